@@ -1,0 +1,90 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Virtual environments that are built once and reused until their requirements change.
+
+As a command: venvs.py <directory> <requirements file>. It is what `make demo` starts with, so it needs nothing but
+the standard library, and says in one sentence what a machine lacks.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+
+class VenvError(Exception):
+    """A virtual environment could not be made; the text says what to do about it."""
+
+
+def pinned(requirements):
+    """The text of a requirements file with the files that it includes."""
+    text = Path(requirements).read_text(encoding="utf-8")
+    included = re.findall(r"^-r\s+(\S+)", text, flags=re.MULTILINE)
+    return text + "".join(pinned(Path(requirements).parent / name) for name in included)
+
+
+def fingerprint(directory, requirements):
+    """What a finished environment is good for: these packages, that Python, this place (its scripts name it)."""
+    parts = [pinned(requirements), "%d.%d" % sys.version_info[:2], str(Path(directory).absolute())]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def check_python():
+    """Refuse a Python that cannot make virtual environments, which is how Debian delivers it."""
+    if not all(importlib.util.find_spec(module) for module in ("venv", "ensurepip")):
+        raise VenvError(
+            f"{sys.executable} cannot make virtual environments, its modules venv and ensurepip are not installed: "
+            "install them (Debian: apt-get install python3-venv) and run this again."
+        )
+
+
+def ensure(directory, requirements):
+    """Return the directory of an environment that holds exactly the given requirements, making it when needed."""
+    directory = Path(directory)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with open(directory.with_name(directory.name + ".lock"), "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted = fingerprint(directory, requirements)
+        stamp = directory / ".requirements.sha256"
+        works = (directory / "bin" / "python").exists()  # false when the Python that it links to is gone
+        if works and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+            return directory
+        print(f"Making {directory} from {Path(requirements).name} (once, until that file changes)", flush=True)
+        check_python()
+        shutil.rmtree(directory, ignore_errors=True)
+        run([sys.executable, "-m", "venv", str(directory)], f"{sys.executable} could not make the virtual environment {directory}")
+        pip = [str(directory / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
+        run(
+            [*pip, "install", "--quiet", "--requirement", str(requirements)],
+            f"the packages of {requirements} could not be installed (is a Python package index within reach?)",
+        )
+        run([*pip, "check"], f"the packages of {requirements} do not fit together")
+        stamp.write_text(wanted, encoding="utf-8")
+    return directory
+
+
+def run(command, failure):
+    """Run a step of the making; its output is shown only when it fails."""
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if result.returncode:
+        raise VenvError(f"{failure}. It said:\n{result.stdout.strip()}")
+
+
+def main():
+    """The command line."""
+    if len(sys.argv) != 3:
+        return "usage: venvs.py <directory> <requirements file>"
+    try:
+        ensure(sys.argv[1], sys.argv[2])
+    except (VenvError, OSError) as problem:
+        return str(problem)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,173 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a gate is, and the ground it stands on: copies of the tree, clean environments, logs, bounded commands."""
+
+import os
+import shutil
+import signal
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable
+
+from gatekit import venvs
+
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".cache"
+LIMIT_SECONDS = 20 * 60
+
+
+class GateFailed(Exception):
+    """The gate found something; the text is the reason, the log has the rest."""
+
+
+class NotRun(Exception):
+    """The gate could not be tried on this machine; the text says what is missing."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One thing that a change has to pass."""
+
+    name: str
+    about: str
+    check: Callable
+    seconds: int = 10  # a first guess of its length; the scheduler starts the longest first
+
+
+def tracked_files(root=ROOT):
+    """Every file that is in the repository or would be with the next `git add`, as it is in the work tree."""
+    command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.decode().split("\0")
+    return sorted(name for name in names if name and os.path.lexists(root / name))
+
+
+class Workshop:
+    """What gates share in one run. Every gate gets its own copy of the tree, so that none sees another one's traces."""
+
+    def __init__(self, directory=None, write=False):
+        self.directory = Path(directory or CACHE / "run" / str(os.getpid()))
+        self.logs = self.directory / "logs"
+        self.logs.mkdir(parents=True, exist_ok=True)
+        self.write = write
+        self.processes = set()
+        self.stopped = False
+
+    def stop(self):
+        """End every command that runs, and let no other one start."""
+        self.stopped = True
+        for process in list(self.processes):
+            end_group(process)
+
+    def close(self):
+        """Remove the copies."""
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def log(self, name):
+        """The file that holds all output of a gate."""
+        return self.logs / f"{name}.log"
+
+    def say(self, name, text):
+        """Add to the log of a gate."""
+        with open(self.log(name), "a", encoding="utf-8") as log:
+            log.write(f"{text}\n")
+
+    def copy(self, name):
+        """A copy of the tree for one gate, at the place where Ansible expects this collection."""
+        target = self.directory / name / "ansible_collections" / "gir" / "multidc"
+        for relative in tracked_files():
+            (target / relative).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / relative, target / relative, follow_symlinks=False)
+        return target
+
+    def repository_copy(self, name):
+        """A copy that is a git repository of its own, for tools which ask git for the files to read."""
+        target = self.copy(name)
+        for command in (["git", "init", "--quiet"], ["git", "add", "--all"]):
+            self.run(name, command, cwd=target)
+        return target
+
+    def linked_collection(self):
+        """A collections path whose gir.multidc is the work tree itself, for tests."""
+        link = CACHE / "collections" / "ansible_collections" / "gir" / "multidc"
+        link.parent.mkdir(parents=True, exist_ok=True)
+        if not link.is_symlink() or Path(os.readlink(link)) != ROOT:
+            link.unlink(missing_ok=True)
+            link.symlink_to(ROOT)
+        return CACHE / "collections"
+
+    def venv(self, name):
+        """The virtual environment made from requirements/<name>.txt."""
+        return venvs.ensure(CACHE / "venvs" / name, ROOT / "requirements" / f"{name}.txt")
+
+    def environment(self, venv, collections, home=None, **more):
+        """An environment in which nothing of the user's own Ansible or Python set-up is left."""
+        home = Path(home or CACHE / "home" / "gates")
+        home.mkdir(parents=True, exist_ok=True)
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("ANSIBLE_", "PYTEST_", "GIR_", "PYTHON", "VIRTUAL_ENV", "MAKE", "XDG_"))
+        }
+        return {
+            **kept,
+            "HOME": str(home),
+            "PATH": f"{venv / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "LC_ALL": "C.UTF-8",
+            "ANSIBLE_COLLECTIONS_PATH": str(collections),
+            "ANSIBLE_HOME": str(home / ".ansible"),
+            "ANSIBLE_NOCOLOR": "1",
+            "NO_COLOR": "1",
+            **{name: str(value) for name, value in more.items()},
+        }
+
+    def run(self, name, command, *, cwd=ROOT, env=None, failure=None, limit=LIMIT_SECONDS):
+        """Run a command of a gate into its log; fail the gate, with a sentence for it, when the command fails.
+
+        The command is a process group of its own: when its time is over, nothing that it started stays behind.
+        """
+        self.say(name, f"$ {' '.join(str(part) for part in command)}")
+        with open(self.log(name), "ab") as log:
+            process = subprocess.Popen(
+                [str(part) for part in command],
+                cwd=str(cwd), env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            self.processes.add(process)
+            try:
+                if self.stopped:
+                    raise GateFailed("interrupted")
+                code = process.wait(timeout=limit)
+            except subprocess.TimeoutExpired:
+                raise GateFailed(f"{command[0]} was not done after {limit} seconds") from None
+            finally:
+                self.processes.discard(process)
+                end_group(process)
+        if code:
+            raise GateFailed(failure or f"{Path(str(command[0])).name} ended with exit code {code}")
+
+    def output(self, name):
+        """All that the log of a gate holds so far."""
+        return self.log(name).read_text(encoding="utf-8", errors="replace") if self.log(name).exists() else ""
+
+
+def end_group(process):
+    """End what is left of a process group."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    process.wait()
+
+
+def interpreter(*versions):
+    """The path of a Python of one of these versions that really starts (a name on the PATH may be a dead shim)."""
+    home = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    for version in versions:
+        candidates = [shutil.which(f"python{version}"), *sorted(home.glob(f"{version}.*/bin/python{version}"))]
+        for candidate in filter(None, candidates):
+            code = f"import sys; sys.exit('%d.%d' % sys.version_info[:2] != '{version}')"
+            if subprocess.run([str(candidate), "-c", code], capture_output=True, check=False).returncode == 0:
+                return Path(candidate)
+    return None

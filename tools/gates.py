@@ -1,0 +1,157 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the gates that a change has to pass: all of them, or those named on the command line.
+
+Every gate ends as PASS, FAIL or NOT RUN (with what the machine lacks). Failing gates are shown with their whole log at
+the end, and make the exit code 1. Needs Python 3.11 or later and git; everything else it installs below .cache.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from gatekit.registry import GATES
+from gatekit.venvs import VenvError
+from gatekit.workshop import CACHE, GateFailed, NotRun, Workshop
+
+PASS, FAIL, NOT_RUN = "PASS", "FAIL", "NOT RUN"
+DURATIONS = CACHE / "gate-seconds.json"
+SLOWEST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one gate ended."""
+
+    gate: str
+    state: str
+    seconds: float
+    reason: str = ""
+
+
+def attempt(gate, shop):
+    """Run one gate; whatever happens in it, there is an outcome."""
+    start = time.monotonic()
+    state, reason = PASS, ""
+    try:
+        gate.check(shop, gate.name)
+    except NotRun as problem:
+        state, reason = NOT_RUN, str(problem)
+    except (GateFailed, VenvError) as problem:
+        state, reason = FAIL, str(problem)
+    except Exception as problem:  # a defect of the gate is a failing gate, and the others still have their say
+        state, reason = FAIL, f"the gate itself broke: {type(problem).__name__}: {problem}"
+    if reason:
+        shop.say(gate.name, f"{state}: {reason}")
+    return Outcome(gate.name, state, time.monotonic() - start, reason)
+
+
+def run_all(gates, shop, jobs, report):
+    """Run gates side by side, the longest first, and return their outcomes in the order of their names."""
+    known = json.loads(DURATIONS.read_text(encoding="utf-8")) if DURATIONS.is_file() else {}
+    ordered = sorted(gates, key=lambda gate: -known.get(gate.name, gate.seconds))
+    lock = threading.Lock()
+
+    def one(gate):
+        outcome = attempt(gate, shop)
+        with lock:
+            report(outcome)
+        return outcome
+
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        futures = [pool.submit(one, gate) for gate in ordered]
+        try:
+            outcomes = [future.result() for future in futures]
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            shop.stop()
+            raise
+    known.update({outcome.gate: outcome.seconds for outcome in outcomes if outcome.state == PASS})
+    DURATIONS.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
+    return sorted(outcomes, key=lambda outcome: outcome.gate)
+
+
+def show(outcome):
+    """One line for one gate, as soon as it is done."""
+    reason = outcome.reason.splitlines()[0] if outcome.reason else ""
+    print(f"{outcome.state:<8} {outcome.gate:<16} {outcome.seconds:7.1f} s  {reason}".rstrip(), flush=True)
+
+
+def summary(outcomes, seconds, shop):
+    """The logs of failing gates, the slowest gates, what did not run, and the verdict. Returns the exit code."""
+    failed = [outcome for outcome in outcomes if outcome.state == FAIL]
+    not_run = [outcome for outcome in outcomes if outcome.state == NOT_RUN]
+    for outcome in failed:
+        print(f"\n{'=' * 30} {outcome.gate} {'=' * 30}\n{shop.output(outcome.gate).rstrip()}")
+    slowest = sorted(outcomes, key=lambda outcome: -outcome.seconds)[:SLOWEST_SHOWN]
+    print("\nSlowest: " + ", ".join(f"{outcome.gate} {outcome.seconds:.0f} s" for outcome in slowest))
+    for outcome in not_run:
+        print(f"Not run: {outcome.gate}: {outcome.reason}")
+    passed = len(outcomes) - len(failed) - len(not_run)
+    print(f"{passed} passed, {len(failed)} failed, {len(not_run)} not run, in {seconds:.0f} s. Logs: .cache/logs")
+    if failed:
+        print(f"FAILED: {' '.join(outcome.gate for outcome in failed)}")
+    return 1 if failed or not passed else 0
+
+
+def chosen(names):
+    """The gates with these names; all of them when no name is given."""
+    known = {gate.name: gate for gate in GATES}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        sys.exit(f"No such gate: {', '.join(unknown)}. There are: {', '.join(known)}")
+    return [known[name] for name in dict.fromkeys(names)] or GATES
+
+
+def remove_abandoned(runs):
+    """Remove what runs left behind that were killed."""
+    for directory in runs.glob("[0-9]*"):
+        try:
+            os.kill(int(directory.name), 0)
+        except ProcessLookupError:
+            shutil.rmtree(directory, ignore_errors=True)
+        except PermissionError:
+            continue
+
+
+def main():
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("gates", nargs="*", metavar="gate", help="names of gates; default: all")
+    parser.add_argument("--list", action="store_true", help="list the gates and stop")
+    parser.add_argument("--write", action="store_true", help="let gates write what they would compare or throw away")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="gates at a time (default: cores)")
+    arguments = parser.parse_args()
+    if arguments.list:
+        for gate in GATES:
+            print(f"{gate.name:<16} {gate.about}")
+        return 0
+    gates = chosen(arguments.gates)
+    signal.signal(signal.SIGTERM, lambda *_arguments: sys.exit("ended from outside"))
+    remove_abandoned(CACHE / "run")
+    shop = Workshop(write=arguments.write)
+    start = time.monotonic()
+    try:
+        outcomes = run_all(gates, shop, arguments.jobs, show)
+        return summary(outcomes, time.monotonic() - start, shop)
+    except KeyboardInterrupt:
+        return "interrupted"
+    finally:
+        shutil.copytree(shop.logs, CACHE / "logs", dirs_exist_ok=True)
+        shop.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
