@@ -1,0 +1,84 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Validates the inventory as a map of data centers and publishes the model, once, for all hosts."""
+
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine, evaluation, report
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.placement import CONTROLLER
+
+display = Display()
+
+
+class ActionModule(ActionBase):
+    TRANSFERS_FILES = False
+    _requires_connection = False
+    _supports_check_mode = True
+    _supports_async = False
+
+    def run(self, tmp=None, task_vars=None):
+        result = super().run(tmp, task_vars)
+        self.validate_argument_spec(argument_spec={})
+        task_vars = task_vars or {}
+        groups = evaluation.evaluated(task_vars.get("groups"), lambda text: text)
+        found = engine.evaluate(groups, self._variables(task_vars, groups), self._rws_hosts(task_vars, groups))
+        result.update(changed=False, violations=found.violations)
+        for violation in found.warnings:
+            display.warning(report.line(violation))
+        if found.model is None:
+            result.update(failed=True, msg=_message(found.errors))
+        else:
+            result["ansible_facts"] = {"gir_topology": found.model}
+        return result
+
+    def _variables(self, task_vars, groups):
+        """The variables of the current host; the controller may see none, then those of the first host of gir."""
+        if "gir_datacenters" not in task_vars:
+            for host in _members(groups, "gir"):
+                return self._of_host(task_vars, host, engine.VARIABLES)
+        return _evaluate(task_vars, engine.VARIABLES, self._templar)
+
+    def _rws_hosts(self, task_vars, groups):
+        """What only the RWS hosts can say; the variables of no other host are asked for."""
+        found = {}
+        for host in _members(groups, "gir_rws"):
+            found[host] = self._of_host(task_vars, host, engine.HOST_VARIABLES, with_record=True)
+        return found
+
+    def _of_host(self, task_vars, host, names, with_record=False):
+        hostvars = task_vars.get("hostvars")
+        if hostvars is None or host not in hostvars:
+            return {}
+        # raw_get does not evaluate the other variables of the host, which nobody asked for.
+        known = dict(hostvars.raw_get(host), hostvars=hostvars)
+        found = _evaluate(known, names, self._templar.copy_with_new_env(available_variables=known))
+        if with_record:
+            record = _record(known)
+            if record is not None:
+                found[engine.RECORD] = evaluation.evaluated(record, lambda text: text)
+        return found
+
+
+def _members(groups, name):
+    """The hosts of a group when the groups are readable, without the controller."""
+    hosts = groups.get(name) if isinstance(groups, dict) else None
+    return [host for host in hosts if isinstance(host, str) and host != CONTROLLER] if isinstance(hosts, list) else []
+
+
+def _evaluate(known, names, templar):
+    return {name: evaluation.evaluated(known[name], templar.template) for name in names if name in known}
+
+
+def _record(known):
+    """The local fact that a failover leaves on RWS hosts."""
+    facts = known.get("ansible_facts")
+    local = facts.get("ansible_local") if isinstance(facts, dict) else None
+    return local.get(engine.RECORD) if isinstance(local, dict) else None
+
+
+def _message(errors):
+    head = (
+        "The inventory breaks a rule:" if len(errors) == 1 else f"The inventory breaks rules in {len(errors)} places:"
+    )
+    return "\n".join([head] + ["- " + report.line(violation) for violation in errors])

@@ -1,0 +1,169 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: topology
+short_description: Validate the map of data centers and publish it as gir_topology
+version_added: 0.1.0
+author: Contributors to the gir.multidc project (@gir-multidc)
+description:
+  - Turns the groups and variables of the inventory into one validated model of all data centers and publishes it
+    as the fact C(gir_topology) for the hosts of the play.
+  - Every broken rule is reported at once, with its id, a sentence that names the host or the variable, and a remedy.
+    A broken rule of severity error fails the task and publishes nothing; warnings are shown and returned.
+  - The active data center is the one of the newest record on the RWS hosts (the local fact C(gir_multidc), gathered
+    before with M(ansible.builtin.setup)), else C(gir_active_datacenter), else the primary.
+  - Has no options. The variables and the rules are described in C(docs/topology.md) of the collection.
+  - Run it once, with C(run_once); it works from any host of the group C(gir) and from C(localhost).
+  - The variables are those of the host for which the task runs. When that host knows no C(gir_datacenters), they are
+    those of the first host of the group C(gir). Of the RWS hosts, the variables C(rws_cr_cluster_name),
+    C(rws_crypto_security_key) and C(rws_sync_node) are compared with each other.
+attributes:
+  action:
+    description: Runs on the controller.
+    support: full
+  async:
+    description: Supports being used with the C(async) keyword.
+    support: none
+  check_mode:
+    description: Does the same in check mode, because nothing is ever changed.
+    support: full
+  diff_mode:
+    description: Nothing is changed, so there is no difference to show.
+    support: none
+  idempotent:
+    description: Never changes anything.
+    support: full
+  platform:
+    description: Managed hosts are not contacted.
+    platforms: all
+    support: full
+seealso:
+  - module: ansible.builtin.setup
+    description: Gathers the local fact that records the active data center.
+"""
+
+EXAMPLES = r"""
+- name: Read the recorded active data center
+  hosts: gir_rws
+  gather_facts: false
+  ignore_unreachable: true
+  tasks:
+    - name: Read the local facts of the RWS hosts
+      ansible.builtin.setup:
+        gather_subset:
+          - "!all"
+          - "!min"
+          - local
+
+- name: Publish the topology to all hosts of the play
+  hosts: gir
+  gather_facts: false
+  tasks:
+    - name: Validate and publish the topology
+      gir.multidc.topology:
+      run_once: true
+
+    - name: Say which data center this host serves
+      ansible.builtin.debug:
+        msg: "{{ gir_topology.hosts[inventory_hostname].data_center }}; {{ gir_topology.active }} is active"
+"""
+
+RETURN = r"""
+ansible_facts:
+  description: The fact that is added; absent when a rule of severity error is broken.
+  returned: success
+  type: dict
+  contains:
+    gir_topology:
+      description: The validated model, without any secret.
+      returned: success
+      type: dict
+      contains:
+        active:
+          description: Name of the active data center.
+          type: str
+          sample: dc1
+        active_source:
+          description: Where the choice comes from, V(record), V(gir_active_datacenter) or V(primary).
+          type: str
+          sample: primary
+        epoch:
+          description: Epoch of the record; null without a record.
+          type: int
+        standby:
+          description: Name of the other one of primary and backup.
+          type: str
+          sample: dc2
+        primary:
+          description: Name of the data center whose role is primary.
+          type: str
+          sample: dc1
+        backup:
+          description: Name of the data center whose role is backup.
+          type: str
+          sample: dc2
+        eservices_site:
+          description: Site name of the active data center.
+          type: str
+          sample: DC1
+        interaction_receiver_url:
+          description: Interaction Receiver of the active data center, to which all metadata goes.
+          type: str
+          sample: https://sm.dc1.example.com/interactionreceiver
+        sync_node:
+          description: The one RWS host that is the sync node.
+          type: str
+          sample: rws1.dc1.example.com
+        index_update_host:
+          description: The RWS host of the standby data center that updates the indexes.
+          type: str
+          sample: rws1.dc2.example.com
+        central_storage:
+          description: The central storage; null without one.
+          type: dict
+        data_centers:
+          description: >-
+            By name, each data center with its values, state, processor_mode, muxer_mode, storage in use, peer,
+            and hosts by component.
+          type: dict
+        hosts:
+          description: By host, its data_center and its components.
+          type: dict
+        ivr_profiles:
+          description: The recording IVR Profiles, one for each geo-location and the catch-all C(record).
+          type: list
+          elements: dict
+        warnings:
+          description: The broken rules of severity warning, one line each.
+          type: list
+          elements: str
+violations:
+  description: Every broken rule, errors and warnings, in the order in which they were found.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Id of the rule.
+      type: str
+      sample: GIR104
+    severity:
+      description: V(error) or V(warning).
+      type: str
+      sample: error
+    subject:
+      description: The host or the variable.
+      type: str
+      sample: gir_datacenters
+    sentence:
+      description: What is wrong, with the value unless it is a secret.
+      type: str
+      sample: "gir_datacenters: dc1 and dc2 have the role primary."
+    remedy:
+      description: What to do.
+      type: str
+      sample: Give role primary to exactly one data center; further ones are recording.
+"""

@@ -1,0 +1,108 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The active data center: the newest record on the RWS hosts, else gir_active_datacenter, else the primary."""
+
+import re
+from dataclasses import dataclass
+
+from .reading import BACKUP, PRIMARY, text
+from .values import Unusable, did_you_mean, listed, show
+
+RECORD = "gir_multidc"
+
+
+@dataclass
+class Active:
+    name: str
+    source: str
+    epoch: int = None
+
+
+def choose(report, centers, variables, host_variables):
+    """The active data center; None after a violation, or when the map itself has no primary."""
+    pair = [center.name for role in (PRIMARY, BACKUP) for center in centers.values() if center.role == role]
+    wanted = _wanted(report, variables.get("gir_active_datacenter"), pair)
+    records, usable = _records(report, host_variables)
+    if not usable:
+        return None
+    if records:
+        return _newest(report, records, pair, wanted)
+    if wanted is not None:
+        return Active(name=wanted, source="gir_active_datacenter")
+    return Active(name=pair[0], source="primary") if pair else None
+
+
+def _wanted(report, value, pair):
+    path = "gir_active_datacenter"
+    if value is None:
+        return None
+    value = text(report, path, value)
+    if value is None or value in pair:
+        return value
+    if len(pair) == 2:
+        report.add(
+            "GIR701",
+            path,
+            f"{path} is {show(value)}; primary and backup are {listed(pair)}.{did_you_mean(value, pair)}",
+        )
+    return None
+
+
+def _records(report, host_variables):
+    """({(epoch, data center): [hosts]}, True), and False when all that was found is broken."""
+    records, broken = {}, []
+    for host, values in host_variables.items():
+        record = values.get(RECORD)
+        if record is None:
+            continue
+        reason = _why_broken(record)
+        if reason:
+            broken.append((host, reason))
+        else:
+            records.setdefault((int(record["epoch"]), record["active_datacenter"]), []).append(host)
+    rule_id = "GIR702" if records else "GIR703"
+    for host, reason in broken:
+        report.add(rule_id, host, f"The record of the active data center on {show(host)} cannot be read: {reason}.")
+    return records, bool(records) or not broken
+
+
+def _why_broken(record):
+    if isinstance(record, Unusable):
+        return record.reason
+    if not isinstance(record, dict):
+        return "it is not a dictionary"
+    if not isinstance(record.get("active_datacenter"), str) or not record["active_datacenter"].strip():
+        return "active_datacenter is not a name"
+    epoch = record.get("epoch")
+    # A fact file in INI format has only text.
+    is_number = isinstance(epoch, int) and not isinstance(epoch, bool) and 0 <= epoch < 10**15
+    if not is_number and not (isinstance(epoch, str) and re.fullmatch(r"[0-9]{1,15}", epoch)):
+        return "epoch is not a number of at most 15 digits"
+    return None
+
+
+def _newest(report, records, pair, wanted):
+    epoch = max(key[0] for key in records)
+    newest = {name: hosts for (number, name), hosts in records.items() if number == epoch}
+    if len(newest) > 1:
+        claims = listed(f"{show(name)} on {listed(newest[name], 4)}" for name in newest)
+        report.add("GIR704", RECORD, f"The records of epoch {epoch} disagree on the active data center: {claims}.")
+        return None
+    name, hosts = next(iter(newest.items()))
+    if name not in pair:
+        if len(pair) == 2:
+            report.add(
+                "GIR705",
+                RECORD,
+                f"The newest record (epoch {epoch}, on {listed(hosts, 4)}) names {show(name)}; "
+                f"primary and backup are {listed(pair)}.",
+            )
+        return None
+    if wanted is not None and wanted != name:
+        report.add(
+            "GIR706",
+            "gir_active_datacenter",
+            f"gir_active_datacenter is {show(wanted)}, but the record of epoch {epoch} says {show(name)}.",
+        )
+    return Active(name=name, source="record", epoch=epoch)

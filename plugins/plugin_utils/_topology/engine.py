@@ -1,0 +1,102 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From groups and variables to the model and every broken rule. Needs no Ansible; the only entry of this package."""
+
+from dataclasses import dataclass
+
+from . import account_rules, map_rules, reading, rws_rules, storage_rules
+from . import active as active_rules
+from .model import build
+from .placement import check_components, place, read_groups
+from .report import Report, line
+from .rules import WARNING
+from .values import plain
+
+VARIABLES = (
+    "gir_datacenters",
+    "gir_central_storage",
+    "gir_active_datacenter",
+    "gir_storage_credentials",
+    "gir_service_user",
+    "gir_service_group",
+    "gir_rws_ops_username",
+    "gir_rws_ops_password",
+    "gir_rws_admin_username",
+    "gir_rws_admin_password",
+    "gir_interaction_receiver_username",
+    "gir_interaction_receiver_password",
+    "gir_contact_center_id",
+    "gir_contact_center_domain",
+    "gir_configuration_server",
+    "workspace_desktop_version",
+    "workspace_desktop_srs_version",
+    "workspace_desktop_failover_strategy",
+)
+HOST_VARIABLES = rws_rules.HOST_VARIABLES
+RECORD = active_rules.RECORD
+
+
+@dataclass
+class Evaluation:
+    """`model` is None when a rule of severity error is broken."""
+
+    model: dict
+    violations: list
+
+    @property
+    def errors(self):
+        return [violation for violation in self.violations if violation["severity"] != WARNING]
+
+    @property
+    def warnings(self):
+        return [violation for violation in self.violations if violation["severity"] == WARNING]
+
+
+def evaluate(groups, variables, host_variables=None):
+    """`host_variables`: {RWS host: {HOST_VARIABLES..., RECORD: its local fact}}; None when nobody asked the hosts."""
+    report = Report()
+    variables = _dictionary(variables)
+    by_host = {host: _dictionary(values) for host, values in _dictionary(host_variables).items()}
+
+    centers, complete = reading.data_centers(report, variables.get("gir_datacenters"))
+    central_given = variables.get("gir_central_storage") is not None
+    central = None
+    if central_given:
+        central = reading.storage(report, "gir_central_storage", variables["gir_central_storage"], reading.CENTRAL)
+    map_rules.check(report, centers, complete)
+    storage_rules.check(report, centers, central, central_given)
+    map_rules.check_encryption(report, centers, central)
+
+    known_groups = read_groups(report, plain(groups))
+    placement, sync_node = None, None
+    if known_groups is not None:
+        placement = place(report, known_groups, centers, complete)
+        check_components(report, placement, centers)
+        sync_node = rws_rules.sync_node(report, centers, placement, by_host)
+        if host_variables is not None:
+            rws_rules.check_nodes(report, _rws_hosts(centers, placement), by_host)
+    rws_rules.check_desktops(report, variables)
+    account_rules.check(report, variables, centers, complete, central, central_given)
+    active = active_rules.choose(report, centers, variables, by_host)
+
+    if report.has_errors:
+        return Evaluation(model=None, violations=report.violations)
+    storage_rules.check_failover(report, centers, central, centers[active.name])
+    model = build(centers, central, placement, active, sync_node)
+    model["warnings"] = [line(violation) for violation in report.violations]
+    return Evaluation(model=model, violations=report.violations)
+
+
+def _dictionary(value):
+    value = plain(value)
+    return value if isinstance(value, dict) else {}
+
+
+def _rws_hosts(centers, placement):
+    return [
+        host
+        for center in centers.values()
+        if placement.has_group(center.name)
+        for host in placement.hosts(center.name, "gir_rws")
+    ]

@@ -1,0 +1,99 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Builds the published model from a map that broke no rule of severity error. Plain values only, no secret."""
+
+from .placement import Placement
+from .reading import BACKUP, CATCH_ALL, COMPONENTS, PRIMARY, RECORDING
+from .storage_rules import catch_all, effective, peer
+
+
+def build(centers, central, placement: Placement, active, sync_node):
+    """The dictionary gir_topology, without its warnings."""
+    by_role = {center.role: center for center in centers.values() if center.role != RECORDING}
+    primary, backup = by_role[PRIMARY], by_role[BACKUP]
+    running = centers[active.name]
+    standby = backup if running is primary else primary
+    states = {running.name: "active", standby.name: "standby"}
+    return {
+        "active": running.name,
+        "active_source": active.source,
+        "epoch": active.epoch,
+        "standby": standby.name,
+        "primary": primary.name,
+        "backup": backup.name,
+        "eservices_site": running.site_name,
+        "interaction_receiver_url": running.interaction_receiver_url,
+        "sync_node": sync_node,
+        "index_update_host": placement.hosts(standby.name, "gir_rws")[0],
+        "central_storage": None
+        if central is None
+        else {
+            "voice_url": central.voice_url,
+            "screen_url": central.screen_url,
+            "jurisdiction": central.jurisdiction,
+        },
+        "data_centers": {
+            center.name: _data_center(center, centers, central, placement, states.get(center.name, RECORDING))
+            for center in centers.values()
+        },
+        "hosts": {
+            host: {"data_center": names[0], "components": placement.components_of[host]}
+            for host, names in placement.data_centers_of.items()
+        },
+        "ivr_profiles": _ivr_profiles(centers, central, running),
+    }
+
+
+def _data_center(center, centers, central, placement, state):
+    storage = effective(center, central)
+    other = peer(center, centers, central)
+    return {
+        "name": center.name,
+        "role": center.role,
+        "state": state,
+        # Every data center processes its own recordings; only the standby one hands them over to the active one.
+        "processor_mode": "backup" if state == "standby" else "active",
+        "muxer_mode": {"active": "active", "standby": "backup"}.get(state, "none"),
+        "site_name": center.site_name,
+        "geo_locations": list(center.geo_locations),
+        "node_path": center.node_path,
+        "jurisdiction": center.jurisdiction,
+        "storage_jurisdictions": list(center.storage_jurisdictions),
+        "storage": {
+            "kind": storage.kind,
+            "name": storage.name,
+            "voice_url": storage.voice_url,
+            "screen_url": storage.screen_url,
+            "jurisdiction": storage.jurisdiction,
+        },
+        "rws_url": center.rws_url,
+        "processor_url": center.processor_url,
+        "rcs_url": center.rcs_url,
+        "interaction_receiver_url": None if center.role == RECORDING else center.interaction_receiver_url,
+        "peer": None if other is None else other.name,
+        "hosts": {component: list(placement.hosts(center.name, component)) for component in COMPONENTS},
+    }
+
+
+def _ivr_profiles(centers, central, running):
+    """One profile for each geo-location, and `record`, which takes the calls that no other one matches."""
+    profiles = []
+    for center in centers.values():
+        for geo_location in center.geo_locations:
+            name = f"{CATCH_ALL}_{geo_location}"
+            profiles.append(_ivr_profile(name, geo_location, center, effective(center, central), running))
+    profiles.append(_ivr_profile(CATCH_ALL, None, running, catch_all(running, central), running))
+    return profiles
+
+
+def _ivr_profile(name, geo_location, center, storage, running):
+    return {
+        "name": name,
+        "geo_location": geo_location,
+        "data_center": center.name,
+        "storage_name": storage.name,
+        "storage_url": storage.voice_url,
+        "processor_url": center.processor_url,
+        "interaction_receiver_url": running.interaction_receiver_url,
+    }

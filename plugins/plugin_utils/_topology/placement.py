@@ -1,0 +1,163 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Groups and hosts: who stands where, and which component runs in which data center."""
+
+from .reading import BACKUP, COMPONENTS, GIR_GROUP, PRIMARY
+from .values import did_you_mean, kind, listed, show
+
+# The controller joins the group gir to see its variables; it is no host of the map.
+CONTROLLER = "localhost"
+
+_EVERYWHERE = (
+    ("GIR211", ("gir_rws",), "RWS host"),
+    ("GIR212", ("gir_rcs",), "RCS host"),
+    ("GIR213", ("gir_mcp",), "MCP host"),
+    ("GIR214", ("gir_rps", "gir_voice_processor"), "processor (gir_rps or gir_voice_processor)"),
+)
+_PAIRS = (("GIR216", "GIR217", "gir_muxer", "Muxer"), ("GIR218", "GIR219", "gir_speechminer", "SpeechMiner"))
+
+
+class Placement:
+    """Hosts by data center and component, each in the order of the inventory."""
+
+    def __init__(self):
+        self.components_of = {}
+        self.data_centers_of = {}
+        self.by_center = {}
+        self.unread = set()
+
+    def hosts(self, center, component):
+        return self.by_center[center][component]
+
+    def lacks(self, center, components):
+        """True when no host of the data center is in any of the component groups, all of which could be read."""
+        if self.unread.intersection(components):
+            return False
+        return not any(self.hosts(center, component) for component in components)
+
+    def has_group(self, center):
+        return center in self.by_center
+
+
+def read_groups(report, value):
+    """{group: [hosts]} without the controller; None when there is nothing to judge."""
+    if report.unusable("groups", value):
+        return None
+    if not isinstance(value, dict):
+        report.add("GIR006", "groups", f"The groups of the inventory are {kind(value)}, not a dictionary.")
+        return None
+    groups = {}
+    for name, hosts in value.items():
+        if isinstance(hosts, list) and all(isinstance(host, str) and host for host in hosts):
+            groups[name] = [host for host in dict.fromkeys(hosts) if host != CONTROLLER]
+        else:
+            report.add("GIR006", name[:80], f"The group {show(name)} is not a list of host names.")
+            groups[name] = None
+    return groups
+
+
+def place(report, groups, centers, complete):
+    """Puts every host where it belongs, and reports those that belong nowhere or in two places."""
+    placement = Placement()
+    placement.unread = {component for component in COMPONENTS if component in groups and groups[component] is None}
+    for component in COMPONENTS:
+        for host in groups.get(component) or ():
+            placement.components_of.setdefault(host, []).append(component)
+    for name in centers:
+        if name not in groups:
+            candidates = [group for group in groups if group not in COMPONENTS and group not in centers]
+            report.add(
+                "GIR201",
+                "gir_datacenters." + name,
+                f"The inventory has no group {name} for the data center {name}.{did_you_mean(name, candidates)}",
+            )
+        elif groups[name] == []:
+            report.add("GIR202", name, f"The group {name} of the data center {name} has no hosts.")
+        elif groups[name] is not None:
+            placement.by_center[name] = {component: [] for component in COMPONENTS}
+            for host in groups[name]:
+                placement.data_centers_of.setdefault(host, []).append(name)
+    _order_by_component(groups, placement)
+    _check_hosts(report, groups, centers, placement, complete)
+    _check_group_names(report, groups, centers)
+    return placement
+
+
+def _order_by_component(groups, placement):
+    for component in COMPONENTS:
+        for host in groups.get(component) or ():
+            for name in placement.data_centers_of.get(host, ()):
+                placement.by_center[name][component].append(host)
+
+
+def _check_hosts(report, groups, centers, placement, complete):
+    for host, names in placement.data_centers_of.items():
+        if len(names) > 1:
+            report.add("GIR204", host, f"The host {show(host)} is in the data centers {listed(names)}.")
+        if host not in placement.components_of and not placement.unread:
+            report.add("GIR205", host, f"The host {show(host)} of the data center {names[0]} is in no component group.")
+    gir = groups.get(GIR_GROUP)
+    mapped = list(dict.fromkeys(list(placement.data_centers_of) + list(placement.components_of)))
+    everyone = list(dict.fromkeys((gir or []) + mapped))
+    if complete and all(name in placement.by_center for name in centers):
+        # A data center that could not be read or whose group is missing explains its stray hosts.
+        for host in everyone:
+            if host not in placement.data_centers_of:
+                report.add("GIR203", host, f"The host {show(host)} is in no data center group.")
+    if GIR_GROUP not in groups:
+        if mapped:
+            report.add("GIR206", GIR_GROUP, "The inventory has no group gir.")
+    elif gir is not None:
+        members = set(gir)
+        for host in mapped:
+            if host not in members:
+                report.add("GIR206", host, f"The host {show(host)} is not in the group gir.")
+    if groups.get("all") is not None:
+        known = set(groups["all"])
+        for host in everyone:
+            if host not in known:
+                report.add("GIR207", host, f"The host {show(host)} is in a group, but is no host of the inventory.")
+
+
+def _check_group_names(report, groups, centers):
+    for name in groups:
+        if name.startswith("gir") and name != GIR_GROUP and name not in COMPONENTS and name not in centers:
+            hint = did_you_mean(name, COMPONENTS)
+            if hint:
+                report.add("GIR208", name[:80], f"The group {show(name)} is no component group.{hint}")
+
+
+def check_components(report, placement, centers):
+    """Each data center has what recording needs; Muxer and SpeechMiner come in pairs."""
+    for center in centers.values():
+        if not placement.has_group(center.name):
+            continue
+        for rule_id, components, what in _EVERYWHERE:
+            if rule_id == "GIR213" and not center.geo_locations:
+                continue
+            if placement.lacks(center.name, components):
+                report.add(rule_id, center.name, f"The data center {center.name} has no {what}.")
+        if center.own_storage is not None and placement.lacks(center.name, ("gir_webdav",)):
+            report.add(
+                "GIR215", center.name, f"The data center {center.name} has its own storage, but no host in gir_webdav."
+            )
+    for misplaced, incomplete, component, what in _PAIRS:
+        _check_pair(report, placement, centers, misplaced, incomplete, component, what)
+
+
+def _check_pair(report, placement, centers, misplaced, incomplete, component, what):
+    having, lacking = [], []
+    for center in centers.values():
+        if not placement.has_group(center.name) or center.role is None:
+            continue
+        hosts = placement.hosts(center.name, component)
+        if center.role in (PRIMARY, BACKUP):
+            (having if hosts else lacking).append(center.name)
+            continue
+        for host in hosts:
+            report.add(
+                misplaced, host, f"The {what} host {show(host)} is in {center.name}, which is a recording data center."
+            )
+    if having and lacking:
+        report.add(incomplete, component, f"{what} is in {listed(having)}, but not in {listed(lacking)}.")

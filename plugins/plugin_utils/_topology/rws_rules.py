@@ -1,0 +1,134 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""RWS nodes, which must agree with each other, and agent desktops, whose versions decide how they fail over."""
+
+from .reading import PRIMARY, text
+from .values import did_you_mean, listed, numeric_version, show
+
+CLUSTER_NAME = "rws_cr_cluster_name"
+SECURITY_KEY = "rws_crypto_security_key"
+SYNC_NODE = "rws_sync_node"
+HOST_VARIABLES = (CLUSTER_NAME, SECURITY_KEY, SYNC_NODE)
+
+STRATEGIES = ("dns", "load_balancer", "resubmit")
+_VERSIONS = (
+    ("workspace_desktop_version", "8.5.118.10"),
+    ("workspace_desktop_srs_version", "8.5.340.97"),
+)
+_STRATEGY = "workspace_desktop_failover_strategy"
+_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def check_nodes(report, hosts, host_variables):
+    """`hosts` are the RWS hosts of the map, in the order of the inventory."""
+    values = {host: host_variables.get(host, {}) for host in hosts}
+    for name, rule_id, secret in ((CLUSTER_NAME, "GIR501", False), (SECURITY_KEY, "GIR502", True)):
+        _equal(report, values, name, rule_id, secret)
+
+
+def _equal(report, values, name, rule_id, secret):
+    owners = {}
+    for host, given in values.items():
+        value = given.get(name)
+        if value is not None:
+            value = text(report, f"{name} of {host}", value, secret)
+            if value is None:
+                return
+        owners.setdefault(value, []).append(host)
+    if not owners:
+        return
+    if list(owners) == [None]:
+        report.add("GIR503", name, f"{name} is given on no RWS host.")
+    elif len(owners) > 1:
+        # The value that most hosts have is the likely intention; for a secret only the hosts are named.
+        most = max(owners, key=lambda value: (value is not None, len(owners[value])))
+        others = []
+        for value, hosts in owners.items():
+            if value != most:
+                how = "not given" if value is None else "different" if secret else show(value)
+                others.append(f"{how} on {listed(hosts, 4)}")
+        usual = "one value" if secret else show(most)
+        report.add(rule_id, name, f"{name} is {usual} on {listed(owners[most], 4)}, but {listed(others, 4)}.")
+
+
+def sync_node(report, centers, placement, host_variables):
+    """The chosen host, else the first RWS host of the primary; None when neither is known."""
+    primary = [center.name for center in centers.values() if center.role == PRIMARY]
+    if len(primary) != 1 or not placement.has_group(primary[0]):
+        return None
+    candidates = placement.hosts(primary[0], "gir_rws")
+    chosen = [host for host, given in host_variables.items() if _is_chosen(report, host, given.get(SYNC_NODE))]
+    if not chosen:
+        return candidates[0] if candidates else None
+    if len(chosen) > 1:
+        report.add("GIR504", SYNC_NODE, f"rws_sync_node is true on {len(chosen)} hosts: {listed(chosen, 4)}.")
+        return None
+    if chosen[0] in set(candidates):
+        return chosen[0]
+    report.add(
+        "GIR505",
+        SYNC_NODE,
+        f"rws_sync_node is true on {show(chosen[0])}, which is no RWS host of the primary {primary[0]}.",
+    )
+    return None
+
+
+def _is_chosen(report, host, value):
+    path = f"{SYNC_NODE} of {host}"
+    if value is None or report.unusable(path, value):
+        return False
+    if isinstance(value, str):
+        # A templated boolean may arrive as text.
+        value = _WORDS.get(value.strip().lower(), value)
+    if not isinstance(value, bool):
+        report.add("GIR002", path, f"{path} is {show(value)}, neither true nor false.")
+        return False
+    return value
+
+
+def check_desktops(report, variables):
+    """peer_uri needs both versions; older ones need a named strategy."""
+    strategy_good = _strategy(report, variables.get(_STRATEGY))
+    unknown, old, unread = [], [], False
+    for name, minimum in _VERSIONS:
+        value = variables.get(name)
+        if value is None:
+            unknown.append(name)
+            continue
+        version = _version(report, name, value)
+        if version is None:
+            unread = True
+        elif version < numeric_version(minimum):
+            old.append(f"{name} is {show(value)}, before {minimum}")
+    if strategy_good or unread:
+        return
+    if old:
+        report.add("GIR508", _STRATEGY, f"{listed(old)}, and {_STRATEGY} is not given.")
+    elif unknown:
+        report.add(
+            "GIR509",
+            unknown[0],
+            "{0} {1} not given, and neither is {2}.".format(
+                listed(unknown), "is" if len(unknown) == 1 else "are", _STRATEGY
+            ),
+        )
+
+
+def _strategy(report, value):
+    """True when a strategy is named, be it a wrong one: that is said once."""
+    if value is None:
+        return False
+    value = text(report, _STRATEGY, value)
+    if value is not None and value not in STRATEGIES:
+        report.add("GIR507", _STRATEGY, f"{_STRATEGY} is {show(value)}.{did_you_mean(value, STRATEGIES)}")
+    return True
+
+
+def _version(report, path, value):
+    if report.unusable(path, value):
+        return None
+    found = numeric_version(value) if isinstance(value, str) else None
+    if found is None:
+        report.add("GIR506", path, f"{path} is {show(value)}.")
+    return found

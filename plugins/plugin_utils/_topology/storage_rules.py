@@ -1,0 +1,108 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where recordings rest, and whether they may."""
+
+from .reading import BACKUP, CATCH_ALL, CENTRAL, PRIMARY, RECORDING
+from .values import listed, show
+
+
+def effective(center, central):
+    """The storage of a data center: its own, or the central one."""
+    return central if center.uses_central else center.own_storage
+
+
+def peer_order(center, centers):
+    """Where the agents of a data center may go when it fails, best first."""
+    wanted = {PRIMARY: (BACKUP,), BACKUP: (PRIMARY,), RECORDING: (PRIMARY, BACKUP)}[center.role]
+    return [other for role in wanted for other in centers.values() if other.role == role]
+
+
+def peer(center, centers, central):
+    """The first data center in which the agents' recordings may rest; None when there is no such."""
+    for other in peer_order(center, centers):
+        if center.allows(effective(other, central).jurisdiction):
+            return other
+    return None
+
+
+def catch_all(active, central):
+    """The storage of the IVR Profile `record`: central when there is one that the active data center may use."""
+    if central is not None and active.allows(central.jurisdiction):
+        return central
+    return effective(active, central)
+
+
+def check(report, centers, central, central_given):
+    """Rules that need one data center and its storage."""
+    for center in centers.values():
+        path = f"gir_datacenters.{center.name}.storage"
+        if center.uses_central and not central_given:
+            report.add("GIR302", path, f"{path} is central, but gir_central_storage is not given.")
+        found = effective(center, central)
+        if found is None or center.storage_jurisdictions is None or found.jurisdiction is None:
+            continue
+        if not center.allows(found.jurisdiction):
+            allowed = _allowed(center)
+            if center.uses_central:
+                report.add(
+                    "GIR304",
+                    path,
+                    f"The central storage, which {center.name} uses, is in {show(found.jurisdiction)}; "
+                    f"{center.name} allows {allowed}.",
+                )
+            else:
+                report.add(
+                    "GIR303",
+                    path,
+                    f"The storage of {center.name} is in {show(found.jurisdiction)}; {center.name} allows {allowed}.",
+                )
+    _shared(report, centers)
+
+
+def _allowed(center):
+    return listed(show(item) for item in center.storage_jurisdictions)
+
+
+def _shared(report, centers):
+    for key in ("voice_url", "screen_url"):
+        owners = {}
+        for center in centers.values():
+            if center.own_storage is not None:
+                owners.setdefault(getattr(center.own_storage, key), []).append(center.name)
+        for value, names in owners.items():
+            if len(names) > 1:
+                report.add("GIR308", "gir_datacenters", f"{key} of {listed(names)} is {show(value)}.")
+
+
+def check_failover(report, centers, central, active):
+    """Rules that compare data centers; every storage and role is known to be good."""
+    for center in centers.values():
+        if peer(center, centers, central) is None:
+            others = listed(
+                f"{other.name} in {show(effective(other, central).jurisdiction)}"
+                for other in peer_order(center, centers)
+            )
+            report.add(
+                "GIR306",
+                center.name,
+                f"The agents of {center.name} can go nowhere when it fails: recordings would rest at "
+                f"{others}; {center.name} allows {_allowed(center)}.",
+            )
+    found = catch_all(active, central)
+    for center in centers.values():
+        if not center.allows(found.jurisdiction):
+            report.add(
+                "GIR307",
+                center.name,
+                f"A call of {center.name} without geo-location would rest in the storage of {found.name} "
+                f"in {show(found.jurisdiction)}; {center.name} allows {_allowed(center)}.",
+                f"Make sure that SIP Server gives a geo-location to every call of {center.name}; "
+                f"IVR Profile {CATCH_ALL} takes the others.",
+            )
+
+
+def names_in_use(centers, central):
+    """Keys of gir_storage_credentials that are needed; the central storage also serves the IVR Profile `record`."""
+    names = [CENTRAL] if central is not None else []
+    return names + [center.name for center in centers.values() if center.own_storage is not None]

@@ -1,0 +1,111 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plain values: what a value is called in a sentence, and how it is shown without showing a secret."""
+
+import datetime
+import difflib
+import json
+import re
+
+MAX_DEPTH = 12
+_SHOWN = 80
+# Longer numbers are no text in Python (a guard against slow conversions), and no setting either.
+_NUMBER_BITS = 256
+_ACCOUNT_IN_URL = re.compile(r"//.*@", re.DOTALL)
+_QUERY_IN_URL = re.compile(r"(https?://[^?#\s]*)[?#].*", re.IGNORECASE | re.DOTALL)
+
+
+class Unusable:
+    """Stands where a value could not be evaluated; the reason holds no part of the value."""
+
+    def __init__(self, reason):
+        self.reason = reason
+
+
+def plain(value, depth=0):
+    """A copy made of the exact built-in types: subclasses (tagged, unsafe, lazy) stay outside of the model."""
+    if value is None or isinstance(value, (bool, Unusable)):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int.__int__(value)
+    if isinstance(value, float):
+        return float.__float__(value)
+    if depth >= MAX_DEPTH:
+        return Unusable("it is nested too deep")
+    if isinstance(value, dict):
+        return {key_text(key): plain(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item, depth + 1) for item in value]
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    return Unusable("it is of a type that has no meaning here")
+
+
+def key_text(key):
+    """YAML keys may be numbers, booleans or nothing; as names they are text."""
+    if isinstance(key, str):
+        return str.__str__(key)
+    if key is None or isinstance(key, bool):
+        return {None: "null", True: "true", False: "false"}[key]
+    return str(key) if not isinstance(key, int) or key.bit_length() < _NUMBER_BITS else "a number"
+
+
+def kind(value):
+    """What a reader of YAML would call the value."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, (int, float)):
+        return "a number"
+    if isinstance(value, str):
+        return "text" if value.strip() else "empty text"
+    if isinstance(value, dict):
+        return "a dictionary"
+    return "a list"
+
+
+def show(value):
+    """The value in quotes, on one line, short, without the account or the query of a URL."""
+    if isinstance(value, (dict, list)) or value is None or isinstance(value, Unusable):
+        return "a value" if isinstance(value, Unusable) else kind(value)
+    if isinstance(value, int) and value.bit_length() >= _NUMBER_BITS:
+        return kind(value)
+    if not isinstance(value, str):
+        return json.dumps(value)
+    text = _QUERY_IN_URL.sub(r"\1?...", _ACCOUNT_IN_URL.sub("//********@", value))
+    if len(text) > _SHOWN:
+        text = text[:_SHOWN] + "..."
+    return '"' + "".join(letter if letter.isprintable() else "?" for letter in text) + '"'
+
+
+def show_url(value):
+    """A URL that may be malformed: everything before the last @ may be an account."""
+    return show("********@" + value.rpartition("@")[2] if "@" in value else value)
+
+
+def listed(names, limit=12):
+    """`a, b and c`; long lists end with how many more there are."""
+    names = list(names)
+    if len(names) > limit:
+        return "{0} and {1} more".format(", ".join(names[:limit]), len(names) - limit)
+    if len(names) < 2:
+        return "".join(names)
+    return "{0} and {1}".format(", ".join(names[:-1]), names[-1])
+
+
+def did_you_mean(word, known):
+    """A sentence that begins with a space, or nothing."""
+    by_case = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold()[:100], list(by_case), n=1, cutoff=0.6)
+    return f" Did you mean {by_case[close[0]]}?" if close else ""
+
+
+def numeric_version(text):
+    """(8, 5, 118, 10) of "8.5.118.10"; None when it is no such version."""
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})*", text):
+        return None
+    return tuple(int(part) for part in text.split("."))

@@ -1,0 +1,178 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action topology under ansible-playbook, with tiny inventories: good ones and broken ones."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ansible.parsing.vault import VaultLib, VaultSecret
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine
+
+COMPONENTS = ("rws", "rcs", "mcp", "rps", "webdav")
+SECRETS = {"gir_rws_ops_password": "hush-ops", "gir_rws_admin_password": "hush-admin"}
+COLLECTIONS = os.environ.get("ANSIBLE_COLLECTIONS_PATH") or str(
+    next(parent for parent in Path(engine.__file__).parents if parent.name == "ansible_collections").parent)
+PUBLISH = [{"name": "Validate and publish the topology", "gir.multidc.topology": None, "run_once": True}]
+ON_GIR = {"name": "Publish", "hosts": "gir", "gather_facts": False, "tasks": PUBLISH}
+
+
+def small():
+    """Two data centers with one host for each component."""
+    centers, children, credentials = {}, {}, {}
+    for name, role in (("dc1", "primary"), ("dc2", "backup")):
+        base = "{{ base }}." + name + ".example.com"
+        centers[name] = {
+            "role": role, "site_name": name.upper(), "geo_locations": ["geo-" + name], "node_path": "/US/" + name,
+            "jurisdiction": "US", "rws_url": base + "/rws", "processor_url": base + "/rp", "rcs_url": base + "/rcs",
+            "interaction_receiver_url": base + "/ir",
+            "storage": {"voice_url": base + "/voice", "screen_url": base + "/screen"},
+        }
+        credentials[name] = {"username": "recorder", "password": "hush-" + name}
+        children[name] = {"hosts": {f"{component}-{name}": {} for component in COMPONENTS}}
+    for component in COMPONENTS:
+        children["gir_" + component] = {"hosts": {f"{component}-{name}": {} for name in centers}}
+    variables = {
+        "base": "https://gir", "ansible_connection": "local", "ansible_python_interpreter": sys.executable,
+        "gir_datacenters": centers, "gir_storage_credentials": credentials, "gir_service_user": "genesys",
+        "gir_service_group": "genesys", "gir_rws_ops_username": "gir-ops", "gir_rws_admin_username": "gir-admin",
+        "gir_contact_center_domain": "example", "workspace_desktop_failover_strategy": "dns",
+        "gir_configuration_server": {"host": "cfg", "port": 2020, "username": "gir", "password": "hush-cfg"},
+        "rws_cr_cluster_name": "gir_es", "rws_crypto_security_key": "{{ 'hush-' ~ 'crypto' }}", **SECRETS,
+    }
+    return {"gir": {"children": children, "vars": variables}}
+
+
+@pytest.fixture
+def play(tmp_path):
+    """Runs plays against an inventory; gives the exit code and all that was printed, wrapping undone."""
+
+    def run(inventory, plays, *options):
+        text = json.dumps(inventory, indent=1)
+        # JSON knows no tags: a vaulted value is written in YAML.
+        text = re.sub(r'"VAULT:([^"]*)"', r'!vault "\1"', text)
+        (tmp_path / "hosts.yml").write_text(text, encoding="utf-8")
+        (tmp_path / "play.yml").write_text(json.dumps(plays), encoding="utf-8")
+        (tmp_path / "ansible.cfg").write_text("", encoding="utf-8")
+        environment = dict(
+            os.environ, ANSIBLE_COLLECTIONS_PATH=COLLECTIONS, ANSIBLE_NOCOLOR="1", ANSIBLE_LOCALHOST_WARNING="0",
+            ANSIBLE_LOCAL_TEMP=str(tmp_path / "tmp"), ANSIBLE_CONFIG=str(tmp_path / "ansible.cfg"), COLUMNS="10000",
+            HOME=str(tmp_path))
+        done = subprocess.run(
+            [sys.executable, "-m", "ansible", "playbook", "-i", "hosts.yml", "play.yml", *options], cwd=tmp_path,
+            env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=300)
+        return done.returncode, re.sub(r"\s+", " ", done.stdout.replace("\\n", " "))
+
+    return run
+
+
+def expecting(**values):
+    """A task that fails on any host where the published model is another one."""
+    claims = [f"ansible_facts['gir_topology'].{key} == {value!r}" for key, value in values.items()]
+    return {"name": "Compare", "ansible.builtin.assert": {"that": claims}}
+
+
+def expected_play(*tasks, hosts="gir"):
+    return {"name": "Compare", "hosts": hosts, "gather_facts": False, "tasks": list(tasks)}
+
+
+def test_publishes_to_every_host_and_from_the_controller_alike(play):
+    everywhere = expected_play(
+        expecting(active="dc1", sync_node="rws-dc1", warnings=[], interaction_receiver_url="https://gir.dc1.example.com/ir"),
+        {"name": "Own data center", "ansible.builtin.assert": {
+            "that": "ansible_facts['gir_topology'].hosts[inventory_hostname].data_center in group_names"}})
+    controller = dict(ON_GIR, hosts="localhost")
+    for options in ((), ("--check",), ("--limit", "mcp-dc2,localhost")):
+        code, output = play(small(), [ON_GIR, everywhere, controller, expected_play(
+            expecting(active="dc1", standby="dc2"), hosts="localhost")], *options)
+        assert code == 0, output
+        assert "changed=0" in output
+        assert "changed=1" not in output
+
+
+def test_a_broken_inventory_gives_all_sentences_and_no_secret(play):
+    inventory = small()
+    variables = inventory["gir"]["vars"]
+    variables["gir_datacenters"]["dc1"].update(site_name="DC-1", rcs_url="https://{{ nowhere }}/hush-rcs")
+    variables["gir_datacenters"]["dc2"]["jurisdction"] = "US"
+    variables["gir_storage_credentials"]["dc2"]["password"] = "hush-{{ nowhere_too }}"
+    variables["gir_rws_admin_password"] = ["hush-list"]
+    variables["gir_contact_center_domain"] = "{{ hush | "
+    inventory["gir"]["children"]["dc2"]["hosts"]["rws-dc1"] = {}
+    inventory["gir"]["children"]["gir_rws"]["hosts"]["rws-dc2"] = {"rws_crypto_security_key": "hush-other"}
+    code, output = play(inventory, [ON_GIR], "-vvvv", "--diff")
+    assert code != 0
+    for sentence in (
+            'GIR106: gir_datacenters.dc1.site_name is "DC-1".',
+            "GIR001: gir_datacenters.dc1.rcs_url cannot be evaluated: nowhere is undefined.",
+            "Did you mean jurisdiction?",
+            "GIR001: gir_storage_credentials.dc2.password cannot be evaluated: nowhere_too is undefined.",
+            "GIR002: gir_rws_admin_password is a list, not text.",
+            "GIR001: gir_contact_center_domain cannot be evaluated: its template is not valid",
+            'The host "rws-dc1" is in the data centers dc1 and dc2.',
+            "GIR502: rws_crypto_security_key is one value on rws-dc1, but different on rws-dc2."):
+        assert sentence in output.replace('\\"', '"'), output
+    assert "Traceback" not in output
+    assert sorted(set(re.findall("hush-[a-z]+", output))) == []
+
+
+def test_warnings_are_shown_and_the_model_is_published(play):
+    inventory = small()
+    del inventory["gir"]["vars"]["workspace_desktop_failover_strategy"]
+    code, output = play(inventory, [ON_GIR, expected_play(
+        {"name": "One warning", "ansible.builtin.assert": {
+            "that": "ansible_facts['gir_topology'].warnings | select('match', 'GIR509: ') | length == 1"}})])
+    assert code == 0, output
+    assert "[WARNING]: GIR509: workspace_desktop_version" in output
+
+
+def test_the_record_on_an_rws_host_decides(play, tmp_path):
+    facts = tmp_path / "facts.d"
+    facts.mkdir()
+    (facts / "gir_multidc.fact").write_text('{"active_datacenter": "dc2", "epoch": 7}', encoding="utf-8")
+    gather = {"name": "Gather", "hosts": "rws-dc2", "gather_facts": False, "tasks": [{
+        "name": "Read the local facts", "ansible.builtin.setup": {
+            "gather_subset": ["!all", "!min", "local"], "fact_path": str(facts)}}]}
+    code, output = play(small(), [gather, ON_GIR, expected_play(
+        expecting(active="dc2", active_source="record", epoch=7, standby="dc1", eservices_site="DC2"))])
+    assert code == 0, output
+
+
+def vaulted(text, password):
+    """The text as YAML would hold it after !vault, on one line."""
+    sealed = VaultLib([("default", VaultSecret(password))]).encrypt(text).decode()
+    return "VAULT:" + sealed
+
+
+@pytest.mark.parametrize("password", [b"right", b"wrong"])
+def test_vaulted_values_are_read_or_named(play, tmp_path, password):
+    inventory = small()
+    inventory["gir"]["vars"]["gir_storage_credentials"]["dc1"]["password"] = vaulted("hush-sealed", b"right")
+    inventory["gir"]["vars"]["gir_rws_ops_password"] = vaulted("hush-sealed", b"right")
+    (tmp_path / "password").write_bytes(password)
+    code, output = play(inventory, [ON_GIR], "--vault-password-file", "password", "-vvvv")
+    assert "hush-sealed" not in output
+    assert "Traceback" not in output
+    if password == b"right":
+        assert code == 0, output
+    else:
+        assert code != 0
+        for name in ("gir_storage_credentials.dc1.password", "gir_rws_ops_password"):
+            assert f"GIR001: {name} cannot be evaluated: it cannot be decrypted" in output, output
+
+
+def test_options_and_an_inventory_without_anything_are_refused(play):
+    task = dict(PUBLISH[0], **{"gir.multidc.topology": {"active": "dc2"}})
+    code, output = play(small(), [dict(ON_GIR, tasks=[task])])
+    assert code != 0
+    assert "active" in output
+    assert "Traceback" not in output
+    code, output = play({"all": {}}, [dict(ON_GIR, hosts="localhost")])
+    assert code != 0
+    assert "GIR003: gir_datacenters is not given." in output
+    assert "Traceback" not in output
