@@ -1,0 +1,78 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the bundle knows of one directory or file: what is wanted, what is there, what has to be done."""
+
+import stat
+
+CREATED = "created"
+CHANGED = "changed"
+UNCHANGED = "unchanged"
+
+
+class Item:
+    """One path: `want_*` is None where the present state is to be kept."""
+
+    def __init__(self, wanted):
+        self.path = wanted["path"]
+        self.owner = wanted.get("owner")
+        self.group = wanted.get("group")
+        self.want_mode = int(wanted["mode"], 8) if wanted.get("mode") else None
+        self.want_uid = None
+        self.want_gid = None
+        self.real = None
+        self.status = None
+        self.reasons = []
+
+    @property
+    def exists(self):
+        return self.status is not None
+
+    @property
+    def state(self):
+        if not self.exists:
+            return CREATED
+        return CHANGED if self.reasons else UNCHANGED
+
+    @property
+    def changed(self):
+        return self.state != UNCHANGED
+
+    @property
+    def mode(self):
+        return stat.S_IMODE(self.status.st_mode) if self.exists else None
+
+    def result(self):
+        return {"path": self.path, "changed": self.changed, "state": self.state, "reasons": list(self.reasons)}
+
+
+class Directory(Item):
+    DEFAULT_MODE = 0o755
+
+
+class File(Item):
+    # Configuration may hold what only its service should read, so "everybody" is never a default.
+    DEFAULT_MODE = 0o640
+
+    def __init__(self, wanted):
+        Item.__init__(self, wanted)
+        self.format = wanted["format"]
+        self.text = wanted["content"]
+        self.content = wanted["content"].encode("utf-8", "surrogateescape")
+        self.validate = wanted.get("validate")
+        self.secret = bool(wanted.get("secret"))
+        self.old = None
+        self.comparison = "bytes"
+        self.backup_file = None
+
+    @property
+    def rewritten(self):
+        return not self.exists or "content" in self.reasons
+
+    def result(self):
+        result = Item.result(self)
+        result["comparison"] = self.comparison
+        if self.backup_file:
+            result["backup_file"] = self.backup_file
+        return result

@@ -1,0 +1,236 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Look at every path of the bundle and decide what has to change. Writes nothing; collects every problem."""
+
+import errno
+import os
+import stat
+
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, paths
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import Directory, File
+
+
+class Plan:
+    """The directories and files of one call, with what must be done to each."""
+
+    def __init__(self, wanted, check_mode):
+        self.check_mode = check_mode
+        self.root = wanted["root"]
+        self.locator = paths.Locator(self.root)
+        self.directories = [Directory(entry) for entry in wanted["directories"]]
+        self.files = [File(entry) for entry in wanted["files"]]
+        self.problems = []
+        self.warnings = []
+        self._planned = set()
+        self._seen = {}
+
+    @property
+    def items(self):
+        return self.directories + self.files
+
+    @property
+    def changed(self):
+        return any(item.changed for item in self.items)
+
+    def make(self):
+        """Inspect the host. Afterwards `problems` tells whether the plan may be carried out."""
+        for item in sorted(self.directories, key=lambda d: d.path.count("/")):
+            self._inspect(item, self._inspect_directory)
+        for item in self.files:
+            self._inspect(item, self._inspect_file)
+        self.directories.sort(key=lambda d: (d.real or d.path).count("/"))
+        return self
+
+    def _inspect(self, item, inspect):
+        try:
+            item.real = self.locator.locate(item.path)
+            if item.real in self._seen:
+                self.problems.append(
+                    "%s and %s are the same file on this host: name it once" % (self._seen[item.real], item.path)
+                )
+                return
+            self._seen[item.real] = item.path
+            item.status = os.stat(item.real)
+        except paths.Refused as refusal:
+            self.problems.append(str(refusal))
+            return
+        except OSError as error:
+            if error.errno != errno.ENOENT:
+                self.problems.append("%s cannot be looked at: %s" % (item.path, error.strerror))
+                return
+        inspect(item)
+
+    def _inspect_directory(self, item):
+        if item.exists and not stat.S_ISDIR(item.status.st_mode):
+            self.problems.append("%s exists and is not a directory: move it away" % item.path)
+            return
+        if not item.exists:
+            if not self._parent_will_be(item):
+                return
+            self._planned.add(item.real)
+            if item.want_mode is None:
+                item.want_mode = item.DEFAULT_MODE
+        self._inspect_metadata(item)
+
+    def _inspect_file(self, item):
+        if item.exists and not stat.S_ISREG(item.status.st_mode):
+            kind = "a directory" if stat.S_ISDIR(item.status.st_mode) else "no regular file"
+            self.problems.append("%s is %s on this host: move it away" % (item.path, kind))
+            return
+        if not item.exists:
+            if not self._parent_will_be(item):
+                return
+            if item.want_mode is None:
+                item.want_mode = item.DEFAULT_MODE
+            item.reasons.append("content")
+        elif not self._compare(item):
+            return
+        self._inspect_metadata(item)
+        if item.rewritten:
+            self._check_replaceable(item)
+
+    def _parent_will_be(self, item):
+        parent = os.path.dirname(item.real)
+        if parent in self._planned or os.path.isdir(parent):
+            return True
+        if os.path.lexists(parent):
+            self.problems.append("%s: its parent %s is not a directory: move it away" % (item.path, parent))
+            return False
+        if not self.root:
+            self.problems.append(
+                "%s: its directory %s does not exist: list it under directories, or create it first"
+                % (item.path, parent)
+            )
+            return False
+        return self._imply(parent, item)
+
+    def _imply(self, real, item):
+        """Below a root prefix the operating system's own directories do not exist: they come with the bundle."""
+        if real in self._planned or os.path.isdir(real):
+            return True
+        above = os.path.dirname(real)
+        if os.path.lexists(above) and not os.path.isdir(above):
+            self.problems.append("%s: %s is not a directory: move it away" % (item.path, above))
+            return False
+        if not self._imply(above, item):
+            return False
+        inside = real[len(self.locator.real_root) :] if real.startswith(self.locator.real_root + "/") else real
+        implied = Directory({"path": inside, "mode": "0755"})
+        implied.real = real
+        self._planned.add(real)
+        self._seen[real] = inside
+        self.directories.append(implied)
+        self._check_creatable(implied)
+        return True
+
+    def _compare(self, item):
+        """Fill in whether the content differs. False when the file cannot be read."""
+        try:
+            with open(item.real, "rb") as present:
+                item.old = present.read()
+        except OSError as error:
+            self.problems.append("%s cannot be read: %s" % (item.path, error.strerror))
+            return False
+        if item.old == item.content:
+            return True
+        if item.format not in compare.STRUCTURED:
+            item.reasons.append("content")
+            return True
+        try:
+            wanted = compare.read(item.format, item.text)
+        except compare.NoParser as error:
+            self.warnings.append("%s is compared byte by byte: %s" % (item.path, error))
+            item.reasons.append("content")
+            return True
+        except compare.Unreadable as error:
+            self.problems.append("%s: the wanted content is not %s: %s" % (item.path, item.format.upper(), error))
+            return False
+        item.comparison = "meaning"
+        try:
+            present = compare.read(item.format, item.old.decode("utf-8"))
+        except (compare.Unreadable, UnicodeDecodeError):
+            item.reasons.append("content")
+            return True
+        if not compare.same(wanted, present):
+            item.reasons.append("content")
+        return True
+
+    def _inspect_metadata(self, item):
+        before = list(item.reasons)
+        directory = paths.nearest_existing(os.path.dirname(item.real))
+        if item.owner is not None:
+            item.want_uid = self._account(item, "owner", "user", item.owner, accounts.user_id)
+        if item.group is not None:
+            item.want_gid = self._account(item, "group", "group", item.group, accounts.group_id)
+        if item.exists:
+            if item.want_uid is not None and item.want_uid != item.status.st_uid:
+                item.reasons.append("owner")
+            if item.want_gid is not None and item.want_gid != item.status.st_gid:
+                item.reasons.append("group")
+            if item.want_mode is not None and item.want_mode != item.mode:
+                item.reasons.append("mode")
+            if item.reasons != before and os.geteuid() not in (0, item.status.st_uid) and "content" not in item.reasons:
+                self.problems.append(
+                    "%s belongs to %s: its owner, group or mode can only be changed by that user or root (use become)"
+                    % (item.path, accounts.user_name(item.status.st_uid))
+                )
+        self._check_gift(item, directory)
+        if isinstance(item, Directory) and not item.exists:
+            self._check_creatable(item)
+
+    def _account(self, item, reason, kind, name, lookup):
+        number = lookup(name)
+        if number is None:
+            if self.check_mode:
+                self.warnings.append("%s: this host has no %s %s yet" % (item.path, kind, name))
+                if item.exists:
+                    item.reasons.append(reason)
+            else:
+                self.problems.append(
+                    "%s: this host has no %s %s: create it first or correct the name" % (item.path, kind, name)
+                )
+        return number
+
+    def _check_gift(self, item, directory):
+        # A file that is written anew belongs to this process first and has to be given away, back to its old owner too.
+        anew = not item.exists or "content" in item.reasons
+        keep = item.status if item.exists and isinstance(item, File) and anew else None
+        uid = item.want_uid if item.want_uid is not None else (keep.st_uid if keep else None)
+        gid = item.want_gid if item.want_gid is not None else (keep.st_gid if keep else None)
+        if uid is not None and (anew or "owner" in item.reasons) and not accounts.may_give_to_user(uid):
+            self.problems.append(
+                "%s cannot be given to user %s by user %s: use become, or leave owner unset"
+                % (item.path, accounts.user_name(uid), accounts.user_name(os.geteuid()))
+            )
+        if gid is not None and (anew or "group" in item.reasons) and not accounts.may_give_to_group(gid, directory):
+            self.problems.append(
+                "%s cannot be given to group %s by user %s, who is not in it: use become, or leave group unset"
+                % (item.path, accounts.group_name(gid), accounts.user_name(os.geteuid()))
+            )
+
+    def _check_creatable(self, item):
+        above = paths.nearest_existing(os.path.dirname(item.real))
+        if not paths.writable(above):
+            self._not_writable(item, above)
+
+    def _check_replaceable(self, item):
+        above = paths.nearest_existing(os.path.dirname(item.real))
+        if not paths.writable(above):
+            self._not_writable(item, above)
+            return
+        status = os.stat(above)
+        if item.exists and status.st_mode & stat.S_ISVTX and os.geteuid() not in (0, item.status.st_uid, status.st_uid):
+            self.problems.append(
+                "%s cannot be replaced: its directory lets only owners replace files (use become)" % item.path
+            )
+
+    def _not_writable(self, item, directory):
+        if os.statvfs(directory).f_flag & os.ST_RDONLY:
+            self.problems.append("%s cannot be written: %s is on a read-only file system" % (item.path, directory))
+        else:
+            self.problems.append(
+                "%s cannot be written: user %s may not write in %s (use become, or let that user own it)"
+                % (item.path, accounts.user_name(os.geteuid()), directory)
+            )

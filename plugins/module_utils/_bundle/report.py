@@ -1,0 +1,76 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Differences that may be shown to anybody."""
+
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import File
+
+
+def learn_secrets(plan, redactor):
+    """Recognise the secrets of structured files wherever else they appear in this bundle."""
+    for item in plan.files:
+        if item.format in compare.STRUCTURED:
+            for text in (item.text, _decoded(item)):
+                redactor.learn(_meaning(item, text))
+
+
+def differences(plan, redactor):
+    return [_difference(item, redactor) for item in plan.items if item.changed]
+
+
+def _difference(item, redactor):
+    before, after = _metadata(item)
+    if isinstance(item, File) and item.rewritten:
+        old, new = _contents(item, redactor)
+        before, after = before + old, after + new
+    return {"before_header": item.path, "after_header": item.path, "before": before, "after": after}
+
+
+def _metadata(item):
+    if not item.exists:
+        new = "mode = %04o\n" % item.want_mode
+        if item.owner is not None:
+            new = "owner = %s\n" % item.owner + new
+        if item.group is not None:
+            new = "group = %s\n" % item.group + new
+        return "", "state = %s\n" % ("file" if isinstance(item, File) else "directory") + new
+    before, after = "", ""
+    if "owner" in item.reasons:
+        before += "owner = %s\n" % accounts.user_name(item.status.st_uid)
+        after += "owner = %s\n" % item.owner
+    if "group" in item.reasons:
+        before += "group = %s\n" % accounts.group_name(item.status.st_gid)
+        after += "group = %s\n" % item.group
+    if "mode" in item.reasons:
+        before += "mode = %04o\n" % item.mode
+        after += "mode = %04o\n" % item.want_mode
+    return before, after
+
+
+def _contents(item, redactor):
+    if item.secret:
+        old = redactor.token(_decoded(item)) + "\n" if item.exists else ""
+        return old, redactor.token(item.text) + "\n"
+    if item.format in compare.STRUCTURED:
+        new = _meaning(item, item.text)
+        old = _meaning(item, _decoded(item)) if item.exists else None
+        if new is not None and (old is not None or not item.exists):
+            return _flat(old, redactor) if item.exists else "", _flat(new, redactor)
+    return redactor.text(_decoded(item)) if item.exists else "", redactor.text(item.text)
+
+
+def _flat(data, redactor):
+    return "".join(line + "\n" for line in compare.flatten(redactor.data(data)))
+
+
+def _meaning(item, text):
+    try:
+        return compare.read(item.format, text)
+    except (compare.Unreadable, compare.NoParser):
+        return None
+
+
+def _decoded(item):
+    return item.old.decode("utf-8", "replace") if item.old is not None else ""

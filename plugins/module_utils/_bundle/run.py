@@ -1,0 +1,88 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The config_bundle module, from its payload to its result."""
+
+import base64
+import json
+import os
+import zlib
+
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import report, staging, validation, yaml_reader
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.transaction import Failed, Transaction
+
+
+def pack(bundle):
+    """Bundle to text. One opaque no_log value: nothing of it can be logged, and Ansible's removal of no_log values
+    from results cannot mangle paths that happen to contain a password."""
+    return base64.b64encode(zlib.compress(json.dumps(bundle).encode("utf-8"), 6)).decode("ascii")
+
+
+def unpack(payload):
+    return json.loads(zlib.decompress(base64.b64decode(payload)).decode("utf-8"))
+
+
+def run(module):
+    if not module.params["_payload"]:
+        module.fail_json(
+            msg="gir.multidc.config_bundle is run by its action plugin: call it as a task, not as a bare module."
+        )
+    bundle = unpack(module.params["_payload"])
+    if bundle.get("yaml_reader"):
+        yaml_reader.provide(yaml_reader.unpack(bundle["yaml_reader"], module.tmpdir))
+    redactor = Redactor(bundle["secret_keys"], fingerprints=True)
+    plan = Plan(bundle, module.check_mode).make()
+    if plan.problems:
+        _refuse(module, plan)
+    if module._diff or any(item.validate for item in plan.files):
+        report.learn_secrets(plan, redactor)
+    validation.check(plan, module, redactor)
+    if plan.problems:
+        _refuse(module, plan)
+    diff = report.differences(plan, redactor) if module._diff else []
+    if not module.check_mode:
+        _carry_out(module, plan, bundle["backup"])
+    result = {
+        "changed": plan.changed,
+        "files": [item.result() for item in plan.files],
+        "directories": [item.result() for item in plan.directories],
+    }
+    if module._diff:
+        result["diff"] = diff
+    _warn(module, plan)
+    module.exit_json(**result)
+
+
+def _carry_out(module, plan, backup):
+    staging.clear_leftovers(sorted({os.path.dirname(item.real) for item in plan.files}))
+    if not plan.changed:
+        return
+    try:
+        Transaction(plan, staging.Selinux(module), backup).run()
+    except Failed as failure:
+        rest = "Everything was put back; nothing was changed."
+        if failure.leftovers:
+            rest = "Not everything could be put back. " + " ".join(sentence + "." for sentence in failure.leftovers)
+        _warn(module, plan)
+        module.fail_json(
+            msg="%s. %s" % (failure, rest), problems=[str(failure)] + failure.leftovers, changed=bool(failure.leftovers)
+        )
+
+
+def _refuse(module, plan):
+    _warn(module, plan)
+    sentences = plan.problems
+    count = "1 problem" if len(sentences) == 1 else "%d problems" % len(sentences)
+    module.fail_json(
+        msg="%s, nothing was written: %s" % (count, " ".join("(%d) %s." % (n, s) for n, s in enumerate(sentences, 1))),
+        problems=sentences,
+        changed=False,
+    )
+
+
+def _warn(module, plan):
+    for sentence in plan.warnings:
+        module.warn(sentence)

@@ -1,0 +1,182 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carry out a plan: every file of it, or none."""
+
+import errno
+import os
+import shutil
+import signal
+import stat
+import time
+
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import staging
+
+
+class Failed(Exception):
+    """The plan could not be carried out. `leftovers` says what could not be put back, and where its original is."""
+
+    def __init__(self, message, leftovers=()):
+        Exception.__init__(self, message)
+        self.leftovers = list(leftovers)
+
+
+class _Stopped(BaseException):
+    """A signal asked the process to end; what was begun is put back first."""
+
+
+class Transaction:
+    """Stages all files, then replaces them by renames, keeping every original until the last one is in place."""
+
+    def __init__(self, plan, selinux, backup):
+        self.plan = plan
+        self.selinux = selinux
+        self.backup = backup
+        self._staged = []
+        self._originals = []
+        self._undo = []
+        self._current = None
+
+    def run(self):
+        stop_signals = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+        handlers = {number: signal.signal(number, _stop) for number in stop_signals}
+        try:
+            try:
+                self._carry_out()
+            except BaseException as failure:
+                for number in stop_signals:
+                    signal.signal(number, signal.SIG_IGN)
+                raise Failed(_sentence(self._current, failure), self._roll_back()) from failure
+            for path in self._originals:
+                staging.remove(path)
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+
+    def _each(self, items):
+        """Remembers the item that is being worked on, so that a failure can name it."""
+        for item in list(items):
+            self._current = item
+            yield item
+
+    def _carry_out(self):
+        for directory in self._each(d for d in self.plan.directories if not d.exists):
+            self._make_directory(directory)
+        for item in self._each(f for f in self.plan.files if f.rewritten):
+            self._stage(item)
+        # From here on the disk is not written any more: only names and metadata change.
+        if self.backup:
+            for item in self._each(f for f in self.plan.files if f.rewritten and f.exists):
+                self._back_up(item)
+        for item, path in self._staged:
+            self._current = item
+            self._replace(item, path)
+        for item in self._each(f for f in self.plan.files if f.changed and not f.rewritten):
+            self._set_metadata(item)
+        # Directories last, the deepest first: they may take our own right to write away.
+        for directory in self._each(d for d in reversed(self.plan.directories) if d.changed):
+            self._set_metadata(directory)
+        for path in sorted({os.path.dirname(i.real) for i in self.plan.items if i.changed}):
+            staging.sync_directory(path)
+
+    def _stage(self, item):
+        staged = staging.stage(item, self.selinux)
+        self._undo.append((item.path, None, lambda: staging.remove(staged)))
+        self._staged.append((item, staged))
+
+    def _make_directory(self, directory):
+        os.mkdir(directory.real, 0o700)
+        self._undo.append((directory.path, None, lambda: os.rmdir(directory.real)))
+        self.selinux.label(directory.real, directory.real)
+
+    def _back_up(self, item):
+        moment = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+        path = "%s.%s.%d~" % (item.real, moment, os.getpid())
+        self._undo.append((item.path, None, lambda: staging.remove(path)))
+        _copy(item.real, path)
+        item.backup_file = path
+
+    def _replace(self, item, staged):
+        if item.exists:
+            original = staging.private_name(os.path.dirname(item.real), "old")
+            self._keep(item, original)
+            self._originals.append(original)
+            self._undo.append((item.path, original, lambda: _restore(original, item.real)))
+        else:
+            # A file of that name that appeared meanwhile is somebody else's: it is not overwritten.
+            if os.path.lexists(item.real):
+                raise OSError(errno.EEXIST, "it appeared while the bundle was being written")
+            self._undo.append((item.path, None, lambda: staging.remove(item.real)))
+        os.rename(staged, item.real)
+
+    def _keep(self, item, original):
+        try:
+            os.link(item.real, original)
+        except OSError:
+            # No hard links here, or not for this user: a copy serves as well.
+            try:
+                _copy(item.real, original)
+            except BaseException:
+                staging.remove(original)
+                raise
+
+    def _set_metadata(self, item):
+        status = os.stat(item.real)
+        if item.exists:
+            self._undo.append(
+                (item.path, None, lambda: _set(item.real, status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)))
+            )
+        _set(item.real, item.want_uid, item.want_gid, item.want_mode)
+
+    def _roll_back(self):
+        leftovers = []
+        for path, original, undo in reversed(self._undo):
+            try:
+                undo()
+            except OSError as error:
+                where = "" if original is None else "; its original is kept as %s" % original
+                leftovers.append("%s could not be put back: %s%s" % (path, error.strerror or error, where))
+        return leftovers
+
+
+def _restore(original, path):
+    os.rename(original, path)
+    # A rename between two names of one file does nothing: then nothing was replaced yet, and the second name goes.
+    staging.remove(original)
+
+
+def _set(path, uid, gid, mode):
+    mode = stat.S_IMODE(os.stat(path).st_mode) if mode is None else mode
+    staging.give(path, uid, gid)
+    os.chmod(path, mode)
+
+
+def _copy(source, target):
+    """A copy that nobody can read who could not read the source."""
+    status = os.stat(source)
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(source, "rb") as present, os.fdopen(descriptor, "wb") as copy:
+        shutil.copyfileobj(present, copy)
+        copy.flush()
+        try:
+            staging.give(copy.fileno(), status.st_uid, status.st_gid)
+        except OSError:
+            # The copy stays with us, so the group's rights would go to another group.
+            return
+        os.fchmod(copy.fileno(), stat.S_IMODE(status.st_mode))
+        os.fsync(copy.fileno())
+
+
+def _stop(number, frame):
+    raise _Stopped("stopped by signal %d" % number)
+
+
+def _sentence(item, failure):
+    where = item.path if item is not None else "the bundle"
+    if isinstance(failure, OSError):
+        reason = failure.strerror or str(failure)
+        if failure.errno == errno.ENOSPC:
+            reason += ": make room on the file system of %s" % os.path.dirname(where)
+        return "%s could not be written: %s" % (where, reason)
+    return "%s could not be written: %s: %s" % (where, type(failure).__name__.lstrip("_"), failure)

@@ -1,0 +1,103 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A YAML reader for hosts that have none.
+
+Managed hosts need only the standard library, which has no YAML. Comparing on the controller would need the file's
+content to travel back, secrets included. So the action ships the pure-Python reading half of the controller's own
+PyYAML with the bundle (about 30 kB on the wire, only when a YAML file is in it), and this module imports it from a
+private archive, under a name of its own, only when two YAML texts really have to be compared.
+"""
+
+import importlib
+import os
+import sys
+import zipfile
+
+PACKAGE = "gir_multidc_yaml"
+
+_STATE = {"archive": None, "loader": None, "error": None}
+
+
+class Unavailable(Exception):
+    """No YAML reader can be loaded here."""
+
+
+def provide(archive):
+    """Tell where the archive with the reader lies. It is opened when the first YAML text is read."""
+    _STATE["archive"] = archive
+    _STATE["loader"] = None
+
+
+def read(text):
+    """All documents of the text; one document stands for itself. Raises ValueError when it is not YAML."""
+    if _STATE["loader"] is None:
+        _load()
+    try:
+        reader = _STATE["loader"](text)
+        documents = []
+        while reader.check_data():
+            documents.append(reader.get_data())
+    except _STATE["error"] as error:
+        wrapped = ValueError(str(error).split("\n", 1)[0])
+        wrapped.problem_mark = getattr(error, "problem_mark", None)
+        wrapped.problem = getattr(error, "problem", None)
+        raise wrapped from None
+    except (TypeError, AttributeError, OverflowError) as error:
+        raise ValueError("it cannot be read: %s" % type(error).__name__) from None
+    return documents[0] if len(documents) == 1 else documents
+
+
+def _load():
+    if not _STATE["archive"]:
+        raise Unavailable("no YAML reader came with the bundle")
+    sys.path.insert(0, _STATE["archive"])
+    try:
+        for name in [n for n in sys.modules if n == PACKAGE or n.startswith(PACKAGE + ".")]:
+            del sys.modules[name]
+        importlib.invalidate_caches()
+        module = importlib.import_module(PACKAGE + ".loader")
+        error = importlib.import_module(PACKAGE + ".error").YAMLError
+        _STATE.update(error=error, loader=_unique_keys(module.SafeLoader, error))
+    except Exception as failure:
+        raise Unavailable(
+            "Python %s cannot run the controller's PyYAML (%s)" % (sys.version.split()[0], type(failure).__name__)
+        ) from failure
+    finally:
+        sys.path.remove(_STATE["archive"])
+
+
+def _unique_keys(safe_loader, yaml_error):
+    class Loader(safe_loader):
+        """PyYAML keeps the last of two equal keys without a word; products disagree on which one counts."""
+
+        def construct_mapping(self, node, deep=False):
+            seen = set()
+            for pair in getattr(node, "value", ()):
+                key_node = pair[0]
+                if key_node.tag == "tag:yaml.org,2002:merge":
+                    continue
+                key = (key_node.tag, getattr(key_node, "value", None))
+                if not isinstance(key[1], str):
+                    continue
+                if key in seen:
+                    failure = yaml_error("duplicate key")
+                    failure.problem = "a key is given twice"
+                    failure.problem_mark = key_node.start_mark
+                    raise failure
+                seen.add(key)
+            return super(Loader, self).construct_mapping(node, deep=deep)
+
+    return Loader
+
+
+def unpack(sources, directory):
+    """Write the shipped sources, by module name, into an archive in a private directory and return its path."""
+    path = os.path.join(directory, PACKAGE + ".zip")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w+b") as archive, zipfile.ZipFile(archive, "w") as package:
+        package.writestr(PACKAGE + "/__init__.py", "")
+        for name, text in sorted(sources.items()):
+            package.writestr("%s/%s.py" % (PACKAGE, name), text)
+    return path

@@ -1,0 +1,80 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the `files` of a task to rendered text, collecting every problem of every file."""
+
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare, yaml_reader
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import message_of, plain, without_nulls
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import Refused, serialise
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.templates import NotRendered
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
+
+
+def plain_args(args, problems):
+    """The task's options as plain data. An option that cannot be had is a problem, not a traceback."""
+    result = {}
+    for name in args:
+        try:
+            result[str(name)] = plain(args[name])
+        except Exception as error:
+            # Undefined variables inside of lazily templated data, or a vault without its password.
+            problems.add("option %s cannot be evaluated: %s" % (name, message_of(error)))
+    return result
+
+
+class Renderer:
+    """Renders checked entries; `mask` is a Redactor when the result is for readers, None when it is for a product."""
+
+    def __init__(self, templates, problems, mask=None):
+        self._templates = templates
+        self._problems = problems
+        self._mask = mask
+
+    def render(self, files):
+        rendered = []
+        for file in files:
+            try:
+                text = self._text(file)
+                self._check(file, text)
+            except (Refused, NotRendered) as error:
+                self._problems.add("%s: %s" % (file["label"], error))
+                continue
+            rendered.append(dict(file, content=self._masked(file, text)))
+        return rendered
+
+    def _text(self, file):
+        if file["source"] == "template":
+            return self._templates.render(file["value"], file["path"])
+        if file["source"] == "content":
+            return file["value"]
+        data = without_nulls(file["value"])
+        if self._mask is not None and not file["secret"]:
+            data = self._mask.data(data)
+        return serialise(file["format"], data)
+
+    def _check(self, file, text):
+        if "\0" in text:
+            raise Refused("the content holds a NUL character: remove it")
+        if file["format"] not in compare.STRUCTURED or file["source"] == "data":
+            return
+        try:
+            compare.read(file["format"], text)
+        except compare.NoParser:
+            return
+        except compare.Unreadable as error:
+            raise Refused("the %s is not %s: %s" % (file["source"], file["format"].upper(), error)) from error
+
+    def _masked(self, file, text):
+        if self._mask is None:
+            return text
+        if file["secret"]:
+            return self._mask.token(text) + "\n"
+        return text if file["source"] == "data" else self._mask.text(text)
+
+
+def provide_yaml(tmpdir):
+    """Let this process read YAML with the same code that hosts use."""
+    sources = yaml_sources()
+    if sources:
+        yaml_reader.provide(yaml_reader.unpack(sources, tmpdir))

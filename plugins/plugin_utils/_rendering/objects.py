@@ -1,0 +1,119 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Configuration Server objects as files: the classic [section] option=value form and JSON."""
+
+import json
+import re
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import Refused, scalar
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.spec import read_entries_of, show
+
+_TYPE = re.compile(r"^Cfg[A-Za-z]+$")
+_UNSAFE = re.compile(r"[^A-Za-z0-9 ._@+-]")
+_KEYS = ("type", "name", "options", "annex")
+
+
+def read_objects(args, problems):
+    """Checked objects: every value is text, null values are gone."""
+    objects = []
+    for label, entry in read_entries_of(args, "objects", "name", problems):
+        for key in entry:
+            if key not in _KEYS:
+                problems.add("%s: %s is unknown: use %s" % (label, show(key), ", ".join(_KEYS)))
+        if not isinstance(entry.get("type"), str) or not _TYPE.match(entry["type"]):
+            problems.add(
+                "%s: type is %s: give the object type, such as CfgApplication" % (label, show(entry.get("type")))
+            )
+            continue
+        if not isinstance(entry.get("name"), str) or not entry["name"].strip():
+            problems.add("%s: name is %s: give the name of the object" % (label, show(entry.get("name"))))
+            continue
+        checked = {"type": entry["type"], "name": entry["name"]}
+        for part in ("options", "annex"):
+            if entry.get(part) is not None:
+                checked[part] = _sections("%s: %s" % (label, part), entry[part], problems)
+        objects.append(checked)
+    return objects
+
+
+def _sections(label, sections, problems):
+    if not isinstance(sections, dict):
+        problems.add("%s is %s: give sections, each with options" % (label, show(sections)))
+        return {}
+    checked = {}
+    for section, options in sections.items():
+        if options is None:
+            continue
+        if not isinstance(options, dict):
+            problems.add("%s: section %s is %s: give options" % (label, section, show(options)))
+            continue
+        checked[str(section)] = {}
+        for option, value in options.items():
+            if value is None:
+                continue
+            try:
+                checked[str(section)][str(option)] = scalar("%s/%s" % (section, option), value)
+            except Refused as error:
+                problems.add("%s: %s" % (label, error))
+    return checked
+
+
+def object_files(objects, problems, mask):
+    """Relative path to text for all objects, masked when `mask` is given."""
+    files, owners = {}, {}
+    for thing in objects:
+        for path, text in _files_of(thing if mask is None else _masked(thing, mask)):
+            who = "%s %s" % (thing["type"], thing["name"])
+            # File systems of those who receive the files may not tell upper from lower case.
+            other = owners.setdefault(path.lower(), who)
+            if path.lower() in {p.lower() for p in files}:
+                what = "is given twice" if other == who else "and %s would be the same file %s" % (other, path)
+                problems.add("object %s %s: rename or remove one of them" % (who, what))
+                continue
+            files[path] = text
+    return files
+
+
+def _masked(thing, mask):
+    masked = dict(thing)
+    for part in ("options", "annex"):
+        if part in masked:
+            masked[part] = mask.data(masked[part])
+    return masked
+
+
+def _files_of(thing):
+    base = "%s/%s" % (thing["type"], file_name(thing["name"]))
+    parts = [part for part in ("options", "annex") if thing.get(part)]
+    for part in parts:
+        # An import file holds options or annex, never both.
+        suffix = "_annex" if part == "annex" and len(parts) == 2 else ""
+        yield base + suffix + ".cfg", to_cfg(thing, part, base + ".json")
+    yield base + ".json", json.dumps(thing, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def file_name(name):
+    """A file name that every file system takes."""
+    safe = _UNSAFE.sub("_", name).strip(" ")
+    return "_" + safe if safe.startswith(".") or not safe else safe
+
+
+def to_cfg(thing, part, whole):
+    """Sections and options in a stable order. What this form cannot hold is named, and is only in the JSON file."""
+    what = "Application Options" if part == "options" else "Annex"
+    lines = ["# %s of %s %s. Managed by Ansible (gir.multidc)." % (what, thing["type"], _one_line(thing["name"]))]
+    for section in sorted(thing[part]):
+        lines += ["", "[%s]" % _one_line(section)]
+        for option in sorted(thing[part][section]):
+            value = thing[part][section][option]
+            if "\n" in value or "\r" in value or re.search(r"[=\r\n]", option) or option[:1] in ("#", ";", "["):
+                lines.append("# %s cannot be written in this form: see %s" % (_one_line(option), whole))
+            else:
+                lines.append("%s=%s" % (option, value))
+    return "\n".join(lines) + "\n"
+
+
+def _one_line(text):
+    return re.sub(r"[\x00-\x1f]", " ", text)

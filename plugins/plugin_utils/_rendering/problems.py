@@ -1,0 +1,22 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Collect sentences about bad input, to report all of them at once."""
+
+
+class Problems:
+    def __init__(self):
+        self.sentences = []
+
+    def add(self, sentence):
+        if sentence not in self.sentences:
+            self.sentences.append(sentence)
+
+    def __bool__(self):
+        return bool(self.sentences)
+
+    def message(self, host):
+        count = "1 problem" if len(self.sentences) == 1 else "%d problems" % len(self.sentences)
+        numbered = " ".join("(%d) %s." % pair for pair in enumerate((s.rstrip(".") for s in self.sentences), 1))
+        return "%s for %s, nothing was written: %s" % (count, host, numbered)

@@ -1,0 +1,332 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""config_bundle, render_bundle and silent_install as tasks of real playbooks on this machine."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import run as bundle_run
+
+REPOSITORY = Path(__file__).resolve().parents[4]
+sys.path.insert(0, str(REPOSITORY / "tests"))
+
+from standins.packages import make_package
+
+COLLECTIONS = Path(bundle_run.__file__).parents[6]
+SECRET = "Zz9!the-value"
+VAULT_SECRET = "Vv8!the-vaulted"
+
+
+class Playbook:
+    """One play on localhost in a directory of its own."""
+
+    def __init__(self, directory):
+        self.directory = directory
+        self.root = directory / "root"
+        (directory / "templates").mkdir()
+        (directory / "hosts").write_text(
+            "host1 ansible_connection=local ansible_python_interpreter=%s\n" % sys.executable, encoding="utf-8"
+        )
+
+    def template(self, name, text):
+        (self.directory / "templates" / name).write_text(text, encoding="utf-8")
+
+    def run(self, *tasks, variables=None, arguments=()):
+        play = {"hosts": "all", "gather_facts": False, "vars": variables or {}, "tasks": list(tasks)}
+        (self.directory / "play.yml").write_text(yaml.safe_dump([play], sort_keys=False), encoding="utf-8")
+        return self.start(*arguments)
+
+    def start(self, *arguments):
+        environment = dict(
+            os.environ,
+            ANSIBLE_COLLECTIONS_PATH=str(COLLECTIONS),
+            ANSIBLE_LOCAL_TEMP=str(self.directory / "local"),
+            ANSIBLE_REMOTE_TEMP=str(self.directory / "remote"),
+            ANSIBLE_STDOUT_CALLBACK="ansible.builtin.default",
+            ANSIBLE_NOCOLOR="1",
+            ANSIBLE_DEPRECATION_WARNINGS="1",
+        )
+        environment.pop("ANSIBLE_CONFIG", None)
+        command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "hosts", "play.yml", *arguments]
+        done = subprocess.run(
+            command,
+            cwd=self.directory,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return Output(done.returncode, done.stdout)
+
+
+class Output:
+    def __init__(self, status, text):
+        self.status = status
+        self.text = text
+
+    @property
+    def changed(self):
+        return int(re.search(r"changed=(\d+)", self.text).group(1))
+
+    def result(self, number=0):
+        """The result of a task as printed at -v."""
+        return json.loads(
+            re.findall(r"^(?:ok|changed|fatal): \[host1\](?:: FAILED!)? => (\{.*\})$", self.text, re.M)[number]
+        )
+
+
+@pytest.fixture
+def playbook(tmp_path):
+    return Playbook(tmp_path)
+
+
+def bundle(playbook, *files, **options):
+    return {"gir.multidc.config_bundle": dict({"root": str(playbook.root), "files": list(files)}, **options)}
+
+
+APPLICATION = {
+    "path": "/opt/genesys/rws/application.yaml",
+    "format": "yaml",
+    "mode": "0640",
+    "data": {
+        "jetty": {"port": "{{ web_port }}", "host": None, "nodes": ["{{ inventory_hostname }}", "é"]},
+        "serverSettings": {"opsPassword": "{{ ops_password }}", "nodePath": "/US/NY", "raw": "{{ '{{' }} x }}"},
+    },
+}
+UNIT = {"path": "/etc/systemd/system/rws.service", "template": "rws.service.j2", "mode": "0644"}
+INI = {"path": "/etc/gir/o.ini", "format": "ini", "data": {"s": {"flag": True, "token": "{{ ops_password }}"}}}
+USERS = {"path": "/etc/gir/users", "content": "ops:{{ ops_password }}\n", "secret": True, "mode": "0600"}
+VARIABLES = {"web_port": 8080, "ops_password": SECRET}
+TEMPLATE = """\
+# {{ ansible_managed }}
+[Service]
+{% for option in ['a', 'b'] %}
+ExecStart{{ option }}=/opt/x --seed {{ ops_password }}
+{% endfor %}
+{% include 'part.j2' %}
+"""
+
+
+def test_first_run_check_and_second_run(playbook):
+    playbook.template("rws.service.j2", TEMPLATE)
+    playbook.template("part.j2", "port={{ web_port }}\n")
+    task = bundle(playbook, APPLICATION, UNIT, INI, USERS)
+    predicted = playbook.run(task, variables=VARIABLES, arguments=["--check", "-v"])
+    assert (predicted.status, predicted.changed) == (0, 1), predicted.text
+    assert not playbook.root.exists()
+    done = playbook.run(task, variables=VARIABLES, arguments=["-v"])
+    assert done.result() == predicted.result()
+    written = yaml.safe_load((playbook.root / "opt/genesys/rws/application.yaml").read_text(encoding="utf-8"))
+    assert written == {
+        "jetty": {"port": 8080, "nodes": ["host1", "é"]},
+        "serverSettings": {"opsPassword": SECRET, "nodePath": "/US/NY", "raw": "{{ x }}"},
+    }
+    unit = (playbook.root / "etc/systemd/system/rws.service").read_text(encoding="utf-8")
+    assert unit.splitlines()[1:] == [
+        "[Service]",
+        "ExecStarta=/opt/x --seed " + SECRET,
+        "ExecStartb=/opt/x --seed " + SECRET,
+        "port=8080",
+    ]
+    again = playbook.run(task, variables=VARIABLES, arguments=["-v"])
+    assert again.changed == 0
+    assert playbook.run(task, variables=VARIABLES, arguments=["--check"]).changed == 0
+
+
+def test_no_secret_in_the_most_verbose_output(playbook):
+    playbook.template("rws.service.j2", TEMPLATE)
+    playbook.template("part.j2", "")
+    package = make_package(playbook.directory / "package")
+    response = {"ConfigServer": {"Password": SECRET}, "License": {"LicenseAgreement": "Accepted"}}
+    tasks = [
+        bundle(playbook, APPLICATION, UNIT, INI, USERS),
+        {
+            "gir.multidc.silent_install": {
+                "package": str(package),
+                "version": "9.0.046.06",
+                "install_path": str(playbook.directory / "mcp"),
+                "response": response,
+            }
+        },
+        {
+            "gir.multidc.render_bundle": {
+                "directory": "{{ playbook_dir }}/rendered",
+                "objects_directory": "{{ playbook_dir }}/rendered",
+                "files": [APPLICATION, UNIT, INI, USERS],
+                "objects": [
+                    {"type": "CfgApplication", "name": "x", "options": {"s": {"password": "{{ ops_password }}"}}}
+                ],
+            }
+        },
+        bundle(
+            playbook,
+            dict(UNIT, validate="sh -c 'cat $0; exit 1' %s", mode="0600"),
+            INI | {"data": {"s": {"token": "y" + SECRET}}},
+        ),
+    ]
+    # The secret comes from a file, as in an inventory: newer versions quote the playbook where a task fails.
+    (playbook.directory / "secrets.yml").write_text(yaml.safe_dump(VARIABLES), encoding="utf-8")
+    tasks[1]["gir.multidc.silent_install"]["response"]["ConfigServer"]["Password"] = "{{ ops_password }}"
+    (playbook.root / "etc/systemd/system").mkdir(parents=True)
+    (playbook.root / "etc/systemd/system/rws.service").write_text("password=old" + SECRET, encoding="utf-8")
+    done = playbook.run(*tasks, arguments=["-vvvv", "--diff", "-e", "@secrets.yml"])
+    # The last task has nothing to validate in the unit, but it changes the secret of the ini file.
+    assert done.status == 0, done.text
+    assert done.changed == 4
+    assert "<secret " in done.text
+    assert SECRET not in done.text
+    rendered = "".join(
+        p.read_text(encoding="utf-8") for p in (playbook.directory / "rendered").rglob("*") if p.is_file()
+    )
+    assert "********" in rendered
+    assert SECRET not in rendered
+    assert not list(playbook.directory.rglob("genesys_silent.ini"))
+
+
+def test_one_refused_file_keeps_all_from_being_written(playbook):
+    task = bundle(playbook, APPLICATION, dict(INI, validate="false %s"))
+    for arguments in (["--check"], []):
+        done = playbook.run(task, variables=VARIABLES, arguments=arguments)
+        assert done.status == 2
+        assert "was refused by its validate command false" in done.text
+        assert not playbook.root.exists()
+
+
+def test_all_problems_of_all_files_in_one_message(playbook):
+    playbook.template("undefined.j2", "{{ nobody_defined_this }}")
+    playbook.template("broken.j2", "{% if %}")
+    playbook.template("not.yaml.j2", "a: [")
+    files = [
+        {"path": "/a", "template": "undefined.j2"},
+        {"path": "/b", "template": "missing.j2"},
+        {"path": "/c", "template": "broken.j2"},
+        {"path": "/d", "template": "not.yaml.j2", "format": "yaml"},
+        {"path": "/e", "content": "x", "mode": 416},
+        {"path": "relative", "content": "x"},
+        {"path": "/f", "format": "ini", "data": {"s": {"list": [1]}}},
+        {"path": "/g", "format": "json", "content": "{"},
+    ]
+    done = playbook.run(bundle(playbook, *files, colour="red"), arguments=["-v"])
+    assert done.status == 2
+    assert "Traceback" not in done.text
+    problems = done.result()["problems"]
+    text = "\n".join(problems)
+    assert len(problems) == 9
+    for words in (
+        "template undefined.j2 cannot be rendered for host1: 'nobody_defined_this' is undefined",
+        "template missing.j2 is not in the templates directory",
+        "template broken.j2 cannot be rendered",
+        "the template is not YAML",
+        "the number 416",
+        "the path is relative",
+        "s/list is a list",
+        "the content is not JSON",
+        "option colour is unknown",
+    ):
+        assert words in text
+    assert not playbook.root.exists()
+
+
+def test_vaulted_values(playbook):
+    (playbook.directory / "password").write_text("vault-password\n", encoding="utf-8")
+    vault = [
+        str(Path(sys.executable).with_name("ansible-vault")),
+        "encrypt_string",
+        "--vault-password-file",
+        "password",
+    ]
+    encrypted = subprocess.run(
+        [*vault, "--name", "ops_password", VAULT_SECRET],
+        cwd=playbook.directory,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    nested = "settings:\n  inner:\n    " + encrypted.replace("\n", "\n    ")
+    (playbook.directory / "vaulted.yml").write_text("web_port: 8080\n" + encrypted + nested + "\n", encoding="utf-8")
+    files = [APPLICATION, {"path": "/s.json", "format": "json", "data": "{{ settings }}"}]
+    arguments = ["-vvvv", "--diff", "-e", "@vaulted.yml", "--vault-password-file", "password"]
+    done = playbook.run(bundle(playbook, *files), arguments=arguments)
+    assert done.status == 0, done.text
+    assert VAULT_SECRET not in done.text
+    written = yaml.safe_load((playbook.root / "opt/genesys/rws/application.yaml").read_text(encoding="utf-8"))
+    assert written["serverSettings"]["opsPassword"] == VAULT_SECRET
+    assert json.loads((playbook.root / "s.json").read_text(encoding="utf-8")) == {
+        "inner": {"ops_password": VAULT_SECRET}
+    }
+    assert playbook.start(*arguments).changed == 0
+
+
+def test_render_bundle_predicts_writes_and_then_changes_nothing(playbook):
+    task = {
+        "gir.multidc.render_bundle": {
+            "directory": "rendered/dc1/host1",
+            "objects_directory": "rendered/configuration-server",
+            "files": [APPLICATION],
+            "objects": [
+                {
+                    "type": "CfgApplication",
+                    "name": "MCP",
+                    "options": {"log": {"verbose": "all"}},
+                    "annex": {"sml": {"autostart": True}},
+                }
+            ],
+            "mask_secrets": False,
+        }
+    }
+    rendered = playbook.directory / "rendered"
+    predicted = playbook.run(task, variables=VARIABLES, arguments=["--check", "-v"])
+    assert not rendered.exists()
+    done = playbook.run(task, variables=VARIABLES, arguments=["-v", "--diff"])
+    assert done.result()["files"] == predicted.result()["files"]
+    assert SECRET not in done.text
+    files = sorted(p.relative_to(rendered) for p in rendered.rglob("*") if p.is_file())
+    assert [str(f) for f in files] == [
+        "configuration-server/CfgApplication/MCP.cfg",
+        "configuration-server/CfgApplication/MCP.json",
+        "configuration-server/CfgApplication/MCP_annex.cfg",
+        "dc1/host1/opt/genesys/rws/application.yaml",
+    ]
+    assert SECRET in (rendered / files[3]).read_text(encoding="utf-8")
+    assert {oct((rendered / f).stat().st_mode & 0o777) for f in files} == {"0o600"}
+    assert playbook.start("-v").changed == 0
+
+
+def test_render_bundle_refuses_before_it_writes(playbook):
+    (playbook.directory / "rendered").write_text("in the way", encoding="utf-8")
+    same = [{"type": "CfgApplication", "name": name, "options": {"s": {"k": "v"}}} for name in ("a/b", "a:b")]
+    task = {"gir.multidc.render_bundle": {"directory": "rendered", "files": [INI], "objects": same}}
+    done = playbook.run(task, variables=VARIABLES, arguments=["-v"])
+    text = "\n".join(done.result()["problems"])
+    for words in ("objects_directory is missing", "would be the same file", "is not a directory on the controller"):
+        assert words in text
+
+
+def test_silent_install_once_for_each_version(playbook):
+    package = make_package(playbook.directory / "package")
+    task = {
+        "gir.multidc.silent_install": {
+            "package": str(package),
+            "version": "9.0.046.06",
+            "install_path": str(playbook.directory / "mcp"),
+            "response": {"License": {"LicenseAgreement": "Accepted"}, "IPCommon": {"DataModel": "04"}},
+        }
+    }
+    info = {"gir.multidc.silent_install_info": {"install_path": str(playbook.directory / "mcp")}}
+    predicted = playbook.run(task, info, arguments=["--check", "-v", "--diff"])
+    assert predicted.result()["version"] == "9.0.046.06"
+    assert "+version = 9.0.046.06" in predicted.text
+    assert predicted.result(1)["installed"] is False
+    done = playbook.run(task, info, arguments=["-v"])
+    assert (done.result()["changed"], done.result()["previous_version"]) == (True, None)
+    assert done.result(1)["version"] == "9.0.046.06"
+    assert playbook.run(task, info).changed == 0
