@@ -1,0 +1,147 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Recording processor, Recording Crypto Server and Interaction Receiver: the little that is documented of each."""
+
+import configparser
+import json
+
+from standins.component import Component, Refused
+from standins.httpd import Response, Server
+
+
+class _Endpoint(Component):
+    """An HTTP server that remembers what it was asked."""
+
+    def __init__(self, name, *, port=0, files=()):
+        super().__init__(name, port=port, files=files)
+        self.requests = []
+        self._server = None
+
+    def open(self):
+        self._server = Server(self._answer, f"{self.kind} {self.name}", self.listen_port()).start()
+        return self._server.url
+
+    def close(self):
+        self._server.stop()
+
+    def listen_port(self):
+        return self.wanted_port
+
+    def facts(self):
+        return {"requests": len(self.requests)}
+
+    def handle(self, request):
+        raise NotImplementedError
+
+    def _answer(self, request):
+        if request.path == "/standin/state":
+            return Response.of(self.describe())
+        if request.path == "/standin/requests":
+            return Response.of({"requests": self.requests})
+        response = self.handle(request)
+        credentials = request.credentials
+        entry = {"method": request.method, "path": request.path, "user": credentials[0] if credentials else None}
+        self.requests.append(dict(entry, status=response.status, body=request.body.decode("utf-8", "replace")))
+        del self.requests[:-10000]
+        return response
+
+
+def _refusal(status, sentence, headers=()):
+    return Response(status, sentence + "\n", content_type="text/plain", headers=headers)
+
+
+def _is_json(request):
+    try:
+        json.loads(request.body.decode("utf-8"))
+    except ValueError:
+        return False
+    return request.content_type == "application/json"
+
+
+class Processor(_Endpoint):
+    """RPS: POST on /api/contact-centers/<domain>/recordings (components.md 2.2, 3).
+
+    It listens where its rpconfig.cfg says, when that names a port; the option's name is RECALLED, so it is a parameter.
+    """
+
+    kind = "Recording processor"
+
+    def __init__(self, name, *, file, domain, port=0, port_option="rp_server/port", mode_option="processing/mode"):
+        super().__init__(name, port=port, files=[file])
+        self.domain = domain
+        self.mode = None
+        self._config = configparser.RawConfigParser()
+        self._port_option = port_option
+        self._mode_option = mode_option
+
+    def open(self):
+        parser = configparser.RawConfigParser()
+        parser.optionxform = str
+        try:
+            with self.files[0].open(encoding="utf-8") as lines:
+                parser.read_file(lines)
+        except (configparser.Error, UnicodeDecodeError) as error:
+            raise Refused("{} cannot be read: {}".format(self.files[0], " ".join(str(error).split()))) from error
+        if not parser.sections():
+            raise Refused(f"{self.files[0]} has no section")
+        self._config = parser
+        self.mode = self._option(self._mode_option)
+        return super().open()
+
+    def _option(self, place):
+        section, _, option = place.partition("/")
+        return self._config.get(section, option, fallback=None)
+
+    def listen_port(self):
+        given = self._option(self._port_option)
+        if given is None:
+            return self.wanted_port
+        if not given.isdigit():
+            raise Refused(f"{self.files[0]}: {self._port_option} is '{given}', not a port number")
+        return int(given)
+
+    def facts(self):
+        return {"mode": self.mode, "requests": len(self.requests)}
+
+    def handle(self, request):
+        if request.path.rstrip("/") != f"/api/contact-centers/{self.domain}/recordings":
+            return _refusal(404, f"There is no resource {request.path}.")
+        if request.method != "POST":
+            return _refusal(405, "Recordings are posted.", [("Allow", "POST")])
+        if not _is_json(request):
+            return _refusal(400, "The recording's metadata must be JSON.")
+        return Response.of({})
+
+
+class CryptoServer(_Endpoint):
+    """RCS: its REST API is not documented in the reference, so it only shows that it is alive."""
+
+    kind = "Recording Crypto Server"
+
+    def handle(self, request):
+        if request.method not in {"GET", "HEAD"}:
+            return _refusal(405, "The stand-in only shows that it is alive.", [("Allow", "GET, HEAD")])
+        return Response.of({"alive": True})
+
+
+class InteractionReceiver(_Endpoint):
+    """SpeechMiner's Interaction Receiver: metadata is posted with an authorization header (components.md 2.2)."""
+
+    kind = "Interaction Receiver"
+
+    def __init__(self, name, *, username, password, port=0, path="/interactionreceiver"):
+        super().__init__(name, port=port)
+        self._account = (username, password)
+        self.path = path
+
+    def handle(self, request):
+        if request.path.rstrip("/") != self.path:
+            return _refusal(404, f"There is no resource {request.path}.")
+        if request.credentials != self._account:
+            return _refusal(401, "Wrong user name or password.", [("WWW-Authenticate", 'Basic realm="SpeechMiner"')])
+        if request.method != "POST":
+            return _refusal(405, "Metadata is posted.", [("Allow", "POST")])
+        if not _is_json(request):
+            return _refusal(400, "The metadata must be JSON.")
+        return Response.of({})

@@ -1,0 +1,125 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A real WebDAV server (WsgiDAV on cheroot) in the place of Apache httpd, with the accounts of a rendered htpasswd."""
+
+import hashlib
+import threading
+from pathlib import Path
+
+from cheroot.wsgi import Server as WsgiServer
+from passlib.apache import HtpasswdFile
+from wsgidav.dc.base_dc import BaseDomainController
+from wsgidav.error_printer import ErrorPrinter
+from wsgidav.fs_dav_provider import FilesystemProvider
+from wsgidav.http_authenticator import HTTPAuthenticator
+from wsgidav.request_resolver import RequestResolver
+from wsgidav.wsgidav_app import WsgiDAVApp
+
+from standins.component import Component, Refused, require_free_port
+from standins.httpd import LOOPBACK
+
+REALM = "user"  # AuthName of the vendor's recipe (rws.md 1.4)
+
+
+class Accounts:
+    """htpasswd checks, remembered: a sha512-crypt check is slow on purpose."""
+
+    def __init__(self, path):
+        self._file = HtpasswdFile(str(path))
+        if not self._file.users():
+            raise Refused(f"{path} holds no user: nobody could log in")
+        self._passed = set()
+        self._lock = threading.Lock()
+
+    def check(self, user, password):
+        key = hashlib.sha256(f"{user}\0{password}".encode()).digest()
+        with self._lock:
+            if key in self._passed:
+                return True
+            try:
+                valid = bool(self._file.check_password(user, password))
+            except ValueError:  # a hash of a kind that Apache might know and this server does not
+                valid = False
+            if valid:
+                self._passed.add(key)
+            return valid
+
+
+class Controller(BaseDomainController):
+    """Require valid-user, HTTP Basic only."""
+
+    def get_domain_realm(self, path_info, environ):
+        return REALM
+
+    def require_authentication(self, realm, environ):
+        return True
+
+    def basic_auth_user(self, realm, user_name, password, environ):
+        return self.config["gir.accounts"].check(user_name, password)
+
+    def supports_http_digest_auth(self):
+        return False
+
+
+class WebDav(Component):
+    """One data center's recording storage: ``roots`` maps URL paths to directories that the webdav role made."""
+
+    kind = "WebDAV server"
+
+    def __init__(self, name, *, htpasswd, roots, port=0, health_path="/gir-health"):
+        super().__init__(name, port=port, files=[htpasswd, *roots.values()])
+        self.htpasswd = Path(htpasswd)
+        self.roots = {path: Path(root) for path, root in roots.items()}
+        self.health_path = health_path
+        self._server = None
+        self._thread = None
+        self._serving = None
+        self.requests = []
+
+    def open(self):
+        for path, root in self.roots.items():
+            if not root.is_dir():
+                raise Refused(f"{root} (served at {path}) is not a directory")
+        application = WsgiDAVApp(
+            {
+                "provider_mapping": {path: FilesystemProvider(str(root)) for path, root in self.roots.items()},
+                "middleware_stack": [ErrorPrinter, HTTPAuthenticator, RequestResolver],
+                "http_authenticator": {
+                    "domain_controller": Controller,
+                    "accept_basic": True,
+                    "accept_digest": False,
+                    "default_to_digest": False,
+                },
+                "gir.accounts": Accounts(self.htpasswd),
+                "lock_storage": True,
+                "verbose": 0,
+                "logging": {"enable": False},
+            }
+        )
+        require_free_port(f"{self.kind} {self.name}", self.wanted_port)
+        server = WsgiServer((LOOPBACK, self.wanted_port), self._observed(application), numthreads=4, shutdown_timeout=1)
+        server.prepare()
+        self._server = server
+        self._serving = threading.Thread(target=server.serve, name=self.name, daemon=True)
+        self._serving.start()
+        return f"http://{LOOPBACK}:{server.bind_addr[1]}"
+
+    def close(self):
+        self._server.stop()
+        self._serving.join()
+
+    def facts(self):
+        return {"roots": {path: str(root) for path, root in self.roots.items()}}
+
+    def _observed(self, application):
+        def serve(environ, start_response):
+            path = environ.get("PATH_INFO", "")
+            if path == self.health_path:
+                start_response("204 No Content", [])
+                return []
+            self.requests.append((environ["REQUEST_METHOD"], path))
+            del self.requests[:-10000]
+            return application(environ, start_response)
+
+        return serve

@@ -1,0 +1,200 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""WebDAV, processor, Recording Crypto Server, Interaction Receiver and GAX."""
+
+import pytest
+from passlib.hash import sha512_crypt
+from standin_client import call, eventually
+from standins.directory import Directory, person
+from standins.endpoints import CryptoServer, InteractionReceiver, Processor
+from standins.gax import Gax
+from standins.webdav import WebDav
+
+USER = ("recorder", "storage-password")
+
+
+def htpasswd_line(user=USER[0], password=USER[1]):
+    return f"{user}:{sha512_crypt.using(rounds=5000).hash(password)}\n"
+
+
+@pytest.fixture
+def storage(tmp_path):
+    """A WebDAV server whose host has nothing yet."""
+    roots = {"/recordings": tmp_path / "mnt/recordings", "/screens": tmp_path / "mnt/screens"}
+    with WebDav("dav1", htpasswd=tmp_path / "htpasswd", roots=roots) as server:
+        yield server
+
+
+@pytest.fixture
+def ready(storage):
+    for root in storage.roots.values():
+        root.mkdir(parents=True)
+    storage.htpasswd.write_text("# comment\n" + htpasswd_line())
+    assert eventually(lambda: storage.state == "running")
+    return storage
+
+
+def test_webdav_waits_for_accounts_and_directories(storage):
+    assert storage.state == "waiting"
+    assert all(str(path) in storage.reason for path in (storage.htpasswd, *storage.roots.values()))
+    storage.htpasswd.write_text(htpasswd_line())
+    assert eventually(lambda: str(storage.htpasswd) not in storage.reason)
+    assert storage.state == "waiting"
+
+
+def test_webdav_writes_reads_and_deletes_below_the_roots(ready):
+    for path, root in ready.roots.items():
+        url = f"{ready.url}{path}/probe.txt"
+        assert call(url, auth=USER).status == 404
+        assert call(url, "PUT", USER, "content", "text/plain").status == 201
+        assert (root / "probe.txt").read_text() == "content"
+        assert call(url, auth=USER).body == b"content"
+        assert call(url, "DELETE", USER).status == 204
+        assert list(root.iterdir()) == []
+    assert call(ready.url + "/recordings/", "PROPFIND", USER, Depth="0").status == 207
+    assert call(ready.url + "/elsewhere/x", auth=USER).status == 404
+    assert ready.state == "running"
+    assert ("PUT", "/screens/probe.txt") in ready.requests
+
+
+@pytest.mark.parametrize("auth", [None, (USER[0], "wrong"), ("other", USER[1]), (USER[0], "")])
+def test_webdav_refuses_others_within_its_realm(ready, auth):
+    answer = call(ready.url + "/recordings/probe.txt", "PUT", auth, "x", "text/plain")
+    assert answer.status == 401
+    assert answer.headers["WWW-Authenticate"] == 'Basic realm="user"'
+    assert list(ready.roots["/recordings"].iterdir()) == []
+
+
+def test_webdav_health_needs_no_account(ready):
+    assert call(ready.url + ready.health_path).status == 204
+
+
+def test_webdav_follows_a_changed_password(ready):
+    url = ready.url
+    assert call(url + "/recordings/", "PROPFIND", USER, Depth="0").status == 207
+    ready.htpasswd.write_text(htpasswd_line(password="another"))
+    changed = (USER[0], "another")
+    assert eventually(
+        lambda: ready.url and call(ready.url + "/recordings/", "PROPFIND", changed, Depth="0").status == 207
+    )
+    assert call(ready.url + "/recordings/", "PROPFIND", USER, Depth="0").status == 401
+
+
+def test_webdav_refuses_an_empty_account_file(ready):
+    ready.htpasswd.write_text("# nobody\n")
+    assert eventually(lambda: ready.state == "refused")
+    assert "holds no user" in ready.reason
+
+
+PATH = "/api/contact-centers/demo/recordings"
+
+
+@pytest.fixture
+def processor(tmp_path):
+    file = tmp_path / "rpconfig.cfg"
+    file.write_text("[htcc]\nbase_uri = http://rws\n[processing]\nmode = backup\n")
+    with Processor("rps1", file=file, domain="demo") as server:
+        assert eventually(lambda: server.state == "running")
+        yield server
+
+
+def test_a_processor_takes_json_by_post_on_its_own_path(processor):
+    assert processor.describe()["mode"] == "backup"
+    url = processor.url + PATH
+    assert call(url, "POST", None, {"id": "1"}).status == 200
+    assert call(url).status == 405
+    assert call(url).headers["Allow"] == "POST"
+    assert call(url, "POST", None, "{").status == 400
+    assert call(url, "POST", None, "{}", "text/plain").status == 400
+    assert call(url.replace("demo", "other"), "POST", None, {}).status == 404
+    assert [entry["status"] for entry in processor.requests] == [200, 405, 405, 400, 400, 404]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("no section\n", "cannot be read"),
+        ("", "has no section"),
+        ("[rp_server]\nport = many\n", "rp_server/port is 'many'"),
+    ],
+)
+def test_a_processor_refuses_a_file_it_cannot_use(processor, text, words):
+    processor.files[0].write_text(text)
+    assert eventually(lambda: processor.state == "refused")
+    assert words in processor.reason
+    assert "\n" not in processor.reason
+
+
+def test_a_processor_waits_again_when_its_file_is_gone(processor):
+    processor.files[0].unlink()
+    assert eventually(lambda: processor.state == "waiting")
+    assert processor.url is None
+
+
+def test_a_crypto_server_is_alive_and_no_more():
+    with CryptoServer("rcs1") as server:
+        assert call(server.url).status == 200
+        assert call(server.url + "/rcs", "POST", None, {}).status == 405
+
+
+def test_an_interaction_receiver_wants_its_account():
+    with InteractionReceiver("sm1", username="sm", password="receiver-password") as server:
+        url, auth = server.url + "/interactionreceiver", ("sm", "receiver-password")
+        assert call(url, "POST", None, {}).status == 401
+        assert call(url, "POST", ("sm", "x"), {}).status == 401
+        assert call(url, "POST", auth, {}).status == 200
+        assert call(url, "POST", auth, "{").status == 400
+        assert call(url, auth=auth).status == 405
+        assert call(server.url + "/x", "POST", auth, {}).status == 404
+        assert call(server.url + "/standin/requests").json["requests"][2]["user"] == "sm"
+        assert "receiver-password" not in str(server.requests)
+
+
+@pytest.fixture
+def gax(tmp_path):
+    people = [person("admin", "admin, supervisor", "100"), person("cfg", "", "101", name="Cfg")]
+    tree = Directory(people, {"admin": "pw1", "cfg": "pw2"}, path=tmp_path / "tree.json")
+    tree.save()
+    with Gax(directory=Directory(path=tmp_path / "tree.json")) as server:
+        yield server
+
+
+def login(gax, user, password, encrypted=False):
+    body = {"username": user, "password": password, "isPasswordEncrypted": encrypted}
+    return call(gax.url + "/gax/api/session/login", "POST", None, body)
+
+
+def test_gax_is_ready_before_login_and_closed_without(gax):
+    assert call(gax.url + "/gax/api/cfg/schema").json == {"isEnabled": True}
+    assert call(gax.url + "/gax/api/cfg/objects?type=CfgPerson").status == 401
+    assert login(gax, "cfg", "wrong").status == 401
+    assert login(gax, "admin", "pw2").status == 401
+    assert call(gax.url + "/gax/api/session/login", "POST", None, {"username": "cfg"}).status == 400
+
+
+@pytest.mark.parametrize(
+    ("password", "encrypted"), [("pw2", False), ("".join(chr(ord(c) + 70) + "F" for c in "pw2"), True)]
+)
+def test_gax_reads_objects_with_a_session(gax, password, encrypted):
+    answer = login(gax, "cfg", password, encrypted)
+    assert (answer.status, answer.body) == (204, b"")
+    cookie = {"Cookie": answer.session}
+    api = gax.url + "/gax/api"
+    assert call(api + "/user/info", **cookie).json["username"] == "cfg"
+    assert len(call(api + "/cfg/objects?brief=false&type=CfgPerson", **cookie).json) == 2
+    named = call(api + "/cfg/objects?brief=false&type=CfgPerson&name=Cfg", **cookie).json
+    assert [item["dbid"] for item in named] == ["101"]
+    assert call(api + "/cfg/objects/CfgPerson/100", **cookie).json["username"] == "admin"
+    assert call(api + "/cfg/objects/CfgPerson/999", **cookie).status == 404
+    assert call(api + "/cfg/objects", **cookie).status == 400
+    assert call(api + "/cfg/objects/CfgPerson/100", "DELETE", **cookie).status == 405
+
+
+def test_the_directory_knows_roles_and_hides_passwords(gax):
+    assert gax.directory.roles("admin") == ["admin", "supervisor"]
+    assert gax.directory.roles("cfg") == gax.directory.roles("nobody") == []
+    assert gax.directory.knows("admin", "pw1")
+    assert not gax.directory.knows("nobody", None)
+    cookie = login(gax, "cfg", "pw2").session
+    assert b"pw1" not in call(gax.url + "/gax/api/cfg/objects?type=CfgPerson", Cookie=cookie).body
