@@ -1,0 +1,98 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Connection options of the rws_* modules: private to this collection."""
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  url:
+    description:
+      - Addresses of the RWS nodes, tried in the given order, for example V(http://rws1.dc1.example.com:8080).
+      - A node that cannot be reached or that answers 502, 503 or 504 is followed by the next one.
+      - A trailing C(/api/v2) is accepted. Proxy settings of the environment are not used.
+      - If the value is not specified, the environment variable E(GIR_RWS_URL) is used, with commas between addresses.
+    type: list
+    elements: str
+    required: true
+  url_username:
+    description:
+      - Name of the ops account of RWS, C(opsUserName) of C(application.yaml).
+      - If the value is not specified, the environment variable E(GIR_RWS_USERNAME) is used.
+    type: str
+    required: true
+  url_password:
+    description:
+      - Password of O(url_username).
+      - If the value is not specified, the environment variable E(GIR_RWS_PASSWORD) is used.
+    type: str
+    required: true
+  admin_username:
+    description:
+      - Name of a Configuration Server user with the Contact Center Admin role. RWS wants this user, and not the ops
+        account, for everything below C(/api/v2/settings).
+      - Modules that do not use those paths accept and ignore it, so that it can be given once for all RWS modules.
+      - If it is not specified, the environment variable E(GIR_RWS_ADMIN_USERNAME) is used, and failing that
+        O(url_username).
+    type: str
+  admin_password:
+    description:
+      - Password of O(admin_username).
+      - If the value is not specified, the environment variable E(GIR_RWS_ADMIN_PASSWORD) is used.
+    type: str
+  validate_certs:
+    description:
+      - Whether the certificates of RWS nodes with an C(https) address are verified.
+      - If the value is not specified, the environment variable E(GIR_RWS_VALIDATE_CERTS) is used.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - File or directory with the CA certificates to trust instead of those of the operating system.
+      - If the value is not specified, the environment variable E(GIR_RWS_CA_PATH) is used.
+    type: path
+  client_cert:
+    description:
+      - PEM file with the client certificate, and with its key unless O(client_key) is given.
+      - If the value is not specified, the environment variable E(GIR_RWS_CLIENT_CERT) is used.
+    type: path
+  client_key:
+    description:
+      - PEM file with the unencrypted key of O(client_cert).
+      - If the value is not specified, the environment variable E(GIR_RWS_CLIENT_KEY) is used.
+    type: path
+  timeout:
+    description:
+      - Seconds that one request may take.
+      - If the value is not specified, the environment variable E(GIR_RWS_TIMEOUT) is used.
+    type: int
+    default: 30
+  retries:
+    description:
+      - How many more times all nodes are tried, with a growing and randomised pause, when none of them can answer.
+      - A request that must not be executed twice is only repeated when it certainly did not reach a server.
+      - If the value is not specified, the environment variable E(GIR_RWS_RETRIES) is used.
+    type: int
+    default: 3
+  unreachable:
+    description:
+      - What to do in check mode when no RWS node answers.
+      - V(assume_new) predicts the outcome for a new contact center, with a warning. It serves C(--check) before the
+        first installation and has no effect outside check mode.
+    type: str
+    choices: [fail, assume_new]
+    default: fail
+notes:
+  - The module runs anywhere from where the RWS nodes can be reached, usually on C(localhost).
+  - When RWS asks for a CSRF token, the module obtains one and renews it as needed.
+"""
+
+    CONTACT_CENTER = r"""
+options:
+  contact_center_id:
+    description:
+      - Identifier (UUID) of the contact center.
+      - May be left out when RWS has exactly one, which is the rule for an RWS on premises.
+    type: str
+"""

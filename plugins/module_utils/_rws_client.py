@@ -1,0 +1,307 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The RWS REST client of all rws_* modules: private to this collection, may change at any time.
+
+Several nodes serve one store, so a node that cannot answer is replaced by the next one. Every write goes through
+`write`, which refuses in check mode. A POST that a server may have executed is never sent again blindly.
+"""
+
+import base64
+import json
+import random
+import re
+import time
+from urllib.parse import quote, urlencode
+
+from ansible_collections.gir.multidc.plugins.module_utils._http import Address, HttpProblem, HttpSession, Interrupted
+from ansible_collections.gir.multidc.plugins.module_utils._rws_status import OPS, meaning, remedy
+
+API = "/api/v2"
+BACKOFF_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)
+UNAVAILABLE = (502, 503, 504)
+FIND_OUT = "Read the state before the request is sent again."
+
+
+class RwsError(Exception):
+    """A failure with one sentence and, for the module result, its parts."""
+
+    def __init__(self, message, **details):
+        super().__init__(message)
+        self.details = details
+
+    @property
+    def http_status(self):
+        return self.details.get("http_status")
+
+    @property
+    def status_code(self):
+        return self.details.get("status_code")
+
+
+class NoNodeAnswers(RwsError):
+    """No node gave an answer of its own: every connection failed or a balancer had nobody to ask."""
+
+
+class OutcomeUnknown(RwsError):
+    """A POST may or may not have been executed."""
+
+
+class _Unusable(Exception):
+    """One node cannot serve this request now; another one, or the same one later, may."""
+
+    def __init__(self, message, permanent=False, answered=False, executed=False):
+        super().__init__(message)
+        self.permanent = permanent
+        self.answered = answered
+        self.executed = executed
+
+
+class _Session:
+    """Cookies and CSRF token of one account on one node."""
+
+    def __init__(self):
+        self.cookies = {}
+        self.csrf = None
+        self.greeted = False
+
+    def learn(self, response):
+        self.greeted = True
+        for value in response.header_values("Set-Cookie"):
+            name, separator, content = value.split(";", 1)[0].partition("=")
+            if separator and re.match(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", name.strip()):
+                self.cookies[name.strip()] = content.strip()
+        name, token = response.header("X-CSRF-HEADER"), response.header("X-CSRF-TOKEN")
+        # The server names the header itself: accept only an extension header, never one that carries meaning.
+        if name and token and re.match(r"^X-[A-Za-z0-9-]+$", name, re.IGNORECASE):
+            self.csrf = (name, token)
+
+    def headers(self, writing):
+        found = {}
+        if self.cookies:
+            found["Cookie"] = "; ".join("%s=%s" % pair for pair in sorted(self.cookies.items()))
+        if writing and self.csrf:
+            found[self.csrf[0]] = self.csrf[1]
+        return found
+
+    def secrets(self):
+        return list(self.cookies.values()) + ([self.csrf[1]] if self.csrf else [])
+
+
+class RwsClient:
+    """Calls to the nodes of one RWS cluster.
+
+    `accounts` maps OPS and ADMIN to (user name, password).
+    """
+
+    def __init__(self, urls, accounts, tls, timeout=30, retries=3, check_mode=False, sleep=time.sleep):
+        self.nodes = [HttpSession(Address(url, strip=("/api/v2",)), tls, timeout) for url in urls]
+        self.accounts = accounts
+        self.retries = retries
+        self.check_mode = check_mode
+        self._sleep = sleep
+        self._jitter = random.SystemRandom()
+        self._sessions = {}
+        self.last_node = None
+
+    def close(self):
+        for node in self.nodes:
+            node.close()
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def get(self, path, query=None, account=OPS):
+        return self._rounds("GET", self._target(path, query), None, account, None)
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    def write(
+        self,
+        method,
+        path,
+        body,
+        account=OPS,
+        query=None,
+        greeting="/ops/contact-centers",
+        confirm=None,
+        find_out=FIND_OUT,
+    ):
+        """The only way to change anything.
+
+        `greeting` is read first on a node that has not answered yet, because a CSRF token comes with any GET.
+        `confirm` says after an interrupted POST whether it took effect: True, False or None when nobody can tell.
+        `find_out` tells the operator how to learn the outcome when it stays unknown.
+        """
+        if self.check_mode:
+            raise RwsError(
+                "Internal error: %s %s was about to be sent in check mode; nothing was sent." % (method, path)
+            )
+        target = self._target(path, query)
+        data = json.dumps(body).encode("utf-8") if body is not None else None
+        for attempt in range(2):
+            try:
+                return self._rounds(method, target, data, account, self._target(greeting, None))
+            except OutcomeUnknown as exc:
+                done = self._ask(confirm)
+                if done:
+                    return {"statusCode": 0}
+                if done is None or attempt:
+                    text = "%s It is not known whether the request was executed. %s"
+                    raise OutcomeUnknown(text % (exc, find_out), **exc.details) from exc
+        return None
+
+    @staticmethod
+    def _ask(confirm):
+        if confirm is None:
+            return None
+        try:
+            return confirm()
+        except RwsError:
+            return None
+
+    # -- nodes in order, bounded retries -------------------------------------------------------------------------
+
+    @staticmethod
+    def _target(path, query):
+        return API + path + ("?" + urlencode(query, quote_via=quote, safe="/*") if query else "")
+
+    def _rounds(self, method, target, data, account, greeting):
+        for number in range(self.retries + 1):
+            if number:
+                pause = BACKOFF_SECONDS[min(number, len(BACKOFF_SECONDS)) - 1]
+                self._sleep(pause * self._jitter.uniform(0.5, 1.5))
+            problems = []
+            for node in list(self.nodes):
+                try:
+                    answer = self._on_node(node, method, target, data, account, greeting)
+                except _Unusable as exc:
+                    problems.append((node, exc))
+                    if exc.executed and method == "POST":
+                        text = "RWS node %s, %s %s: %s." % (node.address.url, method, target, self._clean(exc))
+                        raise OutcomeUnknown(text, url=node.address.url, outcome="unknown") from exc
+                    continue
+                # Stay with a node that works: its connection and its session are warm.
+                self.nodes.remove(node)
+                self.nodes.insert(0, node)
+                self.last_node = node.address.url
+                return answer
+            if all(exc.permanent for _node, exc in problems):
+                break
+        raise self._exhausted(method, target, problems)
+
+    def _exhausted(self, method, target, problems):
+        listed = "; ".join("%s: %s" % (node.address.url, self._clean(exc)) for node, exc in problems)
+        text = "No RWS node could serve %s %s (%d tried): %s." % (method, target, len(problems), listed)
+        if method in ("PUT", "DELETE") and any(exc.executed for _node, exc in problems):
+            return OutcomeUnknown(text, outcome="unknown")
+        kind = RwsError if any(exc.answered for _node, exc in problems) else NoNodeAnswers
+        return kind(text + ("" if method == "GET" else " Nothing was changed by this request."), outcome="unchanged")
+
+    # -- one node ------------------------------------------------------------------------------------------------
+
+    def _on_node(self, node, method, target, data, account, greeting):
+        session = self._sessions.setdefault((node, account), _Session())
+        if greeting and not session.greeted:
+            self._exchange(node, session, "GET", greeting, None, account)
+        response = self._exchange(node, session, method, target, data, account)
+        if greeting and self._csrf_refused(response):
+            # A refused request was not executed, so the renewed token may be used for it once.
+            session.csrf = None
+            self._exchange(node, session, "GET", greeting, None, account)
+            response = self._exchange(node, session, method, target, data, account)
+        return self._judge(node, response, method, target, account)
+
+    def _exchange(self, node, session, method, target, data, account):
+        user, password = self.accounts[account]
+        token = base64.b64encode(("%s:%s" % (user, password)).encode("utf-8")).decode("ascii")
+        headers = {"Accept": "application/json", "Authorization": "Basic " + token}
+        if data is not None:
+            headers["Content-Type"] = "application/json"
+        headers.update(session.headers(method not in ("GET", "HEAD")))
+        try:
+            response = node.request(method, target, headers, data)
+        except HttpProblem as exc:
+            executed = isinstance(exc, Interrupted) and method != "GET"
+            raise _Unusable(
+                str(exc), exc.permanent, isinstance(exc, Interrupted) and not exc.__cause__, executed
+            ) from exc
+        session.learn(response)
+        return response
+
+    @staticmethod
+    def _csrf_refused(response):
+        return response.status == 403 and b"csrf" in response.body[:4096].lower()
+
+    def _judge(self, node, response, method, target, account):
+        status = response.status
+        if status in UNAVAILABLE:
+            # 503 says that nobody handled the request; behind 502 and 504 somebody may have.
+            raise _Unusable("HTTP %d" % status, executed=status != 503 and method != "GET")
+        if 300 <= status < 400:
+            place = response.header("Location") or "nowhere"
+            raise RwsError(
+                self._clean(
+                    "RWS node %s redirects %s %s to %s; a redirect is not followed here: name the final address in url."
+                    % (node.address.url, method, target, place)
+                ),
+                url=response.url,
+                http_status=status,
+            )
+        if status == 204 and not response.body:
+            return {"statusCode": 0}
+        answer, fault = self._parse(response)
+        if answer is None and 200 <= status < 300:
+            raise _Unusable("HTTP %d, but %s" % (status, fault), answered=True, executed=method != "GET")
+        code = self._status_code(answer)
+        if 200 <= status < 300 and code in (0, None):
+            return answer
+        message = str((answer or {}).get("statusMessage") or "")
+        parts = ["HTTP %d" % status]
+        if code is not None:
+            parts.append("statusCode %s (%s)" % (code, meaning(code)))
+        if message:
+            parts.append('"%s"' % message[:300])
+        if answer is None:
+            parts.append(fault)
+        text = "RWS node %s answered %s %s with %s." % (node.address.url, method, target, ", ".join(parts))
+        details = {
+            "url": response.url,
+            "http_status": status,
+            "status_code": code,
+            "status_message": self._clean(message),
+        }
+        # "After an error assume that nothing was modified", says the API; code 7 is the exception that names itself.
+        details["outcome"] = "partial" if code == 7 else "unchanged"
+        raise RwsError(" ".join(part for part in (self._clean(text), remedy(status, code, account)) if part), **details)
+
+    @staticmethod
+    def _parse(response):
+        """(answer, None) or (None, what is wrong with the body)."""
+        if not response.body.strip():
+            return None, "the answer is empty"
+        try:
+            answer = json.loads(response.body.decode("utf-8"))
+        except (ValueError, RecursionError):
+            kind = "HTML" if response.body.lstrip()[:1] == b"<" else "not complete JSON"
+            return None, "the answer is %s; it begins: %s" % (kind, response.first_line())
+        if not isinstance(answer, dict):
+            return None, "the answer is not a JSON object; it begins: %s" % response.first_line()
+        return answer, None
+
+    @staticmethod
+    def _status_code(answer):
+        try:
+            return int((answer or {}).get("statusCode"))
+        except (TypeError, ValueError):
+            return None
+
+    def _clean(self, text):
+        """Text from a server may echo what was sent: take every secret of this run out of it."""
+        text = str(text)
+        secrets = [password for _user, password in self.accounts.values() if password]
+        for session in self._sessions.values():
+            secrets.extend(session.secrets())
+        for secret in sorted(secrets, key=len, reverse=True):
+            if len(secret) >= 3:
+                text = text.replace(secret, "********")
+        return text

@@ -1,0 +1,193 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all rws_* modules share, from options to results: private to this collection, may change at any time."""
+
+from ansible.module_utils.basic import env_fallback
+from ansible_collections.gir.multidc.plugins.module_utils._http import Address, TlsOptions, hide_user_info
+from ansible_collections.gir.multidc.plugins.module_utils._rws_client import NoNodeAnswers, RwsClient, RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws_status import ADMIN, OPS
+
+
+def argument_spec(**options):
+    """Connection options (documented in the fragment `_rws`) and the module's own."""
+    spec = {
+        "url": {"type": "list", "elements": "str", "required": True, "fallback": (env_fallback, ["GIR_RWS_URL"])},
+        "url_username": {"type": "str", "required": True, "fallback": (env_fallback, ["GIR_RWS_USERNAME"])},
+        "url_password": {
+            "type": "str",
+            "required": True,
+            "no_log": True,
+            "fallback": (env_fallback, ["GIR_RWS_PASSWORD"]),
+        },
+        "admin_username": {"type": "str", "fallback": (env_fallback, ["GIR_RWS_ADMIN_USERNAME"])},
+        "admin_password": {"type": "str", "no_log": True, "fallback": (env_fallback, ["GIR_RWS_ADMIN_PASSWORD"])},
+        "validate_certs": {"type": "bool", "default": True, "fallback": (env_fallback, ["GIR_RWS_VALIDATE_CERTS"])},
+        "ca_path": {"type": "path", "fallback": (env_fallback, ["GIR_RWS_CA_PATH"])},
+        "client_cert": {"type": "path", "fallback": (env_fallback, ["GIR_RWS_CLIENT_CERT"])},
+        "client_key": {"type": "path", "fallback": (env_fallback, ["GIR_RWS_CLIENT_KEY"])},
+        "timeout": {"type": "int", "default": 30, "fallback": (env_fallback, ["GIR_RWS_TIMEOUT"])},
+        "retries": {"type": "int", "default": 3, "fallback": (env_fallback, ["GIR_RWS_RETRIES"])},
+        "unreachable": {"type": "str", "default": "fail", "choices": ["fail", "assume_new"]},
+    }
+    spec.update(options)
+    return spec
+
+
+REQUIRED_TOGETHER = [("admin_username", "admin_password")]
+
+
+def connection_problems(params):
+    """Every mistake in the connection options, as sentences."""
+    found = []
+    if not params["url"]:
+        found.append("url is empty: give at least one RWS address.")
+    for url in params["url"] or []:
+        try:
+            Address(url)
+        except ValueError as exc:
+            found.append("url: %s" % exc)
+    if params["timeout"] <= 0:
+        found.append("timeout is %d; it must be greater than 0." % params["timeout"])
+    if not 0 <= params["retries"] <= 10:
+        found.append("retries is %d; it must be between 0 and 10." % params["retries"])
+    if ":" in params["url_username"] or ":" in (params["admin_username"] or ""):
+        found.append("a user name contains a colon, which HTTP Basic authentication cannot carry.")
+    return found
+
+
+def tls_options(params):
+    return TlsOptions(params["validate_certs"], params["ca_path"], params["client_cert"], params["client_key"])
+
+
+def make_client(params, check_mode, urls=None, retries=None):
+    ops = (params["url_username"], params["url_password"])
+    admin = (params["admin_username"], params["admin_password"]) if params["admin_username"] else ops
+    if retries is None:
+        # Predicting for a system that does not exist yet must not wait for it.
+        retries = 0 if check_mode and params["unreachable"] == "assume_new" else params["retries"]
+    return RwsClient(
+        urls or params["url"], {OPS: ops, ADMIN: admin}, tls_options(params), params["timeout"], retries, check_mode
+    )
+
+
+class Run:
+    """One module run: its parameters, its client and what it has to say."""
+
+    def __init__(self, module, client):
+        self.module = module
+        self.params = module.params
+        self.check_mode = module.check_mode
+        self.client = client
+        self.assumed_new = False
+
+    def warn(self, text):
+        self.module.warn(text)
+
+    def read(self, function, when_new):
+        """Call `function`; on a first installation in check mode answer `when_new` instead of failing."""
+        if self.assumed_new:
+            return when_new
+        try:
+            return function()
+        except NoNodeAnswers as exc:
+            if not (self.check_mode and self.params["unreachable"] == "assume_new"):
+                raise
+            self.assumed_new = True
+            self.warn("No RWS node answers, so the prediction is made for a new contact center. %s" % exc)
+            return when_new
+
+
+def run(module, function, problems=None):
+    """Check the options, call `function(run)` and leave the module with its result or with one clear failure."""
+    hide_user_info(module, module.params["url"] + (module.params.get("verify_urls") or []))
+    found = connection_problems(module.params)
+    if not found:
+        found = tls_options(module.params).problems()
+    found += problems(module.params) if problems else []
+    if found:
+        module.fail_json(msg=" ".join(found), problems=found)
+    client = make_client(module.params, module.check_mode)
+    this = Run(module, client)
+    try:
+        result = function(this)
+    except RwsError as exc:
+        module.fail_json(msg=str(exc), **exc.details)
+    finally:
+        client.close()
+    result.setdefault("assumed_new", this.assumed_new)
+    failure = result.pop("failure", None)
+    if failure:
+        module.fail_json(msg=failure, **result)
+    module.exit_json(**result)
+
+
+# -- discovery ---------------------------------------------------------------------------------------------------
+
+
+def last_segment(uri):
+    return str(uri).rstrip("/").rsplit("/", 1)[-1]
+
+
+def listed(answer, key=None):
+    """Entries of an RWS collection as (id, uri); `uris`, `paths` and an array of objects are all documented forms."""
+    entries = answer.get("uris") or answer.get("paths") or (answer.get(key) if key else None) or []
+    found = []
+    for entry in entries if isinstance(entries, list) else []:
+        if isinstance(entry, dict):
+            uri = entry.get("uri") or entry.get("path") or entry.get("id") or ""
+            found.append((str(entry.get("id") or last_segment(uri)), str(uri)))
+        else:
+            found.append((last_segment(entry), str(entry)))
+    return [(identifier, uri) for identifier, uri in found if identifier]
+
+
+def contact_centers(client):
+    return listed(client.get("/ops/contact-centers"), "contactCenters")
+
+
+def environments(client):
+    return listed(client.get("/ops/genesys-environments"), "genesysEnvironments")
+
+
+def choose(found, wanted, option, kind, remedy):
+    """The identifier that is meant: the one given, or the only one there is."""
+    identifiers = [identifier for identifier, _uri in found]
+    names = ", ".join(sorted(identifiers)) or "none"
+    if wanted:
+        match = [identifier for identifier in identifiers if identifier.lower() == wanted.lower()]
+        if not match:
+            raise RwsError("%s '%s' is not known to RWS, which lists: %s. Correct %s." % (kind, wanted, names, option))
+        return match[0]
+    if len(identifiers) == 1:
+        return identifiers[0]
+    if not identifiers:
+        raise RwsError("RWS lists no %s. %s" % (kind, remedy))
+    raise RwsError("RWS lists several %ss: %s. Choose one with %s." % (kind, names, option))
+
+
+def contact_center_id(this):
+    """The contact center of this run; None when it is assumed to be created later."""
+    found = this.read(lambda: contact_centers(this.client), None)
+    if found is None:
+        return this.params.get("contact_center_id")
+    return choose(
+        found,
+        this.params.get("contact_center_id"),
+        "contact_center_id",
+        "contact center",
+        "RWS creates it when its sync node (syncNode: true) starts for the first time.",
+    )
+
+
+def environment_id(this):
+    found = this.read(lambda: environments(this.client), None)
+    if found is None:
+        return this.params.get("environment_id")
+    return choose(
+        found,
+        this.params.get("environment_id"),
+        "environment_id",
+        "Genesys environment",
+        "RWS creates it when its sync node (syncNode: true) starts for the first time.",
+    )

@@ -1,0 +1,89 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Comparing and showing values that may contain secrets: private to this collection, may change at any time.
+
+Whether RWS shows a stored password, masks it or leaves it out is not documented, so all three are understood.
+"""
+
+import re
+
+SECRET_NAME = re.compile(r"passw|pwd|passphrase|secret|token|private.?key|access.?key|authorization", re.IGNORECASE)
+MASK = re.compile(r"^[*\u2022\u25cfxX.]{3,}$")
+WRITE_ALWAYS = ("always",)
+SHOWN = "<secret>"
+SHOWN_NEW = "<secret, new>"
+
+
+def is_secret(name):
+    return bool(SECRET_NAME.search(str(name)))
+
+
+def readable(value):
+    """Whether a secret that RWS shows can be compared: it is there, not masked and not marked as encrypted."""
+    return isinstance(value, str) and bool(value) and not MASK.match(value) and not value.startswith(("CRYPT:", "ENC("))
+
+
+def differences(desired, actual, always=False, secret=False, path="value"):
+    """Paths at which `actual` is not what is desired; an unreadable secret counts only with `always`."""
+    if isinstance(desired, dict) and isinstance(actual, dict):
+        found = []
+        for name in sorted(set(desired) | set(actual), key=str):
+            where, hidden = "%s.%s" % (path, name), secret or is_secret(name)
+            if name in desired:
+                found += differences(desired[name], actual.get(name), always, hidden, where)
+            elif not hidden:
+                found.append(where)
+        return found
+    if isinstance(desired, list) and isinstance(actual, list):
+        if len(desired) != len(actual):
+            return [path]
+        found = []
+        for number, pair in enumerate(zip(desired, actual)):
+            found += differences(pair[0], pair[1], always, secret, "%s[%d]" % (path, number))
+        return found
+    if secret and not readable(actual):
+        return [path] if always else []
+    same = type(desired) is type(actual) and desired == actual
+    return [] if same else [path]
+
+
+def redacted(value, secret=False, changed=(), path="value"):
+    """`value` with every secret replaced; those at the paths in `changed` are marked as new."""
+    if isinstance(value, dict):
+        return {
+            name: redacted(value[name], secret or is_secret(name), changed, "%s.%s" % (path, name)) for name in value
+        }
+    if isinstance(value, list):
+        return [redacted(item, secret, changed, "%s[%d]" % (path, number)) for number, item in enumerate(value)]
+    if secret or (isinstance(value, str) and "PRIVATE KEY" in value):
+        return SHOWN_NEW if path in changed else SHOWN
+    return value
+
+
+def secrets_of(value, secret=False):
+    """Every secret string in `value`."""
+    if isinstance(value, dict):
+        return [text for name in value for text in secrets_of(value[name], secret or is_secret(name))]
+    if isinstance(value, list):
+        return [text for item in value for text in secrets_of(item, secret)]
+    if value is None or isinstance(value, bool):
+        return []
+    text = str(value)
+    return [text] if secret or "PRIVATE KEY" in text else []
+
+
+def unreadable_secrets(value, secret=False):
+    """Whether `value` holds a secret that cannot be read, so that it could not be written back unharmed."""
+    if isinstance(value, dict):
+        return any(unreadable_secrets(value[name], secret or is_secret(name)) for name in value)
+    if isinstance(value, list):
+        return any(unreadable_secrets(item, secret) for item in value)
+    return secret and not readable(value)
+
+
+def bare_location(location):
+    """A node path for comparison: the vendor's own pages write it with and without a trailing slash."""
+    if not location:
+        return None
+    return location.rstrip("/") or "/"

@@ -1,0 +1,91 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: rws_contact_center_info
+short_description: List the contact centers of Interaction Recording Web Services
+version_added: 0.1.0
+description:
+  - Lists the contact centers that Interaction Recording Web Services (RWS) serves, C(GET /api/v2/ops/contact-centers).
+  - On premises there is normally one. It is created by the sync node at its first start.
+  - That the list has an entry proves that RWS is up, reaches Cassandra and accepts the ops account.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._rws
+  - gir.multidc._attributes
+  - gir.multidc._attributes.info_module
+  - gir.multidc._attributes.action_group_rws
+"""
+
+EXAMPLES = r"""
+- name: Find the contact center, asking the nodes of both data centers
+  gir.multidc.rws_contact_center_info:
+    url:
+      - http://rws1.dc1.example.com:8080
+      - http://rws1.dc2.example.com:8080
+    url_username: ops
+    url_password: "{{ gir_rws_ops_password }}"
+  register: contact_center
+
+- name: Show its identifier
+  ansible.builtin.debug:
+    msg: "{{ contact_center.contact_centers[0].id }}"
+"""
+
+RETURN = r"""
+contact_centers:
+  description: The contact centers, as RWS lists them.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Identifier of the contact center.
+      type: str
+      returned: success
+    uri:
+      description: Address of the contact center, in the form in which RWS shows it.
+      type: str
+      returned: success
+  sample:
+    - id: 625a5cf1-dea8-4e46-b18b-831d4b254488
+      uri: http://rws.dc1.example.com:8080/api/v2/ops/contact-centers/625a5cf1-dea8-4e46-b18b-831d4b254488
+node:
+  description: Address of the node that answered; V(null) when none did.
+  returned: success
+  type: str
+  sample: http://rws1.dc1.example.com:8080
+assumed_new:
+  description: Whether the result was assumed, see O(unreachable=assume_new).
+  returned: success
+  type: bool
+  sample: false
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import (
+    REQUIRED_TOGETHER,
+    argument_spec,
+    contact_centers,
+    run,
+)
+
+
+def read(this):
+    found = this.read(lambda: contact_centers(this.client), [])
+    return {
+        "changed": False,
+        "contact_centers": [{"id": identifier, "uri": uri} for identifier, uri in found],
+        "node": this.client.last_node,
+    }
+
+
+def main():
+    module = AnsibleModule(argument_spec=argument_spec(), required_together=REQUIRED_TOGETHER, supports_check_mode=True)
+    run(module, read)
+
+
+if __name__ == "__main__":
+    main()

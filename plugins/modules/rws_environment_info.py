@@ -1,0 +1,97 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: rws_environment_info
+short_description: List the Genesys environments of Interaction Recording Web Services
+version_added: 0.1.0
+description:
+  - Lists the Genesys environments that Interaction Recording Web Services (RWS) knows,
+    C(GET /api/v2/ops/genesys-environments), and reads the eServices site of each where RWS shows it.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._rws
+  - gir.multidc._attributes
+  - gir.multidc._attributes.info_module
+  - gir.multidc._attributes.action_group_rws
+seealso:
+  - module: gir.multidc.rws_multimedia_switch
+"""
+
+EXAMPLES = r"""
+- name: Find the Genesys environment and the eServices site in use
+  gir.multidc.rws_environment_info:
+    url:
+      - http://rws1.dc1.example.com:8080
+      - http://rws1.dc2.example.com:8080
+    url_username: ops
+    url_password: "{{ gir_rws_ops_password }}"
+  register: environment
+"""
+
+RETURN = r"""
+environments:
+  description: The Genesys environments, as RWS lists them.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Identifier of the Genesys environment.
+      type: str
+      returned: success
+    uri:
+      description: Address of the environment, in the form in which RWS shows it.
+      type: str
+      returned: success
+    eservices_site:
+      description: The eServices site; V(null) when this RWS does not show it.
+      type: str
+      returned: success
+  sample:
+    - id: 6d8e4cf2-55f2-4b0f-9c53-2a0c9d4e1f77
+      uri: http://rws.dc1.example.com:8080/api/v2/ops/genesys-environments/6d8e4cf2-55f2-4b0f-9c53-2a0c9d4e1f77
+      eservices_site: DC1
+node:
+  description: Address of the node that answered; V(null) when none did.
+  returned: success
+  type: str
+  sample: http://rws1.dc1.example.com:8080
+assumed_new:
+  description: Whether the result was assumed, see O(unreachable=assume_new).
+  returned: success
+  type: bool
+  sample: false
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import (
+    REQUIRED_TOGETHER,
+    argument_spec,
+    environments,
+    run,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._rws_switch import read_site
+
+
+def read(this):
+    found = this.read(lambda: environments(this.client), [])
+    return {
+        "changed": False,
+        "environments": [
+            {"id": identifier, "uri": uri, "eservices_site": read_site(this.client, identifier)}
+            for identifier, uri in found
+        ],
+        "node": this.client.last_node,
+    }
+
+
+def main():
+    module = AnsibleModule(argument_spec=argument_spec(), required_together=REQUIRED_TOGETHER, supports_check_mode=True)
+    run(module, read)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: rws_features
+short_description: Assign features to a contact center of Interaction Recording Web Services
+version_added: 0.1.0
+description:
+  - Reads the features that are assigned to a contact center and assigns those that are missing, in one request,
+    C(POST /api/v2/ops/contact-centers/<id>/features).
+  - A feature is recognised by the last segment of its URI, so V(/api/api-voice-recording) and
+    V(http://rws:8080/api/v2/features/api-voice-recording) are the same one.
+  - Features that are assigned and not listed stay as they are. RWS does not let the ops account take one away.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._rws
+  - gir.multidc._rws.contact_center
+  - gir.multidc._attributes
+  - gir.multidc._attributes.action_group_rws
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+options:
+  features:
+    description:
+      - URIs of the features that must be assigned, as the vendor writes them.
+    type: list
+    elements: str
+    required: true
+  state:
+    description:
+      - V(present) assigns what is missing.
+    type: str
+    choices: [present]
+    default: present
+"""
+
+EXAMPLES = r"""
+- name: Assign the features for voice recording
+  gir.multidc.rws_features:
+    url:
+      - http://rws1.dc1.example.com:8080
+      - http://rws1.dc2.example.com:8080
+    url_username: ops
+    url_password: "{{ gir_rws_ops_password }}"
+    features:
+      - /api/api-voice-recording
+      - /api/api-supervisor-recording
+      - schema-elasticsearch-v2-call-recording
+"""
+
+RETURN = r"""
+contact_center_id:
+  description: The contact center; V(null) when it does not exist yet, see RV(assumed_new).
+  returned: success
+  type: str
+  sample: 625a5cf1-dea8-4e46-b18b-831d4b254488
+assigned:
+  description: The features that were missing, as given in O(features).
+  returned: success
+  type: list
+  elements: str
+  sample: [/api/api-voice-recording]
+features:
+  description: Names of all features of the contact center afterwards.
+  returned: success
+  type: list
+  elements: str
+  sample: [api-supervisor-recording, api-voice-recording]
+assumed_new:
+  description: Whether the result was predicted for a new contact center, see O(unreachable=assume_new).
+  returned: success
+  type: bool
+  sample: false
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._rws_features import ensure_features, problems
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec=argument_spec(
+            contact_center_id={"type": "str"},
+            features={"type": "list", "elements": "str", "required": True},
+            state={"type": "str", "choices": ["present"], "default": "present"},
+        ),
+        required_together=REQUIRED_TOGETHER,
+        supports_check_mode=True,
+    )
+    run(module, ensure_features, problems)
+
+
+if __name__ == "__main__":
+    main()

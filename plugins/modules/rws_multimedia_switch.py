@@ -1,0 +1,185 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: rws_multimedia_switch
+short_description: Switch the eServices site of Interaction Recording Web Services
+version_added: 0.1.0
+description:
+  - Tells Interaction Recording Web Services (RWS) which site's Interaction Server to use for eServices,
+    C(POST /api/v2/ops/genesys-environments/<id>/multimedia-switch). This is the operator's step when a data center, or
+    the Interaction Server of a data center, has failed, and again when it is back.
+  - Every RWS node looks for a new site each C(drMonitoringDelay) seconds. With O(wait) the module asks each node
+    until it shows the site.
+  - Whether RWS shows the current site is not documented. Where it does, the module switches only when the site differs.
+    Where it does not, the module sends the request, which is harmless to repeat, reports C(changed=true) and returns
+    V(null) as RV(previous_site).
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._rws
+  - gir.multidc._attributes
+  - gir.multidc._attributes.action_group_rws
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: partial
+    details:
+      - Idempotent where RWS shows the current site. Otherwise every run sends the request and reports a change.
+options:
+  site:
+    description:
+      - The site to switch to, the C(siteName) of the RWS nodes of that data center.
+      - It consists of letters, digits, underscore, V(@) and space.
+    type: str
+    required: true
+  environment_id:
+    description:
+      - Identifier of the Genesys environment.
+      - May be left out when RWS has exactly one.
+    type: str
+  wait:
+    description:
+      - Whether to wait until every node of O(verify_urls) shows the site. The module fails, naming the nodes, when one
+        does not within O(wait_timeout).
+      - A node that cannot show the site is reported as V(not observable); then the module waits for
+        O(monitoring_delay) to pass after a switch.
+    type: bool
+    default: true
+  wait_timeout:
+    description:
+      - Seconds to wait. It must be greater than O(monitoring_delay).
+    type: int
+    default: 300
+  monitoring_delay:
+    description:
+      - The value of C(drMonitoringDelay), in seconds, in C(application.yaml) of the nodes.
+      - The product's default is not documented, so there is none here.
+    type: int
+  verify_urls:
+    description:
+      - Addresses of the nodes that must show the site, each asked by itself. By default all of O(url).
+      - Leave out the nodes of a data center that is down.
+    type: list
+    elements: str
+notes:
+  - The setting C(disaster-recovery.eservices-site) of Workspace Desktop Edition must name the same site.
+seealso:
+  - module: gir.multidc.rws_environment_info
+"""
+
+EXAMPLES = r"""
+- name: Data center 1 is down, use the Interaction Server of data center 2
+  gir.multidc.rws_multimedia_switch:
+    url:
+      - http://rws1.dc2.example.com:8080
+      - http://rws2.dc2.example.com:8080
+    url_username: ops
+    url_password: "{{ gir_rws_ops_password }}"
+    site: DC2
+    monitoring_delay: 60
+    wait_timeout: 180
+
+- name: Data center 1 is back, return to it and see that the nodes of both follow
+  gir.multidc.rws_multimedia_switch:
+    url:
+      - http://rws1.dc1.example.com:8080
+      - http://rws1.dc2.example.com:8080
+    url_username: ops
+    url_password: "{{ gir_rws_ops_password }}"
+    site: DC1
+    monitoring_delay: 60
+    verify_urls:
+      - http://rws1.dc1.example.com:8080
+      - http://rws2.dc1.example.com:8080
+      - http://rws1.dc2.example.com:8080
+      - http://rws2.dc2.example.com:8080
+"""
+
+RETURN = r"""
+site:
+  description: The site that was asked for.
+  returned: success
+  type: str
+  sample: DC2
+previous_site:
+  description: The site that RWS showed before; V(null) when it does not show it.
+  returned: success
+  type: str
+  sample: DC1
+environment_id:
+  description: The Genesys environment; V(null) when it does not exist yet, see RV(assumed_new).
+  returned: success
+  type: str
+  sample: 6d8e4cf2-55f2-4b0f-9c53-2a0c9d4e1f77
+seconds:
+  description: How long the module took, waiting included.
+  returned: success
+  type: float
+  sample: 61.4
+nodes:
+  description: What each node showed in the end; empty without O(wait) and in check mode.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    url:
+      description: Address of the node.
+      type: str
+      returned: success
+    state:
+      description: One of V(shows the site), V(shows another site), V(not observable), V(no answer).
+      type: str
+      returned: success
+    site:
+      description: The site that the node shows, or V(null).
+      type: str
+      returned: success
+    seconds:
+      description: After how many seconds of waiting the node showed the site, or V(null).
+      type: float
+      returned: success
+    reason:
+      description: Why the node gave no answer, or V(null).
+      type: str
+      returned: success
+  sample:
+    - url: http://rws1.dc2.example.com:8080
+      state: shows the site
+      site: DC2
+      seconds: 58.2
+      reason: null
+assumed_new:
+  description: Whether the result was predicted for a new system, see O(unreachable=assume_new).
+  returned: success
+  type: bool
+  sample: false
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws_switch import ensure_site, problems
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec=argument_spec(
+            site={"type": "str", "required": True},
+            environment_id={"type": "str"},
+            wait={"type": "bool", "default": True},
+            wait_timeout={"type": "int", "default": 300},
+            monitoring_delay={"type": "int"},
+            verify_urls={"type": "list", "elements": "str"},
+        ),
+        required_together=REQUIRED_TOGETHER,
+        supports_check_mode=True,
+    )
+    run(module, ensure_site, problems)
+
+
+if __name__ == "__main__":
+    main()

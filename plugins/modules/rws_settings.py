@@ -1,0 +1,191 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: rws_settings
+short_description: Manage settings groups of Interaction Recording Web Services
+version_added: 0.1.0
+description:
+  - Creates, updates and removes settings below C(/api/v2/settings) of Interaction Recording Web Services (RWS), for
+    example the SpeechMiner Interaction Receiver of each location or the origins of C(access-control).
+  - A setting is known by its group, its name and its location. RWS replaces a complex value as a whole, and so does
+    this module. One call handles any number of settings.
+  - A location matches with and without a trailing slash; the spelling that RWS has stored is kept.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._rws
+  - gir.multidc._attributes
+  - gir.multidc._attributes.action_group_rws
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: partial
+    details:
+      - With O(update_password=always), a setting whose secrets RWS does not show is written at every run.
+options:
+  settings:
+    description:
+      - The settings to manage.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      group:
+        description:
+          - Name of the settings group, for example V(speechminer) or V(access-control).
+        type: str
+        required: true
+      name:
+        description:
+          - Name of the setting within its group.
+        type: str
+        required: true
+      location:
+        description:
+          - Node path for which the setting holds, for example V(/US/NY). Leave it out for a setting without a location.
+        type: str
+      value:
+        description:
+          - The value, of any type. Required unless O(state=deleted).
+          - Nothing of it is logged. In results and differences, the values of keys that look like a secret
+            (password, passphrase, secret, token, private key, access key, authorization) are redacted.
+        type: raw
+  state:
+    description:
+      - V(merged) makes the given settings as described and leaves others alone.
+      - V(deleted) removes the given settings; their values do not matter.
+    type: str
+    choices: [merged, deleted]
+    default: merged
+  update_password:
+    description:
+      - What to do about secrets that RWS masks or leaves out when it shows a setting.
+      - V(on_create) does not compare them; they are written when the setting is new or differs otherwise. A secret that
+        RWS does show is compared like any other value.
+      - V(always) writes them at every run.
+    type: str
+    choices: [on_create, always]
+    default: on_create
+seealso:
+  - module: gir.multidc.rws_storage
+"""
+
+EXAMPLES = r"""
+- name: Let RWS of both locations purge through the Interaction Receiver of the active data center
+  gir.multidc.rws_settings:
+    url:
+      - http://rws1.dc1.example.com:8080
+      - http://rws1.dc2.example.com:8080
+    url_username: "{{ gir_rws_admin_username }}"
+    url_password: "{{ gir_rws_admin_password }}"
+    settings:
+      - group: speechminer
+        name: interaction-receiver
+        location: /US/NY
+        value:
+          uri-prefix: http://sm.dc1.example.com/interactionreceiver
+          userName: "{{ gir_interaction_receiver_username }}"
+          password: "{{ gir_interaction_receiver_password }}"
+      - group: speechminer
+        name: interaction-receiver
+        location: /US/CA
+        value:
+          uri-prefix: http://sm.dc1.example.com/interactionreceiver
+          userName: "{{ gir_interaction_receiver_username }}"
+          password: "{{ gir_interaction_receiver_password }}"
+
+- name: Allow the web applications of both sites to call RWS
+  gir.multidc.rws_settings:
+    url: [http://rws1.dc1.example.com:8080]
+    url_username: "{{ gir_rws_admin_username }}"
+    url_password: "{{ gir_rws_admin_password }}"
+    settings:
+      - group: access-control
+        name: allowedOrigins
+        value:
+          - https://desk.dc1.example.com
+          - https://desk.dc2.example.com
+"""
+
+RETURN = r"""
+results:
+  description: What was done, or would be done, to each setting.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    group:
+      description: Name of the settings group.
+      type: str
+      returned: success
+    name:
+      description: Name of the setting.
+      type: str
+      returned: success
+    location:
+      description: Node path without a trailing slash, or V(null).
+      type: str
+      returned: success
+    action:
+      description: One of V(created), V(updated), V(deleted), V(unchanged).
+      type: str
+      returned: success
+    reasons:
+      description: Paths of the values that differ, for an updated setting.
+      type: list
+      elements: str
+      returned: success
+  sample:
+    - group: speechminer
+      name: interaction-receiver
+      location: /US/NY
+      action: updated
+      reasons: [value.uri-prefix]
+assumed_new:
+  description: Whether the result was predicted for a new contact center, see O(unreachable=assume_new).
+  returned: success
+  type: bool
+  sample: false
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws_settings import ensure_settings, keep_secret, problems
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec=argument_spec(
+            settings={
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": {
+                    "group": {"type": "str", "required": True},
+                    "name": {"type": "str", "required": True},
+                    "location": {"type": "str"},
+                    "value": {"type": "raw", "no_log": True},
+                },
+            },
+            state={"type": "str", "choices": ["merged", "deleted"], "default": "merged"},
+            update_password={
+                "type": "str",
+                "choices": ["on_create", "always"],
+                "default": "on_create",
+                "no_log": False,
+            },
+        ),
+        required_together=REQUIRED_TOGETHER,
+        supports_check_mode=True,
+    )
+    keep_secret(module)
+    run(module, ensure_settings, problems)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,282 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: rws_storage
+short_description: Manage the recording storage of each location in Interaction Recording Web Services
+version_added: 0.1.0
+description:
+  - Tells Interaction Recording Web Services (RWS) on which WebDAV server the voice and screen recordings of each
+    location rest, and with which account they are reached. One call handles all locations.
+  - Screen recording storage is a setting by location below C(/api/v2/settings/screen-recording). RWS wants a user
+    with the Contact Center Admin role for it, O(admin_username).
+  - Voice recording storage is written with the ops account, O(url_username), to
+    C(/api/v2/ops/contact-centers/<id>/settings/recordings), all locations in one document. The vendor's pages show that
+    document for another kind of storage only; the WebDAV form used here is inferred, see O(voice_payload).
+  - A location matches with and without a trailing slash; the spelling that RWS has stored is kept.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._rws
+  - gir.multidc._rws.contact_center
+  - gir.multidc._attributes
+  - gir.multidc._attributes.action_group_rws
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: partial
+    details:
+      - With O(update_password=always), a storage whose password RWS does not show is written at every run.
+options:
+  locations:
+    description:
+      - The storages. Several storages of the same kind and location are kept in the order given.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      location:
+        description:
+          - Node path of the RWS nodes that use the storage, for example V(/US/NY).
+        type: str
+        required: true
+      kind:
+        description:
+          - Whether V(voice) or V(screen) recordings rest there.
+        type: str
+        choices: [voice, screen]
+        required: true
+      url:
+        description:
+          - Address of the storage. Required unless O(state=deleted).
+        type: str
+      username:
+        description:
+          - WebDAV user. Required unless O(state=deleted).
+        type: str
+      password:
+        description:
+          - Password of the WebDAV user. Required whenever the storage has to be written.
+        type: str
+      active:
+        description:
+          - Whether the storage is in use. Voice storage can only be in use.
+        type: bool
+        default: true
+  state:
+    description:
+      - V(merged) makes the given locations as described and leaves others alone.
+      - V(replaced) also removes the locations that are not listed, for each kind that is listed.
+      - V(deleted) removes the given locations.
+    type: str
+    choices: [merged, replaced, deleted]
+    default: merged
+  update_password:
+    description:
+      - What to do about passwords that RWS masks or leaves out when it shows a storage.
+      - V(on_create) does not compare them; they are written when the storage is new or differs otherwise. A password
+        that RWS does show is compared like any other value.
+      - V(always) writes them at every run.
+    type: str
+    choices: [on_create, always]
+    default: on_create
+  verify:
+    description:
+      - Whether to read the storages again after a change and to fail when RWS does not show them as written.
+        Passwords are not compared.
+    type: bool
+    default: false
+  voice_payload:
+    description:
+      - Names that RWS uses for voice storage, for an RWS whose names differ from the inferred ones.
+    type: dict
+    default: {}
+    suboptions:
+      style:
+        description:
+          - V(store) writes one document below the contact center, as described above.
+          - V(settings) writes a setting by location, as for screen recordings, into the settings group
+            O(voice_payload.group).
+        type: str
+        choices: [store, settings]
+        default: store
+      group:
+        description: Name of the settings group.
+        type: str
+        default: recordings
+      list:
+        description: Name of the list of storages.
+        type: str
+        default: store
+      storage:
+        description: Name of the WebDAV storage in an entry of the list.
+        type: str
+        default: webDAV
+      username:
+        description: Name of the user.
+        type: str
+        default: userName
+      password:
+        description: Name of the password. This is the name of a key, not a secret.
+        type: str
+        default: password
+      url:
+        description: Name of the address.
+        type: str
+        default: uri
+      location:
+        description: Name of the node path.
+        type: str
+        default: location
+seealso:
+  - module: gir.multidc.rws_settings
+  - module: gir.multidc.transaction_probe
+"""
+
+EXAMPLES = r"""
+- name: Keep the recordings of each data center in that data center
+  gir.multidc.rws_storage:
+    url:
+      - http://rws1.dc1.example.com:8080
+      - http://rws1.dc2.example.com:8080
+    url_username: ops
+    url_password: "{{ gir_rws_ops_password }}"
+    admin_username: "{{ gir_rws_admin_username }}"
+    admin_password: "{{ gir_rws_admin_password }}"
+    state: replaced
+    locations:
+      - location: /US/NY
+        kind: voice
+        url: https://dav.dc1.example.com/recordings
+        username: recorder
+        password: "{{ gir_storage_credentials.dc1.password }}"
+      - location: /US/NY
+        kind: screen
+        url: https://dav.dc1.example.com/screens
+        username: recorder
+        password: "{{ gir_storage_credentials.dc1.password }}"
+      - location: /US/CA
+        kind: voice
+        url: https://dav.dc2.example.com/recordings
+        username: recorder
+        password: "{{ gir_storage_credentials.dc2.password }}"
+      - location: /US/CA
+        kind: screen
+        url: https://dav.dc2.example.com/screens
+        username: recorder
+        password: "{{ gir_storage_credentials.dc2.password }}"
+
+- name: Write new passwords although RWS does not show the old ones
+  gir.multidc.rws_storage:
+    url: [http://rws1.dc1.example.com:8080]
+    url_username: "{{ gir_rws_admin_username }}"
+    url_password: "{{ gir_rws_admin_password }}"
+    update_password: always
+    locations:
+      - location: /US/NY
+        kind: screen
+        url: https://dav.dc1.example.com/screens
+        username: recorder
+        password: "{{ gir_storage_credentials.dc1.password }}"
+"""
+
+RETURN = r"""
+contact_center_id:
+  description: The contact center; V(null) when no voice storage is listed or the contact center does not exist yet.
+  returned: success
+  type: str
+  sample: 625a5cf1-dea8-4e46-b18b-831d4b254488
+locations:
+  description: What was done, or would be done, to each location.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(voice) or V(screen).
+      type: str
+      returned: success
+    location:
+      description: Node path without a trailing slash.
+      type: str
+      returned: success
+    action:
+      description: One of V(created), V(updated), V(deleted), V(unchanged).
+      type: str
+      returned: success
+    reasons:
+      description: Paths of the values that differ, for an updated storage.
+      type: list
+      elements: str
+      returned: success
+  sample:
+    - kind: screen
+      location: /US/NY
+      action: updated
+      reasons: ["value[0].credential.storagePath"]
+assumed_new:
+  description: Whether the result was predicted for a new contact center, see O(unreachable=assume_new).
+  returned: success
+  type: bool
+  sample: false
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._http import hide_user_info
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws_storage import VOICE_PAYLOAD, ensure_storage, problems
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec=argument_spec(
+            contact_center_id={"type": "str"},
+            locations={
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": {
+                    "location": {"type": "str", "required": True},
+                    "kind": {"type": "str", "choices": ["voice", "screen"], "required": True},
+                    "url": {"type": "str"},
+                    "username": {"type": "str"},
+                    "password": {"type": "str", "no_log": True},
+                    "active": {"type": "bool", "default": True},
+                },
+            },
+            state={"type": "str", "choices": ["merged", "replaced", "deleted"], "default": "merged"},
+            update_password={
+                "type": "str",
+                "choices": ["on_create", "always"],
+                "default": "on_create",
+                "no_log": False,
+            },
+            verify={"type": "bool", "default": False},
+            voice_payload={
+                "type": "dict",
+                "default": {},
+                "options": {
+                    "style": {"type": "str", "choices": ["store", "settings"], "default": VOICE_PAYLOAD["style"]},
+                    "group": {"type": "str", "default": VOICE_PAYLOAD["group"]},
+                    "list": {"type": "str", "default": VOICE_PAYLOAD["list"]},
+                    "storage": {"type": "str", "default": VOICE_PAYLOAD["storage"]},
+                    "username": {"type": "str", "default": VOICE_PAYLOAD["username"]},
+                    "password": {"type": "str", "default": VOICE_PAYLOAD["password"], "no_log": False},
+                    "url": {"type": "str", "default": VOICE_PAYLOAD["url"]},
+                    "location": {"type": "str", "default": VOICE_PAYLOAD["location"]},
+                },
+            },
+        ),
+        required_together=REQUIRED_TOGETHER,
+        supports_check_mode=True,
+    )
+    hide_user_info(module, [item["url"] or "" for item in module.params["locations"]])
+    run(module, ensure_storage, problems)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: transaction_probe
+short_description: Prove with transactions that RWS, recording storage and other services work
+version_added: 0.1.0
+description:
+  - Tries real transactions and reports for each whether it worked and, if not, why. Probes run at the same time.
+  - A probe of kind V(rws) lists the contact centers with the ops account. It works when RWS answers with statusCode
+    0 and at least one contact center.
+  - A probe of kind V(webdav) writes a small file with a random name, reads it back, deletes it and makes sure that
+    it is gone. It always tries to delete the file.
+  - A probe of kind V(http) works when the service answers at all with a status below 500, or with one of
+    O(probes[].expect_status).
+  - The module never fails because a transaction does; look at RV(results) or RV(ok).
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._attributes
+attributes:
+  check_mode:
+    support: partial
+    details:
+      - In check mode a probe of kind V(webdav) writes nothing. It asks for the folder's properties (C(PROPFIND))
+        with the same credentials, and its note says so. The other kinds only read.
+  diff_mode:
+    support: N/A
+    details:
+      - Nothing is changed.
+  idempotent:
+    support: full
+    details:
+      - Nothing is left behind.
+options:
+  probes:
+    description:
+      - The transactions to try.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      name:
+        description: What the probe is called in the results.
+        type: str
+        required: true
+      kind:
+        description: Kind of transaction.
+        type: str
+        choices: [rws, webdav, http]
+        required: true
+      url:
+        description:
+          - Address of the RWS node, of the WebDAV folder or of the service.
+        type: str
+        required: true
+      username:
+        description:
+          - User name. Needed for V(rws), where it is the ops account, and for V(webdav).
+        type: str
+      password:
+        description: Password of the user.
+        type: str
+      expect_status:
+        description:
+          - HTTP status values that are accepted from a service of kind V(http).
+        type: list
+        elements: int
+      timeout:
+        description:
+          - Seconds that one request of this probe may take, instead of O(timeout).
+        type: int
+  validate_certs:
+    description: Whether the certificates of V(https) addresses are verified.
+    type: bool
+    default: true
+  ca_path:
+    description: File or directory with the CA certificates to trust instead of those of the operating system.
+    type: path
+  client_cert:
+    description: PEM file with a client certificate, and with its key unless O(client_key) is given.
+    type: path
+  client_key:
+    description: PEM file with the unencrypted key of O(client_cert).
+    type: path
+  timeout:
+    description: Seconds that one request may take.
+    type: int
+    default: 10
+  threads:
+    description: How many probes run at the same time.
+    type: int
+    default: 8
+notes:
+  - Run it on the host that uses the service, so that the network path is proven too.
+  - Proxy settings of the environment are not used.
+"""
+
+EXAMPLES = r"""
+- name: Prove RWS, both storages and the processor of this data center
+  gir.multidc.transaction_probe:
+    probes:
+      - name: RWS
+        kind: rws
+        url: http://rws.dc1.example.com:8080
+        username: ops
+        password: "{{ gir_rws_ops_password }}"
+      - name: voice recording storage
+        kind: webdav
+        url: https://dav.dc1.example.com/recordings
+        username: recorder
+        password: "{{ gir_storage_credentials.dc1.password }}"
+      - name: screen recording storage
+        kind: webdav
+        url: https://dav.dc1.example.com/screens
+        username: recorder
+        password: "{{ gir_storage_credentials.dc1.password }}"
+      - name: recording processor
+        kind: http
+        url: https://rp.dc1.example.com
+  register: proven
+
+- name: Name every transaction that failed
+  ansible.builtin.assert:
+    that: proven.ok
+    fail_msg: "{{ proven.results | rejectattr('ok') | map(attribute='reason') | join('; ') }}"
+"""
+
+RETURN = r"""
+ok:
+  description: Whether every transaction worked.
+  returned: success
+  type: bool
+  sample: true
+results:
+  description: One result for each probe, in the order given.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: Name of the probe.
+      type: str
+      returned: success
+    kind:
+      description: Kind of the probe.
+      type: str
+      returned: success
+    url:
+      description: Address that was tried.
+      type: str
+      returned: success
+    ok:
+      description: Whether the transaction worked.
+      type: bool
+      returned: success
+    reason:
+      description: Why it failed, one sentence; V(null) when it worked.
+      type: str
+      returned: success
+    note:
+      description: What was done differently in check mode, or V(null).
+      type: str
+      returned: success
+    seconds:
+      description: How long the transaction took.
+      type: float
+      returned: success
+    details:
+      description:
+        - For V(rws), the identifiers of the C(contact_centers) and the C(version) where RWS tells it; for V(webdav),
+          the name of the C(file); for V(http), the C(status).
+      type: dict
+      returned: success
+  sample:
+    - name: RWS
+      kind: rws
+      url: http://rws.dc1.example.com:8080
+      ok: true
+      reason: null
+      note: null
+      seconds: 0.021
+      details:
+        contact_centers: [625a5cf1-dea8-4e46-b18b-831d4b254488]
+        version: null
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._http import TlsOptions, hide_user_info
+from ansible_collections.gir.multidc.plugins.module_utils._probe import run_probes
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec={
+            "probes": {
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": {
+                    "name": {"type": "str", "required": True},
+                    "kind": {"type": "str", "choices": ["rws", "webdav", "http"], "required": True},
+                    "url": {"type": "str", "required": True},
+                    "username": {"type": "str"},
+                    "password": {"type": "str", "no_log": True},
+                    "expect_status": {"type": "list", "elements": "int"},
+                    "timeout": {"type": "int"},
+                },
+            },
+            "validate_certs": {"type": "bool", "default": True},
+            "ca_path": {"type": "path"},
+            "client_cert": {"type": "path"},
+            "client_key": {"type": "path"},
+            "timeout": {"type": "int", "default": 10},
+            "threads": {"type": "int", "default": 8},
+        },
+        supports_check_mode=True,
+    )
+    params = module.params
+    hide_user_info(module, [probe["url"] for probe in params["probes"]])
+    tls = TlsOptions(params["validate_certs"], params["ca_path"], params["client_cert"], params["client_key"])
+    problems = tls.problems()
+    for name in ("timeout", "threads"):
+        if not 0 < params[name] <= 3600:
+            problems.append("%s is %d; it must be between 1 and 3600." % (name, params[name]))
+    if problems:
+        module.fail_json(msg=" ".join(problems), problems=problems)
+    results = run_probes(params["probes"], tls, params["timeout"], module.check_mode, min(params["threads"], 64))
+    module.exit_json(changed=False, ok=all(result["ok"] for result in results), results=results)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Comparing and hiding values that may hold secrets."""
+
+import json
+
+from ansible_collections.gir.multidc.plugins.module_utils import _rws_values as values
+from hypothesis import given
+from hypothesis import strategies as st
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["uri", "userName", "value", "n"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@given(plain)
+def test_a_value_does_not_differ_from_itself(value):
+    assert values.differences(value, json.loads(json.dumps(value))) == []
+    assert values.redacted(value) == value
+
+
+@given(plain, plain)
+def test_different_values_differ(left, right):
+    same = json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
+    assert (values.differences(left, right) == []) is same
+
+
+def test_types_matter():
+    assert values.differences({"active": True}, {"active": 1}) == ["value.active"]
+    assert values.differences({"n": "1"}, {"n": 1}) == ["value.n"]
+
+
+def test_secrets_are_compared_only_when_they_can_be_read():
+    desired = {"credential": {"userName": "u", "password": "one"}}
+    for shown in (
+        {"userName": "u"},
+        {"userName": "u", "password": "********"},
+        {"userName": "u", "password": "CRYPT:x"},
+    ):
+        assert values.differences(desired, {"credential": shown}) == []
+        assert values.differences(desired, {"credential": shown}, always=True) == ["value.credential.password"]
+        assert values.unreadable_secrets({"password": shown.get("password")})
+    other = {"credential": {"userName": "u", "password": "two"}}
+    assert values.differences(desired, other) == ["value.credential.password"]
+
+
+def test_every_kind_of_secret_is_hidden():
+    value = {
+        "a": [{"passPhrase": "s1", "apiToken": ["s2"]}],
+        "pem": "-----BEGIN PRIVATE KEY-----s3",
+        "userName": "legible",
+    }
+    shown = json.dumps(values.redacted(value))
+    assert "legible" in shown
+    assert not any(secret in shown for secret in ("s1", "s2", "s3"))
+    assert set(values.secrets_of(value)) == {"s1", "s2", value["pem"]}
+
+
+def test_locations_compare_without_their_trailing_slash():
+    assert values.bare_location("/US/CA/") == values.bare_location("/US/CA") == "/US/CA"
+    assert values.bare_location("/") == "/"
+    assert values.bare_location(None) is None

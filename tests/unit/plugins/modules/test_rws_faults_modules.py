@@ -1,0 +1,196 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every fault of network, balancer and server, for every rws_* module: success after all, or one clear failure."""
+
+import functools
+import json
+
+import module_runs
+import pytest
+from ansible_collections.gir.multidc.plugins.module_utils import _http, _rws_client
+from standins import rws
+from test_rws_modules import READERS, WRITERS, connect
+
+FAULTS = {
+    "dropped": {"kind": "drop"},
+    "dropped after execution": {"kind": "drop", "phase": "after"},
+    "502": {"kind": "status", "status": 502},
+    "503": {"kind": "status", "status": 503},
+    "504 after execution": {"kind": "status", "status": 504, "phase": "after"},
+    "html": {"kind": "html"},
+    "html error": {"kind": "html", "status": 500},
+    "truncated": {"kind": "truncate"},
+    "truncated JSON": {"kind": "truncated_json"},
+    "empty": {"kind": "empty"},
+    "oversized": {"kind": "oversized", "size": 9000000},
+    "expired session": {"kind": "expired_session"},
+}
+
+
+@pytest.fixture
+def system():
+    # Two nodes of one data center and CSRF protection: the hardest case for a client.
+    with rws.cluster(nodes=2, data_centers=("dc1", "dc2"), monitoring_delay=0.1, dialect={"csrf": "on"}) as running:
+        yield running
+
+
+def state(system):
+    """What the contact center looks like; index runs count separately."""
+    view = system.store.view(None)
+    kept = dict(view.children("settings/"))
+    return {
+        "features": sorted(view.get("features", [])),
+        "settings": kept,
+        "voice": view.get("ops-settings/recordings"),
+        "site": view.get("environment")["eServicesSite"],
+    }
+
+
+@functools.cache
+def desired(name):
+    with rws.cluster(nodes=1, monitoring_delay=0.1) as clean:
+        module_runs.succeed(name, connect(clean, **WRITERS[name]))
+        return state(clean)
+
+
+def secrets(system):
+    tokens = {call["token"] for call in system.requests} | {call["session"] for call in system.requests}
+    return [system.ops[1], system.admin[1], *[token for token in tokens if token]]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+@pytest.mark.parametrize("name", sorted(WRITERS))
+def test_one_fault(system, name, fault, method):
+    old, new = state(system), desired(name)
+    system.faults.add(method=method, times=1, **FAULTS[fault])
+    result = module_runs.run(name, connect(system, retries=2, **WRITERS[name]))
+    assert "Traceback" not in result["text"]
+    for secret in secrets(system):
+        assert secret not in result["text"]
+    if not result.get("failed"):
+        assert state(system) == new
+    else:
+        assert method == "POST" or fault == "html error"
+        # Either nothing was done, or the message does not claim so.
+        assert state(system) == old or "not known" in result["msg"] or "Written before" in result["msg"]
+    if name == "rws_force_index":
+        ran = [(run["index"], run["from"]) for run in system.index_runs]
+        assert len(ran) == len(set(ran)), "a POST that had been executed was sent again"
+
+
+@pytest.mark.parametrize("site", ["adopted", "stored", "hidden"])
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_an_interrupted_switch_is_sent_again_only_when_it_was_not_executed(system, phase, site):
+    system.set_dialect(environment_site=site)
+    system.faults.add("drop", path="multimedia-switch", phase=phase, times=1)
+    result = module_runs.run("rws_multimedia_switch", connect(system, **WRITERS["rws_multimedia_switch"]))
+    posts = [call for call in system.writes() if call["path"].endswith("multimedia-switch")]
+    if site == "hidden":
+        assert "not known whether" in result["msg"] and len(posts) == 1
+    else:
+        assert not result.get("failed") and result["changed"] is True
+        assert len(posts) == (2 if phase == "before" else 1)
+
+
+def test_the_client_itself_refuses_to_write_in_check_mode(system):
+    client = _rws_client.RwsClient(system.urls, {"ops": system.ops}, _http.TlsOptions(), check_mode=True)
+    for method in ("POST", "PUT", "DELETE"):
+        with pytest.raises(_rws_client.RwsError, match="check mode"):
+            client.write(method, "/ops/contact-centers", {})
+    assert system.requests == []
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+@pytest.mark.parametrize("name", READERS)
+def test_reading_survives_one_fault(system, name, fault):
+    system.faults.add(method="GET", times=1, **FAULTS[fault])
+    result = module_runs.run(name, connect(system, retries=2))
+    assert bool(result.get("failed")) is (fault == "html error")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"kind": "html"}, "the answer is HTML; it begins: <html>"),
+        ({"kind": "truncated_json"}, "not complete JSON; it begins: {"),
+        ({"kind": "empty"}, "the answer is empty"),
+        ({"kind": "truncate"}, "the answer is truncated"),
+        ({"kind": "oversized", "size": 9000000}, "larger than 8388608 bytes"),
+        ({"kind": "drop"}, "closed the connection without an answer"),
+        ({"kind": "status", "status": 503}, "HTTP 503"),
+        ({"kind": "html", "status": 500}, "HTTP 500"),
+    ],
+)
+def test_a_lasting_fault_is_named_with_every_node(system, fault, words):
+    system.faults.add(**fault)
+    result = module_runs.fail("rws_contact_center_info", connect(system, retries=0))
+    assert words in result["msg"]
+    tried = system.urls if fault.get("status") != 500 else system.urls[:1]
+    assert all(url in result["msg"] for url in tried)
+
+
+def test_a_hanging_node_is_left_after_the_timeout(system):
+    system.faults.add("delay", node="rws1-dc1", seconds=3)
+    result = module_runs.succeed("rws_contact_center_info", connect(system, timeout=1, retries=0))
+    assert result["node"] == system.urls[1]
+
+
+def test_nodes_are_tried_in_order_and_a_refusal_is_final(system):
+    dead = ["http://127.0.0.1:1", *system.urls]
+    assert module_runs.succeed("rws_contact_center_info", connect(system, url=dead))["node"] == system.urls[0]
+    system.forget_requests()
+    result = module_runs.fail("rws_contact_center_info", connect(system, url_password="wrong-pass"))
+    assert len(system.requests) == 1
+    assert "opsUserName" in result["msg"] and "wrong-pass" not in result["text"]
+
+
+def test_settings_with_the_wrong_account_name_the_right_one(system):
+    for account in (system.ops, system.agent):
+        arguments = connect(system, admin_username=account[0], admin_password=account[1], **WRITERS["rws_settings"])
+        assert "Contact Center Admin role" in module_runs.fail("rws_settings", arguments)["msg"]
+
+
+def test_credentials_never_follow_a_redirect_to_another_server(system):
+    with rws.cluster(nodes=1, data_centers=("dc1",)) as stranger:
+        system.faults.add("redirect", location=stranger.urls[0] + "/api/v2/ops/contact-centers")
+        result = module_runs.fail("rws_contact_center_info", connect(system, retries=0))
+        assert "credentials are not sent to another server" in result["msg"]
+        assert stranger.requests == []
+
+
+def test_csrf_token_is_fetched_once_and_renewed_once(system):
+    only = connect(system, url=system.urls[:1], **WRITERS["rws_settings"])
+    module_runs.succeed("rws_settings", only)
+    assert all(call["token"] for call in system.writes())
+    assert len({call["session"] for call in system.writes()}) == 1
+    system.forget_requests()
+    system.faults.add("expired_session", method="DELETE", times=1)
+    module_runs.succeed("rws_settings", dict(only, state="deleted"))
+    assert [call["status"] for call in system.writes()] == [403, 200, 200]
+
+
+@pytest.mark.parametrize("name", sorted([*WRITERS, *READERS]))
+def test_first_installation_can_be_predicted_without_any_node(name):
+    arguments = {"url": ["http://127.0.0.1:1"], "url_username": "ops", "url_password": "secret-1", "retries": 0}
+    arguments.update(WRITERS.get(name, {}))
+    assert "connection refused" in module_runs.fail(name, arguments, check=True)["msg"]
+    assert "connection refused" in module_runs.fail(name, dict(arguments, unreachable="assume_new"))["msg"]
+    predicted = module_runs.succeed(name, dict(arguments, unreachable="assume_new"), check=True)
+    assert predicted["assumed_new"] is True
+    assert predicted["changed"] is (name in WRITERS)
+    assert "new contact center" in json.dumps(predicted["warnings"])
+
+
+def test_mistakes_in_the_connection_are_named_all_at_once():
+    wrong = {
+        "url": ["rws1", "http://ops:ops@rws1:8080", "http://rws1/?x=1"],
+        "url_username": "o:ps",
+        "url_password": "x-secret",
+        "timeout": 0,
+        "retries": 99,
+    }
+    result = module_runs.fail("rws_contact_center_info", wrong)
+    assert len(result["problems"]) == 6
+    assert "ops:ops" not in result["text"]

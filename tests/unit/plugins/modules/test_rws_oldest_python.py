@@ -1,0 +1,143 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The RWS client, the probes and the keystore code on the oldest Python that managed hosts have."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import keystores
+from standins import rws
+
+COLLECTIONS = next(path for path in sys.path if (Path(path) / "ansible_collections" / "gir" / "multidc").exists())
+
+# Stands for AnsibleModule, which this Python's own ansible-core would bring.
+PROGRAM = """
+import json, sys
+sys.path[:0] = sys.argv[1:3]
+from ansible_collections.gir.multidc.plugins.module_utils import (
+    _http, _keystore_read, _keystore_sync, _probe, _rws_features, _rws_index, _rws_module, _rws_settings, _rws_storage,
+    _rws_switch,
+)
+
+class Left(Exception):
+    pass
+
+class Module:
+    no_log_values = set()
+    def __init__(self, params, check_mode):
+        self.params, self.check_mode = params, check_mode
+    def warn(self, text):
+        pass
+    def exit_json(self, **result):
+        raise Left(result)
+    def fail_json(self, **result):
+        raise AssertionError(result["msg"])
+
+def run(params, function, problems, check_mode):
+    try:
+        _rws_module.run(Module(params, check_mode), function, problems)
+    except Left as left:
+        return left.args[0]["changed"]
+
+given = json.loads(sys.stdin.read())
+base, out = given["connection"], []
+for params, part, name in (
+    (given["features"], _rws_features, "ensure_features"),
+    (given["storage"], _rws_storage, "ensure_storage"),
+    (given["settings"], _rws_settings, "ensure_settings"),
+    (given["switch"], _rws_switch, "ensure_site"),
+    (given["index"], _rws_index, "force_index"),
+):
+    params = dict(base, **params)
+    out.append([run(params, getattr(part, name), part.problems, check) for check in (True, False, False)])
+probes = _probe.run_probes(given["probes"], _http.TlsOptions(), 5, False, 4)
+store = _keystore_read.read(open(given["keystore"], "rb").read(), "changeit")
+target = _keystore_sync.Target(given["keystore"] + ".copy")
+_keystore_sync.replace(target, store, _keystore_sync.Ownership(), 3)
+aliases = [entry["alias"] for entry in store.entries]
+print(json.dumps({"changed": out, "probes": [probe["reason"] for probe in probes], "aliases": aliases}))
+"""
+
+
+def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
+    stub = tmp_path / "ansible" / "module_utils"
+    stub.mkdir(parents=True)
+    (stub / "basic.py").write_text("def env_fallback(*_names):\n    raise KeyError\n", encoding="utf-8")
+    store = tmp_path / "keystore.jks"
+    store.write_bytes(keystores.jks(keystores.key("a\u00fc"), keystores.trusted("t")))
+    with rws.cluster(nodes=1, monitoring_delay=0.1, dialect={"csrf": "on"}) as system:
+        storages = [
+            {
+                "location": "/US/NY",
+                "kind": kind,
+                "url": "http://dav/x",
+                "username": "u",
+                "password": "pass-1",
+                "active": True,
+            }
+            for kind in ("voice", "screen")
+        ]
+        setting = {"group": "speechminer", "name": "interaction-receiver", "location": "/US/NY"}
+        setting["value"] = {"uri-prefix": "http://sm/interactionreceiver", "password": "p"}
+        given = {
+            "connection": {
+                "url": system.urls,
+                "url_username": system.ops[0],
+                "url_password": system.ops[1],
+                "admin_username": system.admin[0],
+                "admin_password": system.admin[1],
+                "validate_certs": True,
+                "ca_path": None,
+                "client_cert": None,
+                "client_key": None,
+                "timeout": 5,
+                "retries": 0,
+                "unreachable": "fail",
+                "state": "merged",
+                "update_password": "on_create",
+                "contact_center_id": None,
+                "environment_id": None,
+            },
+            "features": {"features": ["/api/api-voice-recording"]},
+            "storage": {"locations": storages, "verify": True, "voice_payload": {"style": "store"}},
+            "settings": {"settings": [setting]},
+            "switch": {"site": "DC2", "wait": True, "wait_timeout": 10, "monitoring_delay": 0, "verify_urls": None},
+            "index": {
+                "from": "-24h",
+                "to": "now",
+                "index": ["recordings"],
+                "rounding": "nearest",
+                "purge_old": False,
+                "confirm_contact_center_id": None,
+            },
+            "probes": [
+                {
+                    "name": "RWS",
+                    "kind": "rws",
+                    "url": system.urls[0],
+                    "username": system.ops[0],
+                    "password": system.ops[1],
+                },
+                {"name": "any", "kind": "http", "url": system.urls[0]},
+            ],
+            "keystore": str(store),
+        }
+        for python in oldest_python:
+            done = subprocess.run(
+                [python, "-c", PROGRAM, COLLECTIONS, str(tmp_path)],
+                input=json.dumps(given),
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=120,
+                env={"PYTHONDONTWRITEBYTECODE": "1"},
+            )
+            assert done.returncode == 0, done.stderr
+            result = json.loads(done.stdout)
+            assert result["changed"] == [[True, True, False]] * 4 + [[True, True, True]]
+            assert result["probes"] == [None, None]
+            assert result["aliases"] == ["a\u00fc", "t"]
+            assert (tmp_path / "keystore.jks.copy").read_bytes() == store.read_bytes()
