@@ -1,0 +1,201 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""silent_install against packages that behave like the vendor's."""
+
+import contextlib
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from ansible_collections.gir.multidc.plugins.module_utils import _silent_install as silent
+
+REPOSITORY = Path(__file__).resolve().parents[4]
+sys.path.insert(0, str(REPOSITORY / "tests"))
+
+from standins.packages import make_package
+
+VERSION = "9.0.046.06"
+PASSWORD = "x9!Config-server"
+RESPONSE = {
+    "ConfigServer": {"Host": "config.example.com", "Port": 2020, "User": "default", "Password": PASSWORD},
+    "License": {"LicenseAgreement": "Accepted"},
+    "IPCommon": {"DataModel": 64, "Components": None},
+}
+
+
+class StubModule:
+    """What the code needs of AnsibleModule, with a record of the command lines."""
+
+    def __init__(self, tmpdir):
+        self.tmpdir = str(tmpdir)
+        self.commands = []
+
+    def run_command(self, words, cwd=None, data=None):
+        self.commands.append(words)
+        done = subprocess.run(words, cwd=cwd, input=data, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def module(tmp_path):
+    (tmp_path / "tmp").mkdir()
+    return StubModule(tmp_path / "tmp")
+
+
+def install(module, tmp_path, response=None, **package):
+    folder = make_package(tmp_path / "package", **package)
+    response = RESPONSE if response is None else response
+    return silent.install(module, str(folder), VERSION, str(tmp_path / "opt"), response)
+
+
+def response_files(tmp_path):
+    return list(tmp_path.rglob("genesys_silent.ini"))
+
+
+def test_installs_and_says_what(module, tmp_path):
+    product = install(module, tmp_path)
+    assert product == {"version": VERSION, "build": "1", "name": "vpMediaControl"}
+    assert (tmp_path / "opt" / "run.sh").exists()
+    assert module.commands[0][:3] == ["./install.sh", "-s", "-fr"]
+    assert PASSWORD not in json.dumps(module.commands)
+    assert response_files(tmp_path) == []
+
+
+def test_the_response_file_is_for_its_owner_alone(tmp_path):
+    text, problems = silent.response_text(RESPONSE, "/opt/x")
+    assert problems == []
+    with silent.ResponseFile(str(tmp_path), text) as path:
+        assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+        content = Path(path).read_text(encoding="utf-8")
+    assert content.splitlines()[:5] == [
+        "[ConfigServer]",
+        "Host=config.example.com",
+        "Port=2020",
+        "User=default",
+        "Password=" + PASSWORD,
+    ]
+    assert "InstallPath=/opt/x" in content
+    assert "Components" not in content
+    assert not os.path.exists(path)
+
+
+REFUSALS = [
+    ({"behaviour": "fails"}, "failed with exit status 3: Cannot log in to Configuration Server"),
+    ({"behaviour": "fails-silently"}, "failed with exit status 1"),
+    ({"behaviour": "error-but-exit-0"}, "Application object not found"),
+    ({"behaviour": "no-result"}, "wrote no result file"),
+    ({"behaviour": "no-version"}, "names no GenesysProductInfo/IPVersion"),
+    ({"version": "9.0.000.01"}, "installed version 9.0.000.01, but version 9.0.046.06 was asked for"),
+    ({"required": ["ConfigServer/ApplicationName"]}, "ConfigServer/ApplicationName is missing"),
+]
+
+
+@pytest.mark.parametrize(("package", "words"), REFUSALS)
+def test_a_failed_installation_is_refused_in_a_sentence(module, tmp_path, package, words):
+    with pytest.raises(silent.Refused) as refusal:
+        install(module, tmp_path, **package)
+    assert words in str(refusal.value)
+    assert PASSWORD not in str(refusal.value)
+    assert response_files(tmp_path) == []
+
+
+def test_a_licence_that_is_not_accepted_is_named(module, tmp_path):
+    with pytest.raises(silent.Refused) as refusal:
+        install(module, tmp_path, response={})
+    assert "License agreement is not accepted" in str(refusal.value)
+    assert "set response.License.LicenseAgreement to Accepted" in str(refusal.value)
+
+
+def test_all_problems_of_the_input_at_once_and_nothing_is_started(module, tmp_path):
+    response = {
+        "vpMediaControl": {"VoiceXML": True, "AudioFormat": "a\nb", "a=b": "x"},
+        "IPCommon": {"InstallPath": "/elsewhere"},
+        "License": "Accepted",
+    }
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(silent.Refused) as refusal:
+        silent.install(module, str(tmp_path / "missing"), VERSION, str(tmp_path / "file" / "opt"), response)
+    text = str(refusal.value)
+    for words in ("VoiceXML is a boolean", "AudioFormat is not one line", "a=b cannot be written", "section License"):
+        assert words in text
+    for words in ("InstallPath is /elsewhere", "install.sh does not exist", "is not a directory"):
+        assert words in text
+    assert module.commands == []
+
+
+def test_an_installer_without_its_mode_is_named(module, tmp_path):
+    folder = make_package(tmp_path / "package")
+    (folder / "install.sh").chmod(0o644)
+    if os.geteuid() == 0:
+        # Root may start only what somebody may start, so the answer is the same.
+        assert not os.access(folder / "install.sh", os.X_OK)
+    with pytest.raises(silent.Refused, match="not executable"):
+        silent.install(module, str(folder), VERSION, str(tmp_path / "opt"), RESPONSE)
+
+
+def test_marker_round_trip(tmp_path):
+    assert silent.read_marker(str(tmp_path / "nowhere")) == ({}, None)
+    product = {"version": VERSION, "build": "1", "name": "MCP"}
+    silent.write_marker(str(tmp_path), product)
+    assert silent.read_marker(str(tmp_path)) == (product, None)
+    assert os.listdir(tmp_path) == [silent.MARKER]
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"version": 9}', "\xff"])
+def test_a_marker_of_somebody_else_counts_as_nothing_and_is_reported(tmp_path, content):
+    (tmp_path / silent.MARKER).write_text(content, encoding="latin-1")
+    installed, warning = silent.read_marker(str(tmp_path))
+    assert installed == {}
+    assert "nothing counts as installed" in warning
+
+
+KILLED = """
+import sys
+sys.path[:0] = {paths!r}
+from test_silent_install_module import RESPONSE, StubModule, silent
+silent.install(StubModule({tmp!r}), {folder!r}, "9.0.046.06", {opt!r}, RESPONSE)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_the_response_file_goes_even_when_the_module_is_killed(tmp_path, number):
+    folder = make_package(tmp_path / "package", behaviour="hangs", hang=60)
+    (tmp_path / "tmp").mkdir()
+    collections = Path(silent.__file__).parents[5]
+    code = KILLED.format(
+        paths=[str(collections), str(Path(__file__).parent)],
+        tmp=str(tmp_path / "tmp"),
+        folder=str(folder),
+        opt=str(tmp_path / "opt"),
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True, stderr=subprocess.DEVNULL)
+    try:
+        assert _within(20, lambda: response_files(tmp_path) and _children(process.pid))
+        process.send_signal(number)
+        process.wait(timeout=20)
+        assert _within(20, lambda: not response_files(tmp_path))
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _children(pid):
+    """Whether the installer has been started, beside the guardian of the response file."""
+    return len(Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()) > 1
+
+
+def _within(seconds, condition):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
