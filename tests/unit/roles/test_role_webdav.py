@@ -1,0 +1,331 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Role webdav: files of both platforms, and a real Apache httpd that serves them where there is one."""
+
+import base64
+import http.client
+import os
+import pwd
+import re
+import shutil
+import socket
+import stat
+import subprocess
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+import pytest
+from component_runs import SECRETS, Roles
+
+APACHE = shutil.which("apache2", path=os.environ.get("PATH", "") + ":/usr/sbin")
+USER, PASSWORD = "recorder1", SECRETS["storage"]
+DEBIAN = {"webdav_os_family": "Debian"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    roles = Roles(
+        tmp_path_factory.mktemp("webdav"), webdav_extra_users=[{"username": "old", "password": "old-Secret-9"}]
+    )
+    roles.predicted("webdav", **DEBIAN)
+    return roles
+
+
+def configuration(site, tmp_path, **extra):
+    site.run("webdav", entry="render", gir_render_dir=str(tmp_path), **extra).succeeded()
+    return (tmp_path / "dc1/dav1-dc1/etc/httpd/conf.d/gir-recordings.conf").read_text()
+
+
+def test_files_of_a_debian_host(site):
+    host = site.hosts / "dav1-dc1"
+    link = host / "etc/apache2/conf-enabled/gir-recordings.conf"
+    assert os.readlink(link) == "../conf-available/gir-recordings.conf"
+    assert "VirtualHost *:80" in link.read_text()
+    rights = {
+        path: stat.S_IMODE((host / path).stat().st_mode)
+        for path in ("etc/gir/webdav", "etc/gir/webdav/htpasswd", "mnt/recordings", "mnt/screens", "var/lib/gir-webdav")
+    }
+    assert rights == {
+        "etc/gir/webdav": 0o750,
+        "etc/gir/webdav/htpasswd": 0o640,
+        "mnt/recordings": 0o750,
+        "mnt/screens": 0o750,
+        "var/lib/gir-webdav": 0o700,
+    }
+
+
+def test_htpasswd_holds_hashes_whose_salt_says_nothing_about_the_password(site):
+    lines = (site.hosts / "dav1-dc1/etc/gir/webdav/htpasswd").read_text().splitlines()
+    hashes = dict(line.split(":", 1) for line in lines)
+    assert set(hashes) == {"recorder1", "old"}
+    salts = {
+        user: re.fullmatch(r"\$6\$rounds=10000\$([0-9a-f]{16})\$[./0-9A-Za-z]{86}", value).group(1)
+        for user, value in hashes.items()
+    }
+    assert salts["recorder1"] != salts["old"]
+    other = site.run(
+        "webdav",
+        entry="render",
+        gir_render_dir=str(site.directory / "other"),
+        gir_render_secrets=True,
+        gir_storage_credentials={
+            "dc1": {"username": "recorder1", "password": "other"},
+            "dc2": {"username": "x", "password": "y"},
+        },
+    )
+    other.succeeded()
+    rendered = (site.directory / "other/dc1/dav1-dc1/etc/gir/webdav/htpasswd").read_text()
+    assert f"$rounds=10000${salts['recorder1']}$" in rendered
+    assert hashes["recorder1"] not in rendered
+
+
+def test_tls_ends_at_the_host_when_the_addresses_are_https(site, tmp_path):
+    secure = {
+        "dc1": dict(
+            site.variables["gir_datacenters"]["dc1"],
+            storage={
+                "voice_url": "https://dav.dc1.example.com:8443/voice/",
+                "screen_url": "https://dav.dc1.example.com:8443/voice/screens",
+            },
+        )
+    }
+    datacenters = dict(site.variables["gir_datacenters"], **secure)
+    site.run("webdav", "--check", hosts="dav1-dc1", gir_datacenters=datacenters, **DEBIAN).refused(
+        "TLS ends here; give webdav_tls_certificate and webdav_tls_key, or webdav_terminate_tls=false"
+    )
+    text = configuration(
+        site,
+        tmp_path,
+        hosts="dav1-dc1",
+        gir_datacenters=datacenters,
+        webdav_tls_certificate="/tls/cert.pem",
+        webdav_tls_key="/tls/key.pem",
+        webdav_tls_protocols=["-all", "+TLSv1.2"],
+    )
+    for line in (
+        "<VirtualHost *:8443>",
+        "Listen 8443 https",
+        "SSLEngine On",
+        'SSLCertificateFile "/tls/cert.pem"',
+        "SSLProtocol -all +TLSv1.2",
+    ):
+        assert line in text
+    # The longer address must come first, or it is never reached.
+    assert text.index('Alias "/voice/screens"') < text.index('Alias "/voice" "/mnt/recordings"')
+
+
+def test_behind_a_balancer_that_ends_tls(site, tmp_path):
+    storage = {
+        "voice_url": "https://dav.dc1.example.com/recordings",
+        "screen_url": "https://dav.dc1.example.com/screens",
+    }
+    datacenters = dict(
+        site.variables["gir_datacenters"], dc1=dict(site.variables["gir_datacenters"]["dc1"], storage=storage)
+    )
+    text = configuration(site, tmp_path, hosts="dav1-dc1", gir_datacenters=datacenters, webdav_terminate_tls=False)
+    assert "<VirtualHost *:80>" in text
+    assert "SSL" not in text and "Listen" not in text
+
+
+def test_a_host_can_serve_another_storage(site, tmp_path):
+    central = {
+        "voice_url": "http://dav.central.example.com/c",
+        "screen_url": "http://dav.central.example.com/s",
+        "jurisdiction": "US",
+    }
+    datacenters = dict(site.variables["gir_datacenters"])
+    datacenters["dc2"] = dict(datacenters["dc2"], storage="central")
+    credentials = dict(site.variables["gir_storage_credentials"], central={"username": "c", "password": "p"})
+    text = configuration(
+        site,
+        tmp_path,
+        hosts="dav1-dc1",
+        webdav_storage="central",
+        gir_central_storage=central,
+        gir_datacenters=datacenters,
+        gir_storage_credentials=credentials,
+    )
+    assert "ServerName dav.central.example.com" in text
+    assert 'Alias "/c" "/mnt/recordings"' in text
+
+
+def test_all_problems_at_once(site):
+    site.run(
+        "webdav",
+        "--check",
+        hosts="dav1-dc1",
+        webdav_os_family="Suse",
+        webdav_screen_root="/mnt/recordings",
+        webdav_extra_users=[{"username": "a:b", "password": "x"}],
+    ).refused(
+        "webdav_os_family is Suse, which this role does not know; use RedHat or Debian",
+        "webdav_voice_root and webdav_screen_root are both /mnt/recordings",
+        "a colon or a blank in its name",
+    )
+
+
+def test_no_secret_in_any_output(site):
+    run = site.run(
+        "webdav",
+        "-vvvv",
+        "--diff",
+        "--check",
+        gir_storage_credentials={
+            "dc1": {"username": "u", "password": SECRETS["ops"]},
+            "dc2": {"username": "u", "password": SECRETS["ops"]},
+        },
+        **DEBIAN,
+    ).succeeded()
+    assert {task for _, task in run.changed} == {"gir.multidc.webdav : Write the files"}
+    assert [secret for secret in [*SECRETS.values(), "old-Secret-9", "$6$"] if secret in run.output] == []
+
+
+@pytest.fixture(scope="module")
+def apache():
+    """A real Apache httpd with the rendered Debian configuration; None where there is none."""
+    if APACHE is None:
+        warnings.warn(
+            "apache2 is not installed: the rendered configuration was not served by a real httpd", stacklevel=1
+        )
+        yield None
+        return
+    # Below /tmp and readable for all: run by root, httpd serves as another user.
+    directory = Path(tempfile.mkdtemp(prefix="gir-webdav-"))
+    directory.chmod(0o755)
+    root = os.geteuid() == 0
+    account = "www-data" if root else pwd.getpwuid(os.geteuid()).pw_name
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    process = None
+    try:
+        roles = Roles(directory, webdav_user=account, webdav_group=account if root else None)
+        roles.variables["gir_datacenters"]["dc1"]["storage"] = {
+            "voice_url": f"http://127.0.0.1:{port}/recordings",
+            "screen_url": f"http://127.0.0.1:{port}/screens",
+        }
+        roles.run("webdav", hosts="dav1-dc1", **DEBIAN).succeeded()
+        process = subprocess.Popen(
+            [APACHE, "-X", "-f", _main_configuration(directory, roles.hosts / "dav1-dc1", account)]
+        )
+        _wait_until_open(process, port, directory)
+        yield Client(port, roles.hosts / "dav1-dc1")
+    finally:
+        if process is not None:
+            process.terminate()
+            process.wait(timeout=20)
+        shutil.rmtree(directory)
+
+
+def _main_configuration(directory, host, account):
+    """What Debian's apache2.conf holds around the file, and the file with its paths below the host's directory."""
+    text = (host / "etc/apache2/conf-enabled/gir-recordings.conf").read_text()
+    included = directory / "included.conf"
+    included.write_text(re.sub(r'"(?=/(mnt|etc|var)/)', f'"{host}', text))
+    modules = [("mpm_event", "mpm_event"), ("authn_core", "authn_core"), ("authz_core", "authz_core")]
+    lines = [f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{file}.so" for name, file in modules]
+    lines += [
+        f"ServerRoot {directory}",
+        f"PidFile {directory}/pid",
+        f"ErrorLog {directory}/error.log",
+        "ServerName localhost",
+        f"DefaultRuntimeDir {directory}",
+        "<Directory />",
+        "Require all denied",
+        "</Directory>",
+    ]
+    lines += [f"User {account}", f"Group {account}"] if os.geteuid() == 0 else []
+    # Twice, as when httpd checks a new file beside its older self.
+    lines += [f"Include {included}", f"Include {included}"]
+    path = directory / "httpd.conf"
+    path.write_text("\n".join(lines) + "\n")
+    return str(path)
+
+
+def _wait_until_open(process, port, directory):
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if process.poll() is not None:
+            break
+        time.sleep(0.05)
+    log = directory / "error.log"
+    raise AssertionError(f"httpd does not answer: {log.read_text() if log.exists() else 'no log'}")
+
+
+class Client:
+    def __init__(self, port, host):
+        self.port = port
+        self.host = host
+
+    def ask(self, method, path, body=None, password=None, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        if password is not None:
+            headers["Authorization"] = "Basic " + base64.b64encode(f"{USER}:{password}".encode()).decode()
+        connection.request(method, path, body=body, headers=headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        return answer.status, content
+
+
+@pytest.mark.parametrize("share", ["recordings", "screens"])
+def test_httpd_stores_sends_lists_and_deletes(apache, share):
+    if apache is None:
+        return
+    path = f"/{share}/call.php"
+    assert apache.ask("PUT", path, b"<?php voice", PASSWORD)[0] == 201
+    assert (apache.host / "mnt" / share / "call.php").read_bytes() == b"<?php voice"
+    assert apache.ask("GET", path, password=PASSWORD) == (200, b"<?php voice")
+    status, listing = apache.ask("PROPFIND", f"/{share}/", password=PASSWORD, Depth="1")
+    assert status == 207 and b"call.php" in listing
+    assert (
+        apache.ask(
+            "LOCK",
+            path,
+            b'<?xml version="1.0"?><D:lockinfo xmlns:D="DAV:"><D:lockscope><D:exclusive/></D:lockscope>'
+            b"<D:locktype><D:write/></D:locktype></D:lockinfo>",
+            PASSWORD,
+        )[0]
+        == 200
+    )
+    assert apache.ask("DELETE", path, password=PASSWORD)[0] == 423
+    assert (apache.host / "mnt" / share / "call.php").exists()
+
+
+def test_httpd_refuses_everybody_else(apache):
+    if apache is None:
+        return
+    for password in (None, "wrong"):
+        for method, path in (
+            ("GET", "/recordings/.gir-health"),
+            ("PUT", "/recordings/x"),
+            ("PROPFIND", "/screens/"),
+            ("OPTIONS", "/screens/"),
+        ):
+            assert apache.ask(method, path, b"x" if method == "PUT" else None, password)[0] == 401
+    assert apache.ask("GET", "/recordings/", password=PASSWORD)[0] in (403, 404)
+    assert apache.ask("TRACE", "/recordings/", password=PASSWORD)[0] == 405
+    assert apache.ask("GET", "/etc/gir/webdav/htpasswd", password=PASSWORD)[0] in (403, 404)
+
+
+def test_health_needs_no_account_and_follows_the_storage(apache):
+    if apache is None:
+        return
+    assert apache.ask("GET", "/gir-health/voice") == (200, b"voice recordings")
+    assert apache.ask("GET", "/gir-health/screen") == (200, b"screen recordings")
+    assert apache.ask("PUT", "/gir-health/voice", b"x")[0] in (403, 405)
+    assert apache.ask("DELETE", "/gir-health/voice", password=PASSWORD)[0] in (403, 405)
+    health = apache.host / "mnt/recordings/.gir-health"
+    content = health.read_bytes()
+    health.unlink()
+    try:
+        assert apache.ask("GET", "/gir-health/voice")[0] == 404
+        assert apache.ask("GET", "/gir-health/screen")[0] == 200
+    finally:
+        health.write_bytes(content)
