@@ -118,7 +118,7 @@ class Ansible:
         done = subprocess.run(
             command, cwd=str(REPOSITORY), env=self._environment, capture_output=True, text=True, check=False
         )
-        head, _, text = done.stdout.partition("=>")
+        head, _separator, text = done.stdout.partition("=>")
         if done.returncode or "SUCCESS" not in head:
             raise PlaybookFailed(f"{self.inventory} cannot be read:\n{done.stdout}{done.stderr}")
         return json.loads(text)["msg"]

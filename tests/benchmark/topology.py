@@ -56,7 +56,7 @@ def cpu_seconds(hosts):
     """The best of several runs: the others were disturbed."""
     given = inventory(hosts)
     best = None
-    for _ in range(REPEATS):
+    for _repeat in range(REPEATS):
         before = time.process_time()
         found = evaluate(*given)
         spent = time.process_time() - before

@@ -90,7 +90,7 @@ class Processor(_Endpoint):
         return super().open()
 
     def _option(self, place):
-        section, _, option = place.partition("/")
+        section, _slash, option = place.partition("/")
         return self._config.get(section, option, fallback=None)
 
     def listen_port(self):

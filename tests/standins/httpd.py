@@ -48,7 +48,7 @@ class Request:
     @property
     def credentials(self):
         """(user, password) of HTTP Basic, or None when there are none that can be read."""
-        scheme, _, token = (self.headers.get("Authorization") or "").partition(" ")
+        scheme, _space, token = (self.headers.get("Authorization") or "").partition(" ")
         if scheme.lower() != "basic":
             return None
         try:
@@ -59,7 +59,7 @@ class Request:
 
     def cookie(self, name):
         for part in (self.headers.get("Cookie") or "").split(";"):
-            key, _, value = part.strip().partition("=")
+            key, _equals, value = part.strip().partition("=")
             if key == name:
                 return value
         return None

@@ -45,7 +45,7 @@ class Application:
         self.internal = self.settings["internalApiUrlV2"].rstrip("/")
         self.ops = (self._name("opsUserName", "opsUsername"), self._secret("opsUserPassword"))
         self.sync_node = bool(self.settings.get("syncNode", False))
-        self.csrf = bool(self.settings.get("enableCsrfProtection") or False)
+        self.csrf = bool(self.settings.get("enableCsrfProtection"))
         self.site_name = self.settings.get("siteName")
         self.eservices_site = self.settings.get("eServicesSite")
         self.node_path = self.settings.get("nodePath")

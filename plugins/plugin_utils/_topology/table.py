@@ -28,7 +28,7 @@ def _row(rule):
 def renewed(document):
     """The document with the present table between its two marks."""
     head, begin, rest = document.partition(BEGIN)
-    _, end, tail = rest.partition(END)
+    _old_table, end, tail = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"the document has no {BEGIN} ... {END}")
     return f"{head}{BEGIN}\n\n{table()}\n{END}{tail}"

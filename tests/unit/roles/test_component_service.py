@@ -93,11 +93,11 @@ def test_a_reload_where_that_is_enough(machine):
 
 
 def test_check_mode_counts_a_unit_that_the_run_would_bring_and_no_other(machine):
-    run, _ = machine.serve("--check", _component_changed=True, _component_unit_expected=True)
+    run, _calls = machine.serve("--check", _component_changed=True, _component_unit_expected=True)
     assert run.succeeded().changed
-    run, _ = machine.serve("--check", _component_changed=True)
+    run, _calls = machine.serve("--check", _component_changed=True)
     run.refused("Could not find the requested service gir-mcp")
-    run, _ = machine.serve(_component_changed=True, _component_unit_expected=True)
+    run, _calls = machine.serve(_component_changed=True, _component_unit_expected=True)
     run.refused("Could not find the requested service gir-mcp")
 
 

@@ -141,7 +141,7 @@ def test_a_secret_in_no_output_and_one_change_in_one_place(site):
     run = site.run(
         "rws", "-vvvv", "--diff", "--check", "-e", "rws_port=8080", "-e", json.dumps(name), hosts="rws1-dc1"
     ).succeeded()
-    assert {host for host, _ in run.changed} == {"rws1-dc1"}
+    assert {host for host, _task in run.changed} == {"rws1-dc1"}
     assert "nameWithoutAnyHint" in run.output
     assert [secret for secret in SECRETS.values() if secret in run.output] == []
 

@@ -179,7 +179,7 @@ def test_no_secret_in_any_output(site):
         },
         **DEBIAN,
     ).succeeded()
-    assert {task for _, task in run.changed} == {"gir.multidc.webdav : Write the files"}
+    assert {task for _host, task in run.changed} == {"gir.multidc.webdav : Write the files"}
     assert [secret for secret in [*SECRETS.values(), "old-Secret-9", "$6$"] if secret in run.output] == []
 
 

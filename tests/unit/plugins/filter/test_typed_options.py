@@ -62,4 +62,5 @@ def test_any_value_becomes_the_type_or_is_refused_with_a_sentence(value):
         except AnsibleFilterError as refusal:
             assert "key is" in str(refusal)
         else:
-            assert typed is None or type(typed) is kind
+            assert typed is None or isinstance(typed, kind)
+            assert not (kind is int and isinstance(typed, bool))

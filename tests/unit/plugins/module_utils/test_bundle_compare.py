@@ -73,11 +73,11 @@ def test_yaml_looks_as_written_by_hand():
 
 @settings(deadline=None)
 @given(_DATA, _DATA)
-def test_same_is_an_equivalence_that_tells_types_apart(left, right):
-    assert compare.same(left, left)
-    assert compare.same(left, right) == compare.same(right, left)
-    if compare.same(left, right):
-        assert left == right
+def test_same_is_an_equivalence_that_tells_types_apart(one, other):
+    assert compare.same(one, one)
+    assert compare.same(one, other) == compare.same(other, one)
+    if compare.same(one, other):
+        assert one == other
 
 
 def test_types():

@@ -78,7 +78,7 @@ def test_a_structure_that_holds_itself_ends():
     endless = []
     endless.append(endless)
     found = evaluated(endless, template)
-    for _ in range(20):
+    for _level in range(20):
         if isinstance(found, Unusable):
             break
         found = found[0]

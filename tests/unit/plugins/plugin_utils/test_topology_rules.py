@@ -248,8 +248,8 @@ def test_breaks_exactly_this_rule(rule_id, changes, parts):
         change(inventory)
     found = judged(inventory)
     broken = [(violation["id"], violation["sentence"]) for violation in found.violations]
-    assert {name for name, _ in broken} == {rule_id}, broken
-    sentence = " ".join(text for _, text in broken)
+    assert {name for name, _text in broken} == {rule_id}, broken
+    sentence = " ".join(text for _name, text in broken)
     assert [part for part in parts if part not in sentence] == [], sentence
     assert [secret for secret in SECRETS if secret in str(found.violations)] == []
     assert {violation["severity"] for violation in found.violations} == {RULES[rule_id].severity}
