@@ -79,10 +79,18 @@ class ActionModule(ActionBase):
             rendered = Renderer(Templates(self, task_vars), problems, mask).render(files)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
-        texts = {directory + file["path"]: (file["content"], file["secret"]) for file in rendered}
+        texts = {}
+        for file in rendered:
+            self._place(texts, directory, file["path"].lstrip("/"), file["content"], file["secret"])
         for path, text in object_files(objects, problems, mask).items():
-            texts[os.path.join(objects_directory, path)] = (text, False)
+            self._place(texts, objects_directory, path, text, False)
         return texts
+
+    @staticmethod
+    def _place(texts, directory, path, text, secret):
+        """A directory that was refused has no paths; its own sentence says why."""
+        if directory:
+            texts[os.path.join(directory, path)] = (text, secret)
 
     def _directory(self, args, name, entries, problems):
         value = args.get(name)
@@ -95,4 +103,4 @@ class ActionModule(ActionBase):
             )
             return ""
         # Relative to where ansible-playbook was started: a playbook of a collection must not write into the collection.
-        return os.path.abspath(os.path.expanduser(value)).rstrip("/")
+        return os.path.abspath(os.path.expanduser(value))

@@ -8,6 +8,8 @@ import os
 import stat
 import tempfile
 
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.paths import nearest_existing
+
 
 class LocalFiles:
     """Files below directories of the controller. Nothing but the given files and their directories is touched."""
@@ -24,9 +26,7 @@ class LocalFiles:
         """Why the file could not be written here, as a sentence, or None."""
         if os.path.isdir(path):
             return "%s is a directory on the controller: move it away" % path
-        above = os.path.dirname(path)
-        while not os.path.lexists(above):
-            above = os.path.dirname(above)
+        above = nearest_existing(os.path.dirname(path))
         if not os.path.isdir(above):
             return "%s is not a directory on the controller: move it away" % above
         if not os.access(above, os.W_OK | os.X_OK):

@@ -64,6 +64,7 @@ class Playbook:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
+            timeout=120,
         )
         return Output(done.returncode, done.stdout)
 
