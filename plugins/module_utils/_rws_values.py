@@ -25,14 +25,17 @@ def readable(value):
 
 
 def differences(desired, actual, always=False, secret=False, path="value"):
-    """Paths at which `actual` is not what is desired; an unreadable secret counts only with `always`."""
+    """Paths at which `actual` is not what is desired; an unreadable secret counts only with `always`.
+
+    A member that is null and one that is missing are the same.
+    """
     if isinstance(desired, dict) and isinstance(actual, dict):
         found = []
         for name in sorted(set(desired) | set(actual), key=str):
             where, hidden = "%s.%s" % (path, name), secret or is_secret(name)
             if name in desired:
                 found += differences(desired[name], actual.get(name), always, hidden, where)
-            elif not hidden:
+            elif not hidden and actual[name] is not None:
                 found.append(where)
         return found
     if isinstance(desired, list) and isinstance(actual, list):
