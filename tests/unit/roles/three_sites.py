@@ -124,6 +124,7 @@ class RoleRuns:
         self.role = role
         self.directory = Path(directory)
         self.group = f"gir_{role}" if role in ON_HOSTS else "localhost"
+        self.entry_of_the_controller = None
         self.variables = copy.deepcopy(VARIABLES)
         (self.directory / "hosts").mkdir()
         self.variables["gir_root"] = str(self.directory / "hosts") + "/{{ inventory_hostname }}"
@@ -146,10 +147,10 @@ class RoleRuns:
         inventory = self.directory / "inventory.json"
         inventory.write_text(json.dumps({"gir": {"children": children, "vars": given}}))
         play = self.directory / "play.yml"
-        play.write_text(
-            f"{PREPARE}- hosts: {self.group}\n  gather_facts: false\n  tasks:\n    - ansible.builtin.include_role:\n"
-            f"        name: gir.multidc.{self.role}\n        tasks_from: {entry}\n"
-        )
+        text = PREPARE + self._play(self.group, entry)
+        if self.entry_of_the_controller:
+            text += self._play("localhost", self.entry_of_the_controller)
+        play.write_text(text)
         command = [sys.executable, "-m", "ansible", "playbook", "-vvv", "--diff", "-i", str(inventory), str(play)]
         process = subprocess.run(
             command + (["--check"] if check else []),
@@ -161,6 +162,12 @@ class RoleRuns:
             check=False,
         )
         return Outcome(process, rendered)
+
+    def _play(self, hosts, entry):
+        return (
+            f"- hosts: {hosts}\n  gather_facts: false\n  tasks:\n    - ansible.builtin.include_role:\n"
+            f"        name: gir.multidc.{self.role}\n        tasks_from: {entry}\n"
+        )
 
     def _environment(self):
         return {
