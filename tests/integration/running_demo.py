@@ -1,0 +1,154 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The demo as a user starts it, and playbooks against its stand-ins."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import yaml
+from standin_client import call
+
+ROOT = Path(__file__).resolve().parents[2]
+INVENTORY = ROOT / "inventories" / "demo"
+LIMIT_SECONDS = 240
+
+
+def passwords():
+    """Every secret of the demo's inventory. `ops` is left out: the word stands in every address of the ops API."""
+    found = set()
+
+    def walk(value, secret=False):
+        if isinstance(value, dict):
+            for key, item in value.items():
+                walk(item, "password" in str(key) or str(key).endswith("_key"))
+        elif secret and isinstance(value, str) and value != "ops":
+            found.add(value)
+
+    for path in sorted((INVENTORY / "group_vars" / "gir").glob("*.yml")):
+        walk(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return found
+
+
+class Run:
+    """What one ansible-playbook said."""
+
+    def __init__(self, process):
+        self.code = process.returncode
+        self.output = process.stdout
+        self.flat = re.sub(r"\s+", " ", process.stdout)
+        recap = self.output.rpartition("PLAY RECAP")[2]
+        self.changed = {host: int(count) for host, count in re.findall(r"^(\S+)\s*: .*changed=(\d+)", recap, re.M)}
+
+    @property
+    def changed_hosts(self):
+        return {host for host, count in self.changed.items() if count}
+
+    def succeeded(self):
+        assert self.code == 0, self.output
+        return self
+
+    def failed(self):
+        assert self.code != 0, self.output
+        assert "Traceback" not in self.output
+        return self
+
+
+class RunningDemo:
+    """demo/run.py in a directory of its own, and what it left there."""
+
+    def __init__(self, directory):
+        self.directory = Path(directory)
+        self.output = ""
+        self.code = None
+        self.seconds = None
+
+    def command(self, *arguments, **environment):
+        kept = {name: value for name, value in os.environ.items() if name not in ("KEEP", "GIR_DEMO_PORT_BASE")}
+        return subprocess.run(
+            [sys.executable, str(ROOT / "demo" / "run.py"), *arguments],
+            env={**kept, "GIR_DEMO_DIR": str(self.directory), **environment},
+            cwd=str(ROOT),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=2 * LIMIT_SECONDS,
+        )
+
+    def start(self, *arguments, **environment):
+        started = time.monotonic()
+        done = self.command(*arguments, **environment)
+        self.seconds = time.monotonic() - started
+        self.output, self.code = done.stdout, done.returncode
+        assert done.returncode == 0, done.stdout
+
+    def stop(self):
+        return self.command("--stop")
+
+    @property
+    def base(self):
+        return int(re.search(r"ports from (\d+)", self.output).group(1))
+
+    def url(self, offset):
+        return f"http://127.0.0.1:{self.base + offset}"
+
+    def row(self, title):
+        """The cells of one row of the table at the end."""
+        line = re.search(rf"^  {re.escape(title)}  +(.+)$", self.output, re.M).group(1)
+        return re.split(r" {2,}", line.strip())
+
+    def path(self, host, relative):
+        return self.directory / "hosts" / host / relative
+
+    def application(self, host):
+        return yaml.safe_load(self.path(host, "opt/genesys/rws/config/application.yaml").read_text(encoding="utf-8"))
+
+    def annex(self, kind, name):
+        return json.loads((self.directory / "configuration-server" / kind / f"{name}.json").read_text())["annex"]
+
+    def ask(self, path, method="GET", body=None):
+        """The stand-in's own interface, which no product has."""
+        answer = call(self.url(0) + "/standin" + path, method, body=body)
+        assert answer.status < 300, answer.body
+        return answer.json if answer.body else None
+
+    def sites(self):
+        return {node["name"]: node["site"] for node in self.ask("/state")["cluster"]["nodes"]}
+
+    def playbook(self, name, *arguments, **variables):
+        # In a file: -vvvv prints the command line.
+        extra = self.directory / "extra.json"
+        extra.write_text(json.dumps(variables), encoding="utf-8")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
+        environment.update(
+            ANSIBLE_COLLECTIONS_PATH=str(ROOT / ".cache" / "collections"),
+            ANSIBLE_HOME=str(self.directory / "ansible" / "home"),
+            ANSIBLE_REMOTE_TEMP=str(self.directory / "ansible" / "tmp"),
+            ANSIBLE_LOCALHOST_WARNING="0",
+            ANSIBLE_NOCOLOR="1",
+            GIR_DEMO_DIR=str(self.directory),
+            GIR_DEMO_PORT_BASE=str(self.base),
+            LC_ALL="C.UTF-8",
+        )
+        program = str(Path(sys.executable).with_name("ansible-playbook"))
+        command = [program, f"gir.multidc.{name}", "-i", str(INVENTORY), "-e", f"@{extra}", *arguments]
+        return Run(
+            subprocess.run(
+                command,
+                cwd=str(self.directory),
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+                timeout=LIMIT_SECONDS,
+            )
+        )

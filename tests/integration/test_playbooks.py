@@ -1,0 +1,108 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""site and verify against running servers: drift, failures, secrets, and the active data center as an input."""
+
+import json
+
+from running_demo import passwords
+from standin_client import eventually
+
+RECORD = "etc/ansible/facts.d/gir_multidc.fact"
+ALL_RWS = {"rws1-dc1", "rws2-dc1", "rws1-dc2", "rws2-dc2"}
+
+
+def test_nothing_secret_is_said_at_the_highest_verbosity(demo):
+    file = demo.path("rws2-dc1", "opt/genesys/rws/config/application.yaml")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("demo-crypto-security-key", "old-key-of-rws2"), encoding="utf-8"
+    )
+    run = demo.playbook("site", "-vvvv", "--diff").succeeded()
+    assert run.changed_hosts == {"rws2-dc1"}
+    assert "serverSettings.cryptoSecurityKey" in run.output
+    assert [secret for secret in [*passwords(), "old-key-of-rws2"] if secret in run.output] == []
+
+
+def test_drift_by_hand_is_predicted_and_put_right_and_a_comment_is_no_drift(demo):
+    commented = demo.path("rws1-dc1", "opt/genesys/rws/config/application.yaml")
+    commented.write_text("# looked at on Tuesday\n" + commented.read_text(encoding="utf-8"), encoding="utf-8")
+    (demo.path("mux1-dc2", "opt/genesys/muxer/muxer.cfg")).chmod(0o644)
+    demo.path("rps1-dc1", "opt/genesys/rps/rpconfig.cfg").unlink()
+    demo.ask("/requests", "DELETE")
+    predicted = demo.playbook("site", "--check").succeeded()
+    assert {call["method"] for call in demo.ask("/requests")["requests"]} == {"GET"}
+    assert predicted.changed_hosts == {"mux1-dc2", "rps1-dc1"}
+    assert demo.playbook("site").succeeded().changed == predicted.changed
+    assert demo.playbook("site").succeeded().changed_hosts == set()
+    assert commented.read_text(encoding="utf-8").startswith("# looked at on Tuesday\n")
+
+
+def test_verify_names_every_failure_of_every_host_at_once(demo):
+    credentials = {
+        "dc1": {"username": "recorder-dc1", "password": "demo-storage-password-dc1"},
+        "dc2": {"username": "recorder-dc2", "password": "wrong-password-dc2"},
+    }
+    fault = demo.ask("/faults", "POST", {"kind": "status", "status": 503, "node": "rws2-dc1"})
+    try:
+        run = demo.playbook("verify", "-vvvv", gir_storage_credentials=credentials).failed()
+    finally:
+        demo.ask("/faults", "DELETE")
+    assert fault
+    # Three storages of two RWS hosts and one MCP of dc2, and one node of dc1.
+    assert "6 of 24 transactions failed" in run.flat
+    for words in (
+        f"dc1 rws2-dc1: RWS node {demo.url(1)}",
+        f"dc2 mcp1-dc2: voice recording storage {demo.url(11)}/recordings",
+        f"dc2 rws2-dc2: screen recording storage {demo.url(11)}/screens",
+        "the user name or the password is not accepted",
+    ):
+        assert words in run.flat
+    assert [secret for secret in [*passwords(), "wrong-password-dc2"] if secret in run.output] == []
+    leftovers = [path for host in ("dav1-dc1", "dav1-dc2") for path in demo.path(host, "mnt").rglob("*probe*")]
+    assert leftovers == []
+
+
+def test_verify_counts_hosts_that_it_could_not_ask(demo):
+    run = demo.playbook("verify", "--limit", "dc1:localhost").failed()
+    assert "dc2 mcp1-dc2: the host itself" in run.flat
+    assert "run verify without --limit" in run.flat
+    # A host that cannot be reached is a finding, not the end of it.
+    silent = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 1}
+    run = demo.playbook("verify", "--limit", "mcp1-dc1:localhost", **silent).failed()
+    assert "dc1 mcp1-dc1: the host itself" in run.flat
+
+
+def test_the_active_data_center_is_an_input_and_the_record_of_a_failover_wins(demo):
+    """What a failover leaves on the RWS hosts moves every file, object and setting; the way back moves them back."""
+    before = {host: demo.application(host) for host in ALL_RWS}
+    for host in ("rws1-dc2", "rws2-dc2"):  # dc1 is gone: only the survivors have the record
+        record = demo.path(host, RECORD)
+        record.parent.mkdir(parents=True, exist_ok=True)
+        record.write_text(json.dumps({"active_datacenter": "dc2", "epoch": 1}), encoding="utf-8")
+    try:
+        predicted = demo.playbook("site", "--check").succeeded()
+        moved = demo.playbook("site").succeeded()
+        assert moved.changed == predicted.changed
+        assert demo.playbook("site").succeeded().changed_hosts == set()
+        for host in ALL_RWS:
+            assert demo.application(host)["serverSettings"]["eServicesSite"] == "DC2"
+            assert demo.application(host)["serverSettings"]["syncNode"] is (host == "rws1-dc1")
+        receiver = demo.url(41) + "/interactionreceiver"
+        for profile in ("record", "record_newyork", "record_dallas"):
+            assert receiver in json.dumps(demo.annex("CfgGVPIVRProfile", profile))
+        assert "mode = backup" in demo.path("rps1-dc1", "opt/genesys/rps/rpconfig.cfg").read_text(encoding="utf-8")
+        demo.playbook("verify").succeeded()
+    finally:
+        for host in ("rws1-dc2", "rws2-dc2"):
+            demo.path(host, RECORD).unlink()
+    assert demo.playbook("site").succeeded().changed == moved.changed
+    assert {host: demo.application(host) for host in ALL_RWS} == before
+    assert eventually(lambda: {item["state"] for item in demo.ask("/state")["cluster"]["nodes"]} == {"running"})
+
+
+def test_a_broken_map_is_refused_before_anything_is_touched(demo):
+    map_of = {"dc1": {"role": "primary"}, "dc3": "somewhere"}
+    run = demo.playbook("site", gir_datacenters=map_of).failed()
+    for words in ("GIR002: gir_datacenters.dc3 is text", "gir_datacenters.dc1.site_name is not given"):
+        assert words in run.flat
+    assert run.changed_hosts == set()
