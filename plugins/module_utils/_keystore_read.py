@@ -80,10 +80,11 @@ def _check_der(data, name):
     count = first & 0x7F if first & 0x80 else 0
     if count > 8 or len(data) < 2 + count:
         raise KeystoreError("%s is damaged." % name)
-    length = int.from_bytes(data[2 : 2 + count], "big") if count else first
-    if len(data) != 2 + count + length:
+    start = 2 + count
+    length = int.from_bytes(data[2:start], "big") if count else first
+    if len(data) != start + length:
         raise KeystoreError(
-            "%s is truncated or damaged: %d bytes where %d are expected." % (name, len(data), 2 + count + length)
+            "%s is truncated or damaged: %d bytes where %d are expected." % (name, len(data), start + length)
         )
 
 
@@ -97,12 +98,11 @@ class _Reader:
         self.end = len(data) - DIGEST_LENGTH
 
     def _take(self, count):
-        stop = self.position + count
+        start, stop = self.position, self.position + count
         if count < 0 or stop > self.end:
-            raise KeystoreError("%s is truncated or damaged (at byte %d)." % (self.name, self.position))
-        found = self.data[self.position : stop]
+            raise KeystoreError("%s is truncated or damaged (at byte %d)." % (self.name, start))
         self.position = stop
-        return found
+        return self.data[start:stop]
 
     def _number(self, form):
         return struct.unpack(form, self._take(struct.calcsize(form)))[0]
@@ -174,7 +174,8 @@ class _Serialized:
         if self.reader._take(4) != b"\xac\xed\x00\x05":
             self._damaged()
         self._content()
-        return self.reader.data[start : self.reader.position]
+        stop = self.reader.position
+        return self.reader.data[start:stop]
 
     def _damaged(self):
         text = "%s holds a secret key in a form that is not understood (at byte %d)."

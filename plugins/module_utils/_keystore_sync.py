@@ -153,11 +153,8 @@ class Ownership:
             found = os.stat(path)
         except OSError:
             return False
-        return (
-            (self.uid is not None and found.st_uid != self.uid)
-            or (self.gid is not None and found.st_gid != self.gid)
-            or (self.mode is not None and stat.S_IMODE(found.st_mode) != self.mode)
-        )
+        pairs = ((self.uid, found.st_uid), (self.gid, found.st_gid), (self.mode, stat.S_IMODE(found.st_mode)))
+        return any(wanted is not None and wanted != present for wanted, present in pairs)
 
     def apply(self, descriptor, like):
         uid = self.uid if self.uid is not None else (like.st_uid if like else -1)

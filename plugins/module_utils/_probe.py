@@ -59,8 +59,8 @@ class Probe:
         """The address without what may be a password."""
         url = self.spec["url"]
         scheme, separator, rest = url.partition("://")
-        host = rest.split("/", 1)[0]
-        return scheme + separator + rest[host.rindex("@") + 1 :] if "@" in host else url
+        host, slash, path = rest.partition("/")
+        return scheme + separator + host.rpartition("@")[2] + slash + path
 
     def _clean(self, text):
         password = self.spec.get("password")

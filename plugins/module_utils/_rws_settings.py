@@ -193,11 +193,8 @@ def carry_out(operations, send):
         try:
             send(operation)
         except RwsError as exc:
-            done = (
-                ", ".join(str(item.describe()["location"] or item.describe()["name"]) for item in todo[:number])
-                or "nothing"
-            )
-            rest = ", ".join(str(item.describe()["location"] or item.describe()["name"]) for item in todo[number:])
+            places = [str(item.describe()["location"] or item.describe()["name"]) for item in todo]
+            done, rest = ", ".join(places[:number]) or "nothing", ", ".join(places[number:])
             return "%s Written before this failure: %s. Not finished: %s." % (exc, done, rest), number > 0
     return None, bool(todo)
 

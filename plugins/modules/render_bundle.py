@@ -148,7 +148,7 @@ files:
     path:
       description: Absolute path on the controller.
       type: str
-      sample: /home/user/rendered/dc1/rws1/opt/genesys/rws/config/application.yaml
+      sample: /srv/rendered/dc1/rws1/opt/genesys/rws/config/application.yaml
     changed:
       description: Whether the file was changed.
       type: bool

@@ -57,7 +57,10 @@ def ensure(directory, requirements):
         print(f"Making {directory} from {Path(requirements).name} (once, until that file changes)", flush=True)
         check_python()
         shutil.rmtree(directory, ignore_errors=True)
-        run([sys.executable, "-m", "venv", str(directory)], f"{sys.executable} could not make the virtual environment {directory}")
+        run(
+            [sys.executable, "-m", "venv", str(directory)],
+            f"{sys.executable} could not make the virtual environment {directory}",
+        )
         pip = [str(directory / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
         run(
             [*pip, "install", "--quiet", "--requirement", str(requirements)],

@@ -116,7 +116,8 @@ class Plan:
             return False
         if not self._imply(above, item):
             return False
-        inside = real[len(self.locator.real_root) :] if real.startswith(self.locator.real_root + "/") else real
+        outside = len(self.locator.real_root)
+        inside = real[outside:] if real.startswith(self.locator.real_root + "/") else real
         implied = Directory({"path": inside, "mode": "0755"})
         implied.real = real
         self._planned.add(real)

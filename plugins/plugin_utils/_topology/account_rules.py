@@ -69,7 +69,7 @@ def _configuration_server(report, value):
     value = dictionary(report, path, value)
     if value is None:
         return
-    unknown_keys(report, path, value, [key for key, _secret in _CONFIGURATION_SERVER] + list(_CONFIGURATION_SERVER_PEER))
+    unknown_keys(report, path, value, [*dict(_CONFIGURATION_SERVER), *_CONFIGURATION_SERVER_PEER])
     for key, secret in _CONFIGURATION_SERVER:
         here = f"{path}.{key}"
         if value.get(key) is None:

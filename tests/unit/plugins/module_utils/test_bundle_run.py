@@ -2,76 +2,26 @@
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The config_bundle module on a host: what it writes, what it refuses, and that it never does half of it."""
+"""The config_bundle module on a host: what it writes, what it leaves, and what it refuses."""
 
-import errno
 import json
 import os
 import shutil
-import signal
 import stat
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-import bundle_stub
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import paths
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
+from bundle_host import Host, fresh
 
-COLLECTIONS = Path(bundle_stub.run.__code__.co_filename).parents[6]
 SECRET = "Vb7-secret-value"
 
 
 @pytest.fixture
 def host(tmp_path):
     return Host(tmp_path)
-
-
-class Host:
-    def __init__(self, tmp_path):
-        self.tmp = tmp_path / "tmp"
-        self.etc = tmp_path / "etc"
-        self.tmp.mkdir()
-        self.etc.mkdir()
-
-    def path(self, name):
-        return str(self.etc / name)
-
-    def file(self, name, content, **more):
-        return dict({"path": self.path(name), "content": content}, **more)
-
-    def run(self, *files, check_mode=False, **more):
-        bundle = dict({"files": list(files), "yaml_reader": yaml_sources()}, **more)
-        return bundle_stub.run_stub(bundle, self.tmp, check_mode=check_mode)
-
-    def process(self, *files, uid=None, kill_at_rename=None, python=sys.executable, check_mode=False):
-        job = {
-            "bundle": {"files": list(files), "yaml_reader": yaml_sources()},
-            "tmpdir": str(self.tmp),
-            "uid": uid,
-            "kill_at_rename": kill_at_rename,
-            "check_mode": check_mode,
-        }
-        return subprocess.run(
-            [python, bundle_stub.__file__],
-            input=json.dumps(job),
-            env=dict(os.environ, PYTHONPATH=str(COLLECTIONS)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            universal_newlines=True,
-            check=False,
-        )
-
-    def tree(self):
-        """Everything below etc: type, mode and content of each path."""
-        found = {}
-        for path in sorted(self.etc.rglob("*")):
-            status = path.lstat()
-            content = path.read_bytes() if path.is_file() else os.readlink(path) if path.is_symlink() else None
-            found[str(path.relative_to(self.etc))] = (stat.filemode(status.st_mode), status.st_uid, content)
-        return found
 
 
 def test_creates_files_and_directories_then_changes_nothing(host):
@@ -325,139 +275,9 @@ def test_no_secret_in_the_output_of_a_validator(host):
     assert "withheld" in result["msg"]
 
 
-class Fault:
-    """Lets the given system call fail the n-th time that the module makes it."""
-
-    def __init__(self, monkeypatch, name, number, spared):
-        self.calls = 0
-        real = getattr(os, name)
-
-        def call(*args, **kwargs):
-            if str(args[0]).startswith(spared):
-                return real(*args, **kwargs)
-            self.calls += 1
-            if self.calls == number:
-                raise OSError(errno.EIO, "injected fault")
-            return real(*args, **kwargs)
-
-        monkeypatch.setattr(os, name, call)
-
-
-@pytest.mark.parametrize("name", ["mkdir", "fsync", "link", "rename", "fchmod", "chmod"])
-def test_all_or_none_whichever_system_call_fails(tmp_path, monkeypatch, name):
-    outcomes = set()
-    for number in range(1, 20):
-        host = Host(_fresh(tmp_path / str(number)))
-        for old in ("a", "b", "c"):
-            Path(host.path(old)).write_text("old %s\n" % old, encoding="utf-8")
-        os.chmod(host.path("c"), 0o666)
-        before = host.tree()
-        files = [
-            host.file("a", "new\n"),
-            host.file("d/e", "new\n"),
-            host.file("b", "new\n"),
-            host.file("c", "old c\n", mode="0600"),
-        ]
-        with monkeypatch.context() as patch:
-            fault = Fault(patch, name, number, spared=str(host.tmp))
-            result = host.run(*files, directories=[{"path": host.path("d"), "mode": "0700"}], backup=number % 2 == 0)
-        if result["failed"]:
-            assert "nothing was changed" in result["msg"]
-            assert host.tree() == before
-        else:
-            tree = {path: entry for path, entry in host.tree().items() if not path.endswith("~")}
-            assert sorted(tree) == ["a", "b", "c", "d", "d/e"]
-            assert [tree[p][2] for p in ("a", "b", "d/e")] == [b"new\n"] * 3
-            assert tree["c"][0] == "-rw-------"
-        outcomes.add(result["failed"])
-        if fault.calls < number:
-            break
-    assert fault.calls < number
-    assert outcomes == ({False} if name == "link" else {True, False})
-
-
-def _fresh(path):
-    path.mkdir()
-    return path
-
-
-def test_a_failed_roll_back_names_the_place_of_the_original(host, monkeypatch):
-    for name in ("a", "b"):
-        Path(host.path(name)).write_text("old\n", encoding="utf-8")
-    real, seen = os.rename, []
-
-    def rename(source, target):
-        seen.append(target)
-        if len(seen) > 1:
-            raise OSError(errno.EIO, "injected fault")
-        real(source, target)
-
-    monkeypatch.setattr(os, "rename", rename)
-    result = host.run(host.file("a", "new\n"), host.file("b", "new\n"))
-    assert result["changed"] is True
-    place = result["problems"][1].rsplit(" ", 1)[1]
-    assert Path(place).read_text(encoding="utf-8") == "old\n"
-
-
-def test_a_full_disk_leaves_everything_as_it_was(host, monkeypatch):
-    Path(host.path("a")).write_text("old\n", encoding="utf-8")
-    before = host.tree()
-
-    def fsync(descriptor):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", fsync)
-    result = host.run(host.file("a", "new\n"), host.file("b", "new\n"))
-    assert "make room on the file system" in result["msg"]
-    assert host.tree() == before
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_in_the_middle_puts_everything_back(host, monkeypatch, number):
-    for name in ("a", "b"):
-        Path(host.path(name)).write_text("old\n", encoding="utf-8")
-    before = host.tree()
-    real, seen = os.rename, []
-
-    def rename(source, target):
-        seen.append(target)
-        real(source, target)
-        if len(seen) == 1:
-            os.kill(os.getpid(), number)
-
-    monkeypatch.setattr(os, "rename", rename)
-    result = host.run(host.file("a", "new\n"), host.file("b", "new\n"))
-    assert "stopped by signal" in result["msg"]
-    assert host.tree() == before
-    assert signal.getsignal(number) == signal.SIG_DFL
-
-
-def test_after_a_kill_no_file_is_half_written_and_the_next_run_converges(host):
-    for name in ("a", "b"):
-        Path(host.path(name)).write_text("old\n", encoding="utf-8")
-    files = [host.file("a", "new\n" * 1000), host.file("b", "new\n" * 1000)]
-    assert host.process(*files, kill_at_rename=2).returncode == -signal.SIGKILL
-    assert {Path(f["path"]).read_text(encoding="utf-8") for f in files} == {"old\n", "new\n" * 1000}
-    assert len(host.tree()) > 2
-    assert host.run(*files)["changed"] is True
-    assert sorted(host.tree()) == ["a", "b"]
-    assert host.run(*files)["changed"] is False
-
-
-def test_leftovers_of_a_living_run_are_left_alone(host):
-    living = Path(host.path(".gir_multidc.%d.0123456789ab.new" % os.getpid()))
-    dead = Path(host.path(".gir_multidc.999999999.0123456789ab.old"))
-    for path in (living, dead):
-        path.write_text("x", encoding="utf-8")
-    host.run(host.file("a", "x\n"), check_mode=True)
-    assert dead.exists()
-    host.run(host.file("a", "x\n"))
-    assert (living.exists(), dead.exists()) == (True, False)
-
-
 def test_an_ordinary_user_needs_no_root_and_is_told_what_it_may_not():
     with tempfile.TemporaryDirectory() as directory:
-        host = Host(_fresh(Path(directory) / "host"))
+        host = Host(fresh(Path(directory) / "host"))
         uid = 65534 if os.geteuid() == 0 else os.geteuid()
         os.chmod(directory, 0o755)
         for path in (host.tmp, host.etc):
