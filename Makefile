@@ -1,5 +1,5 @@
 # The two commands of a newcomer are `make demo` and `make test`. Both make what they need below .venv and .cache, and
-# touch nothing else.
+# touch nothing else (but see check_python in tools/gatekit/venvs.py for root on Debian).
 
 # The first Python that the pinned ansible-core runs on. A name on the PATH may be a dead shim, so each one is tried.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \

@@ -26,11 +26,11 @@ def tool(*words):
     return check
 
 
-def pytest(*paths, venv_name="test", ignore=()):
+def pytest(*paths, venv_name="test", python=None, ignore=()):
     """A gate that runs tests; a test that was skipped or expected to fail fails the gate."""
 
     def check(shop, name):
-        venv = shop.venv(venv_name)
+        venv = shop.venv(venv_name, python)
         collections = shop.linked_collection()
         roots = os.pathsep.join(str(root) for root in (collections, ROOT / "tests", ROOT / "tools"))
         env = shop.environment(venv, collections, PYTHONPATH=roots, PYTHONDONTWRITEBYTECODE=1)
@@ -93,9 +93,20 @@ def compiled(name, venv_name, python):
     return Gate(name, f"modules compile and import on managed hosts with Python {python}", check, 20)
 
 
+def demo_on(core, python=None):
+    """The main job on one more ansible-core."""
+    test = "test_two_data_centers_are_configured_proven_and_left_unchanged_by_a_second_run"
+    check = pytest(f"tests/integration/test_demo.py::{test}", venv_name=f"core-{core}", python=python)
+    return Gate(f"demo-{core}", f"the demo on ansible-core {core}", check, 60)
+
+
 GATES = [
-    Gate("integration", "the demo: site, verify, a second run without a change, --check against the run",
+    Gate("integration", "the playbooks against the demo's servers, the guide's commands, render without a network",
          pytest("tests/integration"), 300),
+    demo_on("2.16"),
+    demo_on("2.18"),
+    demo_on("2.20", "3.12"),
+    demo_on("2.21", "3.13"),
     Gate("sanity-2.19", "ansible-test sanity on ansible-core 2.19", lambda shop, name: sanity(shop, name, "test"), 120),
     Gate("sanity-2.16", "ansible-test sanity on ansible-core 2.16",
          lambda shop, name: sanity(shop, name, "core-2.16"), 120),

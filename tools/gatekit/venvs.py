@@ -9,7 +9,7 @@ the standard library, and says in one sentence what a machine lacks.
 
 import fcntl
 import hashlib
-import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -28,38 +28,56 @@ def pinned(requirements):
     return text + "".join(pinned(Path(requirements).parent / name) for name in included)
 
 
-def fingerprint(directory, requirements):
+def fingerprint(directory, requirements, python):
     """What a finished environment is good for: these packages, that Python, this place (its scripts name it)."""
-    parts = [pinned(requirements), "%d.%d" % sys.version_info[:2], str(Path(directory).absolute())]
+    version = "%d.%d" % sys.version_info[:2] if python == sys.executable else str(python)
+    parts = [pinned(requirements), version, str(Path(directory).absolute())]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def check_python():
-    """Refuse a Python that cannot make virtual environments, which is how Debian delivers it."""
-    if not all(importlib.util.find_spec(module) for module in ("venv", "ensurepip")):
-        raise VenvError(
-            f"{sys.executable} cannot make virtual environments, its modules venv and ensurepip are not installed: "
-            "install them (Debian: apt-get install python3-venv) and run this again."
-        )
+def can_make_environments(python):
+    """Debian delivers Python without its modules venv and ensurepip."""
+    command = [str(python), "-c", "import ensurepip, venv"]
+    return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
-def ensure(directory, requirements):
+def check_python(python):
+    """Make sure that the Python can make virtual environments: root on Debian gets the package that it lacks."""
+    if can_make_environments(python):
+        return
+    command = [str(python), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    version = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    package = f"python{version}-venv"
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing {package}, without which {python} cannot make virtual environments", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update"], ["install", "--yes", "--no-install-recommends", package]):
+            subprocess.run(["apt-get", "--quiet", *command], env=environment, stdout=subprocess.DEVNULL, check=False)
+        if can_make_environments(python):
+            return
+    raise VenvError(
+        f"{python} cannot make virtual environments, its modules venv and ensurepip are not installed: "
+        f"install them (Debian: apt-get install {package}) and run this again."
+    )
+
+
+def ensure(directory, requirements, python=sys.executable):
     """Return the directory of an environment that holds exactly the given requirements, making it when needed."""
     directory = Path(directory)
     directory.parent.mkdir(parents=True, exist_ok=True)
     with open(directory.with_name(directory.name + ".lock"), "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        wanted = fingerprint(directory, requirements)
+        wanted = fingerprint(directory, requirements, python)
         stamp = directory / ".requirements.sha256"
         works = (directory / "bin" / "python").exists()  # false when the Python that it links to is gone
         if works and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
             return directory
         print(f"Making {directory} from {Path(requirements).name} (once, until that file changes)", flush=True)
-        check_python()
+        check_python(python)
         shutil.rmtree(directory, ignore_errors=True)
         run(
-            [sys.executable, "-m", "venv", str(directory)],
-            f"{sys.executable} could not make the virtual environment {directory}",
+            [str(python), "-m", "venv", str(directory)],
+            f"{python} could not make the virtual environment {directory}",
         )
         pip = [str(directory / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
         run(

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
@@ -97,9 +98,12 @@ class Workshop:
             link.symlink_to(ROOT)
         return CACHE / "collections"
 
-    def venv(self, name):
-        """The virtual environment made from requirements/<name>.txt."""
-        return venvs.ensure(CACHE / "venvs" / name, ROOT / "requirements" / f"{name}.txt")
+    def venv(self, name, python=None):
+        """The virtual environment made from requirements/<name>.txt, with another Python (such as 3.13) when named."""
+        found = interpreter(python) if python else sys.executable
+        if not found:
+            raise NotRun(f"no python{python} on this machine")
+        return venvs.ensure(CACHE / "venvs" / name, ROOT / "requirements" / f"{name}.txt", str(found))
 
     def environment(self, venv, collections, home=None, **more):
         """An environment in which nothing of the user's own Ansible or Python set-up is left."""
