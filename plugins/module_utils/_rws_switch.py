@@ -14,6 +14,8 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws_module import env
 SITE_NAME = re.compile(r"^[A-Za-z0-9_@ ]+$")
 FIELD = "eServicesSite"
 POLL_SECONDS = 1.0
+# A node of a data center that is down never answers; one that was only busy does within a few looks.
+LOOKS_AT_A_SILENT_NODE = 4
 
 SHOWS = "shows the site"
 OTHER = "shows another site"
@@ -81,8 +83,9 @@ def ensure_site(this):
         "diff": {"before": {"eservices_site": previous}, "after": {"eservices_site": site}},
     }
     if this.params["wait"] and not this.check_mode:
+        waiting = time.monotonic()
         result["nodes"] = _wait(this, environment, site, changed)
-        result["failure"] = _verdict(this, result["nodes"], site, changed)
+        result["failure"] = _verdict(this, result["nodes"], site, changed, time.monotonic() - waiting)
     result["seconds"] = round(time.monotonic() - started, 1)
     return result
 
@@ -139,17 +142,23 @@ class _Watch:
 
 
 def _wait(this, environment, site, changed):
-    """Poll every node until it shows the site; where nodes cannot show it, wait for drMonitoringDelay to pass."""
+    """Poll every node until it shows the site; where nodes cannot show it, wait for drMonitoringDelay to pass.
+
+    A silent node is waited for when it was named in verify_urls; otherwise it is only looked at for a while.
+    """
     started = time.monotonic()
     deadline = started + this.params["wait_timeout"]
     urls = this.params["verify_urls"] or this.params["url"]
+    patience = max(this.params["monitoring_delay"] or 0, LOOKS_AT_A_SILENT_NODE * POLL_SECONDS)
+    silent_until = deadline if this.params["verify_urls"] else started + patience
     watches = [_Watch(url, make_client(this.params, False, [url], retries=0)) for url in urls]
     try:
         pending = watches
         while pending:
             for watch in pending:
                 watch.look(environment, site, started)
-            pending = [watch for watch in pending if watch.state in (OTHER, UNREACHABLE)]
+            waited_for = (OTHER, UNREACHABLE) if time.monotonic() < silent_until else (OTHER,)
+            pending = [watch for watch in pending if watch.state in waited_for]
             left = deadline - time.monotonic()
             if not pending or left <= 0:
                 break
@@ -176,21 +185,29 @@ def _sit_out(this, started):
         time.sleep(left)
 
 
-def _verdict(this, nodes, site, changed):
+def _why_late(node):
+    return node["reason"].rstrip(".") if node["state"] == UNREACHABLE else "still shows '%s'" % node["site"]
+
+
+def _verdict(this, nodes, site, changed, seconds):
     late = [node for node in nodes if node["state"] in (OTHER, UNREACHABLE)]
+    silent = [node["url"] for node in late if node["state"] == UNREACHABLE]
+    if silent and not this.params["verify_urls"] and len(silent) == len(late) < len(nodes):
+        this.warn(
+            "%s did not answer, so nobody knows which site it uses; it reads the new one within drMonitoringDelay "
+            "after it is back. Name nodes in verify_urls to make the task fail without them." % ", ".join(silent)
+        )
+        return None
     if not late:
         return None
-    told = "; ".join(
-        "%s: %s" % (node["url"], node["reason"] if node["state"] == UNREACHABLE else "still shows '%s'" % node["site"])
-        for node in late
-    )
+    told = "; ".join("%s: %s" % (node["url"], _why_late(node)) for node in late)
     first = "RWS accepted the site '%s'" % site if changed else "The site '%s' was requested before" % site
     return (
         "%s, but after %d seconds %d of %d nodes do not show it: %s. "
         "Check these nodes, or name only living nodes in verify_urls."
         % (
             first,
-            this.params["wait_timeout"],
+            seconds,
             len(late),
             len(nodes),
             told,

@@ -44,7 +44,7 @@ options:
     type: str
   wait:
     description:
-      - Whether to wait until every node of O(verify_urls) shows the site. The module fails, naming the nodes, when one
+      - Whether to wait until the nodes of O(verify_urls) show the site. The module fails, naming the nodes, when one
         does not within O(wait_timeout).
       - A node that cannot show the site is reported as V(not observable); then the module waits for
         O(monitoring_delay) to pass after a switch.
@@ -62,8 +62,10 @@ options:
     type: int
   verify_urls:
     description:
-      - Addresses of the nodes that must show the site, each asked by itself. By default all of O(url).
-      - Leave out the nodes of a data center that is down.
+      - Addresses of the nodes that must show the site, each asked by itself. Leave out the nodes of a data center that
+        is down.
+      - When it is not given, all nodes of O(url) that answer must show the site. A node that does not answer, as those
+        of a data center that is down, is reported as V(no answer) with a warning.
     type: list
     elements: str
 notes:

@@ -4,6 +4,8 @@
 """The rws_* modules against the RWS stand-in: prediction, idempotence, every dialect, order and number of calls."""
 
 import itertools
+import json
+import time
 
 import module_runs
 import pytest
@@ -281,6 +283,22 @@ def test_switch_says_which_node_never_followed(system):
     assert result["changed"] is True
     assert system.node("rws1-dc2").url in result["msg"] and "still shows 'DC1'" in result["msg"]
     assert sorted(node["state"] for node in result["nodes"]) == ["shows another site", "shows the site"]
+
+
+DEAD = "http://127.0.0.1:1"
+
+
+def test_switch_does_not_depend_on_the_nodes_of_a_dead_data_center(system):
+    arguments = switch(system, "DC2", wait_timeout=60)
+    started = time.monotonic()
+    result = module_runs.succeed("rws_multimedia_switch", dict(arguments, url=[DEAD, *system.urls]))
+    assert time.monotonic() - started < 30
+    states = {node["url"]: node["state"] for node in result["nodes"]}
+    assert states == {DEAD: "no answer", **dict.fromkeys(system.urls, "shows the site")}
+    assert f"{DEAD} did not answer" in json.dumps(result["warnings"])
+    # A node that was named is waited for.
+    named = dict(arguments, url=system.urls, verify_urls=[DEAD, system.urls[0]], wait_timeout=2)
+    assert f"{DEAD}: No RWS node could serve" in module_runs.fail("rws_multimedia_switch", named)["msg"]
 
 
 def test_switch_where_rws_hides_the_site(system):
