@@ -122,11 +122,11 @@ class RunningDemo:
     def sites(self):
         return {node["name"]: node["site"] for node in self.ask("/state")["cluster"]["nodes"]}
 
-    def playbook(self, name, *arguments, **variables):
+    def playbook(self, name, *arguments, inventory=INVENTORY, **variables):
         # In a file: -vvvv prints the command line.
         extra = self.directory / "extra.json"
         extra.write_text(json.dumps(variables), encoding="utf-8")
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("ANSIBLE_")}
         environment.update(
             ANSIBLE_COLLECTIONS_PATH=str(ROOT / ".cache" / "collections"),
             ANSIBLE_HOME=str(self.directory / "ansible" / "home"),
@@ -138,7 +138,7 @@ class RunningDemo:
             LC_ALL="C.UTF-8",
         )
         program = str(Path(sys.executable).with_name("ansible-playbook"))
-        command = [program, f"gir.multidc.{name}", "-i", str(INVENTORY), "-e", f"@{extra}", *arguments]
+        command = [program, f"gir.multidc.{name}", "-i", str(inventory), "-e", f"@{extra}", *arguments]
         return Run(
             subprocess.run(
                 command,

@@ -5,6 +5,7 @@
 
 import json
 
+import pytest
 from running_demo import passwords
 from standin_client import eventually
 
@@ -106,3 +107,18 @@ def test_a_broken_map_is_refused_before_anything_is_touched(demo):
     for words in ("GIR002: gir_datacenters.dc3 is text", "gir_datacenters.dc1.site_name is not given"):
         assert words in run.flat
     assert run.changed_hosts == set()
+
+
+@pytest.mark.parametrize(
+    ("inventory", "words"),
+    [
+        ("", "GIR206: The inventory has no group gir."),
+        ("[gir]\n", "GIR003: gir_datacenters is not given."),
+        ("[dc1]\nrws1\n[gir_rws]\nrws1\n[all:vars]\ngir_datacenters={}\n", "GIR206: The inventory has no group gir."),
+    ],
+)
+def test_an_inventory_without_hosts_in_gir_is_refused_instead_of_passed_over(demo, tmp_path, inventory, words):
+    path = tmp_path / "hosts.ini"
+    path.write_text(inventory, encoding="utf-8")
+    run = demo.playbook("site", inventory=path).failed()
+    assert words in run.flat

@@ -106,8 +106,7 @@ def _check_hosts(report, groups, centers, placement, complete):
             if host not in placement.data_centers_of:
                 report.add("GIR203", host, f"The host {show(host)} is in no data center group.")
     if GIR_GROUP not in groups:
-        if mapped:
-            report.add("GIR206", GIR_GROUP, "The inventory has no group gir.")
+        report.add("GIR206", GIR_GROUP, "The inventory has no group gir.")
     elif gir is not None:
         members = set(gir)
         for host in mapped:
