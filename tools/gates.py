@@ -10,6 +10,7 @@ the end, and make the exit code 1. Needs Python 3.11 or later and git; everythin
 import argparse
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -99,6 +100,9 @@ def summary(outcomes, seconds, shop):
     print("\nSlowest: " + ", ".join(f"{outcome.gate} {outcome.seconds:.0f} s" for outcome in slowest))
     for outcome in not_run:
         print(f"Not run: {outcome.gate}: {outcome.reason}")
+    for outcome in outcomes:
+        for part in re.findall(r"^NOT RUN: (.+)$", shop.output(outcome.gate), re.MULTILINE):
+            print(f"Not run: a part of {outcome.gate}: {part}")
     passed = len(outcomes) - len(failed) - len(not_run)
     print(f"{passed} passed, {len(failed)} failed, {len(not_run)} not run, in {seconds:.0f} s. Logs: .cache/logs")
     if failed:

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Managed hosts run Python 3.6 and later: find such an interpreter, and say so when there is none."""
+"""What some tests need and a machine may lack: what could not be tried is said in one line each at the end."""
 
 import os
 import shutil
@@ -9,6 +9,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
+NOT_RUN = pytest.StashKey()
 
 
 def _oldest_python():
@@ -22,11 +24,20 @@ def _oldest_python():
 
 
 @pytest.fixture(scope="session")
-def oldest_python():
+def not_run(request):
+    """A function that takes the sentence on what could not be tried here, and why."""
+    return request.config.stash.setdefault(NOT_RUN, set()).add
+
+
+@pytest.fixture(scope="session")
+def oldest_python(not_run):
     """A list with the path of Python 3.6, or an empty one."""
-    return _oldest_python()
+    found = _oldest_python()
+    if not found:
+        not_run("code for managed hosts on Python 3.6: no python3.6 was found")
+    return found
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    if not hasattr(config, "workerinput") and not _oldest_python():
-        terminalreporter.write_line("NOT RUN: tests of code for managed hosts on Python 3.6, no python3.6 was found")
+    for sentence in sorted(config.stash.get(NOT_RUN, ())):
+        terminalreporter.write_line(f"NOT RUN: {sentence}")

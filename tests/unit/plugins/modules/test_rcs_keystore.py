@@ -246,9 +246,10 @@ def test_info_describes_the_file_and_no_key(tmp_path):
     assert "not open" in module_runs.fail("rcs_keystore_info", {"path": str(path), "password": "wrong-one"})["msg"]
 
 
-def test_keystores_of_the_jdk_are_understood(tmp_path):
+def test_keystores_of_the_jdk_are_understood(tmp_path, not_run):
     """The JDK's own tool makes them and must agree on the digests; without Java, the rest of this file stands alone."""
     if not keystores.have_keytool():
+        not_run("keystores made by the JDK: no keytool was found")
         return
     kinds = {}
     for form in ("JKS", "JCEKS", "PKCS12"):
