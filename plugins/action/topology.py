@@ -19,8 +19,9 @@ class ActionModule(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
-        self.validate_argument_spec(argument_spec={})
+        _result, args = self.validate_argument_spec(argument_spec={"record_read": {"type": "bool", "default": False}})
         task_vars = task_vars or {}
+        self._record_read = args["record_read"]
         groups = evaluation.evaluated(task_vars.get("groups"), lambda text: text)
         found = engine.evaluate(groups, self._variables(task_vars, groups), self._rws_hosts(task_vars, groups))
         result.update(changed=False, violations=found.violations)
@@ -54,9 +55,11 @@ class ActionModule(ActionBase):
         known = dict(hostvars.raw_get(host), hostvars=hostvars)
         found = _evaluate(known, names, self._templar.copy_with_new_env(available_variables=known))
         if with_record:
-            record = _record(known)
-            if record is not None:
-                found[engine.RECORD] = evaluation.evaluated(record, lambda text: text)
+            local = _local_facts(known)
+            if isinstance(local, dict) and engine.RECORD in local:
+                found[engine.RECORD] = evaluation.evaluated(local[engine.RECORD], lambda text: text)
+            if self._record_read:
+                found[engine.ANSWERED] = local is not None
         return found
 
 
@@ -70,11 +73,10 @@ def _evaluate(known, names, templar):
     return {name: evaluation.evaluated(known[name], templar.template) for name in names if name in known}
 
 
-def _record(known):
-    """The local fact that a failover leaves on RWS hosts."""
+def _local_facts(known):
+    """Where a failover leaves its record on RWS hosts; None when nobody has asked the host, or it did not answer."""
     facts = known.get("ansible_facts")
-    local = facts.get("ansible_local") if isinstance(facts, dict) else None
-    return local.get(engine.RECORD) if isinstance(local, dict) else None
+    return facts.get("ansible_local") if isinstance(facts, dict) else None
 
 
 def _message(errors):

@@ -40,6 +40,15 @@ attributes:
     description: Managed hosts are not contacted.
     platforms: all
     support: full
+options:
+  record_read:
+    description:
+      - Whether an earlier task has asked all RWS hosts for their record, as the examples do.
+      - A host that did not answer is then reported. It is an error when no record was found and all RWS hosts of the
+        primary or of the backup did not answer, because the record may stand there, unless
+        C(gir_active_datacenter) is given.
+    type: bool
+    default: false
 seealso:
   - module: ansible.builtin.setup
     description: Gathers the local fact that records the active data center.
@@ -64,6 +73,7 @@ EXAMPLES = r"""
   tasks:
     - name: Validate and publish the topology
       gir.multidc.topology:
+        record_read: true
       run_once: true
 
     - name: Say which data center this host serves

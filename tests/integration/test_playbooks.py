@@ -9,6 +9,7 @@ import pytest
 from running_demo import passwords
 from standin_client import eventually
 
+SILENT = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 1}
 RECORD = "etc/ansible/facts.d/gir_multidc.fact"
 ALL_RWS = {"rws1-dc1", "rws2-dc1", "rws1-dc2", "rws2-dc2"}
 
@@ -68,9 +69,18 @@ def test_verify_counts_hosts_that_it_could_not_ask(demo):
     assert "dc2 mcp1-dc2: the host itself" in run.flat
     assert "run verify without --limit" in run.flat
     # A host that cannot be reached is a finding, not the end of it.
-    silent = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 1}
-    run = demo.playbook("verify", "--limit", "mcp1-dc1:localhost", **silent).failed()
+    run = demo.playbook("verify", "--limit", "mcp1-dc1:localhost", gir_active_datacenter="dc1", **SILENT).failed()
     assert "dc1 mcp1-dc1: the host itself" in run.flat
+
+
+def test_silent_rws_hosts_are_never_taken_for_hosts_without_a_record(demo):
+    run = demo.playbook("topology", **SILENT).failed()
+    for name in ("dc1", "dc2"):
+        assert f"GIR708: No record of the active data center was found, and no RWS host of {name} could" in run.flat
+    assert "GIR707" in demo.playbook("topology", gir_active_datacenter="dc1", **SILENT).succeeded().flat
+    # A host on which no module can run is as silent as one that cannot be reached.
+    run = demo.playbook("topology", ansible_python_interpreter="/no/python").failed()
+    assert "GIR708" in run.flat
 
 
 def test_the_active_data_center_is_an_input_and_the_record_of_a_failover_wins(demo):
@@ -81,6 +91,9 @@ def test_the_active_data_center_is_an_input_and_the_record_of_a_failover_wins(de
         record.parent.mkdir(parents=True, exist_ok=True)
         record.write_text(json.dumps({"active_datacenter": "dc2", "epoch": 1}), encoding="utf-8")
     try:
+        # A limit that leaves out every host with the record does not bring the dead data center back.
+        limited = demo.playbook("site", "--check", "--limit", "rws1-dc1:localhost").succeeded()
+        assert limited.changed["rws1-dc1"] == 1
         predicted = demo.playbook("site", "--check").succeeded()
         moved = demo.playbook("site").succeeded()
         assert moved.changed == predicted.changed

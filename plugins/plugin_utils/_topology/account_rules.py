@@ -7,7 +7,7 @@ import re
 
 from .reading import CENTRAL, dictionary, text, unknown_keys
 from .storage_rules import names_in_use
-from .values import did_you_mean, show
+from .values import did_you_mean, kind, show
 
 _REQUIRED = (
     ("gir_service_user", False),
@@ -89,7 +89,9 @@ def _port(report, path, value):
     # A templated number may arrive as text.
     number = int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{1,5}", value) else value
     if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 65536:
-        report.add("GIR608", path, f"{path} is {show(value)}.")
+        # Text may be a password that stands in the wrong place.
+        shown = kind(value) if isinstance(value, str) and not value.isdigit() else show(value)
+        report.add("GIR608", path, f"{path} is {shown}.")
 
 
 def _storage_credentials(report, value, centers, complete, central, central_given):

@@ -10,6 +10,8 @@ from .reading import BACKUP, PRIMARY, text
 from .values import Unusable, did_you_mean, listed, show
 
 RECORD = "gir_multidc"
+# In the values of an RWS host: False when it was asked for its record and gave no answer.
+ANSWERED = "answered"
 
 
 @dataclass
@@ -19,13 +21,17 @@ class Active:
     epoch: int = None
 
 
-def choose(report, centers, variables, host_variables):
+def choose(report, centers, variables, host_variables, placement):
     """The active data center; None after a violation, or when the map itself has no primary."""
     pair = [center.name for role in (PRIMARY, BACKUP) for center in centers.values() if center.role == role]
     wanted = _wanted(report, variables.get("gir_active_datacenter"), pair)
     records, usable = _records(report, host_variables)
     if not usable:
         return None
+    silent = [host for host, values in host_variables.items() if values.get(ANSWERED) is False]
+    if silent and (records or wanted is not None or not _may_hide_a_record(report, pair, placement, silent)):
+        who = listed(silent, 4)
+        report.add("GIR707", silent[0], f"{who} could not be asked for a record of the active data center.")
     if records:
         return _newest(report, records, pair, wanted)
     if wanted is not None:
@@ -33,9 +39,24 @@ def choose(report, centers, variables, host_variables):
     return Active(name=pair[0], source="primary") if pair else None
 
 
+def _may_hide_a_record(report, pair, placement, silent):
+    """A failover leaves its record on every RWS host that it can reach, so on the side that survives."""
+    found = False
+    for name in pair:
+        hosts = placement.hosts(name, "gir_rws") if placement is not None and placement.has_group(name) else []
+        if hosts and all(host in silent for host in hosts):
+            found = True
+            report.add(
+                "GIR708",
+                name,
+                f"No record of the active data center was found, and no RWS host of {name} could be asked for one.",
+            )
+    return found
+
+
 def _wanted(report, value, pair):
     path = "gir_active_datacenter"
-    if value is None:
+    if value is None or value == "":
         return None
     value = text(report, path, value)
     if value is None or value in pair:
@@ -53,9 +74,9 @@ def _records(report, host_variables):
     """({(epoch, data center): [hosts]}, True), and False when all that was found is broken."""
     records, broken = {}, []
     for host, values in host_variables.items():
-        record = values.get(RECORD)
-        if record is None:
+        if RECORD not in values:
             continue
+        record = values[RECORD]
         reason = _why_broken(record)
         if reason:
             broken.append((host, reason))

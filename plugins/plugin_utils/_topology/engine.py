@@ -35,6 +35,7 @@ VARIABLES = (
 )
 HOST_VARIABLES = rws_rules.HOST_VARIABLES
 RECORD = active_rules.RECORD
+ANSWERED = active_rules.ANSWERED
 
 
 @dataclass
@@ -54,7 +55,10 @@ class Evaluation:
 
 
 def evaluate(groups, variables, host_variables=None):
-    """`host_variables`: {RWS host: {HOST_VARIABLES..., RECORD: its local fact}}; None when nobody asked the hosts."""
+    """`host_variables`: {RWS host: {HOST_VARIABLES..., RECORD: its local fact, ANSWERED: whether it was heard}}.
+
+    They are None when nobody asked the hosts.
+    """
     report = Report()
     variables = _dictionary(variables)
     by_host = {host: _dictionary(values) for host, values in _dictionary(host_variables).items()}
@@ -68,17 +72,17 @@ def evaluate(groups, variables, host_variables=None):
     storage_rules.check(report, centers, central, central_given)
     map_rules.check_encryption(report, centers, central)
 
-    known_groups = read_groups(report, plain(groups))
+    known_groups, of_controller = read_groups(report, plain(groups))
     placement, sync_node = None, None
     if known_groups is not None:
-        placement = place(report, known_groups, centers, complete)
+        placement = place(report, known_groups, of_controller, centers, complete)
         check_components(report, placement, centers)
         sync_node = rws_rules.sync_node(report, centers, placement, by_host)
         if host_variables is not None:
-            rws_rules.check_nodes(report, _rws_hosts(centers, placement), by_host)
+            rws_rules.check_nodes(report, known_groups.get("gir_rws") or [], by_host)
     rws_rules.check_desktops(report, variables)
     account_rules.check(report, variables, centers, complete, central, central_given)
-    active = active_rules.choose(report, centers, variables, by_host)
+    active = active_rules.choose(report, centers, variables, by_host, placement)
 
     if report.has_errors:
         return Evaluation(model=None, violations=report.violations)
@@ -91,12 +95,3 @@ def evaluate(groups, variables, host_variables=None):
 def _dictionary(value):
     value = plain(value)
     return value if isinstance(value, dict) else {}
-
-
-def _rws_hosts(centers, placement):
-    return [
-        host
-        for center in centers.values()
-        if placement.has_group(center.name)
-        for host in placement.hosts(center.name, "gir_rws")
-    ]

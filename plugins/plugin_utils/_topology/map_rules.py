@@ -10,26 +10,28 @@ from .values import listed, show
 
 def check(report, centers, complete):
     """Rules of the map that need neither hosts nor storage."""
-    if complete:
-        _one_of_each_role(report, centers)
+    _one_of_each_role(report, centers, complete)
     _unique(report, centers, "GIR107", "site_name", lambda center: [(center.site_name or "").casefold()])
-    _unique(report, centers, "GIR110", "geo_locations", lambda center: center.geo_locations or [])
+    _unique(report, centers, "GIR110", "geo_locations", _geo_names)
     _unique(report, centers, "GIR114", "node_path", lambda center: [center.node_path])
-    _unique(report, centers, "GIR405", "rws_url", lambda center: [center.rws_url])
+    _unique(report, centers, "GIR405", "rws_url", lambda center: [urls.same(center.rws_url)])
     for key in ("processor_url", "rcs_url", "interaction_receiver_url"):
-        _unique(report, centers, "GIR406", key, lambda center, key=key: [getattr(center, key)])
+        _unique(report, centers, "GIR406", key, lambda center, key=key: [urls.same(getattr(center, key))])
     for center in centers.values():
         _geo_locations_by_role(report, center)
         _interaction_receiver_by_role(report, center)
 
 
-def _one_of_each_role(report, centers):
-    if any(center.role is None for center in centers.values()):
-        # The unreadable role may be the missing one: it has its own violation.
-        return
+def _geo_names(center):
+    return [name.casefold() for name in center.geo_locations or []]
+
+
+def _one_of_each_role(report, centers, complete):
+    # An unreadable data center or role may be the missing one: it has its own violation.
+    readable = complete and all(center.role is not None for center in centers.values())
     for rule_id, role in (("GIR104", PRIMARY), ("GIR105", BACKUP)):
         names = [center.name for center in centers.values() if center.role == role]
-        if len(names) != 1:
+        if len(names) > 1 or (not names and readable):
             found = "no data center has" if not names else f"{listed(names)} have"
             report.add(rule_id, "gir_datacenters", f"gir_datacenters: {found} the role {role}.")
 

@@ -41,23 +41,25 @@ class Placement:
 
 
 def read_groups(report, value):
-    """{group: [hosts]} without the controller; None when there is nothing to judge."""
+    """({group: [hosts]} without the controller, the groups that hold it); None when there is nothing to judge."""
     if report.unusable("groups", value):
-        return None
+        return None, []
     if not isinstance(value, dict):
         report.add("GIR006", "groups", f"The groups of the inventory are {kind(value)}, not a dictionary.")
-        return None
-    groups = {}
+        return None, []
+    groups, of_controller = {}, []
     for name, hosts in value.items():
         if isinstance(hosts, list) and all(isinstance(host, str) and host for host in hosts):
             groups[name] = [host for host in dict.fromkeys(hosts) if host != CONTROLLER]
+            if CONTROLLER in hosts:
+                of_controller.append(name)
         else:
             report.add("GIR006", name[:80], f"The group {show(name)} is not a list of host names.")
             groups[name] = None
-    return groups
+    return groups, of_controller
 
 
-def place(report, groups, centers, complete):
+def place(report, groups, of_controller, centers, complete):
     """Puts every host where it belongs, and reports those that belong nowhere or in two places."""
     placement = Placement()
     placement.unread = {component for component in COMPONENTS if component in groups and groups[component] is None}
@@ -72,6 +74,8 @@ def place(report, groups, centers, complete):
                 "gir_datacenters." + name,
                 f"The inventory has no group {name} for the data center {name}.{did_you_mean(name, candidates)}",
             )
+        elif groups[name] == [] and name in of_controller:
+            continue  # GIR210 says why
         elif groups[name] == []:
             report.add("GIR202", name, f"The group {name} of the data center {name} has no hosts.")
         elif groups[name] is not None:
@@ -79,6 +83,7 @@ def place(report, groups, centers, complete):
             for host in groups[name]:
                 placement.data_centers_of.setdefault(host, []).append(name)
     _order_by_component(groups, placement)
+    _check_controller(report, of_controller, centers)
     _check_hosts(report, groups, centers, placement, complete)
     _check_group_names(report, groups, centers)
     return placement
@@ -89,6 +94,12 @@ def _order_by_component(groups, placement):
         for host in groups.get(component) or ():
             for name in placement.data_centers_of.get(host, ()):
                 placement.by_center[name][component].append(host)
+
+
+def _check_controller(report, of_controller, centers):
+    for name in of_controller:
+        if name in centers or name in COMPONENTS:
+            report.add("GIR210", name, f"The group {name} holds {CONTROLLER}.")
 
 
 def _check_hosts(report, groups, centers, placement, complete):
@@ -105,9 +116,11 @@ def _check_hosts(report, groups, centers, placement, complete):
         for host in everyone:
             if host not in placement.data_centers_of:
                 report.add("GIR203", host, f"The host {show(host)} is in no data center group.")
+    if gir == []:
+        report.add("GIR209", GIR_GROUP, "The group gir has no hosts, so nobody sees its variables.")
     if GIR_GROUP not in groups:
         report.add("GIR206", GIR_GROUP, "The inventory has no group gir.")
-    elif gir is not None:
+    elif gir:
         members = set(gir)
         for host in mapped:
             if host not in members:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from . import urls
-from .values import Unusable, did_you_mean, kind, show
+from .values import Unusable, did_you_mean, kind, show, show_url
 
 PRIMARY = "primary"
 BACKUP = "backup"
@@ -221,7 +221,7 @@ def _geo_locations(report, path, value):
         return None
     good = True
     for item in found:
-        if item != item.strip() or not item.isprintable():
+        if item != item.strip() or not item.isprintable() or len(item) > 100:
             report.add("GIR108", path, f"{path} has {show(item)}.")
             good = False
         elif item.casefold() == CATCH_ALL:
@@ -257,5 +257,5 @@ def _place_of_storage(report, path, value, center):
         center.own_storage = storage(report, path, value, center.name, center.jurisdiction)
     elif not report.unusable(path, value):
         hint = did_you_mean(value, [CENTRAL]) if isinstance(value, str) else ""
-        shown = show(value) if isinstance(value, str) else kind(value)
+        shown = show_url(value) if isinstance(value, str) else kind(value)
         report.add("GIR301", path, f"{path} is {shown}.{hint}")

@@ -34,7 +34,7 @@ def _equal(report, values, name, rule_id, secret):
         if value is not None:
             value = text(report, f"{name} of {host}", value, secret)
             if value is None:
-                return
+                continue
         owners.setdefault(value, []).append(host)
     if not owners:
         return

@@ -37,6 +37,15 @@ def base_url(report, path, value):
     return found
 
 
+def same(value):
+    """The form in which two spellings of one address are equal; nothing of nothing."""
+    if value is None:
+        return None
+    parts = urlsplit(value)
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme.lower())
+    return f"{parts.scheme.lower()}://{(parts.hostname or '').rstrip('.')}:{port}{parts.path.rstrip('/')}"
+
+
 def crosses_unencrypted(value):
     """True for http to another machine: on the loopback interface nobody listens."""
     parts = urlsplit(value)

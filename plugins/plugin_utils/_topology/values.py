@@ -83,8 +83,9 @@ def show(value):
 
 
 def show_url(value):
-    """A URL that may be malformed: everything before the last @ may be an account."""
-    return show("********@" + value.rpartition("@")[2] if "@" in value else value)
+    """A URL that may be malformed: what stands before the last @ may be an account, what follows a ? a token."""
+    shown = "********@" + value.rpartition("@")[2] if "@" in value else value
+    return show(re.sub(r"([?#]).*", r"\1...", shown, flags=re.DOTALL))
 
 
 def listed(names, limit=12):

@@ -55,11 +55,37 @@ def test_the_record_wins_over_the_variable_and_the_variable_over_the_primary():
 def test_a_broken_record_is_never_taken_for_no_record(broken):
     inventory = valid()
     inventory["host_variables"]["rws1-dc1"]["gir_multidc"] = broken
-    expected = [] if broken is None else ["GIR703"]
-    assert [violation["id"] for violation in judged(inventory).violations] == expected
+    assert [violation["id"] for violation in judged(inventory).violations] == ["GIR703"]
 
 
 def test_without_asking_the_hosts_the_model_still_stands():
     inventory = valid()
     found = evaluate(inventory["groups"], inventory["variables"])
     assert (found.violations, found.model["active"], found.model["sync_node"]) == ([], "dc1", "rws1-dc1")
+
+
+def silent(inventory, *hosts):
+    for host, values in inventory["host_variables"].items():
+        values["answered"] = host not in hosts
+    return inventory
+
+
+def test_hosts_that_could_not_be_asked_may_hide_a_record():
+    of_dc2 = ("rws1-dc2", "rws2-dc2")
+    # One RWS host of each side was heard: a failover would have left its record there.
+    one = judged(silent(valid(), "rws1-dc1", "rws1-dc2"))
+    assert ([violation["id"] for violation in one.violations], one.model["active"]) == (["GIR707"], "dc1")
+    # Nobody of dc2 was heard, and no record was found: dc2 may be the active one.
+    assert [violation["id"] for violation in judged(silent(valid(), *of_dc2)).violations] == ["GIR708"]
+    # Somebody has decided, or another host has the record.
+    decided = silent(valid(), *of_dc2)
+    decided["variables"]["gir_active_datacenter"] = "dc2"
+    assert model_of(decided)["active"] == "dc2"
+    found = silent(recorded(rws1_dc1=("dc2", 2)), *of_dc2)
+    assert model_of(found)["active_source"] == "record"
+
+
+def test_an_empty_choice_is_none():
+    inventory = valid()
+    inventory["variables"]["gir_active_datacenter"] = ""
+    assert (judged(inventory).violations, model_of(inventory)["active_source"]) == ([], "primary")

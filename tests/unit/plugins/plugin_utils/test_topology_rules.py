@@ -158,6 +158,9 @@ CASES = [
     ("GIR206", [put("groups/gir", DELETE)], ["no group gir"]),
     ("GIR207", [remove("all", "rws2-dc1")], ['"rws2-dc1"']),
     ("GIR208", [add("gir_rsw", "rws2-dc1")], ['"gir_rsw"', "Did you mean gir_rws?"]),
+    ("GIR209", [put("groups/gir", [])], ["group gir has no hosts"]),
+    ("GIR210", [add("dc3", "localhost")], ["The group dc3 holds localhost"]),
+    ("GIR210", [add("gir_muxer", "localhost")], ["The group gir_muxer holds localhost"]),
     ("GIR211", [forget("rws1-dc2", "rws2-dc2")], ["dc2 has no RWS host"]),
     ("GIR212", [forget("rcs1-dc3")], ["dc3 has no RCS host"]),
     ("GIR213", [forget("mcp1-dc1")], ["dc1 has no MCP host"]),
@@ -227,7 +230,7 @@ CASES = [
     ("GIR606", [var("gir_contact_center_id", "625a5cf1")], ["gir_contact_center_id", '"625a5cf1"']),
     ("GIR607", [var("gir_storage_credentials/dc1/username", "a:b")], ["gir_storage_credentials.dc1.username"]),
     ("GIR608", [var("gir_configuration_server/port", 70000)], ["gir_configuration_server.port is 70000"]),
-    ("GIR608", [var("gir_configuration_server/backup_port", "x")], ["backup_port", '"x"']),
+    ("GIR608", [var("gir_configuration_server/backup_port", "secret-cfg")], ["backup_port is text"]),
     ("GIR701", [var("gir_active_datacenter", "dc3")], ['"dc3"', "dc1 and dc2"]),
     ("GIR702", [record("rws1-dc1", "dc1", 3), on("rws1-dc2/gir_multidc", "error loading facts")],
      ['"rws1-dc2"', "not a dictionary"]),
@@ -237,6 +240,8 @@ CASES = [
      ["epoch 3", '"dc1" on rws1-dc1', '"dc2" on rws1-dc2']),
     ("GIR705", [record("rws1-dc1", "dc3", 9), record("rws1-dc2", "dc2", 3)], ["epoch 9", '"dc3"', "dc1 and dc2"]),
     ("GIR706", [record("rws1-dc1", "dc2", 3), var("gir_active_datacenter", "dc1")], ['"dc1"', '"dc2"', "epoch 3"]),
+    ("GIR707", [record("rws1-dc1", "dc2", 3), on("rws1-dc2/answered", False)], ["rws1-dc2 could not be asked"]),
+    ("GIR708", [on("rws1-dc2/answered", False), on("rws2-dc2/answered", False)], ["no RWS host of dc2"]),
 ]
 
 
@@ -316,7 +321,8 @@ def test_http_on_the_loopback_interface_is_no_warning():
 
 
 def test_a_password_in_a_malformed_url_is_not_shown():
-    for value in ("https://user:secret/ops@host", "user:secret-ops@host", "https://user:secret-ops@[host",
+    for value in ("//host/path?sig=secret", "ftp://host/#secret",
+                  "https://user:secret/ops@host", "user:secret-ops@host", "https://user:secret-ops@[host",
                   "https://u:secret?x@h", "https://user:secret ops@host"):
         inventory = valid()
         center("dc1", "rcs_url", value)(inventory)
@@ -331,3 +337,30 @@ def test_an_empty_secret_is_missing_and_not_shown():
     inventory["variables"]["gir_storage_credentials"]["dc1"]["password"] = ""
     assert [violation["sentence"] for violation in judged(inventory).violations] == [
         "gir_storage_credentials.dc1.password is empty."]
+
+
+def test_a_wrong_value_does_not_hide_what_else_is_certain():
+    inventory = valid()
+    center("dc2", "role", "primary")(inventory)
+    center("dc3", "role", "leader")(inventory)
+    assert {violation["id"] for violation in judged(inventory).violations} >= {"GIR103", "GIR104"}
+    inventory = valid()
+    on("rws1-dc1/rws_crypto_security_key", ["secret-dc1"])(inventory)
+    on("rws1-dc2/rws_crypto_security_key", 7)(inventory)
+    subjects = [violation["subject"] for violation in judged(inventory).violations]
+    assert subjects == ["rws_crypto_security_key of rws1-dc1", "rws_crypto_security_key of rws1-dc2"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule_id"),
+    [
+        ([center("dc2", "geo_locations", ["NewYork"])], "GIR110"),
+        ([center("dc2", "geo_locations", ["x" * 101])], "GIR108"),
+        ([center("dc2", "rws_url", "HTTPS://RWS.dc1.example.com.:443/")], "GIR405"),
+    ],
+)
+def test_spellings_of_one_thing_are_one_thing(changes, rule_id):
+    inventory = valid()
+    for change in changes:
+        change(inventory)
+    assert [violation["id"] for violation in judged(inventory).violations] == [rule_id]
