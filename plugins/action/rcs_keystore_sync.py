@@ -14,6 +14,8 @@ from ansible.plugins.loader import become_loader
 
 MODULE = "gir.multidc.rcs_keystore_sync"
 SMART = ("smart", "", None)
+# What ActionBase keeps of the search for a Python on a host; ansible-core before 2.19 also keeps warnings.
+DISCOVERED = ("_discovered_interpreter", "_discovered_interpreter_key", "_discovery_warnings")
 
 
 class ActionModule(ActionBase):
@@ -25,6 +27,7 @@ class ActionModule(ActionBase):
         task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
         args = dict(self._task.args)
+        self._check(args)
         source_host = args.get("source_host")
         if args.get("content") is None:
             if not source_host:
@@ -39,6 +42,23 @@ class ActionModule(ActionBase):
             )
         result.update(self._execute_module(module_name=MODULE, module_args=args, task_vars=task_vars))
         return result
+
+    @staticmethod
+    def _check(args):
+        """What the module itself can no longer tell, or could only tell once the keystore has travelled."""
+        mode = args.get("mode")
+        if mode is not None and not isinstance(mode, str):
+            raise AnsibleActionFail(
+                "rcs_keystore_sync: mode is the number %s: YAML reads an unquoted 0640 as another number, so put it in "
+                'quotes: "0640".' % mode
+            )
+        losses = args.get("accept_loss")
+        if losses is not None and not (
+            isinstance(losses, list) and all(isinstance(item, dict) for item in losses)
+        ):
+            raise AnsibleActionFail(
+                "rcs_keystore_sync: accept_loss is not a list of entries: give each with its alias and fingerprint."
+            )
 
     def _is_pipelining_enabled(self, module_style, wrap_async=False):
         """Pipelining keeps the payload off the controller's disk, so it is used wherever the connection can."""
@@ -59,6 +79,7 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail("rcs_keystore_sync: path is missing; name the keystore file.")
         variables = hostvars[host]
         own = self._connection
+        discovered = {name: getattr(self, name) for name in DISCOVERED if hasattr(self, name)}
         try:
             self._connection = self._connect(host, variables)
             answer = self._execute_module(
@@ -74,6 +95,9 @@ class ActionModule(ActionBase):
             ) from exc
         finally:
             other, self._connection = self._connection, own
+            # What was found out about the source host is no fact of the target.
+            for name, value in discovered.items():
+                setattr(self, name, value)
             if other is not own:
                 with contextlib.suppress(AnsibleError):
                     other.close()
@@ -87,6 +111,8 @@ class ActionModule(ActionBase):
         kind = variables.get("ansible_connection") or self._task.connection
         kind = "ssh" if kind in SMART else kind
         context = self._play_context.copy()
+        # A connection plugin writes what a command returned at high verbosity, and here that is the keystore.
+        context.no_log = True
         context.remote_addr = variables.get("ansible_host", host)
         connection = self._shared_loader_obj.connection_loader.get(
             kind, context, new_stdin=None, task_uuid=self._task._uuid, ansible_playbook_pid=str(os.getppid())
@@ -116,12 +142,14 @@ class ActionModule(ActionBase):
         known = C.config.get_plugin_vars(kind, name)
         plugin.set_options(task_keys=keys, var_options={key: variables[key] for key in known if key in variables})
 
-    @staticmethod
-    def _vars_of(host, variables, task_vars):
+    def _vars_of(self, host, variables, task_vars):
         """What running a module on the source host needs to know about it."""
         chosen = {key: variables[key] for key in variables if key.startswith("ansible_") and "interpreter" in key}
         chosen["ansible_facts"] = variables.get("ansible_facts", {})
         chosen["ansible_playbook_python"] = task_vars.get("ansible_playbook_python")
         chosen["inventory_hostname"] = host
         chosen["hostvars"] = task_vars.get("hostvars")
+        if self._task.delegate_to:
+            # A delegated task looks its variables up under the name of the host that it was delegated to.
+            chosen["ansible_delegated_vars"] = {self._task.delegate_to: dict(chosen)}
         return chosen

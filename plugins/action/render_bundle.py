@@ -43,24 +43,30 @@ class ActionModule(ActionBase):
             sentence = files.problem_of(path)
             if sentence:
                 problems.add(sentence)
-        if not problems:
-            self._write(files, texts, problems)
         if problems:
             host = task_vars.get("inventory_hostname", "this host")
             result.update(failed=True, changed=False, msg=problems.message(host), problems=problems.sentences)
             return result
+        failure = self._write(files, texts)
         result.update(changed=any(file["changed"] for file in files.results), files=files.results)
+        if failure:
+            result.update(failed=True, msg=failure, problems=[failure])
+            return result
         if self._task.diff:
             result["diff"] = show_differences(files, shown)
         return result
 
-    def _write(self, files, texts, problems):
+    def _write(self, files, texts):
+        """Write the files; what went wrong as a sentence."""
         for path, (text, secret) in texts.items():
             try:
                 files.write(path, text, secret)
             except OSError as error:
-                problems.add("%s cannot be written on the controller: %s" % (path, error.strerror or error))
-                return
+                return "%s cannot be written on the controller: %s. The files before it were written." % (
+                    path,
+                    error.strerror or error,
+                )
+        return None
 
     def _texts(self, args, mask, shown, problems, task_vars):
         """Absolute path on the controller to its text and whether all of that is secret."""
@@ -81,16 +87,20 @@ class ActionModule(ActionBase):
             shutil.rmtree(temporary, ignore_errors=True)
         texts = {}
         for file in rendered:
-            self._place(texts, directory, file["path"].lstrip("/"), file["content"], file["secret"])
+            self._place(texts, directory, file["path"].lstrip("/"), file["content"], file["secret"], problems)
         for path, text in object_files(objects, problems, mask).items():
-            self._place(texts, objects_directory, path, text, False)
+            self._place(texts, objects_directory, path, text, False, problems)
         return texts
 
     @staticmethod
-    def _place(texts, directory, path, text, secret):
+    def _place(texts, directory, path, text, secret, problems):
         """A directory that was refused has no paths; its own sentence says why."""
-        if directory:
-            texts[os.path.join(directory, path)] = (text, secret)
+        if not directory:
+            return
+        place = os.path.join(directory, path)
+        if place in texts:
+            problems.add("%s would be both a file and an object: give objects another directory" % place)
+        texts[place] = (text, secret)
 
     def _directory(self, args, name, entries, problems):
         value = args.get(name)

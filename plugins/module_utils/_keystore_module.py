@@ -129,7 +129,7 @@ def _ownership(params):
         value = params[option]
         if value is None:
             continue
-        if value.isdigit():
+        if re.match(r"^[0-9]{1,9}$", value):
             setattr(found, attribute, int(value))
             continue
         try:

@@ -6,6 +6,7 @@
 
 import base64
 import configparser
+import contextlib
 import json
 import os
 import signal
@@ -53,6 +54,8 @@ def read_marker(install_path):
 
 
 def write_marker(install_path, product):
+    if not os.path.isdir(install_path):
+        raise Refused("the installer reported success, but there is no such directory, so nothing is installed")
     descriptor, temporary = tempfile.mkstemp(prefix=".gir_multidc.", suffix=".new", dir=install_path)
     try:
         with os.fdopen(descriptor, "w") as marker:
@@ -126,7 +129,7 @@ def read_result(path):
             parser.read_file(result)
     except FileNotFoundError:
         return None
-    except configparser.Error:
+    except (OSError, configparser.Error):
         raise Refused("the installer's result file is no ini file, so nothing proves the installation") from None
     return {section: dict(parser.items(section)) for section in parser.sections()}
 
@@ -193,6 +196,27 @@ def _guard(path):
         os._exit(0)
 
 
+def check_paths(package, install_path):
+    """What is wrong with the two paths, whatever the host, as sentences."""
+    return [
+        "%s is '%s': give an absolute path" % (name, path)
+        for name, path in (("package", package), ("install_path", install_path))
+        if not os.path.isabs(path)
+    ]
+
+
+def refuse(problems):
+    """Raise all problems at once."""
+    if problems:
+        raise Refused(" ".join("(%d) %s." % pair for pair in enumerate(problems, 1)))
+
+
+def forget(install_path):
+    """From here on nothing counts as installed until the installer has proven what is."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(marker_path(install_path))
+
+
 def check_places(package, install_path):
     """What is wrong on this host before anything is started, as sentences."""
     problems = []
@@ -220,15 +244,14 @@ def check_places(package, install_path):
 def install(module, package, version, install_path, response):
     """Run the installer and return the product it says it installed. Raises Refused."""
     text, problems = response_text(response, install_path)
-    problems += check_places(package, install_path)
-    if problems:
-        raise Refused(" ".join("(%d) %s." % pair for pair in enumerate(problems, 1)))
+    refuse(problems + check_places(package, install_path))
+    forget(install_path)
     directory = tempfile.mkdtemp(prefix="silent_install-", dir=module.tmpdir)
     result_file = os.path.join(directory, "genesys_install_result.log")
     with ResponseFile(directory, text) as response_file:
         command = ["./" + INSTALLER, "-s", "-fr", response_file, "-fl", result_file]
         # No terminal and nothing to read: a question ends the installer instead of blocking it.
-        code, out, err = module.run_command(command, cwd=package, data="")
+        code, out, err = module.run_command(command, cwd=package, data="", errors="replace")
     said = _said(response, err.strip() or out.strip())
     result = read_result(result_file)
     if result is None:

@@ -120,13 +120,13 @@ entries:
       chain: [23491488ad06fd0e5fb61118173623c47224c771257c235af6aca47a54887cfa]
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gir.multidc.plugins.module_utils._keystore_module import info
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
 
 
 def main():
     info(
-        AnsibleModule(
+        Module(
             argument_spec={
                 "path": {"type": "path", "required": True},
                 "password": {"type": "str", "no_log": True},

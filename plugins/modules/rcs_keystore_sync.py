@@ -163,13 +163,13 @@ backup_file:
   sample: /opt/genesys/rcs/keystore.jks.20261124T052000Z.0a4d55a8d778e502.bak
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gir.multidc.plugins.module_utils._keystore_module import synchronise
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
 
 
 def main():
     synchronise(
-        AnsibleModule(
+        Module(
             argument_spec={
                 "path": {"type": "path", "required": True},
                 "source_host": {"type": "str"},

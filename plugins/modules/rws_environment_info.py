@@ -66,7 +66,7 @@ assumed_new:
   sample: false
 """
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import (
     REQUIRED_TOGETHER,
     argument_spec,
@@ -89,7 +89,7 @@ def read(this):
 
 
 def main():
-    module = AnsibleModule(argument_spec=argument_spec(), required_together=REQUIRED_TOGETHER, supports_check_mode=True)
+    module = Module(argument_spec=argument_spec(), required_together=REQUIRED_TOGETHER, supports_check_mode=True)
     run(module, read)
 
 

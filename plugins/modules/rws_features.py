@@ -80,13 +80,13 @@ assumed_new:
   sample: false
 """
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._rws_features import ensure_features, problems
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
 
 
 def main():
-    module = AnsibleModule(
+    module = Module(
         argument_spec=argument_spec(
             contact_center_id={"type": "str"},
             features={"type": "list", "elements": "str", "required": True},

@@ -146,13 +146,13 @@ assumed_new:
   sample: false
 """
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._rws_index import force_index, problems
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
 
 
 def main():
-    module = AnsibleModule(
+    module = Module(
         argument_spec=argument_spec(
             **{
                 "contact_center_id": {"type": "str"},

@@ -162,13 +162,13 @@ assumed_new:
   sample: false
 """
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
 from ansible_collections.gir.multidc.plugins.module_utils._rws_switch import ensure_site, problems
 
 
 def main():
-    module = AnsibleModule(
+    module = Module(
         argument_spec=argument_spec(
             site={"type": "str", "required": True},
             environment_id={"type": "str"},

@@ -225,14 +225,14 @@ assumed_new:
   sample: false
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gir.multidc.plugins.module_utils._http import hide_user_info
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
 from ansible_collections.gir.multidc.plugins.module_utils._rws_storage import VOICE_PAYLOAD, ensure_storage, problems
 
 
 def main():
-    module = AnsibleModule(
+    module = Module(
         argument_spec=argument_spec(
             contact_center_id={"type": "str"},
             locations={

@@ -99,20 +99,23 @@ name:
   type: str
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gir.multidc.plugins.module_utils import _silent_install as silent
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
 
 
 def run(module):
     params = module.params
+    silent.refuse(silent.check_paths(params["package"], params["install_path"]))
     installed, warning = silent.read_marker(params["install_path"])
     if warning:
         module.warn(warning)
     before = installed.get("version")
     result = {"changed": before != params["version"], "previous_version": before, "version": params["version"]}
     product = installed if not result["changed"] else {}
+    response = silent.unpack(params["_response"]) if params["_response"] else params["response"]
+    if result["changed"]:
+        silent.refuse(silent.response_text(response, params["install_path"])[1])
     if result["changed"] and not module.check_mode:
-        response = silent.unpack(params["_response"]) if params["_response"] else params["response"]
         product = silent.install(module, params["package"], params["version"], params["install_path"], response)
         silent.write_marker(params["install_path"], product)
     result.update(build=product.get("build"), name=product.get("name"))
@@ -125,7 +128,7 @@ def run(module):
 
 
 def main():
-    module = AnsibleModule(
+    module = Module(
         argument_spec={
             "package": {"type": "path", "required": True},
             "version": {"type": "str", "required": True},

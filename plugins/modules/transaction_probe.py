@@ -186,13 +186,13 @@ results:
         version: null
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gir.multidc.plugins.module_utils._http import TlsOptions, hide_user_info
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._probe import run_probes
 
 
 def main():
-    module = AnsibleModule(
+    module = Module(
         argument_spec={
             "probes": {
                 "type": "list",

@@ -7,6 +7,7 @@
 import grp
 import os
 import pwd
+import re
 import stat
 
 
@@ -21,8 +22,9 @@ def group_id(name):
 
 
 def _number(name, lookup):
-    if name.isdigit():
-        return int(name)
+    if re.match(r"^[0-9]+$", name):
+        # The largest number means "leave it" to chown.
+        return int(name) if int(name) < 2**32 - 1 else None
     try:
         return lookup(name)
     except KeyError:

@@ -7,6 +7,7 @@
 import configparser
 import json
 import math
+import re
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import yaml_reader
 
@@ -130,7 +131,7 @@ def _first_line(error):
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
         return "%s, line %d, column %d" % (
-            getattr(error, "problem", "") or "unreadable",
+            re.sub(r"'[^']*'", "...", getattr(error, "problem", "") or "unreadable"),
             mark.line + 1,
             mark.column + 1,
         )

@@ -39,6 +39,8 @@ _PEM_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----")
 _PEM_END = re.compile(r"-----END [A-Z0-9 ]*PRIVATE KEY-----")
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]*")
 _SEPARATOR = re.compile(r"[\"'\]]*(?:\s*[:=>]\s*|\s+)")
+_PAIR = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.\-]*)(=|:\s+)([^\s&;,\"']+)")
+_FLAG = re.compile(r"(?<=-)([A-Za-z0-9][A-Za-z0-9_.\-]*)(\s+)([^\s\"']+)")
 _USERINFO = re.compile(r"(://[^\s/:@]*:)([^\s/@]+)(@)")
 # Values that tell nothing, or that only open a block.
 _NO_SECRET = ("", "|", ">", "|-", ">-", "|+", ">+", "{", "[", "{}", "[]", '""', "''", "true", "false", "null", "~")
@@ -79,7 +81,7 @@ class Redactor:
         elif isinstance(data, (list, tuple)):
             for value in data:
                 self.learn(value, secret)
-        elif secret and isinstance(data, str) and len(data) >= 8 and not re.match(r"^[A-Za-z]+$", data):
+        elif secret and isinstance(data, str) and len(data) >= (12 if re.match(r"^[A-Za-z]+$", data) else 8):
             # Shorter values and plain words would blank out innocent text.
             self._learned.add(data)
 
@@ -87,8 +89,11 @@ class Redactor:
         """Like learn, for text that is shown only after a failure: there, too much is better than a short password."""
         if isinstance(data, dict):
             for key, value in data.items():
-                self.learn_all(value, self._key_is_secret(data, key))
-        elif secret and isinstance(data, (str, int)) and str(data):
+                self.learn_all(value, secret or self._key_is_secret(data, key))
+        elif isinstance(data, (list, tuple)):
+            for value in data:
+                self.learn_all(value, secret)
+        elif secret and isinstance(data, (str, int)) and not isinstance(data, bool) and str(data):
             self._learned.add(str(data))
 
     def _key_is_secret(self, mapping, key):
@@ -120,7 +125,14 @@ class Redactor:
         return self.token(value)
 
     def _plain(self, value):
-        return self.scrub(value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return self.scrub(_FLAG.sub(self._pair, _PAIR.sub(self._pair, value)))
+
+    def _pair(self, found):
+        """A secret inside of a value, such as a connection string or the arguments of a command."""
+        name, separator, value = found.groups()
+        return name + separator + (self.token(value) if self.is_secret(name) else value)
 
     def scrub(self, text):
         """Replace passwords in URLs and every secret value learned before."""

@@ -8,12 +8,12 @@ from ansible_collections.gir.multidc.plugins.module_utils._bundle import account
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import File
 
 
-def learn_secrets(plan, redactor):
+def learn_secrets(plan, learn):
     """Recognise the secrets of structured files wherever else they appear in this bundle."""
     for item in plan.files:
         if item.format in compare.STRUCTURED:
             for text in (item.text, _decoded(item)):
-                redactor.learn(_meaning(item, text))
+                learn(_meaning(item, text))
 
 
 def differences(plan, redactor):

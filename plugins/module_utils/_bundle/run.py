@@ -35,11 +35,13 @@ def run(module):
         yaml_reader.provide(yaml_reader.unpack(bundle["yaml_reader"], module.tmpdir))
     redactor = Redactor(bundle["secret_keys"], fingerprints=True)
     plan = Plan(bundle, module.check_mode).make()
-    if plan.problems:
-        _refuse(module, plan)
-    if module._diff or any(item.validate for item in plan.files):
-        report.learn_secrets(plan, redactor)
-    validation.check(plan, module, redactor)
+    if module._diff:
+        report.learn_secrets(plan, redactor.learn)
+    if any(item.validate for item in plan.files):
+        # What a command prints is only shown after a failure: there, too much hidden is better than a short password.
+        said = Redactor(bundle["secret_keys"], fingerprints=True)
+        report.learn_secrets(plan, said.learn_all)
+        validation.check(plan, module, said)
     if plan.problems:
         _refuse(module, plan)
     diff = report.differences(plan, redactor) if module._diff else []

@@ -102,7 +102,7 @@ class Transaction:
             original = staging.private_name(os.path.dirname(item.real), "old")
             self._keep(item, original)
             self._originals.append(original)
-            self._undo.append((item.path, original, lambda: _restore(original, item.real)))
+            self._undo.append((item.path, original, lambda: _restore(original, item.real, staged)))
         else:
             # A file of that name that appeared meanwhile is somebody else's: it is not overwritten.
             if os.path.lexists(item.real):
@@ -135,12 +135,25 @@ class Transaction:
             try:
                 undo()
             except OSError as error:
-                where = "" if original is None else "; its original is kept as %s" % original
+                where = "" if original is None else "; its original is kept as %s" % _kept(original)
                 leftovers.append("%s could not be put back: %s%s" % (path, error.strerror or error, where))
         return leftovers
 
 
-def _restore(original, path):
+def _kept(original):
+    """Give what an operator has to keep a name that no later run takes for a leftover."""
+    try:
+        os.rename(original, original + ".kept")
+    except OSError:
+        return original
+    return original + ".kept"
+
+
+def _restore(original, path, staged):
+    if os.path.lexists(staged):
+        # The new content still has its own name: nothing was replaced.
+        staging.remove(original)
+        return
     os.rename(original, path)
     # A rename between two names of one file does nothing: then nothing was replaced yet, and the second name goes.
     staging.remove(original)

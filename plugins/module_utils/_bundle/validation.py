@@ -16,7 +16,7 @@ def check(plan, module, redactor):
     The copy has the name of its target in a directory of its own: checkers that judge by the suffix work, and no
     daemon can pick up a half-finished file. The same is done in check mode, so that a refusal is predicted.
     """
-    files = [item for item in plan.files if item.validate and item.rewritten]
+    files = [item for item in plan.files if item.validate and item.real is not None and item.rewritten]
     if not files:
         return
     directory = tempfile.mkdtemp(prefix="validate-", dir=module.tmpdir)
@@ -43,7 +43,7 @@ def _check_one(item, directory, plan, module, redactor):
         else:
             plan.problems.append(sentence + ": install it first, or remove validate")
         return
-    code, out, err = module.run_command([program] + words[1:])
+    code, out, err = module.run_command([program] + words[1:], expand_user_and_vars=False, errors="replace")
     if code:
         plan.problems.append(
             "%s was refused by its validate command %s (exit status %d): %s"

@@ -31,7 +31,7 @@ def provide(archive):
 
 
 def read(text):
-    """All documents of the text; one document stands for itself. Raises ValueError when it is not YAML."""
+    """The one document of the text, or a tuple of all of them. Raises ValueError when it is not YAML."""
     if _STATE["loader"] is None:
         _load()
     try:
@@ -46,7 +46,7 @@ def read(text):
         raise wrapped from None
     except (TypeError, AttributeError, OverflowError) as error:
         raise ValueError("it cannot be read: %s" % type(error).__name__) from None
-    return documents[0] if len(documents) == 1 else documents
+    return documents[0] if len(documents) == 1 else tuple(documents)
 
 
 def _load():

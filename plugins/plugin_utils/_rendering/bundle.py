@@ -49,9 +49,11 @@ class Renderer:
         if file["source"] == "content":
             return file["value"]
         data = without_nulls(file["value"])
+        # Also when a masked text is asked for: what cannot be written for the product is refused here, too.
+        text = serialise(file["format"], data)
         if self._mask is not None and not file["secret"]:
-            data = self._mask.data(data)
-        return serialise(file["format"], data)
+            return serialise(file["format"], self._mask.data(data))
+        return text
 
     def _check(self, file, text):
         if "\0" in text:

@@ -10,6 +10,8 @@ import tempfile
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.paths import nearest_existing
 
+LONGEST_NAME = 255
+
 
 class LocalFiles:
     """Files below directories of the controller. Nothing but the given files and their directories is touched."""
@@ -26,6 +28,8 @@ class LocalFiles:
         """Why the file could not be written here, as a sentence, or None."""
         if os.path.isdir(path):
             return "%s is a directory on the controller: move it away" % path
+        if len(os.path.basename(path).encode("utf-8", "surrogateescape")) > LONGEST_NAME:
+            return "%s has a name of more than %d bytes: shorten it" % (path, LONGEST_NAME)
         above = nearest_existing(os.path.dirname(path))
         if not os.path.isdir(above):
             return "%s is not a directory on the controller: move it away" % above

@@ -18,6 +18,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 def show(value):
     """A value inside a sentence. Text is never shown whole when it is long: it may be the content of a file."""
+    if isinstance(value, (dict, list)):
+        return "a dictionary" if isinstance(value, dict) else "a list"
     text = repr(value)
     return text if len(text) <= 80 else "%s of %d characters" % (type(value).__name__, len(str(value)))
 
@@ -202,6 +204,10 @@ def _read_source(label, entry, file, problems):
         return False
     source = given[0]
     file["source"], file["value"] = source, entry[source]
+    if source == "content" and isinstance(entry[source], (int, float)):
+        # ansible-core from 2.19 on makes a number or a boolean of a template that gives one.
+        file["value"] = str(entry[source])
+        return good
     if source == "data":
         if not isinstance(entry["data"], (dict, list)):
             problems.add("%s: data is %s: give a dictionary" % (label, type(entry["data"]).__name__))

@@ -34,7 +34,7 @@ def build(centers, central, placement: Placement, active, sync_node):
             "jurisdiction": central.jurisdiction,
         },
         "data_centers": {
-            center.name: _data_center(center, centers, central, placement, states.get(center.name, RECORDING))
+            center.name: _data_center(center, centers, central, placement, states.get(center.name, RECORDING), running)
             for center in centers.values()
         },
         "hosts": {
@@ -45,9 +45,9 @@ def build(centers, central, placement: Placement, active, sync_node):
     }
 
 
-def _data_center(center, centers, central, placement, state):
+def _data_center(center, centers, central, placement, state, running):
     storage = effective(center, central)
-    other = peer(center, centers, central)
+    other = peer(center, centers, central, running)
     return {
         "name": center.name,
         "role": center.role,

@@ -12,15 +12,16 @@ def effective(center, central):
     return central if center.uses_central else center.own_storage
 
 
-def peer_order(center, centers):
-    """Where the agents of a data center may go when it fails, best first."""
+def peer_order(center, centers, active):
+    """Where the agents of a data center may go when it fails, best first: of two, the active one."""
     wanted = {PRIMARY: (BACKUP,), BACKUP: (PRIMARY,), RECORDING: (PRIMARY, BACKUP)}[center.role]
-    return [other for role in wanted for other in centers.values() if other.role == role]
+    found = [other for role in wanted for other in centers.values() if other.role == role]
+    return sorted(found, key=lambda other: other is not active)
 
 
-def peer(center, centers, central):
+def peer(center, centers, central, active):
     """The first data center in which the agents' recordings may rest; None when there is no such."""
-    for other in peer_order(center, centers):
+    for other in peer_order(center, centers, active):
         if center.allows(effective(other, central).jurisdiction):
             return other
     return None
@@ -78,10 +79,10 @@ def _shared(report, centers):
 def check_failover(report, centers, central, active):
     """Rules that compare data centers; every storage and role is known to be good."""
     for center in centers.values():
-        if peer(center, centers, central) is None:
+        if peer(center, centers, central, active) is None:
             others = listed(
                 f"{other.name} in {show(effective(other, central).jurisdiction)}"
-                for other in peer_order(center, centers)
+                for other in peer_order(center, centers, active)
             )
             report.add(
                 "GIR306",

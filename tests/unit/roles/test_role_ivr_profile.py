@@ -121,6 +121,6 @@ def test_all_mistakes_are_named_at_once(runs):
     for sentence in (
         "ivr_profile_location_options names boston, for which there is no profile. Use one of ",
         "ivr_profile_parameter_value_format is fixed, but the value needs a place",
-        "ivr_profile_audio_source is https://tones.test/beep.mp3, but a tone is a .wav file",
+        "ivr_profile_audio_source does not end in .wav, but a tone is a .wav file",
     ):
         assert sentence in outcome.flat

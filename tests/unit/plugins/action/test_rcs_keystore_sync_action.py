@@ -32,7 +32,8 @@ class Site:
                 "ansible_python_interpreter": sys.executable,
                 "keystore": str(self.path(name)),
             }
-        self.write("inventory.yml", {"all": {"hosts": hosts}})
+        self.hosts = hosts
+        self.delegate_to = None
 
     def write(self, name, content):
         (self.folder / name).write_text(yaml.safe_dump(content), encoding="utf-8")
@@ -48,7 +49,10 @@ class Site:
             "password": PASSWORD,
         }
         task.update(options)
+        self.write("inventory.yml", {"all": {"hosts": self.hosts}})
         tasks = [{"name": "Replicate the keystore", "gir.multidc.rcs_keystore_sync": task}]
+        if self.delegate_to:
+            tasks[0]["delegate_to"] = self.delegate_to
         self.write("play.yml", [{"name": "Replicate", "hosts": "rcs1-dc2", "gather_facts": False, "tasks": tasks}])
         env = dict(os.environ, ANSIBLE_LOCAL_TEMP=str(self.folder / "local"), ANSIBLE_NOCOLOR="1", ANSIBLE_FORKS="2")
         env["ANSIBLE_COLLECTIONS_PATH"] = os.pathsep.join(
@@ -108,3 +112,31 @@ def test_mistakes_are_sentences(site, options, words):
     assert result.returncode != 0
     assert words in " ".join((result.stdout + result.stderr).split())
     assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_a_source_that_is_reached_by_ssh_is_not_printed_at_the_highest_verbosity(site):
+    """The ssh plugin prints what a remote command returned; here a program that runs it locally stands in for ssh."""
+    fake = site.folder / "ssh"
+    fake.write_text('#!/bin/sh\nfor word; do last=$word; done\nexec /bin/sh -c "$last"\n', encoding="utf-8")
+    fake.chmod(0o755)
+    site.hosts["rcs1-dc1"].update(ansible_connection="ssh", ansible_ssh_executable=str(fake), ansible_pipelining=True)
+    content = keystores.jks(keystores.key("a", b"cert a", b"key material " * 20), password=PASSWORD)
+    site.path("rcs1-dc1").write_bytes(content)
+    done = site.play("-vvvv")
+    assert done.returncode == 0, done.stdout
+    assert site.path("rcs1-dc2").read_bytes() == content
+    assert base64.b64encode(content).decode()[:40] not in done.stdout + done.stderr
+
+
+def test_a_delegated_task_works_and_mistakes_in_the_shape_are_sentences(site):
+    content = keystores.jks(keystores.key("a"), password=PASSWORD)
+    site.path("rcs1-dc1").write_bytes(content)
+    for options, words in (({"mode": 0o640}, "put it in quotes"), ({"accept_loss": ["two"]}, "not a list of entries")):
+        refused = site.play("-vvv", **options)
+        assert refused.returncode != 0
+        text = " ".join((refused.stdout + refused.stderr).split())
+        assert words in text and PASSWORD not in text
+    site.delegate_to = "rcs1-dc2"
+    done = site.play()
+    assert done.returncode == 0, done.stdout
+    assert site.path("rcs1-dc2").read_bytes() == content

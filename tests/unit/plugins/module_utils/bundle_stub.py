@@ -48,7 +48,7 @@ class StubModule:
                 return path
         return None
 
-    def run_command(self, words):
+    def run_command(self, words, **dummy):
         done = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
         out, err = done.communicate()
         return done.returncode, out, err

@@ -130,3 +130,25 @@ def test_text_never_shows_the_value_of_a_secret_name(before, name, separator, af
     before = "" if before.strip().startswith(("#", ";", "/")) else before
     line = "%s\n%s%s%s\n%s" % (before, name, separator, SECRET, after)
     assert SECRET not in Redactor().text(line)
+
+
+def test_a_secret_inside_of_a_value_is_hidden_and_the_rest_stays_legible():
+    redactor = Redactor()
+    shown = redactor.data({
+        "url": "jdbc:postgresql://d/x?user=u&password=Geheim77x&ssl=true",
+        "odbc": "Server=x;Pwd=abc;Database=y",
+        "start": "/opt/x --password abc --port 80",
+        "header": "Authorization: abc",
+    })
+    assert shown == {
+        "url": "jdbc:postgresql://d/x?user=u&password=********&ssl=true",
+        "odbc": "Server=x;Pwd=********;Database=y",
+        "start": "/opt/x --password ******** --port 80",
+        "header": "Authorization: ********",
+    }
+
+
+def test_a_long_word_is_recognised_elsewhere_a_short_one_would_blank_out_text():
+    redactor = Redactor()
+    redactor.learn({"password": "correcthorsebattery", "token": "genesys"})
+    assert redactor.text("run ops:correcthorsebattery /opt/genesys") == "run ops:******** /opt/genesys"

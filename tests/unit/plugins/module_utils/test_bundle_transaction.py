@@ -85,6 +85,10 @@ def test_a_failed_roll_back_names_the_place_of_the_original(host, monkeypatch):
     assert result["changed"] is True
     place = result["problems"][1].rsplit(" ", 1)[1]
     assert Path(place).read_text(encoding="utf-8") == "old\n"
+    monkeypatch.undo()
+    # Nobody but the operator removes it.
+    assert host.run(host.file("c", "x\n"))["changed"] is True
+    assert Path(place).exists()
 
 
 def test_a_full_disk_leaves_everything_as_it_was(host, monkeypatch):
@@ -141,3 +145,18 @@ def test_leftovers_of_a_living_run_are_left_alone(host):
     assert dead.exists()
     host.run(host.file("a", "x\n"))
     assert (living.exists(), dead.exists()) == (True, False)
+
+
+def test_a_file_that_cannot_be_replaced_is_not_said_to_be_changed(host, monkeypatch):
+    Path(host.path("a")).write_text("old\n", encoding="utf-8")
+    before = host.tree()
+
+    def rename(source, target):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", rename)
+        result = host.run(host.file("a", "new\n"))
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert "nothing was changed" in result["msg"]
+    assert host.tree() == before

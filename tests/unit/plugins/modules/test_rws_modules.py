@@ -362,3 +362,11 @@ def test_index_stops_at_the_first_failure_and_tells_what_became_of_each(system):
     assert [item["outcome"] for item in result["windows"]] == ["unknown", "not started"]
     assert "not known whether" in result["msg"]
     assert len(system.index_runs) == 1  # sent once, although the second node was there to ask
+
+
+@pytest.mark.parametrize(
+    ("name", "options"), [("rws_settings", {"settings": [5]}), ("rws_storage", {"locations": ["us"]})]
+)
+def test_a_malformed_list_shows_no_password(system, name, options):
+    result = module_runs.fail(name, connect(system, **options))
+    assert [secret for secret in (system.ops[1], system.admin[1]) if secret in result["text"]] == []

@@ -38,7 +38,7 @@ class StubModule:
         self.tmpdir = str(tmpdir)
         self.commands = []
 
-    def run_command(self, words, cwd=None, data=None):
+    def run_command(self, words, cwd=None, data=None, errors=None):
         self.commands.append(words)
         done = subprocess.run(words, cwd=cwd, input=data, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout, done.stderr
@@ -199,3 +199,19 @@ def _within(seconds, condition):
             return True
         time.sleep(0.02)
     return False
+
+
+def test_relative_paths_are_refused_in_a_sentence():
+    with pytest.raises(silent.Refused) as refusal:
+        silent.refuse(silent.check_paths("ip", "opt/mcp"))
+    for words in ("(1) package is 'ip': give an absolute path", "(2) install_path is 'opt/mcp'"):
+        assert words in str(refusal.value)
+
+
+def test_after_a_failed_upgrade_nothing_counts_as_installed(module, tmp_path):
+    (tmp_path / "opt").mkdir()
+    silent.write_marker(str(tmp_path / "opt"), {"version": "1.0"})
+    folder = make_package(tmp_path / "package", behaviour="no-version")
+    with pytest.raises(silent.Refused):
+        silent.install(module, str(folder), VERSION, str(tmp_path / "opt"), RESPONSE)
+    assert silent.read_marker(str(tmp_path / "opt")) == ({}, None)

@@ -1,0 +1,37 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""AnsibleModule whose failures show no secret: private to this collection, may change at any time."""
+
+from ansible.module_utils.basic import AnsibleModule
+
+
+class Module(AnsibleModule):
+    """ansible-core stops collecting secret values at the first malformed option, and then prints all the others."""
+
+    def fail_json(self, *args, **kwargs):
+        self.no_log_values.update(secrets(self.argument_spec, getattr(self, "params", None)))
+        super().fail_json(*args, **kwargs)
+
+
+def secrets(spec, values):
+    """The text of every value whose option is no_log, whatever the shape of the others."""
+    found = set()
+    if isinstance(values, list):
+        for entry in values:
+            found |= secrets(spec, entry)
+    elif isinstance(values, dict):
+        for name, option in spec.items():
+            if option.get("no_log"):
+                found |= set(_texts(values.get(name)))
+            elif option.get("options"):
+                found |= secrets(option["options"], values.get(name))
+    return found
+
+
+def _texts(value):
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [text for member in value for text in _texts(member)]
+    return [] if value is None or isinstance(value, bool) or value == "" else [str(value)]
