@@ -8,7 +8,7 @@ import time
 from urllib.parse import quote
 
 from ansible_collections.gir.multidc.plugins.module_utils._http import Address
-from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws_client import NoNodeAnswers, RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import environment_id, make_client
 
 SITE_NAME = re.compile(r"^[A-Za-z0-9_@ ]+$")
@@ -21,6 +21,7 @@ SHOWS = "shows the site"
 OTHER = "shows another site"
 NOT_OBSERVABLE = "not observable"
 UNREACHABLE = "no answer"
+FAULT = "answers with an error"
 
 
 def environment_path(identifier):
@@ -130,7 +131,7 @@ class _Watch:
         try:
             self.site = read_site(self.client, environment)
         except RwsError as exc:
-            self.state, self.reason = UNREACHABLE, str(exc)
+            self.state, self.reason = UNREACHABLE if isinstance(exc, NoNodeAnswers) else FAULT, str(exc)
             return
         self.reason = None
         self.state = NOT_OBSERVABLE if self.site is None else SHOWS if self.site == site else OTHER
@@ -157,7 +158,7 @@ def _wait(this, environment, site, changed):
         while pending:
             for watch in pending:
                 watch.look(environment, site, started)
-            waited_for = (OTHER, UNREACHABLE) if time.monotonic() < silent_until else (OTHER,)
+            waited_for = (OTHER, FAULT, UNREACHABLE) if time.monotonic() < silent_until else (OTHER, FAULT)
             pending = [watch for watch in pending if watch.state in waited_for]
             left = deadline - time.monotonic()
             if not pending or left <= 0:
@@ -186,11 +187,11 @@ def _sit_out(this, started):
 
 
 def _why_late(node):
-    return node["reason"].rstrip(".") if node["state"] == UNREACHABLE else "still shows '%s'" % node["site"]
+    return node["reason"].rstrip(".") if node["reason"] else "still shows '%s'" % node["site"]
 
 
 def _verdict(this, nodes, site, changed, seconds):
-    late = [node for node in nodes if node["state"] in (OTHER, UNREACHABLE)]
+    late = [node for node in nodes if node["state"] in (OTHER, FAULT, UNREACHABLE)]
     silent = [node["url"] for node in late if node["state"] == UNREACHABLE]
     if silent and not this.params["verify_urls"] and len(silent) == len(late) < len(nodes):
         this.warn(

@@ -134,7 +134,8 @@ nodes:
       type: str
       returned: success
     state:
-      description: One of V(shows the site), V(shows another site), V(not observable), V(no answer).
+      description: One of V(shows the site), V(shows another site), V(not observable), V(no answer),
+        V(answers with an error).
       type: str
       returned: success
     site:

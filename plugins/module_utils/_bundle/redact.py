@@ -32,7 +32,9 @@ DEFAULT_SECRET_KEYS = (
 _CAMEL_PASS = re.compile(r"[a-z](?<!roxy)Pass$")
 
 # What stands beside a password in a block such as "credentials:" and is no secret itself.
-_HARMLESS = re.compile(r"^(?:user(?:_?name)?|login|name|ur[il]|host|port|path|file|realm|type|enabled|location)$", re.I)
+_HARMLESS = re.compile(
+    r"^(?:user(?:_?name)?|login|name|ur[il]|host|port|path|storage_?path|file|realm|type|enabled|location)$", re.I
+)
 _NAME_KEYS = ("name", "key", "option")
 
 _PEM_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----")
