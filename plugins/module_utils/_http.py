@@ -73,16 +73,20 @@ class Address:
 
     def __init__(self, url, strip=()):
         text = str(url).strip()
+        # Not quoted with an @: whatever stands before it may be a password, however the rest is written.
+        shown = "the given text" if "@" in text else "'%s'" % text
         try:
             parts = urlsplit(text)
             port = parts.port
         except ValueError as exc:
-            raise ValueError("'%s' is not an address: %s." % (text, exc)) from exc
+            if "@" in text:
+                raise ValueError("%s is not an address: write http://host:port or https://host:port." % shown) from None
+            raise ValueError("%s is not an address: %s." % (shown, exc)) from exc
         if "@" in parts.netloc:
             # Not quoted: whatever stands before the @ may be a password.
             raise ValueError("an address contains a user name or a password; give them as options, not in the address.")
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("'%s' is not an address: write http://host:port or https://host:port." % text)
+            raise ValueError("%s is not an address: write http://host:port or https://host:port." % shown)
         if parts.query or parts.fragment:
             raise ValueError("'%s' contains a query or a fragment; give the bare address." % text)
         self.scheme = parts.scheme
@@ -103,9 +107,9 @@ class Address:
 def hide_user_info(module, urls):
     """Keep a user name and password that somebody wrote into an address out of the module's result."""
     for url in urls:
-        host = str(url).partition("://")[2].split("/", 1)[0]
-        if "@" in host:
-            module.no_log_values.add(host.rpartition("@")[0])
+        account = str(url).rpartition("://")[2].rpartition("@")[0]
+        if ":" in account:
+            module.no_log_values.update((account, account.partition(":")[2]))
 
 
 class TlsOptions:

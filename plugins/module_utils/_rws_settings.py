@@ -235,7 +235,8 @@ def keep_secret(module):
     for setting in module.params.get("settings") or []:
         value, hidden = setting.get("value"), is_secret(setting.get("name", ""))
         kept.update(secrets_of(value, hidden))
-        shown.update(secrets_of(value, True))
+        # A text that holds an address with a password is itself nothing to show.
+        shown.update(text for text in secrets_of(value, True) if not secrets_of(text))
     for name in ("url_password", "admin_password"):
         if module.params.get(name):
             kept.add(module.params[name])

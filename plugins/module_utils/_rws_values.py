@@ -8,7 +8,12 @@ Whether RWS shows a stored password, masks it or leaves it out is not documented
 
 import re
 
-SECRET_NAME = re.compile(r"passw|pwd|passphrase|secret|token|private.?key|access.?key|authorization", re.IGNORECASE)
+SECRET_NAME = re.compile(
+    r"passw|pwd|passphrase|passcode|(?:^|[^a-z])pass(?:$|[^a-z])|secret|token|(?:private|access|api).?key|authorization",
+    re.IGNORECASE,
+)
+# The password of an address such as postgres://user:password@host/database.
+USER_INFO = re.compile(r"(://[^\s/:@]*:)([^\s@]+)(@)")
 MASK = re.compile(r"^[*\u2022\u25cfxX.]{3,}$")
 WRITE_ALWAYS = ("always",)
 SHOWN = "<secret>"
@@ -61,7 +66,7 @@ def redacted(value, secret=False, changed=(), path="value"):
         return [redacted(item, secret, changed, "%s[%d]" % (path, number)) for number, item in enumerate(value)]
     if secret or (isinstance(value, str) and "PRIVATE KEY" in value):
         return SHOWN_NEW if path in changed else SHOWN
-    return value
+    return USER_INFO.sub(r"\g<1>%s\g<3>" % SHOWN, value) if isinstance(value, str) else value
 
 
 def secrets_of(value, secret=False):
@@ -73,7 +78,7 @@ def secrets_of(value, secret=False):
     if value is None or isinstance(value, bool):
         return []
     text = str(value)
-    return [text] if secret or "PRIVATE KEY" in text else []
+    return [text] if secret or "PRIVATE KEY" in text else [found[1] for found in USER_INFO.findall(text)]
 
 
 def unreadable_secrets(value, secret=False):

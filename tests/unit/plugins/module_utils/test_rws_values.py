@@ -72,3 +72,11 @@ def test_locations_compare_without_their_trailing_slash():
     assert values.bare_location("/US/CA/") == values.bare_location("/US/CA") == "/US/CA"
     assert values.bare_location("/") == "/"
     assert values.bare_location(None) is None
+
+
+def test_secrets_under_other_names_and_inside_of_addresses_are_hidden():
+    value = {"pass": "s1", "apiKey": "s2", "dsn": "postgres://u:s3@h/db", "path": "/x@y", "bypass": "legible"}
+    shown = json.dumps(values.redacted(value))
+    assert not any(secret in shown for secret in ("s1", "s2", "s3"))
+    assert "legible" in shown and "/x@y" in shown
+    assert sorted(values.secrets_of(value)) == ["s1", "s2", "s3"]

@@ -370,3 +370,9 @@ def test_index_stops_at_the_first_failure_and_tells_what_became_of_each(system):
 def test_a_malformed_list_shows_no_password(system, name, options):
     result = module_runs.fail(name, connect(system, **options))
     assert [secret for secret in (system.ops[1], system.admin[1]) if secret in result["text"]] == []
+
+
+@pytest.mark.parametrize("url", ["http://ops:lea/ked@h:8080", "ops:leaked@h:8080", "http://ops:leaked@h"])
+def test_a_password_in_an_address_is_not_quoted(system, url):
+    result = module_runs.fail("rws_contact_center_info", connect(system, url=[url]))
+    assert "leaked" not in result["text"] and "lea/ked" not in result["text"]
