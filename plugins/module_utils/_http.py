@@ -13,7 +13,7 @@ import os
 import socket
 import ssl
 import time
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 USER_AGENT = "gir.multidc"
 MAX_BYTES = 8 * 1024 * 1024
@@ -189,7 +189,7 @@ def explain(exc):
 
 
 class HttpSession:
-    """Kept-alive exchanges with one address."""
+    """Kept-alive exchanges with one address; `timeout`, in seconds, may be changed between two of them."""
 
     def __init__(self, address, tls, timeout=30, max_bytes=MAX_BYTES):
         self.address = address
@@ -225,10 +225,8 @@ class HttpSession:
     def _follow(self, origin, target, location):
         """Where a redirect leads; another host is refused because the request carries credentials."""
         base = "%s://%s:%s" % (origin[0], "[%s]" % origin[1] if ":" in origin[1] else origin[1], origin[2])
-        if location.startswith("/") and not location.startswith("//"):
-            location = base + location
         try:
-            parts = urlsplit(location)
+            parts = urlsplit(urljoin(base + target, location))
             new = (parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
         except ValueError:
             new = (None, None, None)
@@ -275,6 +273,7 @@ class HttpSession:
         connection = self._connection
         deadline = time.monotonic() + self.timeout
         try:
+            connection.sock.settimeout(self.timeout)
             connection.request(method, target, body=body, headers=headers)
             raw = connection.getresponse()
             content = self._read(raw, deadline)

@@ -14,7 +14,7 @@ import uuid
 
 from ansible_collections.gir.multidc.plugins.module_utils._http import Address, HttpProblem, HttpSession
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsClient, RwsError
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import contact_centers
+from ansible_collections.gir.multidc.plugins.module_utils._rws_discovery import contact_centers
 from ansible_collections.gir.multidc.plugins.module_utils._rws_status import ADMIN, OPS
 
 PROBE_NAME = ".gir-multidc-probe-"

@@ -15,11 +15,12 @@ import time
 from urllib.parse import quote, urlencode
 
 from ansible_collections.gir.multidc.plugins.module_utils._http import Address, HttpProblem, HttpSession, Interrupted
-from ansible_collections.gir.multidc.plugins.module_utils._rws_status import OPS, meaning, remedy
+from ansible_collections.gir.multidc.plugins.module_utils._rws_status import CSRF_REMEDY, OPS, meaning, remedy
 
 API = "/api/v2"
 BACKOFF_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 UNAVAILABLE = (502, 503, 504)
+CSRF_RENEWALS = 2
 FIND_OUT = "Read the state before the request is sent again."
 
 
@@ -108,10 +109,20 @@ class RwsClient:
         for node in self.nodes:
             node.close()
 
+    def limit(self, seconds):
+        """No request from now on lasts longer."""
+        for node in self.nodes:
+            node.timeout = max(0.1, min(node.timeout, seconds))
+
     # -- reading -------------------------------------------------------------------------------------------------
 
     def get(self, path, query=None, account=OPS):
+        """The answer, a JSON object. Without an account no credentials are sent, and statusCode may be missing."""
         return self._rounds("GET", self._target(path, query), None, account, None)
+
+    def asks_for_csrf(self):
+        """Whether any node handed out a CSRF token so far."""
+        return any(session.csrf for session in self._sessions.values())
 
     # -- writing -------------------------------------------------------------------------------------------------
 
@@ -194,7 +205,11 @@ class RwsClient:
         text = "No RWS node could serve %s %s (%d tried): %s." % (method, target, len(problems), listed)
         if method in ("PUT", "DELETE") and any(exc.executed for _node, exc in problems):
             return OutcomeUnknown(text, outcome="unknown")
-        kind = RwsError if any(exc.answered for _node, exc in problems) else NoNodeAnswers
+        if any(exc.answered for _node, exc in problems):
+            kind = RwsError
+        else:
+            kind = NoNodeAnswers
+            text += " Check that RWS runs there and that this host reaches it."
         return kind(text + ("" if method == "GET" else " Nothing was changed by this request."), outcome="unchanged")
 
     # -- one node ------------------------------------------------------------------------------------------------
@@ -204,17 +219,20 @@ class RwsClient:
         if greeting and not session.greeted:
             self._exchange(node, session, "GET", greeting, None, account)
         response = self._exchange(node, session, method, target, data, account)
-        if greeting and self._csrf_refused(response):
-            # A refused request was not executed, so the renewed token may be used for it once.
+        for _renewal in range(CSRF_RENEWALS):
+            if not (greeting and self._csrf_refused(response)):
+                break
+            # A refused request was not executed, so a renewed token may be used for it.
             session.csrf = None
             self._exchange(node, session, "GET", greeting, None, account)
             response = self._exchange(node, session, method, target, data, account)
         return self._judge(node, response, method, target, account)
 
     def _exchange(self, node, session, method, target, data, account):
-        user, password = self.accounts[account]
-        token = base64.b64encode(("%s:%s" % (user, password)).encode("utf-8")).decode("ascii")
-        headers = {"Accept": "application/json", "Authorization": "Basic " + token}
+        headers = {"Accept": "application/json"}
+        if account is not None:
+            token = base64.b64encode(("%s:%s" % self.accounts[account]).encode("utf-8")).decode("ascii")
+            headers["Authorization"] = "Basic " + token
         if data is not None:
             headers["Content-Type"] = "application/json"
         headers.update(session.headers(method not in ("GET", "HEAD")))
@@ -250,9 +268,16 @@ class RwsClient:
         if status == 204 and not response.body:
             return {"statusCode": 0}
         answer, fault = self._parse(response)
-        if answer is None and 200 <= status < 300:
-            raise _Unusable("HTTP %d, but %s" % (status, fault), answered=True, executed=method != "GET")
         code = self._status_code(answer)
+        if answer is not None and 200 <= status < 300 and code is None and method == "GET" and account is not None:
+            # Every answer of RWS has one. A write may do without: its node has proven itself with the greeting.
+            answer, fault = (
+                None,
+                "the answer has no statusCode, so it is not one of RWS; it begins: %s" % (response.first_line()),
+            )
+        if answer is None and (200 <= status < 300 or status >= 500):
+            # A page of somebody else tells nothing about what the node behind it has done.
+            raise _Unusable("HTTP %d, but %s" % (status, fault), answered=True, executed=method != "GET")
         if 200 <= status < 300 and code in (0, None):
             return answer
         message = str((answer or {}).get("statusMessage") or "")
@@ -272,7 +297,8 @@ class RwsClient:
         }
         # "After an error assume that nothing was modified", says the API; code 7 is the exception that names itself.
         details["outcome"] = "partial" if code == 7 else "unchanged"
-        raise RwsError(" ".join(part for part in (self._clean(text), remedy(status, code, account)) if part), **details)
+        advice = CSRF_REMEDY if self._csrf_refused(response) else remedy(status, code, account or OPS)
+        raise RwsError("%s %s" % (self._clean(text), advice), **details)
 
     @staticmethod
     def _parse(response):

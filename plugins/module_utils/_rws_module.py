@@ -6,6 +6,7 @@
 from ansible.module_utils.basic import env_fallback
 from ansible_collections.gir.multidc.plugins.module_utils._http import Address, TlsOptions, hide_user_info
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import NoNodeAnswers, RwsClient, RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws_discovery import choose, contact_centers, environments
 from ansible_collections.gir.multidc.plugins.module_utils._rws_status import ADMIN, OPS
 
 
@@ -34,6 +35,7 @@ def argument_spec(**options):
     return spec
 
 
+LONGEST_TIMEOUT = 3600
 REQUIRED_TOGETHER = [("admin_username", "admin_password")]
 
 
@@ -47,8 +49,8 @@ def connection_problems(params):
             Address(url)
         except ValueError as exc:
             found.append("url: %s" % exc)
-    if params["timeout"] <= 0:
-        found.append("timeout is %d; it must be greater than 0." % params["timeout"])
+    if not 1 <= params["timeout"] <= LONGEST_TIMEOUT:
+        found.append("timeout is %d; it must be between 1 and %d seconds." % (params["timeout"], LONGEST_TIMEOUT))
     if not 0 <= params["retries"] <= 10:
         found.append("retries is %d; it must be between 0 and 10." % params["retries"])
     if ":" in params["url_username"] or ":" in (params["admin_username"] or ""):
@@ -60,22 +62,23 @@ def tls_options(params):
     return TlsOptions(params["validate_certs"], params["ca_path"], params["client_cert"], params["client_key"])
 
 
-def make_client(params, check_mode, urls=None, retries=None):
+def make_client(params, check_mode, urls=None, retries=None, tls=None):
+    """A client of the nodes in `urls`; `tls` is shared by all clients of a run, because its context is costly."""
     ops = (params["url_username"], params["url_password"])
     admin = (params["admin_username"], params["admin_password"]) if params["admin_username"] else ops
     if retries is None:
         # Predicting for a system that does not exist yet must not wait for it.
         retries = 0 if check_mode and params["unreachable"] == "assume_new" else params["retries"]
-    return RwsClient(
-        urls or params["url"], {OPS: ops, ADMIN: admin}, tls_options(params), params["timeout"], retries, check_mode
-    )
+    tls = tls or tls_options(params)
+    return RwsClient(urls or params["url"], {OPS: ops, ADMIN: admin}, tls, params["timeout"], retries, check_mode)
 
 
 class Run:
     """One module run: its parameters, its client and what it has to say."""
 
-    def __init__(self, module, client):
+    def __init__(self, module, client, tls):
         self.module = module
+        self.tls = tls
         self.params = module.params
         self.check_mode = module.check_mode
         self.client = client
@@ -91,11 +94,17 @@ class Run:
         try:
             return function()
         except NoNodeAnswers as exc:
-            if not (self.check_mode and self.params["unreachable"] == "assume_new"):
+            if not self.assume_new(exc):
                 raise
-            self.assumed_new = True
-            self.warn("No RWS node answers, so the prediction is made for a new contact center. %s" % exc)
             return when_new
+
+    def assume_new(self, reason):
+        """Whether nodes that do not answer stand for a system that is yet to be installed."""
+        if not (self.check_mode and self.params["unreachable"] == "assume_new"):
+            return False
+        self.assumed_new = True
+        self.warn("No RWS node answers, so the prediction is made for a new contact center. %s" % reason)
+        return True
 
 
 def run(module, function, problems=None):
@@ -107,8 +116,9 @@ def run(module, function, problems=None):
     found += problems(module.params) if problems else []
     if found:
         module.fail_json(msg=" ".join(found), problems=found)
-    client = make_client(module.params, module.check_mode)
-    this = Run(module, client)
+    tls = tls_options(module.params)
+    client = make_client(module.params, module.check_mode, tls=tls)
+    this = Run(module, client, tls)
     try:
         result = function(this)
     except RwsError as exc:
@@ -123,47 +133,6 @@ def run(module, function, problems=None):
 
 
 # -- discovery ---------------------------------------------------------------------------------------------------
-
-
-def last_segment(uri):
-    return str(uri).rstrip("/").rsplit("/", 1)[-1]
-
-
-def listed(answer, key=None):
-    """Entries of an RWS collection as (id, uri); `uris`, `paths` and an array of objects are all documented forms."""
-    entries = answer.get("uris") or answer.get("paths") or (answer.get(key) if key else None) or []
-    found = []
-    for entry in entries if isinstance(entries, list) else []:
-        if isinstance(entry, dict):
-            uri = entry.get("uri") or entry.get("path") or entry.get("id") or ""
-            found.append((str(entry.get("id") or last_segment(uri)), str(uri)))
-        else:
-            found.append((last_segment(entry), str(entry)))
-    return [(identifier, uri) for identifier, uri in found if identifier]
-
-
-def contact_centers(client):
-    return listed(client.get("/ops/contact-centers"), "contactCenters")
-
-
-def environments(client):
-    return listed(client.get("/ops/genesys-environments"), "genesysEnvironments")
-
-
-def choose(found, wanted, option, kind, remedy):
-    """The identifier that is meant: the one given, or the only one there is."""
-    identifiers = [identifier for identifier, _uri in found]
-    names = ", ".join(sorted(identifiers)) or "none"
-    if wanted:
-        match = [identifier for identifier in identifiers if identifier.lower() == wanted.lower()]
-        if not match:
-            raise RwsError("%s '%s' is not known to RWS, which lists: %s. Correct %s." % (kind, wanted, names, option))
-        return match[0]
-    if len(identifiers) == 1:
-        return identifiers[0]
-    if not identifiers:
-        raise RwsError("RWS lists no %s. %s" % (kind, remedy))
-    raise RwsError("RWS lists several %ss: %s. Choose one with %s." % (kind, names, option))
 
 
 def contact_center_id(this):

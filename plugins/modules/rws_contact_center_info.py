@@ -65,12 +65,8 @@ assumed_new:
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import (
-    REQUIRED_TOGETHER,
-    argument_spec,
-    contact_centers,
-    run,
-)
+from ansible_collections.gir.multidc.plugins.module_utils._rws_discovery import contact_centers
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
 
 
 def read(this):
