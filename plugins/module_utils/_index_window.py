@@ -86,21 +86,47 @@ def nearest_hour(value):
     return (value + HOUR // 2) // HOUR * HOUR
 
 
-def effective(start, end, rounding="nearest"):
+def effective(start, end, rounding="nearest", now=None):
     """Bounds in whole hours that RWS will index for a window; `end` None stays open.
 
     A window that rounding would make empty becomes the whole hours around what was asked for, so that the guide's
-    minimum of one hour never leaves a recording out.
+    minimum of one hour never leaves a recording out. An open window never begins after `now`.
     """
     if rounding == "outward":
         first, last = floor_hour(start), None if end is None else ceil_hour(end)
     else:
         first, last = nearest_hour(start), None if end is None else nearest_hour(end)
+    if last is None and now is not None and first > now:
+        first = floor_hour(start)
     if last is not None and last <= first:
         first, last = floor_hour(start), ceil_hour(end)
         if last <= first:
             last = first + HOUR
     return first, last
+
+
+def split(first, last, hours, now):
+    """Bounds of consecutive windows of at most `hours` that cover [first, last) without gap or overlap.
+
+    `first` and `last` are whole hours. With `last` None the last window stays open, and it too is at most `hours` long
+    when it is sent at `now`; RWS may round the present up to the next hour.
+    """
+    if hours is None:
+        return [(first, last)]
+    end = ceil_hour(now + 1) if last is None else last
+    step = hours * HOUR
+    bounds = [(start, min(start + step, end)) for start in range(first, end, step)] or [(first, last)]
+    if last is None:
+        bounds[-1] = (bounds[-1][0], None)
+    return bounds
+
+
+def whole_hours(text):
+    """Hours of a length such as 6h, 2d or 1w."""
+    match = re.match(r"^\s*([0-9]{1,6})\s*([hdw])\s*$", str(text))
+    if not match or int(match.group(1)) == 0:
+        raise ValueError("'%s' is not a length in whole hours; write 6h, 1d or 1w" % text)
+    return int(match.group(1)) * UNITS[match.group(2)] // HOUR
 
 
 def iso(value):

@@ -1,128 +1,108 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Re-indexing of recordings (forceIndex): private to this collection, may change at any time."""
+"""Re-indexing of recordings (forceIndex) window by window: private to this collection, may change at any time.
 
-import time
+Needs no ansible-core: the daily index update runs without it.
+"""
+
+import concurrent.futures
+import threading
 from urllib.parse import quote
 
 from ansible_collections.gir.multidc.plugins.module_utils import _index_window as window
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import OutcomeUnknown, RwsError
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import contact_center_id
 
 RESOURCES = {"recordings": "recordings", "screen_recordings": "screen-recordings"}
 
-
-def now_milliseconds():
-    return int(time.time() * 1000)
-
-
-def bounds(params, now):
-    """((from, to), problems): the window asked for, exact to the millisecond."""
-    found, values = [], {}
-    for name in ("from", "to"):
-        values[name] = None
-        if params[name] is None:
-            continue
-        try:
-            values[name] = window.parse(params[name], now)
-        except ValueError as exc:
-            found.append("%s: %s." % (name, exc))
-    start, end = values["from"], values["to"]
-    if start is not None and end is not None and start > end:
-        found.append("from (%s) is later than to (%s); exchange them." % (window.iso(start), window.iso(end)))
-    elif start is not None and end is None and params["to"] is None and start > now:
-        found.append("from (%s) lies in the future and to is not given." % window.iso(start))
-    return (start, end), found
+NOT_STARTED = "not started"
+PREDICTED = "predicted"
+INDEXED = "indexed"
+FAILED = "failed"
+UNKNOWN = "unknown"
+OUTCOMES = (NOT_STARTED, PREDICTED, INDEXED, FAILED, UNKNOWN)
 
 
-def problems(params):
-    found = bounds(params, now_milliseconds())[1]
-    if not params["index"]:
-        found.append("index is empty: name recordings, screen_recordings or both.")
-    if len(set(params["index"])) != len(params["index"]):
-        found.append("index names the same index twice.")
-    if params["confirm_contact_center_id"] and not params["purge_old"]:
-        found.append("confirm_contact_center_id is given without purge_old=true; remove it or ask for purge_old.")
-    return found
-
-
-def force_index(this):
-    params = this.params
-    asked = bounds(params, now_milliseconds())[0]
-    identifier = contact_center_id(this)
-    _require_confirmation(params, identifier)
-    start, end = window.effective(asked[0], asked[1], params["rounding"])
-    windows = [
-        {
-            "index": name,
-            "from": start,
-            "to": end,
-            "from_iso": window.iso(start),
-            "to_iso": window.iso(end),
-            "outcome": "predicted" if this.check_mode else "not started",
-            "message": None,
-        }
-        for name in params["index"]
-    ]
-    failure = None if this.check_mode else _run(this, identifier, windows)
+def make_window(index, start, end, purge_old=False):
+    """One window of one index: bounds in milliseconds since the epoch, whole hours; `end` None means until now."""
     return {
-        "changed": this.check_mode or any(item["outcome"] in ("indexed", "unknown") for item in windows),
-        "failure": failure,
-        "contact_center_id": identifier,
-        "windows": windows,
-        "diff": {
-            "before": "",
-            "after": "".join(
-                "re-index %s from %s to %s%s\n"
-                % (
-                    item["index"],
-                    item["from_iso"],
-                    item["to_iso"] or "now",
-                    ", old index deleted first" if params["purge_old"] else "",
-                )
-                for item in windows
-            ),
-        },
+        "index": index,
+        "from": start,
+        "to": end,
+        "from_iso": window.iso(start),
+        "to_iso": window.iso(end),
+        "purge_old": purge_old,
+        "outcome": NOT_STARTED,
+        "reason": None,
     }
 
 
-def _require_confirmation(params, identifier):
-    """Deleting an index is only done to the contact center that was named on purpose."""
-    if not params["purge_old"]:
-        return
-    given = params["confirm_contact_center_id"]
-    known = identifier or "the identifier of the contact center"
-    if not given:
-        raise RwsError(
-            "purge_old deletes the old index first, so searches find nothing until it is rebuilt. "
-            "To confirm, set confirm_contact_center_id to %s. Nothing was changed." % known
-        )
-    if identifier is not None and given != identifier:
-        raise RwsError(
-            "confirm_contact_center_id is '%s', but the contact center is '%s'; correct it. Nothing was changed."
-            % (given, identifier)
-        )
+def pieces(indexes, start, end, now, hours=None, rounding="outward", purge_old=False):
+    """Windows of at most `hours` for each index, in the order of time. Only the first of an index deletes it."""
+    first, last = window.effective(start, end, rounding, now)
+    return [
+        make_window(name, low, high, purge_old and number == 0)
+        for name in indexes
+        for number, (low, high) in enumerate(window.split(first, last, hours, now))
+    ]
 
 
-def _run(this, identifier, windows):
-    """Send the windows one after the other; the first failure stops, and every window says what became of it."""
-    for item in windows:
-        path = "/ops/contact-centers/%s/%s" % (quote(identifier, safe=""), RESOURCES[item["index"]])
-        body = {"operationName": "forceIndex", "from": str(item["from"]), "purgeOld": this.params["purge_old"]}
-        if item["to"] is not None:
-            body["to"] = str(item["to"])
-        try:
-            this.client.write(
-                "POST",
-                path,
-                body,
-                find_out="Look for forceIndex in the log of that RWS node, or run the same window again.",
-            )
-        except RwsError as exc:
-            item["outcome"] = "unknown" if isinstance(exc, OutcomeUnknown) else "failed"
-            item["message"] = str(exc)
-            rest = [other["index"] for other in windows if other["outcome"] == "not started"]
-            return "%s%s" % (exc, " Not started: %s." % ", ".join(rest) if rest else "")
-        item["outcome"] = "indexed"
-    return None
+def describe(item):
+    return "%s from %s to %s" % (item["index"], item["from_iso"], item["to_iso"] or "now")
+
+
+def send(client, contact_center_id, item):
+    """Let RWS index one window; RwsError when it does not, OutcomeUnknown when nobody can tell."""
+    path = "/ops/contact-centers/%s/%s" % (quote(contact_center_id, safe=""), RESOURCES[item["index"]])
+    body = {"operationName": "forceIndex", "from": str(item["from"]), "purgeOld": item["purge_old"]}
+    if item["to"] is not None:
+        body["to"] = str(item["to"])
+    find_out = "Look for forceIndex in the log of that RWS node, or run the same window again."
+    client.write("POST", path, body, find_out=find_out)
+
+
+class Runner:
+    """Sends windows, several at a time, and notes in each what became of it."""
+
+    def __init__(self, clients, contact_center_id, windows, stop):
+        """One of `clients` for each window that may be under way at the same time."""
+        self.clients = clients
+        self.contact_center_id = contact_center_id
+        self.windows = windows
+        self.stop = stop
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def run(self):
+        todo = [item for item in self.windows if item["outcome"] != INDEXED]
+        for item in todo:
+            item["outcome"], item["reason"] = NOT_STARTED, None
+        # An index is deleted before any of it is rebuilt, and not rebuilt when it could not be deleted.
+        self._work(self.clients[0], iter([item for item in todo if item["purge_old"]]))
+        spoiled = {item["index"] for item in todo if item["purge_old"] and item["outcome"] != INDEXED}
+        rest = []
+        for item in todo:
+            if item["purge_old"]:
+                continue
+            if item["index"] in spoiled:
+                item["reason"] = "the old index was not deleted, so it is not rebuilt"
+            else:
+                rest.append(item)
+        queue = iter(rest)
+        with concurrent.futures.ThreadPoolExecutor(max_workers=len(self.clients)) as pool:
+            for future in [pool.submit(self._work, client, queue) for client in self.clients]:
+                future.result()
+
+    def _work(self, client, queue):
+        while True:
+            with self._lock:
+                item = None if self._stopped else next(queue, None)
+            if item is None:
+                return
+            try:
+                send(client, self.contact_center_id, item)
+                item["outcome"] = INDEXED
+            except RwsError as exc:
+                item["outcome"] = UNKNOWN if isinstance(exc, OutcomeUnknown) else FAILED
+                item["reason"] = str(exc)
+                self._stopped = self._stopped or self.stop

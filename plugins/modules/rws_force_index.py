@@ -14,6 +14,9 @@ description:
   - RWS rounds both ends of the period to the nearest hour and works on at least one hour. The module rounds itself and
     sends whole hours, so that RV(windows) shows exactly what RWS indexes. A period that rounding would make empty
     becomes the whole hours around it.
+  - With O(window) a long period is sent in pieces, so that no single request runs for hours and a failure costs only
+    its own piece. The pieces are whole hours, without a gap and without an overlap.
+  - RV(windows) says what became of every piece. Given to O(resume), it lets the next run do only what is left.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment:
   - gir.multidc._rws
@@ -41,12 +44,69 @@ options:
     description:
       - Start of the period, as milliseconds since the epoch (V(1369272257713)), as ISO 8601 with a zone
         (V(2013-05-23T01:24:17Z), V(2013-05-23T03:24:17+02:00)) or relative to now (V(-24h), V(-7d)).
+      - Exactly one of O(from) and O(resume) is required.
     type: str
-    required: true
   to:
     description:
-      - End of the period, in the same forms, also V(now). Without it RWS indexes up to the newest recording.
+      - End of the period, in the same forms, also V(now). Without it RWS indexes up to the newest recording, and the
+        last window is open.
     type: str
+  window:
+    description:
+      - Greatest length of one request, in whole hours, V(6h), days, V(1d), or weeks, V(1w).
+      - Without it the period is one request for each index.
+    type: str
+  concurrency:
+    description:
+      - How many requests may be under way at the same time, between 1 and 16. Indexing loads Cassandra and
+        Elasticsearch, so raise it with care.
+    type: int
+    default: 1
+  on_failure:
+    description:
+      - Whether to V(stop) when a request fails, or to V(continue) with the other windows. The task fails in any case.
+      - When the old index of O(purge_old) could not be deleted, that index is not rebuilt either way.
+    type: str
+    choices: [stop, continue]
+    default: stop
+  resume:
+    description:
+      - The RV(windows) that an earlier run returned. Those that were indexed are left out, the others are sent as they
+        were. A window whose outcome is unknown is sent again, which does no harm.
+      - Replaces O(index), O(from), O(to), O(window) and O(rounding).
+    type: list
+    elements: dict
+    suboptions:
+      index:
+        description: Which recordings.
+        type: str
+        choices: [recordings, screen_recordings]
+        required: true
+      from:
+        description: Start in milliseconds since the epoch, a whole hour.
+        type: int
+        required: true
+      to:
+        description: End in milliseconds since the epoch, a whole hour. Open when it is V(null) or left out.
+        type: int
+      purge_old:
+        description: Whether this window deletes the old index first.
+        type: bool
+        default: false
+      outcome:
+        description: What became of it.
+        type: str
+        choices: [not started, predicted, indexed, failed, unknown]
+        required: true
+      from_iso:
+        description: Not used.
+        type: str
+      to_iso:
+        description: Not used.
+        type: str
+      reason:
+        description: Not used.
+        type: str
   rounding:
     description:
       - V(nearest) rounds both ends to the nearest hour, as RWS does. A start of 10:40 becomes 11:00.
@@ -58,6 +118,7 @@ options:
     description:
       - Whether RWS deletes the old index first. This is needed when a new version of RWS has a new index schema.
       - Until the index is rebuilt, recordings outside the period cannot be found.
+      - With O(window) only the first window of each index deletes, and the others wait for it.
     type: bool
     default: false
   confirm_contact_center_id:
@@ -78,6 +139,28 @@ EXAMPLES = r"""
     to: now
     rounding: outward
 
+- name: Index a year again
+  module_defaults:
+    gir.multidc.rws_force_index:
+      url:
+        - http://rws1.dc2.example.com:8080
+        - http://rws2.dc2.example.com:8080
+      url_username: ops
+      url_password: "{{ gir_rws_ops_password }}"
+  block:
+    - name: Index it in pieces of one day, two at a time, and go on when one fails
+      gir.multidc.rws_force_index:
+        from: 2025-01-01T00:00:00Z
+        to: 2026-01-01T00:00:00Z
+        window: 1d
+        concurrency: 2
+        on_failure: continue
+      register: year
+  rescue:
+    - name: Try once more what failed
+      gir.multidc.rws_force_index:
+        resume: "{{ year.windows }}"
+
 - name: Rebuild the voice index after an upgrade with a new schema
   gir.multidc.rws_force_index:
     url: [http://rws1.dc1.example.com:8080]
@@ -96,7 +179,7 @@ contact_center_id:
   type: str
   sample: 625a5cf1-dea8-4e46-b18b-831d4b254488
 windows:
-  description: What was indexed, one entry for each index.
+  description: What was indexed, an entry for each window of each index.
   returned: success, and failure of a request to index
   type: list
   elements: dict
@@ -121,14 +204,18 @@ windows:
       description: End in UTC, or V(null).
       type: str
       returned: success
+    purge_old:
+      description: Whether this window deletes the old index first.
+      type: bool
+      returned: success
     outcome:
       description:
-        - V(indexed) when RWS accepted the request, V(failed) when it refused, V(unknown) when nobody can tell,
-          V(not started) after an earlier failure, V(predicted) in check mode.
+        - V(indexed) when RWS accepted the request, now or in the run that is resumed, V(failed) when it did not,
+          V(unknown) when nobody can tell, V(not started) after an earlier failure, V(predicted) in check mode.
       type: str
       returned: success
-    message:
-      description: Why the request failed, or V(null).
+    reason:
+      description: Why the request failed or was not sent, or V(null).
       type: str
       returned: success
   sample:
@@ -137,8 +224,9 @@ windows:
       to: 1369274400000
       from_iso: "2013-05-23T01:00:00Z"
       to_iso: "2013-05-23T02:00:00Z"
+      purge_old: false
       outcome: indexed
-      message: null
+      reason: null
 assumed_new:
   description: Whether the result was predicted for a new contact center, see O(unreachable=assume_new).
   returned: success
@@ -147,7 +235,8 @@ assumed_new:
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_index import force_index, problems
+from ansible_collections.gir.multidc.plugins.module_utils._rws_force_index import force_index, problems
+from ansible_collections.gir.multidc.plugins.module_utils._rws_index import OUTCOMES, RESOURCES
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
 
 
@@ -159,17 +248,36 @@ def main():
                 "index": {
                     "type": "list",
                     "elements": "str",
-                    "choices": ["recordings", "screen_recordings"],
+                    "choices": list(RESOURCES),
                     "default": ["recordings", "screen_recordings"],
                 },
-                "from": {"type": "str", "required": True},
+                "from": {"type": "str"},
                 "to": {"type": "str"},
+                "window": {"type": "str"},
+                "concurrency": {"type": "int", "default": 1},
+                "on_failure": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
+                "resume": {
+                    "type": "list",
+                    "elements": "dict",
+                    "options": {
+                        "index": {"type": "str", "choices": list(RESOURCES), "required": True},
+                        "from": {"type": "int", "required": True},
+                        "to": {"type": "int"},
+                        "purge_old": {"type": "bool", "default": False},
+                        "outcome": {"type": "str", "choices": list(OUTCOMES), "required": True},
+                        "from_iso": {"type": "str"},
+                        "to_iso": {"type": "str"},
+                        "reason": {"type": "str"},
+                    },
+                },
                 "rounding": {"type": "str", "choices": ["nearest", "outward"], "default": "nearest"},
                 "purge_old": {"type": "bool", "default": False},
                 "confirm_contact_center_id": {"type": "str"},
             }
         ),
         required_together=REQUIRED_TOGETHER,
+        required_one_of=[("from", "resume")],
+        mutually_exclusive=[("from", "resume")],
         supports_check_mode=True,
     )
     run(module, force_index, problems)

@@ -4,6 +4,7 @@
 """Times and whole hours of a re-index window."""
 
 import datetime
+import itertools
 
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils import _index_window as window
@@ -114,3 +115,28 @@ def test_every_bound_can_be_shown(start, length, rounding):
 
 def test_the_guides_example():
     assert window.effective(1369272257713, 1369275857713) == (1369270800000, 1369274400000)
+
+
+@given(times, lengths, st.integers(min_value=1, max_value=500), st.sampled_from(["nearest", "outward"]))
+def test_pieces_are_whole_hours_without_gap_or_overlap_and_never_too_long(start, length, hours, rounding):
+    first, last = window.effective(start, start + length, rounding)
+    bounds = window.split(first, last, hours, NOW)
+    assert (bounds[0][0], bounds[-1][1]) == (first, last)
+    assert all(low % HOUR == 0 and HOUR <= high - low <= hours * HOUR for low, high in bounds)
+    assert all(left[1] == right[0] for left, right in itertools.pairwise(bounds))
+
+
+@given(times, lengths, st.integers(min_value=1, max_value=500), st.sampled_from(["nearest", "outward"]))
+def test_the_last_piece_of_an_open_period_has_begun_and_is_open(now, length, hours, rounding):
+    start = max(0, now - length)
+    first, last = window.effective(start, None, rounding, now)
+    bounds = window.split(first, last, hours, now)
+    assert last is None and first <= now and abs(first - start) < HOUR
+    assert bounds[0][0] == first and bounds[-1][1] is None
+    assert bounds[-1][0] <= now and now - bounds[-1][0] <= hours * HOUR
+    assert all(left[1] == right[0] for left, right in itertools.pairwise(bounds))
+
+
+@pytest.mark.parametrize(("text", "hours"), [("6h", 6), ("1d", 24), (" 2 w ", 336)])
+def test_lengths(text, hours):
+    assert window.whole_hours(text) == hours
