@@ -5,41 +5,25 @@
 
 import re
 import time
-from urllib.parse import quote
 
+from ansible_collections.gir.multidc.plugins.module_utils import _epoch_record as records
 from ansible_collections.gir.multidc.plugins.module_utils._http import Address
-from ansible_collections.gir.multidc.plugins.module_utils._rws_client import NoNodeAnswers, RwsError
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import environment_id, make_client
+from ansible_collections.gir.multidc.plugins.module_utils._rws_client import OutcomeUnknown, RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import environment_id
+from ansible_collections.gir.multidc.plugins.module_utils._rws_watch import (
+    FAULT,
+    FIELD,
+    LOOKS_AT_A_SILENT_NODE,
+    NOT_OBSERVABLE,
+    OTHER,
+    POLL_SECONDS,
+    UNREACHABLE,
+    environment_path,
+    read_site,
+    watch,
+)
 
 SITE_NAME = re.compile(r"^[A-Za-z0-9_@ ]+$")
-FIELD = "eServicesSite"
-POLL_SECONDS = 1.0
-# A node of a data center that is down never answers; one that was only busy does within a few looks.
-LOOKS_AT_A_SILENT_NODE = 4
-
-SHOWS = "shows the site"
-OTHER = "shows another site"
-NOT_OBSERVABLE = "not observable"
-UNREACHABLE = "no answer"
-FAULT = "answers with an error"
-
-
-def environment_path(identifier):
-    return "/ops/genesys-environments/" + quote(identifier or "", safe="")
-
-
-def read_site(client, identifier):
-    """The site that RWS shows for an environment, or None: reading it back is not documented."""
-    try:
-        answer = client.get(environment_path(identifier))
-    except RwsError as exc:
-        if exc.http_status in (404, 405):
-            return None
-        raise
-    for holder in [answer] + [part for part in answer.values() if isinstance(part, dict)]:
-        if isinstance(holder.get(FIELD), str) and holder[FIELD]:
-            return holder[FIELD]
-    return None
 
 
 def problems(params):
@@ -55,6 +39,11 @@ def problems(params):
             Address(url)
         except ValueError as exc:
             found.append("verify_urls: %s" % exc)
+    for number, record in enumerate(params["records"] or []):
+        reason = records.problem(record)
+        if reason:
+            text = "records[%d] is no record of an eServices switch: %s. Give what this module returned as record."
+            found.append(text % (number, reason))
     delay = params["monitoring_delay"]
     if delay is not None and delay < 0:
         found.append("monitoring_delay is %d; it must not be negative." % delay)
@@ -69,26 +58,45 @@ def problems(params):
 
 def ensure_site(this):
     started = time.monotonic()
-    site = this.params["site"]
+    params, site = this.params, this.params["site"]
     environment = environment_id(this)
-    previous = this.read(lambda: read_site(this.client, environment), None)
+    ledger = records.Ledger(params["record_path"], params["records"] or [], environment)
+    shown = this.read(lambda: read_site(this.client, environment), None)
+    previous = shown if shown is not None else ledger.site
     changed = previous != site
-    if changed and not this.check_mode:
-        _switch(this.client, environment, site, this.params["monitoring_delay"])
+    record = ledger.newest
+    if not this.check_mode:
+        if changed:
+            _request(this.client, ledger, environment, site, params["monitoring_delay"])
+        record = ledger.settle(site, changed)
     result = {
         "changed": changed,
         "site": site,
         "previous_site": previous,
+        "previous_site_source": "rws" if shown is not None else "record" if previous is not None else "unknown",
         "environment_id": environment,
+        "record": record,
         "nodes": [],
         "diff": {"before": {"eservices_site": previous}, "after": {"eservices_site": site}},
     }
-    if this.params["wait"] and not this.check_mode:
+    if params["wait"] and not this.check_mode:
         waiting = time.monotonic()
         result["nodes"] = _wait(this, environment, site, changed)
         result["failure"] = _verdict(this, result["nodes"], site, changed, time.monotonic() - waiting)
     result["seconds"] = round(time.monotonic() - started, 1)
     return result
+
+
+def _request(client, ledger, environment, site, delay):
+    """Send the request; the record never claims more than is known, whatever happens in between."""
+    ledger.begin()
+    try:
+        _switch(client, environment, site, delay)
+    except OutcomeUnknown:
+        raise
+    except RwsError:
+        ledger.undo()
+        raise
 
 
 def _switch(client, environment, site, delay):
@@ -116,60 +124,20 @@ def _switch(client, environment, site, delay):
     )
 
 
-class _Watch:
-    """What one node has shown so far."""
-
-    def __init__(self, url, client):
-        self.url = url
-        self.client = client
-        self.state = UNREACHABLE
-        self.site = None
-        self.reason = None
-        self.seconds = None
-
-    def look(self, environment, site, started):
-        try:
-            self.site = read_site(self.client, environment)
-        except RwsError as exc:
-            self.state, self.reason = UNREACHABLE if isinstance(exc, NoNodeAnswers) else FAULT, str(exc)
-            return
-        self.reason = None
-        self.state = NOT_OBSERVABLE if self.site is None else SHOWS if self.site == site else OTHER
-        if self.state == SHOWS:
-            self.seconds = round(time.monotonic() - started, 1)
-
-    def describe(self):
-        return {"url": self.url, "state": self.state, "site": self.site, "seconds": self.seconds, "reason": self.reason}
-
-
 def _wait(this, environment, site, changed):
-    """Poll every node until it shows the site; where nodes cannot show it, wait for drMonitoringDelay to pass.
+    """Follow every node until it shows the site; where nodes cannot show it, wait for drMonitoringDelay to pass.
 
     A silent node is waited for when it was named in verify_urls; otherwise it is only looked at for a while.
     """
     started = time.monotonic()
-    deadline = started + this.params["wait_timeout"]
-    urls = this.params["verify_urls"] or this.params["url"]
-    patience = max(this.params["monitoring_delay"] or 0, LOOKS_AT_A_SILENT_NODE * POLL_SECONDS)
-    silent_until = deadline if this.params["verify_urls"] else started + patience
-    watches = [_Watch(url, make_client(this.params, False, [url], retries=0)) for url in urls]
-    try:
-        pending = watches
-        while pending:
-            for watch in pending:
-                watch.look(environment, site, started)
-            waited_for = (OTHER, FAULT, UNREACHABLE) if time.monotonic() < silent_until else (OTHER, FAULT)
-            pending = [watch for watch in pending if watch.state in waited_for]
-            left = deadline - time.monotonic()
-            if not pending or left <= 0:
-                break
-            time.sleep(min(POLL_SECONDS, left))
-    finally:
-        for watch in watches:
-            watch.client.close()
-    if changed and any(watch.state == NOT_OBSERVABLE for watch in watches):
+    params = this.params
+    seconds = patience = params["wait_timeout"]
+    if not params["verify_urls"]:
+        patience = max(params["monitoring_delay"] or 0, LOOKS_AT_A_SILENT_NODE * POLL_SECONDS)
+    nodes = watch(this, params["verify_urls"] or params["url"], environment, site, seconds, min(patience, seconds))
+    if changed and any(node["state"] == NOT_OBSERVABLE for node in nodes):
         _sit_out(this, started)
-    return [watch.describe() for watch in watches]
+    return nodes
 
 
 def _sit_out(this, started):
@@ -214,3 +182,16 @@ def _verdict(this, nodes, site, changed, seconds):
             told,
         )
     )
+
+
+def read_switch(this):
+    """What each node shows, one look each, for rws_multimedia_switch_info."""
+    environment = environment_id(this)
+    nodes = [] if this.assumed_new else watch(this, this.params["url"], environment, None, this.params["timeout"], 0)
+    sites = {node["site"] for node in nodes if node["site"] is not None}
+    return {
+        "changed": False,
+        "environment_id": environment,
+        "site": sites.pop() if len(sites) == 1 else None,
+        "nodes": nodes,
+    }

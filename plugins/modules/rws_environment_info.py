@@ -67,13 +67,9 @@ assumed_new:
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import (
-    REQUIRED_TOGETHER,
-    argument_spec,
-    environments,
-    run,
-)
-from ansible_collections.gir.multidc.plugins.module_utils._rws_switch import read_site
+from ansible_collections.gir.multidc.plugins.module_utils._rws_discovery import environments
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws_watch import read_site
 
 
 def read(this):

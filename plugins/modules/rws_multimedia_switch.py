@@ -14,8 +14,9 @@ description:
   - Every RWS node looks for a new site each C(drMonitoringDelay) seconds. With O(wait) the module asks each node
     until it shows the site.
   - Whether RWS shows the current site is not documented. Where it does, the module switches only when the site differs.
-    Where it does not, the module sends the request, which is harmless to repeat, reports C(changed=true) and returns
-    V(null) as RV(previous_site).
+    Where it does not, the last recorded request counts, see O(record_path) and O(records). Without a record the module
+    sends the request, which is harmless to repeat, reports C(changed=true) and returns V(null) as RV(previous_site).
+    RV(previous_site_source) says which of these it was.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment:
   - gir.multidc._rws
@@ -29,7 +30,8 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Idempotent where RWS shows the current site. Otherwise every run sends the request and reports a change.
+      - Idempotent where RWS shows the current site, or with a record of the last request. Otherwise every run sends the
+        request and reports a change.
 options:
   site:
     description:
@@ -68,6 +70,22 @@ options:
         of a data center that is down, is reported as V(no answer) with a warning.
     type: list
     elements: str
+  record_path:
+    description:
+      - File on the host that runs the module with the record of the last request. It is read when RWS does not show the
+        site, and written after a request. Its directory must exist.
+      - On an RWS host, V(/etc/ansible/facts.d/gir_eservices.fact) makes it a local fact that survives the loss of the
+        other data center.
+      - The record never claims more than is known. While a request is under way, and after one whose outcome is
+        unknown, it names no site, so that the next run sends the request again.
+    type: path
+  records:
+    description:
+      - Records of other hosts, as RV(record) or as their local fact has them. The highest epoch wins. Two records of
+        one epoch that name different sites count as no record.
+      - A host that was down during a failover holds an old record. Give the records of all hosts that can be reached.
+    type: list
+    elements: dict
 notes:
   - The setting C(disaster-recovery.eservices-site) of Workspace Desktop Edition must name the same site.
 seealso:
@@ -85,6 +103,21 @@ EXAMPLES = r"""
     site: DC2
     monitoring_delay: 60
     wait_timeout: 180
+
+- name: The same for an RWS that does not show its site, with the records of all RWS hosts that answered
+  gir.multidc.rws_multimedia_switch:
+    url:
+      - http://rws1.dc2.example.com:8080
+      - http://rws2.dc2.example.com:8080
+    url_username: ops
+    url_password: "{{ gir_rws_ops_password }}"
+    site: DC2
+    monitoring_delay: 60
+    record_path: /etc/ansible/facts.d/gir_eservices.fact
+    records: >-
+      {{ groups['gir_rws'] | map('extract', hostvars, ['ansible_facts', 'ansible_local', 'gir_eservices'])
+         | select('mapping') | list }}
+  delegate_to: rws1.dc2.example.com
 
 - name: Data center 1 is back, return to it and see that the nodes of both follow
   gir.multidc.rws_multimedia_switch:
@@ -109,10 +142,26 @@ site:
   type: str
   sample: DC2
 previous_site:
-  description: The site that RWS showed before; V(null) when it does not show it.
+  description: The site before, as RWS showed it or as the last record has it; V(null) when neither is there.
   returned: success
   type: str
   sample: DC1
+previous_site_source:
+  description: How RV(previous_site) is known, V(rws) when RWS showed it, V(record), or V(unknown).
+  returned: success
+  type: str
+  sample: rws
+record:
+  description:
+    - The record of the last request, to be kept and given to O(records) by later runs; V(null) when there is none,
+      which in check mode is the case before the first request.
+  returned: success
+  type: dict
+  sample:
+    epoch: 4
+    eservices_site: DC2
+    environment_id: 6d8e4cf2-55f2-4b0f-9c53-2a0c9d4e1f77
+    requested_at: "2026-03-01T02:14:09Z"
 environment_id:
   description: The Genesys environment; V(null) when it does not exist yet, see RV(assumed_new).
   returned: success
@@ -177,6 +226,8 @@ def main():
             wait_timeout={"type": "int", "default": 300},
             monitoring_delay={"type": "int"},
             verify_urls={"type": "list", "elements": "str"},
+            record_path={"type": "path"},
+            records={"type": "list", "elements": "dict"},
         ),
         required_together=REQUIRED_TOGETHER,
         supports_check_mode=True,

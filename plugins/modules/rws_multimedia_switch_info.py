@@ -1,0 +1,111 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: rws_multimedia_switch_info
+short_description: See which eServices site each RWS node uses
+version_added: 0.1.0
+description:
+  - Asks each node of O(url), all at the same time, for the eServices site of the Genesys environment. Every node takes
+    up a new site by itself, C(drMonitoringDelay) seconds after a switch at the latest.
+  - Whether RWS shows the site is not documented; a node that does not is reported as V(not observable).
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._rws
+  - gir.multidc._attributes
+  - gir.multidc._attributes.info_module
+  - gir.multidc._attributes.action_group_rws
+options:
+  environment_id:
+    description:
+      - Identifier of the Genesys environment.
+      - May be left out when RWS has exactly one.
+    type: str
+seealso:
+  - module: gir.multidc.rws_multimedia_switch
+  - module: gir.multidc.rws_environment_info
+"""
+
+EXAMPLES = r"""
+- name: See whether all nodes of both data centers use the same site
+  gir.multidc.rws_multimedia_switch_info:
+    url:
+      - http://rws1.dc1.example.com:8080
+      - http://rws1.dc2.example.com:8080
+    url_username: ops
+    url_password: "{{ gir_rws_ops_password }}"
+  register: eservices
+
+- name: Say which site each node uses
+  ansible.builtin.debug:
+    msg: "{{ eservices.nodes | items2dict(key_name='url', value_name='site') }}"
+"""
+
+RETURN = r"""
+environment_id:
+  description: The Genesys environment; V(null) when it does not exist yet, see RV(assumed_new).
+  returned: success
+  type: str
+  sample: 6d8e4cf2-55f2-4b0f-9c53-2a0c9d4e1f77
+site:
+  description: The site that all nodes show that show one; V(null) when they differ or none does.
+  returned: success
+  type: str
+  sample: DC1
+nodes:
+  description: What each node showed, in the order of O(url).
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    url:
+      description: Address of the node.
+      type: str
+      returned: success
+    state:
+      description: One of V(shows the site), V(not observable), V(no answer), V(answers with an error).
+      type: str
+      returned: success
+    site:
+      description: The site that the node shows, or V(null).
+      type: str
+      returned: success
+    seconds:
+      description: After how many seconds the node answered, or V(null).
+      type: float
+      returned: success
+    reason:
+      description: Why the node gave no answer, or V(null).
+      type: str
+      returned: success
+  sample:
+    - url: http://rws1.dc1.example.com:8080
+      state: shows the site
+      site: DC1
+      seconds: 0.1
+      reason: null
+assumed_new:
+  description: Whether the result was assumed, see O(unreachable=assume_new).
+  returned: success
+  type: bool
+  sample: false
+"""
+
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws_switch import read_switch
+
+
+def main():
+    module = Module(
+        argument_spec=argument_spec(environment_id={"type": "str"}),
+        required_together=REQUIRED_TOGETHER,
+        supports_check_mode=True,
+    )
+    run(module, read_switch)
+
+
+if __name__ == "__main__":
+    main()
