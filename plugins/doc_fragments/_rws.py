@@ -88,6 +88,28 @@ notes:
   - When RWS asks for a CSRF token, the module obtains one and renews it as needed.
 """
 
+    PASSWORDS = r"""
+options:
+  update_password:
+    description:
+      - What to do about passwords and other secrets that RWS masks or leaves out when it shows what it has stored.
+        One that RWS does show is compared like any other value, whatever this option says.
+      - V(on_create) does not compare them. They are written when the object is new or differs otherwise.
+      - V(on_change) writes them when they are not those that this module wrote last. For this it keeps a salted digest
+        (PBKDF2) of them in RWS, in the settings group O(digest_group), which needs a user with the Contact Center Admin
+        role. A password that somebody else changed in RWS is not noticed, nor is one that was written with another
+        choice of this option.
+      - V(always) writes them at every run.
+    type: str
+    choices: [on_create, on_change, always]
+    default: on_create
+  digest_group:
+    description:
+      - Settings group for the digests of O(update_password=on_change). RWS has no use for it.
+    type: str
+    default: gir-multidc
+"""
+
     CONTACT_CENTER = r"""
 options:
   contact_center_id:
@@ -95,4 +117,50 @@ options:
       - Identifier (UUID) of the contact center.
       - May be left out when RWS has exactly one, which is the rule for an RWS on premises.
     type: str
+"""
+
+    VOICE_PAYLOAD = r"""
+options:
+  voice_payload:
+    description:
+      - Names that RWS uses for voice storage, for an RWS whose names differ from the inferred ones.
+    type: dict
+    default: {}
+    suboptions:
+      style:
+        description:
+          - V(store) writes one document below the contact center, as described above.
+          - V(settings) writes a setting by location, as for screen recordings, into the settings group
+            O(voice_payload.group).
+        type: str
+        choices: [store, settings]
+        default: store
+      group:
+        description: Name of the settings group.
+        type: str
+        default: recordings
+      list:
+        description: Name of the list of storages.
+        type: str
+        default: store
+      storage:
+        description: Name of the WebDAV storage in an entry of the list.
+        type: str
+        default: webDAV
+      username:
+        description: Name of the user.
+        type: str
+        default: userName
+      password:
+        description: Name of the password. This is the name of a key, not a secret.
+        type: str
+        default: password
+      url:
+        description: Name of the address.
+        type: str
+        default: uri
+      location:
+        description: Name of the node path.
+        type: str
+        default: location
 """

@@ -4,13 +4,8 @@
 
 """Shows the requests that set the recording storage of a contact center, without sending them."""
 
-from ansible_collections.gir.multidc.plugins.module_utils._rws_storage import (
-    SCREEN_GROUP,
-    STORAGE,
-    VOICE_PAYLOAD,
-    screen_wire,
-    voice_wire,
-)
+from ansible_collections.gir.multidc.plugins.module_utils._rws_storage import SCREEN_GROUP, STORAGE, screen_wire
+from ansible_collections.gir.multidc.plugins.module_utils._rws_voice import VOICE_PAYLOAD, voice_wire
 
 DOCUMENTATION = r"""
 name: storage_requests

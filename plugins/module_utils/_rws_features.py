@@ -6,7 +6,8 @@
 from urllib.parse import quote
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import contact_center_id, last_segment
+from ansible_collections.gir.multidc.plugins.module_utils._rws_discovery import last_segment
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import contact_center_id
 
 ALREADY = (18, 19)
 
@@ -22,7 +23,7 @@ def assigned(client, path):
     try:
         answer = client.get(path)
     except RwsError as exc:
-        if exc.http_status == 405:
+        if exc.http_status in (404, 405):
             return None
         raise
     found = []
@@ -88,3 +89,15 @@ def _assign(this, path, uris):
             except RwsError as again:
                 if again.http_status != 409 and again.status_code not in ALREADY:
                     raise
+
+
+def read_features(this):
+    identifier = contact_center_id(this)
+    path = "/ops/contact-centers/%s/features" % quote(identifier or "", safe="")
+    found = this.read(lambda: assigned(this.client, path), [])
+    return {
+        "changed": False,
+        "contact_center_id": identifier,
+        "features": None if found is None else sorted({last_segment(uri) for uri in found}),
+        "node": this.client.last_node,
+    }

@@ -3,64 +3,44 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Recording storage by location: private to this collection, may change at any time.
 
-The payload of screen recording storage is documented. That of voice is not: the default below follows the one form
-that was seen (an S3 store), its names are overridable, and nothing else in the collection knows it.
+The payload of screen recording storage is documented, that of voice is in _rws_voice.
 """
-
-from urllib.parse import quote
 
 from ansible_collections.gir.multidc.plugins.module_utils import _rws_settings as settings
 from ansible_collections.gir.multidc.plugins.module_utils._http import Address
-from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import contact_center_id
-from ansible_collections.gir.multidc.plugins.module_utils._rws_values import (
-    WRITE_ALWAYS,
-    bare_location,
-    differences,
-    is_secret,
-    unreadable_secrets,
+from ansible_collections.gir.multidc.plugins.module_utils._rws_changes import (
+    DELETED,
+    UNCHANGED,
+    UPDATED,
+    Request,
+    carry_out,
+    diff,
+    plan,
 )
+from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws_document import Document
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import contact_center_id
+from ansible_collections.gir.multidc.plugins.module_utils._rws_passwords import Passwords
+from ansible_collections.gir.multidc.plugins.module_utils._rws_passwords import problems as password_problems
+from ansible_collections.gir.multidc.plugins.module_utils._rws_values import SecretNames, bare_location
+from ansible_collections.gir.multidc.plugins.module_utils._rws_voice import payload_names, present, voice_wire
 
 SCREEN_GROUP = "screen-recording"
 STORAGE = "storage"
-
-# Voice: names of the store form,
-# PUT /ops/contact-centers/{id}/settings/{group} {list: [{storage: {username, password, url}, location}]}.
-VOICE_PAYLOAD = {
-    "style": "store",
-    "group": "recordings",
-    "list": "store",
-    "storage": "webDAV",
-    "username": "userName",
-    "password": "password",
-    "url": "uri",
-    "location": "location",
-}
+# What the voice document is called in messages and differences.
+VOICE_LABEL = "voice"
 
 
 def screen_wire(item):
     return {
         "storageType": "webDAV",
         "active": item["active"],
-        "credential": _present(
-            {"userName": item["username"], "password": item["password"], "storagePath": item["url"]}
-        ),
+        "credential": present({"userName": item["username"], "password": item["password"], "storagePath": item["url"]}),
     }
 
 
-def voice_wire(item, names):
-    store = _present(
-        {names["username"]: item["username"], names["password"]: item["password"], names["url"]: item["url"]}
-    )
-    return {names["storage"]: store, names["location"]: bare_location(item["location"])}
-
-
-def _present(values):
-    return {name: value for name, value in values.items() if value is not None}
-
-
 def problems(params):
-    found, seen = [], set()
+    found, seen = password_problems(params), set()
     deleting = params["state"] == "deleted"
     for number, item in enumerate(params["locations"]):
         where = "locations[%d] (%s %s)" % (number, item["kind"], item["location"])
@@ -92,48 +72,38 @@ def problems(params):
 
 def ensure_storage(this):
     params = this.params
-    names = dict(VOICE_PAYLOAD)
-    names.update(_present(params["voice_payload"] or {}))
+    storage = Storage(this, payload_names(params))
     by_kind = {"screen": [], "voice": []}
     for item in params["locations"]:
         by_kind[item["kind"]].append(item)
-    operations = []
-    if by_kind["screen"]:
-        operations += _plan_settings(this, SCREEN_GROUP, by_kind["screen"])
-    if by_kind["voice"] and names["style"] == "settings":
-        operations += _plan_settings(this, names["group"], by_kind["voice"])
-    voice = _VoiceStore(this, names, by_kind["voice"]) if by_kind["voice"] and names["style"] == "store" else None
-    if voice:
-        operations += voice.operations
+    passwords = Passwords(this)
+    requests = []
+    for kind in ("screen", "voice"):
+        if by_kind[kind]:
+            requests += storage.requests(kind, by_kind[kind], passwords)
+    operations = [operation for request in requests for operation in request.operations]
     _require_passwords(operations)
-    failure, changed = None, any(operation.action != "unchanged" for operation in operations)
-    if not this.check_mode:
-        failure, changed = settings.carry_out(operations, lambda operation: _send(this, voice, operation))
-        if changed and not failure and params["verify"]:
-            failure = _verify(this, names, by_kind)
+    failure, changed = carry_out(requests, this.check_mode)
+    if not this.check_mode and changed:
+        failure = passwords.remember(operations, failure)
+        if params["verify"] and not failure:
+            failure = _verify(storage, by_kind)
     return {
         "changed": changed,
         "failure": failure,
-        "contact_center_id": voice.contact_center_id if voice else None,
+        "contact_center_id": storage.contact_center_id,
         "locations": [_describe(operation) for operation in operations],
-        "diff": settings.diff(operations),
+        "diff": diff(operations),
     }
-
-
-def _send(this, voice, operation):
-    if isinstance(operation, _VoiceOperation):
-        voice.send()
-    else:
-        settings.apply(this.client, operation)
 
 
 def _describe(operation):
     described = operation.describe()
-    voice = isinstance(operation, _VoiceOperation) or operation.group != SCREEN_GROUP
     return {
-        "kind": "voice" if voice else "screen",
+        "kind": "screen" if operation.group == SCREEN_GROUP else "voice",
         "location": described["location"],
         "action": described["action"],
+        "outcome": described["outcome"],
         "reasons": described["reasons"],
     }
 
@@ -148,157 +118,142 @@ def _by_location(items, wire):
     return list(found.values())
 
 
-def _plan_settings(this, group, items):
-    desired = _by_location(items, screen_wire)
-    wanted = [setting["location"] for setting in desired]
-    stored, complete = this.read(lambda: settings.read_group(this.client, group, wanted), ({}, True))
-    if this.params["state"] == "replaced" and not complete:
-        raise RwsError(
-            "This RWS cannot list the settings of all locations, so state=replaced cannot know what to remove; "
-            "use state=merged, and state=deleted for what must go. Nothing was changed."
-        )
-    always = this.params["update_password"] in WRITE_ALWAYS
-    return settings.plan(group, desired, stored, this.params["state"], always)
-
-
 def _require_passwords(operations):
     """What is written needs its password: RWS replaces a value as a whole."""
-    lacking = []
+    lacking = set()
     for operation in operations:
-        if operation.action not in ("created", "updated"):
+        if operation.action in (UNCHANGED, DELETED):
             continue
         for storage in operation.desired["value"]:
-            inner = storage.get("credential") or next((part for part in storage.values() if isinstance(part, dict)), {})
-            if not any(is_secret(name) for name in inner):
-                lacking.append("%s" % operation.desired["location"])
+            if operation.secrets.only(storage) is None:
+                lacking.add(str(operation.desired["location"]))
     if lacking:
         raise RwsError(
             "The storage of %s must be written and its password is not given; add the password. Nothing was changed."
-            % ", ".join(sorted(set(lacking)))
+            % ", ".join(sorted(lacking))
         )
 
 
-def _verify(this, names, by_kind):
+def _verify(storage, by_kind):
     """Read everything back and compare, passwords aside."""
     left = []
-    if by_kind["screen"]:
-        left += [op for op in _plan_settings(this, SCREEN_GROUP, by_kind["screen"]) if op.action != "unchanged"]
-    if by_kind["voice"]:
-        if names["style"] == "settings":
-            again = _plan_settings(this, names["group"], by_kind["voice"])
-        else:
-            again = _VoiceStore(this, names, by_kind["voice"]).operations
-        left += [op for op in again if op.action != "unchanged"]
-    left = [op for op in left if op.action != "updated" or any("assword" not in reason for reason in op.reasons)]
+    for kind in ("screen", "voice"):
+        if by_kind[kind]:
+            left += [op for op in storage.operations(kind, by_kind[kind], lambda *_setting: False) if _differs(op)]
     if left:
-        places = ", ".join(str(op.describe()["location"]) for op in left)
-        return "RWS accepted the storage settings, but does not show them as written for: %s." % places
+        return "RWS accepted the storage settings, but does not show them as written for: %s." % ", ".join(
+            str(op.location) for op in left
+        )
     return None
 
 
-# -- voice: one document with all locations ----------------------------------------------------------------------
+def _differs(operation):
+    if operation.action == UPDATED:
+        return any(reason.rpartition(".")[2] not in operation.secrets for reason in operation.reasons)
+    return operation.action != UNCHANGED
 
 
-class _VoiceOperation(settings.Operation):
-    """A change of one location; all of them travel in one request."""
+class Storage:
+    """Where RWS keeps the storages: screen as settings by location, voice as one document or as settings too."""
 
-
-class _VoiceStore:
-    def __init__(self, this, names, items):
+    def __init__(self, this, names):
         self.this = this
         self.names = names
-        self.contact_center_id = contact_center_id(this)
-        self.path = "/ops/contact-centers/%s/settings/%s" % (
-            quote(self.contact_center_id or "", safe=""),
-            quote(names["group"], safe=""),
+        self.secrets = {"screen": SecretNames(), "voice": SecretNames([names["password"]])}
+        self.contact_center_id = None
+        self.document = None
+        self._stored_voice = []
+
+    def groups(self):
+        return {"screen": SCREEN_GROUP, "voice": self.names["group"] if self.names["style"] == "settings" else None}
+
+    def requests(self, kind, items, passwords):
+        """What has to be sent for the storages of one kind."""
+        secrets = self.secrets[kind]
+        operations = self.operations(kind, items, lambda *setting: passwords.rewrite(secrets, *setting))
+        if self.groups()[kind] is not None:
+            client = self.this.client
+            return [Request([op], lambda op=op: settings.apply(client, op)) for op in operations]
+        wanted = [
+            entry
+            for operation in operations
+            if operation.desired is not None and self.this.params["state"] != "deleted"
+            for entry in operation.desired["value"]
+        ]
+        return [self.document.request(operations, self._stored_voice, wanted)]
+
+    def operations(self, kind, items, rewrite):
+        state, group = self.this.params["state"], self.groups()[kind]
+        if group is None:
+            desired, stored = self._voice(items)
+        else:
+            desired, stored = self._settings(group, items)
+        return plan(
+            group or VOICE_LABEL,
+            desired,
+            stored,
+            state,
+            rewrite,
+            self.secrets[kind],
+            # Voice without a location is storage too; a setting without one is something else.
+            lambda key: key[0] == STORAGE and (key[1] is not None or group is None),
         )
-        self.sent = False
-        stored = this.read(self._read, [])
-        by_location = {}
-        for entry in stored:
-            by_location.setdefault(self._location(entry), []).append(entry)
-        known = {
-            (STORAGE, place): {"name": STORAGE, "location": place, "value": entries}
-            for place, entries in by_location.items()
-        }
-        desired = _by_location(items, lambda item: voice_wire(item, names))
-        for setting in known.values():
-            # The location is the key here; its spelling is not a difference.
-            setting["value"] = [dict(entry, **{names["location"]: setting["location"]}) for entry in setting["value"]]
-        always = this.params["update_password"] in WRITE_ALWAYS
-        planned = settings.plan(names["group"], desired, known, this.params["state"], always)
-        self.operations = [_VoiceOperation(op.group, op.action, op.desired, op.stored, op.reasons) for op in planned]
-        self.body = {names["list"]: self._document(stored)}
-        if any(op.action != "unchanged" for op in self.operations):
-            self._refuse_loss(stored)
 
-    def _location(self, entry):
+    def _settings(self, group, items):
+        desired = _by_location(items, screen_wire)
+        wanted = [setting["location"] for setting in desired]
+        stored, complete = self.this.read(lambda: settings.read_group(self.this.client, group, wanted), ({}, True))
+        if self.this.params["state"] == "replaced" and not complete:
+            raise RwsError(
+                "This RWS cannot list the settings of all locations, so state=replaced cannot know what to remove; "
+                "use state=merged, and state=deleted for what must go. Nothing was changed."
+            )
+        return desired, stored
+
+    def open_document(self):
+        """The voice document, and its entries by location."""
+        if self.document is None:
+            self.contact_center_id = contact_center_id(self.this)
+            names = self.names
+            self.document = Document(
+                self.this.client,
+                self.contact_center_id,
+                names["group"],
+                names["list"],
+                self._identify,
+                self._incomplete,
+            )
+        return self.this.read(self.document.read, [])
+
+    def _voice(self, items):
+        stored = self.open_document()
+        if stored is None:
+            if self.this.params["state"] != "replaced":
+                raise RwsError(
+                    "This RWS does not show its voice storage, so nobody can tell what must be kept: list all "
+                    "locations and use state=replaced. Nothing was changed."
+                )
+            self.this.warn("This RWS does not show its voice storage, so it is written at every run.")
+            stored = []
+        self._stored_voice = stored
+        return _by_location(items, lambda item: voice_wire(item, self.names)), self.by_location(stored)
+
+    def by_location(self, entries):
+        """Stored voice entries as settings; the location is the key here, its spelling is no difference."""
+        found = {}
+        for entry in entries:
+            key = self._identify(entry)
+            setting = found.setdefault(key, {"name": STORAGE, "location": key[1], "value": []})
+            place = {self.names["location"]: key[1]} if key[1] is not None else {}
+            setting["value"].append(dict(entry, **place))
+        return found
+
+    def _identify(self, entry):
         place = entry.get(self.names["location"])
-        return bare_location(place) if isinstance(place, str) else None
-
-    def _read(self):
-        try:
-            answer = self.this.client.get(self.path)
-        except RwsError as exc:
-            if exc.http_status == 404:  # nothing has been stored yet
-                return []
-            raise
-        found = answer.get(self.names["list"])
-        if found is None:
-            for setting in answer.get("settings") or []:
-                if isinstance(setting, dict) and setting.get("name") == self.names["list"]:
-                    found = setting.get("value")
-        return [entry for entry in found or [] if isinstance(entry, dict)]
-
-    def _kept(self, stored):
-        """Stored entries that this run neither changes nor knows the password of."""
-        mine = {op.describe()["location"] for op in self.operations}
-        return [entry for entry in stored if self._location(entry) not in mine]
-
-    def _document(self, stored):
-        document = list(self._kept(stored))
-        for operation in self.operations:
-            if operation.desired is not None and self.this.params["state"] != "deleted":
-                document += operation.desired["value"]
-        return document
-
-    def _refuse_loss(self, stored):
-        """The document is replaced as a whole: an entry whose password cannot be read would lose it."""
-        lost = [
-            self._location(entry) or "without a location" for entry in self._kept(stored) if self._incomplete(entry)
-        ]
-        if lost:
-            raise RwsError(
-                "RWS replaces the voice storage of all locations at once and does not show the passwords of: %s. "
-                "Writing now would lose them: list those locations with their passwords too "
-                "(state=replaced removes what is not listed). Nothing was changed." % ", ".join(sorted(lost))
-            )
-        unwritable = [
-            str(op.desired["location"])
-            for op in self.operations
-            if op.action == "unchanged" and op.desired is not None and self.this.params["state"] != "deleted"
-            for entry in op.desired["value"]
-            if self.names["password"] not in entry[self.names["storage"]]
-        ]
-        if unwritable:
-            raise RwsError(
-                "RWS replaces the voice storage of all locations at once, and no password is given for: %s; add it. "
-                "Nothing was changed." % ", ".join(sorted(set(unwritable)))
-            )
+        return (STORAGE, bare_location(place) if isinstance(place, str) else None)
 
     def _incomplete(self, entry):
         store = entry.get(self.names["storage"])
         if isinstance(store, dict) and self.names["password"] not in store:
             return True
-        return unreadable_secrets(entry)
-
-    def send(self):
-        """Write the document once, whichever operation comes first."""
-        if self.sent:
-            return
-        find_out = "Run the task again to see the state."
-        self.this.client.write("PUT", self.path, self.body, confirm=self._confirm, find_out=find_out)
-        self.sent = True
-
-    def _confirm(self):
-        return not differences(self.body[self.names["list"]], self._read())
+        return self.secrets["voice"].unreadable(entry)

@@ -15,13 +15,8 @@ SECRET_NAME = re.compile(
 # The password of an address such as postgres://user:password@host/database.
 USER_INFO = re.compile(r"(://[^\s/:@]*:)([^\s@]+)(@)")
 MASK = re.compile(r"^[*\u2022\u25cfxX.]{3,}$")
-WRITE_ALWAYS = ("always",)
 SHOWN = "<secret>"
 SHOWN_NEW = "<secret, new>"
-
-
-def is_secret(name):
-    return bool(SECRET_NAME.search(str(name)))
 
 
 def readable(value):
@@ -29,69 +24,91 @@ def readable(value):
     return isinstance(value, str) and bool(value) and not MASK.match(value) and not value.startswith(("CRYPT:", "ENC("))
 
 
-def differences(desired, actual, always=False, secret=False, path="value"):
-    """Paths at which `actual` is not what is desired; an unreadable secret counts only with `always`.
-
-    A member that is null and one that is missing are the same.
-    """
-    if isinstance(desired, dict) and isinstance(actual, dict):
-        found = []
-        for name in sorted(set(desired) | set(actual), key=str):
-            where, hidden = "%s.%s" % (path, name), secret or is_secret(name)
-            if name in desired:
-                found += differences(desired[name], actual.get(name), always, hidden, where)
-            elif not hidden and actual[name] is not None:
-                found.append(where)
-        return found
-    if isinstance(desired, list) and isinstance(actual, list):
-        if len(desired) != len(actual):
-            return [path]
-        found = []
-        for number, pair in enumerate(zip(desired, actual)):
-            found += differences(pair[0], pair[1], always, secret, "%s[%d]" % (path, number))
-        return found
-    if secret and not readable(actual):
-        return [path] if always else []
-    same = type(desired) is type(actual) and desired == actual
-    return [] if same else [path]
-
-
-def redacted(value, secret=False, changed=(), path="value"):
-    """`value` with every secret replaced; those at the paths in `changed` are marked as new."""
-    if isinstance(value, dict):
-        return {
-            name: redacted(value[name], secret or is_secret(name), changed, "%s.%s" % (path, name)) for name in value
-        }
-    if isinstance(value, list):
-        return [redacted(item, secret, changed, "%s[%d]" % (path, number)) for number, item in enumerate(value)]
-    if secret or (isinstance(value, str) and "PRIVATE KEY" in value):
-        return SHOWN_NEW if path in changed else SHOWN
-    return USER_INFO.sub(r"\g<1>%s\g<3>" % SHOWN, value) if isinstance(value, str) else value
-
-
-def secrets_of(value, secret=False):
-    """Every secret string in `value`."""
-    if isinstance(value, dict):
-        return [text for name in value for text in secrets_of(value[name], secret or is_secret(name))]
-    if isinstance(value, list):
-        return [text for item in value for text in secrets_of(item, secret)]
-    if value is None or isinstance(value, bool):
-        return []
-    text = str(value)
-    return [text] if secret or "PRIVATE KEY" in text else [found[1] for found in USER_INFO.findall(text)]
-
-
-def unreadable_secrets(value, secret=False):
-    """Whether `value` holds a secret that cannot be read, so that it could not be written back unharmed."""
-    if isinstance(value, dict):
-        return any(unreadable_secrets(value[name], secret or is_secret(name)) for name in value)
-    if isinstance(value, list):
-        return any(unreadable_secrets(item, secret) for item in value)
-    return secret and not readable(value)
-
-
 def bare_location(location):
     """A node path for comparison: the vendor's own pages write it with and without a trailing slash."""
     if not location:
         return None
     return location.rstrip("/") or "/"
+
+
+class SecretNames:
+    """Which names stand for secrets: the usual ones, and `also` where an installation uses others."""
+
+    def __init__(self, also=()):
+        self.also = frozenset(also)
+
+    def __contains__(self, name):
+        return name in self.also or bool(SECRET_NAME.search(str(name)))
+
+    def differences(self, desired, actual, always=False, secret=False, path="value"):
+        """Paths at which `actual` is not what is desired; an unreadable secret counts only with `always`.
+
+        A member that is null and one that is missing are the same.
+        """
+        if isinstance(desired, dict) and isinstance(actual, dict):
+            found = []
+            for name in sorted(set(desired) | set(actual), key=str):
+                where, hidden = "%s.%s" % (path, name), secret or name in self
+                if name in desired:
+                    found += self.differences(desired[name], actual.get(name), always, hidden, where)
+                elif not hidden and actual[name] is not None:
+                    found.append(where)
+            return found
+        if isinstance(desired, list) and isinstance(actual, list):
+            if len(desired) != len(actual):
+                return [path]
+            found = []
+            for number, pair in enumerate(zip(desired, actual)):
+                found += self.differences(pair[0], pair[1], always, secret, "%s[%d]" % (path, number))
+            return found
+        if secret and not readable(actual):
+            return [path] if always else []
+        same = type(desired) is type(actual) and desired == actual
+        return [] if same else [path]
+
+    def redacted(self, value, secret=False, changed=(), path="value"):
+        """`value` with every secret replaced; those at the paths in `changed` are marked as new."""
+        if isinstance(value, dict):
+            return {
+                name: self.redacted(value[name], secret or name in self, changed, "%s.%s" % (path, name))
+                for name in value
+            }
+        if isinstance(value, list):
+            return [
+                self.redacted(item, secret, changed, "%s[%d]" % (path, number)) for number, item in enumerate(value)
+            ]
+        if secret or (isinstance(value, str) and "PRIVATE KEY" in value):
+            return SHOWN_NEW if path in changed else SHOWN
+        return USER_INFO.sub(r"\g<1>%s\g<3>" % SHOWN, value) if isinstance(value, str) else value
+
+    def texts(self, value, secret=False):
+        """Every secret string in `value`."""
+        if isinstance(value, dict):
+            return [text for name in value for text in self.texts(value[name], secret or name in self)]
+        if isinstance(value, list):
+            return [text for item in value for text in self.texts(item, secret)]
+        if value is None or isinstance(value, bool):
+            return []
+        text = str(value)
+        return [text] if secret or "PRIVATE KEY" in text else [found[1] for found in USER_INFO.findall(text)]
+
+    def only(self, value, secret=False):
+        """`value` reduced to its secrets in their places; None where there are none."""
+        if isinstance(value, dict):
+            kept = {str(name): self.only(value[name], secret or name in self) for name in value}
+            return {name: part for name, part in kept.items() if part is not None} or None
+        if isinstance(value, list):
+            kept = [self.only(item, secret) for item in value]
+            return kept if any(part is not None for part in kept) else None
+        return value if secret else None
+
+    def unreadable(self, value, secret=False):
+        """Whether `value` holds a secret that cannot be read, so that it could not be written back unharmed."""
+        if isinstance(value, dict):
+            return any(self.unreadable(value[name], secret or name in self) for name in value)
+        if isinstance(value, list):
+            return any(self.unreadable(item, secret) for item in value)
+        return secret and not readable(value)
+
+
+SECRETS = SecretNames()

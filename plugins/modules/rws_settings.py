@@ -9,13 +9,17 @@ short_description: Manage settings groups of Interaction Recording Web Services
 version_added: 0.1.0
 description:
   - Creates, updates and removes settings below C(/api/v2/settings) of Interaction Recording Web Services (RWS), for
-    example the SpeechMiner Interaction Receiver of each location or the origins of C(access-control).
+    example the SpeechMiner Interaction Receiver of each location, the decrypt URI prefix of screen recordings, the
+    origins of C(access-control), and, with O(settings[].scope=contact_center), the certificates that encrypt screen
+    recordings.
   - A setting is known by its group, its name and its location. RWS replaces a complex value as a whole, and so does
     this module. One call handles any number of settings.
   - A location matches with and without a trailing slash; the spelling that RWS has stored is kept.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment:
   - gir.multidc._rws
+  - gir.multidc._rws.contact_center
+  - gir.multidc._rws.passwords
   - gir.multidc._attributes
   - gir.multidc._attributes.action_group_rws
 attributes:
@@ -35,6 +39,15 @@ options:
     elements: dict
     required: true
     suboptions:
+      scope:
+        description:
+          - V(settings) is a group below C(/api/v2/settings). RWS wants a user with the Contact Center Admin role.
+          - V(contact_center) is a group below C(/api/v2/ops/contact-centers/<id>/settings), for which RWS wants the ops
+            account, such as C(screen-recording-encryption). Reading it is documented. That it is written back as a
+            whole is inferred from the storage of voice recordings.
+        type: str
+        choices: [settings, contact_center]
+        default: settings
       group:
         description:
           - Name of the settings group, for example V(speechminer) or V(access-control).
@@ -62,15 +75,6 @@ options:
     type: str
     choices: [merged, deleted]
     default: merged
-  update_password:
-    description:
-      - What to do about secrets that RWS masks or leaves out when it shows a setting.
-      - V(on_create) does not compare them; they are written when the setting is new or differs otherwise. A secret that
-        RWS does show is compared like any other value.
-      - V(always) writes them at every run.
-    type: str
-    choices: [on_create, always]
-    default: on_create
 seealso:
   - module: gir.multidc.rws_storage
 """
@@ -110,12 +114,27 @@ EXAMPLES = r"""
         value:
           - https://desk.dc1.example.com
           - https://desk.dc2.example.com
+
+- name: Give the certificate that encrypts screen recordings, when its key is in every keystore
+  gir.multidc.rws_settings:
+    url: [http://rws1.dc1.example.com:8080]
+    url_username: ops
+    url_password: "{{ gir_rws_ops_password }}"
+    settings:
+      - scope: contact_center
+        group: screen-recording-encryption
+        name: certificatealias-1
+        value: recording-2026
+      - scope: contact_center
+        group: screen-recording-encryption
+        name: certificate-1
+        value: "{{ lookup('ansible.builtin.file', 'recording-2026.pem') }}"
 """
 
 RETURN = r"""
 results:
   description: What was done, or would be done, to each setting.
-  returned: success
+  returned: success, and failure of a request that changes something
   type: list
   elements: dict
   contains:
@@ -135,6 +154,12 @@ results:
       description: One of V(created), V(updated), V(deleted), V(unchanged).
       type: str
       returned: success
+    outcome:
+      description:
+        - What became of it, V(unchanged), V(done), V(predicted) in check mode, and after a failure V(not done) or
+          V(unknown).
+      type: str
+      returned: success
     reasons:
       description: Paths of the values that differ, for an updated setting.
       type: list
@@ -145,6 +170,7 @@ results:
       name: interaction-receiver
       location: /US/NY
       action: updated
+      outcome: done
       reasons: [value.uri-prefix]
 assumed_new:
   description: Whether the result was predicted for a new contact center, see O(unreachable=assume_new).
@@ -154,18 +180,27 @@ assumed_new:
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._rws_any_settings import (
+    CONTACT_CENTER,
+    SETTINGS,
+    ensure_settings,
+    keep_secret,
+    problems,
+)
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
-from ansible_collections.gir.multidc.plugins.module_utils._rws_settings import ensure_settings, keep_secret, problems
+from ansible_collections.gir.multidc.plugins.module_utils._rws_passwords import ARGUMENTS
 
 
 def main():
     module = Module(
         argument_spec=argument_spec(
+            contact_center_id={"type": "str"},
             settings={
                 "type": "list",
                 "elements": "dict",
                 "required": True,
                 "options": {
+                    "scope": {"type": "str", "choices": [SETTINGS, CONTACT_CENTER], "default": SETTINGS},
                     "group": {"type": "str", "required": True},
                     "name": {"type": "str", "required": True},
                     "location": {"type": "str"},
@@ -173,12 +208,7 @@ def main():
                 },
             },
             state={"type": "str", "choices": ["merged", "deleted"], "default": "merged"},
-            update_password={
-                "type": "str",
-                "choices": ["on_create", "always"],
-                "default": "on_create",
-                "no_log": False,
-            },
+            **ARGUMENTS,
         ),
         required_together=REQUIRED_TOGETHER,
         supports_check_mode=True,

@@ -20,6 +20,8 @@ author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment:
   - gir.multidc._rws
   - gir.multidc._rws.contact_center
+  - gir.multidc._rws.passwords
+  - gir.multidc._rws.voice_payload
   - gir.multidc._attributes
   - gir.multidc._attributes.action_group_rws
 attributes:
@@ -70,69 +72,20 @@ options:
   state:
     description:
       - V(merged) makes the given locations as described and leaves others alone.
-      - V(replaced) also removes the locations that are not listed, for each kind that is listed.
+      - V(replaced) also removes the locations that are not listed, for each kind that is listed. Voice storage without
+        a location, which this module cannot describe, is removed with them.
       - V(deleted) removes the given locations.
     type: str
     choices: [merged, replaced, deleted]
     default: merged
-  update_password:
-    description:
-      - What to do about passwords that RWS masks or leaves out when it shows a storage.
-      - V(on_create) does not compare them; they are written when the storage is new or differs otherwise. A password
-        that RWS does show is compared like any other value.
-      - V(always) writes them at every run.
-    type: str
-    choices: [on_create, always]
-    default: on_create
   verify:
     description:
       - Whether to read the storages again after a change and to fail when RWS does not show them as written.
         Passwords are not compared.
     type: bool
     default: false
-  voice_payload:
-    description:
-      - Names that RWS uses for voice storage, for an RWS whose names differ from the inferred ones.
-    type: dict
-    default: {}
-    suboptions:
-      style:
-        description:
-          - V(store) writes one document below the contact center, as described above.
-          - V(settings) writes a setting by location, as for screen recordings, into the settings group
-            O(voice_payload.group).
-        type: str
-        choices: [store, settings]
-        default: store
-      group:
-        description: Name of the settings group.
-        type: str
-        default: recordings
-      list:
-        description: Name of the list of storages.
-        type: str
-        default: store
-      storage:
-        description: Name of the WebDAV storage in an entry of the list.
-        type: str
-        default: webDAV
-      username:
-        description: Name of the user.
-        type: str
-        default: userName
-      password:
-        description: Name of the password. This is the name of a key, not a secret.
-        type: str
-        default: password
-      url:
-        description: Name of the address.
-        type: str
-        default: uri
-      location:
-        description: Name of the node path.
-        type: str
-        default: location
 seealso:
+  - module: gir.multidc.rws_storage_info
   - module: gir.multidc.rws_settings
   - module: gir.multidc.transaction_probe
 """
@@ -192,7 +145,7 @@ contact_center_id:
   sample: 625a5cf1-dea8-4e46-b18b-831d4b254488
 locations:
   description: What was done, or would be done, to each location.
-  returned: success
+  returned: success, and failure of a request that changes something
   type: list
   elements: dict
   contains:
@@ -208,6 +161,12 @@ locations:
       description: One of V(created), V(updated), V(deleted), V(unchanged).
       type: str
       returned: success
+    outcome:
+      description:
+        - What became of it, V(unchanged), V(done), V(predicted) in check mode, and after a failure V(not done) or
+          V(unknown).
+      type: str
+      returned: success
     reasons:
       description: Paths of the values that differ, for an updated storage.
       type: list
@@ -217,6 +176,7 @@ locations:
     - kind: screen
       location: /US/NY
       action: updated
+      outcome: done
       reasons: ["value[0].credential.storagePath"]
 assumed_new:
   description: Whether the result was predicted for a new contact center, see O(unreachable=assume_new).
@@ -228,7 +188,9 @@ assumed_new:
 from ansible_collections.gir.multidc.plugins.module_utils._http import hide_user_info
 from ansible_collections.gir.multidc.plugins.module_utils._module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
-from ansible_collections.gir.multidc.plugins.module_utils._rws_storage import VOICE_PAYLOAD, ensure_storage, problems
+from ansible_collections.gir.multidc.plugins.module_utils._rws_passwords import ARGUMENTS
+from ansible_collections.gir.multidc.plugins.module_utils._rws_storage import ensure_storage, problems
+from ansible_collections.gir.multidc.plugins.module_utils._rws_voice import VOICE_PAYLOAD_ARGUMENT
 
 
 def main():
@@ -249,27 +211,9 @@ def main():
                 },
             },
             state={"type": "str", "choices": ["merged", "replaced", "deleted"], "default": "merged"},
-            update_password={
-                "type": "str",
-                "choices": ["on_create", "always"],
-                "default": "on_create",
-                "no_log": False,
-            },
             verify={"type": "bool", "default": False},
-            voice_payload={
-                "type": "dict",
-                "default": {},
-                "options": {
-                    "style": {"type": "str", "choices": ["store", "settings"], "default": VOICE_PAYLOAD["style"]},
-                    "group": {"type": "str", "default": VOICE_PAYLOAD["group"]},
-                    "list": {"type": "str", "default": VOICE_PAYLOAD["list"]},
-                    "storage": {"type": "str", "default": VOICE_PAYLOAD["storage"]},
-                    "username": {"type": "str", "default": VOICE_PAYLOAD["username"]},
-                    "password": {"type": "str", "default": VOICE_PAYLOAD["password"], "no_log": False},
-                    "url": {"type": "str", "default": VOICE_PAYLOAD["url"]},
-                    "location": {"type": "str", "default": VOICE_PAYLOAD["location"]},
-                },
-            },
+            voice_payload=VOICE_PAYLOAD_ARGUMENT,
+            **ARGUMENTS,
         ),
         required_together=REQUIRED_TOGETHER,
         supports_check_mode=True,

@@ -9,6 +9,7 @@ from ansible_collections.gir.multidc.plugins.module_utils import _rws_values as 
 from hypothesis import given
 from hypothesis import strategies as st
 
+SECRETS = values.SECRETS
 plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: (
@@ -20,8 +21,8 @@ plain = st.recursive(
 
 @given(plain)
 def test_a_value_does_not_differ_from_itself(value):
-    assert values.differences(value, json.loads(json.dumps(value))) == []
-    assert values.redacted(value) == value
+    assert SECRETS.differences(value, json.loads(json.dumps(value))) == []
+    assert SECRETS.redacted(value) == value
 
 
 def without_nulls(value):
@@ -33,13 +34,13 @@ def without_nulls(value):
 @given(plain, plain)
 def test_different_values_differ_and_a_missing_member_is_a_null_one(one, other):
     same = json.dumps(without_nulls(one), sort_keys=True) == json.dumps(without_nulls(other), sort_keys=True)
-    assert (values.differences(one, other) == []) is same
-    assert values.differences({"uri": None}, {}) == values.differences({}, {"uri": None}) == []
+    assert (SECRETS.differences(one, other) == []) is same
+    assert SECRETS.differences({"uri": None}, {}) == SECRETS.differences({}, {"uri": None}) == []
 
 
 def test_types_matter():
-    assert values.differences({"active": True}, {"active": 1}) == ["value.active"]
-    assert values.differences({"n": "1"}, {"n": 1}) == ["value.n"]
+    assert SECRETS.differences({"active": True}, {"active": 1}) == ["value.active"]
+    assert SECRETS.differences({"n": "1"}, {"n": 1}) == ["value.n"]
 
 
 def test_secrets_are_compared_only_when_they_can_be_read():
@@ -49,11 +50,11 @@ def test_secrets_are_compared_only_when_they_can_be_read():
         {"userName": "u", "password": "********"},
         {"userName": "u", "password": "CRYPT:x"},
     ):
-        assert values.differences(desired, {"credential": shown}) == []
-        assert values.differences(desired, {"credential": shown}, always=True) == ["value.credential.password"]
-        assert values.unreadable_secrets({"password": shown.get("password")})
+        assert SECRETS.differences(desired, {"credential": shown}) == []
+        assert SECRETS.differences(desired, {"credential": shown}, always=True) == ["value.credential.password"]
+        assert SECRETS.unreadable({"password": shown.get("password")})
     other = {"credential": {"userName": "u", "password": "two"}}
-    assert values.differences(desired, other) == ["value.credential.password"]
+    assert SECRETS.differences(desired, other) == ["value.credential.password"]
 
 
 def test_every_kind_of_secret_is_hidden():
@@ -62,10 +63,10 @@ def test_every_kind_of_secret_is_hidden():
         "pem": "-----BEGIN %s-----s3" % "PRIVATE KEY",
         "userName": "legible",
     }
-    shown = json.dumps(values.redacted(value))
+    shown = json.dumps(SECRETS.redacted(value))
     assert "legible" in shown
     assert not any(secret in shown for secret in ("s1", "s2", "s3"))
-    assert set(values.secrets_of(value)) == {"s1", "s2", value["pem"]}
+    assert set(SECRETS.texts(value)) == {"s1", "s2", value["pem"]}
 
 
 def test_locations_compare_without_their_trailing_slash():
@@ -76,7 +77,15 @@ def test_locations_compare_without_their_trailing_slash():
 
 def test_secrets_under_other_names_and_inside_of_addresses_are_hidden():
     value = {"pass": "s1", "apiKey": "s2", "dsn": "postgres://u:s3@h/db", "path": "/x@y", "bypass": "legible"}
-    shown = json.dumps(values.redacted(value))
+    shown = json.dumps(SECRETS.redacted(value))
     assert not any(secret in shown for secret in ("s1", "s2", "s3"))
     assert "legible" in shown and "/x@y" in shown
-    assert sorted(values.secrets_of(value)) == ["s1", "s2", "s3"]
+    assert sorted(SECRETS.texts(value)) == ["s1", "s2", "s3"]
+
+
+def test_a_name_that_an_installation_uses_for_a_secret_is_one():
+    named = values.SecretNames(["zugang"])
+    value = [{"user": "u", "zugang": "s1"}]
+    assert "s1" not in json.dumps(named.redacted(value)) and named.texts(value) == ["s1"]
+    assert named.only(value) == [{"zugang": "s1"}] and SECRETS.only(value) is None
+    assert named.differences(value, [{"user": "u", "zugang": "***"}]) == []

@@ -3,82 +3,33 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The rws_* modules against the RWS stand-in: prediction, idempotence, every dialect, order and number of calls."""
 
-import itertools
 import json
 import time
+from pathlib import Path
 
 import module_runs
 import pytest
+from rws_systems import (
+    DIALECTS,
+    FEATURES,
+    MODULES,
+    PASSWORD,
+    RECEIVER_PASSWORD,
+    WRITERS,
+    connect,
+    place,
+    receivers,
+    storage,
+)
 from standins import rws
 
-FEATURES = ["/api/api-voice-recording", "schema-elasticsearch-v2-call-recording"]
-PASSWORD = "storage-pass-7261"
-RECEIVER_PASSWORD = "receiver-pass-1177"
-WINDOW = {"from": "1369272257713", "to": "1369275857713"}
+PLUGINS = Path(__file__).resolve().parents[4] / "plugins"
 
 
 @pytest.fixture
 def system():
     with rws.cluster(nodes=1, monitoring_delay=0.1) as running:
         yield running
-
-
-def connect(system, **options):
-    values = {
-        "url": system.urls,
-        "url_username": system.ops[0],
-        "url_password": system.ops[1],
-        "admin_username": system.admin[0],
-        "admin_password": system.admin[1],
-        "retries": 1,
-        "timeout": 5,
-    }
-    values.update(options)
-    return values
-
-
-def place(location, kind, **options):
-    values = {
-        "location": location,
-        "kind": kind,
-        "url": f"https://dav{location.replace('/', '.').lower()}.example.com/{kind}",
-        "username": "recorder",
-        "password": PASSWORD,
-    }
-    values.update(options)
-    return values
-
-
-def storage(places=None, **options):
-    if places is None:
-        places = [place(*pair) for pair in itertools.product(("/US/NY", "/US/CA"), ("voice", "screen"))]
-    return {"locations": places, **options}
-
-
-def receivers(uri="http://sm.dc1.example.com/interactionreceiver", **options):
-    value = {"uri-prefix": uri, "userName": "receiver", "password": RECEIVER_PASSWORD}
-    settings = [
-        {"group": "speechminer", "name": "interaction-receiver", "location": location, "value": value}
-        for location in ("/US/NY", "/US/CA")
-    ]
-    return dict({"settings": settings}, **options)
-
-
-WRITERS = {
-    "rws_features": {"features": FEATURES},
-    "rws_storage": storage(),
-    "rws_settings": receivers(),
-    "rws_multimedia_switch": {"site": "DC2", "monitoring_delay": 0, "wait_timeout": 10},
-    "rws_force_index": WINDOW,
-}
-READERS = ("rws_contact_center_info", "rws_environment_info")
-DIALECTS = [
-    {},
-    {"password_on_read": "absent", "location_slash": "added", "created_status": "201", "feature_uris": "absolute"},
-    {"password_on_read": "clear", "location_slash": "stripped", "post_existing": "replace", "put_missing": "create"},
-    {"csrf": "on", "error_style": "body", "environment_site": "stored", "assign_assigned": "conflict"},
-    {"error_style": "http_only", "csrf": "on"},
-]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=str)
@@ -98,10 +49,14 @@ def test_check_mode_predicts_and_the_second_run_changes_nothing(system, name, di
             assert secret not in result["text"]
 
 
-@pytest.mark.parametrize("name", sorted([*WRITERS, *READERS]))
+def test_every_module_is_tried():
+    assert sorted(MODULES) == sorted(path.stem for path in PLUGINS.glob("modules/rws_*.py"))
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
 def test_check_mode_sends_nothing_but_get(system, name):
-    module_runs.succeed(name, connect(system, **WRITERS.get(name, {})), check=True)
-    assert {call["method"] for call in system.requests} == {"GET"}
+    module_runs.succeed(name, connect(system, **MODULES[name]), check=True)
+    assert {call["method"] for call in system.requests} <= {"GET", "HEAD"} and system.requests
 
 
 def test_order_and_number_of_calls(system):
@@ -322,46 +277,6 @@ def test_switch_where_rws_hides_the_site(system):
 def test_switch_refuses(system, options, words):
     assert words in module_runs.fail("rws_multimedia_switch", switch(system, **options))["msg"]
     assert system.store.view(None).get("environment")["eServicesSite"] == "DC1"
-
-
-# -- indexing ----------------------------------------------------------------------------------------------------
-
-
-def test_index_runs_both_indexes_over_whole_hours(system):
-    result = module_runs.succeed("rws_force_index", connect(system, **WINDOW))
-    assert [(run["index"], run["from"], run["to"], run["purgeOld"]) for run in system.index_runs] == [
-        ("recordings", 1369270800000, 1369274400000, False),
-        ("screen-recordings", 1369270800000, 1369274400000, False),
-    ]
-    assert [(item["from"], item["to"], item["outcome"]) for item in result["windows"]] == [
-        (1369270800000, 1369274400000, "indexed")
-    ] * 2
-
-
-def test_index_purges_only_what_was_confirmed(system):
-    arguments = connect(system, index=["recordings"], purge_old=True, **WINDOW)
-    for check in (True, False):
-        assert system.contact_center_id in module_runs.fail("rws_force_index", arguments, check=check)["msg"]
-        wrong = dict(arguments, confirm_contact_center_id="another")
-        assert "'another'" in module_runs.fail("rws_force_index", wrong, check=check)["msg"]
-    assert system.index_runs == []
-    module_runs.succeed("rws_force_index", dict(arguments, confirm_contact_center_id=system.contact_center_id))
-    assert [run["purgeOld"] for run in system.index_runs] == [True]
-
-
-def test_index_names_every_mistake(system):
-    wrong = {"from": "yesterday", "to": "2013-05-23T01:24:17", "confirm_contact_center_id": "x"}
-    assert len(module_runs.fail("rws_force_index", connect(system, **wrong))["problems"]) == 3
-    late = {"from": "now", "to": "-1h"}
-    assert "later than to" in module_runs.fail("rws_force_index", connect(system, **late))["msg"]
-
-
-def test_index_stops_at_the_first_failure_and_tells_what_became_of_each(system):
-    system.faults.add("drop", path="/recordings", method="POST", phase="after")
-    result = module_runs.fail("rws_force_index", connect(system, **WINDOW))
-    assert [item["outcome"] for item in result["windows"]] == ["unknown", "not started"]
-    assert "not known whether" in result["msg"]
-    assert len(system.index_runs) == 1  # sent once, although the second node was there to ask
 
 
 @pytest.mark.parametrize(

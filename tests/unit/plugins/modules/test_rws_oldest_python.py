@@ -18,8 +18,8 @@ PROGRAM = """
 import json, sys
 sys.path[:0] = sys.argv[1:3]
 from ansible_collections.gir.multidc.plugins.module_utils import (
-    _http, _keystore_read, _keystore_sync, _probe, _rws_features, _rws_index, _rws_module, _rws_settings, _rws_storage,
-    _rws_switch,
+    _http, _keystore_read, _keystore_sync, _probe, _rws_features, _rws_force_index, _rws_module,
+    _rws_any_settings, _rws_storage, _rws_switch,
 )
 
 class Left(Exception):
@@ -47,9 +47,9 @@ base, out = given["connection"], []
 for params, part, name in (
     (given["features"], _rws_features, "ensure_features"),
     (given["storage"], _rws_storage, "ensure_storage"),
-    (given["settings"], _rws_settings, "ensure_settings"),
+    (given["settings"], _rws_any_settings, "ensure_settings"),
     (given["switch"], _rws_switch, "ensure_site"),
-    (given["index"], _rws_index, "force_index"),
+    (given["index"], _rws_force_index, "force_index"),
 ):
     params = dict(base, **params)
     out.append([run(params, getattr(part, name), part.problems, check) for check in (True, False, False)])
@@ -80,7 +80,7 @@ def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
             }
             for kind in ("voice", "screen")
         ]
-        setting = {"group": "speechminer", "name": "interaction-receiver", "location": "/US/NY"}
+        setting = {"scope": "settings", "group": "speechminer", "name": "interaction-receiver", "location": "/US/NY"}
         setting["value"] = {"uri-prefix": "http://sm/interactionreceiver", "password": "p"}
         given = {
             "connection": {
@@ -97,7 +97,10 @@ def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
                 "retries": 0,
                 "unreachable": "fail",
                 "state": "merged",
-                "update_password": "on_create",
+                "update_password": "on_change",
+                "digest_group": "gir-multidc",
+                "record_path": None,
+                "records": None,
                 "contact_center_id": None,
                 "environment_id": None,
             },
@@ -108,6 +111,10 @@ def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
             "index": {
                 "from": "-24h",
                 "to": "now",
+                "window": "5h",
+                "concurrency": 2,
+                "on_failure": "stop",
+                "resume": None,
                 "index": ["recordings"],
                 "rounding": "nearest",
                 "purge_old": False,

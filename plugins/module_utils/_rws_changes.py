@@ -1,0 +1,158 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Planning and carrying out changes of RWS state: private to this collection, may change at any time.
+
+What is stored and what is desired become operations, one for each object, before anything is sent. Requests carry
+operations out; one that fails leaves behind exactly what is known about each object.
+"""
+
+from ansible_collections.gir.multidc.plugins.module_utils._rws_client import OutcomeUnknown, RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws_values import SECRETS, bare_location
+
+CREATED = "created"
+UPDATED = "updated"
+DELETED = "deleted"
+UNCHANGED = "unchanged"
+
+# What became of an operation: nothing had to be done, it is predicted, it is done, it is not, or nobody can tell.
+DONE = "done"
+NOT_DONE = "not done"
+PREDICTED = "predicted"
+UNKNOWN = "unknown"
+
+
+def identity(setting):
+    return (setting["name"], bare_location(setting.get("location")))
+
+
+def label(group, setting):
+    place = bare_location(setting.get("location"))
+    return "%s/%s%s" % (group, setting["name"], " at " + place if place else "")
+
+
+class Operation:
+    """One change of one setting, decided before anything is sent."""
+
+    def __init__(self, group, action, desired, stored, reasons, secrets=SECRETS):
+        self.group = group
+        self.action = action
+        self.desired = desired
+        self.stored = stored
+        self.reasons = reasons
+        self.secrets = secrets
+        self.outcome = UNCHANGED if action == UNCHANGED else NOT_DONE
+
+    @property
+    def label(self):
+        return label(self.group, self.desired or self.stored)
+
+    @property
+    def location(self):
+        return bare_location((self.desired or self.stored).get("location"))
+
+    def describe(self):
+        shown = self.desired or self.stored
+        return {
+            "group": self.group,
+            "name": shown["name"],
+            "location": self.location,
+            "action": self.action,
+            "outcome": self.outcome,
+            "reasons": self.reasons,
+        }
+
+    def before(self):
+        if self.stored is None:
+            return None
+        return self.secrets.redacted(self.stored.get("value"), self.stored["name"] in self.secrets)
+
+    def after(self):
+        if self.action == DELETED:
+            return None
+        if self.action == UNCHANGED:
+            return self.before()
+        return self.secrets.redacted(self.desired["value"], self.desired["name"] in self.secrets, self.reasons)
+
+
+def plan(group, desired, stored, state, rewrite, secrets=SECRETS, obsolete=None):
+    """Operations that make the group what is desired.
+
+    `rewrite(setting)` says whether a secret that RWS does not show has to be written although nothing else differs.
+    With state replaced, stored settings for which `obsolete(identity)` holds and which are not desired are deleted.
+    """
+    operations, listed = [], set()
+    for setting in desired:
+        key = identity(setting)
+        listed.add(key)
+        actual = stored.get(key)
+        if state == "deleted":
+            action = DELETED if actual else UNCHANGED
+            operations.append(Operation(group, action, None if actual else setting, actual, [], secrets))
+        elif actual is None:
+            operations.append(Operation(group, CREATED, setting, None, [], secrets))
+        else:
+            hidden = setting["name"] in secrets
+            reasons = secrets.differences(setting["value"], actual.get("value"), False, hidden)
+            if not reasons and secrets.only(setting["value"], hidden) is not None and rewrite(group, setting):
+                reasons = secrets.differences(setting["value"], actual.get("value"), True, hidden)
+            action = UPDATED if reasons else UNCHANGED
+            operations.append(Operation(group, action, setting, actual, reasons, secrets))
+    if state == "replaced":
+        for key in sorted((key for key in stored if key not in listed and obsolete(key)), key=str):
+            operations.append(Operation(group, DELETED, None, stored[key], [], secrets))
+    return operations
+
+
+class Request:
+    """One thing to send, and the operations that it carries out."""
+
+    def __init__(self, operations, send):
+        self.operations = operations
+        self.send = send
+
+    @property
+    def needed(self):
+        return any(operation.action != UNCHANGED for operation in self.operations)
+
+
+def carry_out(requests, check_mode):
+    """(failure or None, changed): send what is needed; the first failure stops."""
+    todo = [request for request in requests if request.needed]
+    if check_mode:
+        for request in todo:
+            _settle(request, PREDICTED)
+        return None, bool(todo)
+    for number, request in enumerate(todo):
+        try:
+            request.send()
+        except RwsError as exc:
+            if isinstance(exc, OutcomeUnknown):
+                _settle(request, UNKNOWN)
+            changed = number > 0 or isinstance(exc, OutcomeUnknown)
+            return "%s %s" % (exc, _account(todo)), changed
+        _settle(request, DONE)
+    return None, bool(todo)
+
+
+def _settle(request, outcome):
+    for operation in request.operations:
+        if operation.action != UNCHANGED:
+            operation.outcome = outcome
+
+
+def _account(requests):
+    """What a failure left behind, in words."""
+    parts = []
+    for outcome, words in ((DONE, "Written before this failure"), (UNKNOWN, "Unknown"), (NOT_DONE, "Not written")):
+        names = [op.label for request in requests for op in request.operations if op.outcome == outcome]
+        if names or outcome == DONE:
+            parts.append("%s: %s." % (words, ", ".join(names) or "nothing"))
+    return " ".join(parts)
+
+
+def diff(operations):
+    before, after = {}, {}
+    for operation in operations:
+        before[operation.label], after[operation.label] = operation.before(), operation.after()
+    return {"before": before, "after": after}

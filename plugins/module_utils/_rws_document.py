@@ -1,0 +1,91 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists below a contact center that RWS replaces as a whole: private to this collection, may change at any time.
+
+They are read and written with the ops account. An entry with a password that RWS does not show would lose it when the
+list is written back, so such a write is refused.
+"""
+
+from urllib.parse import quote
+
+from ansible_collections.gir.multidc.plugins.module_utils._rws_changes import Request, identity
+from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
+
+ENVELOPE = ("statusCode", "statusMessage", "key", "uri", "path", "name", "displayName", "settings")
+
+
+class Document:
+    """The list named `field` in the settings group `group` of a contact center.
+
+    `identify(entry)` gives (name, location) of an entry, `incomplete(entry)` tells that it lacks its password.
+    """
+
+    def __init__(self, client, contact_center_id, group, field, identify, incomplete):
+        self.client = client
+        self.field = field
+        self.identify = identify
+        self.incomplete = incomplete
+        self.path = "/ops/contact-centers/%s/settings/%s" % (
+            quote(contact_center_id or "", safe=""),
+            quote(group, safe=""),
+        )
+
+    def read(self):
+        """The stored entries; None when this RWS does not show them."""
+        try:
+            answer = self.client.get(self.path)
+        except RwsError as exc:
+            if exc.http_status == 405:
+                return None
+            if exc.http_status == 404 or exc.status_code == 6:  # nothing has been stored yet
+                return []
+            raise
+        found = answer.get(self.field)
+        if found is None and isinstance(answer.get("settings"), list):
+            named = [item for item in answer["settings"] if isinstance(item, dict) and item.get("name") == self.field]
+            found = named[0].get("value") if named else []
+        others = sorted(set(answer) - set(ENVELOPE))
+        if found is None and others:
+            # Taken for empty, whatever is there would be overwritten.
+            raise RwsError(
+                "GET /api/v2%s shows no list '%s' but %s; give the name that this RWS uses. Nothing was changed."
+                % (self.path, self.field, ", ".join("'%s'" % name for name in others))
+            )
+        if found is not None and not (isinstance(found, list) and all(isinstance(entry, dict) for entry in found)):
+            text = "GET /api/v2%s shows '%s' in a form that is not known, no list of objects. Nothing was changed."
+            raise RwsError(text % (self.path, self.field))
+        return found or []
+
+    def request(self, operations, stored, wanted):
+        """The one request that carries out all `operations`: the list becomes `wanted` and what nobody spoke of."""
+        spoken_of = {identity(operation.desired or operation.stored) for operation in operations}
+        kept = [entry for entry in stored if self.identify(entry) not in spoken_of]
+        entries = kept + wanted
+        request = Request(operations, lambda: self._send(entries))
+        if request.needed:
+            self._refuse_loss(kept, wanted)
+        return request
+
+    def _refuse_loss(self, kept, wanted):
+        lost = sorted(self._name(entry) for entry in kept if self.incomplete(entry))
+        if lost:
+            raise RwsError(
+                "RWS replaces the list at %s as a whole and does not show the passwords of: %s. Writing now would lose "
+                "them: list those too, with their passwords (state=replaced removes what is not listed). "
+                "Nothing was changed." % (self.path, ", ".join(lost))
+            )
+        lacking = sorted({self._name(entry) for entry in wanted if self.incomplete(entry)})
+        if lacking:
+            raise RwsError(
+                "RWS replaces the list at %s as a whole, and no password is given for: %s; add it. Nothing was changed."
+                % (self.path, ", ".join(lacking))
+            )
+
+    def _name(self, entry):
+        name, location = self.identify(entry)
+        return location or "%s without a location" % name
+
+    def _send(self, entries):
+        find_out = "Run the task again, or read GET /api/v2%s, to see the state." % self.path
+        self.client.write("PUT", self.path, {self.field: entries}, find_out=find_out)

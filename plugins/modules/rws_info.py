@@ -1,0 +1,135 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: rws_info
+short_description: Look at every node of Interaction Recording Web Services
+version_added: 0.1.0
+description:
+  - Asks each node of O(url), all at the same time, for its version (C(GET /api/v2/diagnostics/version), without an
+    account) and for the contact centers, which proves that it works and accepts the ops account.
+  - A node that does not answer is reported, not a failure, as long as one does. A node of a dead data center costs
+    O(timeout) seconds for each of O(retries), so give small ones.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._rws
+  - gir.multidc._attributes
+  - gir.multidc._attributes.info_module
+  - gir.multidc._attributes.action_group_rws
+seealso:
+  - module: gir.multidc.transaction_probe
+"""
+
+EXAMPLES = r"""
+- name: Look at the RWS nodes of both data centers
+  gir.multidc.rws_info:
+    url:
+      - http://rws1.dc1.example.com:8080
+      - http://rws2.dc1.example.com:8080
+      - http://rws1.dc2.example.com:8080
+      - http://rws2.dc2.example.com:8080
+    url_username: ops
+    url_password: "{{ gir_rws_ops_password }}"
+    timeout: 5
+    retries: 0
+  register: rws
+
+- name: All nodes must run the same version
+  ansible.builtin.assert:
+    that:
+      - rws.silent | length == 0
+      - rws.versions | length <= 1
+"""
+
+RETURN = r"""
+nodes:
+  description: The nodes, in the order of O(url).
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    url:
+      description: Address of the node.
+      type: str
+      returned: success
+    answers:
+      description: Whether it lists the contact centers.
+      type: bool
+      returned: success
+    version:
+      description: Version of RWS; V(null) when the node does not tell it in a form that is known.
+      type: str
+      returned: success
+    diagnostics:
+      description: What C(diagnostics/version) said; its fields are not documented. Empty when it is not there.
+      type: dict
+      returned: success
+    csrf:
+      description: Whether the node asks for a CSRF token (C(enableCsrfProtection)); V(null) when it does not answer.
+      type: bool
+      returned: success
+    latency_ms:
+      description: Milliseconds that the list of contact centers took, on a connection that was already open.
+      type: float
+      returned: success
+    reason:
+      description: Why the node did not answer, or V(null).
+      type: str
+      returned: success
+  sample:
+    - url: http://rws1.dc1.example.com:8080
+      answers: true
+      version: 8.5.230.12
+      diagnostics:
+        version: 8.5.230.12
+      csrf: false
+      latency_ms: 4.1
+      reason: null
+answering:
+  description: Addresses of the nodes that answer.
+  returned: always
+  type: list
+  elements: str
+  sample: [http://rws1.dc1.example.com:8080]
+silent:
+  description: Addresses of the nodes that do not answer, or not as they should.
+  returned: always
+  type: list
+  elements: str
+  sample: []
+versions:
+  description: The different versions of the nodes that answer.
+  returned: always
+  type: list
+  elements: str
+  sample: [8.5.230.12]
+csrf:
+  description: Whether any node that answers asks for a CSRF token; V(null) when none answers.
+  returned: always
+  type: bool
+  sample: false
+assumed_new:
+  description: Whether the result was assumed, see O(unreachable=assume_new).
+  returned: success
+  type: bool
+  sample: false
+"""
+
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws_nodes import read_nodes
+
+
+def main():
+    module = Module(
+        argument_spec=argument_spec(),
+        required_together=REQUIRED_TOGETHER,
+        supports_check_mode=True,
+    )
+    run(module, read_nodes)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: rws_settings_info
+short_description: Read settings groups of Interaction Recording Web Services
+version_added: 0.1.0
+description:
+  - Reads settings below C(/api/v2/settings) of Interaction Recording Web Services (RWS), and, on demand, groups below a
+    contact center. Secrets are redacted.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._rws
+  - gir.multidc._rws.contact_center
+  - gir.multidc._attributes
+  - gir.multidc._attributes.info_module
+  - gir.multidc._attributes.action_group_rws
+options:
+  groups:
+    description:
+      - Names of the groups below C(/api/v2/settings), for example V(speechminer). All that RWS lists when not given.
+      - RWS wants a user with the Contact Center Admin role for them, O(admin_username).
+    type: list
+    elements: str
+  contact_center_groups:
+    description:
+      - Names of groups below C(/api/v2/ops/contact-centers/<id>/settings), for example V(screen-recording-encryption).
+        They are read with the ops account.
+    type: list
+    elements: str
+    default: []
+seealso:
+  - module: gir.multidc.rws_settings
+"""
+
+EXAMPLES = r"""
+- name: Read the Interaction Receivers and the certificates of screen recordings
+  gir.multidc.rws_settings_info:
+    url:
+      - http://rws1.dc1.example.com:8080
+      - http://rws1.dc2.example.com:8080
+    url_username: ops
+    url_password: "{{ gir_rws_ops_password }}"
+    admin_username: "{{ gir_rws_admin_username }}"
+    admin_password: "{{ gir_rws_admin_password }}"
+    groups: [speechminer]
+    contact_center_groups: [screen-recording-encryption]
+  register: rws
+
+- name: Show the address for each location
+  ansible.builtin.debug:
+    msg: "{{ rws.settings | selectattr('name', 'eq', 'interaction-receiver') }}"
+"""
+
+RETURN = r"""
+contact_center_id:
+  description: The contact center; V(null) when it was not needed.
+  returned: success
+  type: str
+  sample: 625a5cf1-dea8-4e46-b18b-831d4b254488
+settings:
+  description: The settings, in the order of group, name and location.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    scope:
+      description: V(settings) or V(contact_center), see O(gir.multidc.rws_settings#module:settings[].scope).
+      type: str
+      returned: success
+    group:
+      description: Name of the settings group.
+      type: str
+      returned: success
+    name:
+      description: Name of the setting.
+      type: str
+      returned: success
+    location:
+      description: Node path without a trailing slash, or V(null).
+      type: str
+      returned: success
+    value:
+      description: The value, of any type; secrets in it are redacted.
+      type: raw
+      returned: success
+  sample:
+    - scope: settings
+      group: speechminer
+      name: interaction-receiver
+      location: /US/NY
+      value:
+        uri-prefix: http://sm.dc1.example.com/interactionreceiver
+        userName: receiver
+        password: <secret>
+assumed_new:
+  description: Whether the result was assumed, see O(unreachable=assume_new).
+  returned: success
+  type: bool
+  sample: false
+"""
+
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._rws_any_settings import read_problems, read_settings
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+
+
+def main():
+    module = Module(
+        argument_spec=argument_spec(
+            contact_center_id={"type": "str"},
+            groups={"type": "list", "elements": "str"},
+            contact_center_groups={"type": "list", "elements": "str", "default": []},
+        ),
+        required_together=REQUIRED_TOGETHER,
+        supports_check_mode=True,
+    )
+    run(module, read_settings, read_problems)
+
+
+if __name__ == "__main__":
+    main()

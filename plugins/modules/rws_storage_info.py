@@ -1,0 +1,133 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: rws_storage_info
+short_description: Read the recording storage of each location from Interaction Recording Web Services
+version_added: 0.1.0
+description:
+  - Lists on which WebDAV servers the voice and screen recordings of each location rest, as Interaction Recording Web
+    Services (RWS) has stored it. Passwords are never returned.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._rws
+  - gir.multidc._rws.contact_center
+  - gir.multidc._rws.voice_payload
+  - gir.multidc._attributes
+  - gir.multidc._attributes.info_module
+  - gir.multidc._attributes.action_group_rws
+options:
+  kinds:
+    description:
+      - Which storages to read. V(screen) needs a user with the Contact Center Admin role, O(admin_username).
+    type: list
+    elements: str
+    choices: [voice, screen]
+    default: [voice, screen]
+seealso:
+  - module: gir.multidc.rws_storage
+"""
+
+EXAMPLES = r"""
+- name: See where the recordings of each location rest
+  gir.multidc.rws_storage_info:
+    url:
+      - http://rws1.dc1.example.com:8080
+      - http://rws1.dc2.example.com:8080
+    url_username: ops
+    url_password: "{{ gir_rws_ops_password }}"
+    admin_username: "{{ gir_rws_admin_username }}"
+    admin_password: "{{ gir_rws_admin_password }}"
+  register: storage
+
+- name: Say so
+  ansible.builtin.debug:
+    msg: "{{ item.location }}: {{ item.kind }} recordings are stored at {{ item.url }}"
+  loop: "{{ storage.locations }}"
+  loop_control:
+    label: "{{ item.location }}"
+"""
+
+RETURN = r"""
+contact_center_id:
+  description: The contact center; V(null) when it does not exist yet, see RV(assumed_new).
+  returned: success
+  type: str
+  sample: 625a5cf1-dea8-4e46-b18b-831d4b254488
+locations:
+  description: The storages, one entry for each. Several of one location stand in their order.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(voice) or V(screen).
+      type: str
+      returned: success
+    location:
+      description: Node path without a trailing slash; V(null) for voice storage without a location.
+      type: str
+      returned: success
+    storage_type:
+      description: Type of the storage as RWS names it.
+      type: str
+      returned: success
+    url:
+      description: Address; V(null) when the storage is not WebDAV.
+      type: str
+      returned: success
+    username:
+      description: WebDAV user, or V(null).
+      type: str
+      returned: success
+    active:
+      description: Whether the storage is in use; V(null) for voice, where RWS has no such value.
+      type: bool
+      returned: success
+    password_shown:
+      description: Whether RWS shows the password, so that it can be compared.
+      type: bool
+      returned: success
+  sample:
+    - kind: screen
+      location: /US/NY
+      storage_type: webDAV
+      url: https://dav.dc1.example.com/screens
+      username: recorder
+      active: true
+      password_shown: false
+complete:
+  description: Whether all locations are among them; V(false) when this RWS cannot list them.
+  returned: success
+  type: bool
+  sample: true
+assumed_new:
+  description: Whether the result was assumed, see O(unreachable=assume_new).
+  returned: success
+  type: bool
+  sample: false
+"""
+
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws_storage_info import read_storage
+from ansible_collections.gir.multidc.plugins.module_utils._rws_voice import VOICE_PAYLOAD_ARGUMENT
+
+
+def main():
+    module = Module(
+        argument_spec=argument_spec(
+            contact_center_id={"type": "str"},
+            kinds={"type": "list", "elements": "str", "choices": ["voice", "screen"], "default": ["voice", "screen"]},
+            voice_payload=VOICE_PAYLOAD_ARGUMENT,
+        ),
+        required_together=REQUIRED_TOGETHER,
+        supports_check_mode=True,
+    )
+    run(module, read_storage)
+
+
+if __name__ == "__main__":
+    main()
