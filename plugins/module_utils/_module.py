@@ -9,8 +9,15 @@ from ansible.module_utils.basic import AnsibleModule
 class Module(AnsibleModule):
     """ansible-core stops collecting secret values at the first malformed option, and then prints all the others."""
 
+    read_all_options = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.read_all_options = True
+
     def fail_json(self, *args, **kwargs):
-        self.no_log_values.update(secrets(self.argument_spec, getattr(self, "params", None)))
+        if not self.read_all_options:
+            self.no_log_values.update(secrets(self.argument_spec, getattr(self, "params", None)))
         super().fail_json(*args, **kwargs)
 
 

@@ -142,3 +142,15 @@ def test_missing_accounts_and_a_wrong_identifier_are_named_at_once(runs):
     assert outcome.code != 0
     assert "gir_rws_admin_password" in outcome.flat
     assert "gir_contact_center_id is" in outcome.flat
+
+
+def test_settings_of_the_contact_center_are_rendered_and_sent_as_one_document(runs, servers):
+    entry = {"scope": "contact_center", "group": "screen-recording-encryption"}
+    extra = [dict(entry, name="certificatealias-1", value="a"), dict(entry, name="certificate-1", value="PEM")]
+    options = {"contact_center_extra_settings": extra, "contact_center_rws_urls": servers.urls}
+    rendered = documents(runs.render("secrets", gir_render_secrets=True, **options))["settings"]
+    path = f"/api/v2/ops/contact-centers/{CONTACT_CENTER}/settings/screen-recording-encryption"
+    [shown] = [request for request in rendered if request["path"] == path]
+    predicted, first, second = runs.check_then_apply_twice(**options)
+    assert (predicted, second) == (first, {"localhost": 0})
+    assert (shown["method"], path, shown["body"]) in sent(servers)

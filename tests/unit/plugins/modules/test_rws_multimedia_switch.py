@@ -1,0 +1,201 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""rws_multimedia_switch and its _info against the RWS stand-in: nodes that follow, hang or hide their site."""
+
+import json
+import time
+
+import module_runs
+import pytest
+from rws_systems import connect
+from standins import rws
+
+
+@pytest.fixture
+def system():
+    with rws.cluster(nodes=1, monitoring_delay=0.1) as running:
+        yield running
+
+
+def switch(system, site, **options):
+    return connect(system, site=site, **dict({"monitoring_delay": 0, "wait_timeout": 10}, **options))
+
+
+def test_switch_reports_every_node_and_the_way_back(system):
+    result = module_runs.succeed("rws_multimedia_switch", switch(system, "DC2"))
+    assert (result["previous_site"], result["site"], result["environment_id"]) == ("DC1", "DC2", system.environment_id)
+    assert sorted(node["url"] for node in result["nodes"]) == sorted(system.urls)
+    assert {(node["state"], node["site"]) for node in result["nodes"]} == {("shows the site", "DC2")}
+    assert {node.site for node in system.nodes} == {"DC2"}
+    posts = [call["body"] for call in system.writes()]
+    assert posts == ['{"eServicesSite": "DC2"}']
+    assert module_runs.succeed("rws_multimedia_switch", switch(system, "DC1"))["previous_site"] == "DC2"
+
+
+def test_switch_says_which_node_never_followed(system):
+    system.faults.add("never_switch", node="rws1-dc2")
+    result = module_runs.fail("rws_multimedia_switch", switch(system, "DC2", wait_timeout=2))
+    assert result["changed"] is True
+    assert system.node("rws1-dc2").url in result["msg"] and "still shows 'DC1'" in result["msg"]
+    assert sorted(node["state"] for node in result["nodes"]) == ["shows another site", "shows the site"]
+
+
+DEAD = "http://127.0.0.1:1"
+
+
+def test_switch_does_not_depend_on_the_nodes_of_a_dead_data_center(system):
+    arguments = switch(system, "DC2", wait_timeout=60)
+    started = time.monotonic()
+    result = module_runs.succeed("rws_multimedia_switch", dict(arguments, url=[DEAD, *system.urls]))
+    assert time.monotonic() - started < 30
+    states = {node["url"]: node["state"] for node in result["nodes"]}
+    assert states == {DEAD: "no answer", **dict.fromkeys(system.urls, "shows the site")}
+    assert f"{DEAD} did not answer" in json.dumps(result["warnings"])
+    # A node that was named is waited for.
+    named = dict(arguments, url=system.urls, verify_urls=[DEAD, system.urls[0]], wait_timeout=2)
+    assert f"{DEAD}: No RWS node could serve" in module_runs.fail("rws_multimedia_switch", named)["msg"]
+
+
+def test_switch_where_rws_hides_the_site(system):
+    system.set_dialect(environment_site="hidden")
+    result = module_runs.succeed("rws_multimedia_switch", switch(system, "DC2"))
+    assert result["changed"] is True and result["previous_site"] is None
+    assert {node["state"] for node in result["nodes"]} == {"not observable"}
+    assert module_runs.succeed("rws_multimedia_switch", switch(system, "DC2"), check=True)["changed"] is True
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"site": "DC-2"}, "letters, digits, underscore"),
+        ({"site": "DC9"}, "no node has siteName 'DC9'"),
+        ({"site": "DC2", "environment_id": "nowhere"}, "'nowhere' is not known to RWS, which lists: "),
+        ({"site": "DC2", "monitoring_delay": 60, "wait_timeout": 60}, "must be greater than monitoring_delay"),
+        ({"site": "DC2", "verify_urls": ["rws1"]}, "'rws1' is not an address"),
+    ],
+)
+def test_switch_refuses(system, options, words):
+    assert words in module_runs.fail("rws_multimedia_switch", switch(system, **options))["msg"]
+    assert system.store.view(None).get("environment")["eServicesSite"] == "DC1"
+
+
+def test_a_node_that_hangs_does_not_prolong_the_wait(system):
+    hanging = system.node("rws1-dc2")
+    system.faults.add("delay", node="rws1-dc2", seconds=30)
+    arguments = switch(system, "DC2", url=[system.urls[0], hanging.url], wait_timeout=3, timeout=30)
+    started = time.monotonic()
+    result = module_runs.fail("rws_multimedia_switch", dict(arguments, verify_urls=[system.urls[0], hanging.url]))
+    assert time.monotonic() - started < 8
+    assert [node["state"] for node in result["nodes"]] == ["shows the site", "no answer"]
+    assert hanging.url in result["msg"]
+
+
+# -- the record of the last request ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hidden(system):
+    system.set_dialect(environment_site="hidden")
+    return system
+
+
+def posts(system):
+    return [call for call in system.writes() if call["path"].endswith("multimedia-switch")]
+
+
+def test_a_record_tells_the_site_where_rws_hides_it(hidden, tmp_path):
+    path = tmp_path / "gir_eservices.fact"
+    arguments = switch(hidden, "DC2", record_path=str(path))
+    predicted = module_runs.succeed("rws_multimedia_switch", arguments, check=True)
+    assert (predicted["changed"], predicted["record"], path.exists()) == (True, None, False)
+    first = module_runs.succeed("rws_multimedia_switch", arguments)
+    assert (first["changed"], first["previous_site_source"]) == (True, "unknown")
+    assert json.loads(path.read_text(encoding="utf-8")) == first["record"]
+    assert (first["record"]["epoch"], first["record"]["eservices_site"]) == (1, "DC2")
+    for check in (True, False):
+        again = module_runs.succeed("rws_multimedia_switch", arguments, check=check)
+        assert (again["changed"], again["previous_site"], again["previous_site_source"]) == (False, "DC2", "record")
+    assert len(posts(hidden)) == 1
+    back = module_runs.succeed("rws_multimedia_switch", dict(arguments, site="DC1"))
+    assert (back["changed"], back["previous_site"], back["record"]["epoch"]) == (True, "DC2", 2)
+
+
+def test_the_highest_epoch_wins_and_corrects_an_old_record(hidden, tmp_path):
+    """A host that was down during the failover believes that DC1 is in use."""
+    path = tmp_path / "gir_eservices.fact"
+    module_runs.succeed("rws_multimedia_switch", switch(hidden, "DC1", record_path=str(path)))
+    newer = dict(json.loads(path.read_text(encoding="utf-8")), epoch=7, eservices_site="DC2")
+    result = module_runs.succeed("rws_multimedia_switch", switch(hidden, "DC1", record_path=str(path), records=[newer]))
+    assert (result["changed"], result["previous_site"], result["record"]["epoch"]) == (True, "DC2", 8)
+    unchanged = switch(hidden, "DC2", record_path=str(path), records=[dict(newer, epoch=9)])
+    result = module_runs.succeed("rws_multimedia_switch", unchanged)
+    assert result["changed"] is False and len(posts(hidden)) == 2
+    assert json.loads(path.read_text(encoding="utf-8"))["epoch"] == 9
+
+
+def test_records_that_prove_nothing_are_not_believed(hidden):
+    record = {"epoch": 3, "eservices_site": "DC2", "environment_id": hidden.environment_id}
+    for given in (
+        [record, dict(record, eservices_site="DC1")],
+        [dict(record, environment_id="another")],
+        [record, dict(record, epoch=4, eservices_site=None)],
+    ):
+        result = module_runs.succeed("rws_multimedia_switch", switch(hidden, "DC2", records=given), check=True)
+        assert (result["changed"], result["previous_site_source"]) == (True, "unknown")
+
+
+def test_an_unknown_outcome_leaves_a_record_that_names_no_site(hidden, tmp_path):
+    path = tmp_path / "gir_eservices.fact"
+    arguments = switch(hidden, "DC1", record_path=str(path))
+    module_runs.succeed("rws_multimedia_switch", arguments)
+    hidden.faults.add("drop", path="multimedia-switch", phase="after", times=1)
+    assert "not known" in module_runs.fail("rws_multimedia_switch", dict(arguments, site="DC2"))["msg"]
+    record = json.loads(path.read_text(encoding="utf-8"))
+    assert (record["epoch"], record["eservices_site"]) == (2, None)
+    # RWS may use either site now, so both requests are sent.
+    assert module_runs.succeed("rws_multimedia_switch", arguments)["changed"] is True
+
+
+def test_a_refused_request_leaves_the_record_as_it_was(hidden, tmp_path):
+    path = tmp_path / "gir_eservices.fact"
+    module_runs.succeed("rws_multimedia_switch", switch(hidden, "DC1", record_path=str(path)))
+    before = path.read_bytes()
+    refused = module_runs.fail("rws_multimedia_switch", switch(hidden, "DC9", record_path=str(path)))
+    assert "no node has siteName" in refused["msg"]
+    assert path.read_bytes() == before
+    assert [item.name for item in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"epoch": "1"}', '{"epoch": 1, "eservices_site": 5}'])
+def test_a_broken_record_is_refused_before_anything_is_sent(hidden, tmp_path, text):
+    path = tmp_path / "gir_eservices.fact"
+    path.write_text(text, encoding="utf-8")
+    assert str(path) in module_runs.fail("rws_multimedia_switch", switch(hidden, "DC2", record_path=str(path)))["msg"]
+    assert hidden.writes() == []
+
+
+def test_a_record_that_cannot_be_written_stops_the_switch(hidden, tmp_path):
+    path = tmp_path / "nowhere" / "gir_eservices.fact"
+    result = module_runs.fail("rws_multimedia_switch", switch(hidden, "DC2", record_path=str(path)))
+    assert f"{path} cannot be written" in result["msg"]
+    assert hidden.writes() == []
+
+
+def test_what_rws_shows_outweighs_a_record(system, tmp_path):
+    path = tmp_path / "gir_eservices.fact"
+    record = {"epoch": 3, "eservices_site": "DC2", "environment_id": system.environment_id}
+    arguments = switch(system, "DC1", record_path=str(path), records=[record])
+    result = module_runs.succeed("rws_multimedia_switch", arguments)
+    assert (result["changed"], result["previous_site_source"]) == (False, "rws")
+    assert (result["record"]["epoch"], result["record"]["eservices_site"]) == (4, "DC1")
+
+
+def test_info_shows_the_site_of_each_node(system):
+    assert module_runs.succeed("rws_multimedia_switch_info", connect(system))["site"] == "DC1"
+    system.faults.add("never_switch", node="rws1-dc2")
+    module_runs.fail("rws_multimedia_switch", switch(system, "DC2", wait_timeout=1))
+    result = module_runs.succeed("rws_multimedia_switch_info", connect(system, url=[*system.urls, DEAD]))
+    assert result["site"] is None
+    assert [node["site"] for node in result["nodes"]] == ["DC2", "DC1", None]
+    assert result["nodes"][2]["state"] == "no answer"

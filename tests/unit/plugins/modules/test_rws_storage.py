@@ -1,0 +1,255 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""rws_storage and its _info against the RWS stand-in: locations, passwords, and what must never be lost."""
+
+import module_runs
+import pytest
+from rws_systems import PASSWORD, connect, place, storage
+from standins import rws
+
+
+@pytest.fixture
+def system():
+    with rws.cluster(nodes=1, monitoring_delay=0.1) as running:
+        yield running
+
+
+def stored_locations(system):
+    view = system.store.view(None)
+    screen = [value["location"] for _rest, value in view.children("settings/screen-recording|")]
+    return sorted(screen), sorted(entry.get("location") for entry in view.get("ops-settings/recordings", []))
+
+
+def actions(result):
+    return {(item["kind"], item["location"]): item["action"] for item in result["locations"]}
+
+
+@pytest.mark.parametrize("slash", ["as_given", "added", "stripped"])
+def test_a_trailing_slash_never_makes_a_second_storage(system, slash):
+    system.set_dialect(location_slash=slash)
+    module_runs.succeed("rws_storage", connect(system, **storage()))
+    spelled = storage([dict(item, location=item["location"] + "/") for item in storage()["locations"]])
+    assert module_runs.succeed("rws_storage", connect(system, **spelled))["changed"] is False
+    moved = [dict(item, url=item["url"] + "/new") for item in spelled["locations"]]
+    result = module_runs.succeed("rws_storage", connect(system, locations=moved, verify=True))
+    assert set(actions(result).values()) == {"updated"}
+    assert [len(part) for part in stored_locations(system)] == [2, 2]
+
+
+def test_only_the_screen_part_changes_when_only_that_differs(system):
+    module_runs.succeed("rws_storage", connect(system, **storage()))
+    system.forget_requests()
+    changed = storage()
+    changed["locations"][1]["active"] = False
+    result = module_runs.succeed("rws_storage", connect(system, **changed))
+    assert actions(result)[("screen", "/US/NY")] == "updated"
+    assert [item["reasons"] for item in result["locations"] if item["action"] == "updated"] == [["value[0].active"]]
+    assert [(call["method"], call["path"]) for call in system.writes()] == [
+        ("PUT", "/api/v2/settings/screen-recording")
+    ]
+
+
+def test_replaced_removes_what_is_not_listed_and_deleted_what_is(system):
+    module_runs.succeed("rws_storage", connect(system, **storage()))
+    only = {"locations": [place("/US/NY", "voice"), place("/US/NY", "screen")], "state": "replaced"}
+    predicted = module_runs.succeed("rws_storage", connect(system, **only), check=True)
+    result = module_runs.succeed("rws_storage", connect(system, **only))
+    assert actions(result) == actions(predicted)
+    assert [key for key, action in actions(result).items() if action == "deleted"] == [
+        ("screen", "/US/CA"),
+        ("voice", "/US/CA"),
+    ]
+    assert stored_locations(system) == (["/US/NY"], ["/US/NY"])
+    gone = {
+        "locations": [{"location": "/US/NY/", "kind": "screen"}, {"location": "/US/NY", "kind": "voice"}],
+        "state": "deleted",
+    }
+    assert module_runs.succeed("rws_storage", connect(system, **gone))["changed"] is True
+    assert stored_locations(system) == ([], [])
+    assert module_runs.succeed("rws_storage", connect(system, **gone))["changed"] is False
+
+
+@pytest.mark.parametrize("style", ["masked", "absent"])
+def test_voice_passwords_that_cannot_be_read_are_never_overwritten(system, style):
+    system.set_dialect(password_on_read=style)
+    module_runs.succeed("rws_storage", connect(system, **storage()))
+    before = system.store.view(None).get("ops-settings/recordings")
+    one = {"locations": [place("/US/TX", "voice")]}
+    for check in (True, False):
+        refused = module_runs.fail("rws_storage", connect(system, **one), check=check)
+        assert "/US/CA, /US/NY" in refused["msg"]
+    assert system.store.view(None).get("ops-settings/recordings") == before
+    system.set_dialect(password_on_read="clear")
+    module_runs.succeed("rws_storage", connect(system, **one))
+    after = system.store.view(None).get("ops-settings/recordings")
+    assert [entry["webDAV"]["password"] for entry in after] == [PASSWORD] * 3
+
+
+def test_a_new_password_is_written_when_it_can_be_compared_or_on_demand(system):
+    module_runs.succeed("rws_storage", connect(system, **storage()))
+    fresh = storage([dict(item, password="another-pass-99") for item in storage()["locations"]])
+    assert module_runs.succeed("rws_storage", connect(system, **fresh))["changed"] is False
+    assert module_runs.succeed("rws_storage", connect(system, update_password="always", **fresh))["changed"] is True
+    system.set_dialect(password_on_read="clear")
+    assert module_runs.succeed("rws_storage", connect(system, update_password="always", **fresh))["changed"] is False
+    result = module_runs.succeed("rws_storage", connect(system, **storage()))
+    assert "another-pass-99" not in result["text"]
+    assert set(actions(result).values()) == {"updated"}
+
+
+def test_voice_storage_can_take_the_form_of_settings(system):
+    names = {"style": "settings", "group": "call-recording"}
+    arguments = connect(system, voice_payload=names, **storage())
+    assert module_runs.succeed("rws_storage", arguments)["changed"] is True
+    assert module_runs.succeed("rws_storage", arguments)["changed"] is False
+    assert len(system.store.view(None).children("settings/call-recording|")) == 2
+
+
+def test_storage_mistakes_are_named_all_at_once(system):
+    wrong = [
+        place("US/NY", "voice"),
+        place("/US/CA", "screen", url="ftp://x"),
+        place("/US/TX", "voice", active=False, username=None),
+        place("/US/WA", "screen", url="https://me:pw@dav.example.com/x"),
+    ]
+    result = module_runs.fail("rws_storage", connect(system, locations=wrong))
+    assert len(result["problems"]) == 5
+    assert "me:pw" not in result["text"]
+    assert system.requests == []
+    lacking = module_runs.fail("rws_storage", connect(system, locations=[place("/US/NY", "screen", password=None)]))
+    assert "/US/NY" in lacking["msg"] and system.writes() == []
+
+
+# -- digests of passwords ----------------------------------------------------------------------------------------
+
+
+def fresh_password(password):
+    return storage([dict(item, password=password) for item in storage()["locations"]])
+
+
+@pytest.mark.parametrize("shown", ["masked", "absent", "clear"])
+def test_a_changed_password_is_noticed_by_its_digest(system, shown):
+    system.set_dialect(password_on_read=shown)
+    arguments = connect(system, update_password="on_change", **storage())
+    assert module_runs.succeed("rws_storage", arguments)["changed"] is True
+    system.forget_requests()
+    assert module_runs.succeed("rws_storage", arguments)["changed"] is False
+    assert system.writes() == []
+    new = connect(system, update_password="on_change", **fresh_password("another-pass-99"))
+    predicted = module_runs.succeed("rws_storage", new, check=True)
+    assert system.writes() == []
+    result = module_runs.succeed("rws_storage", new)
+    assert predicted["diff"] == result["diff"]
+    assert set(actions(result).values()) == {"updated"}
+    assert [item["reasons"] for item in result["locations"] if item["kind"] == "screen"] == [
+        ["value[0].credential.password"]
+    ] * 2
+    view = system.store.view(None)
+    assert {entry["webDAV"]["password"] for entry in view.get("ops-settings/recordings")} == {"another-pass-99"}
+    assert module_runs.succeed("rws_storage", new)["changed"] is False
+
+
+def test_digests_are_salted_slow_and_forgotten_with_their_storage(system):
+    arguments = connect(system, update_password="on_change", **storage())
+    module_runs.succeed("rws_storage", arguments)
+    [(_key, setting)] = system.store.view(None).children("settings/gir-multidc|")
+    assert sorted(setting["value"]) == [
+        "screen-recording/storage at /US/CA",
+        "screen-recording/storage at /US/NY",
+        "voice/storage at /US/CA",
+        "voice/storage at /US/NY",
+    ]
+    for digest in setting["value"].values():
+        algorithm, iterations, salt, value = digest.split("$")
+        assert algorithm == "pbkdf2_sha256" and int(iterations) >= 100000 and len(salt) == 24 and len(value) == 44
+        assert PASSWORD not in digest
+    again = {"locations": [{"location": "/US/NY", "kind": "screen"}], "state": "deleted"}
+    module_runs.succeed("rws_storage", connect(system, update_password="on_change", **again))
+    [(_key, setting)] = system.store.view(None).children("settings/gir-multidc|")
+    assert "screen-recording/storage at /US/NY" not in setting["value"]
+
+
+@pytest.mark.parametrize("forged", ["", "x", "pbkdf2_sha256$999999999$AAAA$AAAA", "pbkdf2_sha256$1$!$AAAA", 5])
+def test_a_forged_digest_means_that_the_password_is_written(system, forged):
+    arguments = connect(system, update_password="on_change", **storage())
+    module_runs.succeed("rws_storage", arguments)
+    view = system.store.view(None)
+    [(key, setting)] = view.children("settings/gir-multidc|")
+    setting["value"]["voice/storage at /US/NY"] = forged
+    view.put("settings/gir-multidc|" + key, setting)
+    result = module_runs.succeed("rws_storage", arguments)
+    assert [key for key, action in actions(result).items() if action == "updated"] == [("voice", "/US/NY")]
+
+
+def test_digests_that_cannot_be_written_fail_the_task_and_the_next_run_writes_again(system):
+    arguments = connect(system, update_password="on_change", **storage())
+    system.faults.add("status", status=500, path="/settings/gir-multidc", method="POST")
+    system.faults.add("status", status=500, path="/settings/gir-multidc", method="PUT")
+    failed = module_runs.fail("rws_storage", arguments)
+    assert "Everything was written, but not the digests" in failed["msg"] and failed["changed"] is True
+    system.faults.remove()
+    assert module_runs.succeed("rws_storage", arguments)["changed"] is True
+    assert module_runs.succeed("rws_storage", arguments)["changed"] is False
+
+
+# -- forms of voice storage --------------------------------------------------------------------------------------
+
+UNLOCATED = {"awsS3": {"accessKey": "AK", "secretKey": "sk-77431", "bucketName": "b"}}
+
+
+def put_voice(system, *entries):
+    system.store.view(None).put("ops-settings/recordings", list(entries))
+
+
+def test_voice_storage_without_a_location_is_kept_refused_or_removed(system):
+    put_voice(system, UNLOCATED)
+    one = [place("/US/NY", "voice")]
+    refused = module_runs.fail("rws_storage", connect(system, locations=one))
+    assert "storage without a location" in refused["msg"] and "state=replaced" in refused["msg"]
+    system.set_dialect(password_on_read="clear")
+    module_runs.succeed("rws_storage", connect(system, locations=one))
+    assert system.store.view(None).get("ops-settings/recordings")[0] == UNLOCATED
+    system.set_dialect(password_on_read="masked")
+    result = module_runs.succeed("rws_storage", connect(system, locations=one, state="replaced"))
+    assert actions(result) == {("voice", "/US/NY"): "unchanged", ("voice", None): "deleted"}
+    assert len(system.store.view(None).get("ops-settings/recordings")) == 1
+    assert "sk-77431" not in result["text"]
+
+
+def test_a_password_under_any_name_is_a_secret_and_enough(system):
+    names = {"password": "zugang", "storage": "awsS3"}  # the stand-in takes any names in awsS3
+    arguments = connect(system, locations=[place("/US/NY", "voice")], voice_payload=names, verify=True)
+    result = module_runs.succeed("rws_storage", arguments)
+    assert PASSWORD not in result["text"]
+    [stored] = system.store.view(None).get("ops-settings/recordings")
+    assert stored["awsS3"]["zugang"] == PASSWORD
+    assert result["diff"]["after"]["voice/storage at /US/NY"][0]["awsS3"]["zugang"] == "<secret>"
+    lacking = [place("/US/CA", "voice", password=None)]
+    assert "password" in module_runs.fail("rws_storage", dict(arguments, locations=lacking))["msg"]
+
+
+def test_a_voice_document_with_other_names_is_never_taken_for_empty(system):
+    put_voice(system, UNLOCATED)
+    arguments = connect(system, locations=[place("/US/NY", "voice")], voice_payload={"list": "stores"})
+    assert "shows no list 'stores' but 'store'" in module_runs.fail("rws_storage", arguments)["msg"]
+    assert system.store.view(None).get("ops-settings/recordings") == [UNLOCATED]
+
+
+ALL = [("screen", "/US/CA"), ("screen", "/US/NY"), ("voice", "/US/CA"), ("voice", "/US/NY")]
+
+
+def test_info_shows_every_storage_and_no_password(system):
+    module_runs.succeed("rws_storage", connect(system, **storage()))
+    view = system.store.view(None)
+    view.put("ops-settings/recordings", [*view.get("ops-settings/recordings"), UNLOCATED])
+    for shown in ("masked", "absent", "clear"):
+        system.set_dialect(password_on_read=shown)
+        result = module_runs.succeed("rws_storage_info", connect(system))
+        assert PASSWORD not in result["text"] and "sk-77431" not in result["text"]
+        found = {(item["kind"], item["location"]): item for item in result["locations"]}
+        assert sorted(found, key=str) == sorted([*ALL, ("voice", None)], key=str)
+        assert found["screen", "/US/NY"]["url"] == "https://dav.us.ny.example.com/screen"
+        assert found["voice", None]["storage_type"] == "awsS3"
+        assert {found[key]["password_shown"] for key in ALL} == {shown == "clear"}
+    assert result["complete"] is True
