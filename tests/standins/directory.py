@@ -8,9 +8,10 @@ import threading
 from pathlib import Path
 
 
-def person(username, roles="", dbid="100", **fields):
-    """A CfgPerson whose annex gives it RWS roles: section htcc, option roles (rws.md 5.8)."""
+def person(username, roles="", dbid="100", recording=None, **fields):
+    """A CfgPerson whose annex gives it RWS roles (section htcc, option roles: rws.md 5.8) and recording permissions."""
     annex = [{"section": "htcc", "key": "roles", "value": roles}] if roles else []
+    annex += [{"section": "recording", "key": key, "value": value} for key, value in (recording or {}).items()]
     shape = {
         "type": "CfgPerson",
         "dbid": dbid,
@@ -58,12 +59,15 @@ class Directory:
             self._refresh()
             return username in self._passwords and self._passwords[username] == password
 
-    def roles(self, username):
-        """The RWS roles of a user, lower case; an empty list for a user without any."""
+    def options(self, username, section):
+        """The options of one section in the annex of a user."""
         for item in self.objects("CfgPerson"):
             if item.get("username") == username:
                 properties = item.get("userproperties", {}).get("property", [])
-                for entry in properties:
-                    if (entry["section"], entry["key"]) == ("htcc", "roles"):
-                        return [role.strip().lower() for role in entry["value"].split(",") if role.strip()]
-        return []
+                return {entry["key"]: entry["value"] for entry in properties if entry["section"] == section}
+        return {}
+
+    def roles(self, username):
+        """The RWS roles of a user, lower case; an empty list for a user without any."""
+        value = self.options(username, "htcc").get("roles", "")
+        return [role.strip().lower() for role in value.split(",") if role.strip()]

@@ -10,7 +10,7 @@ from standins.component import Component, Refused
 from standins.httpd import Response, Server
 
 
-class _Endpoint(Component):
+class Endpoint(Component):
     """An HTTP server that remembers what it was asked."""
 
     def __init__(self, name, *, port=0, files=()):
@@ -59,7 +59,7 @@ def _is_json(request):
     return request.content_type == "application/json"
 
 
-class Processor(_Endpoint):
+class Processor(Endpoint):
     """RPS: POST on /api/contact-centers/<domain>/recordings (components.md 2.2, 3).
 
     It listens where its rpconfig.cfg says, when that names a port; the option's name is RECALLED, so it is a parameter.
@@ -114,7 +114,7 @@ class Processor(_Endpoint):
         return Response.of({})
 
 
-class CryptoServer(_Endpoint):
+class CryptoServer(Endpoint):
     """RCS: its REST API is not documented in the reference, so it only shows that it is alive."""
 
     kind = "Recording Crypto Server"
@@ -125,7 +125,7 @@ class CryptoServer(_Endpoint):
         return Response.of({"alive": True})
 
 
-class InteractionReceiver(_Endpoint):
+class InteractionReceiver(Endpoint):
     """SpeechMiner's Interaction Receiver: metadata is posted with an authorization header (components.md 2.2)."""
 
     kind = "Interaction Receiver"

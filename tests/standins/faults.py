@@ -4,25 +4,38 @@
 """Faults on request: what networks, balancers and servers do to an answer."""
 
 import itertools
+import json
 import re
 import threading
-import time
 
 from standins.httpd import Response
+from standins.rws_errors import in_type
 
-KINDS = {
-    "delay": "wait 'seconds' before the request is handled",
-    "drop": "close the connection without an answer; 'phase' before (not executed) or after (executed)",
-    "status": "answer with HTTP 'status' (502, 503 ...); 'phase' before or after execution",
-    "html": "answer with an HTML page and HTTP 'status' (200 unless told)",
-    "truncate": "promise the whole body, send half of it and close",
-    "truncated_json": "send half of the JSON with a matching length",
-    "empty": "send an empty body",
-    "oversized": "send 'size' bytes of valid JSON (20 MB unless told)",
-    "redirect": "answer 302 to 'location'",
-    "expired_session": "forget every HTTP session of the node before the request is handled",
-    "never_switch": "the node never adopts another eServices site",
+# What each kind does, and the options that it takes besides those of every fault.
+_TABLE = {
+    "delay": ("the request waits 'seconds' (1 unless told) first", {"seconds"}),
+    "drop": ("the connection is reset without an answer", set()),
+    "blackhole": ("the request is read and never answered, until 'seconds' (60) are over", {"seconds"}),
+    "status": (
+        "HTTP 'status' (400 to 599, 503 unless told) with an HTML page, or with JSON when 'status_code' is given",
+        {"status", "status_code", "message"},
+    ),
+    "rate_limited": ("HTTP 429 with Retry-After: 'retry_after' (1 unless told)", {"retry_after"}),
+    "html": ("an HTML page with HTTP 'status' (200 unless told)", {"status"}),
+    "redirect": ("HTTP 302 to 'location'", {"location"}),
+    "truncate": ("the whole length is promised, half is sent", set()),
+    "truncated_json": ("half of the JSON, with a length that fits", set()),
+    "no_status_code": ("the JSON lacks its statusCode", set()),
+    "partial": ("executed, and HTTP 200 with statusCode 7", set()),
+    "empty": ("no body", set()),
+    "oversized": ("'size' bytes of JSON (20 MB unless told)", {"size"}),
+    "expired_session": ("all HTTP sessions of the node are gone before the request is handled", set()),
+    "csrf_expired": ("all CSRF tokens of the node are replaced before, while the sessions stay", set()),
+    "never_switch": ("the node never adopts another eServices site", set()),
 }
+KINDS = {kind: text for kind, (text, _options) in _TABLE.items()}
+_IN_THE_PLACE_OF_AN_ANSWER = {"drop", "blackhole", "status", "rate_limited", "html", "redirect"}
+_SPOILING = {"truncate", "truncated_json", "no_status_code", "partial", "empty", "oversized"}
 _PAGE = "<html><head><title>Error</title></head><body><h1>{} from a balancer</h1></body></html>\n"
 _BEFORE, _AFTER = "before", "after"
 
@@ -32,20 +45,18 @@ class UnknownFault(ValueError):
 
 
 class Faults:
-    """The faults of one cluster; a fault may name a node, a method, a path pattern and how often it strikes."""
+    """The faults of one cluster; a fault may name a node, a method, a path pattern, how many matching requests pass
+    first (``skip``) and how many it then strikes (``times``)."""
 
     def __init__(self):
         self._lock = threading.Lock()
         self._ids = itertools.count(1)
         self._active = {}
 
-    def add(self, kind, *, node=None, method=None, path=None, times=None, phase=_BEFORE, **options):
-        if kind not in KINDS:
-            raise UnknownFault("unknown fault '{}': choose one of {}".format(kind, ", ".join(sorted(KINDS))))
-        if phase not in {_BEFORE, _AFTER}:
-            raise UnknownFault(f"unknown phase '{phase}': choose before or after")
-        fault = {"kind": kind, "node": node, "method": method, "path": path, "times": times, "phase": phase}
-        fault.update(options)
+    def add(self, kind, *, node=None, method=None, path=None, times=None, skip=0, phase=_BEFORE, **options):
+        fault = {"kind": kind, "node": node, "method": method, "path": path, "times": times, "skip": skip}
+        fault.update(options, phase=phase)
+        _check(fault, options)
         with self._lock:
             fault["id"] = next(self._ids)
             self._active[fault["id"]] = fault
@@ -74,12 +85,37 @@ class Faults:
             for fault in list(self._active.values()):
                 if fault["kind"] == "never_switch" or not _matches(fault, node, request):
                     continue
+                if fault["skip"] > 0:
+                    fault["skip"] -= 1
+                    continue
                 struck.append(fault)
                 if fault["times"] is not None:
                     fault["times"] -= 1
                     if fault["times"] <= 0:
                         del self._active[fault["id"]]
         return struck
+
+
+def _check(fault, options):
+    """UnknownFault in one sentence: a fault that can never strike would pass for a system that stands it."""
+    kind = fault["kind"]
+    if kind not in KINDS:
+        raise UnknownFault("unknown fault '{}': choose one of {}".format(kind, ", ".join(sorted(KINDS))))
+    if fault["phase"] not in {_BEFORE, _AFTER}:
+        raise UnknownFault("unknown phase '{}': choose before or after".format(fault["phase"]))
+    unknown = sorted(set(options) - _TABLE[kind][1])
+    if unknown:
+        raise UnknownFault("a fault of kind {} has no option {}".format(kind, ", ".join(unknown)))
+    for name, lowest in (("times", 1), ("skip", 0), ("seconds", 0), ("retry_after", 0), ("size", 0), ("status", 100)):
+        value = fault.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float)) or value < lowest):
+            raise UnknownFault(f"{name} is {value!r}: give a number, {lowest} or more")
+    if kind == "status" and not 400 <= fault.get("status", 503) <= 599:
+        raise UnknownFault("status is {}: give one from 400 to 599".format(fault["status"]))
+    try:
+        re.compile(fault["path"] or "")
+    except (re.error, TypeError) as error:
+        raise UnknownFault("path is {!r}, not a regular expression: {}".format(fault["path"], error)) from error
 
 
 def _matches(fault, node, request):
@@ -92,42 +128,81 @@ def _matches(fault, node, request):
 
 def apply(struck, node, execute):
     """Run ``execute()`` as the faults allow, and return what goes onto the wire."""
-    response = None
+    response, ended = None, node.ended
     for fault in struck:
-        if fault["kind"] == "delay":
-            time.sleep(float(fault.get("seconds", 1)))
-        elif fault["kind"] == "expired_session":
+        if fault["kind"] == "expired_session":
             node.forget_sessions()
-        elif fault["phase"] == _BEFORE and fault["kind"] in {"drop", "status", "html", "redirect"}:
-            response = _replace(fault)
+        elif fault["kind"] == "csrf_expired":
+            node.renew_tokens()
+        elif fault["phase"] == _BEFORE and fault["kind"] == "delay":
+            ended.wait(fault.get("seconds", 1))
+        elif fault["phase"] == _BEFORE and fault["kind"] in _IN_THE_PLACE_OF_AN_ANSWER:
+            response = _instead(fault, node.cluster.dialect, ended)
+    if ended.is_set():
+        return _no_answer()
     if response is None:
         response = execute()
     for fault in struck:
-        if fault["phase"] == _AFTER or fault["kind"] in {"truncate", "truncated_json", "empty", "oversized"}:
-            response = _spoil(fault, response)
+        if fault["kind"] in _SPOILING:
+            response = _spoil(fault, response, node.cluster.dialect)
+        elif fault["phase"] == _AFTER and fault["kind"] == "delay":
+            ended.wait(fault.get("seconds", 1))
+        elif fault["phase"] == _AFTER and fault["kind"] in _IN_THE_PLACE_OF_AN_ANSWER:
+            response = _instead(fault, node.cluster.dialect, ended)
     return response
 
 
-def _replace(fault):
-    if fault["kind"] == "drop":
-        response = Response()
-        response.transport = "drop"
-        return response
-    if fault["kind"] == "redirect":
+def _no_answer():
+    response = Response()
+    response.transport = "drop"
+    return response
+
+
+def _instead(fault, dialect, ended):
+    kind = fault["kind"]
+    if kind == "blackhole":
+        ended.wait(fault.get("seconds", 60))
+    if kind in {"drop", "blackhole"}:
+        return _no_answer()
+    if kind == "redirect":
         return Response(302, b"", headers=[("Location", fault.get("location", "/"))])
-    status = int(fault.get("status", 503 if fault["kind"] == "status" else 200))
+    if kind == "rate_limited":
+        headers = [("Retry-After", str(fault.get("retry_after", 1)))]
+        return Response(429, _PAGE.format(429), content_type="text/html", headers=headers)
+    status = int(fault.get("status", 503 if kind == "status" else 200))
+    if "status_code" in fault:
+        document = {"statusCode": in_type(dialect, fault["status_code"])}
+        document["statusMessage"] = fault.get("message", "Internal server error - please contact administrator.")
+        return Response.of(document, status)
     return Response(status, _PAGE.format(status), content_type="text/html")
 
 
-def _spoil(fault, response):
-    if fault["kind"] in {"drop", "status", "html", "redirect"}:
-        return _replace(fault)
-    if fault["kind"] == "truncate":
-        response.transport = "truncate"
-    elif fault["kind"] == "truncated_json":
+def _spoil(fault, response, dialect):
+    kind = fault["kind"]
+    if kind == "truncate":
+        response.transport = response.transport or "truncate"
+    elif kind == "truncated_json":
         response.body = response.body[: len(response.body) // 2]
-    elif fault["kind"] == "empty":
+    elif kind == "empty":
         response.body = b""
-    elif fault["kind"] == "oversized":
-        response.body = b'{"statusCode": 0, "filler": "' + b"x" * int(fault.get("size", 20000000)) + b'"}'
+    elif kind == "oversized":
+        filler = "x" * int(fault.get("size", 20000000))
+        response.body = json.dumps({"statusCode": in_type(dialect, 0), "filler": filler}).encode("utf-8")
+    else:
+        document = _document(response)
+        document.pop("statusCode", None)
+        if kind == "partial":
+            response.status = 200
+            document["statusCode"] = in_type(dialect, 7)
+            document["statusMessage"] = "A part of the operation failed."
+        response.body = (json.dumps(document, indent=2) + "\n").encode("utf-8")
     return response
+
+
+def _document(response):
+    """The JSON object of an answer; an answer without one has nothing in it."""
+    try:
+        document = json.loads(response.body.decode("utf-8"))
+    except ValueError:
+        document = {}
+    return document if isinstance(document, dict) else {}

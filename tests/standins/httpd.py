@@ -147,7 +147,7 @@ class Server:
         self.name = name
         self._application = application
         self._wanted_port = port
-        self._tls = tls  # (certificate file, key file) or None
+        self._tls = tls  # (certificate file, key file), an SSLContext, or None
         self._httpd = None
         self._thread = None
         self.port = None
@@ -164,9 +164,9 @@ class Server:
                 raise PortInUse(self.name, self._wanted_port) from error
             raise
         if self._tls:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(*self._tls)
-            httpd.socket = context.wrap_socket(httpd.socket, server_side=True, do_handshake_on_connect=False)
+            httpd.socket = _context(self._tls).wrap_socket(
+                httpd.socket, server_side=True, do_handshake_on_connect=False
+            )
         httpd.application = self._application
         httpd.label = self.name
         self.port = httpd.server_address[1]
@@ -191,6 +191,14 @@ class Server:
 
     def __exit__(self, *_exc):
         self.stop()
+
+
+def _context(tls):
+    if isinstance(tls, ssl.SSLContext):
+        return tls
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*tls)
+    return context
 
 
 class _Listener(ThreadingHTTPServer):

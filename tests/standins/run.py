@@ -19,19 +19,32 @@ from pathlib import Path
 
 from standins.component import require_free_port
 from standins.directory import Directory
+from standins.elasticsearch import Elasticsearch
 from standins.endpoints import CryptoServer, InteractionReceiver, Processor
 from standins.gax import Gax
 from standins.httpd import PortInUse, Response, Server
 from standins.rws import Cluster
 from standins.rws_store import Store
+from standins.tls import TlsUnavailable, private_ca
 from standins.webdav import WebDav
 
 LOG = logging.getLogger("standins.run")
-_TOP = {"directory", "tree", "gax", "rws", "processors", "crypto_servers", "interaction_receivers", "webdav", "control"}
+# Key of the configuration -> what its entries describe.
+_KINDS = {
+    "processors": Processor,
+    "crypto_servers": CryptoServer,
+    "interaction_receivers": InteractionReceiver,
+    "elasticsearch": Elasticsearch,
+    "webdav": WebDav,
+}
+_TOP = {"directory", "tree", "gax", "rws", "control", *_KINDS}
 
 
 class BadConfiguration(Exception):
     pass
+
+
+REFUSALS = (OSError, ValueError, BadConfiguration, PortInUse, TlsUnavailable)  # one sentence each, no traceback
 
 
 class System:
@@ -51,12 +64,7 @@ class System:
         try:
             if config.get("gax") is not None:
                 self._add(Gax, dict(config["gax"], directory=self._tree))
-            for key, kind in (
-                ("processors", Processor),
-                ("crypto_servers", CryptoServer),
-                ("interaction_receivers", InteractionReceiver),
-                ("webdav", WebDav),
-            ):
+            for key, kind in _KINDS.items():
                 for options in config.get(key, ()):
                     self._add(kind, options)
             self.cluster = self._cluster(dict(config["rws"])) if config.get("rws") else None
@@ -71,9 +79,10 @@ class System:
     def _cluster(self, options):
         nodes = options.pop("nodes")
         store = Store(options.pop("replication_delay", 0), options.pop("store_file", None))
+        authority = _authority(options.pop("tls", None))
         cluster = Cluster(store=store, directory=self._tree, **options)
         for entry in nodes:
-            node = dict(entry)
+            node = dict({"tls": authority}, **entry)
             self.ports.append(("RWS node {}".format(node["name"]), node.pop("port", 0)))
             cluster.add(**node)
         return cluster
@@ -101,6 +110,13 @@ class System:
         return shown
 
 
+def _authority(options):
+    """The private CA of all RWS nodes: a directory, or a mapping with one and more options."""
+    if options is None:
+        return None
+    return private_ca(**(options if isinstance(options, dict) else {"directory": options}))
+
+
 def _write(path, document):
     temporary = path.with_suffix(".new")
     temporary.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
@@ -116,7 +132,13 @@ def _log_to(path):
     logging.getLogger("wsgidav").addHandler(handler)
 
 
-def serve(config, parent=None, keep_file=None):
+def _list(system):
+    for shown in system.describe():
+        print("{:<24} {:<12} {}".format(shown["kind"], shown["name"], shown["url"] or shown["reason"]), flush=True)
+
+
+def serve(config, parent=None, keep_file=None, announce=_list):
+    """Until a signal, a request to stop, or the end of the parent; ``announce(system)`` tells the user what is up."""
     system = System(config)
     system.root.mkdir(parents=True, exist_ok=True)
     _log_to(system.root / "logs" / "standins.log")
@@ -130,12 +152,13 @@ def serve(config, parent=None, keep_file=None):
         return Response.of({"pid": os.getpid(), "components": system.describe()})
 
     watcher = Server(control, "control", int(config.get("control", 0)))
+    described = False
     try:
         watcher.start()
         system.start()
         _write(system.state_file, {"pid": os.getpid(), "control": watcher.url, "components": system.describe()})
-        for shown in system.describe():
-            print("{:<24} {:<12} {}".format(shown["kind"], shown["name"], shown["url"] or shown["reason"]), flush=True)
+        described = True
+        announce(system)
         print("ready", flush=True)
         while not over.wait(0.2):
             if parent is not None and os.getppid() != parent and not (keep_file and Path(keep_file).exists()):
@@ -144,8 +167,8 @@ def serve(config, parent=None, keep_file=None):
     finally:
         system.stop()
         watcher.stop()
-        if system.state_file.exists():
-            system.state_file.unlink()
+        if described:  # the file of a system that was there before is not ours
+            system.state_file.unlink(missing_ok=True)
     LOG.info("stopped")
 
 
@@ -179,7 +202,7 @@ def main(arguments=None):
         if options.status:
             return _show(ask(config))
         serve(config, options.parent, options.keep_file)
-    except (OSError, ValueError, BadConfiguration, PortInUse) as error:
+    except REFUSALS as error:
         print(f"standins.run: {error}", file=sys.stderr)
         return 1
     return 0

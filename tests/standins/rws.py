@@ -16,25 +16,12 @@ import threading
 import time
 import uuid
 
+from standins import rws_dialects
 from standins.directory import Directory, person
 from standins.faults import Faults
 from standins.rws_node import Node
 from standins.rws_store import Store
 
-# Every point that the reference marks INFERRED or UNKNOWN: the first value is the default.
-DIALECTS = {
-    "environment_site": ("adopted", "stored", "hidden"),
-    "password_on_read": ("masked", "absent", "clear"),
-    "error_style": ("http", "body", "http_only"),
-    "content_type_status": ("415", "400"),
-    "location_slash": ("as_given", "added", "stripped"),
-    "created_status": ("200", "201"),
-    "post_existing": ("conflict", "replace"),
-    "put_missing": ("refuse", "create"),
-    "assign_assigned": ("accept", "conflict"),
-    "feature_uris": ("given", "absolute"),
-    "csrf": ("configured", "on", "off"),
-}
 OPS = ("ops", "ops-password")
 ADMIN = ("gir-admin", "admin-password")
 AGENT = ("gir-agent", "agent-password")
@@ -62,7 +49,7 @@ class Cluster:
         self.default_monitoring_delay = default_monitoring_delay
         self.crypt = crypt or {}
         self.faults = Faults()
-        self.dialect = {name: values[0] for name, values in DIALECTS.items()}
+        self.dialect = rws_dialects.defaults()
         self.nodes = []
         self.requests = []
         self.index_runs = []
@@ -100,12 +87,7 @@ class Cluster:
         self.stop()
 
     def set_dialect(self, **choices):
-        for name, value in choices.items():
-            if name not in DIALECTS:
-                raise ValueError("unknown dialect '{}': choose from {}".format(name, ", ".join(sorted(DIALECTS))))
-            if str(value) not in DIALECTS[name]:
-                raise ValueError("dialect {} is '{}': choose from {}".format(name, value, ", ".join(DIALECTS[name])))
-            self.dialect[name] = str(value)
+        self.dialect.update(rws_dialects.checked(choices))
 
     # Looking
 
@@ -190,11 +172,14 @@ class Cluster:
             self.requests.clear()
 
 
-def application(*, site_name="DC1", port=0, ops=OPS, sync_node=False, monitoring_delay=None, **server_settings):
+def application(
+    *, site_name="DC1", port=0, ops=OPS, sync_node=False, monitoring_delay=None, tls=False, **server_settings
+):
     """A minimal application.yaml as a mapping; {port} in URLs becomes the port the node got."""
+    address = ("https" if tls else "http") + "://127.0.0.1:{port}"
     settings = {
-        "externalApiUrlV2": "http://127.0.0.1:{port}/api/v2",
-        "internalApiUrlV2": "http://127.0.0.1:{port}/internal-api",
+        "externalApiUrlV2": address + "/api/v2",
+        "internalApiUrlV2": address + "/internal-api",
         "applicationName": "IRWS_Node",
         "opsUserName": ops[0],
         "opsUserPassword": ops[1],
@@ -206,14 +191,14 @@ def application(*, site_name="DC1", port=0, ops=OPS, sync_node=False, monitoring
     if monitoring_delay is not None:
         settings["drMonitoringDelay"] = monitoring_delay
     settings.update(server_settings)
-    return {"jetty": {"port": port}, "serverSettings": {k: v for k, v in settings.items() if v is not None}}
+    jetty = {"port": port, "enableSsl": True} if tls else {"port": port}
+    return {"jetty": jetty, "serverSettings": {k: v for k, v in settings.items() if v is not None}}
 
 
-def people():
+def people(path=None):
     """The users every in-process cluster knows: one Contact Center Admin, one agent."""
     return Directory(
-        [person(ADMIN[0], "admin", "100"), person(AGENT[0], "agent", "101")],
-        dict((ADMIN, AGENT)),
+        [person(ADMIN[0], "admin", "100"), person(AGENT[0], "agent", "101")], dict((ADMIN, AGENT)), path=path
     )
 
 
@@ -233,6 +218,7 @@ def cluster(
     """A cluster for tests: ``nodes`` per data center, named rws1-dc1, rws2-dc1, ...; a context manager.
 
     The first node is the sync node unless ``sync_node`` is false. Site names are the data centers' in capitals.
+    ``tls``: a CA, ``tls.private_ca(directory)``, or the files (certificate, key) for all nodes.
     """
     options.setdefault("directory", people())
     built = Cluster(store=Store(replication_delay, store_file), **options)
@@ -244,12 +230,8 @@ def cluster(
                 monitoring_delay=monitoring_delay,
                 eServicesSite=eservices_site,
                 nodePath="/" + center.upper(),
+                tls=bool(tls),
                 **(server_settings or {}),
             )
-            if tls:
-                document["jetty"]["enableSsl"] = True
-                for name in ("externalApiUrlV2", "internalApiUrlV2"):
-                    value = document["serverSettings"][name]
-                    document["serverSettings"][name] = value.replace("http:", "https:")
             built.add(f"rws{number}-{center}", center, document=document, tls=tls)
     return built

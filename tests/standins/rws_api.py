@@ -7,42 +7,11 @@ import json
 import re
 import time
 
-from standins import faults, rws_control, rws_ops, rws_settings
+from standins import faults, rws_control, rws_routes
 from standins.httpd import Response
-from standins.rws_errors import Refused
+from standins.rws_errors import Refused, in_type
 
 _WRITES = {"POST", "PUT", "DELETE", "PATCH"}
-_CC = "contact-centers/(?P<cc>[^/]+)"
-_ENV = "genesys-environments/(?P<env>[^/]+)"
-_OPS, _ADMIN, _ANY, _NONE = "ops", "admin", "any", "none"
-
-# method, path, who may call it (rws.md 5.9), handler. Facts: docs/stand-ins.md.
-ROUTES = tuple(
-    (methods.split("|"), re.compile("^" + pattern + "$"), who, handler)
-    for methods, pattern, who, handler in (
-        ("GET", "/api/v2/diagnostics/version", _NONE, rws_ops.version),
-        ("GET", "/api/v2/me", _ANY, rws_ops.me),
-        ("GET", "/api/v2/ops/genesys-environments", _OPS, rws_ops.environments),
-        ("GET", f"/api/v2/ops/{_ENV}", _OPS, rws_ops.environment),
-        ("POST", f"/api/v2/ops/{_ENV}/multimedia-switch", _OPS, rws_ops.multimedia_switch),
-        ("GET", "/api/v2/ops/contact-centers", _OPS, rws_ops.contact_centers),
-        ("GET", f"/api/v2/ops/{_CC}", _OPS, rws_ops.contact_center),
-        ("GET", f"/api/v2/ops/{_CC}/features", _OPS, rws_ops.features),
-        ("POST", f"/api/v2/ops/{_CC}/features", _OPS, rws_ops.assign_features),
-        ("GET", f"/api/v2/ops/{_CC}/recording-tables", _OPS, rws_ops.recording_tables),
-        ("POST", f"/api/v2/ops/{_CC}/(?P<index>recordings|screen-recordings)", _OPS, rws_ops.operation),
-        ("GET", f"/api/v2/ops/{_CC}/recordings/(?P<id>[^/]+)", _OPS, rws_ops.recording),
-        ("GET", f"/api/v2/ops/{_CC}/settings/(?P<group>[^/]+)", _OPS, rws_settings.read_ops),
-        ("PUT", f"/api/v2/ops/{_CC}/settings/(?P<group>[^/]+)", _OPS, rws_settings.write_ops),
-        ("GET", "/api/v2/settings", _ADMIN, rws_settings.groups),
-        ("GET", "/api/v2/settings/(?P<group>[^/]+)", _ADMIN, rws_settings.read),
-        ("POST", "/api/v2/settings/(?P<group>[^/]+)", _ADMIN, rws_settings.create),
-        ("PUT", "/api/v2/settings/(?P<group>[^/]+)", _ADMIN, rws_settings.replace),
-        ("DELETE", "/api/v2/settings/(?P<group>[^/]+)", _ADMIN, rws_settings.delete),
-        ("POST", f"/internal-api/{_CC}/(?P<kind>recordings|screen-recordings)", _OPS, rws_ops.insert),
-        ("GET", f"/internal-api/{_CC}/(?P<kind>screen-recordings)/(?P<id>[^/]+)", _OPS, rws_ops.recording),
-    )
-)
 
 
 class Call:
@@ -56,6 +25,7 @@ class Call:
         self.request = request
         self.user = None
         self.match = {}
+        self.opens_session = True
 
     def body(self):
         """The JSON object of the body; comments and other text are refused in words (rws.md 5.7)."""
@@ -99,22 +69,38 @@ def _execute(node, request, entry):
     try:
         if call.cluster.csrf(call.application) and request.method in _WRITES:
             _check_token(request, session)
-        handler, who, call.match = _route(request)
-        call.user = _authenticate(call, who)
-        status, document = handler(call)
-        document = dict({"statusCode": 0}, **document)
+        route, call.match = rws_routes.find(request, call.cluster.dialect)
+        call.user = _authenticate(call, route.who)
+        response = _success(call, route.handler(call), entry)
     except Refused as refusal:
         status, document = _in_dialect(refusal, call.cluster.dialect["error_style"])
+        response = _respond(call, status, document, entry)
         if refusal.status == 401:
             headers.append(("WWW-Authenticate", 'Basic realm="RWS"'))
-    entry["status_code"] = document.get("statusCode")
-    if session is None and status != 401:
+    if session is None and call.opens_session and response.status != 401:
         session = node.new_session()
         headers.append(("Set-Cookie", f"JSESSIONID={session.id}; Path=/; HttpOnly"))
     if session is not None and request.method in {"GET", "HEAD"} and call.cluster.csrf(call.application):
         # rws.md 7.3: any GET hands out the name of the header and the token of the session.
         headers += [("X-CSRF-HEADER", "X-CSRF-TOKEN"), ("X-CSRF-TOKEN", session.token)]
-    return Response.of(document, status, headers)
+    response.headers += headers
+    return response
+
+
+def _success(call, result, entry):
+    """A handler gives a status and a document, which tells success, or a response as it is to be sent."""
+    if isinstance(result, Response):
+        entry["status_code"] = None
+        return result
+    status, document = result
+    return _respond(call, status, dict({"statusCode": 0}, **document), entry)
+
+
+def _respond(call, status, document, entry):
+    entry["status_code"] = document.get("statusCode")
+    if "statusCode" in document:
+        document["statusCode"] = in_type(call.cluster.dialect, document["statusCode"])
+    return Response.of(document, status)
 
 
 def _check_token(request, session):
@@ -122,35 +108,20 @@ def _check_token(request, session):
         raise Refused(403, 3, "Missing or invalid Csrf token", container=True)
 
 
-def _route(request):
-    path = request.path.rstrip("/") or "/"
-    allowed = []
-    method = "GET" if request.method == "HEAD" else request.method
-    for methods, pattern, who, handler in ROUTES:
-        found = pattern.match(path)
-        if found and method in methods:
-            return handler, who, found.groupdict()
-        if found:
-            allowed += methods
-    if allowed:
-        raise Refused(405, 3, f"{request.method} is not allowed on {path}: use {' or '.join(sorted(set(allowed)))}.")
-    raise Refused(404, 6, f"There is no resource {path}.")
-
-
 def _authenticate(call, who):
     """rws.md 5.9: the ops account for ops and internal paths, Contact Center Admin for settings."""
-    if who == _NONE:
+    if who is rws_routes.NO_ACCOUNT:
         return None
     if call.request.credentials is None:
         raise Refused(401, 20, "User is not authenticated: send HTTP Basic credentials.", container=True)
     user, password = call.request.credentials
     if (user, password) == call.application.ops:
-        roles = [_OPS]
+        roles = rws_routes.OPS
     elif call.cluster.directory.knows(user, password):
         roles = call.cluster.directory.roles(user)
     else:
         raise Refused(401, 20, "User is not authenticated: wrong user name or password.", container=True)
-    if (who == _ANY and not roles) or (who != _ANY and who not in roles):
+    if who.isdisjoint(roles):
         raise Refused(403, 5, "Insufficient user roles.")
     return user
 

@@ -5,6 +5,7 @@
 
 from standins.faults import UnknownFault
 from standins.httpd import Response
+from standins.rws_dialects import DIALECTS
 
 
 def handle(cluster, node, request):
@@ -23,6 +24,8 @@ def handle(cluster, node, request):
             if request.method == "PUT":
                 cluster.set_dialect(**request.json())
             return Response.of(cluster.dialect)
+        if path == "/standin/dialects" and request.method == "GET":
+            return Response.of({name: dialect._asdict() for name, dialect in DIALECTS.items()})
         if path == "/standin/faults":
             return _faults(cluster, request)
         if path.startswith("/standin/faults/") and request.method == "DELETE":

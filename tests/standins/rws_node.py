@@ -13,6 +13,7 @@ from pathlib import Path
 from standins import rws_api, rws_config
 from standins.component import WATCH_SECONDS, stamp
 from standins.httpd import PortInUse, Server
+from standins.tls import Authority
 
 LOG = logging.getLogger("standins.rws")
 
@@ -22,9 +23,12 @@ class Session:
 
     def __init__(self, seconds):
         self.id = uuid.uuid4().hex.upper()
-        self.token = str(uuid.uuid4())
+        self.renew_token()
         self._seconds = seconds
         self.touch()
+
+    def renew_token(self):
+        self.token = str(uuid.uuid4())
 
     def touch(self):
         self._expires = time.monotonic() + self._seconds
@@ -48,6 +52,7 @@ class Node:
         self.site = None
         self.starts = 0
         self.store = cluster.store.view(data_center)
+        self.ended = threading.Event()  # set when the node stops serving: a request that waits must not outlive it
         self._document = document
         self._server = None
         self._sessions = {}
@@ -137,11 +142,12 @@ class Node:
             problem = "jetty.enableSsl is true but the stand-in was given no certificate for this node"
         if problem:
             raise rws_config.ConfigurationRefused(f"{self.file or self.name}: {problem}")
+        self.ended = threading.Event()
         server = Server(
             lambda request: rws_api.handle(self, request),
             f"RWS node {self.name}",
             application.port,
-            self.tls if application.tls else None,
+            self._certified() if application.tls else None,
         ).start()
         self.application = application.with_port(server.port)
         self._server = server
@@ -151,8 +157,13 @@ class Node:
         self.site = self.stored_site()
         self._set_state("running", None)
 
+    def _certified(self):
+        """The certificate that the node was given, or one of the CA that it was given."""
+        return self.tls.server_context(self.name) if isinstance(self.tls, Authority) else self.tls
+
     def _close(self):
         with self._lock:
+            self.ended.set()
             if self._server is not None:
                 self._server.stop()
                 self._server = None
@@ -222,6 +233,11 @@ class Node:
     def forget_sessions(self):
         with self._lock:
             self._sessions.clear()
+
+    def renew_tokens(self):
+        with self._lock:
+            for session in self._sessions.values():
+                session.renew_token()
 
     def describe(self):
         return {

@@ -1,19 +1,28 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""RWS paths of the ops account: environments, contact centers, features, indexing (rws.md 4.1, 5.1-5.3, 5.7)."""
+"""RWS paths of the ops account: environments, contact centers, tables, indexing (rws.md 4.1, 5.1, 5.3, 5.7)."""
 
 import time
-import uuid
 
+from standins.httpd import Response
 from standins.rws_errors import Refused
 
 HOUR = 3600 * 1000
 
 
-def version(_call):
+def version(call):
     """rws.md 8: no credentials; the body's fields are unknown, so the stand-in names itself."""
+    call.opens_session = call.cluster.dialect["version_read"] != "without_cookie"
     return 200, {"version": "gir-stand-in"}
+
+
+def _done(call, dialect):
+    """How an action reports success where no page shows it."""
+    style = call.cluster.dialect[dialect]
+    if style == "no_content":
+        return Response(204)
+    return Response.of({}) if style == "empty_object" else (200, {})
 
 
 def me(call):
@@ -59,12 +68,12 @@ def multimedia_switch(call):
     if not isinstance(site, str):
         raise Refused(400, 10, "Parameter 'eServicesSite' is invalid: it must be a string.")
     known = call.cluster.site_names()
-    if site not in known:
+    if site not in known and call.cluster.dialect["switch_unknown_site"] == "refuse":
         names = ", ".join(known) or "none"
         raise Refused(400, 10, f"Parameter 'eServicesSite' is invalid: no node has siteName '{site}' (known: {names}).")
     record["eServicesSite"] = site
     call.store.put("environment", record)
-    return 200, {}
+    return _done(call, "switch_status")
 
 
 # Contact centers
@@ -89,36 +98,20 @@ def contact_center(call):
     return 200, {"contactCenter": {"id": record["id"], "uri": uri}}
 
 
-def features(call):
-    require_contact_center(call)
-    uris = call.store.get("features", [])
-    if call.cluster.dialect["feature_uris"] == "absolute":
-        uris = [f"{call.application.external}/{uri.lstrip('/')}" for uri in uris]
-    return 200, {"uris": uris}
-
-
-def assign_features(call):
-    require_contact_center(call)
-    uris = call.body().get("uris")
-    if uris is None:
-        raise Refused(400, 1, "Required parameter 'uris' is missing.")
-    if not isinstance(uris, list) or not uris or not all(isinstance(uri, str) and uri.strip() for uri in uris):
-        raise Refused(400, 10, "Parameter 'uris' is invalid: it must be a list of feature URIs.")
-    with call.store.transaction():
-        assigned = call.store.get("features", [])
-        fresh = [uri for uri in dict.fromkeys(uris) if uri not in assigned]
-        if len(fresh) < len(uris) and call.cluster.dialect["assign_assigned"] == "conflict":
-            raise Refused(409, 19, "A feature of the list is already assigned.")
-        call.store.put("features", assigned + fresh)
-    return 200, {}
-
-
 # Recording tables and operations
 
 
 def recording_tables(call):
     record = require_contact_center(call)
-    return 200, {"tables": [f"call_recording_{record['id']}"] if call.store.get("tables") else []}
+    exist = bool(call.store.get("tables"))
+    style = call.cluster.dialect["recording_tables_read"]
+    if style == "boolean":
+        return 200, {"exists": exist}
+    if style == "status":
+        if not exist:
+            raise Refused(404, 6, "The call recording tables cannot be found.")
+        return 200, {}
+    return 200, {"tables": [f"call_recording_{record['id']}"] if exist else []}
 
 
 def operation(call):
@@ -128,11 +121,17 @@ def operation(call):
     if name is None:
         raise Refused(400, 1, "Required parameter 'operationName' is missing.")
     if name == "createCRCF" and call.match["index"] == "recordings":
-        call.store.put("tables", True)
-        return 200, {}
+        return _create_tables(call)
     if name == "forceIndex":
         return _force_index(call, body)
     raise Refused(400, 2, f"Parameter 'operationName' is invalid: '{name}' is not an operation of this resource.")
+
+
+def _create_tables(call):
+    if call.store.get("tables") and call.cluster.dialect["create_tables_existing"] == "conflict":
+        raise Refused(409, 18, "The call recording tables already exist.")
+    call.store.put("tables", True)
+    return _done(call, "operation_status")
 
 
 def _force_index(call, body):
@@ -149,10 +148,12 @@ def _force_index(call, body):
         raise Refused(400, 2, "Parameter 'to' is invalid: it is before 'from'.")
     rounded = nearest_hour(start), nearest_hour(end)
     if rounded[0] == rounded[1]:  # the guide: the interval is a minimum of one hour
+        if call.cluster.dialect["index_short_window"] == "refuse":
+            raise Refused(400, 2, "Parameter 'to' is invalid: the interval is shorter than an hour.")
         rounded = rounded[0], rounded[0] + HOUR
     run = {"index": call.match["index"], "from": rounded[0], "to": rounded[1], "purgeOld": purge}
     call.cluster.index_runs.append(dict(run, node=call.node.name))
-    return 200, {}
+    return _done(call, "operation_status")
 
 
 def nearest_hour(milliseconds):
@@ -169,26 +170,3 @@ def _milliseconds(body, name):
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
         raise Refused(400, 10, f"Parameter '{name}' is invalid: it must be milliseconds since the epoch.")
     return value
-
-
-# Recordings (Insertion API and reading back)
-
-
-def insert(call):
-    require_contact_center(call)
-    body = call.body()
-    region = call.application.region
-    if region is not None and body.get("region") != region:
-        raise Refused(400, 10, f"Parameter 'region' is invalid: this node's region is '{region}'.")
-    identity = str(body.get("id") or uuid.uuid4())
-    call.store.put(f"{call.match['kind']}/{identity}", dict(body, id=identity))
-    return 200, {"id": identity}
-
-
-def recording(call):
-    require_contact_center(call)
-    kind = call.match.get("kind", "recordings")
-    found = call.store.get(f"{kind}/{call.match['id']}")
-    if found is None:
-        raise Refused(404, 6, f"Requested recording [{call.match['id']}] cannot be found.")
-    return 200, {"recording": found}

@@ -1,16 +1,14 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""RWS settings groups: storage by location, Interaction Receiver, anything else (rws.md 5.3-5.5)."""
+"""RWS settings groups: storage by location, Interaction Receiver, anything else (rws.md 5.4, 5.5)."""
 
 import copy
 
 from standins.rws_errors import Refused
-from standins.rws_ops import require_contact_center
 
 MASK = "********"
 _SECRETS = {"password", "secretkey"}
-_OPS_STORE = "recordings"  # the voice store is one document, other groups are lists of settings
 
 
 # Generic groups, Contact Center Admin
@@ -19,28 +17,45 @@ _OPS_STORE = "recordings"  # the voice store is one document, other groups are l
 def groups(call):
     names = sorted({rest.split("|")[0] for rest, _value in call.store.children("settings/")})
     if call.request.query.get("subresources") == "*":
+        shown = _shown(call)
+        return 200, {"settings": [dict(_group(call, name), settings=_settings(call, name, shown)) for name in names]}
+    if call.cluster.dialect["settings_groups_read"] == "objects":
         return 200, {"settings": [_group(call, name) for name in names]}
     return 200, {"uris": [f"{call.application.external}/settings/{name}" for name in names]}
 
 
 def _group(call, name):
     path = f"/settings/{name}"
-    shown = {"name": name, "displayName": name, "key": "name", "uri": call.application.external + path, "path": path}
-    return dict(shown, settings=_settings(call, name, None))
+    return {"name": name, "displayName": name, "key": "name", "uri": call.application.external + path, "path": path}
 
 
-def _settings(call, group, location):
+def _settings(call, group, shown):
     found = [value for _rest, value in call.store.children(f"settings/{group}|")]
-    if location not in {None, "*"}:
-        found = [item for item in found if item.get("location") == location]
-    return [_masked(item, call.cluster.dialect["password_on_read"]) for item in found]
+    return [masked(item, call.cluster.dialect["password_on_read"]) for item in found if shown(item)]
+
+
+def _shown(call):
+    """Which settings a GET asks for; only reading one location is documented (rws.md 5.4)."""
+    location = call.request.query.get("location")
+    style = call.cluster.dialect["location_wildcard"]
+    if location == "*" and style == "refused":
+        raise Refused(400, 10, "Parameter 'location' is invalid: '*' is not a node path.")
+    if location not in {None, "", "*"}:
+        wanted = _stored_form(call, location)
+        return lambda item: item.get("location") == wanted
+    if location == "*" or style == "star":
+        return lambda _item: True
+    own = (call.application.node_path or "").rstrip("/")
+    if style == "none_means_own" and own:
+        return lambda item: (item.get("location") or "").rstrip("/") in {"", own}
+    return lambda item: not item.get("location")
 
 
 def read(call):
-    location = call.request.query.get("location")
-    if location not in {None, "", "*"}:
-        location = _stored_form(call, location)
-    return 200, {"settings": _settings(call, call.match["group"], location or None), "key": "name"}
+    """rws.md 5.5: with its subresources a group tells about itself too."""
+    name = call.match["group"]
+    described = _group(call, name) if call.request.query.get("subresources") == "*" else {"key": "name"}
+    return 200, dict(described, settings=_settings(call, name, _shown(call)))
 
 
 def create(call):
@@ -113,10 +128,17 @@ def _setting(call):
     check = _CHECKS.get((call.match["group"], name))
     if check:
         check(setting)
+    value = setting["value"]
+    if name == "storage" and isinstance(value, list) and len(value) > 1 and _one_storage(call):
+        raise _invalid("a location has one storage")
     return _key(call.match["group"], location, name), setting
 
 
 # What a known setting must look like
+
+
+def _one_storage(call):
+    return call.cluster.dialect["storages_per_location"] == "one"
 
 
 def _invalid(what):
@@ -130,14 +152,18 @@ def _check_screen_storage(setting):
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _invalid("it must be a list of storages")
     for entry in entries:
-        if entry.get("storageType") != "webDAV":
-            raise _invalid("storageType must be webDAV")
-        if not isinstance(entry.get("active"), bool):
-            raise _invalid("active must be true or false")
-        _check_credential(entry.get("credential"), "storagePath")
+        check_screen_store(entry)
 
 
-def _check_credential(credential, address):
+def check_screen_store(entry):
+    if entry.get("storageType") != "webDAV":
+        raise _invalid("storageType must be webDAV")
+    if not isinstance(entry.get("active"), bool):
+        raise _invalid("active must be true or false")
+    check_credential(entry.get("credential"), "storagePath")
+
+
+def check_credential(credential, address):
     if not isinstance(credential, dict):
         raise _invalid("the credential is missing")
     for name in ("userName", "password", address):
@@ -167,40 +193,7 @@ _CHECKS = {
 }
 
 
-# Groups below a contact center, ops account (rws.md 5.3)
-
-
-def read_ops(call):
-    require_contact_center(call)
-    group = call.match["group"]
-    found = call.store.get(f"ops-settings/{group}")
-    style = call.cluster.dialect["password_on_read"]
-    if group == _OPS_STORE:
-        return 200, {"store": _masked(found or [], style)}
-    return 200, {"settings": _masked(found or [], style), "key": "name"}
-
-
-def write_ops(call):
-    """The voice store: a PUT replaces the whole list. The webDAV form is INFERRED, awsS3 CONFIRMED (rws.md 5.3)."""
-    require_contact_center(call)
-    group, body = call.match["group"], call.body()
-    field = "store" if group == _OPS_STORE else "settings"
-    if field not in body:
-        raise Refused(400, 1, f"Required parameter '{field}' is missing.")
-    entries = body[field]
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise Refused(400, 10, f"Parameter '{field}' is invalid: it must be a list of objects.")
-    if group == _OPS_STORE:
-        for entry in entries:
-            if "webDAV" in entry:
-                _check_credential(entry["webDAV"], "uri")
-            elif "awsS3" not in entry:
-                raise Refused(400, 10, "Parameter 'store' is invalid: each store must be webDAV or awsS3.")
-    call.store.put(f"ops-settings/{group}", entries)
-    return 200, {}
-
-
-def _masked(value, style):
+def masked(value, style):
     """Whether passwords are read back is unknown (rws.md 5.10): masked, absent or clear, by dialect."""
     if style == "clear":
         return value

@@ -27,10 +27,16 @@ class Answer:
         return (self.headers.get("Set-Cookie") or "").partition(";")[0]
 
 
-def call(url, method="GET", auth=None, body=None, content_type=JSON, **headers):
-    """``body``: str is sent as it is, anything else as JSON. Header names: underscores become hyphens."""
+def call(url, method="GET", auth=None, body=None, content_type=JSON, context=None, **headers):
+    """``body``: str is sent as it is, anything else as JSON. Header names: underscores become hyphens.
+
+    ``context``: what an https address needs to be trusted.
+    """
     parts = urllib.parse.urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=10)
+    if parts.scheme == "https":
+        connection = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=10, context=context)
+    else:
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=10)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     if auth:
         sent["Authorization"] = "Basic " + base64.b64encode(":".join(auth).encode()).decode()

@@ -7,6 +7,7 @@ import pytest
 from passlib.hash import sha512_crypt
 from standin_client import call, eventually
 from standins.directory import Directory, person
+from standins.elasticsearch import Elasticsearch
 from standins.endpoints import CryptoServer, InteractionReceiver, Processor
 from standins.gax import Gax
 from standins.webdav import WebDav
@@ -198,3 +199,18 @@ def test_the_directory_knows_roles_and_hides_passwords(gax):
     assert not gax.directory.knows("nobody", None)
     cookie = login(gax, "cfg", "pw2").session
     assert b"pw1" not in call(gax.url + "/gax/api/cfg/objects?type=CfgPerson", Cookie=cookie).body
+
+
+def test_elasticsearch_tells_its_health():
+    with Elasticsearch("es1", cluster_name="rws_cluster", nodes=3) as server:
+        health = call(server.url + "/_cluster/health").json
+        assert (health["cluster_name"], health["status"], health["number_of_nodes"]) == ("rws_cluster", "green", 3)
+        assert health["unassigned_shards"] == 0
+        server.status = "yellow"
+        health = call(server.url + "/_cluster/health/").json
+        assert (health["status"], health["unassigned_shards"]) == ("yellow", 1)
+        assert call(server.url).json["cluster_name"] == "rws_cluster"
+        assert call(server.url + "/_search").status == 404
+        assert call(server.url + "/_cluster/health", "DELETE").status == 405
+    with pytest.raises(ValueError, match="choose from green, yellow, red"):
+        Elasticsearch("es1", status="blue")

@@ -1,0 +1,151 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every point of the RWS stand-in that the reference marks INFERRED or UNKNOWN, as a choice.
+
+docs/stand-ins.md shows this table; a test holds the two together.
+"""
+
+from typing import NamedTuple
+
+
+class Dialect(NamedTuple):
+    """``values``: each one with what it means where its name alone does not say it; the first is the default."""
+
+    values: dict
+    why: str
+
+
+_REFUSED = {"refused_404": "", "refused_405": ""}
+_ANSWERS = {"body": '200 and `{"statusCode": 0}`', "no_content": "204", "empty_object": "200 and `{}`"}
+
+DIALECTS = {
+    "environment_site": Dialect(
+        {"adopted": "", "stored": "", "hidden": "", "absent_404": "", "absent_405": "no such GET at all"},
+        "no documented GET shows the current eServices site; if there is one, it may show the node's or the stored one "
+        "(rws.md 5.7, 5.10)",
+    ),
+    "switch_status": Dialect(dict(_ANSWERS), "the answer to `multimedia-switch` is not shown (rws.md 5.7)"),
+    "switch_unknown_site": Dialect(
+        {"refuse": "400/10", "accept": ""},
+        "the site must be the `siteName` of a node, but nothing says that RWS looks (rws.md 5.7)",
+    ),
+    "password_on_read": Dialect({"masked": "", "absent": "", "clear": ""}, "unknown (rws.md 5.10)"),
+    "error_style": Dialect(
+        {"http": "", "body": "HTTP 200 with a `statusCode`", "http_only": "no `statusCode`"},
+        "HTTP statuses are known for a few calls only (rws.md 5.6); a refused login, a CSRF refusal always have one",
+    ),
+    "status_code_type": Dialect(
+        {"number": "", "text": '`"0"`'}, "examples show a number; clients of other versions are not known (rws.md 5.6)"
+    ),
+    "content_type_status": Dialect({"415": "", "400": ""}, "not documented"),
+    "created_status": Dialect({"200": "", "201": ""}, "rws.md 5.6 has both"),
+    "csrf": Dialect(
+        {"configured": "`enableCsrfProtection`", "on": "", "off": ""}, "to try both without another file (rws.md 7.3)"
+    ),
+    "version_read": Dialect(
+        {"present": "", "absent": "404", "without_cookie": "no session, no CSRF headers"},
+        "read in a client of 2014; whether today's RWS has it is inferred (rws.md 8)",
+    ),
+    "gws_resources": Dialect(
+        {"present": "", "absent": "404"},
+        "`/features`, `/system/features` and `/services` were read on pages of GWS, not of RWS (rws.md 5.2, 8)",
+    ),
+    "features_read": Dialect(
+        {"uris": "", "objects": "below `features`", **_REFUSED},
+        "only the POST is documented, a GET of a contact center's features is inferred (rws.md 5.2, 5.10)",
+    ),
+    "feature_uris": Dialect({"given": "", "absolute": ""}, "how assigned features are listed is not documented"),
+    "assign_assigned": Dialect(
+        {"accept": "", "conflict": "409/19"}, "assigning a feature again is not mentioned (rws.md 5.10)"
+    ),
+    "assign_unknown": Dialect(
+        {"accept": "", "refuse": "400/16"},
+        "the URIs of screen recording are unknown, and so is what becomes of an unknown one (rws.md 5.2)",
+    ),
+    "required_features": Dialect(
+        {"ignored": "", "enforced": "404/6 without them"},
+        "the Insertion API needs `api-supervisor-recording`, labels need the schema V2; which of them newer versions "
+        "have from the start is not known (rws.md 5.3, 4)",
+    ),
+    "recording_tables_read": Dialect(
+        {"list": "`tables`, empty when missing", "status": "200/0 or 404/6, no list", "boolean": "`exists`"},
+        "the GET checks that the tables exist; its answer is not shown (rws.md 5.3)",
+    ),
+    "create_tables_existing": Dialect(
+        {"accept": "", "conflict": "409/18"}, "`createCRCF` creates them if missing; otherwise not told (rws.md 5.3)"
+    ),
+    "operation_status": Dialect(dict(_ANSWERS), "the answer to `forceIndex`, `createCRCF` is not shown (rws.md 4.1)"),
+    "index_short_window": Dialect(
+        {"one_hour": "", "refuse": "400/2"},
+        "an interval is an hour at least; what becomes of one that rounds to nothing is inferred (rws.md 4.1)",
+    ),
+    "settings_groups_read": Dialect(
+        {"uris": "", "objects": "below `settings`"},
+        "`GET /settings` without `subresources` gives addresses by convention; pages of GWS show objects (rws.md 5.5)",
+    ),
+    "location_slash": Dialect(
+        {"as_given": "", "added": "", "stripped": ""}, "the vendor's pages show `/US/CA` and `/US/CA/` (rws.md 5.4)"
+    ),
+    "location_wildcard": Dialect(
+        {
+            "star": "`*` or none means all",
+            "refused": "`*` is 400/10, none means those without a location",
+            "none_means_own": "`*` means all, none those of the node's `nodePath` and those without a location",
+        },
+        "the value that means all locations was cut off in the excerpt (rws.md 5.4)",
+    ),
+    "storages_per_location": Dialect(
+        {"many": "", "one": "more are 400/10"},
+        "several storages in one location's array are inferred (rws.md 5.4)",
+    ),
+    "post_existing": Dialect(
+        {"conflict": "409/18", "replace": ""},
+        "POST creates, PUT replaces (rws.md 5.4); an existing one is not mentioned",
+    ),
+    "put_missing": Dialect({"refuse": "404/6", "create": ""}, "as above"),
+    "voice_store_read": Dialect(
+        {"store": "", "settings": "one setting `store`", **_REFUSED},
+        "only the PUT of the voice store was seen (rws.md 5.3)",
+    ),
+    "voice_store_form": Dialect(
+        {"webdav": "`webDAV`", "credential": "as screen recording"},
+        "the form of a WebDAV store is a recollection (rws.md 5.3)",
+    ),
+    "voice_store_location": Dialect(
+        {"accepted": "", "refused": "400/10"}, "a `location` in a voice store is inferred (rws.md 5.3, 5.4)"
+    ),
+    "ops_settings_write": Dialect(
+        {"replace": "", "refused_405": ""},
+        "only the GET of `screen-recording-encryption` was seen; the PUT of the whole list is inferred (rws.md 5.3)",
+    ),
+    "label_rules": Dialect(
+        {
+            "draft": "case-sensitive, for agents and supervisors",
+            "current": "case-insensitive, no space, unique `displayName`, for administrators too",
+        },
+        "two revisions of the page differ (rws.md 5.7a)",
+    ),
+    "label_permission": Dialect(
+        {"granted": "", "refused": "403/3"},
+        "what holds when nobody has set `RECORDING_PERMISSION_...` is not told (rws.md 1.3, 5.7a)",
+    ),
+}
+
+# A resource with one of these values of its dialect is not there.
+WITHDRAWN = {"absent": 404, "absent_404": 404, "refused_404": 404, "absent_405": 405, "refused_405": 405}
+
+
+def defaults():
+    return {name: next(iter(dialect.values)) for name, dialect in DIALECTS.items()}
+
+
+def checked(choices):
+    """The choices as text; ValueError names what may be chosen."""
+    for name, value in choices.items():
+        if name not in DIALECTS:
+            raise ValueError("unknown dialect '{}': choose from {}".format(name, ", ".join(sorted(DIALECTS))))
+        if str(value) not in DIALECTS[name].values:
+            known = ", ".join(DIALECTS[name].values)
+            raise ValueError(f"dialect {name} is '{value}': choose from {known}")
+    return {name: str(value) for name, value in choices.items()}
