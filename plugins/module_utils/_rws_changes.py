@@ -7,7 +7,7 @@ What is stored and what is desired become operations, one for each object, befor
 operations out; one that fails leaves behind exactly what is known about each object.
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._rws_client import OutcomeUnknown, RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws_values import SECRETS, bare_location
 
 CREATED = "created"
@@ -127,9 +127,9 @@ def carry_out(requests, check_mode):
         try:
             request.send()
         except RwsError as exc:
-            if isinstance(exc, OutcomeUnknown):
+            if exc.uncertain:
                 _settle(request, UNKNOWN)
-            changed = number > 0 or isinstance(exc, OutcomeUnknown)
+            changed = number > 0 or exc.uncertain
             return "%s %s" % (exc, _account(todo)), changed
         _settle(request, DONE)
     return None, bool(todo)

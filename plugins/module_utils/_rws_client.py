@@ -39,6 +39,11 @@ class RwsError(Exception):
     def status_code(self):
         return self.details.get("status_code")
 
+    @property
+    def uncertain(self):
+        """Whether the server may have changed something although this failed."""
+        return self.details.get("outcome") in ("unknown", "partial")
+
 
 class NoNodeAnswers(RwsError):
     """No node gave an answer of its own: every connection failed or a balancer had nobody to ask."""
@@ -104,6 +109,8 @@ class RwsClient:
         self._jitter = random.SystemRandom()
         self._sessions = {}
         self.last_node = None
+        # Whether a request of this run changed something, or may have.
+        self.wrote = False
 
     def close(self):
         for node in self.nodes:
@@ -151,12 +158,16 @@ class RwsClient:
         data = json.dumps(body).encode("utf-8") if body is not None else None
         for attempt in range(2):
             try:
-                return self._rounds(method, target, data, account, self._target(greeting, None))
+                answer = self._rounds(method, target, data, account, self._target(greeting, None))
+                self.wrote = True
+                return answer
             except OutcomeUnknown as exc:
                 done = self._ask(confirm)
                 if done:
+                    self.wrote = True
                     return {"statusCode": 0}
                 if done is None or attempt:
+                    self.wrote = True
                     text = "%s It is not known whether the request was executed. %s"
                     raise OutcomeUnknown(text % (exc, find_out), **exc.details) from exc
         return None
@@ -210,7 +221,7 @@ class RwsClient:
         else:
             kind = NoNodeAnswers
             text += " Check that RWS runs there and that this host reaches it."
-        return kind(text + ("" if method == "GET" else " Nothing was changed by this request."), outcome="unchanged")
+        return kind(text, outcome="unchanged")
 
     # -- one node ------------------------------------------------------------------------------------------------
 

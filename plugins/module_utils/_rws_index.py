@@ -11,7 +11,7 @@ import threading
 from urllib.parse import quote
 
 from ansible_collections.gir.multidc.plugins.module_utils import _index_window as window
-from ansible_collections.gir.multidc.plugins.module_utils._rws_client import OutcomeUnknown, RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
 
 RESOURCES = {"recordings": "recordings", "screen_recordings": "screen-recordings"}
 
@@ -52,7 +52,7 @@ def describe(item):
 
 
 def send(client, contact_center_id, item):
-    """Let RWS index one window; RwsError when it does not, OutcomeUnknown when nobody can tell."""
+    """Let RWS index one window; RwsError when it does not, `uncertain` when nobody can tell."""
     path = "/ops/contact-centers/%s/%s" % (quote(contact_center_id, safe=""), RESOURCES[item["index"]])
     body = {"operationName": "forceIndex", "from": str(item["from"]), "purgeOld": item["purge_old"]}
     if item["to"] is not None:
@@ -103,6 +103,6 @@ class Runner:
                 send(client, self.contact_center_id, item)
                 item["outcome"] = INDEXED
             except RwsError as exc:
-                item["outcome"] = UNKNOWN if isinstance(exc, OutcomeUnknown) else FAILED
+                item["outcome"] = UNKNOWN if exc.uncertain else FAILED
                 item["reason"] = str(exc)
                 self._stopped = self._stopped or self.stop

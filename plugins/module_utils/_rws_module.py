@@ -36,6 +36,7 @@ def argument_spec(**options):
 
 
 LONGEST_TIMEOUT = 3600
+UNCHANGED = "Nothing was changed."
 REQUIRED_TOGETHER = [("admin_username", "admin_password")]
 
 
@@ -107,7 +108,12 @@ class Run:
         return True
 
 
-def run(module, function, problems=None):
+def run_info(module, function, problems=None):
+    """`run` for a module that only reads, whose failures need not say that nothing was changed."""
+    run(module, function, problems, writes=False)
+
+
+def run(module, function, problems=None, writes=True):
     """Check the options, call `function(run)` and leave the module with its result or with one clear failure."""
     hide_user_info(module, module.params["url"] + (module.params.get("verify_urls") or []))
     found = connection_problems(module.params)
@@ -122,7 +128,10 @@ def run(module, function, problems=None):
     try:
         result = function(this)
     except RwsError as exc:
-        module.fail_json(msg=str(exc), **exc.details)
+        text = str(exc)
+        if writes and not (client.wrote or exc.uncertain or UNCHANGED in text):
+            text = "%s %s" % (text, UNCHANGED)
+        module.fail_json(msg=text, **exc.details)
     finally:
         client.close()
     result.setdefault("assumed_new", this.assumed_new)

@@ -27,6 +27,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws_voice import payl
 
 SCREEN_GROUP = "screen-recording"
 STORAGE = "storage"
+INVALID = (1, 2, 10)
 # What the voice document is called in messages and differences.
 VOICE_LABEL = "voice"
 
@@ -180,7 +181,22 @@ class Storage:
             if operation.desired is not None and self.this.params["state"] != "deleted"
             for entry in operation.desired["value"]
         ]
-        return [self.document.request(operations, self._stored_voice, wanted)]
+        request = self.document.request(operations, self._stored_voice, wanted)
+        return [Request(operations, lambda: self._send_voice(request, wanted))]
+
+    def _send_voice(self, request, wanted):
+        try:
+            request.send()
+        except RwsError as exc:
+            if exc.http_status == 400 or exc.status_code in INVALID:
+                text = "%s The form of voice storage is inferred; voice_payload has its names."
+                raise RwsError(text % exc, **exc.details) from exc
+            raise
+        if wanted and not self._stored_voice and not self.document.read():
+            self.this.warn(
+                "RWS took the voice storage and does not show it, so it is written at every run, and nobody can tell "
+                "what else is stored: list all locations and use state=replaced."
+            )
 
     def operations(self, kind, items, rewrite):
         state, group = self.this.params["state"], self.groups()[kind]

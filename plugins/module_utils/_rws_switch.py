@@ -8,7 +8,7 @@ import time
 
 from ansible_collections.gir.multidc.plugins.module_utils import _epoch_record as records
 from ansible_collections.gir.multidc.plugins.module_utils._http import Address
-from ansible_collections.gir.multidc.plugins.module_utils._rws_client import OutcomeUnknown, RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import environment_id
 from ansible_collections.gir.multidc.plugins.module_utils._rws_watch import (
     FAULT,
@@ -92,10 +92,9 @@ def _request(client, ledger, environment, site, delay):
     ledger.begin()
     try:
         _switch(client, environment, site, delay)
-    except OutcomeUnknown:
-        raise
-    except RwsError:
-        ledger.undo()
+    except RwsError as exc:
+        if not exc.uncertain:
+            ledger.undo()
         raise
 
 

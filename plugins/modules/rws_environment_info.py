@@ -68,7 +68,7 @@ assumed_new:
 
 from ansible_collections.gir.multidc.plugins.module_utils._module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._rws_discovery import environments
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run_info
 from ansible_collections.gir.multidc.plugins.module_utils._rws_watch import read_site
 
 
@@ -86,7 +86,7 @@ def read(this):
 
 def main():
     module = Module(argument_spec=argument_spec(), required_together=REQUIRED_TOGETHER, supports_check_mode=True)
-    run(module, read)
+    run_info(module, read)
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ assumed_new:
 
 from ansible_collections.gir.multidc.plugins.module_utils._module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._rws_features import read_features
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run_info
 
 
 def main():
@@ -71,7 +71,7 @@ def main():
         required_together=REQUIRED_TOGETHER,
         supports_check_mode=True,
     )
-    run(module, read_features)
+    run_info(module, read_features)
 
 
 if __name__ == "__main__":

@@ -118,7 +118,7 @@ assumed_new:
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run_info
 from ansible_collections.gir.multidc.plugins.module_utils._rws_nodes import read_nodes
 
 
@@ -128,7 +128,7 @@ def main():
         required_together=REQUIRED_TOGETHER,
         supports_check_mode=True,
     )
-    run(module, read_nodes)
+    run_info(module, read_nodes)
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ assumed_new:
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run_info
 from ansible_collections.gir.multidc.plugins.module_utils._rws_switch import read_switch
 
 
@@ -104,7 +104,7 @@ def main():
         required_together=REQUIRED_TOGETHER,
         supports_check_mode=True,
     )
-    run(module, read_switch)
+    run_info(module, read_switch)
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ assumed_new:
 
 from ansible_collections.gir.multidc.plugins.module_utils._module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._rws_any_settings import read_problems, read_settings
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run_info
 
 
 def main():
@@ -117,7 +117,7 @@ def main():
         required_together=REQUIRED_TOGETHER,
         supports_check_mode=True,
     )
-    run(module, read_settings, read_problems)
+    run_info(module, read_settings, read_problems)
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ assumed_new:
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run_info
 from ansible_collections.gir.multidc.plugins.module_utils._rws_storage_info import read_storage
 from ansible_collections.gir.multidc.plugins.module_utils._rws_voice import VOICE_PAYLOAD_ARGUMENT
 
@@ -126,7 +126,7 @@ def main():
         required_together=REQUIRED_TOGETHER,
         supports_check_mode=True,
     )
-    run(module, read_storage)
+    run_info(module, read_storage)
 
 
 if __name__ == "__main__":

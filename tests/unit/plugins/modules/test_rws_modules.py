@@ -3,7 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The rws_* modules against the RWS stand-in: prediction, idempotence, every dialect, order and number of calls."""
 
-import json
 from pathlib import Path
 
 import module_runs

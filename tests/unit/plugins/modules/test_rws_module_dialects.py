@@ -1,0 +1,56 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All rws_* modules under every reading of what the documentation leaves open."""
+
+import module_runs
+import pytest
+from rws_systems import READERS, WRITERS, connect
+from standins import rws
+from standins.rws_dialects import DIALECTS
+
+OTHER_READINGS = [(name, value) for name, dialect in DIALECTS.items() for value in list(dialect.values)[1:]]
+
+# Where a reading leaves no way to know the state, a module changes at every run ...
+ALWAYS = {
+    ("environment_site", "hidden"): "rws_multimedia_switch",
+    ("environment_site", "absent_404"): "rws_multimedia_switch",
+    ("environment_site", "absent_405"): "rws_multimedia_switch",
+    ("features_read", "refused_404"): "rws_features",
+    ("features_read", "refused_405"): "rws_features",
+    ("voice_store_read", "refused_404"): "rws_storage",
+}
+# ... and where it could do harm, or RWS wants another form, the module says so.
+REFUSED = {
+    ("voice_store_read", "refused_405"): ("rws_storage", "use state=replaced"),
+    ("voice_store_form", "credential"): ("rws_storage", "voice_payload"),
+    ("voice_store_location", "refused"): ("rws_storage", "voice_payload"),
+}
+
+
+@pytest.mark.parametrize(("name", "value"), OTHER_READINGS)
+def test_every_module_works_under_every_reading(name, value):
+    with rws.cluster(nodes=1, data_centers=("dc1", "dc2"), monitoring_delay=0.1, dialect={name: value}) as system:
+        for module in sorted(WRITERS):
+            arguments = connect(system, **WRITERS[module])
+            refuses, words = REFUSED.get((name, value), (None, None))
+            if module == refuses:
+                assert words in module_runs.fail(module, arguments)["msg"]
+                continue
+            predicted = module_runs.succeed(module, arguments, check=True)
+            real = module_runs.succeed(module, arguments)
+            assert (predicted["changed"], predicted["diff"]) == (True, real["diff"]), module
+            again = module_runs.succeed(module, arguments)
+            always = module == "rws_force_index" or module == ALWAYS.get((name, value))
+            assert again["changed"] is always, module
+        for module in sorted(READERS):
+            module_runs.succeed(module, connect(system, **READERS[module]))
+
+
+@pytest.mark.parametrize("read", ["refused_404", "refused_405"])
+def test_voice_storage_that_cannot_be_read_is_written_as_a_whole(read):
+    with rws.cluster(nodes=1, dialect={"voice_store_read": read}) as system:
+        arguments = connect(system, state="replaced", **WRITERS["rws_storage"])
+        result = module_runs.succeed("rws_storage", arguments)
+        assert len(system.store.view(None).get("ops-settings/recordings")) == 2
+        assert "written at every run" in str(result.get("warnings"))
