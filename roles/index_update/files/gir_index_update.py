@@ -1,0 +1,84 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Updates the recording indexes of the standby data center: what cron or a systemd timer starts once a day.
+
+Needs Python 3.6 or later and its standard library. Exit status: 0 everything is done, 1 a window failed or nobody can
+tell whether it was executed (the next run repeats it), 2 the configuration is wrong and nothing was sent, 75 another
+run holds the lock.
+"""
+
+import argparse
+import os
+import signal
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+if HERE not in sys.path:
+    sys.path.insert(0, HERE)
+
+from gir_index_journal import Journal
+from gir_index_lock import Busy, Lock
+from gir_index_run import Stopped, Update
+from gir_index_settings import SettingsWrong, load
+from gir_index_status import StatusFile, StatusUnusable
+
+DONE, FAILED, WRONG, BUSY = 0, 1, 2, 75
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+class Signals:
+    """From the entering on the first signal ends the run in order; none disturbs the writing of its last word."""
+
+    def __init__(self):
+        self._armed = False
+
+    def __enter__(self):
+        self._armed = True
+        for number in SIGNALS:
+            signal.signal(number, self._handle)
+        return self
+
+    def __exit__(self, *_exc):
+        self._armed = False
+
+    def _handle(self, number, _frame):
+        if self._armed:
+            self._armed = False
+            raise Stopped("It was stopped by %s; the next run goes on there." % signal.Signals(number).name)
+
+
+def arguments(argv):
+    parser = argparse.ArgumentParser(description="Update the recording indexes of the standby data center.")
+    parser.add_argument(
+        "--config", default=os.path.join(HERE, "config.json"), help="the configuration (default: %(default)s)"
+    )
+    parser.add_argument("--root", default="", help="prefix of the paths in the configuration, for rehearsals")
+    parser.add_argument("--syslog", action="store_true", help="write to syslog too, for runs whose output nobody keeps")
+    return parser.parse_args(argv)
+
+
+def main(argv=None):
+    options = arguments(argv)
+    journal = Journal(options.syslog)
+    try:
+        settings = load(options.config, options.root)
+        journal.hide(settings.password)
+        update = Update(settings, StatusFile(settings.status_file), journal)
+        with Lock(settings.lock_file):
+            return DONE if update.run(Signals()) else FAILED
+    except (SettingsWrong, StatusUnusable) as problem:
+        journal.error("%s Nothing was sent." % problem)
+        return WRONG
+    except Busy as problem:
+        journal.error(str(problem))
+        return BUSY
+    except KeyboardInterrupt:
+        return FAILED
+    except Exception as problem:
+        journal.error("Internal error: %s: %s." % (type(problem).__name__, problem))
+        return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program of role index_update, installed into a directory as the role does it, and run there."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+ROLE = ROOT / "roles" / "index_update"
+HOUR = 3600 * 1000
+PASSWORD = "ops-password"  # that of the stand-ins
+
+
+def installed_files():
+    """{path below the installation directory: source in the repository or None for what is made up}."""
+    names = yaml.safe_load((ROLE / "vars/main.yml").read_text(encoding="utf-8"))
+    found = {names["__index_update_package_file"]: None}
+    found.update({name: ROLE / "files" / name for name in names["__index_update_program"]})
+    library = names["__index_update_library_path"]
+    modules = ROOT / "plugins" / "module_utils"
+    found.update({f"{library}/{name}": modules / name for name in names["__index_update_library"]})
+    return found
+
+
+class Done:
+    def __init__(self, process):
+        self.code = process.returncode
+        self.output = process.stdout
+        assert "Traceback" not in self.output, self.output
+        assert PASSWORD not in self.output, self.output
+
+    def ended(self, code, *words):
+        assert self.code == code, self.output
+        for word in words:
+            assert word in self.output, self.output
+        return self
+
+
+class Program:
+    """One installation. `python` is the interpreter with its arguments: no site-packages, only the standard library."""
+
+    def __init__(self, directory, urls, python=(sys.executable, "-I", "-S"), **settings):
+        self.directory = Path(directory)
+        self.python = list(python)
+        self.state = self.directory / "state"
+        self.state.mkdir(parents=True)
+        for name, source in installed_files().items():
+            path = self.directory / "program" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(source.read_text(encoding="utf-8") if source else "", encoding="utf-8")
+        self.config_file = self.directory / "program" / "config.json"
+        self.settings = {
+            "urls": list(urls),
+            "username": "ops",
+            "password": PASSWORD,
+            "timeout": 10,
+            "retries": 0,
+            "indexes": ["recordings", "screen_recordings"],
+            "overlap_hours": 2,
+            "window_hours": 24,
+            "first_hours": 72,
+            "most_windows": 100,
+            "status_file": str(self.state / "status.json"),
+            "lock_file": str(self.state / "lock"),
+            "host": "rws1-dc2",
+        }
+        self.configure(**settings)
+
+    def configure(self, **settings):
+        self.settings.update(settings)
+        given = {name: value for name, value in self.settings.items() if value is not None}
+        self.write_config(json.dumps(given))
+
+    def write_config(self, text, mode=0o600):
+        self.config_file.write_text(text, encoding="utf-8")
+        self.config_file.chmod(mode)
+
+    def command(self, *arguments):
+        return [*self.python, "-B", str(self.directory / "program" / "gir_index_update.py"), *arguments]
+
+    def start(self, *arguments, **environment):
+        return subprocess.Popen(
+            self.command(*arguments),
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C", **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, *arguments, **environment):
+        return self.finish(self.start(*arguments, **environment))
+
+    @staticmethod
+    def finish(process):
+        process.stdout_text, _none = process.communicate(timeout=60)
+        return Done(subprocess.CompletedProcess(process.args, process.returncode, process.stdout_text))
+
+    @property
+    def status_file(self):
+        return self.state / "status.json"
+
+    @property
+    def status(self):
+        return json.loads(self.status_file.read_text(encoding="utf-8"))
+
+    def change_status(self, **values):
+        """Write values into the status of every index, or of the run itself when they are not about an index."""
+        status = self.status
+        for name, value in values.items():
+            if name.startswith("covered_until"):
+                for entry in status["indexes"].values():
+                    entry[name] = value
+            else:
+                status[name] = value
+        self.status_file.write_text(json.dumps(status), encoding="utf-8")
+
+    def covered(self, index="recordings"):
+        return self.status["indexes"][index]["covered_until_ms"]
+
+
+def spans(system, index="recordings"):
+    """Windows that the stand-in indexed, in the order of their arrival."""
+    return [(run["from"], run["to"]) for run in system.index_runs if run["index"] == index]
+
+
+def assert_without_gap(windows, hours):
+    """Consecutive windows, none of them empty or longer than `hours`, that overlap nowhere."""
+    assert windows
+    for start, end in windows:
+        assert 0 < end - start <= hours * HOUR
+    assert [end for _start, end in windows[:-1]] == [start for start, _end in windows[1:]]
