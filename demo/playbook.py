@@ -46,8 +46,10 @@ class Outcome:
                 entries.append("{}: {}".format(event["play"], event["task"]))
                 for key in ("directories", "files"):
                     for path, state in sorted(event.get(key, {}).items()):
-                        if state not in {"unchanged", "False"}:
-                            entries.append(f"  {state} {path}")
+                        line = f"  {state} {path}"
+                        # Two roles of one host may share a directory: --check lets both of them say that it is missing.
+                        if state not in {"unchanged", "False"} and not (key == "directories" and line in entries):
+                            entries.append(line)
         return found
 
     def failures(self):

@@ -32,6 +32,8 @@ def data_centers(topology, groups, layout, runs):
     rows.append(["voice storage", *(item["storage"]["voice_url"] for item in centers.values())])
     rows.append(["screen storage", *(item["storage"]["screen_url"] for item in centers.values())])
     rows.append(["transactions proven", *(_proven(verified.probes(hosts[center])) for center in centers)])
+    host = topology["index_update_host"]
+    rows.append(["daily index update", *(f"on {host}" if host in hosts[center] else "-" for center in centers)])
     rows.append(["changes, second run", *(second.changed_on(hosts[center]) for center in centers)])
     return table(rows)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
+import index_update
 import report
 from playbook import REPOSITORY, Ansible, PlaybookFailed
 from standins.run import main as standins_main
@@ -55,15 +56,22 @@ class Demo:
         first = self.play(SITE, "site-1", "configure every host of both data centers")
         self.standins.wait_until_running()
         self.say("    every server took up its files and runs")
+        if first.topology is None:
+            raise DemoFailed(f"site published no gir_topology: its log is {first.log}")
+        self.index_update(first.topology["index_update_host"])
         verified = self.play(VERIFY, "verify", "prove each data center with real transactions")
         second = self.play(SITE, "site-2", "again: nothing must change")
         _require_unchanged(second, "The second run of site")
         return first, verified, second
 
+    def index_update(self, host):
+        """What the timer would do at night, with the program, the configuration and the rights that site brought."""
+        self.say(f"Daily index update on {host}, run once by hand")
+        seconds, lines = index_update.run(self.layout, host)
+        self.say(f"    done in {seconds:.1f} s: {lines[-1]}")
+
     def summary(self, runs):
         topology = runs[0].topology
-        if topology is None:
-            raise DemoFailed("site published no gir_topology: its log is {}".format(runs[0].log))
         sections = (
             ("Result", report.data_centers(topology, self.values["groups"], self.layout, runs)),
             ("What is real", report.reality()),

@@ -70,7 +70,10 @@ class CallbackModule(CallbackBase):
             event["probes"] = [
                 {key: item.get(key) for key in ("name", "url", "ok", "reason")} for item in data.get("results", [])
             ]
-        topology = (data.get("ansible_facts") or {}).get("gir_topology")
+        facts = data.get("ansible_facts") or {}
+        if "__index_update_verdict" in facts:
+            event["probes"] = [facts["__index_update_verdict"]]
+        topology = facts.get("gir_topology")
         if topology:
             self._write(event="topology", topology=topology)
         self._write(**event)

@@ -11,6 +11,7 @@ from standin_client import eventually
 
 SILENT = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 1}
 RECORD = "etc/ansible/facts.d/gir_multidc.fact"
+UPDATE = "opt/genesys/index_update/config.json"
 ALL_RWS = {"rws1-dc1", "rws2-dc1", "rws1-dc2", "rws2-dc2"}
 
 
@@ -51,7 +52,7 @@ def test_verify_names_every_failure_of_every_host_at_once(demo):
         demo.ask("/faults", "DELETE")
     assert fault
     # Three storages of two RWS hosts and one MCP of dc2, and one node of dc1.
-    assert "6 of 24 transactions failed" in run.flat
+    assert "6 of 25 transactions failed" in run.flat
     for words in (
         f"dc1 rws2-dc1: RWS node {demo.url(1)}",
         f"dc2 mcp1-dc2: voice recording storage {demo.url(11)}/recordings",
@@ -93,7 +94,8 @@ def test_the_active_data_center_is_an_input_and_the_record_of_a_failover_wins(de
     try:
         # A limit that leaves out every host with the record does not bring the dead data center back.
         limited = demo.playbook("site", "--check", "--limit", "rws1-dc1:localhost").succeeded()
-        assert limited.changed["rws1-dc1"] == 1
+        # Its configuration, and the daily index update, which it would have to take over.
+        assert limited.changed["rws1-dc1"] == 2
         predicted = demo.playbook("site", "--check").succeeded()
         moved = demo.playbook("site").succeeded()
         assert moved.changed == predicted.changed
@@ -105,12 +107,14 @@ def test_the_active_data_center_is_an_input_and_the_record_of_a_failover_wins(de
         for profile in ("record", "record_newyork", "record_dallas"):
             assert receiver in json.dumps(demo.annex("CfgGVPIVRProfile", profile))
         assert "mode = backup" in demo.path("rps1-dc1", "opt/genesys/rps/rpconfig.cfg").read_text(encoding="utf-8")
+        assert not demo.path("rws1-dc2", UPDATE).exists() and demo.path("rws1-dc1", UPDATE).exists()
         demo.playbook("verify").succeeded()
     finally:
         for host in ("rws1-dc2", "rws2-dc2"):
             demo.path(host, RECORD).unlink()
     assert demo.playbook("site").succeeded().changed == moved.changed
     assert {host: demo.application(host) for host in ALL_RWS} == before
+    assert demo.path("rws1-dc2", UPDATE).exists() and not demo.path("rws1-dc1", UPDATE).exists()
     assert eventually(lambda: {item["state"] for item in demo.ask("/state")["cluster"]["nodes"]} == {"running"})
 
 
