@@ -127,10 +127,12 @@ class Probe:
         path = "/%s%s" % (PROBE_NAME, uuid.uuid4().hex)
         content = ("gir.multidc probe %s\n" % uuid.uuid4().hex).encode("ascii")
         self.details["file"] = path[1:]
+        status = None
         try:
             answer = session.request(
                 "PUT", path, dict(headers, **{"Content-Type": "application/octet-stream"}), content
             )
+            status = answer.status
             if answer.status not in (200, 201, 204):
                 raise Failed(self._webdav_reason("PUT", answer))
             answer = session.request("GET", path, headers)
@@ -141,10 +143,13 @@ class Probe:
                     "the probe file was written, but reads back different (%d bytes for %d)"
                     % (len(answer.body), len(content))
                 )
-        except (Failed, HttpProblem):
+        except (Failed, HttpProblem) as exc:
             # The file may be there although its writing failed: leave nothing behind.
-            with contextlib.suppress(HttpProblem):
-                session.request("DELETE", path, headers)
+            removed = self._removed(session, path, headers)
+            refused = status is not None and 400 <= status < 500
+            never_sent = isinstance(exc, HttpProblem) and not exc.sent and status is None
+            if not (removed or refused or never_sent):
+                raise Failed("%s; the probe file %s may be left behind" % (exc, path[1:])) from exc
             raise
         answer = session.request("DELETE", path, headers)
         if answer.status not in (200, 202, 204):
@@ -154,6 +159,14 @@ class Probe:
             raise Failed(
                 "the probe file %s was deleted, but the server still answers HTTP %d for it" % (path[1:], answer.status)
             )
+
+    @staticmethod
+    def _removed(session, path, headers):
+        """Whether the file is certainly not there any more."""
+        try:
+            return session.request("DELETE", path, headers).status in (200, 202, 204, 404, 410)
+        except HttpProblem:
+            return False
 
     @staticmethod
     def _webdav_reason(method, answer):

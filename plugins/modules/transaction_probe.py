@@ -224,6 +224,9 @@ def main():
     for name in ("timeout", "threads"):
         if not 0 < params[name] <= 3600:
             problems.append("%s is %d; it must be between 1 and 3600." % (name, params[name]))
+    for number, probe in enumerate(params["probes"]):
+        if probe["timeout"] is not None and not 0 < probe["timeout"] <= 3600:
+            problems.append("probes[%d].timeout is %d; it must be between 1 and 3600." % (number, probe["timeout"]))
     if problems:
         module.fail_json(msg=" ".join(problems), problems=problems)
     results = run_probes(params["probes"], tls, params["timeout"], module.check_mode, min(params["threads"], 64))

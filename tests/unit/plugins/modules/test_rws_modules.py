@@ -7,6 +7,7 @@ from pathlib import Path
 
 import module_runs
 import pytest
+from ansible_collections.gir.multidc.plugins.module_utils import _http
 from rws_systems import (
     DIALECTS,
     FEATURES,
@@ -16,7 +17,7 @@ from rws_systems import (
     WRITERS,
     connect,
 )
-from standins import rws
+from standins import rws, tls
 
 PLUGINS = Path(__file__).resolve().parents[4] / "plugins"
 
@@ -87,3 +88,27 @@ def test_a_malformed_list_shows_no_password(system, name, options):
 def test_a_password_in_an_address_is_not_quoted(system, url):
     result = module_runs.fail("rws_contact_center_info", connect(system, url=[url]))
     assert "leaked" not in result["text"] and "lea/ked" not in result["text"]
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    return tls.private_ca(tmp_path_factory.mktemp("ca"), client_certificates=True)
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_every_module_speaks_tls_with_a_private_ca_and_a_client_certificate(authority, name):
+    certificate, key = authority.client_certificate()
+    with rws.cluster(nodes=1, monitoring_delay=0.1, tls=authority) as system:
+        options = connect(system, **MODULES[name])
+        trusted = dict(options, ca_path=str(authority.ca_file), client_cert=str(certificate), client_key=str(key))
+        module_runs.succeed(name, trusted)
+        assert "not trusted" in module_runs.fail(name, options)["msg"]
+        assert module_runs.run(name, dict(trusted, client_cert=None, client_key=None)).get("failed")
+
+
+def test_one_tls_context_serves_all_clients_of_a_run(authority, monkeypatch):
+    built, ready = [], authority.client_context(authority.client_certificate())
+    monkeypatch.setattr(_http.TlsOptions, "_build", lambda _self: built.append(1) or ready)
+    with rws.cluster(nodes=2, monitoring_delay=0.1, tls=authority) as system:
+        result = module_runs.succeed("rws_multimedia_switch", connect(system, **WRITERS["rws_multimedia_switch"]))
+        assert len(result["nodes"]) == 4 and built == [1]

@@ -114,6 +114,7 @@ def test_check_mode_writes_nothing_and_says_so(dav):
         ({"PUT": 500}, "HTTP 500: the answer begins: refused by the test", 0),
         ({"GET": 403}, "GET was answered with HTTP 403", 0),
         ({"DELETE": 403}, "is left behind", 1),
+        ({"GET": 403, "DELETE": 403}, "may be left behind", 1),
     ],
 )
 def test_a_failed_transaction_is_named_and_cleaned_up(dav, faults, words, left):
@@ -122,6 +123,13 @@ def test_a_failed_transaction_is_named_and_cleaned_up(dav, faults, words, left):
     assert result["ok"] is False and words in result["reason"]
     assert len(dav.files) == left
     assert "DELETE" in dav.calls
+
+
+def test_a_refused_file_is_not_said_to_be_left_behind(dav):
+    dav.faults = {"PUT": 403, "DELETE": 403}
+    assert "left behind" not in probe(webdav(dav))["results"][0]["reason"]
+    nobody = probe(webdav(dav, url="http://127.0.0.1:1/recordings"))["results"][0]
+    assert "left behind" not in nobody["reason"]
 
 
 def test_content_that_comes_back_different_is_a_failure(dav):
