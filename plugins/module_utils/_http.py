@@ -135,6 +135,12 @@ class TlsOptions:
             found.append("client_key is given without client_cert; give both.")
         return found
 
+    def prepare(self, urls):
+        """Build the context before several threads would each build one; what is wrong shows when it is used."""
+        if any(str(url).strip().startswith("https") for url in urls):
+            with contextlib.suppress(NotSent):
+                self.context()
+
     def context(self):
         if self._context is None:
             self._context = self._build()

@@ -8,7 +8,6 @@ A probe never raises: whatever happens becomes the reason of its result.
 
 import base64
 import concurrent.futures
-import contextlib
 import time
 import uuid
 
@@ -212,8 +211,7 @@ def run_probes(specs, tls, timeout, check_mode, threads):
     """Results of all probes, in the order given."""
     if not specs:
         return []
-    with contextlib.suppress(HttpProblem):
-        tls.context()  # built once, before the threads would each build one
+    tls.prepare([spec["url"] for spec in specs])
     probes = [Probe(spec, tls, timeout, check_mode) for spec in specs]
     with concurrent.futures.ThreadPoolExecutor(max_workers=min(threads, len(probes))) as pool:
         return list(pool.map(Probe.run, probes))

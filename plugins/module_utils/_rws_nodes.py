@@ -7,7 +7,6 @@ import concurrent.futures
 import contextlib
 import time
 
-from ansible_collections.gir.multidc.plugins.module_utils._http import HttpProblem
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import make_client
 
@@ -70,9 +69,7 @@ class Node:
 def read_nodes(this):
     """Every node of `url`, all at the same time; a failure only when none of them answers."""
     urls = this.params["url"]
-    with contextlib.suppress(HttpProblem):
-        if any(url.strip().startswith("https") for url in urls):
-            this.tls.context()  # built once, before the threads would each build one
+    this.tls.prepare(urls)
     with concurrent.futures.ThreadPoolExecutor(max_workers=len(urls)) as pool:
         nodes = [node.describe() for node in pool.map(Node.look, [Node(this, url) for url in urls])]
     answering = [node for node in nodes if node["answers"]]

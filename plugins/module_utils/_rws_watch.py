@@ -7,11 +7,9 @@ Every node is followed in a thread of its own, so that one that hangs delays nei
 """
 
 import concurrent.futures
-import contextlib
 import time
 from urllib.parse import quote
 
-from ansible_collections.gir.multidc.plugins.module_utils._http import HttpProblem
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import NoNodeAnswers, RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import make_client
 
@@ -90,9 +88,7 @@ class Watch:
 def watch(this, urls, environment, site, seconds, patience):
     """Every node, followed for `seconds` at most, and for `patience` when it does not answer."""
     started = time.monotonic()
-    with contextlib.suppress(HttpProblem):
-        if any(url.strip().startswith("https") for url in urls):
-            this.tls.context()  # built once, before the threads would each build one
+    this.tls.prepare(urls)
     watches = [
         Watch(url, make_client(this.params, False, [url], retries=0, tls=this.tls), environment, site) for url in urls
     ]
