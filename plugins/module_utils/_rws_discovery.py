@@ -6,6 +6,8 @@
 Needs no ansible-core: the daily index update runs without it.
 """
 
+import json
+
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
 
 
@@ -16,13 +18,15 @@ def last_segment(uri):
 def listed(answer, key=None):
     """Entries of an RWS collection as (id, uri); `uris`, `paths` and an array of objects are all documented forms."""
     entries = answer.get("uris") or answer.get("paths") or (answer.get(key) if key else None) or []
+    if not isinstance(entries, list):
+        raise RwsError("RWS lists what it has in a form that is not known: %s." % json.dumps(answer)[:160])
     found = []
-    for entry in entries if isinstance(entries, list) else []:
+    for entry in entries:
         if isinstance(entry, dict):
             uri = entry.get("uri") or entry.get("path") or entry.get("id") or ""
             found.append((str(entry.get("id") or last_segment(uri)), str(uri)))
-        else:
-            found.append((last_segment(entry), str(entry)))
+        elif isinstance(entry, str):
+            found.append((last_segment(entry), entry))
     return [(identifier, uri) for identifier, uri in found if identifier]
 
 

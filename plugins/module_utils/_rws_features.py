@@ -28,7 +28,10 @@ def assigned(client, path):
         raise
     found = []
     for key in ("uris", "paths", "features"):
-        for entry in answer.get(key) or []:
+        entries = answer.get(key)
+        if entries is not None and not isinstance(entries, list):
+            raise RwsError("RWS lists its features in a form that is not known: '%s' is no list." % key)
+        for entry in entries or []:
             uri = entry.get("uri") or entry.get("path") or entry.get("id") if isinstance(entry, dict) else entry
             if isinstance(uri, str) and uri:
                 found.append(uri)

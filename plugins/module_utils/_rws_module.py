@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What all rws_* modules share, from options to results: private to this collection, may change at any time."""
 
+import traceback
+
 from ansible.module_utils.basic import env_fallback
 from ansible_collections.gir.multidc.plugins.module_utils._http import Address, TlsOptions, hide_user_info
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import NoNodeAnswers, RwsClient, RwsError
@@ -132,6 +134,12 @@ def run(module, function, problems=None, writes=True):
         if writes and not (client.wrote or exc.uncertain or UNCHANGED in text):
             text = "%s %s" % (text, UNCHANGED)
         module.fail_json(msg=text, **exc.details)
+    except (AttributeError, LookupError, TypeError, ValueError) as exc:
+        state = "Read the state before you go on." if client.wrote else UNCHANGED
+        text = "RWS node %s answered in a form that is not known (%s: %s). %s Please report it with the version of RWS."
+        module.fail_json(
+            msg=text % (client.last_node, type(exc).__name__, exc, state), exception=traceback.format_exc()
+        )
     finally:
         client.close()
     result.setdefault("assumed_new", this.assumed_new)

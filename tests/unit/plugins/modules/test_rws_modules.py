@@ -7,7 +7,7 @@ from pathlib import Path
 
 import module_runs
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _http
+from ansible_collections.gir.multidc.plugins.module_utils import _http, _rws_client
 from rws_systems import (
     DIALECTS,
     FEATURES,
@@ -112,3 +112,24 @@ def test_one_tls_context_serves_all_clients_of_a_run(authority, monkeypatch):
     with rws.cluster(nodes=2, monitoring_delay=0.1, tls=authority) as system:
         result = module_runs.succeed("rws_multimedia_switch", connect(system, **WRITERS["rws_multimedia_switch"]))
         assert len(result["nodes"]) == 4 and built == [1]
+
+
+STRANGE = [[], {"a": 1}, 5, "x", True, [[]], [{"name": 5}], {"settings": 5}]
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_answers_of_an_unknown_form_are_one_sentence(system, name, monkeypatch):
+    real = _rws_client.RwsClient.get
+
+    for strange in STRANGE:
+
+        def get(self, path, query=None, account="ops", strange=strange):
+            answer = real(self, path, query, account)
+            if path.endswith(("/contact-centers", "/genesys-environments")):
+                return answer
+            return {key: value if key == "statusCode" else strange for key, value in answer.items()}
+
+        monkeypatch.setattr(_rws_client.RwsClient, "get", get)
+        result = module_runs.run(name, connect(system, **MODULES[name]), check=True)
+        assert "Traceback" not in result.get("msg", "") and system.writes() == []
+        assert not result.get("failed") or result["msg"].endswith(".")
