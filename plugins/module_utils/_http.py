@@ -10,9 +10,10 @@ building a context for every call costs far more than the call.
 import contextlib
 import http.client
 import os
+import re
 import socket
 import ssl
-import time
+import threading
 from urllib.parse import quote, urljoin, urlsplit
 
 USER_AGENT = "gir.multidc"
@@ -59,10 +60,10 @@ class Response:
     def header_values(self, name):
         return [value for key, value in self.headers if key.lower() == name.lower()]
 
-    def first_line(self, limit=160):
-        """First line of the body that says something, safe to print."""
+    def first_line(self, limit=160, clean=str):
+        """First line of the body that says something, safe to print; `clean` takes out secrets before it is cut."""
         for line in self.body[:4096].decode("utf-8", "replace").splitlines():
-            text = "".join(char if char.isprintable() else "?" for char in line).strip()
+            text = clean("".join(char if char.isprintable() else "?" for char in line).strip())
             if text:
                 return text if len(text) <= limit else text[:limit] + "..."
         return ""
@@ -85,6 +86,8 @@ class Address:
         if "@" in parts.netloc:
             # Not quoted: whatever stands before the @ may be a password.
             raise ValueError("an address contains a user name or a password; give them as options, not in the address.")
+        if re.search(r"[\s\x00-\x1f\x7f]", text):
+            raise ValueError("%s contains a space or a control character; remove it." % shown)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("%s is not an address: write http://host:port or https://host:port." % shown)
         if parts.query or parts.fragment:
@@ -107,9 +110,11 @@ class Address:
 def hide_user_info(module, urls):
     """Keep a user name and password that somebody wrote into an address out of the module's result."""
     for url in urls:
-        account = str(url).rpartition("://")[2].rpartition("@")[0]
-        if ":" in account:
-            module.no_log_values.update((account, account.partition(":")[2]))
+        scheme, _separator, rest = str(url).partition("://")
+        account = (rest or scheme).rpartition("@")[0]
+        password = account.partition(":")[2]
+        if password:
+            module.no_log_values.update((account, password))
 
 
 class TlsOptions:
@@ -194,6 +199,30 @@ def explain(exc):
     return "%s" % (exc or type(exc).__name__)
 
 
+class _Deadline:
+    """Ends a whole exchange in time: the timeout of a socket bounds the waiting for each piece only."""
+
+    def __init__(self, sock, seconds):
+        self.passed = False
+        self._sock = sock
+        # A little later than the socket's own timeout, which has the better words for a server that is just silent.
+        self._timer = threading.Timer(seconds + 0.1, self._end)
+        self._timer.daemon = True
+
+    def _end(self):
+        self.passed = True
+        with contextlib.suppress(OSError):
+            # Not SSLSocket.shutdown: it would unwrap the socket under the thread that is reading.
+            socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
+
+    def __enter__(self):
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_exc):
+        self._timer.cancel()
+
+
 class HttpSession:
     """Kept-alive exchanges with one address; `timeout`, in seconds, may be changed between two of them."""
 
@@ -202,6 +231,8 @@ class HttpSession:
         self.tls = tls
         self.timeout = timeout
         self.max_bytes = max_bytes
+        # Takes secrets out of what a server said, before it is cut to length.
+        self.clean = str
         self._connection = None
         self._origin = None
 
@@ -277,13 +308,19 @@ class HttpSession:
 
     def _send(self, origin, method, target, headers, body):
         connection = self._connection
-        deadline = time.monotonic() + self.timeout
+        connection.sock.settimeout(self.timeout)
         try:
-            connection.sock.settimeout(self.timeout)
-            connection.request(method, target, body=body, headers=headers)
-            raw = connection.getresponse()
-            content = self._read(raw, deadline)
-        except (OSError, http.client.HTTPException) as exc:
+            with _Deadline(connection.sock, self.timeout) as deadline:
+                connection.request(method, target, body=body, headers=headers)
+                raw = connection.getresponse()
+                content = self._read(raw)
+        except (OSError, http.client.HTTPException, Interrupted) as exc:
+            if deadline.passed:
+                self.close()
+                text = "the answer was not complete after %s seconds" % self.timeout
+                raise Interrupted(text) from socket.timeout(text)
+            if isinstance(exc, Interrupted):
+                raise
             raise Interrupted(explain(exc)) from exc
         except ValueError as exc:
             self.close()
@@ -296,7 +333,7 @@ class HttpSession:
         host = "[%s]" % origin[1] if ":" in origin[1] else origin[1]
         return Response("%s://%s:%s%s" % (origin[0], host, origin[2], target), raw.status, raw.getheaders(), content)
 
-    def _read(self, raw, deadline):
+    def _read(self, raw):
         expected, chunks, size = raw.length, [], 0
         while True:
             chunk = raw.read1(65536)
@@ -306,15 +343,12 @@ class HttpSession:
             size += len(chunk)
             if size > self.max_bytes:
                 self.close()
-                line = Response("", 0, [], b"".join(chunks)).first_line()
+                line = Response("", 0, [], b"".join(chunks)).first_line(clean=self.clean)
                 raise Interrupted(
                     "the answer is larger than %d bytes and was not read; it begins: %s" % (self.max_bytes, line)
                 )
-            if time.monotonic() > deadline:
-                self.close()
-                raise Interrupted("the answer was not complete after %s seconds" % self.timeout)
         if expected is not None and size < expected:
             self.close()
-            line = Response("", 0, [], b"".join(chunks)).first_line()
+            line = Response("", 0, [], b"".join(chunks)).first_line(clean=self.clean)
             raise Interrupted("the answer is truncated (%d of %d bytes); it begins: %s" % (size, expected, line))
         return b"".join(chunks)

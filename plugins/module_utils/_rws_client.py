@@ -7,7 +7,6 @@ Several nodes serve one store, so a node that cannot answer is replaced by the n
 `write`, which refuses in check mode. A POST that a server may have executed is never sent again blindly.
 """
 
-import base64
 import json
 import random
 import re
@@ -15,17 +14,22 @@ import time
 from urllib.parse import quote, urlencode
 
 from ansible_collections.gir.multidc.plugins.module_utils._http import Address, HttpProblem, HttpSession, Interrupted
+from ansible_collections.gir.multidc.plugins.module_utils._rws_session import Session, basic, cleaned
 from ansible_collections.gir.multidc.plugins.module_utils._rws_status import CSRF_REMEDY, OPS, meaning, remedy
 
 API = "/api/v2"
 BACKOFF_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 UNAVAILABLE = (502, 503, 504)
 CSRF_RENEWALS = 2
+NO_STATUS_CODE = "the answer has no statusCode, so it is not one of RWS"
 FIND_OUT = "Read the state before the request is sent again."
 
 
 class RwsError(Exception):
     """A failure with one sentence and, for the module result, its parts."""
+
+    # Whether RWS itself said so, and not a balancer or another server.
+    from_rws = False
 
     def __init__(self, message, **details):
         super().__init__(message)
@@ -38,6 +42,16 @@ class RwsError(Exception):
     @property
     def status_code(self):
         return self.details.get("status_code")
+
+    @property
+    def not_found(self):
+        """RWS says that it has no such thing."""
+        return self.status_code == 6 or (self.http_status == 404 and self.from_rws)
+
+    @property
+    def not_offered(self):
+        """RWS does not offer this operation at all, with an HTTP status or with its own code alone."""
+        return self.http_status == 405 or (self.http_status == 200 and self.status_code == 3)
 
     @property
     def uncertain(self):
@@ -63,37 +77,6 @@ class _Unusable(Exception):
         self.executed = executed
 
 
-class _Session:
-    """Cookies and CSRF token of one account on one node."""
-
-    def __init__(self):
-        self.cookies = {}
-        self.csrf = None
-        self.greeted = False
-
-    def learn(self, response):
-        self.greeted = True
-        for value in response.header_values("Set-Cookie"):
-            name, separator, content = value.split(";", 1)[0].partition("=")
-            if separator and re.match(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", name.strip()):
-                self.cookies[name.strip()] = content.strip()
-        name, token = response.header("X-CSRF-HEADER"), response.header("X-CSRF-TOKEN")
-        # The server names the header itself: accept only an extension header, never one that carries meaning.
-        if name and token and re.match(r"^X-[A-Za-z0-9-]+$", name, re.IGNORECASE):
-            self.csrf = (name, token)
-
-    def headers(self, writing):
-        found = {}
-        if self.cookies:
-            found["Cookie"] = "; ".join("%s=%s" % pair for pair in sorted(self.cookies.items()))
-        if writing and self.csrf:
-            found[self.csrf[0]] = self.csrf[1]
-        return found
-
-    def secrets(self):
-        return list(self.cookies.values()) + ([self.csrf[1]] if self.csrf else [])
-
-
 class RwsClient:
     """Calls to the nodes of one RWS cluster.
 
@@ -102,6 +85,10 @@ class RwsClient:
 
     def __init__(self, urls, accounts, tls, timeout=30, retries=3, check_mode=False, sleep=time.sleep):
         self.nodes = [HttpSession(Address(url, strip=("/api/v2",)), tls, timeout) for url in urls]
+        for node in self.nodes:
+            node.clean = self._clean
+        # Further secrets of the run, which a server may echo.
+        self.secrets = ()
         self.accounts = accounts
         self.retries = retries
         self.check_mode = check_mode
@@ -188,6 +175,7 @@ class RwsClient:
         return API + path + ("?" + urlencode(query, quote_via=quote, safe="/*") if query else "")
 
     def _rounds(self, method, target, data, account, greeting):
+        executed = None
         for number in range(self.retries + 1):
             if number:
                 pause = BACKOFF_SECONDS[min(number, len(BACKOFF_SECONDS)) - 1]
@@ -196,8 +184,14 @@ class RwsClient:
             for node in list(self.nodes):
                 try:
                     answer = self._on_node(node, method, target, data, account, greeting)
+                except RwsError as exc:
+                    if executed is None:
+                        raise
+                    raise self._refused_later(executed, exc) from exc
                 except _Unusable as exc:
                     problems.append((node, exc))
+                    if exc.executed:
+                        executed = "RWS node %s, %s %s: %s." % (node.address.url, method, target, self._clean(exc))
                     if exc.executed and method == "POST":
                         text = "RWS node %s, %s %s: %s." % (node.address.url, method, target, self._clean(exc))
                         raise OutcomeUnknown(text, url=node.address.url, outcome="unknown") from exc
@@ -210,6 +204,14 @@ class RwsClient:
             if all(exc.permanent for _node, exc in problems):
                 break
         raise self._exhausted(method, target, problems)
+
+    @staticmethod
+    def _refused_later(executed, refusal):
+        """An earlier node may have carried out what a later one refuses, maybe because it was carried out."""
+        details = dict(refusal.details, outcome="unknown")
+        error = OutcomeUnknown("%s Then: %s" % (executed, refusal), **details)
+        error.from_rws = refusal.from_rws
+        return error
 
     def _exhausted(self, method, target, problems):
         listed = "; ".join("%s: %s" % (node.address.url, self._clean(exc)) for node, exc in problems)
@@ -226,24 +228,39 @@ class RwsClient:
     # -- one node ------------------------------------------------------------------------------------------------
 
     def _on_node(self, node, method, target, data, account, greeting):
-        session = self._sessions.setdefault((node, account), _Session())
+        session = self._sessions.setdefault((node, account), Session())
         if greeting and not session.greeted:
-            self._exchange(node, session, "GET", greeting, None, account)
+            self._greet(node, session, greeting, account)
         response = self._exchange(node, session, method, target, data, account)
         for _renewal in range(CSRF_RENEWALS):
             if not (greeting and self._csrf_refused(response)):
                 break
             # A refused request was not executed, so a renewed token may be used for it.
             session.csrf = None
-            self._exchange(node, session, "GET", greeting, None, account)
+            self._greet(node, session, greeting, account)
             response = self._exchange(node, session, method, target, data, account)
-        return self._judge(node, response, method, target, account)
+        answer = self._judge(node, response, method, target, account)
+        session.greeted = True
+        return answer
+
+    def _greet(self, node, session, greeting, account):
+        """Learn the CSRF token, and that an RWS answers there: a write is never sent to anything else."""
+        response = self._exchange(node, session, "GET", greeting, None, account)
+        if response.status in UNAVAILABLE:
+            raise _Unusable("HTTP %d" % response.status)
+        answer, fault = self._parse(response)
+        if response.status not in (401, 403) and not self._is_rws(answer):
+            raise _Unusable("HTTP %d, but %s" % (response.status, fault or NO_STATUS_CODE), answered=True)
+        session.greeted = True
+
+    @staticmethod
+    def _is_rws(answer):
+        return answer is not None and ("statusCode" in answer or "statusMessage" in answer)
 
     def _exchange(self, node, session, method, target, data, account):
         headers = {"Accept": "application/json"}
         if account is not None:
-            token = base64.b64encode(("%s:%s" % self.accounts[account]).encode("utf-8")).decode("ascii")
-            headers["Authorization"] = "Basic " + token
+            headers["Authorization"] = "Basic " + basic(*self.accounts[account])
         if data is not None:
             headers["Content-Type"] = "application/json"
         headers.update(session.headers(method not in ("GET", "HEAD")))
@@ -267,31 +284,28 @@ class RwsClient:
             # 503 says that nobody handled the request; behind 502 and 504 somebody may have.
             raise _Unusable("HTTP %d" % status, executed=status != 503 and method != "GET")
         if 300 <= status < 400:
-            place = response.header("Location") or "nowhere"
+            place = (response.header("Location") or "nowhere").partition("?")[0]
             raise RwsError(
                 self._clean(
                     "RWS node %s redirects %s %s to %s; a redirect is not followed here: name the final address in url."
                     % (node.address.url, method, target, place)
                 ),
-                url=response.url,
+                url=self._clean(response.url),
                 http_status=status,
             )
-        if status == 204 and not response.body:
+        if status == 204 and not response.body and method != "GET":
             return {"statusCode": 0}
         answer, fault = self._parse(response)
         code = self._status_code(answer)
         if answer is not None and 200 <= status < 300 and code is None and method == "GET" and account is not None:
             # Every answer of RWS has one. A write may do without: its node has proven itself with the greeting.
-            answer, fault = (
-                None,
-                "the answer has no statusCode, so it is not one of RWS; it begins: %s" % (response.first_line()),
-            )
+            answer, fault = None, "%s; it begins: %s" % (NO_STATUS_CODE, response.first_line(clean=self._clean))
         if answer is None and (200 <= status < 300 or status >= 500):
             # A page of somebody else tells nothing about what the node behind it has done.
             raise _Unusable("HTTP %d, but %s" % (status, fault), answered=True, executed=method != "GET")
         if 200 <= status < 300 and code in (0, None):
             return answer
-        message = str((answer or {}).get("statusMessage") or "")
+        message = self._clean((answer or {}).get("statusMessage") or "")
         parts = ["HTTP %d" % status]
         if code is not None:
             parts.append("statusCode %s (%s)" % (code, meaning(code)))
@@ -301,18 +315,19 @@ class RwsClient:
             parts.append(fault)
         text = "RWS node %s answered %s %s with %s." % (node.address.url, method, target, ", ".join(parts))
         details = {
-            "url": response.url,
+            "url": self._clean(response.url),
             "http_status": status,
             "status_code": code,
-            "status_message": self._clean(message),
+            "status_message": message,
         }
         # "After an error assume that nothing was modified", says the API; code 7 is the exception that names itself.
         details["outcome"] = "partial" if code == 7 else "unchanged"
         advice = CSRF_REMEDY if self._csrf_refused(response) else remedy(status, code, account or OPS)
-        raise RwsError("%s %s" % (self._clean(text), advice), **details)
+        error = RwsError("%s %s" % (self._clean(text), advice), **details)
+        error.from_rws = self._is_rws(answer)
+        raise error
 
-    @staticmethod
-    def _parse(response):
+    def _parse(self, response):
         """(answer, None) or (None, what is wrong with the body)."""
         if not response.body.strip():
             return None, "the answer is empty"
@@ -320,25 +335,27 @@ class RwsClient:
             answer = json.loads(response.body.decode("utf-8"))
         except (ValueError, RecursionError):
             kind = "HTML" if response.body.lstrip()[:1] == b"<" else "not complete JSON"
-            return None, "the answer is %s; it begins: %s" % (kind, response.first_line())
+            return None, "the answer is %s; it begins: %s" % (kind, response.first_line(clean=self._clean))
         if not isinstance(answer, dict):
-            return None, "the answer is not a JSON object; it begins: %s" % response.first_line()
+            return None, "the answer is not a JSON object; it begins: %s" % response.first_line(clean=self._clean)
         return answer, None
 
     @staticmethod
     def _status_code(answer):
-        try:
-            return int((answer or {}).get("statusCode"))
-        except (TypeError, ValueError):
+        """The statusCode as a number; None when there is none, -1 when it is nothing that RWS would say."""
+        code = (answer or {}).get("statusCode")
+        if code is None:
             return None
+        if isinstance(code, int) and not isinstance(code, bool):
+            return code
+        return int(code) if isinstance(code, str) and re.match(r"^[0-9]{1,4}$", code) else -1
 
     def _clean(self, text):
         """Text from a server may echo what was sent: take every secret of this run out of it."""
-        text = str(text)
-        secrets = [password for _user, password in self.accounts.values() if password]
+        secrets = set(self.secrets)
+        for user, password in self.accounts.values():
+            if password:
+                secrets.update((password, basic(user, password)))
         for session in self._sessions.values():
-            secrets.extend(session.secrets())
-        for secret in sorted(secrets, key=len, reverse=True):
-            if len(secret) >= 3:
-                text = text.replace(secret, "********")
-        return text
+            secrets.update(session.secrets())
+        return cleaned(text, secrets)

@@ -1,0 +1,65 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a node knows a client by, and keeping it out of texts: private to this collection, may change at any time."""
+
+import base64
+import json
+import re
+from urllib.parse import quote
+
+SESSION_IN_ADDRESS = re.compile(r";jsessionid=[^?#\s\"'<]*", re.IGNORECASE)
+MASKED = "********"
+
+
+class Session:
+    """Cookies and CSRF token of one account on one node."""
+
+    def __init__(self):
+        self.cookies = {}
+        self.csrf = None
+        self.greeted = False
+
+    def learn(self, response):
+        for value in response.header_values("Set-Cookie"):
+            name, separator, content = value.split(";", 1)[0].partition("=")
+            if separator and re.match(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", name.strip()):
+                self.cookies[name.strip()] = content.strip()
+        name, token = response.header("X-CSRF-HEADER"), response.header("X-CSRF-TOKEN")
+        # The server names the header itself: accept only an extension header, never one that carries meaning.
+        if name and token and re.match(r"^X-[A-Za-z0-9-]+$", name, re.IGNORECASE):
+            self.csrf = (name, token)
+
+    def headers(self, writing):
+        found = {}
+        if self.cookies:
+            found["Cookie"] = "; ".join("%s=%s" % pair for pair in sorted(self.cookies.items()))
+        if writing and self.csrf:
+            found[self.csrf[0]] = self.csrf[1]
+        return found
+
+    def secrets(self):
+        return list(self.cookies.values()) + ([self.csrf[1]] if self.csrf else [])
+
+
+def basic(user, password):
+    return base64.b64encode(("%s:%s" % (user, password)).encode("utf-8")).decode("ascii")
+
+
+def _forms(secret):
+    """How a secret may stand in a body or an address."""
+    return (
+        secret,
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        quote(secret, safe=""),
+    )
+
+
+def cleaned(text, secrets):
+    """`text` without any of the secrets, in whatever form it may stand there, and without a session in an address."""
+    text = SESSION_IN_ADDRESS.sub("", str(text))
+    written = {form for secret in secrets for form in _forms(str(secret)) if len(form) >= 3}
+    for form in sorted(written, key=len, reverse=True):
+        text = text.replace(form, MASKED)
+    return text
