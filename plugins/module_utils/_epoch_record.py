@@ -82,9 +82,15 @@ class Ledger:
     """What is known about the last request, from the file of this host and from the records of others."""
 
     def __init__(self, path, others, environment_id):
-        self.path = path
+        # A link stays a link: its target is replaced.
+        self.path = os.path.realpath(path) if path else None
         self.environment_id = environment_id
-        self.own = read_file(path) if path else None
+        self.own = read_file(self.path) if path else None
+        if self.own and self.own.get("environment_id") not in (None, environment_id):
+            raise RwsError(
+                "record_path: %s is the record of environment %s, and this one is %s; give each its own file."
+                % (path, self.own["environment_id"], environment_id)
+            )
         self.newest = None
         self.disputed = False
         for record in [self.own] + list(others):
@@ -114,13 +120,18 @@ class Ledger:
                 os.unlink(self.path)
 
     def settle(self, site, requested):
-        """The record of what is now known: a new one after a request or when the last one says otherwise."""
-        if requested or self.site != site:
+        """A new record after a request. Without one, this host takes over a newer record of others."""
+        if requested:
             self.newest, self.disputed = self._next(site), False
-        if self.path and (requested or self.own != self.newest):
+        if self.path and self.newest is not None and not self.disputed and self.own != self.newest:
             write_file(self.path, self.newest)
             self.own = self.newest
-        return self.newest
+
+    def require_writable(self):
+        """What a real run would need, for check mode."""
+        folder = os.path.dirname(self.path) if self.path else None
+        if folder is not None and not (os.path.isdir(folder) and os.access(folder, os.W_OK)):
+            raise RwsError("record_path: %s cannot be written: its directory must exist and be writable." % self.path)
 
     def _next(self, site):
         return {

@@ -45,7 +45,9 @@ class Interrupted(HttpProblem):
 
 
 class Response:
-    """An answer, completely read."""
+    """An answer, completely read; `repeated` when the request was sent twice, because a kept connection had broken."""
+
+    repeated = False
 
     def __init__(self, url, status, headers, body):
         self.url = url
@@ -203,6 +205,7 @@ class _Deadline:
     """Ends a whole exchange in time: the timeout of a socket bounds the waiting for each piece only."""
 
     def __init__(self, sock, seconds):
+        self.seconds = seconds
         self.passed = False
         self._sock = sock
         # A little later than the socket's own timeout, which has the better words for a server that is just silent.
@@ -221,6 +224,11 @@ class _Deadline:
 
     def __exit__(self, *_exc):
         self._timer.cancel()
+
+    def check(self):
+        if self.passed:
+            text = "the answer was not complete after %s seconds" % self.seconds
+            raise Interrupted(text) from socket.timeout(text)
 
 
 class HttpSession:
@@ -304,21 +312,22 @@ class HttpSession:
             if not (reused and stale):
                 raise
         self._connection = self._connect(origin)
-        return self._send(origin, method, target, headers, body)
+        response = self._send(origin, method, target, headers, body)
+        response.repeated = True
+        return response
 
     def _send(self, origin, method, target, headers, body):
         connection = self._connection
         connection.sock.settimeout(self.timeout)
+        deadline = _Deadline(connection.sock, self.timeout)
         try:
-            with _Deadline(connection.sock, self.timeout) as deadline:
+            with deadline:
                 connection.request(method, target, body=body, headers=headers)
                 raw = connection.getresponse()
                 content = self._read(raw)
+            deadline.check()
         except (OSError, http.client.HTTPException, Interrupted) as exc:
-            if deadline.passed:
-                self.close()
-                text = "the answer was not complete after %s seconds" % self.timeout
-                raise Interrupted(text) from socket.timeout(text)
+            deadline.check()
             if isinstance(exc, Interrupted):
                 raise
             raise Interrupted(explain(exc)) from exc

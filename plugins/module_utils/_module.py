@@ -3,21 +3,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """AnsibleModule whose failures show no secret: private to this collection, may change at any time."""
 
+import copy
+
 from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._rws_values import SECRETS
 
 
 class Module(AnsibleModule):
     """ansible-core stops collecting secret values at the first malformed option, and then prints all the others."""
 
     read_all_options = False
+    given = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.read_all_options = True
 
+    def _load_params(self):
+        super()._load_params()
+        # What was given, before an option of the wrong shape is emptied.
+        self.given = copy.deepcopy(self.params)
+
     def fail_json(self, *args, **kwargs):
         if not self.read_all_options:
-            self.no_log_values.update(secrets(self.argument_spec, getattr(self, "params", None)))
+            self.no_log_values.update(secrets(self.argument_spec, self.given))
+            self.no_log_values.update(text for text in SECRETS.texts(self.given) if text)
         super().fail_json(*args, **kwargs)
 
 

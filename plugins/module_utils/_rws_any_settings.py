@@ -6,6 +6,7 @@
 from ansible_collections.gir.multidc.plugins.module_utils import _rws_settings as settings
 from ansible_collections.gir.multidc.plugins.module_utils._rws_changes import (
     Request,
+    Stored,
     carry_out,
     diff,
     identity,
@@ -29,7 +30,7 @@ def problems(params):
     found, seen = password_problems(params), set()
     for number, setting in enumerate(params["settings"]):
         where = "settings[%d]" % number
-        if not setting["group"] or "/" in setting["group"]:
+        if setting["group"] in ("", ".", "..") or "/" in setting["group"]:
             found.append(
                 "%s.group is '%s'; give the bare name of a settings group, such as speechminer."
                 % (where, setting["group"])
@@ -60,7 +61,7 @@ def keep_secret(module):
     for setting in module.params.get("settings") or []:
         value, hidden = setting.get("value"), setting.get("name", "") in SECRETS
         kept.update(SECRETS.texts(value, hidden))
-        # A text that holds an address with a password is itself nothing to show.
+        # A text that holds an address or JSON with a password is itself nothing to show.
         shown.update(text for text in SECRETS.texts(value, True) if not SECRETS.texts(text))
     for name in ("url_password", "admin_password"):
         if module.params.get(name):
@@ -91,8 +92,8 @@ def ensure_settings(this):
     }
 
 
-def _plan(this, group, desired, stored, passwords):
-    return plan(group, desired, stored, this.params["state"], lambda *setting: passwords.rewrite(SECRETS, *setting))
+def _plan(this, group, desired, stored, passwords, owner=None):
+    return plan(group, desired, stored, this.params["state"], passwords.rewrite, owner=owner)
 
 
 def _group_requests(this, group, desired, passwords):
@@ -105,15 +106,16 @@ def _group_requests(this, group, desired, passwords):
 
 def _document_requests(this, group, desired, passwords):
     """One request for all settings of a group below the contact center, which RWS replaces as a whole."""
-    document = Document(this.client, contact_center_id(this), group, SETTINGS, identity, _incomplete)
+    owner = contact_center_id(this)
+    document = _document(this, owner, group)
     entries = this.read(document.read, [])
     if entries is None:
         raise RwsError(
             "This RWS does not show the group %s of the contact center, so nobody can tell what must be kept. "
             "Nothing was changed." % group
         )
-    stored = {identity(entry): entry for entry in entries if isinstance(entry.get("name"), str)}
-    operations = _plan(this, "contact-center/" + group, desired, stored, passwords)
+    stored = Stored(entry for entry in entries if isinstance(entry.get("name"), str))
+    operations = _plan(this, "contact-center/" + group, desired, stored, passwords, owner)
     wanted = []
     if this.params["state"] != "deleted":
         wanted = [
@@ -123,6 +125,16 @@ def _document_requests(this, group, desired, passwords):
             if setting.get("location") and not entry.get("location"):
                 entry["location"] = bare_location(setting["location"])
     return [document.request(operations, entries, wanted)]
+
+
+def _document(this, contact_center, group):
+    return Document(
+        this.client, contact_center, group, SETTINGS, _identify, _incomplete, lambda entry: entry.get("value") is None
+    )
+
+
+def _identify(entry):
+    return (str(entry.get("name")), bare_location(entry.get("location")))
 
 
 def _incomplete(entry):
@@ -137,7 +149,7 @@ def read_problems(params):
     return [
         "'%s' is no settings group; give its bare name, such as speechminer." % name
         for name in names
-        if not name or "/" in name
+        if name in ("", ".", "..") or "/" in name
     ]
 
 
@@ -149,7 +161,7 @@ def read_settings(this):
         found += [_shown(SETTINGS, group, stored[key]) for key in sorted(stored, key=str)]
     for group in sorted(this.params["contact_center_groups"]):
         identifier = identifier or contact_center_id(this)
-        document = Document(this.client, identifier, group, SETTINGS, identity, _incomplete)
+        document = _document(this, identifier, group)
         entries = [entry for entry in this.read(document.read, []) or [] if isinstance(entry.get("name"), str)]
         found += [_shown(CONTACT_CENTER, group, entry) for entry in sorted(entries, key=lambda e: str(identity(e)))]
     return {"changed": False, "contact_center_id": identifier, "settings": found}
@@ -158,8 +170,9 @@ def read_settings(this):
 def _all_groups(this):
     """Names of the groups below /api/v2/settings, as RWS lists them."""
     answer = this.read(lambda: this.client.get("/settings", account=ADMIN), {})
-    names = [identifier for identifier, _uri in listed(answer)]
-    return names or [item["name"] for item in settings.entries_of(answer)]
+    if "settings" in answer:
+        return [item["name"] for item in settings.entries_of(answer)]
+    return [identifier for identifier, _uri in listed(answer)]
 
 
 def _shown(scope, group, setting):

@@ -34,18 +34,29 @@ def label(group, setting):
 class Operation:
     """One change of one setting, decided before anything is sent."""
 
-    def __init__(self, group, action, desired, stored, reasons, secrets=SECRETS):
+    def __init__(self, group, action, desired, stored, reasons, secrets=SECRETS, owner=None):
         self.group = group
         self.action = action
         self.desired = desired
         self.stored = stored
         self.reasons = reasons
         self.secrets = secrets
+        # The contact center, for what is stored below one.
+        self.owner = owner
         self.outcome = UNCHANGED if action == UNCHANGED else NOT_DONE
 
     @property
     def label(self):
         return label(self.group, self.desired or self.stored)
+
+    @property
+    def digest_key(self):
+        return "%s of %s" % (self.label, self.owner) if self.owner else self.label
+
+    @property
+    def secret_part(self):
+        """What is secret in the desired value, in its places."""
+        return self.secrets.only(self.desired["value"], self.desired["name"] in self.secrets)
 
     @property
     def location(self):
@@ -75,33 +86,56 @@ class Operation:
         return self.secrets.redacted(self.desired["value"], self.desired["name"] in self.secrets, self.reasons)
 
 
-def plan(group, desired, stored, state, rewrite, secrets=SECRETS, obsolete=None):
+def plan(group, desired, stored, state, rewrite, secrets=SECRETS, obsolete=None, owner=None):
     """Operations that make the group what is desired.
 
-    `rewrite(setting)` says whether a secret that RWS does not show has to be written although nothing else differs.
+    `stored` has the stored settings by identity, and in `stored.twins` those that differ in their spelling only.
+    `rewrite(operation)` says whether a secret that RWS does not show has to be written although nothing else differs.
     With state replaced, stored settings for which `obsolete(identity)` holds and which are not desired are deleted.
     """
     operations, listed = [], set()
+
+    def delete(key):
+        for item in [stored[key]] + [twin for twin in getattr(stored, "twins", ()) if identity(twin) == key]:
+            operations.append(Operation(group, DELETED, None, item, [], secrets, owner))
+
     for setting in desired:
         key = identity(setting)
         listed.add(key)
         actual = stored.get(key)
-        if state == "deleted":
-            action = DELETED if actual else UNCHANGED
-            operations.append(Operation(group, action, None if actual else setting, actual, [], secrets))
+        if state == "deleted" and actual is not None:
+            delete(key)
+        elif state == "deleted":
+            operations.append(Operation(group, UNCHANGED, setting, None, [], secrets, owner))
         elif actual is None:
-            operations.append(Operation(group, CREATED, setting, None, [], secrets))
+            operations.append(Operation(group, CREATED, setting, None, [], secrets, owner))
         else:
+            operation = Operation(group, UNCHANGED, setting, actual, [], secrets, owner)
             hidden = setting["name"] in secrets
             reasons = secrets.differences(setting["value"], actual.get("value"), False, hidden)
-            if not reasons and secrets.only(setting["value"], hidden) is not None and rewrite(group, setting):
+            if not reasons and operation.secret_part is not None and rewrite(operation):
                 reasons = secrets.differences(setting["value"], actual.get("value"), True, hidden)
-            action = UPDATED if reasons else UNCHANGED
-            operations.append(Operation(group, action, setting, actual, reasons, secrets))
+            if reasons:
+                operation = Operation(group, UPDATED, setting, actual, reasons, secrets, owner)
+            operations.append(operation)
     if state == "replaced":
         for key in sorted((key for key in stored if key not in listed and obsolete(key)), key=str):
-            operations.append(Operation(group, DELETED, None, stored[key], [], secrets))
+            delete(key)
     return operations
+
+
+class Stored(dict):
+    """Stored settings by identity; `twins` are further ones that differ from one of them in their spelling only."""
+
+    def __init__(self, settings=()):
+        super().__init__()
+        self.twins = []
+        for setting in settings:
+            if identity(setting) in self:
+                if setting != self[identity(setting)]:
+                    self.twins.append(setting)
+            else:
+                self[identity(setting)] = setting
 
 
 class Request:

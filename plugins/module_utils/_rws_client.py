@@ -239,7 +239,13 @@ class RwsClient:
             session.csrf = None
             self._greet(node, session, greeting, account)
             response = self._exchange(node, session, method, target, data, account)
-        answer = self._judge(node, response, method, target, account)
+        try:
+            answer = self._judge(node, response, method, target, account)
+        except RwsError as exc:
+            if not (response.repeated and greeting):
+                raise
+            text = "RWS node %s, %s %s: the connection broke after the request was sent, and it was sent again."
+            raise self._refused_later(text % (node.address.url, method, target), exc) from exc
         session.greeted = True
         return answer
 

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 
 from ansible_collections.gir.multidc.plugins.module_utils import _rws_changes as changes
 from ansible_collections.gir.multidc.plugins.module_utils import _rws_settings as settings
@@ -40,7 +41,7 @@ class Digests:
     def matches(self, key, secrets):
         """Whether `secrets` (texts in their places) are those that were written last."""
         parts = str(self._stored.get(key, "")).split("$")
-        if len(parts) != 4 or parts[0] != ALGORITHM or not parts[1].isdigit():
+        if len(parts) != 4 or parts[0] != ALGORITHM or not re.match(r"^[0-9]{1,9}$", parts[1]):
             return False
         iterations = int(parts[1])
         try:
@@ -49,7 +50,7 @@ class Digests:
             return False
         if not 0 < iterations <= MOST_ITERATIONS:
             return False
-        return hmac.compare_digest(self._digest(secrets, iterations, salt), parts[3])
+        return hmac.compare_digest(self._digest(secrets, iterations, salt).encode("ascii"), parts[3].encode("utf-8"))
 
     def keep(self, key, secrets):
         """Remember these secrets under the key; None forgets it."""

@@ -40,8 +40,8 @@ def environments(client):
 
 def choose(found, wanted, option, kind, remedy):
     """The identifier that is meant: the one given, or the only one there is."""
-    identifiers = [identifier for identifier, _uri in found]
-    names = ", ".join(sorted(identifiers)) or "none"
+    identifiers = sorted({identifier for identifier, _uri in found})
+    names = ", ".join(identifiers) or "none"
     if wanted:
         match = [identifier for identifier in identifiers if identifier.lower() == wanted.lower()]
         if not match:

@@ -18,14 +18,16 @@ ENVELOPE = ("statusCode", "statusMessage", "key", "uri", "path", "name", "displa
 class Document:
     """The list named `field` in the settings group `group` of a contact center.
 
-    `identify(entry)` gives (name, location) of an entry, `incomplete(entry)` tells that it lacks its password.
+    `identify(entry)` gives (name, location) of an entry. `incomplete(entry)` tells of a stored one that its password
+    cannot be read, and `lacks_password(entry)` of a desired one that it was given none.
     """
 
-    def __init__(self, client, contact_center_id, group, field, identify, incomplete):
+    def __init__(self, client, contact_center_id, group, field, identify, incomplete, lacks_password):
         self.client = client
         self.field = field
         self.identify = identify
         self.incomplete = incomplete
+        self.lacks_password = lacks_password
         self.path = "/ops/contact-centers/%s/settings/%s" % (
             quote(contact_center_id or "", safe=""),
             quote(group, safe=""),
@@ -36,16 +38,16 @@ class Document:
         try:
             answer = self.client.get(self.path)
         except RwsError as exc:
-            if exc.http_status == 405:
+            if exc.not_offered:
                 return None
-            if exc.http_status == 404 or exc.status_code == 6:  # nothing has been stored yet
+            if exc.not_found:  # nothing has been stored yet
                 return []
             raise
         found = answer.get(self.field)
         if found is None and isinstance(answer.get("settings"), list):
             named = [item for item in answer["settings"] if isinstance(item, dict) and item.get("name") == self.field]
-            found = named[0].get("value") if named else []
-        others = sorted(set(answer) - set(ENVELOPE))
+            found = named[0].get("value") if named else None
+        others = sorted(name for name in answer if name not in ENVELOPE or (name == "settings" and answer[name]))
         if found is None and others:
             # Taken for empty, whatever is there would be overwritten.
             raise RwsError(
@@ -62,7 +64,7 @@ class Document:
         spoken_of = {identity(operation.desired or operation.stored) for operation in operations}
         kept = [entry for entry in stored if self.identify(entry) not in spoken_of]
         entries = kept + wanted
-        request = Request(operations, lambda: self._send(entries))
+        request = Request(operations, lambda: self._send(stored, entries))
         if request.needed:
             self._refuse_loss(kept, wanted)
         return request
@@ -75,7 +77,7 @@ class Document:
                 "them: list those too, with their passwords (state=replaced removes what is not listed). "
                 "Nothing was changed." % (self.path, ", ".join(lost))
             )
-        lacking = sorted({self._name(entry) for entry in wanted if self.incomplete(entry)})
+        lacking = sorted({self._name(entry) for entry in wanted if self.lacks_password(entry)})
         if lacking:
             raise RwsError(
                 "RWS replaces the list at %s as a whole, and no password is given for: %s; add it. Nothing was changed."
@@ -86,6 +88,12 @@ class Document:
         name, location = self.identify(entry)
         return location or "%s without a location" % name
 
-    def _send(self, entries):
+    def _send(self, stored, entries):
+        """Two runs at once would each write the list without what the other one added: look again just before."""
+        if (self.read() or []) != stored:
+            raise RwsError(
+                "Somebody else changed the list at %s in the meantime, so it was not written; run the task again."
+                % self.path
+            )
         find_out = "Run the task again, or read GET /api/v2%s, to see the state." % self.path
         self.client.write("PUT", self.path, {self.field: entries}, find_out=find_out)

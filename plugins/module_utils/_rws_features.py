@@ -23,7 +23,7 @@ def assigned(client, path):
     try:
         answer = client.get(path)
     except RwsError as exc:
-        if exc.http_status in (404, 405):
+        if exc.not_found or exc.not_offered:
             return None
         raise
     found = []
@@ -56,7 +56,7 @@ def ensure_features(this):
     present = this.read(lambda: assigned(this.client, path), [])
     if present is None:
         this.warn("This RWS does not list the features of a contact center, so all of them are assigned again.")
-    wanted = this.params["features"]
+    wanted = [uri.strip() for uri in this.params["features"]]
     to_assign = missing(wanted, present or [])
     if to_assign and not this.check_mode:
         _assign(this, path, to_assign)

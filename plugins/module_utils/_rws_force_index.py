@@ -55,6 +55,8 @@ def problems(params):
 
 
 def _window_problems(params, now):
+    if params["from"] is None:
+        return ["from is empty; give the start of the period, or the windows of an earlier run in resume."]
     (start, end), found = bounds(params, now)
     hours = None
     if params["window"] is not None:
@@ -87,6 +89,21 @@ def _resume_problems(params):
             found.append("%s: from (%s) and to (%s) are no window." % (where, low, high))
         if item["purge_old"] and not params["purge_old"]:
             found.append("%s deletes the old index; repeat purge_old and confirm_contact_center_id." % where)
+    if params["purge_old"] and not any(item["purge_old"] for item in params["resume"]):
+        found.append("purge_old is given, but no window of resume deletes the old index; remove purge_old.")
+    if len(params["resume"]) > MOST_WINDOWS:
+        found.append("resume has %d windows; at most %d are possible." % (len(params["resume"]), MOST_WINDOWS))
+    return found + _overlaps(params["resume"])
+
+
+def _overlaps(windows):
+    found, last = [], {}
+    for item in sorted(windows, key=lambda entry: (entry["index"], entry["from"])):
+        before = last.get(item["index"])
+        if before is not None and (before["to"] is None or before["to"] > item["from"]):
+            text = "resume: two windows of %s overlap at %s; give the windows as they were returned."
+            found.append(text % (item["index"], window.iso(item["from"])))
+        last[item["index"]] = item
     return found
 
 
@@ -95,10 +112,13 @@ def _windows(params, now):
         start, end = bounds(params, now)[0]
         hours = window.whole_hours(params["window"]) if params["window"] is not None else None
         return index.pieces(params["index"], start, end, now, hours, params["rounding"], params["purge_old"])
+    # An index that is yet to be deleted loses whatever was indexed before.
+    to_purge = {item["index"] for item in params["resume"] if item["purge_old"] and item["outcome"] != index.INDEXED}
     windows = []
     for item in params["resume"]:
         again = index.make_window(item["index"], item["from"], item["to"], item["purge_old"])
-        again["outcome"] = index.INDEXED if item["outcome"] == index.INDEXED else index.NOT_STARTED
+        if item["outcome"] == index.INDEXED and item["index"] not in to_purge:
+            again["outcome"] = index.INDEXED
         windows.append(again)
     return windows
 

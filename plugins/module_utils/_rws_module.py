@@ -3,8 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What all rws_* modules share, from options to results: private to this collection, may change at any time."""
 
-import traceback
-
 from ansible.module_utils.basic import env_fallback
 from ansible_collections.gir.multidc.plugins.module_utils._http import Address, TlsOptions, hide_user_info
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import NoNodeAnswers, RwsClient, RwsError
@@ -97,7 +95,8 @@ class Run:
         try:
             return function()
         except NoNodeAnswers as exc:
-            if not self.assume_new(exc):
+            # Once a node has answered, the system is there.
+            if self.client.last_node is not None or not self.assume_new(exc):
                 raise
             return when_new
 
@@ -118,14 +117,13 @@ def run_info(module, function, problems=None):
 def run(module, function, problems=None, writes=True):
     """Check the options, call `function(run)` and leave the module with its result or with one clear failure."""
     hide_user_info(module, module.params["url"] + (module.params.get("verify_urls") or []))
-    found = connection_problems(module.params)
-    if not found:
-        found = tls_options(module.params).problems()
+    tls = tls_options(module.params)
+    found = connection_problems(module.params) + tls.problems()
     found += problems(module.params) if problems else []
     if found:
         module.fail_json(msg=" ".join(found), problems=found)
-    tls = tls_options(module.params)
     client = make_client(module.params, module.check_mode, tls=tls)
+    client.secrets = {str(value) for value in module.no_log_values}
     this = Run(module, client, tls)
     try:
         result = function(this)
@@ -134,12 +132,10 @@ def run(module, function, problems=None, writes=True):
         if writes and not (client.wrote or exc.uncertain or UNCHANGED in text):
             text = "%s %s" % (text, UNCHANGED)
         module.fail_json(msg=text, **exc.details)
-    except (AttributeError, LookupError, TypeError, ValueError) as exc:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as exc:
         state = "Read the state before you go on." if client.wrote else UNCHANGED
-        text = "RWS node %s answered in a form that is not known (%s: %s). %s Please report it with the version of RWS."
-        module.fail_json(
-            msg=text % (client.last_node, type(exc).__name__, exc, state), exception=traceback.format_exc()
-        )
+        text = "An answer of RWS node %s has a form that is not known (%s: %s). %s Please report it."
+        module.fail_json(msg=text % (client.last_node, type(exc).__name__, exc, state))
     finally:
         client.close()
     result.setdefault("assumed_new", this.assumed_new)

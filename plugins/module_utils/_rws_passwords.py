@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What happens to passwords that RWS does not show (update_password): private to this collection, may change."""
 
-from ansible_collections.gir.multidc.plugins.module_utils._rws_changes import DELETED, DONE, label
+from ansible_collections.gir.multidc.plugins.module_utils._rws_changes import DELETED, DONE
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws_digests import Digests
 
@@ -39,25 +39,20 @@ class Passwords:
         if self.mode == ON_CHANGE:
             self.digests = this.read(lambda: Digests(this.client, this.params["digest_group"]), None)
 
-    def rewrite(self, secrets, group, setting):
+    def rewrite(self, operation):
         """Whether a secret that RWS does not show has to be written, although nothing else differs."""
         if self.digests is None:
             return self.mode == ALWAYS
-        only = secrets.only(setting["value"], setting["name"] in secrets)
-        return not self.digests.matches(label(group, setting), only)
+        return not self.digests.matches(operation.digest_key, operation.secret_part)
 
     def remember(self, operations, failure):
         """Keep the digests of what was written; a sentence when that fails, which an earlier failure outweighs."""
         if self.digests is None:
             return failure
         for operation in operations:
-            if operation.outcome != DONE:
-                continue
-            only = None
-            if operation.action != DELETED:
-                setting = operation.desired
-                only = operation.secrets.only(setting["value"], setting["name"] in operation.secrets)
-            self.digests.keep(operation.label, only)
+            if operation.outcome == DONE:
+                secrets = None if operation.action == DELETED else operation.secret_part
+                self.digests.keep(operation.digest_key, secrets)
         try:
             self.digests.save()
         except RwsError as exc:

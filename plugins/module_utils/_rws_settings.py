@@ -8,7 +8,7 @@ A setting is known by its group, its name and its location. A complex value is r
 
 from urllib.parse import quote
 
-from ansible_collections.gir.multidc.plugins.module_utils._rws_changes import DELETED, UNCHANGED, identity
+from ansible_collections.gir.multidc.plugins.module_utils._rws_changes import DELETED, UNCHANGED, Stored, identity
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws_status import ADMIN
 from ansible_collections.gir.multidc.plugins.module_utils._rws_values import bare_location
@@ -16,6 +16,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws_values import bar
 EXISTS = (18, 19)
 # Stands for every location, in questions only.
 ANYWHERE = "*"
+ENVELOPE = ("statusCode", "statusMessage", "key", "uri", "path", "name", "displayName", "settings", "setting")
 
 
 def group_path(group):
@@ -25,17 +26,21 @@ def group_path(group):
 def entries_of(answer):
     """Settings of an answer, each with at least a name."""
     found = answer.get("settings", answer.get("setting"))
-    if isinstance(found, dict):
+    if isinstance(found, dict) and isinstance(found.get("name"), str):
         found = [found]
-    found = found if isinstance(found, list) else []
-    return [item for item in found if isinstance(item, dict) and isinstance(item.get("name"), str)]
+    others = sorted(set(answer) - set(ENVELOPE))
+    if (found is None and others) or not isinstance(found, (list, type(None))):
+        # Taken for empty, whatever is there would be overwritten.
+        text = "RWS shows settings in a form that is not known, with %s. Nothing was changed."
+        raise RwsError(text % (", ".join("'%s'" % name for name in others) or "'settings' that are no list"))
+    return [item for item in found or [] if isinstance(item, dict) and isinstance(item.get("name"), str)]
 
 
 def _get(client, group, query):
     try:
         return entries_of(client.get(group_path(group), query, account=ADMIN))
     except RwsError as exc:
-        if exc.http_status == 404 or exc.status_code == 6:  # nothing has been stored yet
+        if exc.not_found:  # nothing has been stored yet
             return []
         raise
 
@@ -48,16 +53,19 @@ def read_group(client, group, wanted):
     found, complete = [], True
     if any(wanted):
         try:
-            found += _get(client, group, {"location": ANYWHERE})
+            found += [item for item in _get(client, group, {"location": ANYWHERE}) if item.get("location")]
         except RwsError as exc:
             if exc.http_status != 400 and exc.status_code not in (2, 10):
                 raise
-            complete = False  # this RWS does not understand the wildcard: ask for each location
+            complete = False
+        if not found:
+            # Either nothing is stored, or the wildcard means nothing to this RWS: ask for each location.
             for location in sorted({place for place in wanted if place} - {ANYWHERE}):
                 found += _located(client, group, location)
+            complete = complete and not found
     if None in wanted or (ANYWHERE in wanted and not complete):
         found += _get(client, group, None)
-    return {identity(item): item for item in found}, complete
+    return Stored(found), complete
 
 
 def _located(client, group, location):
@@ -99,7 +107,7 @@ def apply(client, operation):
     try:
         send(first)
     except RwsError as exc:
-        vanished = first == "PUT" and (exc.http_status == 404 or exc.status_code == 6)
+        vanished = first == "PUT" and exc.not_found
         appeared = first == "POST" and (exc.http_status == 409 or exc.status_code in EXISTS)
         if not (vanished or appeared):
             raise
@@ -120,7 +128,7 @@ def _delete(client, path, operation):
             find_out=find_out(operation),
         )
     except RwsError as exc:
-        if exc.http_status != 404 and exc.status_code != 6:
+        if not exc.not_found:
             raise
 
 

@@ -49,6 +49,8 @@ def problems(params):
             found.append("%s: the location must be a node path such as /US/NY." % where)
         if deleting:
             continue
+        if item["password"] == "":
+            found.append("%s: password is empty; give one." % where)
         for name in ("url", "username"):
             if not item[name]:
                 found.append("%s: %s is missing." % (where, name))
@@ -89,6 +91,10 @@ def ensure_storage(this):
         failure = passwords.remember(operations, failure)
         if params["verify"] and not failure:
             failure = _verify(storage, by_kind)
+    if storage.unseen and (params["state"] == "replaced" or this.check_mode):
+        this.warn(storage.unseen)
+    elif storage.unseen:
+        failure = failure or storage.unseen
     return {
         "changed": changed,
         "failure": failure,
@@ -139,8 +145,8 @@ def _verify(storage, by_kind):
     """Read everything back and compare, passwords aside."""
     left = []
     for kind in ("screen", "voice"):
-        if by_kind[kind]:
-            left += [op for op in storage.operations(kind, by_kind[kind], lambda *_setting: False) if _differs(op)]
+        if by_kind[kind] and not (kind == "voice" and storage.unseen):
+            left += [op for op in storage.operations(kind, by_kind[kind], lambda _operation: False) if _differs(op)]
     if left:
         return "RWS accepted the storage settings, but does not show them as written for: %s." % ", ".join(
             str(op.location) for op in left
@@ -163,6 +169,8 @@ class Storage:
         self.secrets = {"screen": SecretNames(), "voice": SecretNames([names["password"]])}
         self.contact_center_id = None
         self.document = None
+        # Why nobody can tell what voice storage there is; None when it can be read.
+        self.unseen = None
         self._stored_voice = []
 
     def groups(self):
@@ -170,19 +178,27 @@ class Storage:
 
     def requests(self, kind, items, passwords):
         """What has to be sent for the storages of one kind."""
-        secrets = self.secrets[kind]
-        operations = self.operations(kind, items, lambda *setting: passwords.rewrite(secrets, *setting))
+        operations = self.operations(kind, items, passwords.rewrite)
         if self.groups()[kind] is not None:
             client = self.this.client
             return [Request([op], lambda op=op: settings.apply(client, op)) for op in operations]
-        wanted = [
-            entry
-            for operation in operations
-            if operation.desired is not None and self.this.params["state"] != "deleted"
-            for entry in operation.desired["value"]
-        ]
+        wanted = []
+        if self.this.params["state"] != "deleted":
+            for operation in operations:
+                if operation.desired is not None:
+                    wanted += self._with_spelling(operation.desired)
         request = self.document.request(operations, self._stored_voice, wanted)
         return [Request(operations, lambda: self._send_voice(request, wanted))]
+
+    def _with_spelling(self, desired):
+        """Desired voice entries with what the stored ones have besides: the spelling of the location, an identifier."""
+        key = (STORAGE, desired["location"])
+        stored = [entry for entry in self._stored_voice if self._identify(entry) == key]
+        for number, entry in enumerate(desired["value"]):
+            besides = {}
+            if number < len(stored):
+                besides = {name: value for name, value in stored[number].items() if not isinstance(value, dict)}
+            yield dict(entry, **besides)
 
     def _send_voice(self, request, wanted):
         try:
@@ -193,9 +209,9 @@ class Storage:
                 raise RwsError(text % exc, **exc.details) from exc
             raise
         if wanted and not self._stored_voice and not self.document.read():
-            self.this.warn(
+            self.unseen = (
                 "RWS took the voice storage and does not show it, so it is written at every run, and nobody can tell "
-                "what else is stored: list all locations and use state=replaced."
+                "what else was stored: list all locations and use state=replaced."
             )
 
     def operations(self, kind, items, rewrite):
@@ -213,6 +229,7 @@ class Storage:
             self.secrets[kind],
             # Voice without a location is storage too; a setting without one is something else.
             lambda key: key[0] == STORAGE and (key[1] is not None or group is None),
+            self.contact_center_id if group is None else None,
         )
 
     def _settings(self, group, items):
@@ -238,6 +255,7 @@ class Storage:
                 names["list"],
                 self._identify,
                 self._incomplete,
+                self._lacks_password,
             )
         return self.this.read(self.document.read, [])
 
@@ -249,7 +267,7 @@ class Storage:
                     "This RWS does not show its voice storage, so nobody can tell what must be kept: list all "
                     "locations and use state=replaced. Nothing was changed."
                 )
-            self.this.warn("This RWS does not show its voice storage, so it is written at every run.")
+            self.unseen = "This RWS does not show its voice storage, so it is written at every run."
             stored = []
         self._stored_voice = stored
         return _by_location(items, lambda item: voice_wire(item, self.names)), self.by_location(stored)
@@ -260,16 +278,20 @@ class Storage:
         for entry in entries:
             key = self._identify(entry)
             setting = found.setdefault(key, {"name": STORAGE, "location": key[1], "value": []})
-            place = {self.names["location"]: key[1]} if key[1] is not None else {}
-            setting["value"].append(dict(entry, **place))
+            # Only the storage itself is compared, not an identifier that RWS may give it.
+            shown = {name: value for name, value in entry.items() if isinstance(value, dict)}
+            if key[1] is not None:
+                shown[self.names["location"]] = key[1]
+            setting["value"].append(shown)
         return found
 
     def _identify(self, entry):
         place = entry.get(self.names["location"])
         return (STORAGE, bare_location(place) if isinstance(place, str) else None)
 
-    def _incomplete(self, entry):
+    def _lacks_password(self, entry):
         store = entry.get(self.names["storage"])
-        if isinstance(store, dict) and self.names["password"] not in store:
-            return True
-        return self.secrets["voice"].unreadable(entry)
+        return isinstance(store, dict) and self.names["password"] not in store
+
+    def _incomplete(self, entry):
+        return self._lacks_password(entry) or self.secrets["voice"].unreadable(entry)

@@ -17,6 +17,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws_watch import (
     NOT_OBSERVABLE,
     OTHER,
     POLL_SECONDS,
+    SHOWS,
     UNREACHABLE,
     environment_path,
     read_site,
@@ -62,29 +63,54 @@ def ensure_site(this):
     environment = environment_id(this)
     ledger = records.Ledger(params["record_path"], params["records"] or [], environment)
     shown = this.read(lambda: read_site(this.client, environment), None)
-    previous = shown if shown is not None else ledger.site
+    previous, source = _previous(shown, ledger, site)
     changed = previous != site
-    record = ledger.newest
+    failure = None
+    if changed and this.check_mode:
+        ledger.require_writable()
+    elif changed:
+        _request(this.client, ledger, environment, site, params["monitoring_delay"])
     if not this.check_mode:
-        if changed:
-            _request(this.client, ledger, environment, site, params["monitoring_delay"])
-        record = ledger.settle(site, changed)
+        failure = _settle(ledger, site, changed)
     result = {
         "changed": changed,
         "site": site,
         "previous_site": previous,
-        "previous_site_source": "rws" if shown is not None else "record" if previous is not None else "unknown",
+        "previous_site_source": source,
         "environment_id": environment,
-        "record": record,
+        "record": ledger.newest,
         "nodes": [],
         "diff": {"before": {"eservices_site": previous}, "after": {"eservices_site": site}},
     }
     if params["wait"] and not this.check_mode:
         waiting = time.monotonic()
         result["nodes"] = _wait(this, environment, site, changed)
-        result["failure"] = _verdict(this, result["nodes"], site, changed, time.monotonic() - waiting)
+        failure = failure or _verdict(this, result["nodes"], site, changed, time.monotonic() - waiting)
+    result["failure"] = failure
     result["seconds"] = round(time.monotonic() - started, 1)
     return result
+
+
+def _previous(shown, ledger, site):
+    """(site, source): what is in use as far as anybody can tell.
+
+    A node shows a site that it has adopted, and may be about to leave it for one that was requested a moment ago: that
+    the wanted site is in use is believed only when the record of the last request, where there is one, says so too.
+    """
+    if shown is None or (shown == site and ledger.newest is not None and ledger.site != site):
+        return ledger.site, "unknown" if ledger.site is None else "record"
+    return shown, "rws"
+
+
+def _settle(ledger, site, requested):
+    """Write the record; a sentence when that fails after RWS has taken the request."""
+    try:
+        ledger.settle(site, requested)
+    except RwsError as exc:
+        if not requested:
+            return str(exc)
+        return "RWS accepted the site '%s', but the record of it could not be written. %s" % (site, exc)
+    return None
 
 
 def _request(client, ledger, environment, site, delay):
@@ -154,11 +180,16 @@ def _sit_out(this, started):
 
 
 def _why_late(node):
+    if node["state"] == NOT_OBSERVABLE:
+        return "shows no site, although others do"
     return node["reason"].rstrip(".") if node["reason"] else "still shows '%s'" % node["site"]
 
 
 def _verdict(this, nodes, site, changed, seconds):
     late = [node for node in nodes if node["state"] in (OTHER, FAULT, UNREACHABLE)]
+    if this.params["verify_urls"] and any(node["state"] == SHOWS for node in nodes):
+        # Where the others show their site, one that does not is no RWS, or one that does not work.
+        late += [node for node in nodes if node["state"] == NOT_OBSERVABLE]
     silent = [node["url"] for node in late if node["state"] == UNREACHABLE]
     if silent and not this.params["verify_urls"] and len(silent) == len(late) < len(nodes):
         this.warn(

@@ -10,7 +10,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws_module import con
 
 EXISTS = (18, 19)
 ENVELOPE = ("statusCode", "statusMessage")
-ABSENT_CODES = (6, 12)
+ABSENT_CODES = (12,)
 
 
 def _path(identifier, resource):
@@ -26,12 +26,16 @@ def tables_exist(client, identifier):
     try:
         answer = client.get(_path(identifier, "recording-tables"))
     except RwsError as exc:
-        if exc.http_status == 405:
+        if exc.not_offered:
             return None
-        if exc.http_status == 404 or exc.status_code in ABSENT_CODES:
+        if exc.not_found or exc.status_code in ABSENT_CODES:
             return False
         raise
-    return all(bool(answer[name]) for name in answer if name not in ENVELOPE)
+    return all(_says_yes(answer[name]) for name in answer if name not in ENVELOPE)
+
+
+def _says_yes(value):
+    return str(value).strip().lower() not in ("", "false", "no", "0") if isinstance(value, str) else bool(value)
 
 
 def ensure_tables(this):

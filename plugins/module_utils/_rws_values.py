@@ -6,10 +6,11 @@
 Whether RWS shows a stored password, masks it or leaves it out is not documented, so all three are understood.
 """
 
+import json
 import re
 
 SECRET_NAME = re.compile(
-    r"passw|pwd|passphrase|passcode|(?:^|[^a-z])pass(?:$|[^a-z])|secret|token|(?:private|access|api).?key|authorization",
+    r"passw|pwd|passphrase|passcode|(?:^|[^a-z])pass(?:$|[^a-z])|secret|token|(?:private|access|api|security).?key|authorization",
     re.IGNORECASE,
 )
 # The password of an address such as postgres://user:password@host/database.
@@ -26,9 +27,19 @@ def readable(value):
 
 def bare_location(location):
     """A node path for comparison: the vendor's own pages write it with and without a trailing slash."""
-    if not location:
+    if not location or not isinstance(location, str):
         return None
     return location.rstrip("/") or "/"
+
+
+def _json_in(value):
+    """The object or list that a text holds as JSON, or None."""
+    if not isinstance(value, str) or value.lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return None
 
 
 class SecretNames:
@@ -79,6 +90,9 @@ class SecretNames:
             ]
         if secret or (isinstance(value, str) and "PRIVATE KEY" in value):
             return SHOWN_NEW if path in changed else SHOWN
+        parsed = _json_in(value)
+        if parsed is not None:
+            return json.dumps(self.redacted(parsed), sort_keys=True)
         return USER_INFO.sub(r"\g<1>%s\g<3>" % SHOWN, value) if isinstance(value, str) else value
 
     def texts(self, value, secret=False):
@@ -90,6 +104,9 @@ class SecretNames:
         if value is None or isinstance(value, bool):
             return []
         text = str(value)
+        parsed = None if secret else _json_in(value)
+        if parsed is not None:
+            return self.texts(parsed)
         return [text] if secret or "PRIVATE KEY" in text else [found[1] for found in USER_INFO.findall(text)]
 
     def only(self, value, secret=False):

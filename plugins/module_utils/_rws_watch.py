@@ -34,7 +34,7 @@ def read_site(client, identifier):
     try:
         answer = client.get(environment_path(identifier))
     except RwsError as exc:
-        if exc.http_status in (404, 405):
+        if exc.not_found or exc.not_offered:
             return None
         raise
     for holder in [answer] + [part for part in answer.values() if isinstance(part, dict)]:

@@ -3,8 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every fault of network, balancer and server, for every rws_* module: success after all, or one clear failure."""
 
+import contextlib
 import functools
 import json
+import socket
+import threading
+import time
 
 import module_runs
 import pytest
@@ -211,3 +215,77 @@ def test_mistakes_in_the_connection_are_named_all_at_once():
     result = module_runs.fail("rws_contact_center_info", wrong)
     assert len(result["problems"]) == 6
     assert "ops:ops" not in result["text"]
+
+
+# -- what one node did and another one refused -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("method", "state", "first"), [("PUT", "merged", "done"), ("DELETE", "deleted", "unknown")])
+def test_what_one_node_may_have_done_and_another_refuses_is_not_said_to_be_undone(system, method, state, first):
+    module_runs.succeed("rws_settings", connect(system, **WRITERS["rws_settings"]))
+    changed = {"settings": [dict(item, value={"uri-prefix": "http://new"}) for item in RECEIVERS], "state": state}
+    system.faults.add("drop", method=method, phase="after", times=1)
+    system.faults.add("status", method=method, status=500, status_code=4, message="no", skip=1)
+    result = module_runs.fail("rws_settings", connect(system, retries=0, **changed))
+    # What was written can be looked up; that something is gone may have other reasons.
+    assert [item["outcome"] for item in result["results"]] == [first, "not done"]
+    assert result["changed"] is True
+
+
+RECEIVERS = WRITERS["rws_settings"]["settings"]
+
+
+@pytest.mark.parametrize("fault", [{"kind": "html", "status": 404}, {"kind": "html"}, {"kind": "no_status_code"}])
+def test_nothing_is_written_to_what_is_no_rws(system, fault):
+    # The first node answers reading, and then hands writing over to one whose greeting is not that of RWS.
+    system.faults.add("status", status=503, method="POST", node="rws1-dc1")
+    for node in ("rws2-dc1", "rws1-dc2", "rws2-dc2"):
+        system.faults.add(node=node, method="GET", **fault)
+    result = module_runs.fail("rws_force_index", connect(system, retries=0, **WRITERS["rws_force_index"]))
+    assert system.index_runs == [] and result["windows"][0]["outcome"] == "failed"
+
+
+@pytest.mark.parametrize("code", ["1e999", "0.5", "true", '"x"', "[]", "-1"])
+def test_a_status_code_that_is_none_is_never_a_success(system, code, monkeypatch):
+    real = _http.HttpSession.request
+
+    def request(self, method, target, *arguments, **options):
+        answer = real(self, method, target, *arguments, **options)
+        if method == "POST":
+            answer.body = b'{"statusCode": %s}' % code.encode()
+        return answer
+
+    monkeypatch.setattr(_http.HttpSession, "request", request)
+    result = module_runs.fail("rws_force_index", connect(system, **WRITERS["rws_force_index"]))
+    assert result["windows"][0]["outcome"] == "failed" and "a code this collection does not know" in result["msg"]
+
+
+def test_a_system_that_has_answered_is_not_assumed_to_be_new(system):
+    system.faults.add("status", status=503, path="/features")
+    arguments = connect(system, unreachable="assume_new", **WRITERS["rws_features"])
+    assert "HTTP 503" in module_runs.fail("rws_features", arguments, check=True)["msg"]
+
+
+@pytest.mark.parametrize("drip", ["header", "body"])
+def test_an_answer_that_drips_ends_at_the_timeout(drip):
+    beginning = b"HTTP/1.1 200 OK\r\n" + (b"Content-Length: 1000\r\n\r\n" if drip == "body" else b"")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        over = threading.Event()
+
+        def serve():
+            stream, _peer = server.accept()
+            with stream, contextlib.suppress(OSError):
+                stream.recv(65536)
+                stream.sendall(beginning)
+                while not over.wait(0.1):
+                    stream.sendall(b"x")
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        started = time.monotonic()
+        url = "http://127.0.0.1:%d" % server.getsockname()[1]
+        options = {"url": [url], "url_username": "u", "url_password": "p-word", "timeout": 1, "retries": 0}
+        result = module_runs.fail("rws_contact_center_info", options)
+        assert time.monotonic() - started < 5 and "not complete after" in result["msg"]
+        over.set()
+        thread.join(10)

@@ -172,10 +172,30 @@ def test_windows_that_are_none_are_refused(system):
     )
     item = {"index": "recordings", "from": 1, "to": 2, "outcome": "failed"}
     result = module_runs.fail("rws_force_index", connect(system, resume=[item, dict(item, to=-3600000)]))
-    assert [problem.split(":")[0] for problem in result["problems"]] == ["resume[0]", "resume[1]", "resume[1]"]
+    subjects = [problem.split(":")[0] for problem in result["problems"]]
+    assert subjects == ["resume[0]", "resume[1]", "resume[1]", "resume"]
     assert system.requests == []
 
 
 def test_an_open_window_never_begins_in_the_future(system):
     module_runs.succeed("rws_force_index", connect(system, **{"from": "now"}))
     assert all(run["from"] <= time.time() * 1000 < run["to"] for run in system.index_runs)
+
+
+def test_an_index_that_is_yet_to_be_deleted_is_rebuilt_as_a_whole(system):
+    confirmed = {"purge_old": True, "confirm_contact_center_id": system.contact_center_id, "index": ["recordings"]}
+    windows = module_runs.succeed("rws_force_index", connect(system, window="1d", **confirmed, **YEAR))["windows"]
+    system.index_runs.clear()
+    edited = [dict(windows[0], outcome="failed"), *windows[1:]]
+    module_runs.succeed("rws_force_index", connect(system, resume=edited, **confirmed))
+    assert [run["purgeOld"] for run in system.index_runs] == [True, False, False]
+
+
+def test_edited_windows_are_refused(system):
+    hour = {"index": "recordings", "from": 0, "to": 7200000, "outcome": "failed"}
+    overlapping = [hour, dict(hour, **{"from": 3600000, "to": 10800000})]
+    refused = module_runs.fail("rws_force_index", connect(system, resume=overlapping, purge_old=True))
+    assert "overlap" in refused["msg"] and "no window of resume deletes" in refused["msg"]
+    assert (
+        "from is empty" in module_runs.fail("rws_force_index", connect(system, **{"from": None, "window": "1d"}))["msg"]
+    )

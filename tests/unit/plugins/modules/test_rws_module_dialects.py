@@ -18,10 +18,10 @@ ALWAYS = {
     ("environment_site", "absent_405"): "rws_multimedia_switch",
     ("features_read", "refused_404"): "rws_features",
     ("features_read", "refused_405"): "rws_features",
-    ("voice_store_read", "refused_404"): "rws_storage",
 }
 # ... and where it could do harm, or RWS wants another form, the module says so.
 REFUSED = {
+    ("voice_store_read", "refused_404"): ("rws_storage", "use state=replaced"),
     ("voice_store_read", "refused_405"): ("rws_storage", "use state=replaced"),
     ("voice_store_form", "credential"): ("rws_storage", "voice_payload"),
     ("voice_store_location", "refused"): ("rws_storage", "voice_payload"),

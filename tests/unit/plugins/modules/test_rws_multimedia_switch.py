@@ -177,18 +177,53 @@ def test_a_broken_record_is_refused_before_anything_is_sent(hidden, tmp_path, te
 
 def test_a_record_that_cannot_be_written_stops_the_switch(hidden, tmp_path):
     path = tmp_path / "nowhere" / "gir_eservices.fact"
-    result = module_runs.fail("rws_multimedia_switch", switch(hidden, "DC2", record_path=str(path)))
-    assert f"{path} cannot be written" in result["msg"]
+    for check in (True, False):
+        arguments = switch(hidden, "DC2", record_path=str(path))
+        assert f"{path} cannot be written" in module_runs.fail("rws_multimedia_switch", arguments, check=check)["msg"]
     assert hidden.writes() == []
 
 
-def test_what_rws_shows_outweighs_a_record(system, tmp_path):
+def test_a_request_that_is_not_adopted_yet_is_not_overlooked(tmp_path):
+    """Back to DC1 while every node still shows it: the request for DC2 would win after drMonitoringDelay."""
     path = tmp_path / "gir_eservices.fact"
-    record = {"epoch": 3, "eservices_site": "DC2", "environment_id": system.environment_id}
-    arguments = switch(system, "DC1", record_path=str(path), records=[record])
-    result = module_runs.succeed("rws_multimedia_switch", arguments)
-    assert (result["changed"], result["previous_site_source"]) == (False, "rws")
-    assert (result["record"]["epoch"], result["record"]["eservices_site"]) == (4, "DC1")
+    with rws.cluster(nodes=1, monitoring_delay=2) as slow:
+        options = {"record_path": str(path), "monitoring_delay": 2, "wait_timeout": 20}
+        there = module_runs.succeed("rws_multimedia_switch", switch(slow, "DC2", wait=False, **options))
+        assert there["changed"] is True and {node.site for node in slow.nodes} == {"DC1"}
+        back = module_runs.succeed("rws_multimedia_switch", switch(slow, "DC1", **options))
+        assert (back["changed"], back["previous_site"], back["previous_site_source"]) == (True, "DC2", "record")
+        assert len(posts(slow)) == 2
+
+
+def test_no_record_is_made_of_a_request_that_was_not_sent(system, tmp_path):
+    path = tmp_path / "gir_eservices.fact"
+    result = module_runs.succeed("rws_multimedia_switch", switch(system, "DC1", record_path=str(path)))
+    assert (result["changed"], result["record"], path.exists()) == (False, None, False)
+
+
+def test_a_linked_record_stays_a_link(hidden, tmp_path):
+    target, link = tmp_path / "target.fact", tmp_path / "link.fact"
+    link.symlink_to(target)
+    module_runs.succeed("rws_multimedia_switch", switch(hidden, "DC2", record_path=str(link)))
+    assert link.is_symlink() and json.loads(target.read_text(encoding="utf-8"))["eservices_site"] == "DC2"
+    other = dict(json.loads(target.read_text(encoding="utf-8")), environment_id="another")
+    target.write_text(json.dumps(other), encoding="utf-8")
+    refused = module_runs.fail("rws_multimedia_switch", switch(hidden, "DC2", record_path=str(link)))
+    assert "is the record of environment another" in refused["msg"]
+
+
+@pytest.mark.parametrize("answer", ["html", "no_status_code"])
+def test_a_node_that_is_no_rws_does_not_pass(system, answer):
+    system.faults.add(answer, node="rws1-dc2", path="/genesys-environments/.")
+    arguments = switch(system, "DC2", verify_urls=system.urls, wait_timeout=2)
+    assert system.node("rws1-dc2").url in module_runs.fail("rws_multimedia_switch", arguments)["msg"]
+
+
+def test_a_named_node_that_shows_no_site_while_others_do_does_not_pass(system):
+    # RWS itself says that it has no such environment.
+    system.faults.add("status", status=404, status_code=6, message="x", node="rws1-dc2", path="/genesys-environments/.")
+    arguments = switch(system, "DC2", verify_urls=system.urls, wait_timeout=2)
+    assert "shows no site, although others do" in module_runs.fail("rws_multimedia_switch", arguments)["msg"]
 
 
 def test_info_shows_the_site_of_each_node(system):

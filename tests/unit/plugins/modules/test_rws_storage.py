@@ -5,6 +5,7 @@
 
 import module_runs
 import pytest
+from ansible_collections.gir.multidc.plugins.module_utils import _rws_client, _rws_document
 from rws_systems import PASSWORD, connect, place, storage
 from standins import rws
 
@@ -157,8 +158,8 @@ def test_digests_are_salted_slow_and_forgotten_with_their_storage(system):
     assert sorted(setting["value"]) == [
         "screen-recording/storage at /US/CA",
         "screen-recording/storage at /US/NY",
-        "voice/storage at /US/CA",
-        "voice/storage at /US/NY",
+        f"voice/storage at /US/CA of {system.contact_center_id}",
+        f"voice/storage at /US/NY of {system.contact_center_id}",
     ]
     for digest in setting["value"].values():
         algorithm, iterations, salt, value = digest.split("$")
@@ -176,7 +177,7 @@ def test_a_forged_digest_means_that_the_password_is_written(system, forged):
     module_runs.succeed("rws_storage", arguments)
     view = system.store.view(None)
     [(key, setting)] = view.children("settings/gir-multidc|")
-    setting["value"]["voice/storage at /US/NY"] = forged
+    setting["value"][f"voice/storage at /US/NY of {system.contact_center_id}"] = forged
     view.put("settings/gir-multidc|" + key, setting)
     result = module_runs.succeed("rws_storage", arguments)
     assert [key for key, action in actions(result).items() if action == "updated"] == [("voice", "/US/NY")]
@@ -253,3 +254,95 @@ def test_info_shows_every_storage_and_no_password(system):
         assert found["voice", None]["storage_type"] == "awsS3"
         assert {found[key]["password_shown"] for key in ALL} == {shown == "clear"}
     assert result["complete"] is True
+
+
+# -- what must never be lost -------------------------------------------------------------------------------------
+
+NEW_YORK, CALIFORNIA = {"locations": [place("/US/NY", "voice")]}, {"locations": [place("/US/CA", "voice")]}
+
+
+@pytest.mark.parametrize(
+    "fault", [{"kind": "html", "status": 404}, {"kind": "empty"}, {"kind": "no_status_code"}], ids=str
+)
+def test_voice_storage_that_rws_does_not_deny_is_never_taken_for_empty(system, fault):
+    module_runs.succeed("rws_storage", connect(system, **NEW_YORK))
+    before = system.store.view(None).get("ops-settings/recordings")
+    system.faults.add(method="GET", path="/settings/recordings", **fault)
+    assert "Nothing was changed" in module_runs.fail("rws_storage", connect(system, retries=0, **CALIFORNIA))["msg"]
+    assert system.store.view(None).get("ops-settings/recordings") == before
+
+
+def test_a_list_that_changed_since_it_was_read_is_not_overwritten(system, monkeypatch):
+    """Two runs at once: each would write the list without the location of the other."""
+    system.set_dialect(password_on_read="clear")
+    real, others = _rws_document.Document.request, []
+
+    def request(self, *arguments):
+        found = real(self, *arguments)
+        if not others:
+            others.append(1)
+            put_voice(system, {"webDAV": {"userName": "u", "password": "p", "uri": "http://x"}, "location": "/US/TX"})
+        return found
+
+    monkeypatch.setattr(_rws_document.Document, "request", request)
+    assert "in the meantime" in module_runs.fail("rws_storage", connect(system, **NEW_YORK))["msg"]
+    module_runs.succeed("rws_storage", connect(system, **NEW_YORK))
+    assert [entry["location"] for entry in system.store.view(None).get("ops-settings/recordings")] == [
+        "/US/TX",
+        "/US/NY",
+    ]
+
+
+def test_what_rws_adds_to_an_entry_and_how_it_spells_a_location_stays(system):
+    put_voice(system, {"id": 7, "webDAV": {"userName": "u", "password": "p", "uri": "http://x"}, "location": "/US/NY/"})
+    module_runs.succeed("rws_storage", connect(system, **NEW_YORK))
+    [entry] = system.store.view(None).get("ops-settings/recordings")
+    assert (entry["id"], entry["location"], entry["webDAV"]["password"]) == (7, "/US/NY/", PASSWORD)
+    assert module_runs.succeed("rws_storage", connect(system, **NEW_YORK))["changed"] is False
+
+
+def test_both_spellings_of_a_location_are_deleted(system):
+    view = system.store.view(None)
+    for location in ("/US/NY", "/US/NY/"):
+        setting = {"name": "storage", "location": location, "value": [{"storageType": location}]}
+        view.put(f"settings/screen-recording|{location}|storage", setting)
+    gone = {"locations": [{"location": "/US/NY", "kind": "screen"}], "state": "deleted"}
+    module_runs.succeed("rws_storage", connect(system, **gone))
+    assert view.children("settings/screen-recording|") == []
+
+
+def test_a_wildcard_that_means_nothing_hides_no_location(system, monkeypatch):
+    module_runs.succeed("rws_storage", connect(system, **storage()))
+    real = _rws_client.RwsClient.get
+
+    def get(self, path, query=None, account="ops"):
+        answer = real(self, path, query, account)
+        return dict(answer, settings=[]) if (query or {}).get("location") == "*" else answer
+
+    monkeypatch.setattr(_rws_client.RwsClient, "get", get)
+    assert module_runs.succeed("rws_storage", connect(system, **storage()))["changed"] is False
+    refused = module_runs.fail("rws_storage", connect(system, state="replaced", **storage()))
+    assert "cannot list the settings of all locations" in refused["msg"]
+    gone = {"locations": [{"location": "/US/NY", "kind": "screen"}], "state": "deleted"}
+    assert module_runs.succeed("rws_storage", connect(system, **gone))["changed"] is True
+
+
+def test_digests_of_one_contact_center_say_nothing_of_another(system):
+    digests = connect(system, update_password="on_change", **NEW_YORK)
+    module_runs.succeed("rws_storage", digests)
+    view = system.store.view(None)
+    view.put("contact-center", {"id": "00000000-0000-4000-8000-000000000001"})
+    result = module_runs.succeed("rws_storage", digests)
+    assert result["changed"] is True
+    assert len(view.children("settings/gir-multidc|")[0][1]["value"]) == 2
+
+
+def test_an_empty_password_is_refused(system):
+    empty = [place("/US/NY", "voice", password=""), place("/US/NY", "screen", password="")]
+    assert len(module_runs.fail("rws_storage", connect(system, locations=empty))["problems"]) == 2
+
+
+@pytest.mark.parametrize("password", ["xxx", "CRYPT:abc", "ENC(abc"])
+def test_a_password_that_looks_like_a_mask_can_be_given(system, password):
+    module_runs.succeed("rws_storage", connect(system, locations=[place("/US/NY", "voice", password=password)]))
+    assert system.store.view(None).get("ops-settings/recordings")[0]["webDAV"]["password"] == password
