@@ -86,7 +86,13 @@ class Transaction:
         self._staged.append((item, staged))
 
     def _make_directory(self, directory):
-        os.mkdir(directory.real, 0o700)
+        try:
+            os.mkdir(directory.real, 0o700)
+        except FileExistsError:
+            # Another run made it in the meantime, as when hosts share a disk: it is not ours to remove.
+            if not os.path.isdir(directory.real) or os.path.islink(directory.real):
+                raise
+            return
         self._undo.append((directory.path, None, lambda: os.rmdir(directory.real)))
         self.selinux.label(directory.real, directory.real)
 

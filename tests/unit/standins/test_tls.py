@@ -49,9 +49,10 @@ def test_another_ca_is_not_trusted(system, tmp_path):
 
 def test_a_certificate_for_another_host_is_not_trusted(tmp_path):
     authority = tls.private_ca(tmp_path, hosts=("rws.example.com",))
-    mismatch = pytest.raises(ssl.SSLCertVerificationError, match="IP address mismatch")
-    with rws.cluster(data_centers=("dc1",), tls=authority) as system, mismatch:
-        call(system.urls[0] + ME, auth=system.ops, context=authority.client_context())
+    with rws.cluster(data_centers=("dc1",), tls=authority) as system:
+        url, context = system.urls[0] + ME, authority.client_context()
+        with pytest.raises(ssl.SSLCertVerificationError, match="IP address mismatch"):
+            call(url, auth=system.ops, context=context)
 
 
 def test_a_client_certificate_may_be_demanded(tmp_path):

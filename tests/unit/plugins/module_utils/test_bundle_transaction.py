@@ -7,6 +7,7 @@
 import errno
 import os
 import signal
+import stat
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ def test_a_full_disk_leaves_everything_as_it_was(host, monkeypatch):
 def test_a_signal_in_the_middle_puts_everything_back(host, monkeypatch, number):
     for name in ("a", "b"):
         Path(host.path(name)).write_text("old\n", encoding="utf-8")
-    before = host.tree()
+    before, handler = host.tree(), signal.getsignal(number)
     real, seen = os.rename, []
 
     def rename(source, target):
@@ -121,7 +122,7 @@ def test_a_signal_in_the_middle_puts_everything_back(host, monkeypatch, number):
     result = host.run(host.file("a", "new\n"), host.file("b", "new\n"))
     assert "stopped by signal" in result["msg"]
     assert host.tree() == before
-    assert signal.getsignal(number) == signal.SIG_DFL
+    assert signal.getsignal(number) == handler
 
 
 def test_after_a_kill_no_file_is_half_written_and_the_next_run_converges(host):
@@ -160,3 +161,17 @@ def test_a_file_that_cannot_be_replaced_is_not_said_to_be_changed(host, monkeypa
     assert (result["failed"], result["changed"]) == (True, False)
     assert "nothing was changed" in result["msg"]
     assert host.tree() == before
+
+
+def test_a_directory_that_somebody_else_makes_meanwhile_is_taken_as_it_is(host, monkeypatch):
+    real = os.mkdir
+
+    def mkdir(path, *mode):
+        if str(path).endswith("shared"):
+            real(path, *mode)
+        real(path, *mode)
+
+    monkeypatch.setattr(os, "mkdir", mkdir)
+    result = host.run(host.file("shared/a", "new\n"), directories=[{"path": host.path("shared"), "mode": "0750"}])
+    assert result["changed"] is True, result
+    assert stat.S_IMODE(os.stat(host.path("shared")).st_mode) == 0o750

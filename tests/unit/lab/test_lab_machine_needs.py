@@ -1,0 +1,51 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a machine must have: each lack is one sentence."""
+
+from pathlib import Path
+
+import pytest
+from lab import cgroups, requirements
+from lab.errors import LabError
+
+
+def test_missing_commands_are_named_with_their_packages():
+    tools = {"sh": "dash", "no-such-nspawn": "systemd-container", "no-such-ip": "iproute2"}
+    with pytest.raises(LabError) as caught:
+        requirements.require_tools(tools)
+    assert str(caught.value) == (
+        "These commands are missing: no-such-nspawn, no-such-ip. Debian: apt-get install iproute2 systemd-container"
+    )
+
+
+def test_who_is_not_root_is_told(monkeypatch):
+    monkeypatch.setattr(requirements.os, "geteuid", lambda: 1000)
+    with pytest.raises(LabError, match="needs Linux and root"):
+        requirements.require_root()
+
+
+def test_a_machine_that_allows_no_namespaces_is_told(tmp_path, monkeypatch):
+    program = tmp_path / "unshare"
+    program.write_text("#!/bin/sh\necho 'unshare failed: Operation not permitted' >&2\nexit 1\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(LabError, match=r"does not allow namespaces .*\(unshare failed: Operation not permitted\)"):
+        requirements.require_namespaces()
+
+
+@pytest.mark.parametrize(
+    ("mounts", "places"),
+    [
+        ("cgroup2 /sys/fs/cgroup cgroup2 rw,nsdelegate 0 0", ["/sys/fs/cgroup"]),
+        ("cgroup /sys/fs/cgroup/cpu cgroup rw,cpu 0 0\ncgroup /sys/fs/cgroup/systemd cgroup rw,name=systemd 0 0\n"
+         "cgroup2 /sys/fs/cgroup/unified cgroup2 rw 0 0", ["/sys/fs/cgroup/systemd", "/sys/fs/cgroup/unified"]),
+    ],
+)
+def test_hierarchies_that_systemd_uses_are_found(mounts, places):
+    assert cgroups.hierarchies(mounts) == [Path(place) for place in places]
+
+
+def test_no_hierarchy_is_said():
+    with pytest.raises(LabError, match="No control groups are mounted"):
+        cgroups.hierarchies("tmpfs / tmpfs rw 0 0")
