@@ -17,6 +17,8 @@ description:
     Where it does not, the last recorded request counts, see O(record_path) and O(records). Without a record the module
     sends the request, which is harmless to repeat, reports C(changed=true) and returns V(null) as RV(previous_site).
     RV(previous_site_source) says which of these it was.
+  - A node shows what it has adopted, and may be about to adopt what was requested a moment ago. A record that names
+    another site than the wanted one makes the module send its request, whatever the nodes show.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment:
   - gir.multidc._rws
@@ -73,7 +75,7 @@ options:
   record_path:
     description:
       - File on the host that runs the module with the record of the last request. It is read when RWS does not show the
-        site, and written after a request. Its directory must exist.
+        site, and written after a request. Its directory must exist. It belongs to one environment.
       - On an RWS host, V(/etc/ansible/facts.d/gir_eservices.fact) makes it a local fact that survives the loss of the
         other data center.
       - The record never claims more than is known. While a request is under way, and after one whose outcome is
