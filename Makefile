@@ -11,7 +11,7 @@ GATES ?=
 KEEP ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check test lint unit integration sanity build docs gates clean python
+.PHONY: help demo demo-check lab lab-down test lint unit integration sanity build docs gates clean python
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
@@ -23,6 +23,13 @@ demo: python ## Configure two data centers of stand-ins from one inventory and v
 demo-check: python ## As demo, but prove that --check predicts exactly what the run then changes
 	@$(PYTHON) tools/gatekit/venvs.py $(VENV) requirements/demo.txt
 	@$(VENV)/bin/python demo/run.py --check
+
+lab: python ## Bring the laboratory up: 14 hosts in two data centers (Linux, as root; docs/laboratory.md)
+	@$(PYTHON) tools/gatekit/venvs.py $(VENV) requirements/demo.txt
+	@PYTHONPATH=tests $(VENV)/bin/python -m lab up
+
+lab-down: python ## End the laboratory; nothing of it is left
+	@PYTHONPATH=tests $(PYTHON) -m lab down
 
 test: python ## Pass every gate (GATES="ruff units" for some, `make gates` lists them)
 	@$(PYTHON) tools/gates.py $(GATES)

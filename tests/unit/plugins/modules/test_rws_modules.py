@@ -4,6 +4,7 @@
 """The rws_* modules against the RWS stand-in: prediction, idempotence, every dialect, order and number of calls."""
 
 from pathlib import Path
+from unittest import mock
 
 import module_runs
 import pytest
@@ -117,19 +118,23 @@ def test_one_tls_context_serves_all_clients_of_a_run(authority, monkeypatch):
 STRANGE = [[], {"a": 1}, 5, "x", True, [[]], [{"name": 5}], {"settings": 5}]
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_answers_of_an_unknown_form_are_one_sentence(system, name, monkeypatch):
+def answering(strange):
+    """RwsClient.get with every member of an answer replaced, but for the lists that the modules begin with."""
     real = _rws_client.RwsClient.get
 
+    def get(self, path, query=None, account="ops"):
+        answer = real(self, path, query, account)
+        if path.endswith(("/contact-centers", "/genesys-environments")):
+            return answer
+        return {key: value if key == "statusCode" else strange for key, value in answer.items()}
+
+    return get
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_answers_of_an_unknown_form_are_one_sentence(system, name):
     for strange in STRANGE:
-
-        def get(self, path, query=None, account="ops", strange=strange):
-            answer = real(self, path, query, account)
-            if path.endswith(("/contact-centers", "/genesys-environments")):
-                return answer
-            return {key: value if key == "statusCode" else strange for key, value in answer.items()}
-
-        monkeypatch.setattr(_rws_client.RwsClient, "get", get)
-        result = module_runs.run(name, connect(system, **MODULES[name]), check=True)
+        with mock.patch.object(_rws_client.RwsClient, "get", answering(strange)):
+            result = module_runs.run(name, connect(system, **MODULES[name]), check=True)
         assert "Traceback" not in result.get("msg", "") and system.writes() == []
         assert not result.get("failed") or result["msg"].endswith(".")
