@@ -75,6 +75,9 @@ def test_a_failed_build_leaves_no_image(tmp_path, monkeypatch):
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
     monkeypatch.setattr(image, "require_tools", lambda _tools: None)
+    apart = program.with_name("unshare")
+    apart.write_text('#!/bin/sh\nwhile [ "${1#--}" != "$1" ]; do shift; done\nexec "$@"\n', encoding="utf-8")
+    apart.chmod(0o755)
     monkeypatch.setattr(image, "proxies", lambda: [])
     monkeypatch.setattr(image, "sources", lambda: [(".list", "deb http://mirror.example.com bookworm main\n")])
     half = tmp_path / "images" / "building-left-by-a-killed-one"

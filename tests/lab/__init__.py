@@ -1,0 +1,4 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A laboratory: the hosts of an inventory as systemd-nspawn containers, one network per data center, links to cut."""

@@ -1,0 +1,42 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the laboratory's tests need and a machine may lack: then none of them is tried, and one line says why."""
+
+import pytest
+
+from lab import image
+from lab.errors import LabError
+from lab.requirements import require_all
+
+OBSTACLE = pytest.StashKey()
+
+
+def obstacle(config):
+    """Why no laboratory can be had here, found out once; empty when one can."""
+    if OBSTACLE not in config.stash:
+        config.stash[OBSTACLE] = ""
+        try:
+            require_all()
+            image.ensure()
+        except LabError as problem:
+            config.stash[OBSTACLE] = str(problem)
+    return config.stash[OBSTACLE]
+
+
+@pytest.fixture(scope="session")
+def possible(request):
+    """Whether a laboratory can be brought up here."""
+    return not obstacle(request.config)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """A test that cannot be tried is not called."""
+    return True if obstacle(pyfuncitem.config) else None
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.stash.get(OBSTACLE, ""):
+        first = config.stash[OBSTACLE].splitlines()[0]
+        terminalreporter.write_line(f"NOT RUN: the laboratory: {first}")

@@ -1,0 +1,104 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The inventory describes the laboratory; the laboratory adds to it how its hosts are reached.
+
+Data centers are the keys of gir_datacenters, their hosts those of the groups of the same names. A host that is none of
+the collection's, such as a load balancer, stands outside of these groups and names its data center in lab_datacenter.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from lab.errors import LabError
+
+DEFAULT = Path(__file__).resolve().parent / "inventories" / "two_dc"
+STRUCTURE = {"all", "ungrouped", "gir"}
+
+
+def listing(source):
+    """What ansible-inventory says of it."""
+    if not Path(source).exists():
+        raise LabError(f"There is no inventory {source}.")
+    beside = Path(sys.executable).with_name("ansible-inventory")
+    command = str(beside) if beside.exists() else shutil.which("ansible-inventory")
+    if not command:
+        raise LabError("ansible-inventory was not found: run this with the Python of an environment that has Ansible.")
+    result = subprocess.run(
+        [command, "--list", "--inventory", str(source)],
+        env={**os.environ, "ANSIBLE_INVENTORY_UNPARSED_FAILED": "true", "ANSIBLE_NOCOLOR": "1"},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
+    )
+    if result.returncode:
+        raise LabError(f"ansible-inventory cannot read {source}: {result.stderr.strip()}")
+    return json.loads(result.stdout)
+
+
+def members(listed, group):
+    """All hosts of a group and of the groups below it, in their order."""
+    entry = listed.get(group, {})
+    below = [host for child in entry.get("children", ()) for host in members(listed, child)]
+    return list(dict.fromkeys([*entry.get("hosts", ()), *below]))
+
+
+def data_centers(listed):
+    """From a listing: for each data center its name, its role, and its hosts with their groups."""
+    variables = listed.get("_meta", {}).get("hostvars", {})
+    maps = [values["gir_datacenters"] for values in variables.values() if values.get("gir_datacenters")]
+    if not maps:
+        raise LabError("The inventory has no hosts with gir_datacenters, so there is no data center to build.")
+    centers = {name: members(listed, name) for name in maps[0]}
+    for host, values in variables.items():
+        wanted = values.get("lab_datacenter")
+        if wanted and wanted not in centers:
+            raise LabError(f"The host {host} has lab_datacenter '{wanted}'. There are: {', '.join(centers)}")
+        if wanted and host not in centers[wanted]:
+            centers[wanted].append(host)
+    _require_one_place(centers)
+    plain = STRUCTURE | set(centers)
+    groups = {group: members(listed, group) for group in listed if group != "_meta" and group not in plain}
+    return [
+        {
+            "name": name,
+            "role": str(maps[0][name].get("role", "")),
+            "hosts": {host: sorted(group for group, names in groups.items() if host in names) for host in hosts},
+        }
+        for name, hosts in centers.items()
+    ]
+
+
+def _require_one_place(centers):
+    seen = {}
+    for name, hosts in centers.items():
+        for host in hosts:
+            if host in seen:
+                raise LabError(f"The host {host} is in two data centers, {seen[host]} and {name}.")
+            seen[host] = name
+
+
+def read(source):
+    """The data centers of an inventory."""
+    return data_centers(listing(source))
+
+
+def connection(plan, files):
+    """The second source of the inventory: how each host is reached. JSON is YAML."""
+    options = [
+        "-o", f"UserKnownHostsFile='{files.known_hosts}'", "-o", "GlobalKnownHostsFile=/dev/null",
+        "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes", "-o", "ConnectTimeout=5",
+    ]
+    shared = {
+        "ansible_connection": "ssh",
+        "ansible_user": "root",
+        "ansible_ssh_private_key_file": str(files.key),
+        "ansible_ssh_common_args": " ".join(options),
+        # Below /run, which is the laboratory's own: two of them have the same addresses.
+        "ansible_control_path_dir": "/run/lab-ssh",
+        "ansible_python_interpreter": "/usr/bin/python3",
+    }
+    hosts = {host.name: {"ansible_host": host.address} for host in plan.hosts}
+    return json.dumps({"lab": {"hosts": hosts, "vars": shared}}, indent=1) + "\n"

@@ -1,0 +1,125 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Names and addresses of a laboratory, computed from its map and its directory; nothing is done here."""
+
+import hashlib
+from dataclasses import dataclass
+
+from lab.errors import LabError
+
+NETWORK = "10.90"  # inside of a namespace of its own, so that every laboratory may use it
+FIRST_HOST, LAST_HOST = 11, 250
+MOST_DATACENTERS = 200
+CONTROLLER = f"{NETWORK}.0.2"
+CONTROLLER_GATEWAY = f"{NETWORK}.0.1"
+CONTROLLER_SUBNET = f"{NETWORK}.0.0/24"
+
+
+@dataclass(frozen=True)
+class Host:
+    """One host of the laboratory."""
+
+    name: str
+    datacenter: str
+    address: str
+    groups: tuple
+    machine: str
+
+    @property
+    def short_name(self):
+        """The host name without its domain."""
+        return self.name.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class DataCenter:
+    """One network of the laboratory."""
+
+    name: str
+    role: str
+    number: int
+    bridge: str
+    hosts: tuple
+
+    @property
+    def subnet(self):
+        """All addresses of the data center."""
+        return f"{NETWORK}.{self.number}.0/24"
+
+    @property
+    def gateway(self):
+        """The router's address in it."""
+        return f"{NETWORK}.{self.number}.1"
+
+    @property
+    def router_link(self):
+        """The router's interface to it."""
+        return f"dc{self.number}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that has a name or an address."""
+
+    identity: str
+    datacenters: tuple
+
+    @property
+    def hosts(self):
+        """All hosts, by data center and in the order of the inventory."""
+        return tuple(host for center in self.datacenters for host in center.hosts)
+
+    @property
+    def router(self):
+        """The network namespace of the router."""
+        return f"lab-{self.identity}-router"
+
+    @property
+    def control_group(self):
+        """The control group of the laboratory, below the roots."""
+        return control_group(self.identity)
+
+    def host(self, name):
+        """The host of that name."""
+        return self._named("host", self.hosts, name)
+
+    def datacenter(self, name):
+        """The data center of that name."""
+        return self._named("data center", self.datacenters, name)
+
+    def _named(self, kind, candidates, name):
+        for candidate in candidates:
+            if candidate.name == name:
+                return candidate
+        known = ", ".join(candidate.name for candidate in candidates)
+        raise LabError(f"There is no {kind} '{name}' in this laboratory. There are: {known}")
+
+
+def identity(directory):
+    """A short name that no laboratory in another directory has."""
+    return hashlib.sha256(str(directory).encode()).hexdigest()[:8]
+
+
+def control_group(name):
+    """The control group of a laboratory, for cleaning up when nothing but its directory is known."""
+    return f"gir-lab-{name}"
+
+
+def make_plan(directory, found):
+    """The plan of the laboratory in this directory for what inventory.read() found."""
+    name = identity(directory)
+    if len(found) > MOST_DATACENTERS:
+        raise LabError(f"The inventory has {len(found)} data centers, more than {MOST_DATACENTERS}.")
+    return Plan(name, tuple(_datacenter(name, number, center) for number, center in enumerate(found, 1)))
+
+
+def _datacenter(name, number, center):
+    most = LAST_HOST - FIRST_HOST + 1
+    if len(center["hosts"]) > most:
+        raise LabError(f"The data center {center['name']} has {len(center['hosts'])} hosts, more than {most}.")
+    hosts = tuple(
+        Host(host, center["name"], f"{NETWORK}.{number}.{last}", tuple(groups), f"{name[:5]}-{number}-{last}")
+        for last, (host, groups) in enumerate(center["hosts"].items(), FIRST_HOST)
+    )
+    return DataCenter(center["name"], center["role"], number, f"lab{name}-{number}", hosts)
