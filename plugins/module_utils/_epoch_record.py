@@ -86,7 +86,8 @@ class Ledger:
         self.path = os.path.realpath(path) if path else None
         self.environment_id = environment_id
         self.own = read_file(self.path) if path else None
-        if self.own and self.own.get("environment_id") not in (None, environment_id):
+        foreign = self.own and environment_id and self.own.get("environment_id") not in (None, environment_id)
+        if foreign:
             raise RwsError(
                 "record_path: %s is the record of environment %s, and this one is %s; give each its own file."
                 % (path, self.own["environment_id"], environment_id)

@@ -311,7 +311,11 @@ class HttpSession:
             stale = isinstance(exc.__cause__, (ConnectionError, http.client.RemoteDisconnected))
             if not (reused and stale):
                 raise
-        self._connection = self._connect(origin)
+        try:
+            self._connection = self._connect(origin)
+        except NotSent as exc:
+            # The first sending may have been executed: as when a server dies of it.
+            raise Interrupted("it closed the connection without an answer, and then: %s" % exc) from exc
         response = self._send(origin, method, target, headers, body)
         response.repeated = True
         return response

@@ -61,8 +61,8 @@ def keep_secret(module):
     for setting in module.params.get("settings") or []:
         value, hidden = setting.get("value"), setting.get("name", "") in SECRETS
         kept.update(SECRETS.texts(value, hidden))
-        # A text that holds an address or JSON with a password is itself nothing to show.
-        shown.update(text for text in SECRETS.texts(value, True) if not SECRETS.texts(text))
+        # A text that holds or only mentions a secret is itself nothing to show.
+        shown.update(text for text in SECRETS.texts(value, True) if not SECRETS.texts(text) and text not in SECRETS)
     for name in ("url_password", "admin_password"):
         if module.params.get(name):
             kept.add(module.params[name])
@@ -129,7 +129,14 @@ def _document_requests(this, group, desired, passwords):
 
 def _document(this, contact_center, group):
     return Document(
-        this.client, contact_center, group, SETTINGS, _identify, _incomplete, lambda entry: entry.get("value") is None
+        this.client,
+        contact_center,
+        group,
+        SETTINGS,
+        _identify,
+        _incomplete,
+        lambda entry: entry.get("value") is None,
+        SECRETS,
     )
 
 

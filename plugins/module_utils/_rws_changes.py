@@ -95,16 +95,19 @@ def plan(group, desired, stored, state, rewrite, secrets=SECRETS, obsolete=None,
     """
     operations, listed = [], set()
 
-    def delete(key):
-        for item in [stored[key]] + [twin for twin in getattr(stored, "twins", ()) if identity(twin) == key]:
+    def delete(items):
+        for item in items:
             operations.append(Operation(group, DELETED, None, item, [], secrets, owner))
+
+    def twins(key):
+        return [twin for twin in getattr(stored, "twins", ()) if identity(twin) == key]
 
     for setting in desired:
         key = identity(setting)
         listed.add(key)
         actual = stored.get(key)
         if state == "deleted" and actual is not None:
-            delete(key)
+            delete([actual] + twins(key))
         elif state == "deleted":
             operations.append(Operation(group, UNCHANGED, setting, None, [], secrets, owner))
         elif actual is None:
@@ -118,9 +121,11 @@ def plan(group, desired, stored, state, rewrite, secrets=SECRETS, obsolete=None,
             if reasons:
                 operation = Operation(group, UPDATED, setting, actual, reasons, secrets, owner)
             operations.append(operation)
+            # Another spelling of the same location would contradict what is desired.
+            delete(twins(key))
     if state == "replaced":
         for key in sorted((key for key in stored if key not in listed and obsolete(key)), key=str):
-            delete(key)
+            delete([stored[key]] + twins(key))
     return operations
 
 

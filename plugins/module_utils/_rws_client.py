@@ -67,6 +67,13 @@ class OutcomeUnknown(RwsError):
     """A POST may or may not have been executed."""
 
 
+def _unknown(text, exc):
+    """The same failure, but nobody knows what it left behind."""
+    error = OutcomeUnknown(text, **dict(exc.details, outcome="unknown"))
+    error.from_rws = exc.from_rws
+    return error
+
+
 class _Unusable(Exception):
     """One node cannot serve this request now; another one, or the same one later, may."""
 
@@ -143,20 +150,24 @@ class RwsClient:
             )
         target = self._target(path, query)
         data = json.dumps(body).encode("utf-8") if body is not None else None
-        for attempt in range(2):
+        first = None
+        for _attempt in range(2):
             try:
                 answer = self._rounds(method, target, data, account, self._target(greeting, None))
                 self.wrote = True
                 return answer
-            except OutcomeUnknown as exc:
+            except RwsError as exc:
+                if first is None and not isinstance(exc, OutcomeUnknown):
+                    raise
+                # What the first attempt did stays unknown, whatever is said to the second one.
                 done = self._ask(confirm)
+                self.wrote = True
                 if done:
-                    self.wrote = True
                     return {"statusCode": 0}
-                if done is None or attempt:
-                    self.wrote = True
-                    text = "%s It is not known whether the request was executed. %s"
-                    raise OutcomeUnknown(text % (exc, find_out), **exc.details) from exc
+                if done is None or first is not None:
+                    text = "%s It is not known whether the request was executed. %s" % (exc, find_out)
+                    raise _unknown(text, exc) from exc
+                first = exc
         return None
 
     @staticmethod
@@ -187,7 +198,7 @@ class RwsClient:
                 except RwsError as exc:
                     if executed is None:
                         raise
-                    raise self._refused_later(executed, exc) from exc
+                    raise _unknown("%s Then: %s" % (executed, exc), exc) from exc
                 except _Unusable as exc:
                     problems.append((node, exc))
                     if exc.executed:
@@ -203,21 +214,13 @@ class RwsClient:
                 return answer
             if all(exc.permanent for _node, exc in problems):
                 break
-        raise self._exhausted(method, target, problems)
+        raise self._exhausted(method, target, problems, executed)
 
-    @staticmethod
-    def _refused_later(executed, refusal):
-        """An earlier node may have carried out what a later one refuses, maybe because it was carried out."""
-        details = dict(refusal.details, outcome="unknown")
-        error = OutcomeUnknown("%s Then: %s" % (executed, refusal), **details)
-        error.from_rws = refusal.from_rws
-        return error
-
-    def _exhausted(self, method, target, problems):
+    def _exhausted(self, method, target, problems, executed):
         listed = "; ".join("%s: %s" % (node.address.url, self._clean(exc)) for node, exc in problems)
         text = "No RWS node could serve %s %s (%d tried): %s." % (method, target, len(problems), listed)
-        if method in ("PUT", "DELETE") and any(exc.executed for _node, exc in problems):
-            return OutcomeUnknown(text, outcome="unknown")
+        if executed is not None:
+            return OutcomeUnknown("%s Then: %s" % (executed, text), outcome="unknown")
         if any(exc.answered for _node, exc in problems):
             kind = RwsError
         else:
@@ -241,11 +244,14 @@ class RwsClient:
             response = self._exchange(node, session, method, target, data, account)
         try:
             answer = self._judge(node, response, method, target, account)
+        except _Unusable as exc:
+            exc.executed = exc.executed or bool(response.repeated and greeting)
+            raise
         except RwsError as exc:
             if not (response.repeated and greeting):
                 raise
             text = "RWS node %s, %s %s: the connection broke after the request was sent, and it was sent again."
-            raise self._refused_later(text % (node.address.url, method, target), exc) from exc
+            raise _unknown("%s Then: %s" % (text % (node.address.url, method, target), exc), exc) from exc
         session.greeted = True
         return answer
 
@@ -326,8 +332,8 @@ class RwsClient:
             "status_code": code,
             "status_message": message,
         }
-        # "After an error assume that nothing was modified", says the API; code 7 is the exception that names itself.
-        details["outcome"] = "partial" if code == 7 else "unchanged"
+        # "After an error assume that nothing was modified", says the API; a part (7) and not yet (9) name themselves.
+        details["outcome"] = "partial" if code in (7, 9) else "unchanged"
         advice = CSRF_REMEDY if self._csrf_refused(response) else remedy(status, code, account or OPS)
         error = RwsError("%s %s" % (self._clean(text), advice), **details)
         error.from_rws = self._is_rws(answer)

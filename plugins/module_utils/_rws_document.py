@@ -7,6 +7,7 @@ They are read and written with the ops account. An entry with a password that RW
 list is written back, so such a write is refused.
 """
 
+import json
 from urllib.parse import quote
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws_changes import Request, identity
@@ -22,12 +23,13 @@ class Document:
     cannot be read, and `lacks_password(entry)` of a desired one that it was given none.
     """
 
-    def __init__(self, client, contact_center_id, group, field, identify, incomplete, lacks_password):
+    def __init__(self, client, contact_center_id, group, field, identify, incomplete, lacks_password, secrets):
         self.client = client
         self.field = field
         self.identify = identify
         self.incomplete = incomplete
         self.lacks_password = lacks_password
+        self.secrets = secrets
         self.path = "/ops/contact-centers/%s/settings/%s" % (
             quote(contact_center_id or "", safe=""),
             quote(group, safe=""),
@@ -84,13 +86,17 @@ class Document:
                 % (self.path, ", ".join(lacking))
             )
 
+    def _comparable(self, entries):
+        """Neither the order nor a secret that cannot be read makes a difference."""
+        return sorted(json.dumps(self.secrets.comparable(entry), sort_keys=True) for entry in entries)
+
     def _name(self, entry):
         name, location = self.identify(entry)
         return location or "%s without a location" % name
 
     def _send(self, stored, entries):
         """Two runs at once would each write the list without what the other one added: look again just before."""
-        if (self.read() or []) != stored:
+        if self._comparable(self.read() or []) != self._comparable(stored):
             raise RwsError(
                 "Somebody else changed the list at %s in the meantime, so it was not written; run the task again."
                 % self.path

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What happens to passwords that RWS does not show (update_password): private to this collection, may change."""
 
-from ansible_collections.gir.multidc.plugins.module_utils._rws_changes import DELETED, DONE
+from ansible_collections.gir.multidc.plugins.module_utils._rws_changes import DELETED, DONE, UNKNOWN
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws_digests import Digests
 
@@ -50,9 +50,11 @@ class Passwords:
         if self.digests is None:
             return failure
         for operation in operations:
-            if operation.outcome == DONE:
-                secrets = None if operation.action == DELETED else operation.secret_part
-                self.digests.keep(operation.digest_key, secrets)
+            if operation.outcome == DONE and operation.action != DELETED:
+                self.digests.keep(operation.digest_key, operation.secret_part)
+            elif operation.outcome in (DONE, UNKNOWN):
+                # Gone, or nobody knows: the next run has to write it.
+                self.digests.keep(operation.digest_key, None)
         try:
             self.digests.save()
         except RwsError as exc:

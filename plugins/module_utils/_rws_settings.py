@@ -70,7 +70,12 @@ def read_group(client, group, wanted):
 
 def _located(client, group, location):
     """Both spellings of a location: without the wildcard nobody tells which of them is stored."""
-    return _get(client, group, {"location": location}) or _get(client, group, {"location": location + "/"})
+    for spelling in (location, location + "/"):
+        found = _get(client, group, {"location": spelling})
+        found = [item for item in found if bare_location(item.get("location")) == location]
+        if found:
+            return found
+    return []
 
 
 def apply(client, operation):

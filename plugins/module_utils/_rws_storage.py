@@ -90,7 +90,7 @@ def ensure_storage(this):
     if not this.check_mode and changed:
         failure = passwords.remember(operations, failure)
         if params["verify"] and not failure:
-            failure = _verify(storage, by_kind)
+            failure = _verified(storage, by_kind)
     if storage.unseen and (params["state"] == "replaced" or this.check_mode):
         this.warn(storage.unseen)
     elif storage.unseen:
@@ -139,6 +139,13 @@ def _require_passwords(operations):
             "The storage of %s must be written and its password is not given; add the password. Nothing was changed."
             % ", ".join(sorted(lacking))
         )
+
+
+def _verified(storage, by_kind):
+    try:
+        return _verify(storage, by_kind)
+    except RwsError as exc:
+        return "RWS accepted the storage settings, but they could not be read again. %s" % exc
 
 
 def _verify(storage, by_kind):
@@ -192,13 +199,18 @@ class Storage:
 
     def _with_spelling(self, desired):
         """Desired voice entries with what the stored ones have besides: the spelling of the location, an identifier."""
-        key = (STORAGE, desired["location"])
+        key, place = (STORAGE, desired["location"]), self.names["location"]
         stored = [entry for entry in self._stored_voice if self._identify(entry) == key]
-        for number, entry in enumerate(desired["value"]):
-            besides = {}
-            if number < len(stored):
-                besides = {name: value for name, value in stored[number].items() if not isinstance(value, dict)}
-            yield dict(entry, **besides)
+        alone = len(stored) == len(desired["value"]) == 1
+        for entry in desired["value"]:
+            same = [old for old in stored if alone or self._url(old) == self._url(entry)]
+            besides = {name: value for old in same[:1] for name, value in old.items() if not isinstance(value, dict)}
+            spelling = {place: stored[0][place]} if stored else {}
+            yield dict(besides, **dict(entry, **spelling))
+
+    def _url(self, entry):
+        store = entry.get(self.names["storage"])
+        return store.get(self.names["url"]) if isinstance(store, dict) else None
 
     def _send_voice(self, request, wanted):
         try:
@@ -208,7 +220,14 @@ class Storage:
                 text = "%s The form of voice storage is inferred; voice_payload has its names."
                 raise RwsError(text % exc, **exc.details) from exc
             raise
-        if wanted and not self._stored_voice and not self.document.read():
+        if not wanted or self._stored_voice:
+            return
+        try:
+            seen = self.document.read()
+        except RwsError as exc:
+            self.this.warn("RWS took the voice storage, but it could not be read again. %s" % exc)
+            return
+        if not seen:
             self.unseen = (
                 "RWS took the voice storage and does not show it, so it is written at every run, and nobody can tell "
                 "what else was stored: list all locations and use state=replaced."
@@ -256,6 +275,7 @@ class Storage:
                 self._identify,
                 self._incomplete,
                 self._lacks_password,
+                self.secrets["voice"],
             )
         return self.this.read(self.document.read, [])
 

@@ -69,7 +69,7 @@ def ensure_site(this):
     if changed and this.check_mode:
         ledger.require_writable()
     elif changed:
-        _request(this.client, ledger, environment, site, params["monitoring_delay"])
+        _request(this.client, ledger, environment, site, shown, params["monitoring_delay"])
     if not this.check_mode:
         failure = _settle(ledger, site, changed)
     result = {
@@ -113,22 +113,24 @@ def _settle(ledger, site, requested):
     return None
 
 
-def _request(client, ledger, environment, site, delay):
+def _request(client, ledger, environment, site, shown, delay):
     """Send the request; the record never claims more than is known, whatever happens in between."""
     ledger.begin()
     try:
-        _switch(client, environment, site, delay)
+        _switch(client, environment, site, shown, delay)
     except RwsError as exc:
         if not exc.uncertain:
             ledger.undo()
         raise
 
 
-def _switch(client, environment, site, delay):
+def _switch(client, environment, site, shown, delay):
     path = environment_path(environment) + "/multimedia-switch"
 
     def confirm():
         """A node may show the new site only after drMonitoringDelay: until then, "not yet" proves nothing."""
+        if shown == site:  # so it did before the request, which proves nothing either
+            return None
         deadline = time.monotonic() + (delay or 0) + POLL_SECONDS
         while True:
             now = read_site(client, environment)

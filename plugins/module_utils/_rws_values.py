@@ -13,8 +13,8 @@ SECRET_NAME = re.compile(
     r"passw|pwd|passphrase|passcode|(?:^|[^a-z])pass(?:$|[^a-z])|secret|token|(?:private|access|api|security).?key|authorization",
     re.IGNORECASE,
 )
-# The password of an address such as postgres://user:password@host/database.
-USER_INFO = re.compile(r"(://[^\s/:@]*:)([^\s@]+)(@)")
+# The password of an address such as postgres://user:password@host/database; it may itself hold an @ or a slash.
+USER_INFO = re.compile(r"(://[^\s/:@]*:)(\S+)(@)")
 MASK = re.compile(r"^[*\u2022\u25cfxX.]{3,}$")
 SHOWN = "<secret>"
 SHOWN_NEW = "<secret, new>"
@@ -51,6 +51,18 @@ class SecretNames:
     def __contains__(self, name):
         return name in self.also or bool(SECRET_NAME.search(str(name)))
 
+    def _hides(self, holder, name):
+        """Whether a member is secret by its own name, or as the value of what is named so beside it."""
+        return name in self or (name == "value" and isinstance(holder.get("name"), str) and holder["name"] in self)
+
+    def comparable(self, value, secret=False):
+        """`value` without the secrets that cannot be read."""
+        if isinstance(value, dict):
+            return {str(name): self.comparable(value[name], secret or self._hides(value, name)) for name in value}
+        if isinstance(value, list):
+            return [self.comparable(item, secret) for item in value]
+        return None if secret and not readable(value) else value
+
     def differences(self, desired, actual, always=False, secret=False, path="value"):
         """Paths at which `actual` is not what is desired; an unreadable secret counts only with `always`.
 
@@ -59,7 +71,7 @@ class SecretNames:
         if isinstance(desired, dict) and isinstance(actual, dict):
             found = []
             for name in sorted(set(desired) | set(actual), key=str):
-                where, hidden = "%s.%s" % (path, name), secret or name in self
+                where, hidden = "%s.%s" % (path, name), secret or self._hides(desired, name)
                 if name in desired:
                     found += self.differences(desired[name], actual.get(name), always, hidden, where)
                 elif not hidden and actual[name] is not None:
@@ -81,7 +93,7 @@ class SecretNames:
         """`value` with every secret replaced; those at the paths in `changed` are marked as new."""
         if isinstance(value, dict):
             return {
-                name: self.redacted(value[name], secret or name in self, changed, "%s.%s" % (path, name))
+                name: self.redacted(value[name], secret or self._hides(value, name), changed, "%s.%s" % (path, name))
                 for name in value
             }
         if isinstance(value, list):
@@ -98,7 +110,7 @@ class SecretNames:
     def texts(self, value, secret=False):
         """Every secret string in `value`."""
         if isinstance(value, dict):
-            return [text for name in value for text in self.texts(value[name], secret or name in self)]
+            return [text for name in value for text in self.texts(value[name], secret or self._hides(value, name))]
         if isinstance(value, list):
             return [text for item in value for text in self.texts(item, secret)]
         if value is None or isinstance(value, bool):
@@ -112,7 +124,7 @@ class SecretNames:
     def only(self, value, secret=False):
         """`value` reduced to its secrets in their places; None where there are none."""
         if isinstance(value, dict):
-            kept = {str(name): self.only(value[name], secret or name in self) for name in value}
+            kept = {str(name): self.only(value[name], secret or self._hides(value, name)) for name in value}
             return {name: part for name, part in kept.items() if part is not None} or None
         if isinstance(value, list):
             kept = [self.only(item, secret) for item in value]
@@ -122,7 +134,7 @@ class SecretNames:
     def unreadable(self, value, secret=False):
         """Whether `value` holds a secret that cannot be read, so that it could not be written back unharmed."""
         if isinstance(value, dict):
-            return any(self.unreadable(value[name], secret or name in self) for name in value)
+            return any(self.unreadable(value[name], secret or self._hides(value, name)) for name in value)
         if isinstance(value, list):
             return any(self.unreadable(item, secret) for item in value)
         return secret and not readable(value)

@@ -289,3 +289,75 @@ def test_an_answer_that_drips_ends_at_the_timeout(drip):
         assert time.monotonic() - started < 5 and "not complete after" in result["msg"]
         over.set()
         thread.join(10)
+
+
+# -- a write that was executed although everything after it failed -----------------------------------------------
+
+
+def new_receivers():
+    return {"settings": [dict(item, value={"uri-prefix": "http://new"}) for item in RECEIVERS[:1]]}
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ({"kind": "status", "status": 502, "phase": "after"}, {"kind": "status", "status": 503}),
+        ({"kind": "drop", "phase": "after"}, {"kind": "status", "status": 503}),
+        ({"kind": "drop", "phase": "after"}, {"kind": "status", "status": 500, "status_code": 4, "message": "no"}),
+    ],
+)
+def test_an_executed_put_is_never_said_to_be_undone(first, then):
+    with rws.cluster(nodes=1, data_centers=("dc1",), monitoring_delay=0.1) as one:
+        module_runs.succeed("rws_settings", connect(one, settings=RECEIVERS[:1]))
+        one.faults.add(method="PUT", times=1, **first)
+        one.faults.add(method="PUT", skip=1, **then)
+        # Nor can it be looked up.
+        one.faults.add("status", status=503, method="GET", skip=1)
+        result = module_runs.fail("rws_settings", connect(one, retries=1, **new_receivers()))
+        assert [item["outcome"] for item in result["results"]] == ["unknown"] and result["changed"] is True
+        assert "Nothing was changed" not in result["msg"]
+
+
+def test_a_node_that_dies_of_a_write_may_have_executed_it(monkeypatch):
+    with rws.cluster(nodes=1, data_centers=("dc1",), monitoring_delay=0.1) as one:
+        module_runs.succeed("rws_settings", connect(one, settings=RECEIVERS[:1]))
+        one.faults.add("drop", method="PUT", phase="after", times=1)
+        real, connects = _http.HttpSession._connect, []
+
+        def connect_once(self, origin):
+            connects.append(origin)
+            if len(connects) > 1:
+                raise _http.NotSent("connection refused")
+            return real(self, origin)
+
+        monkeypatch.setattr(_http.HttpSession, "_connect", connect_once)
+        result = module_runs.fail("rws_settings", connect(one, retries=0, **new_receivers()))
+        assert [item["outcome"] for item in result["results"]] == ["unknown"]
+
+
+def test_an_unknown_first_attempt_stays_unknown(tmp_path):
+    path = tmp_path / "gir_eservices.fact"
+    with rws.cluster(nodes=1, monitoring_delay=60) as slow:
+        slow.faults.add("status", status=502, phase="after", method="POST", times=1)
+        slow.faults.add("status", status=503, method="POST", skip=1)
+        arguments = connect(slow, site="DC2", monitoring_delay=0, wait_timeout=5, retries=0, record_path=str(path))
+        result = module_runs.fail("rws_multimedia_switch", arguments)
+        assert "not known" in result["msg"] and "Nothing was changed" not in result["msg"]
+        assert json.loads(path.read_text(encoding="utf-8"))["eservices_site"] is None
+
+
+def test_a_site_that_was_shown_before_the_request_confirms_nothing(tmp_path):
+    path = tmp_path / "gir_eservices.fact"
+    with rws.cluster(nodes=1, monitoring_delay=3) as slow:
+        options = {"monitoring_delay": 3, "wait_timeout": 20, "record_path": str(path)}
+        module_runs.succeed("rws_multimedia_switch", connect(slow, site="DC2", wait=False, **options))
+        slow.faults.add("drop", method="POST", phase="before", times=1)
+        result = module_runs.fail("rws_multimedia_switch", connect(slow, site="DC1", **options))
+        assert "not known" in result["msg"]
+        assert json.loads(path.read_text(encoding="utf-8"))["eservices_site"] is None
+
+
+def test_an_unfinished_request_is_not_said_to_have_failed(system):
+    system.faults.add("status", status=400, status_code=9, message="later", method="POST")
+    result = module_runs.fail("rws_force_index", connect(system, **WRITERS["rws_force_index"]))
+    assert result["windows"][0]["outcome"] == "unknown" and "has not finished" in result["msg"]

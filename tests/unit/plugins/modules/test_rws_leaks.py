@@ -83,3 +83,20 @@ def test_a_setting_that_is_json_text_shows_no_password(system):
         assert "hidden-7" not in result["text"] and "http://x" in result["text"]
     assert json.loads(system.store.view(None).children("settings/g|")[0][1]["value"])["password"] == "hidden-71"
     assert "hidden-7" not in module_runs.succeed("rws_settings_info", connect(system, groups=["g"]))["text"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "postgres://u:top@hidden-71@host/db",
+        "Server=x;password=hidden-71;",
+        "http://x/?password=hidden-71",
+        "password: hidden-71",
+        {"name": "password", "value": "hidden-71"},
+        [{"name": "apiToken", "value": "hidden-71"}],
+    ],
+)
+def test_a_setting_that_mentions_a_secret_is_not_shown(system, value):
+    arguments = connect(system, settings=[{"group": "g", "name": "n", "value": value}])
+    for check in (True, False):
+        assert "hidden-71" not in module_runs.succeed("rws_settings", arguments, check=check)["text"]

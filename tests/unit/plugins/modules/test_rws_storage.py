@@ -346,3 +346,62 @@ def test_an_empty_password_is_refused(system):
 def test_a_password_that_looks_like_a_mask_can_be_given(system, password):
     module_runs.succeed("rws_storage", connect(system, locations=[place("/US/NY", "voice", password=password)]))
     assert system.store.view(None).get("ops-settings/recordings")[0]["webDAV"]["password"] == password
+
+
+@pytest.mark.parametrize("verify", [False, True])
+def test_a_write_that_cannot_be_read_again_is_still_done(system, verify):
+    system.faults.add("status", status=503, method="GET", path="/settings/recordings", skip=2)
+    arguments = connect(system, retries=0, verify=verify, **NEW_YORK)
+    result = module_runs.run("rws_storage", arguments)
+    assert (result["changed"], actions(result)) == (True, {("voice", "/US/NY"): "created"})
+    assert [item["outcome"] for item in result["locations"]] == ["done"]
+    assert "could not be read again" in (result["msg"] if verify else str(result["warnings"]))
+
+
+def test_a_digest_is_forgotten_when_nobody_knows_what_was_written(system):
+    arguments = connect(system, update_password="on_change", retries=0, **NEW_YORK)
+    module_runs.succeed("rws_storage", arguments)
+    system.faults.add("status", status=502, phase="after", method="PUT", path="/recordings", times=1)
+    other = dict(arguments, locations=[place("/US/NY", "voice", password="another-pass-99")], url=system.urls[:1])
+    module_runs.fail("rws_storage", other)
+    assert module_runs.succeed("rws_storage", arguments)["changed"] is True
+    assert system.store.view(None).get("ops-settings/recordings")[0]["webDAV"]["password"] == PASSWORD
+
+
+def test_an_identifier_stays_with_its_storage(system):
+    def entry(number):
+        store = {"userName": "u", "password": PASSWORD, "uri": f"https://dav{number}.example.com"}
+        return {"id": number, "webDAV": store, "location": "/US/NY"}
+
+    put_voice(system, entry(1), entry(2))
+    one = [place("/US/NY", "voice", url="https://dav2.example.com")]
+    module_runs.succeed("rws_storage", connect(system, locations=one))
+    [stored] = system.store.view(None).get("ops-settings/recordings")
+    assert (stored["id"], stored["webDAV"]["uri"]) == (2, "https://dav2.example.com")
+
+
+def test_a_list_that_is_shown_in_another_order_is_the_same_list(system, monkeypatch):
+    module_runs.succeed("rws_storage", connect(system, **storage()))
+    real, reads = _rws_document.Document.read, []
+
+    def read(self):
+        found = real(self)
+        reads.append(found)
+        for item in found:
+            item["webDAV"]["password"] = "CRYPT:%d" % len(reads)
+        return found[:: -1 if len(reads) % 2 else 1]
+
+    monkeypatch.setattr(_rws_document.Document, "read", read)
+    always = connect(system, update_password="always", **storage())
+    assert module_runs.succeed("rws_storage", always)["changed"] is True
+
+
+def test_a_contradicting_spelling_of_a_location_is_removed(system):
+    module_runs.succeed("rws_storage", connect(system, **storage()))
+    view = system.store.view(None)
+    old = {"name": "storage", "location": "/US/NY/", "value": [{"storageType": "old"}]}
+    view.put("settings/screen-recording|/US/NY/|storage", old)
+    result = module_runs.succeed("rws_storage", connect(system, **storage()))
+    assert "deleted" in [item["action"] for item in result["locations"]]
+    assert len(view.children("settings/screen-recording|")) == 2
+    assert module_runs.succeed("rws_storage", connect(system, **storage()))["changed"] is False
