@@ -18,8 +18,8 @@ PROGRAM = """
 import json, sys
 sys.path[:0] = sys.argv[1:3]
 from ansible_collections.gir.multidc.plugins.module_utils import (
-    _http, _keystore_read, _keystore_sync, _probe, _rws_features, _rws_force_index, _rws_module,
-    _rws_any_settings, _rws_storage, _rws_switch,
+    _http, _keystore_read, _keystore_sync, _probe, _rws_any_settings, _rws_features, _rws_force_index,
+    _rws_module, _rws_nodes, _rws_storage, _rws_storage_info, _rws_switch, _rws_tables,
 )
 
 class Left(Exception):
@@ -53,12 +53,19 @@ for params, part, name in (
 ):
     params = dict(base, **params)
     out.append([run(params, getattr(part, name), part.problems, check) for check in (True, False, False)])
+reads = [
+    run(dict(base, **given["reads"]), function, None, False)
+    for function in (
+        _rws_features.read_features, _rws_storage_info.read_storage, _rws_any_settings.read_settings,
+        _rws_switch.read_switch, _rws_nodes.read_nodes, _rws_tables.read_tables, _rws_tables.ensure_tables,
+    )
+]
 probes = _probe.run_probes(given["probes"], _http.TlsOptions(), 5, False, 4)
 store = _keystore_read.read(open(given["keystore"], "rb").read(), "changeit")
 target = _keystore_sync.Target(given["keystore"] + ".copy")
 _keystore_sync.replace(target, store, _keystore_sync.Ownership(), 3)
 aliases = [entry["alias"] for entry in store.entries]
-print(json.dumps({"changed": out, "probes": [probe["reason"] for probe in probes], "aliases": aliases}))
+print(json.dumps({"changed": out, "reads": reads, "probes": [probe["reason"] for probe in probes], "aliases": aliases}))
 """
 
 
@@ -120,6 +127,12 @@ def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
                 "purge_old": False,
                 "confirm_contact_center_id": None,
             },
+            "reads": {
+                "kinds": ["voice", "screen"],
+                "voice_payload": {},
+                "groups": None,
+                "contact_center_groups": ["screen-recording-encryption"],
+            },
             "probes": [
                 {
                     "name": "RWS",
@@ -145,6 +158,7 @@ def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
             assert done.returncode == 0, done.stderr
             result = json.loads(done.stdout)
             assert result["changed"] == [[True, True, False]] * 4 + [[True, True, True]]
+            assert result["reads"] == [False] * 6 + [True]
             assert result["probes"] == [None, None]
             assert result["aliases"] == ["a\u00fc", "t"]
             assert (tmp_path / "keystore.jks.copy").read_bytes() == store.read_bytes()
