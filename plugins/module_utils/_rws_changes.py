@@ -193,5 +193,8 @@ def _account(requests):
 def diff(operations):
     before, after = {}, {}
     for operation in operations:
-        before[operation.label], after[operation.label] = operation.before(), operation.after()
+        name = operation.label
+        if name in before:  # a twin that differs in its spelling only
+            name = "%s, stored as %s" % (name, operation.stored.get("location"))
+        before[name], after[name] = operation.before(), operation.after()
     return {"before": before, "after": after}

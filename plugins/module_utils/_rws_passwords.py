@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What happens to passwords that RWS does not show (update_password): private to this collection, may change."""
 
-from ansible_collections.gir.multidc.plugins.module_utils._rws_changes import DELETED, DONE, UNKNOWN
+from ansible_collections.gir.multidc.plugins.module_utils._rws_changes import DELETED, DONE, UNCHANGED, UNKNOWN
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws_digests import Digests
 
@@ -49,12 +49,15 @@ class Passwords:
         """Keep the digests of what was written; a sentence when that fails, which an earlier failure outweighs."""
         if self.digests is None:
             return failure
+        written = [op for op in operations if op.outcome == DONE and op.action != DELETED]
+        staying = {op.digest_key for op in operations if op.action == UNCHANGED or op in written}
         for operation in operations:
-            if operation.outcome == DONE and operation.action != DELETED:
-                self.digests.keep(operation.digest_key, operation.secret_part)
-            elif operation.outcome in (DONE, UNKNOWN):
-                # Gone, or nobody knows: the next run has to write it.
+            gone = operation.outcome == DONE and operation.digest_key not in staying
+            # Where nobody knows what was written, the next run has to write it.
+            if gone or operation.outcome == UNKNOWN:
                 self.digests.keep(operation.digest_key, None)
+        for operation in written:
+            self.digests.keep(operation.digest_key, operation.secret_part)
         try:
             self.digests.save()
         except RwsError as exc:

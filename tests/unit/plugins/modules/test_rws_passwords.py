@@ -108,3 +108,28 @@ def test_a_digest_is_forgotten_when_nobody_knows_what_was_written(system):
     module_runs.fail("rws_storage", other)
     assert module_runs.succeed("rws_storage", arguments)["changed"] is True
     assert system.store.view(None).get("ops-settings/recordings")[0]["webDAV"]["password"] == PASSWORD
+
+
+@pytest.mark.parametrize("spelling", ["/US/NY/", "/US/NY"])
+def test_a_twin_that_goes_takes_neither_the_digest_nor_the_diff_of_its_setting(system, spelling):
+    arguments = connect(system, update_password="on_change", locations=[place("/US/NY", "screen")])
+    system.set_dialect(location_slash="as_given")
+    view = system.store.view(None)
+    other = spelling.rstrip("/") if spelling.endswith("/") else spelling + "/"
+    for location in (spelling, other):
+        setting = {"name": "storage", "location": location, "value": [{"storageType": location}]}
+        view.put(f"settings/screen-recording|{location}|storage", setting)
+    predicted = module_runs.succeed("rws_storage", arguments, check=True)
+    result = module_runs.succeed("rws_storage", arguments)
+    assert predicted["diff"] == result["diff"] and len(result["diff"]["after"]) == 2
+    assert sorted(value is None for value in result["diff"]["after"].values()) == [False, True]
+    assert module_runs.succeed("rws_storage", arguments)["changed"] is False
+    assert len(view.children("settings/screen-recording|")) == 1
+
+
+def test_a_change_of_something_else_keeps_the_digest(system):
+    arguments = connect(system, update_password="on_change", **storage())
+    module_runs.succeed("rws_storage", arguments)
+    moved = [dict(item, url=item["url"] + "/new") for item in storage()["locations"]]
+    assert module_runs.succeed("rws_storage", dict(arguments, locations=moved))["changed"] is True
+    assert module_runs.succeed("rws_storage", dict(arguments, locations=moved))["changed"] is False
