@@ -54,6 +54,11 @@ class RwsError(Exception):
         return self.http_status == 405 or (self.http_status == 200 and self.status_code == 3)
 
     @property
+    def already_there(self):
+        """What was to be created or assigned exists or is in use."""
+        return self.http_status == 409 or self.status_code in (18, 19)
+
+    @property
     def uncertain(self):
         """Whether the server may have changed something although this failed."""
         return self.details.get("outcome") in ("unknown", "partial")
@@ -64,7 +69,7 @@ class NoNodeAnswers(RwsError):
 
 
 class OutcomeUnknown(RwsError):
-    """A POST may or may not have been executed."""
+    """A write may or may not have been executed."""
 
 
 def _unknown(text, exc):
@@ -203,9 +208,8 @@ class RwsClient:
                     problems.append((node, exc))
                     if exc.executed:
                         executed = "RWS node %s, %s %s: %s." % (node.address.url, method, target, self._clean(exc))
-                    if exc.executed and method == "POST":
-                        text = "RWS node %s, %s %s: %s." % (node.address.url, method, target, self._clean(exc))
-                        raise OutcomeUnknown(text, url=node.address.url, outcome="unknown") from exc
+                        if method == "POST":
+                            raise OutcomeUnknown(executed, url=node.address.url, outcome="unknown") from exc
                     continue
                 # Stay with a node that works: its connection and its session are warm.
                 self.nodes.remove(node)

@@ -9,8 +9,6 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws_client import Rws
 from ansible_collections.gir.multidc.plugins.module_utils._rws_discovery import last_segment
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import contact_center_id
 
-ALREADY = (18, 19)
-
 
 def problems(params):
     if any(not uri.strip() or not last_segment(uri) for uri in params["features"]):
@@ -80,7 +78,7 @@ def _assign(this, path, uris):
         this.client.write("POST", path, {"uris": uris}, confirm=confirm)
     except RwsError as exc:
         # Somebody else may have assigned one in between; what counts is that all are there in the end.
-        if exc.http_status != 409 and exc.status_code not in ALREADY:
+        if not exc.already_there:
             raise
         now = assigned(this.client, path)
         rest = missing(uris, now) if now is not None else uris
@@ -90,7 +88,7 @@ def _assign(this, path, uris):
             try:
                 this.client.write("POST", path, {"uris": [uri]}, confirm=confirm)
             except RwsError as again:
-                if again.http_status != 409 and again.status_code not in ALREADY:
+                if not again.already_there:
                     raise
 
 

@@ -13,7 +13,6 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws_client import Rws
 from ansible_collections.gir.multidc.plugins.module_utils._rws_status import ADMIN
 from ansible_collections.gir.multidc.plugins.module_utils._rws_values import bare_location
 
-EXISTS = (18, 19)
 # Stands for every location, in questions only.
 ANYWHERE = "*"
 ENVELOPE = ("statusCode", "statusMessage", "key", "uri", "path", "name", "displayName", "settings", "setting")
@@ -113,7 +112,7 @@ def apply(client, operation):
         send(first)
     except RwsError as exc:
         vanished = first == "PUT" and exc.not_found
-        appeared = first == "POST" and (exc.http_status == 409 or exc.status_code in EXISTS)
+        appeared = first == "POST" and exc.already_there
         if not (vanished or appeared):
             raise
         send(second)

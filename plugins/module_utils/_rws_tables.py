@@ -8,7 +8,6 @@ from urllib.parse import quote
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws_module import contact_center_id
 
-EXISTS = (18, 19)
 ENVELOPE = ("statusCode", "statusMessage")
 ABSENT_CODES = (12,)
 
@@ -70,7 +69,7 @@ def _create(client, identifier):
             find_out="Read the state with rws_recording_tables_info; creating the tables again does no harm.",
         )
     except RwsError as exc:
-        if exc.http_status != 409 and exc.status_code not in EXISTS:
+        if not exc.already_there:
             raise
 
 
