@@ -7,19 +7,20 @@ import configparser
 import json
 
 from standins.component import Component, Refused
-from standins.httpd import Response, Server
+from standins.httpd import LOOPBACK, Response, Server
 
 
 class Endpoint(Component):
     """An HTTP server that remembers what it was asked."""
 
-    def __init__(self, name, *, port=0, files=()):
+    def __init__(self, name, *, port=0, files=(), host=LOOPBACK):
         super().__init__(name, port=port, files=files)
+        self._host = host
         self.requests = []
         self._server = None
 
     def open(self):
-        self._server = Server(self._answer, f"{self.kind} {self.name}", self.listen_port()).start()
+        self._server = Server(self._answer, f"{self.kind} {self.name}", self.listen_port(), host=self._host).start()
         return self._server.url
 
     def close(self):
@@ -67,8 +68,10 @@ class Processor(Endpoint):
 
     kind = "Recording processor"
 
-    def __init__(self, name, *, file, domain, port=0, port_option="rp_server/port", mode_option="processing/mode"):
-        super().__init__(name, port=port, files=[file])
+    def __init__(
+        self, name, *, file, domain, port=0, port_option="rp_server/port", mode_option="processing/mode", host=LOOPBACK
+    ):
+        super().__init__(name, port=port, files=[file], host=host)
         self.domain = domain
         self.mode = None
         self._config = configparser.RawConfigParser()

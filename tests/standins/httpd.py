@@ -22,9 +22,9 @@ LOG = logging.getLogger("standins")
 class PortInUse(Exception):
     """The address a server was told to listen on is taken by another process."""
 
-    def __init__(self, name, port):
+    def __init__(self, name, port, host=LOOPBACK):
         super().__init__(
-            f"{name} cannot listen on {LOOPBACK}:{port}: the port is already in use. "
+            f"{name} cannot listen on {host}:{port}: the port is already in use. "
             "Stop the program that uses it, or choose another port."
         )
 
@@ -141,12 +141,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Server:
-    """Serves ``application(Request) -> Response`` on loopback from background threads."""
+    """Serves ``application(Request) -> Response`` from background threads; on loopback unless told otherwise."""
 
-    def __init__(self, application, name, port=0, tls=None):
+    def __init__(self, application, name, port=0, tls=None, host=LOOPBACK):
         self.name = name
         self._application = application
         self._wanted_port = port
+        self._host = host
         self._tls = tls  # (certificate file, key file), an SSLContext, or None
         self._httpd = None
         self._thread = None
@@ -158,10 +159,10 @@ class Server:
 
     def start(self):
         try:
-            httpd = _Listener((LOOPBACK, self._wanted_port), _Handler)
+            httpd = _Listener((self._host, self._wanted_port), _Handler)
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise PortInUse(self.name, self._wanted_port) from error
+                raise PortInUse(self.name, self._wanted_port, self._host) from error
             raise
         if self._tls:
             httpd.socket = _context(self._tls).wrap_socket(

@@ -16,7 +16,7 @@ import threading
 import time
 import uuid
 
-from standins import rws_dialects
+from standins import rws_dialects, rws_uploads
 from standins.directory import Directory, person
 from standins.faults import Faults
 from standins.rws_node import Node
@@ -48,6 +48,8 @@ class Cluster:
         self.environment_id = environment_id
         self.default_monitoring_delay = default_monitoring_delay
         self.crypt = crypt or {}
+        self.version = "gir-stand-in"
+        self.keep_content = rws_uploads.keep
         self.faults = Faults()
         self.dialect = rws_dialects.defaults()
         self.nodes = []
@@ -102,7 +104,9 @@ class Cluster:
         return {node.name: node.application for node in self.nodes if node is not besides and node.application}
 
     def site_names(self):
-        return sorted({application.site_name for application in self.running().values() if application.site_name})
+        names = {application.site_name for application in self.running().values()}
+        names |= {node["siteName"] for _name, node in self.store.view(None).children("nodes/")}  # on hosts of their own
+        return sorted(name for name in names if name)
 
     def writes(self):
         """The recorded requests other than GET and HEAD."""

@@ -148,6 +148,7 @@ class Node:
             f"RWS node {self.name}",
             application.port,
             self._certified() if application.tls else None,
+            application.host,
         ).start()
         self.application = application.with_port(server.port)
         self._server = server

@@ -66,7 +66,7 @@ def _keep_content(call, identity, body):
     for entry in media:
         if isinstance(entry, dict) and isinstance(entry.get("mediaId"), str):
             name = entry["mediaId"]
-            call.store.put(_content_key(identity, name), f"content of {name}\n")
+            call.cluster.keep_content(call, _content_key(identity, name), f"content of {name}\n")
 
 
 def _require_content(call):

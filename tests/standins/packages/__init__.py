@@ -3,13 +3,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Installation packages that behave like the vendor's, for roles and modules that install them.
 
-What install.sh does is what is documented of the vendor's; the product in it is one script that prints its version.
+What install.sh does is what is documented of the vendor's. The product in it is one script that prints its version and,
+where a product is named, a stand-in that runs: <product>.pyz (standins.product).
 """
 
 import io
+import json
 import shlex
 import tarfile
+import zipfile
 from pathlib import Path
+
+PRODUCTS = ("rws", "rcs", "rps", "muxer", "mcp")
+# What an installed stand-in needs beside Python's standard library is PyYAML alone.
+NOT_INSTALLED = ("run.py", "webdav.py", "gax.py", "rehearse.py", "rehearse_text.py", "elasticsearch.py")
+_MAIN = """import sys
+
+from standins.product import main
+
+sys.exit(main({product!r}, {version!r}))
+"""
 
 # What the package does wrong on request.
 BEHAVIOURS = (
@@ -26,10 +39,14 @@ _DESCRIPTION = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
-def make_package(directory, name="vpMediaControl", version="9.0.046.06", behaviour="installs", required=(), hang=30):
+def make_package(
+    directory, name="vpMediaControl", version="9.0.046.06", behaviour="installs", required=(), hang=30, product=None,
+    people=None,
+):
     """Write the folder `ip` below directory and return its path.
 
-    required: options that the response file must give, as "Section/Key".
+    required: options that the response file must give, as "Section/Key". product: one of PRODUCTS. people: what
+    standins.directory reads, for the users of RWS.
     """
     if behaviour not in BEHAVIOURS:
         raise ValueError(f"behaviour {behaviour!r} is none of {', '.join(BEHAVIOURS)}")
@@ -50,7 +67,7 @@ def make_package(directory, name="vpMediaControl", version="9.0.046.06", behavio
     (folder / "standin.conf").write_text("".join(lines), encoding="utf-8")
     (folder / "ip_description.xml").write_text(_DESCRIPTION.format(name=name, version=version), encoding="utf-8")
     (folder / "genesys_license_agreement.txt").write_text("A stand-in needs no licence.\n", encoding="utf-8")
-    _write_product(folder / "data.tar.gz", name, version)
+    _write_data(folder / "data.tar.gz", name, version, product, people)
     return folder
 
 
@@ -63,9 +80,35 @@ def make_archive(path, **options):
     return path
 
 
-def _write_product(path, name, version):
-    script = f"#!/bin/sh\necho {shlex.quote(f'{name} {version}')}\n".encode()
-    entry = tarfile.TarInfo("run.sh")
-    entry.mode, entry.size = 0o755, len(script)
+def make_system(directory, version, people):
+    """Write one package for each of PRODUCTS, <product>-<version>.tar.gz."""
+    Path(directory).mkdir(parents=True, exist_ok=True)
+    for product in PRODUCTS:
+        path = Path(directory) / f"{product}-{version}.tar.gz"
+        make_archive(path, name=product, version=version, product=product, people=people if product == "rws" else None)
+
+
+def _write_data(path, name, version, product, people):
+    files = [("run.sh", 0o755, f"#!/bin/sh\necho {shlex.quote(f'{name} {version}')}\n".encode())]
+    if product:
+        files.append((f"{product}.pyz", 0o644, _application(product, version)))
+    if people:
+        files.append(("people.json", 0o640, json.dumps(people).encode()))
     with tarfile.open(path, "w:gz") as archive:
-        archive.addfile(entry, io.BytesIO(script))
+        for file_name, mode, content in files:
+            entry = tarfile.TarInfo(file_name)
+            entry.mode, entry.size = mode, len(content)
+            archive.addfile(entry, io.BytesIO(content))
+
+
+def _application(product, version):
+    """The stand-ins as one file that Python runs."""
+    if product not in PRODUCTS:
+        raise ValueError(f"product {product!r} is none of {', '.join(PRODUCTS)}")
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("__main__.py", _MAIN.format(product=product, version=version))
+        for source in sorted(Path(__file__).resolve().parents[1].glob("*.py")):
+            if source.name not in NOT_INSTALLED:
+                archive.write(source, f"standins/{source.name}")
+    return written.getvalue()
