@@ -22,8 +22,11 @@ from lab.requirements import BUILDING, require_tools
 RELEASE = "bookworm"
 SYSTEM = ("systemd", "systemd-sysv", "dbus", "openssh-server", "python3", "iproute2", "ca-certificates")
 # What the scenarios of the laboratory run on the hosts. Their services are off until somebody starts them.
-SCENARIOS = ("apache2", "haproxy", "openjdk-17-jre-headless", "python3-apt", "python3-yaml")
-SERVICES_OFF = ("apache2.service", "apache-htcacheclean.service", "haproxy.service")
+SCENARIOS = (
+    "acl", "apache2", "bind9", "bind9-dnsutils", "curl", "haproxy", "openjdk-17-jre-headless", "openssl", "python3-apt",
+    "python3-cryptography", "python3-yaml", "sudo",
+)
+SERVICES_OFF = ("apache2.service", "apache-htcacheclean.service", "haproxy.service", "named.service")
 # Nobody logs in at a console of these hosts, and nothing of theirs happens once a day.
 MASKED = (
     "systemd-logind.service", "getty.target", "console-getty.service", "systemd-networkd.service",

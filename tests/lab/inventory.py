@@ -101,4 +101,6 @@ def connection(plan, files):
         "ansible_python_interpreter": "/usr/bin/python3",
     }
     hosts = {host.name: {"ansible_host": host.address} for host in plan.hosts}
-    return json.dumps({"lab": {"hosts": hosts, "vars": shared}}, indent=1) + "\n"
+    # For all, the controller included: what belongs to this run is kept there.
+    everywhere = {"lab_directory": str(files.directory)}
+    return json.dumps({"all": {"vars": everywhere}, "lab": {"hosts": hosts, "vars": shared}}, indent=1) + "\n"
