@@ -80,14 +80,14 @@ def evaluate(groups, variables, host_variables=None):
         sync_node = rws_rules.sync_node(report, centers, placement, by_host)
         if host_variables is not None:
             rws_rules.check_nodes(report, known_groups.get("gir_rws") or [], by_host)
-    rws_rules.check_desktops(report, variables)
+    desktop_failover = rws_rules.check_desktops(report, variables)
     account_rules.check(report, variables, centers, complete, central, central_given)
     active = active_rules.choose(report, centers, variables, by_host, placement)
 
     if report.has_errors:
         return Evaluation(model=None, violations=report.violations)
     storage_rules.check_failover(report, centers, central, centers[active.name])
-    model = build(centers, central, placement, active, sync_node)
+    model = build(centers, central, placement, active, sync_node, desktop_failover)
     model["warnings"] = [line(violation) for violation in report.violations]
     return Evaluation(model=model, violations=report.violations)
 

@@ -8,7 +8,7 @@ from .reading import BACKUP, CATCH_ALL, COMPONENTS, PRIMARY, RECORDING
 from .storage_rules import catch_all, effective, peer
 
 
-def build(centers, central, placement: Placement, active, sync_node):
+def build(centers, central, placement: Placement, active, sync_node, desktop_failover):
     """The dictionary gir_topology, without its warnings."""
     by_role = {center.role: center for center in centers.values() if center.role != RECORDING}
     primary, backup = by_role[PRIMARY], by_role[BACKUP]
@@ -25,6 +25,7 @@ def build(centers, central, placement: Placement, active, sync_node):
         "eservices_site": running.site_name,
         "interaction_receiver_url": running.interaction_receiver_url,
         "sync_node": sync_node,
+        "desktop_failover": desktop_failover,
         "index_update_host": placement.hosts(standby.name, "gir_rws")[0],
         "central_storage": None
         if central is None

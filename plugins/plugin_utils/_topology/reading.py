@@ -24,6 +24,7 @@ COMPONENTS = (
     "gir_muxer",
     "gir_webdav",
     "gir_speechminer",
+    "gir_load_balancer",
 )
 GIR_GROUP = "gir"
 RESERVED_NAMES = COMPONENTS + (CENTRAL, GIR_GROUP, "all", "ungrouped", "localhost", CATCH_ALL)

@@ -12,6 +12,7 @@ SYNC_NODE = "rws_sync_node"
 HOST_VARIABLES = (CLUSTER_NAME, SECURITY_KEY, SYNC_NODE)
 
 STRATEGIES = ("dns", "load_balancer", "resubmit")
+PEER_URI = "peer_uri"
 _VERSIONS = (
     ("workspace_desktop_version", "8.5.118.10"),
     ("workspace_desktop_srs_version", "8.5.340.97"),
@@ -88,7 +89,7 @@ def _is_chosen(report, host, value):
 
 
 def check_desktops(report, variables):
-    """peer_uri needs both versions; older ones need a named strategy."""
+    """How desktops reach the other data center: peer_uri, which needs both versions, or the named strategy."""
     strategy_good = _strategy(report, variables.get(_STRATEGY))
     unknown, old, unread = [], [], False
     for name, minimum in _VERSIONS:
@@ -101,8 +102,9 @@ def check_desktops(report, variables):
             unread = True
         elif version < numeric_version(minimum):
             old.append(f"{name} is {show(value)}, before {minimum}")
+    how = variables.get(_STRATEGY) if old or unknown or unread else PEER_URI
     if strategy_good or unread:
-        return
+        return how
     if old:
         report.add("GIR508", _STRATEGY, f"{listed(old)}, and {_STRATEGY} is not given.")
     elif unknown:
@@ -113,6 +115,7 @@ def check_desktops(report, variables):
                 listed(unknown), "is" if len(unknown) == 1 else "are", _STRATEGY
             ),
         )
+    return how
 
 
 def _strategy(report, value):

@@ -103,6 +103,32 @@ def test_old_versions_get_the_operators_steps_in_both_directions(runs, strategy)
     assert "Agents of dc3 (Agents 3): by hand:" in outcome.flat
 
 
+def test_what_role_load_balancer_does_is_no_step_of_the_operator(runs):
+    old = {"workspace_desktop_version": "8.5.117.1", "workspace_desktop_failover_strategy": "load_balancer"}
+    runs.groups["gir_load_balancer"] = {"lb0-dc1": {}}
+    runs.groups["dc1"]["lb0-dc1"] = {}
+    outcome = runs.render("balanced", **old)
+    by_hand = runs.render("no-pool", load_balancer_backup_pool=False, **old)
+    del runs.groups["gir_load_balancer"], runs.groups["dc1"]["lb0-dc1"]
+    text = steps(outcome, "dc1")
+    assert "Nothing has to be done while lb0-dc1 runs" in text and "Take out no node by hand." in text
+    assert "take out the RWS nodes" not in text and "Put in the RWS nodes" not in text
+    assert "(Agents 1): the load balancer of https://rws.dc1.test sends requests to dc2 by itself." in outcome.flat
+    # dc3 has no balancer of the collection.
+    assert "Put in the RWS nodes of dc1: rws0-dc1" in steps(outcome, "dc3")
+    assert "Put in the RWS nodes of dc2" in steps(by_hand, "dc1")
+
+
+def test_a_name_that_follows_the_active_data_center_is_changed_by_nobody_else(runs):
+    outcome = runs.render("moving", workspace_desktop_version="8.5.117.1", workspace_desktop_failover_strategy="dns",
+                          load_balancer_dns_names=["rws.dc1.test"], load_balancer_dns_ttl=45)
+    text = steps(outcome, "dc1")
+    assert "run gir.multidc.site: it lets rws.dc1.test resolve to dc2" in text and "(45 s)" in text
+    assert "run gir.multidc.site, which moves rws.dc1.test back" in text
+    assert "In DNS, let" not in text and "In DNS, let rws.dc2.test" in steps(outcome, "dc2")
+    assert "fail over and run site, which moves the DNS entry of https://rws.dc1.test to dc2" in outcome.flat
+
+
 def test_agents_whose_recordings_may_not_leave_get_no_other_address_in_any_version(runs):
     place = {**VARIABLES["gir_datacenters"]["dc3"], "storage_jurisdictions": ["CA"]}
     place["storage"] = {"voice_url": "https://dav.dc3.test/recordings", "screen_url": "https://dav.dc3.test/screens"}

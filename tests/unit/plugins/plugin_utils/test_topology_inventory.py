@@ -5,6 +5,7 @@
 
 import json
 
+import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.engine import evaluate
 
 SECRETS = ("secret-ops", "secret-admin", "secret-receiver", "secret-cfg", "secret-dc1", "secret-dc2", "secret-central",
@@ -49,6 +50,7 @@ def valid():
         "gir_muxer": ["mux1-dc1", "mux1-dc2"],
         "gir_webdav": ["dav1-dc1", "dav1-dc2"],
         "gir_speechminer": ["sm1-dc1", "sm1-dc2"],
+        "gir_load_balancer": ["lb1-dc1"],
     }
     everyone = list(dict.fromkeys(host for hosts in groups.values() for host in hosts))
     for name in centers:
@@ -104,8 +106,8 @@ def test_the_model_says_what_the_contract_says():
     model = model_of(valid())
     assert list(model) == [
         "active", "active_source", "epoch", "standby", "primary", "backup", "eservices_site",
-        "interaction_receiver_url", "sync_node", "index_update_host", "central_storage", "data_centers", "hosts",
-        "ivr_profiles", "warnings"]
+        "interaction_receiver_url", "sync_node", "desktop_failover", "index_update_host",
+        "central_storage", "data_centers", "hosts", "ivr_profiles", "warnings"]
     assert (model["active"], model["standby"], model["primary"], model["backup"]) == ("dc1", "dc2", "dc1", "dc2")
     assert (model["active_source"], model["epoch"], model["eservices_site"]) == ("primary", None, "DC1")
     assert model["interaction_receiver_url"] == "https://sm.dc1.example.com/interactionreceiver"
@@ -128,8 +130,23 @@ def test_a_data_center_of_the_model_is_complete():
         "interaction_receiver_url": "https://sm.dc1.example.com/interactionreceiver", "peer": "dc2",
         "hosts": {"gir_rws": ["rws1-dc1", "rws2-dc1"], "gir_rcs": ["rcs1-dc1"], "gir_mcp": ["mcp1-dc1"], "gir_rps": [],
                   "gir_voice_processor": ["vp1-dc1"], "gir_muxer": ["mux1-dc1"], "gir_webdav": ["dav1-dc1"],
-                  "gir_speechminer": ["sm1-dc1"]},
+                  "gir_speechminer": ["sm1-dc1"], "gir_load_balancer": ["lb1-dc1"]},
     }
+
+
+@pytest.mark.parametrize(("versions", "strategy", "expected"), [
+    (("8.5.118.10", "8.5.340.97"), None, "peer_uri"),
+    # The desktops need no strategy then, whatever is named.
+    (("8.5.118.10", "8.5.340.97"), "load_balancer", "peer_uri"),
+    (("8.5.118.9", "8.5.340.97"), "load_balancer", "load_balancer"),
+    ((None, None), "dns", "dns"),
+    ((None, None), None, None),
+])
+def test_how_desktops_reach_the_other_data_center(versions, strategy, expected):
+    inventory = valid()
+    names = ("workspace_desktop_version", "workspace_desktop_srs_version", "workspace_desktop_failover_strategy")
+    inventory["variables"].update(zip(names, (*versions, strategy), strict=True))
+    assert model_of(inventory)["desktop_failover"] == expected
 
 
 def test_states_and_modes_follow_the_active_data_center():

@@ -1,0 +1,186 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: dns_record
+short_description: Keep address records in a zone by dynamic update
+version_added: 0.1.0
+description:
+  - Makes records of type A, AAAA and CNAME so with one dynamic update (RFC 2136), signed with TSIG (RFC 8945). BIND and
+    most other name servers take it.
+  - Each name and type gets exactly the values and the time to live that are given.
+  - The update is made as a whole or not at all, and only while the records still are what was read before. When
+    somebody else changed them in between, they are read once more; when it happens twice, the module fails and names
+    them.
+  - After the update the records are read back from the same server.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._attributes
+  - gir.multidc._dns
+attributes:
+  check_mode:
+    support: full
+    details:
+      - The name server is read. Whether the key may update the zone is found out by the real run only.
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+options:
+  zone:
+    description: The zone that holds the records.
+    type: str
+    required: true
+  records:
+    description: The records, each name and type once.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      name:
+        description: Full name, with or without the dot at its end.
+        type: str
+        required: true
+      type:
+        description: Type of the record.
+        type: str
+        choices: [A, AAAA, CNAME]
+        default: A
+      values:
+        description: All values, addresses or for V(CNAME) one full name. Needed with O(records[].state=present).
+        type: list
+        elements: str
+      ttl:
+        description: Time to live in seconds. Short, because it delays every failover.
+        type: int
+        default: 60
+      state:
+        description: Whether there is such a record.
+        type: str
+        choices: [present, absent]
+        default: present
+  key_name:
+    required: true
+  key_secret:
+    required: true
+seealso:
+  - module: gir.multidc.dns_record_info
+"""
+
+EXAMPLES = r"""
+- name: Point the address of RWS to the balancers of the second data center
+  gir.multidc.dns_record:
+    server: [192.0.2.53, 198.51.100.53]
+    zone: rec.example.com
+    key_name: gir
+    key_secret: "{{ gir_dns_key_secret }}"
+    records:
+      - name: rws.rec.example.com
+        values: [198.51.100.17, 198.51.100.18]
+        ttl: 60
+  delegate_to: localhost
+"""
+
+RETURN = r"""
+server:
+  description: The name server that did it.
+  returned: success
+  type: str
+  sample: 192.0.2.53
+records:
+  description: One entry for each record, in the order given.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: Full name.
+      type: str
+      returned: success
+    type:
+      description: Type.
+      type: str
+      returned: success
+    values:
+      description: Values that the record has now; empty when there is none.
+      type: list
+      elements: str
+      returned: success
+    ttl:
+      description: Time to live in seconds, or V(null).
+      type: int
+      returned: success
+    changed:
+      description: Whether this record was changed.
+      type: bool
+      returned: success
+  sample:
+    - {name: rws.rec.example.com, type: A, values: [198.51.100.17, 198.51.100.18], ttl: 60, changed: true}
+"""
+
+from ansible.module_utils.basic import missing_required_lib
+from ansible_collections.gir.multidc.plugins.module_utils import _dns, _dns_update
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+
+
+def main():
+    module = Module(
+        argument_spec=dict(
+            _dns.connection_spec(key_required=True),
+            zone={"type": "str", "required": True},
+            records={
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": {
+                    "name": {"type": "str", "required": True},
+                    "type": {"type": "str", "choices": list(_dns.TYPES), "default": "A"},
+                    "values": {"type": "list", "elements": "str"},
+                    "ttl": {"type": "int", "default": 60},
+                    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+                },
+            },
+        ),
+        supports_check_mode=True,
+    )
+    if _dns.MISSING:
+        module.fail_json(msg=missing_required_lib("dnspython"), exception=_dns.MISSING)
+    params = module.params
+    zone, records, problems = _dns_update.parse(params["zone"], params["records"])
+    problems = _dns.connection_problems(params) + problems
+    if problems:
+        module.fail_json(msg=" ".join(problems), problems=problems)
+    update = _dns_update.Update(zone, records, module.check_mode)
+    try:
+        (server, changes), said = _dns.each_server(params, lambda server: (server.text, update.on(server)))
+    except (_dns.Trouble, _dns.Stop) as problem:
+        module.fail_json(msg=str(problem))
+    for sentence in said:
+        module.warn(sentence)
+    changed = {change.record.key for change in changes}
+    module.exit_json(
+        changed=bool(changes),
+        server=server,
+        records=[
+            {
+                "name": _dns.shown(record.name),
+                "type": record.kind,
+                "values": record.values,
+                "ttl": record.ttl,
+                "changed": record.key in changed,
+            }
+            for record in records
+        ],
+        diff={
+            "before": "".join(change.before for change in changes),
+            "after": "".join(change.after for change in changes),
+            "before_header": "zone %s" % _dns.shown(zone),
+            "after_header": "zone %s" % _dns.shown(zone),
+        },
+    )
+
+
+if __name__ == "__main__":
+    main()

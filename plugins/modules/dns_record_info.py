@@ -1,0 +1,133 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: dns_record_info
+short_description: Read address records from the name servers that hold the zone
+version_added: 0.1.0
+description:
+  - Reads records of type A, AAAA and CNAME as the server of their zone has them, past every cache.
+  - A server that only passes on what it heard elsewhere is refused.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._attributes
+  - gir.multidc._attributes.info_module
+  - gir.multidc._dns
+options:
+  records:
+    description: The records to read.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      name:
+        description: Full name, with or without the dot at its end.
+        type: str
+        required: true
+      type:
+        description: Type of the record.
+        type: str
+        choices: [A, AAAA, CNAME]
+        default: A
+seealso:
+  - module: gir.multidc.dns_record
+"""
+
+EXAMPLES = r"""
+- name: Read where the address of RWS points to
+  gir.multidc.dns_record_info:
+    server: [192.0.2.53, 198.51.100.53]
+    records:
+      - name: rws.rec.example.com
+  delegate_to: localhost
+  register: rws_record
+"""
+
+RETURN = r"""
+server:
+  description: The name server that was read.
+  returned: success
+  type: str
+  sample: 192.0.2.53
+records:
+  description: One entry for each record, in the order given.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: Full name.
+      type: str
+      returned: success
+    type:
+      description: Type.
+      type: str
+      returned: success
+    values:
+      description: Values; empty when there is no such record.
+      type: list
+      elements: str
+      returned: success
+    ttl:
+      description: Time to live in seconds, or V(null).
+      type: int
+      returned: success
+  sample:
+    - {name: rws.rec.example.com, type: A, values: [198.51.100.17], ttl: 60}
+"""
+
+from ansible.module_utils.basic import missing_required_lib
+from ansible_collections.gir.multidc.plugins.module_utils import _dns
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+
+
+def read(server, wanted):
+    """The records as one server has them."""
+    found = []
+    for name, kind in wanted:
+        values, ttl = server.read(name, kind)
+        found.append({"name": _dns.shown(name), "type": kind, "values": values, "ttl": ttl})
+    return server.text, found
+
+
+def main():
+    module = Module(
+        argument_spec=dict(
+            _dns.connection_spec(key_required=False),
+            records={
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": {
+                    "name": {"type": "str", "required": True},
+                    "type": {"type": "str", "choices": list(_dns.TYPES), "default": "A"},
+                },
+            },
+        ),
+        required_together=[("key_name", "key_secret")],
+        supports_check_mode=True,
+    )
+    if _dns.MISSING:
+        module.fail_json(msg=missing_required_lib("dnspython"), exception=_dns.MISSING)
+    params = module.params
+    wanted, problems = [], _dns.connection_problems(params)
+    for number, record in enumerate(params["records"]):
+        name = _dns.full_name(record["name"])
+        if name is None:
+            problems.append("records[%d].name is %r, which is no name." % (number, record["name"]))
+        wanted.append((name, record["type"]))
+    if problems:
+        module.fail_json(msg=" ".join(problems), problems=problems)
+    try:
+        (server, found), said = _dns.each_server(params, lambda server: read(server, wanted))
+    except _dns.Trouble as problem:
+        module.fail_json(msg=str(problem))
+    for sentence in said:
+        module.warn(sentence)
+    module.exit_json(changed=False, server=server, records=found)
+
+
+if __name__ == "__main__":
+    main()
