@@ -23,6 +23,12 @@ from standins.product import main
 
 sys.exit(main({product!r}, {version!r}))
 """
+_BROKEN = """import sys
+
+if sys.argv[1:] != ["--version"]:
+    sys.exit("{product} {version} does not start: its installation is damaged")
+print("{product} {version}")
+"""
 
 # What the package does wrong on request.
 BEHAVIOURS = (
@@ -33,6 +39,7 @@ BEHAVIOURS = (
     "no-result",  # installs, but writes no result file
     "no-version",  # installs, but does not say what
     "hangs",  # waits before it installs
+    "does-not-start",  # installs a product that ends as soon as it is started
 )
 _DESCRIPTION = """<?xml version="1.0" encoding="utf-8"?>
 <IP><Nickname>{name}</Nickname><Version>{version}</Version></IP>
@@ -67,7 +74,8 @@ def make_package(
     (folder / "standin.conf").write_text("".join(lines), encoding="utf-8")
     (folder / "ip_description.xml").write_text(_DESCRIPTION.format(name=name, version=version), encoding="utf-8")
     (folder / "genesys_license_agreement.txt").write_text("A stand-in needs no licence.\n", encoding="utf-8")
-    _write_data(folder / "data.tar.gz", name, version, product, people)
+    application = _application(product, version, behaviour != "does-not-start") if product else None
+    _write_data(folder / "data.tar.gz", name, version, product, application, people)
     return folder
 
 
@@ -80,18 +88,19 @@ def make_archive(path, **options):
     return path
 
 
-def make_system(directory, version, people):
+def make_system(directory, version, people, behaviour="installs"):
     """Write one package for each of PRODUCTS, <product>-<version>.tar.gz."""
     Path(directory).mkdir(parents=True, exist_ok=True)
     for product in PRODUCTS:
         path = Path(directory) / f"{product}-{version}.tar.gz"
-        make_archive(path, name=product, version=version, product=product, people=people if product == "rws" else None)
+        users = people if product == "rws" else None
+        make_archive(path, name=product, version=version, behaviour=behaviour, product=product, people=users)
 
 
-def _write_data(path, name, version, product, people):
+def _write_data(path, name, version, product, application, people):
     files = [("run.sh", 0o755, f"#!/bin/sh\necho {shlex.quote(f'{name} {version}')}\n".encode())]
     if product:
-        files.append((f"{product}.pyz", 0o644, _application(product, version)))
+        files.append((f"{product}.pyz", 0o644, application))
     if people:
         files.append(("people.json", 0o640, json.dumps(people).encode()))
     with tarfile.open(path, "w:gz") as archive:
@@ -101,13 +110,13 @@ def _write_data(path, name, version, product, people):
             archive.addfile(entry, io.BytesIO(content))
 
 
-def _application(product, version):
+def _application(product, version, starts):
     """The stand-ins as one file that Python runs."""
     if product not in PRODUCTS:
         raise ValueError(f"product {product!r} is none of {', '.join(PRODUCTS)}")
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("__main__.py", _MAIN.format(product=product, version=version))
+        archive.writestr("__main__.py", (_MAIN if starts else _BROKEN).format(product=product, version=version))
         for source in sorted(Path(__file__).resolve().parents[1].glob("*.py")):
             if source.name not in NOT_INSTALLED:
                 archive.write(source, f"standins/{source.name}")

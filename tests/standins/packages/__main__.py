@@ -23,7 +23,7 @@ def main():
     parser.add_argument("--required", action="append", default=[], help="Section/Key that the response file must give")
     options = parser.parse_args()
     if options.system:
-        make_system(options.file, options.version, json.load(sys.stdin))
+        make_system(options.file, options.version, json.load(sys.stdin), options.behaviour)
         return
     path = make_archive(
         options.file,

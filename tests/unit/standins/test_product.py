@@ -105,6 +105,16 @@ def test_every_product_has_a_package_that_knows_its_version(tmp_path):
         assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == f"{product} 8.5.9\n"
 
 
+def test_a_product_that_does_not_start_says_so_and_fails(tmp_path):
+    archive = make_archive(tmp_path / "p.tar.gz", name="rcs", version="1.2", product="rcs", behaviour="does-not-start")
+    with tarfile.open(archive) as package:
+        package.extract("ip/data.tar.gz", tmp_path, filter="data")
+    with tarfile.open(tmp_path / "ip" / "data.tar.gz") as data:
+        data.extract("rcs.pyz", tmp_path, filter="data")
+    run = subprocess.run([sys.executable, tmp_path / "rcs.pyz", "--port", "1"], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (1, "rcs 1.2 does not start: its installation is damaged\n")
+
+
 def test_an_upload_goes_into_the_storage_of_the_location_of_the_node(installed, tmp_path):
     roots = {"/screens": tmp_path / "screens"}
     roots["/screens"].mkdir()
