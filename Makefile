@@ -11,7 +11,7 @@ GATES ?=
 KEEP ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check lab lab-down test lint unit integration sanity build docs gates clean python
+.PHONY: help demo demo-check lab lab-down test matrix record lint unit integration sanity build docs gates clean python
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
@@ -31,8 +31,14 @@ lab: python ## Bring the laboratory up: 14 hosts in two data centers (Linux, as 
 lab-down: python ## End the laboratory; nothing of it is left
 	@PYTHONPATH=tests $(PYTHON) -m lab down
 
-test: python ## Pass every gate (GATES="ruff units" for some, `make gates` lists them)
+test: python ## Pass the gates that each change has to pass (GATES="ruff units" for some, `make gates` lists them)
 	@$(PYTHON) tools/gates.py $(GATES)
+
+matrix: python ## Pass every gate, on every supported ansible-core: about an hour
+	@$(PYTHON) tools/gates.py --all $(GATES)
+
+record: python ## The same, and write down what was tested on what: docs/tested.md
+	@$(PYTHON) tools/gates.py --all --record $(GATES)
 
 lint: python ## The gates that read and do not run: seconds instead of minutes
 	@$(PYTHON) tools/gates.py ruff yamllint ansible-lint docs changelog house

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run the gates that a change has to pass: all of them, or those named on the command line.
+"""Run the gates that a change has to pass: those of each run, the whole matrix, or those named on the command line.
 
 Every gate ends as PASS, FAIL or NOT RUN (with what the machine lacks). Failing gates are shown with their whole log at
 the end, and make the exit code 1. Needs Python 3.11 or later and git; everything else it installs below .cache.
@@ -10,7 +10,6 @@ the end, and make the exit code 1. Needs Python 3.11 or later and git; everythin
 import argparse
 import json
 import os
-import re
 import shutil
 import signal
 import sys
@@ -22,7 +21,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import tested_doc
+from gatekit import record
 from gatekit.registry import GATES
+from gatekit.testing import end_laboratories
 from gatekit.venvs import VenvError
 from gatekit.workshop import CACHE, GateFailed, NotRun, Workshop
 
@@ -54,7 +56,7 @@ def attempt(gate, shop):
     except Exception as problem:  # a defect of the gate is a failing gate, and the others still have their say
         state, reason = FAIL, f"the gate itself broke: {type(problem).__name__}: {problem}"
     if reason:
-        shop.say(gate.name, f"{state}: {reason}")
+        shop.say(gate.name, f"The gate ended as {state}: {reason}")
     return Outcome(gate.name, state, time.monotonic() - start, reason)
 
 
@@ -98,10 +100,11 @@ def summary(outcomes, seconds, shop):
         print(f"\n{'=' * 30} {outcome.gate} {'=' * 30}\n{shop.output(outcome.gate).rstrip()}")
     slowest = sorted(outcomes, key=lambda outcome: -outcome.seconds)[:SLOWEST_SHOWN]
     print("\nSlowest: " + ", ".join(f"{outcome.gate} {outcome.seconds:.0f} s" for outcome in slowest))
-    for outcome in not_run:
-        print(f"Not run: {outcome.gate}: {outcome.reason}")
+    for reason in dict.fromkeys(outcome.reason for outcome in not_run):
+        names = ", ".join(outcome.gate for outcome in not_run if outcome.reason == reason)
+        print(f"Not run: {names}: {reason}")
     for outcome in outcomes:
-        for part in re.findall(r"^NOT RUN: (.+)$", shop.output(outcome.gate), re.MULTILINE):
+        for part in record.parts_not_run(shop.output(outcome.gate)):
             print(f"Not run: a part of {outcome.gate}: {part}")
     passed = len(outcomes) - len(failed) - len(not_run)
     print(f"{passed} passed, {len(failed)} failed, {len(not_run)} not run, in {seconds:.0f} s. Logs: .cache/logs")
@@ -110,13 +113,13 @@ def summary(outcomes, seconds, shop):
     return 1 if failed or not passed else 0
 
 
-def chosen(names):
-    """The gates with these names; all of them when no name is given."""
+def chosen(names, matrix):
+    """The gates with these names; when no name is given, the whole matrix or what each run has to pass."""
     known = {gate.name: gate for gate in GATES}
     unknown = [name for name in names if name not in known]
     if unknown:
         sys.exit(f"No such gate: {', '.join(unknown)}. There are: {', '.join(known)}")
-    return [known[name] for name in dict.fromkeys(names)] or GATES
+    return [known[name] for name in dict.fromkeys(names)] or [gate for gate in GATES if matrix or not gate.matrix]
 
 
 def remove_abandoned(runs):
@@ -125,6 +128,7 @@ def remove_abandoned(runs):
         try:
             os.kill(int(directory.name), 0)
         except ProcessLookupError:
+            end_laboratories(directory)
             shutil.rmtree(directory, ignore_errors=True)
         except PermissionError:
             continue
@@ -133,22 +137,27 @@ def remove_abandoned(runs):
 def main():
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("gates", nargs="*", metavar="gate", help="names of gates; default: all")
+    parser.add_argument("gates", nargs="*", metavar="gate", help="names of gates; default: those of each run")
+    parser.add_argument("--all", action="store_true", help="with the gates that only the whole matrix of versions has")
+    parser.add_argument("--record", action="store_true", help="keep how they ended, and write docs/tested.md from it")
     parser.add_argument("--list", action="store_true", help="list the gates and stop")
     parser.add_argument("--write", action="store_true", help="let gates write what they would compare or throw away")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="gates at a time (default: cores)")
     arguments = parser.parse_args()
     if arguments.list:
         for gate in GATES:
-            print(f"{gate.name:<16} {gate.about}")
+            print(f"{gate.name:<16} {gate.about}{' (--all)' if gate.matrix else ''}")
         return 0
-    gates = chosen(arguments.gates)
+    gates = chosen(arguments.gates, arguments.all)
     signal.signal(signal.SIGTERM, lambda *_arguments: sys.exit("ended from outside"))
     remove_abandoned(CACHE / "run")
     shop = Workshop(write=arguments.write)
     start = time.monotonic()
     try:
         outcomes = run_all(gates, shop, arguments.jobs, show)
+        if arguments.record:
+            record.merge(outcomes, shop, GATES)
+            tested_doc.main()
         return summary(outcomes, time.monotonic() - start, shop)
     except KeyboardInterrupt:
         return "interrupted"

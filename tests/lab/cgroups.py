@@ -10,7 +10,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from lab.errors import LabError
+from lab.errors import Impossible
 from lab.processes import wait_until
 
 
@@ -24,7 +24,7 @@ def hierarchies(mounts=None):
         if kind == "cgroup2" or (kind == "cgroup" and "name=systemd" in options.split(",")):
             found.append(Path(place))
     if not found:
-        raise LabError("No control groups are mounted that systemd could use: mount cgroup2 on /sys/fs/cgroup.")
+        raise Impossible("No control groups are mounted that systemd could use: mount cgroup2 on /sys/fs/cgroup.")
     return found
 
 

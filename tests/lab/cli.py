@@ -12,11 +12,14 @@ import time
 from pathlib import Path
 
 from lab import image, inventory
-from lab.errors import LabError
+from lab.errors import Impossible, LabError
 from lab.files import default_directory
 from lab.laboratory import Laboratory
 from lab.network import DIRECTIONS
-from lab.requirements import require_root
+from lab.requirements import require_all, require_inotify, require_root
+
+ENOUGH_HOSTS = 60  # of several laboratories side by side, as tests bring them up
+IMPOSSIBLE = 77  # the exit code that harnesses of tests know as: this could not be tried here
 
 
 def parser():
@@ -42,6 +45,7 @@ def parser():
     verbs.add_parser("kill", help="power a host off at once").add_argument("host")
     verbs.add_parser("boot", help="switch a host on, with its disk as it was").add_argument("host")
     verbs.add_parser("image", help="build the base image, unless it is there")
+    verbs.add_parser("check", help="say whether a laboratory can be had here; builds the image")
     verbs.add_parser("down", help="end everything and delete the directory")
     return top
 
@@ -69,11 +73,11 @@ def table(status):
     for center in status["datacenters"]:
         spared = ", not from the controller" if center["controller_spared"] else ""
         centers.append((center["name"], center["role"], center["subnet"], center["cut"] + spared))
-    hosts = [("host", "data center", "address", "state", "ssh", "groups")]
+    hosts = [("host", "data center", "address", "state", "ssh", "python", "groups")]
     for host in status["hosts"]:
         answer = "answers" if host["reachable"] else "no answer"
-        groups = " ".join(host["groups"])
-        hosts.append((host["name"], host["datacenter"], host["address"], host["state"], answer, groups))
+        groups, versions = " ".join(host["groups"]), " or ".join(host["pythons"])
+        hosts.append((host["name"], host["datacenter"], host["address"], host["state"], answer, versions, groups))
     return "\n\n".join(_columns(rows) for rows in (centers, hosts))
 
 
@@ -101,6 +105,11 @@ def perform(options):
     elif verb == "image":
         require_root()
         print(image.ensure())
+    elif verb == "check":
+        require_all(lab.directory)
+        require_inotify(ENOUGH_HOSTS)
+        image.ensure()
+        print("A laboratory can be had here.")
     elif verb == "status":
         status = lab.status()
         print(json.dumps(status, indent=1) if options.json else table(status))
@@ -136,7 +145,7 @@ def main(arguments=None):
         return code
     except LabError as problem:
         print(problem, file=sys.stderr)
-        return 1
+        return IMPOSSIBLE if isinstance(problem, Impossible) else 1
     except BrokenPipeError:
         # The reader of the output has seen enough; the interpreter must not try to flush the rest.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,12 +1,18 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the laboratory's tests need and a machine may lack: then none of them is tried, and one line says why."""
+"""What the laboratory's tests need and a machine may lack: then none of them is tried, and one line says why.
+
+The gates ask before (`python -m lab check`) and are then NOT RUN as a whole; this is for whoever calls pytest himself.
+"""
+
+import tempfile
+from pathlib import Path
 
 import pytest
 
 from lab import image
-from lab.errors import LabError
+from lab.errors import Impossible
 from lab.requirements import require_all
 
 OBSTACLE = pytest.StashKey()
@@ -17,9 +23,9 @@ def obstacle(config):
     if OBSTACLE not in config.stash:
         config.stash[OBSTACLE] = ""
         try:
-            require_all()
+            require_all(config.getoption("basetemp") or Path(tempfile.gettempdir()) / "laboratory")
             image.ensure()
-        except LabError as problem:
+        except Impossible as problem:
             config.stash[OBSTACLE] = str(problem)
     return config.stash[OBSTACLE]
 

@@ -45,16 +45,16 @@ class Driver:
     def _environment(self):
         return {**os.environ, "PYTHONPATH": str(PACKAGES), "PYTHONDONTWRITEBYTECODE": "1"}
 
-    def call(self, *words):
+    def call(self, *words, seconds=SECONDS):
         """Run a verb to its end."""
         return subprocess.run(
             self._command(words), env=self._environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            timeout=SECONDS, check=False,
+            timeout=seconds, check=False,
         )
 
-    def does(self, *words):
+    def does(self, *words, seconds=SECONDS):
         """Run a verb that has to succeed, and return what it printed."""
-        result = self.call(*words)
+        result = self.call(*words, seconds=seconds)
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
 
@@ -72,7 +72,9 @@ class Driver:
     def begin_up(self):
         """Start to bring it up, in a process that the test may kill."""
         return subprocess.Popen(
-            self._command(["up", "--inventory", str(self.inventory)]), env=self._environment(),
+            # Who runs tests in the background may have it ignored, and processes inherit that.
+            ["env", "--default-signal=INT", *self._command(["up", "--inventory", str(self.inventory)])],
+            env=self._environment(),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )
 

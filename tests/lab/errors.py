@@ -6,3 +6,7 @@
 
 class LabError(Exception):
     """One sentence that names the cause and what to do about it."""
+
+
+class Impossible(LabError):
+    """No laboratory can be had on this machine: not a defect, but something that it lacks or does not allow."""

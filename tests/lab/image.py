@@ -6,6 +6,7 @@
 It is built outside of the laboratory, from the apt sources of this machine: no mirror is named here.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -13,9 +14,10 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
-from lab.errors import LabError
+from lab.errors import Impossible, LabError
 from lab.files import delete_tree
 from lab.requirements import BUILDING, require_tools
 
@@ -44,6 +46,15 @@ HOOKS = (
 )
 # Not the manual pages: the JRE cannot be set up without their directory.
 UNNEEDED = ("/usr/share/doc/*", "/usr/share/locale/*", "/usr/share/info/*")
+# What apt says when a mirror cannot be had, which is not the fault of the recipe.
+OUT_OF_REACH = re.compile(r"^[EW]: .*(Failed to fetch|Could not (connect|resolve)|Temporary failure resolving)")
+# Of older recipes so many images are kept as make this number, and each one that may still be in use.
+KEPT_IMAGES, KEPT_SECONDS = 2, 3600
+# What people who read of a laboratory want to know, by the names of Debian's packages.
+TOLD = {
+    "systemd": "systemd", "OpenSSH": "openssh-server", "Python": "python3", "Apache httpd": "apache2",
+    "HAProxy": "haproxy", "BIND": "bind9", "OpenJDK": "openjdk-17-jre-headless",
+}
 
 
 def default_directory():
@@ -99,7 +110,7 @@ def sources(apt=APT):
             if kept:
                 found.append((path.suffix, ("\n\n" if deb822 else "\n").join(kept) + "\n"))
     if not found:
-        raise LabError(f"The apt sources of this machine ({apt}) do not offer Debian {RELEASE}: add one that does.")
+        raise Impossible(f"The apt sources of this machine ({apt}) do not offer Debian {RELEASE}: add one that does.")
     return found
 
 
@@ -114,6 +125,8 @@ def ensure(directory=None, say=print):
     directory = Path(directory or default_directory())
     finished = directory / fingerprint()
     if finished.is_dir():
+        with contextlib.suppress(OSError):  # images that others keep may be read-only here
+            _mark(finished).touch()
         return finished
     require_tools(BUILDING)
     directory.mkdir(parents=True, exist_ok=True)
@@ -124,7 +137,48 @@ def ensure(directory=None, say=print):
         if not finished.is_dir():
             say(f"Building the base image {finished} (once, until its recipe changes; a minute or two)")
             _build(directory, finished, lock)
+        _mark(finished).touch()
+        for old in superfluous(directory, finished):
+            _remove(old)
+            for path in directory.glob(f"{old.name}.*"):
+                path.unlink()
     return finished
+
+
+def _mark(image):
+    """The file whose time says when an image was last wanted."""
+    return image.with_name(f"{image.name}.used")
+
+
+def superfluous(directory, finished, now=None):
+    """Images of older recipes that nobody needs: not the newest, not wanted lately, in no laboratory that is up."""
+    now = time.time() if now is None else now
+    marks = {path: _mark(path).stat().st_mtime if _mark(path).exists() else 0 for path in _images(directory)}
+    newest = sorted(set(marks) - {finished}, key=marks.get, reverse=True)
+    candidates = [path for path in newest[KEPT_IMAGES - 1:] if now - marks[path] > KEPT_SECONDS]
+    mounted = lower_layers() if candidates else set()
+    return [path for path in candidates if str(path) not in mounted]
+
+
+def _images(directory):
+    return [path for path in directory.iterdir() if re.fullmatch(r"[0-9a-f]{16}", path.name) and path.is_dir()]
+
+
+def lower_layers():
+    """Every directory that is below an overlay, in whatever namespace it is mounted."""
+    found = set()
+    for mounts in Path("/proc").glob("[0-9]*/mountinfo"):
+        with contextlib.suppress(OSError):
+            found.update(re.findall(r"\blowerdir=([^,\s]+)", mounts.read_text(encoding="utf-8", errors="replace")))
+    return found
+
+
+def versions(image):
+    """What runs on the hosts, as (name, version), from the package database of an image."""
+    text = (image / "var/lib/dpkg/status").read_text(encoding="utf-8")
+    installed = dict(re.findall(r"^Package: (\S+)\n(?:.+\n)*?Version: (\S+)$", text, re.MULTILINE))
+    release = (image / "etc/debian_version").read_text(encoding="utf-8").strip()
+    return {"Debian": release, **{name: installed[package] for name, package in TOLD.items() if package in installed}}
 
 
 def _build(directory, finished, lock):
@@ -149,7 +203,8 @@ def _build(directory, finished, lock):
         if code:
             said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
             errors = [line for line in said if line.startswith("E:")] or said or ["mmdebstrap said nothing."]
-            raise LabError(f"The base image could not be built: {errors[0][:200]} See {log}")
+            kind = Impossible if any(map(OUT_OF_REACH.match, said)) else LabError
+            raise kind(f"The base image could not be built: {errors[0][:200]} See {log}")
         root.rename(finished)
     finally:
         _remove(work)

@@ -4,32 +4,46 @@
 """The inventory describes the laboratory; the laboratory adds to it how its hosts are reached.
 
 Data centers are the keys of gir_datacenters, their hosts those of the groups of the same names. A host that is none of
-the collection's, such as a load balancer, stands outside of these groups and names its data center in lab_datacenter.
+the collection's, such as a client, stands outside of these groups and names its data center in lab_datacenter.
 """
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from lab import pythons
 from lab.errors import LabError
 
 DEFAULT = Path(__file__).resolve().parent / "inventories" / "two_dc"
 STRUCTURE = {"all", "ungrouped", "gir"}
 
 
+def _tool(name):
+    """A command of Ansible's: that of this Python's environment, else the one on the PATH."""
+    beside = Path(sys.executable).with_name(name)
+    command = str(beside) if beside.exists() else shutil.which(name)
+    if not command:
+        raise LabError(f"{name} was not found: run this with the Python of an environment that has Ansible.")
+    return command
+
+
+def core():
+    """The version of the ansible-core that reads the inventory, such as 2.19.4."""
+    command = [_tool("ansible-inventory"), "--version"]
+    said = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=True)
+    return re.search(r"\[core (\d+\.\d+[^]]*)\]", said.stdout).group(1)
+
+
 def listing(source):
     """What ansible-inventory says of it."""
     if not Path(source).exists():
         raise LabError(f"There is no inventory {source}.")
-    beside = Path(sys.executable).with_name("ansible-inventory")
-    command = str(beside) if beside.exists() else shutil.which("ansible-inventory")
-    if not command:
-        raise LabError("ansible-inventory was not found: run this with the Python of an environment that has Ansible.")
     result = subprocess.run(
-        [command, "--list", "--inventory", str(source)],
+        [_tool("ansible-inventory"), "--list", "--inventory", str(source)],
         env={**os.environ, "ANSIBLE_INVENTORY_UNPARSED_FAILED": "true", "ANSIBLE_NOCOLOR": "1"},
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
     )
@@ -46,7 +60,7 @@ def members(listed, group):
 
 
 def data_centers(listed):
-    """From a listing: for each data center its name, its role, and its hosts with their groups."""
+    """From a listing: for each data center its name, its role, its hosts with their groups, and their lab_python."""
     variables = listed.get("_meta", {}).get("hostvars", {})
     maps = [values["gir_datacenters"] for values in variables.values() if values.get("gir_datacenters")]
     if not maps:
@@ -61,11 +75,15 @@ def data_centers(listed):
     _require_one_place(centers)
     plain = STRUCTURE | set(centers)
     groups = {group: members(listed, group) for group in listed if group != "_meta" and group not in plain}
+    versions = {
+        host: pythons.wanted(host, values["lab_python"]) for host, values in variables.items() if "lab_python" in values
+    }
     return [
         {
             "name": name,
             "role": str(maps[0][name].get("role", "")),
             "hosts": {host: sorted(group for group, names in groups.items() if host in names) for host in hosts},
+            "pythons": {host: versions[host] for host in hosts if host in versions},
         }
         for name, hosts in centers.items()
     ]
@@ -98,9 +116,12 @@ def connection(plan, files):
         "ansible_ssh_common_args": " ".join(options),
         # Below /run, which is the laboratory's own: two of them have the same addresses.
         "ansible_control_path_dir": "/run/lab-ssh",
-        "ansible_python_interpreter": "/usr/bin/python3",
+        "ansible_python_interpreter": pythons.OWN,
     }
     hosts = {host.name: {"ansible_host": host.address} for host in plan.hosts}
+    for host in plan.hosts:
+        if host.pythons:
+            hosts[host.name]["ansible_python_interpreter"] = pythons.expression(list(dict(host.pythons)))
     # For all, the controller included: what belongs to this run is kept there.
     everywhere = {"lab_directory": str(files.directory)}
     return json.dumps({"all": {"vars": everywhere}, "lab": {"hosts": hosts, "vars": shared}}, indent=1) + "\n"

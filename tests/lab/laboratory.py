@@ -6,13 +6,14 @@
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from lab import cgroups, disk, image, inventory, machine, network
+from lab import cgroups, disk, image, inventory, machine, network, pythons
 from lab.errors import LabError
 from lab.files import Files
 from lab.plan import control_group, identity, make_plan
 from lab.processes import wait_until
-from lab.requirements import require_all, require_root, require_tools
+from lab.requirements import require_all, require_inotify, require_root, require_tools
 from lab.space import Space
 
 BOOT_SECONDS = 90
@@ -28,10 +29,11 @@ class Laboratory:
 
     def up(self, source=inventory.DEFAULT, say=print):
         """Bring it up for the data centers of an inventory; whatever fails, nothing is left."""
-        require_all()
+        require_all(self.directory)
         self._require_down()
         base = image.ensure(say=say)
-        plan = make_plan(self.directory, inventory.read(source))
+        plan = make_plan(self.directory, pythons.provide(inventory.read(source), base, say))
+        require_inotify(len(plan.hosts))
         with self.files.lock():
             self._require_down()
             try:
@@ -61,6 +63,9 @@ class Laboratory:
                                               "overlay?)")
         self._await_up(plan.hosts)
         self.files.save({**state, "complete": True, "datacenters": _as_found(plan)})
+        if os.environ.get("GIR_LAB_REPORT"):
+            with open(os.environ["GIR_LAB_REPORT"], "a", encoding="utf-8") as report:
+                report.write(pythons.report(plan, base, inventory.core()))
 
     def _write_disks(self, plan):
         authorized = disk.make_key(self.files.key, f"laboratory {plan.identity}")
@@ -176,6 +181,7 @@ class Laboratory:
         plan = self._up_plan()
         cuts = network.cuts(plan, self._rules(plan))
         running = machine.supervisors(self.directory, plan.hosts)
+        own = pythons.own(Path(self.files.state()["image"]))
         answers = json.loads(self.space.python("lab.probe", *(host.address for host in plan.hosts)))
         return {
             "directory": str(self.directory),
@@ -191,7 +197,8 @@ class Laboratory:
                 {"name": host.name, "datacenter": host.datacenter, "groups": list(host.groups),
                  "address": host.address, "machine": host.machine,
                  "state": machine.state(self.space, self.directory, host, running),
-                 "reachable": answers[host.address]}
+                 "reachable": answers[host.address],
+                 "pythons": list(dict(host.pythons)) or [own]}
                 for host in plan.hosts
             ],
         }
@@ -216,6 +223,7 @@ class Laboratory:
 def _as_found(plan):
     """The plan as inventory.read() gives it, from which make_plan() makes it again."""
     return [
-        {"name": center.name, "role": center.role, "hosts": {host.name: list(host.groups) for host in center.hosts}}
+        {"name": center.name, "role": center.role, "hosts": {host.name: list(host.groups) for host in center.hosts},
+         "pythons": {host.name: dict(host.pythons) for host in center.hosts if host.pythons}}
         for center in plan.datacenters
     ]

@@ -25,6 +25,7 @@ def switch_on(directory, image, plan, host):
         f"--network-bridge={center.bridge}", "--resolv-conf=off", "--timezone=off", "--link-journal=no",
         "--console=pipe",
     ]
+    nspawn += [f"--bind-ro={source}:{target}" for _version, mounts in host.pythons for source, target in mounts]
     # A process that writes 0 into a group is in it from then on.
     joins = "".join(f"echo 0 > {shlex.quote(str(group / 'cgroup.procs'))}; " for group in groups)
     root = shlex.quote(str(disk.root))

@@ -25,6 +25,7 @@ class Host:
     address: str
     groups: tuple
     machine: str
+    pythons: tuple = ()  # (version, what is mounted for it as (source, target)), the oldest first
 
     @property
     def short_name(self):
@@ -119,7 +120,12 @@ def _datacenter(name, number, center):
     if len(center["hosts"]) > most:
         raise LabError(f"The data center {center['name']} has {len(center['hosts'])} hosts, more than {most}.")
     hosts = tuple(
-        Host(host, center["name"], f"{NETWORK}.{number}.{last}", tuple(groups), f"{name[:5]}-{number}-{last}")
+        Host(host, center["name"], f"{NETWORK}.{number}.{last}", tuple(groups), f"{name[:5]}-{number}-{last}",
+             _pythons(center.get("pythons", {}).get(host, {})))
         for last, (host, groups) in enumerate(center["hosts"].items(), FIRST_HOST)
     )
     return DataCenter(center["name"], center["role"], number, f"lab{name}-{number}", hosts)
+
+
+def _pythons(found):
+    return tuple((version, tuple((source, target) for source, target in mounts)) for version, mounts in found.items())

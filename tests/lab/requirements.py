@@ -3,12 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a machine must have and allow, each lack said in one sentence."""
 
+import ctypes
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
-from lab.errors import LabError
+from lab import cgroups
+from lab.errors import Impossible
 
 # Command -> Debian package.
 RUNNING = {
@@ -22,13 +26,15 @@ RUNNING = {
     "ssh-keygen": "openssh-client",
 }
 BUILDING = {"mmdebstrap": "mmdebstrap", "apt-config": "apt"}
+INOTIFY_OF_A_HOST = 7  # measured: 6 when it is up
+INOTIFY_LIMIT = Path("/proc/sys/fs/inotify/max_user_instances")
 NAMESPACES = ("--net", "--mount", "--pid", "--fork", "--mount-proc", "--propagation", "slave")
 
 
 def require_root():
     """Every verb needs it: even looking means to enter the namespaces."""
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
-        raise LabError("The laboratory needs Linux and root: run this as root.")
+        raise Impossible("The laboratory needs Linux and root: run this as root.")
 
 
 def require_tools(tools=None):
@@ -37,7 +43,7 @@ def require_tools(tools=None):
     missing = [command for command in tools if not shutil.which(command)]
     if missing:
         packages = " ".join(sorted({tools[command] for command in missing}))
-        raise LabError(f"These commands are missing: {', '.join(missing)}. Debian: apt-get install {packages}")
+        raise Impossible(f"These commands are missing: {', '.join(missing)}. Debian: apt-get install {packages}")
 
 
 def require_namespaces():
@@ -45,14 +51,61 @@ def require_namespaces():
     command = ["unshare", *NAMESPACES, "true"]
     tried = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     if tried.returncode:
-        raise LabError(
+        raise Impossible(
             "This machine does not allow namespaces of network, mounts and processes "
             f"({tried.stderr.strip() or 'no reason given'}): run this where root may make them."
         )
 
 
-def require_all():
-    """What `up` needs before it touches anything."""
+def require_control_groups():
+    """systemd of the hosts makes its own, which a container may be forbidden."""
+    for place in cgroups.hierarchies():
+        if not os.access(place, os.W_OK):
+            raise Impossible(f"The control groups in {place} are read-only here, and systemd needs to make its own.")
+
+
+def require_overlay(directory):
+    """The file system of a laboratory's directory must be one that an overlay can write to."""
+    above = next(path for path in Path(directory).absolute().parents if path.exists())
+    try:
+        with tempfile.TemporaryDirectory(prefix=".gir-lab-", dir=above) as scratch:
+            for name in ("lower", "upper", "work", "root"):
+                (Path(scratch) / name).mkdir()
+            options = f"lowerdir={scratch}/lower,upperdir={scratch}/upper,workdir={scratch}/work"
+            command = ["unshare", "--mount", "mount", "-t", "overlay", "overlay", "-o", options, f"{scratch}/root"]
+            tried = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    except OSError as problem:
+        raise Impossible(f"{above} cannot hold a laboratory: {problem.strerror}.") from None
+    if tried.returncode:
+        raise Impossible(
+            f"The file system of {above} cannot be the upper layer of an overlay ({tried.stderr.strip()}): "
+            "give a directory on ext4, xfs, btrfs or tmpfs."
+        )
+
+
+def require_inotify(hosts):
+    """systemd of each host takes inotify objects, of which Debian allows root no more than two laboratories need."""
+    library = ctypes.CDLL(None, use_errno=True)
+    wanted, taken = hosts * INOTIFY_OF_A_HOST, []
+    try:
+        while len(taken) < wanted:
+            taken.append(library.inotify_init1(os.O_CLOEXEC))
+            if taken[-1] < 0:
+                taken.pop()
+                allowed = int(INOTIFY_LIMIT.read_text(encoding="ascii"))
+                raise Impossible(
+                    f"This machine leaves {len(taken)} inotify objects to root, and {hosts} hosts need {wanted}: "
+                    f"allow more with `sysctl -w fs.inotify.max_user_instances={allowed + wanted}`."
+                )
+    finally:
+        for descriptor in taken:
+            os.close(descriptor)
+
+
+def require_all(directory):
+    """What `up` needs in this directory before it touches anything."""
     require_root()
     require_tools()
     require_namespaces()
+    require_control_groups()
+    require_overlay(directory)

@@ -3,17 +3,32 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The list of gates. Each of them can be run alone: tools/gates.py <name>."""
 
-import os
 import re
 import shutil
 
 from gatekit import artifact
 from gatekit.house import house
 from gatekit.sanity import sanity
+from gatekit.testing import laboratory, pytest
 from gatekit.workshop import ROOT, Gate, GateFailed
 
-WITHOUT_ANSIBLE = ("lab", "standins")  # parts of tests/unit that no version of ansible-core makes a difference to
+# ansible-core -> its environment (requirements/<name>.txt), and the Python that it needs when not that of the gates.
+CORES = {
+    "2.16": ("core-2.16", None),
+    "2.18": ("core-2.18", None),
+    "2.19": ("test", None),
+    "2.20": ("core-2.20", "3.12"),
+    "2.21": ("core-2.21", "3.13"),
+}
+# Of the whole matrix these are in each run of CI: the newest that most people have, and the oldest.
+EVERY_RUN = ("2.16", "2.19")
+# Parts of tests/unit that no version of ansible-core makes a difference to.
+WITHOUT_ANSIBLE = ("lab", "standins", "tools")
 UNIT_PARTS = ("roles", "standins")  # parts of tests/unit with a gate of their own, so that they run beside the others
+# Of the tests in the laboratory this one is for each ansible-core,
+LAB_CORE = "tests/lab/test_core.py"
+# these have a gate, and all others are in a second one, so that both take about as long.
+LAB_FIRST = ("tests/lab/test_laboratory.py",)
 
 
 def tool(*words):
@@ -23,24 +38,6 @@ def tool(*words):
         venv = shop.venv("test")
         tree = shop.repository_copy(name)
         shop.run(name, [venv / "bin" / words[0], *words[1:]], cwd=tree, env=shop.environment(venv, tree.parents[2]))
-
-    return check
-
-
-def pytest(*paths, venv_name="test", python=None, ignore=()):
-    """A gate that runs tests; a test that was skipped or expected to fail fails the gate."""
-
-    def check(shop, name):
-        venv = shop.venv(venv_name, python)
-        collections = shop.linked_collection()
-        roots = os.pathsep.join(str(root) for root in (collections, ROOT / "tests", ROOT / "tools"))
-        env = shop.environment(venv, collections, PYTHONPATH=roots, PYTHONDONTWRITEBYTECODE=1)
-        words = [venv / "bin" / "python", "-m", "pytest", "-ra", "-q", "--durations=10", "-p", "no:cacheprovider"]
-        shop.run(name, [*words, *(f"--ignore={path}" for path in ignore), *paths], env=env)
-        last = shop.output(name).strip().splitlines()[-1]
-        dodged = re.search(r"\d+ (skipped|xfailed|xpassed|deselected)", last)
-        if dodged:
-            raise GateFailed(f"tests did not run or were expected to fail: {dodged.group(0)}")
 
     return check
 
@@ -94,31 +91,58 @@ def compiled(name, venv_name, python):
     return Gate(name, f"modules compile and import on managed hosts with Python {python}", check, 20)
 
 
-def demo_on(core, python=None):
+def demo_on(core):
     """The main job on one more ansible-core."""
+    venv_name, python = CORES[core]
     test = "test_two_data_centers_are_configured_proven_and_left_unchanged_by_a_second_run"
-    check = pytest(f"tests/integration/test_demo.py::{test}", venv_name=f"core-{core}", python=python)
+    check = pytest(f"tests/integration/test_demo.py::{test}", venv_name=venv_name, python=python)
     return Gate(f"demo-{core}", f"the demo on ansible-core {core}", check, 60)
+
+
+def sanity_on(core):
+    """ansible-test of one ansible-core."""
+    venv_name, python = CORES[core]
+
+    def check(shop, name):
+        sanity(shop, name, venv_name, controller=python)
+
+    return Gate(f"sanity-{core}", f"ansible-test sanity on ansible-core {core}", check, 120, core not in EVERY_RUN)
+
+
+def units_on(core):
+    """Of the unit tests what ansible-core makes a difference to, on one more of them."""
+    venv_name, python = CORES[core]
+    ignore = [f"tests/unit/{part}" for part in WITHOUT_ANSIBLE]
+    check = pytest("tests/unit", ignore=ignore, venv_name=venv_name, python=python)
+    about = f"unit tests of what needs ansible-core, on ansible-core {core}"
+    return Gate(f"units-{core}", about, check, 400, core not in EVERY_RUN)
+
+
+def lab_on(core):
+    """Two data centers of real hosts, configured and proven by one ansible-core."""
+    venv_name, python = CORES[core]
+    check = laboratory(LAB_CORE, venv_name=venv_name, python=python)
+    about = f"two data centers of real hosts, configured and proven on ansible-core {core}"
+    return Gate(f"lab-{core}", about, check, 200, True)
 
 
 GATES = [
     Gate("integration", "the playbooks against the demo's servers, the guide's commands, render without a network",
          pytest("tests/integration"), 300),
-    demo_on("2.16"),
-    demo_on("2.18"),
-    demo_on("2.20", "3.12"),
-    demo_on("2.21", "3.13"),
-    Gate("sanity-2.19", "ansible-test sanity on ansible-core 2.19", lambda shop, name: sanity(shop, name, "test"), 120),
-    Gate("sanity-2.16", "ansible-test sanity on ansible-core 2.16",
-         lambda shop, name: sanity(shop, name, "core-2.16"), 120),
+    *(demo_on(core) for core in CORES if core != "2.19"),
+    *(sanity_on(core) for core in CORES),
     compiled("sanity-py3.6", "core-2.16", "3.6"),
     compiled("sanity-py3.13", "test", "3.13"),
     Gate("units", "unit tests on ansible-core 2.19",
          pytest("tests/unit", ignore=[f"tests/unit/{part}" for part in UNIT_PARTS]), 100),
     *(Gate(f"units-{part}", f"unit tests of {part} on ansible-core 2.19", pytest(f"tests/unit/{part}"), 100)
       for part in UNIT_PARTS),
-    Gate("units-2.16", "unit tests of what needs ansible-core, on ansible-core 2.16",
-         pytest("tests/unit", ignore=[f"tests/unit/{part}" for part in WITHOUT_ANSIBLE], venv_name="core-2.16"), 200),
+    *(units_on(core) for core in CORES if core != "2.19"),
+    Gate("lab", "the laboratory itself: hosts, networks, cuts, and that nothing is left of it",
+         laboratory(*LAB_FIRST), 120),
+    Gate("lab-more", "what is proven of the collection on real hosts, on ansible-core 2.19",
+         laboratory("tests/lab", ignore=(*LAB_FIRST, LAB_CORE)), 300),
+    *(lab_on(core) for core in CORES),
     Gate("ansible-lint", "ansible-lint, profile production, nothing skipped",
          tool("ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor"), 60),
     Gate("docs", "antsibull-docs: documentation of plugins, modules and roles",

@@ -7,8 +7,8 @@ import fcntl
 import os
 import re
 import subprocess
-import sys
 
+from gatekit import venvs
 from gatekit.workshop import CACHE, GateFailed, NotRun, interpreter
 
 # ansible-test bootstraps pip in its virtual environments with a script that it downloads from the Ansible project and
@@ -59,9 +59,12 @@ def pip_settings(venv):
     return "\n".join(dict.fromkeys(lines)) + "\n"
 
 
-def sanity(shop, name, venv_name, python=None, tests=()):
-    """Run the sanity tests of one ansible-core; with `python`, only for modules on managed hosts of that version."""
-    venv = shop.venv(venv_name)
+def sanity(shop, name, venv_name, python=None, tests=(), controller=None):
+    """Run the sanity tests of one ansible-core; with `python`, only for modules on managed hosts of that version.
+
+    `controller` is the Python of the environment, where it must be another one than that of the gates.
+    """
+    venv = shop.venv(venv_name, controller)
     tree = shop.repository_copy(name)
     ignored = sorted(path.name for path in (tree / "tests" / "sanity").glob("ignore*"))
     if ignored:
@@ -73,7 +76,8 @@ def sanity(shop, name, venv_name, python=None, tests=()):
         if not found:
             raise NotRun(f"no python{python} on this machine, so modules were not compiled and imported on it")
         env["PATH"] = f"{venv / 'bin'}{os.pathsep}{found.parent}{os.pathsep}{env['PATH']}"
-    version = python or "%d.%d" % sys.version_info[:2]
+        shop.note(name, managed_pythons=[python])
+    version = python or venvs.version(venv)
     words = ["ansible-test", "sanity", "--local", "--requirements", "--color", "no", "--python", version]
     for test in tests:
         words += ["--test", test]

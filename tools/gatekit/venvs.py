@@ -89,6 +89,12 @@ def ensure(directory, requirements, python=sys.executable):
     return directory
 
 
+def version(directory, parts=2):
+    """The version of the Python in an environment, such as 3.11."""
+    settings = (Path(directory) / "pyvenv.cfg").read_text(encoding="utf-8")
+    return ".".join(re.search(r"^version = (\S+)$", settings, re.MULTILINE).group(1).split(".")[:parts])
+
+
 def run(command, failure):
     """Run a step of the making; its output is shown only when it fails."""
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)

@@ -16,7 +16,7 @@ from gatekit import venvs
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
-LIMIT_SECONDS = 20 * 60
+LIMIT_SECONDS = 30 * 60
 
 
 class GateFailed(Exception):
@@ -35,6 +35,7 @@ class Gate:
     about: str
     check: Callable
     seconds: int = 10  # a first guess of its length; the scheduler starts the longest first
+    matrix: bool = False  # only in the whole matrix of versions (`make matrix`), not in each run of CI
 
 
 def tracked_files(root=ROOT):
@@ -54,6 +55,7 @@ class Workshop:
         self.write = write
         self.processes = set()
         self.stopped = False
+        self.facts = {}
 
     def stop(self):
         """End every command that runs, and let no other one start."""
@@ -73,6 +75,10 @@ class Workshop:
         """Add to the log of a gate."""
         with open(self.log(name), "a", encoding="utf-8") as log:
             log.write(f"{text}\n")
+
+    def note(self, name, **facts):
+        """Keep what a gate was run on, for the record of what was tested."""
+        self.facts.setdefault(name, {}).update(facts)
 
     def copy(self, name):
         """A copy of the tree for one gate, at the place where Ansible expects this collection."""
@@ -109,6 +115,7 @@ class Workshop:
         """An environment in which nothing of the user's own Ansible or Python set-up is left."""
         home = Path(home or CACHE / "home" / "gates")
         home.mkdir(parents=True, exist_ok=True)
+        pyenv = pyenv_root()  # its default is below the home that is replaced here
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -123,15 +130,20 @@ class Workshop:
             "ANSIBLE_HOME": str(home / ".ansible"),
             "ANSIBLE_NOCOLOR": "1",
             "NO_COLOR": "1",
+            **({"PYENV_ROOT": str(pyenv)} if pyenv.is_dir() else {}),
             **{name: str(value) for name, value in more.items()},
         }
 
-    def run(self, name, command, *, cwd=ROOT, env=None, failure=None, limit=LIMIT_SECONDS):
+    def run(self, name, command, *, cwd=ROOT, env=None, failure=None, limit=LIMIT_SECONDS, impossible=None):
         """Run a command of a gate into its log; fail the gate, with a sentence for it, when the command fails.
 
+        With the exit code `impossible` the command says that it could not be tried here, and in its last line why.
         The command is a process group of its own: when its time is over, nothing that it started stays behind.
         """
         self.say(name, f"$ {' '.join(str(part) for part in command)}")
+        program = Path(str(command[0]))
+        if program.is_relative_to(CACHE / "venvs"):
+            self.note(name, venv=program.relative_to(CACHE / "venvs").parts[0])
         with open(self.log(name), "ab") as log:
             process = subprocess.Popen(
                 [str(part) for part in command],
@@ -148,6 +160,8 @@ class Workshop:
             finally:
                 self.processes.discard(process)
                 end_group(process)
+        if code and code == impossible:
+            raise NotRun(self.output(name).strip().splitlines()[-1])
         if code:
             raise GateFailed(failure or f"{Path(str(command[0])).name} ended with exit code {code}")
 
@@ -165,11 +179,16 @@ def end_group(process):
     process.wait()
 
 
+def pyenv_root():
+    """Where pyenv keeps the Pythons that it builds, if it is there."""
+    return Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+
+
 def interpreter(*versions):
     """The path of a Python of one of these versions that really starts (a name on the PATH may be a dead shim)."""
-    home = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     for version in versions:
-        candidates = [shutil.which(f"python{version}"), *sorted(home.glob(f"{version}.*/bin/python{version}"))]
+        built = pyenv_root() / "versions"
+        candidates = [shutil.which(f"python{version}"), *sorted(built.glob(f"{version}.*/bin/python{version}"))]
         for candidate in filter(None, candidates):
             code = f"import sys; sys.exit('%d.%d' % sys.version_info[:2] != '{version}')"
             if subprocess.run([str(candidate), "-c", code], capture_output=True, check=False).returncode == 0:

@@ -5,7 +5,7 @@
 
 import pytest
 from lab import cli
-from lab.errors import LabError
+from lab.errors import Impossible, LabError
 
 STATUS = {
     "datacenters": [
@@ -14,7 +14,7 @@ STATUS = {
     ],
     "hosts": [
         {"name": "a", "datacenter": "east", "address": "10.90.1.11", "state": "off", "reachable": False,
-         "groups": ["gir_mcp", "gir_rps"]},
+         "pythons": ["3.6", "3.9"], "groups": ["gir_mcp", "gir_rps"]},
     ],
 }
 
@@ -25,8 +25,8 @@ def test_the_table_shows_cuts_and_states():
         "east         primary  10.90.1.0/24  no",
         "west         backup   10.90.2.0/24  in, not from the controller",
         "",
-        "host  data center  address     state  ssh        groups",
-        "a     east         10.90.1.11  off    no answer  gir_mcp gir_rps",
+        "host  data center  address     state  ssh        python      groups",
+        "a     east         10.90.1.11  off    no answer  3.6 or 3.9  gir_mcp gir_rps",
     ]
 
 
@@ -36,13 +36,14 @@ def test_words_of_a_command_are_left_as_they_are():
     assert cli.parser().parse_args(["ssh", "a", "uptime", "-p"]).command == ["uptime", "-p"]
 
 
-def test_a_problem_is_one_sentence_and_code_1(monkeypatch, capsys):
+@pytest.mark.parametrize(("kind", "code"), [(LabError, 1), (Impossible, cli.IMPOSSIBLE)])
+def test_a_problem_is_one_sentence_and_a_code(monkeypatch, capsys, kind, code):
     def refuse(_options):
-        raise LabError("The laboratory needs Linux and root: run this as root.")
+        raise kind("The laboratory needs Linux and root: run this as root.")
 
     monkeypatch.setattr(cli, "perform", refuse)
     monkeypatch.setattr(cli.signal, "signal", lambda *_arguments: None)
-    assert cli.main(["status"]) == 1
+    assert cli.main(["status"]) == code
     assert capsys.readouterr().err == "The laboratory needs Linux and root: run this as root.\n"
 
 

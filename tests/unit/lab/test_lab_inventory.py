@@ -28,8 +28,8 @@ def listed(**more):
 
 def test_data_centers_are_the_keys_of_the_map():
     assert inventory.data_centers(listed()) == [
-        {"name": "east", "role": "primary", "hosts": {"a": ["gir_rws"]}},
-        {"name": "west", "role": "backup", "hosts": {"b": ["gir_rws"]}},
+        {"name": "east", "role": "primary", "hosts": {"a": ["gir_rws"]}, "pythons": {}},
+        {"name": "west", "role": "backup", "hosts": {"b": ["gir_rws"]}, "pythons": {}},
     ]
 
 
@@ -72,13 +72,14 @@ def test_the_connection_reaches_every_host_and_trusts_no_other_key(tmp_path):
     assert f"UserKnownHostsFile='{tmp_path}/one/known_hosts'" in arguments
 
 
-@pytest.mark.parametrize(("name", "sizes"), [("two_dc", [7, 7]), ("recording_dc", [7, 7, 3])])
-def test_the_inventories_that_come_with_the_laboratory(name, sizes):
+@pytest.mark.parametrize(
+    ("name", "sizes", "central"), [("two_dc", [7, 7], []), ("recording_dc", [8, 7, 3], ["gir_webdav"])]
+)
+def test_the_inventories_that_come_with_the_laboratory(name, sizes, central):
     found = inventory.read(inventory.DEFAULT.with_name(name))
     assert [len(center["hosts"]) for center in found] == sizes
     assert [center["role"] for center in found] == ["primary", "backup", "recording"][:len(sizes)]
-    for center in found[:2]:
+    for center, more in ((found[0], central), (found[1], [])):
         groups = sorted(group for groups in center["hosts"].values() for group in groups)
-        assert groups == sorted(
-            ["gir_rws", "gir_rws", "gir_rcs", "gir_mcp", "gir_rps", "gir_muxer", "gir_webdav", "load_balancers"]
-        )
+        components = ["rws", "rws", "rcs", "mcp", "rps", "muxer", "webdav", "load_balancer"]
+        assert groups == sorted([*(f"gir_{name}" for name in components), *more])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from lab import cgroups, requirements
-from lab.errors import LabError
+from lab.errors import Impossible, LabError
 
 
 def test_missing_commands_are_named_with_their_packages():
@@ -49,3 +49,31 @@ def test_hierarchies_that_systemd_uses_are_found(mounts, places):
 def test_no_hierarchy_is_said():
     with pytest.raises(LabError, match="No control groups are mounted"):
         cgroups.hierarchies("tmpfs / tmpfs rw 0 0")
+
+
+def test_a_read_only_hierarchy_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(cgroups, "hierarchies", lambda: [tmp_path])
+    requirements.require_control_groups()
+    monkeypatch.setattr(requirements.os, "access", lambda _path, _mode: False)
+    with pytest.raises(Impossible, match=f"The control groups in {tmp_path} are read-only here"):
+        requirements.require_control_groups()
+
+
+def test_a_file_system_that_takes_no_overlay_is_said(tmp_path, monkeypatch):
+    program = tmp_path / "bin" / "unshare"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\necho 'wrong fs type' >&2\nexit 32\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    with pytest.raises(Impossible, match=rf"{tmp_path} cannot be the upper layer of an overlay \(wrong fs type\)"):
+        requirements.require_overlay(tmp_path / "not" / "yet" / "there")
+    assert [path.name for path in tmp_path.iterdir()] == ["bin"]
+
+
+def test_a_machine_without_room_for_the_systemds_of_all_hosts_is_told(monkeypatch):
+    requirements.require_inotify(1)
+    monkeypatch.setattr(requirements, "INOTIFY_OF_A_HOST", 5000)
+    with pytest.raises(Impossible, match=r"2 hosts need 10000: allow more with `sysctl -w fs.inotify.max_user_"):
+        requirements.require_inotify(2)
+    monkeypatch.setattr(requirements, "INOTIFY_OF_A_HOST", 7)
+    requirements.require_inotify(1)  # what was taken to find out was given back

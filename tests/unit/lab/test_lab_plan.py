@@ -3,7 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Names and addresses of a laboratory."""
 
+import json
+
 import pytest
+from lab import machine
 from lab.errors import LabError
 from lab.plan import control_group, identity, make_plan
 from lab_plans import EAST, small
@@ -52,3 +55,15 @@ def test_more_hosts_than_addresses_are_refused():
         make_plan("/lab/one", [crowd])
     with pytest.raises(LabError, match="201 data centers, more than 200"):
         make_plan("/lab/one", [EAST] * 201)
+
+
+def test_the_pythons_of_a_host_survive_being_kept_as_json():
+    mounts = {"3.6": [["/pyenv/3.6", "/opt/python/3.6"], ["/pyenv/3.6/lib/l.so", "/usr/lib/l.so"]]}
+    center = json.loads(json.dumps({**EAST, "pythons": {"b": mounts}}))
+    plan = make_plan("/lab/one", [center])
+    assert plan.host("a.example.com").pythons == ()
+    assert plan.host("b").pythons == (("3.6", tuple(map(tuple, mounts["3.6"]))),)
+    script = machine.switch_on("/lab/one", "/image", plan, plan.host("b"))
+    for source, target in mounts["3.6"]:
+        assert f"--bind-ro={source}:{target}" in script
+    assert "--bind-ro" not in machine.switch_on("/lab/one", "/image", plan, plan.host("a.example.com"))

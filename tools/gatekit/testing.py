@@ -1,0 +1,109 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Gates that run tests: with pytest, and in laboratories."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+from gatekit.workshop import CACHE, ROOT, GateFailed
+
+MARK = ".gir-lab"  # in the directory of each laboratory (tests/lab/files.py)
+IMPOSSIBLE = 77  # the exit code of `python -m lab` where no laboratory can be had
+DOWN_SECONDS = 120
+
+
+def search_path(collections):
+    """Where tests find the collection, the stand-ins, the laboratory, and the gates."""
+    return os.pathsep.join(str(root) for root in (collections, ROOT / "tests", ROOT / "tools"))
+
+
+def pytest(*paths, venv_name="test", python=None, ignore=()):
+    """A gate that runs tests; a test that was skipped or expected to fail fails the gate."""
+
+    def check(shop, name):
+        venv = shop.venv(venv_name, python)
+        collections = shop.linked_collection()
+        env = shop.environment(venv, collections, PYTHONPATH=search_path(collections), PYTHONDONTWRITEBYTECODE=1)
+        run_pytest(shop, name, venv, env, [*(f"--ignore={path}" for path in ignore), *paths])
+
+    return check
+
+
+def run_pytest(shop, name, venv, env, words):
+    """Run pytest with these words, and fail when a test did not really run."""
+    fixed = ["-m", "pytest", "-ra", "-q", "--durations=10", "-p", "no:cacheprovider"]
+    shop.run(name, [venv / "bin" / "python", *fixed, *words], env=env)
+    last = shop.output(name).strip().splitlines()[-1]
+    dodged = re.search(r"\d+ (skipped|xfailed|xpassed|deselected)", last)
+    if dodged:
+        raise GateFailed(f"tests did not run or were expected to fail: {dodged.group(0)}")
+
+
+def laboratory(*paths, venv_name="test", python=None, ignore=()):
+    """A gate of tests that bring laboratories up; it does not run where none can be had."""
+
+    def check(shop, name):
+        venv = shop.venv(venv_name, python)
+        with laboratories(shop, name, venv) as env:
+            words = [f"--basetemp={shop.directory / name / 'lab' / 't'}", *(f"--ignore={path}" for path in ignore)]
+            run_pytest(shop, name, venv, env, [*words, *paths])
+
+    return check
+
+
+@contextlib.contextmanager
+def laboratories(shop, name, venv):
+    """An environment in which the commands of one gate may bring laboratories up, the image having been built.
+
+    None is left up after it, whatever becomes of the gate, and what they were made of is noted.
+    """
+    ground = shop.directory / name / "lab"
+    ground.mkdir(parents=True)
+    report = ground / "report.jsonl"
+    images = os.environ.get("GIR_LAB_IMAGES") or CACHE / "lab" / "images"
+    collections = shop.linked_collection()
+    env = shop.environment(
+        venv, collections, PYTHONPATH=search_path(collections), PYTHONDONTWRITEBYTECODE=1,
+        GIR_LAB_IMAGES=images, GIR_LAB_DIR=ground / "run", GIR_LAB_REPORT=report,
+    )
+    shop.run(name, [venv / "bin" / "python", "-m", "lab", "check"], env=env, impossible=IMPOSSIBLE,
+             failure="the base image of the laboratory could not be built")
+    try:
+        yield env
+    finally:
+        for said in end_laboratories(ground):
+            shop.say(name, said)
+        ups = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()] if report.is_file() else []
+        if ups:
+            pythons = {version for up in ups for version in up["pythons"].values()}
+            shop.note(name, managed_pythons=sorted(pythons, key=_numbers), laboratory=ups[-1]["versions"])
+        shutil.rmtree(ground, ignore_errors=True)
+
+
+def _numbers(version):
+    return [int(part) for part in version.split(".")]
+
+
+def end_laboratories(directory):
+    """Take down what is still up below a directory; returns what was said to it."""
+    found = []
+    for place, below, files in os.walk(directory):
+        if MARK in files:
+            found.append(place)
+            below.clear()
+    command = [sys.executable, "-m", "lab"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "tests"), "PYTHONDONTWRITEBYTECODE": "1"}
+    said = []
+    for place in found:
+        done = subprocess.run(
+            [*command, "--directory", place, "down"], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, timeout=DOWN_SECONDS, check=False,
+        )
+        said.append(f"{place} was still up: {done.stdout.strip()}")
+    return said
