@@ -16,7 +16,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems im
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.templates import Templates
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
 
-_OPTIONS = ("root", "backup", "secret_keys", "directories", "files")
+_OPTIONS = ("root", "backup", "backup_directory", "secret_keys", "directories", "files")
 _SENT = ("path", "format", "content", "owner", "group", "mode", "validate", "secret")
 
 
@@ -50,6 +50,7 @@ class ActionModule(ActionBase):
         bundle = {
             "root": spec.read_root(args, problems),
             "backup": spec.read_flag(args, "backup", False, problems),
+            "backup_directory": spec.read_directory(args, "backup_directory", problems),
             "secret_keys": spec.read_patterns(args, problems),
             "directories": spec.read_directories(args, problems),
         }

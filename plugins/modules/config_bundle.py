@@ -31,6 +31,16 @@ options:
     description: Keep a copy of every file whose content changes, with a time stamp in its name and the file's rights.
     type: bool
     default: false
+  backup_directory:
+    description:
+      - Directory on the host, below O(root), that is for this bundle alone. It and missing ones above it are made with
+        mode C(0700).
+      - What the bundle replaces is kept there, with owner and mode, before the first file is replaced, until a service
+        has taken the change up. A further change before that keeps the older state, so it is always the one with
+        which the service last ran well.
+      - M(gir.multidc.gated_service) takes changes up and goes back when the service does not run with them;
+        M(gir.multidc.config_bundle_restore) goes back by hand. One more generation is kept after that.
+    type: str
   secret_keys:
     description:
       - Regular expressions of further option names whose values are secret, in any case.
@@ -129,6 +139,8 @@ notes:
 author:
   - Contributors to the gir.multidc project (@gir-multidc)
 seealso:
+  - module: gir.multidc.config_bundle_restore
+  - module: gir.multidc.gated_service
   - module: gir.multidc.render_bundle
 """
 
@@ -207,6 +219,11 @@ directories:
       description: What differed, out of V(owner), V(group) and V(mode).
       type: list
       elements: str
+backup:
+  description: Directory on the host that holds what was replaced.
+  returned: when O(backup_directory) is given and something changed
+  type: str
+  sample: /var/lib/gir_multidc/rws/pending
 problems:
   description: Why nothing was written, one sentence for each problem.
   returned: failure
@@ -239,6 +256,7 @@ def main():
             argument_spec={
                 "root": {"type": "str", "default": ""},
                 "backup": {"type": "bool", "default": False},
+                "backup_directory": {"type": "str"},
                 "secret_keys": {"type": "list", "elements": "str", "default": [], "no_log": False},
                 "directories": {"type": "list", "elements": "dict", "default": [], "options": directory},
                 "files": {"type": "list", "elements": "dict", "default": [], "options": file},

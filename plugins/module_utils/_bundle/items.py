@@ -9,6 +9,7 @@ import stat
 CREATED = "created"
 CHANGED = "changed"
 UNCHANGED = "unchanged"
+REMOVED = "removed"
 
 
 class Item:
@@ -76,3 +77,11 @@ class File(Item):
         if self.backup_file:
             result["backup_file"] = self.backup_file
         return result
+
+
+class Removal(Item):
+    """A file that must not be there."""
+
+    @property
+    def state(self):
+        return REMOVED if self.exists else UNCHANGED

@@ -71,3 +71,8 @@ def writable(directory):
     if os.access in os.supports_effective_ids:
         return os.access(directory, os.W_OK | os.X_OK, effective_ids=True)
     return os.access(directory, os.W_OK | os.X_OK)
+
+
+def read_only(path):
+    """Whether the file system of the path is mounted for reading only."""
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)

@@ -9,7 +9,8 @@ import os
 import stat
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, paths
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import Directory, File
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Backup
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import Directory, File, Removal
 
 
 class Plan:
@@ -21,6 +22,9 @@ class Plan:
         self.locator = paths.Locator(self.root)
         self.directories = [Directory(entry) for entry in wanted["directories"]]
         self.files = [File(entry) for entry in wanted["files"]]
+        self.removals = [Removal({"path": path}) for path in wanted.get("absent") or []]
+        self.backup = None
+        self._backup_directory = wanted.get("backup_directory")
         self.problems = []
         self.warnings = []
         self._planned = set()
@@ -28,7 +32,7 @@ class Plan:
 
     @property
     def items(self):
-        return self.directories + self.files
+        return self.directories + self.files + self.removals
 
     @property
     def changed(self):
@@ -40,6 +44,10 @@ class Plan:
             self._inspect(item, self._inspect_directory)
         for item in self.files:
             self._inspect(item, self._inspect_file)
+        for item in self.removals:
+            self._inspect(item, self._inspect_removal)
+        if self._backup_directory:
+            self._inspect_backup()
         self.directories.sort(key=lambda d: (d.real or d.path).count("/"))
         return self
 
@@ -61,6 +69,23 @@ class Plan:
                 self.problems.append("%s cannot be looked at: %s" % (item.path, error.strerror))
                 return
         inspect(item)
+
+    def _inspect_backup(self):
+        try:
+            self.backup = Backup(self.locator.locate(self._backup_directory))
+        except paths.Refused as refusal:
+            self.problems.append(str(refusal))
+            return
+        self.problems.extend(self.backup.problems())
+        above = paths.nearest_existing(self.backup.path)
+        if not paths.writable(above):
+            self._not_writable(self.backup, above)
+
+    def _inspect_removal(self, item):
+        if item.exists and not stat.S_ISREG(item.status.st_mode):
+            self.problems.append("%s is no regular file on this host: move it away" % item.path)
+        elif item.exists:
+            self._check_replaceable(item)
 
     def _inspect_directory(self, item):
         if item.exists and not stat.S_ISDIR(item.status.st_mode):
@@ -177,6 +202,9 @@ class Plan:
                     "%s belongs to %s: its owner, group or mode can only be changed by that user or root (use become)"
                     % (item.path, accounts.user_name(item.status.st_uid))
                 )
+            # A file that is written anew is judged by its directory.
+            elif item.reasons != before and "content" not in item.reasons and paths.read_only(item.real):
+                self._not_writable(item, item.real)
         self._check_gift(item, directory)
         if isinstance(item, Directory) and not item.exists:
             self._check_creatable(item)
@@ -228,7 +256,7 @@ class Plan:
             )
 
     def _not_writable(self, item, directory):
-        if os.statvfs(directory).f_flag & os.ST_RDONLY:
+        if paths.read_only(directory):
             self.problems.append("%s cannot be written: %s is on a read-only file system" % (item.path, directory))
         else:
             self.problems.append(

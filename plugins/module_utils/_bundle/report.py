@@ -5,7 +5,7 @@
 """Differences that may be shown to anybody."""
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import File
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import File, Removal
 
 
 def learn_secrets(plan, learn):
@@ -29,6 +29,8 @@ def _difference(item, redactor):
 
 
 def _metadata(item):
+    if isinstance(item, Removal):
+        return "state = file\n", "state = absent\n"
     if not item.exists:
         new = "mode = %04o\n" % item.want_mode
         if item.owner is not None:

@@ -5,6 +5,7 @@
 """The config_bundle module, from its payload to its result."""
 
 import base64
+import contextlib
 import json
 import os
 import zlib
@@ -32,7 +33,8 @@ def run(module):
         )
     bundle = unpack(module.params["_payload"])
     if bundle.get("yaml_reader"):
-        yaml_reader.provide(yaml_reader.unpack(bundle["yaml_reader"], module.tmpdir))
+        with _temporary(module):
+            yaml_reader.provide(yaml_reader.unpack(bundle["yaml_reader"], module.tmpdir))
     redactor = Redactor(bundle["secret_keys"], fingerprints=True)
     plan = Plan(bundle, module.check_mode).make()
     if module._diff:
@@ -41,7 +43,8 @@ def run(module):
         # What a command prints is only shown after a failure: there, too much hidden is better than a short password.
         said = Redactor(bundle["secret_keys"], fingerprints=True)
         report.learn_secrets(plan, said.learn_all)
-        validation.check(plan, module, said)
+        with _temporary(module):
+            validation.check(plan, module, said)
     if plan.problems:
         _refuse(module, plan)
     diff = report.differences(plan, redactor) if module._diff else []
@@ -52,10 +55,25 @@ def run(module):
         "files": [item.result() for item in plan.files],
         "directories": [item.result() for item in plan.directories],
     }
+    if plan.backup and plan.changed:
+        result["backup"] = plan.backup.pending
     if module._diff:
         result["diff"] = diff
     _warn(module, plan)
     module.exit_json(**result)
+
+
+@contextlib.contextmanager
+def _temporary(module):
+    """Whatever cannot be written here belongs to no file of the bundle."""
+    try:
+        yield
+    except OSError as error:
+        sentence = (
+            "the temporary directory %s of this host cannot be written: %s: make room on its file system, or choose "
+            "another one with ansible_remote_tmp" % (os.path.dirname(module.tmpdir), error.strerror)
+        )
+        module.fail_json(msg="%s. Nothing was changed." % sentence, problems=[sentence], changed=False)
 
 
 def _carry_out(module, plan, backup):
@@ -65,12 +83,11 @@ def _carry_out(module, plan, backup):
     try:
         Transaction(plan, staging.Selinux(module), backup).run()
     except Failed as failure:
-        rest = "Everything was put back; nothing was changed."
-        if failure.leftovers:
-            rest = "Not everything could be put back. " + " ".join(sentence + "." for sentence in failure.leftovers)
         _warn(module, plan)
         module.fail_json(
-            msg="%s. %s" % (failure, rest), problems=[str(failure)] + failure.leftovers, changed=bool(failure.leftovers)
+            msg="%s. %s" % (failure, failure.rest),
+            problems=[str(failure)] + failure.leftovers,
+            changed=bool(failure.leftovers),
         )
 
 

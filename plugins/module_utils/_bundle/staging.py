@@ -21,6 +21,10 @@ def private_name(directory, suffix):
     return os.path.join(directory, "%s%d.%s.%s" % (_PREFIX, os.getpid(), random, suffix))
 
 
+def is_private(name):
+    return bool(_LEFTOVER.match(name))
+
+
 def stage(item, selinux):
     """Write item.content beside item.real with its final owner, group, mode and context; return the staged path."""
     path = private_name(os.path.dirname(item.real), "new")
@@ -114,17 +118,30 @@ def clear_leftovers(directories):
 
 def _is_dead(pid, path):
     try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
+        status = os.lstat(path)
+        if not stat.S_ISREG(status.st_mode):
             return False
         # Not mtime: an original that is kept for a rollback is as old as the file itself.
-        if time.time() - os.lstat(path).st_ctime > _ONE_DAY:
+        if time.time() - status.st_ctime > _ONE_DAY:
             return True
         os.kill(pid, 0)
+        # After a power cut another process may have the number. One second, because file systems' clocks tick slowly.
+        return _started(pid) > status.st_ctime + 1
     except ProcessLookupError:
         return True
     except OSError:
         return False
-    return False
+
+
+def _started(pid):
+    """When a process began; 0 where /proc does not tell."""
+    try:
+        with open("/proc/%d/stat" % pid) as about, open("/proc/uptime") as uptime:
+            ticks = int(about.read().rpartition(")")[2].split()[19])
+            began = time.time() - float(uptime.read().split()[0]) + ticks / os.sysconf("SC_CLK_TCK")
+            return began if began <= time.time() + 1 else 0  # a container may be told another uptime
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 class Selinux:

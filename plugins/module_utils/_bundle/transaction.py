@@ -14,12 +14,26 @@ import time
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import staging
 
 
+_REMEDIES = {
+    errno.ENOSPC: "make room on the file system of %(directory)s, in bytes or in inodes (df, df -i)",
+    errno.EBUSY: "something is mounted there, unmount it or change the file where it comes from",
+    errno.EPERM: "it may be immutable (lsattr) or protected by a security module",
+}
+
+
 class Failed(Exception):
     """The plan could not be carried out. `leftovers` says what could not be put back, and where its original is."""
 
     def __init__(self, message, leftovers=()):
         Exception.__init__(self, message)
         self.leftovers = list(leftovers)
+
+    @property
+    def rest(self):
+        """What became of the files, as sentences."""
+        if self.leftovers:
+            return "Not everything could be put back. " + " ".join(sentence + "." for sentence in self.leftovers)
+        return "Everything was put back; nothing was changed."
 
 
 class _Stopped(BaseException):
@@ -65,6 +79,9 @@ class Transaction:
             self._make_directory(directory)
         for item in self._each(f for f in self.plan.files if f.rewritten):
             self._stage(item)
+        if self.plan.backup:
+            self._current = self.plan.backup
+            self._undo.append((self.plan.backup.path, None, self.plan.backup.keep(self.plan)))
         # From here on the disk is not written any more: only names and metadata change.
         if self.backup:
             for item in self._each(f for f in self.plan.files if f.rewritten and f.exists):
@@ -72,6 +89,8 @@ class Transaction:
         for item, path in self._staged:
             self._current = item
             self._replace(item, path)
+        for item in self._each(r for r in self.plan.removals if r.exists):
+            self._remove(item)
         for item in self._each(f for f in self.plan.files if f.changed and not f.rewritten):
             self._set_metadata(item)
         # Directories last, the deepest first: they may take our own right to write away.
@@ -99,8 +118,12 @@ class Transaction:
     def _back_up(self, item):
         moment = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
         path = "%s.%s.%d~" % (item.real, moment, os.getpid())
+        # Under a name of its own until it is whole: half a backup must never be taken for one.
+        half = staging.private_name(os.path.dirname(item.real), "new")
+        self._undo.append((item.path, None, lambda: staging.remove(half)))
         self._undo.append((item.path, None, lambda: staging.remove(path)))
-        _copy(item.real, path)
+        _copy(item.real, half)
+        os.rename(half, path)
         item.backup_file = path
 
     def _replace(self, item, staged):
@@ -115,6 +138,12 @@ class Transaction:
                 raise OSError(errno.EEXIST, "it appeared while the bundle was being written")
             self._undo.append((item.path, None, lambda: staging.remove(item.real)))
         os.rename(staged, item.real)
+
+    def _remove(self, item):
+        original = staging.private_name(os.path.dirname(item.real), "old")
+        os.rename(item.real, original)
+        self._originals.append(original)
+        self._undo.append((item.path, original, lambda: os.rename(original, item.real)))
 
     def _keep(self, item, original):
         try:
@@ -168,7 +197,9 @@ def _restore(original, path, staged):
 def _set(path, uid, gid, mode):
     mode = stat.S_IMODE(os.stat(path).st_mode) if mode is None else mode
     staging.give(path, uid, gid)
-    os.chmod(path, mode)
+    # Compared after chown, which clears set-id bits. What is so already needs no right, also when it is put back.
+    if stat.S_IMODE(os.stat(path).st_mode) != mode:
+        os.chmod(path, mode)
 
 
 def _copy(source, target):
@@ -195,7 +226,7 @@ def _sentence(item, failure):
     where = item.path if item is not None else "the bundle"
     if isinstance(failure, OSError):
         reason = failure.strerror or str(failure)
-        if failure.errno == errno.ENOSPC:
-            reason += ": make room on the file system of %s" % os.path.dirname(where)
+        if failure.errno in _REMEDIES:
+            reason += ": " + _REMEDIES[failure.errno] % {"directory": os.path.dirname(where)}
         return "%s could not be written: %s" % (where, reason)
     return "%s could not be written: %s: %s" % (where, type(failure).__name__.lstrip("_"), failure)

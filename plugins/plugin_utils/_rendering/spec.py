@@ -51,6 +51,11 @@ def read_root(args, problems):
     return posixpath.normpath("/" + root.lstrip("/")).rstrip("/")
 
 
+def read_directory(args, name, problems):
+    """The path of a directory that may be left out."""
+    return _path(name, args[name], problems) if args.get(name) not in (None, "") else None
+
+
 def read_patterns(args, problems):
     patterns = args.get("secret_keys")
     patterns = [] if patterns is None else [patterns] if isinstance(patterns, str) else patterns

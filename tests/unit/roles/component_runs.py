@@ -90,6 +90,7 @@ class Run:
         self.code = process.returncode
         self.output = process.stdout + process.stderr
         self.changed = set()
+        self.order = []
         task = ""
         for line in process.stdout.splitlines():
             heading = re.match(r"TASK \[(.*)\] \*+$", line)
@@ -97,6 +98,8 @@ class Run:
             outcome = re.match(r"changed: \[([^\]]+)\]", line)
             if outcome:
                 self.changed.add((outcome.group(1), task))
+                if outcome.group(1) not in self.order:
+                    self.order.append(outcome.group(1))
 
     def succeeded(self):
         assert self.code == 0, self.output

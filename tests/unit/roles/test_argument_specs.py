@@ -13,7 +13,8 @@ ROLES = sorted(path for path in (Path(__file__).resolve().parents[3] / "roles").
 PUBLIC = [role for role in ROLES if not role.name.startswith("_")]
 # Task files that are asked for by name, from other roles and from playbooks; all others are parts of an entry point.
 NAMED_ENTRIES = {"_component": {"validate", "install", "look", "service"}, "_verify": {"main", "probe", "report"}}
-NAMED_ENTRIES.update(dict.fromkeys(("rws", "rcs", "rps", "voice_processor", "muxer", "mcp"), {"main", "render", "look"}))
+UPGRADED = ("rws", "rcs", "rps", "voice_processor", "muxer", "mcp")
+NAMED_ENTRIES.update(dict.fromkeys(UPGRADED, {"main", "render", "look"}))
 NAMED_ENTRIES["load_balancer"] = {"main", "render", "dns", "render_dns"}
 NAMED_ENTRIES["index_update"] = {"main", "render", "verify"}
 

@@ -39,9 +39,9 @@ class Host:
         bundle = dict({"files": list(files), "yaml_reader": yaml_sources()}, **more)
         return bundle_stub.run_stub(bundle, self.tmp, check_mode=check_mode)
 
-    def process(self, *files, uid=None, kill_at_rename=None, python=sys.executable, check_mode=False):
+    def process(self, *files, uid=None, kill_at_rename=None, python=sys.executable, check_mode=False, **more):
         job = {
-            "bundle": {"files": list(files), "yaml_reader": yaml_sources()},
+            "bundle": dict({"files": list(files), "yaml_reader": yaml_sources()}, **more),
             "tmpdir": str(self.tmp),
             "uid": uid,
             "kill_at_rename": kill_at_rename,

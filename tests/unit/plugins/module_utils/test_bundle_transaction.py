@@ -11,6 +11,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import staging
 from bundle_host import Host, fresh
 
 
@@ -146,6 +147,15 @@ def test_leftovers_of_a_living_run_are_left_alone(host):
     assert dead.exists()
     host.run(host.file("a", "x\n"))
     assert (living.exists(), dead.exists()) == (True, False)
+
+
+@pytest.mark.parametrize(("seconds_later", "stays"), [(10, False), (0, True)])
+def test_a_leftover_whose_number_another_process_now_has_is_removed(host, monkeypatch, seconds_later, stays):
+    left = Path(host.path(".gir_multidc.%d.0123456789ab.new" % os.getpid()))
+    left.write_text("x", encoding="utf-8")
+    monkeypatch.setattr(staging, "_started", lambda pid: left.stat().st_ctime + seconds_later)
+    host.run(host.file("a", "x\n"))
+    assert left.exists() == stays
 
 
 def test_a_file_that_cannot_be_replaced_is_not_said_to_be_changed(host, monkeypatch):

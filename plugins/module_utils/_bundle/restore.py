@@ -1,0 +1,48 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Put the files of a bundle back as they were, every one or none."""
+
+import os
+
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import paths, staging
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Backup, Damaged
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.transaction import Failed, Transaction
+
+
+class Refused(Exception):
+    """Nothing was put back; the message says why."""
+
+
+def open_backup(directory, root=""):
+    try:
+        return Backup(paths.Locator(root).locate(directory))
+    except paths.Refused as refusal:
+        raise Refused(str(refusal)) from None
+
+
+def put_back(module, backup, root=""):
+    """Carry the kept state out (not in check mode) and return the plan. What was put back stays to be taken up."""
+    generation = backup.generation
+    if generation is None:
+        raise Refused("%s holds nothing that could be put back" % backup.path)
+    try:
+        plan = Plan(backup.wanted(generation, root), module.check_mode).make()
+    except Damaged as error:
+        raise Refused(str(error)) from None
+    if plan.problems:
+        raise Refused(" ".join("%s." % sentence for sentence in plan.problems).rstrip("."))
+    if module.check_mode:
+        return plan
+    try:
+        backup.reopen()
+        staging.clear_leftovers(sorted({os.path.dirname(item.real) for item in plan.items}))
+        if plan.changed:
+            Transaction(plan, staging.Selinux(module), False).run()
+    except Failed as failure:
+        raise Refused("%s. %s" % (failure, failure.rest)) from failure
+    except OSError as error:
+        raise Refused("%s cannot be used: %s" % (backup.path, error.strerror)) from error
+    return plan

@@ -1,0 +1,104 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: config_bundle_restore
+version_added: 0.1.0
+short_description: Put the configuration files of a host back as config_bundle found them
+description:
+  - Puts back what M(gir.multidc.config_bundle) kept in its O(gir.multidc.config_bundle#module:backup_directory), every
+    file or none, with owner and mode. Files that did not exist are removed. Directories that were made stay.
+  - A change that no service has taken up yet is undone; with none, the change before it.
+  - The next M(gir.multidc.gated_service) makes the service take up what was put back.
+options:
+  backup_directory:
+    description: The O(gir.multidc.config_bundle#module:backup_directory) of the files.
+    type: path
+    required: true
+  root:
+    description: Prefix for every path on the host, as it was given to M(gir.multidc.config_bundle).
+    type: str
+    default: ""
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+    details:
+      - Of contents only fingerprints are shown.
+  idempotent:
+    support: full
+extends_documentation_fragment:
+  - gir.multidc._attributes
+author:
+  - Contributors to the gir.multidc project (@gir-multidc)
+seealso:
+  - module: gir.multidc.config_bundle
+  - module: gir.multidc.gated_service
+"""
+
+EXAMPLES = r"""
+- name: Undo the last change of RWS
+  gir.multidc.config_bundle_restore:
+    backup_directory: /var/lib/gir_multidc/rws
+  register: undone
+
+- name: Run RWS with it
+  gir.multidc.gated_service:
+    name: gir-rws
+    changed: "{{ undone is changed }}"
+    backup_directory: /var/lib/gir_multidc/rws
+"""
+
+RETURN = r"""
+files:
+  description: What was found and done, for each file.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    path:
+      description: The path as it was given to M(gir.multidc.config_bundle).
+      type: str
+    changed:
+      description: Whether the file was changed.
+      type: bool
+    state:
+      description: V(created), V(changed), V(removed) or V(unchanged).
+      type: str
+    reasons:
+      description: What differed, out of V(content), V(owner), V(group) and V(mode).
+      type: list
+      elements: str
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import report, restore
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec={
+            "backup_directory": {"type": "path", "required": True},
+            "root": {"type": "str", "default": ""},
+        },
+        supports_check_mode=True,
+    )
+    root = module.params["root"]
+    try:
+        plan = restore.put_back(module, restore.open_backup(module.params["backup_directory"], root), root)
+    except restore.Refused as refusal:
+        module.fail_json(msg="%s." % str(refusal).rstrip("."))
+    for sentence in plan.warnings:
+        module.warn(sentence)
+    result = {"changed": plan.changed, "files": [item.result() for item in plan.files + plan.removals]}
+    if module._diff:
+        result["diff"] = report.differences(plan, Redactor([], fingerprints=True))
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: gated_service
+version_added: 0.1.0
+short_description: Bring a service into its state, and put its files back when it does not run with them
+description:
+  - Starts, stops, restarts or reloads a systemd unit, enables or disables it, and has systemd read its units again.
+  - After a start, restart or reload the unit has to become well and stay so (O(health)). A unit that systemd has
+    started is not yet a service that runs, because systemd takes most services for started as soon as their process
+    exists.
+  - When it does not, the files that M(gir.multidc.config_bundle) kept in O(backup_directory) are put back, every one or
+    none, the unit is started with them, and the task fails with one sentence that says whether the service runs again.
+    A first installation has nothing to go back to.
+  - Everything is one call on the host. It goes on when the connection to the controller breaks.
+  - A change that was written while its service was never restarted, because the run was killed in between or the
+    restart failed, is taken up by the next run. This needs O(backup_directory).
+  - What the service printed is not shown, because it may hold passwords. The sentence names the command that shows it.
+options:
+  state:
+    description: V(started) and started at boot, or V(stopped) and not started at boot.
+    type: str
+    choices: [started, stopped]
+    default: started
+  changed:
+    description: Whether something changed that the service has to take up.
+    type: bool
+    default: false
+  on_change:
+    description: How a running service takes a change up.
+    type: str
+    choices: [restarted, reloaded]
+    default: restarted
+  backup_directory:
+    description: The O(gir.multidc.config_bundle#module:backup_directory) of the service's files.
+    type: path
+  unit_expected:
+    description:
+      - Whether an earlier task of this run brings the unit. In check mode a unit that is not there yet is then
+        predicted as a change instead of an error.
+    type: bool
+    default: false
+  host:
+    description: What sentences call the host.
+    type: str
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+extends_documentation_fragment:
+  - gir.multidc._attributes
+  - gir.multidc._health
+author:
+  - Contributors to the gir.multidc project (@gir-multidc)
+seealso:
+  - module: gir.multidc.config_bundle
+  - module: gir.multidc.gated_service_info
+"""
+
+EXAMPLES = r"""
+- name: Write the files
+  gir.multidc.config_bundle:
+    backup_directory: /var/lib/gir_multidc/rws
+    files: "{{ files }}"
+  register: bundle
+
+- name: Run the service, or go back
+  gir.multidc.gated_service:
+    name: gir-rws
+    changed: "{{ bundle is changed }}"
+    backup_directory: /var/lib/gir_multidc/rws
+    health:
+      url: http://localhost:8080/api/v2/diagnostics/version
+      timeout: 300
+  throttle: 1
+"""
+
+RETURN = r"""
+actions:
+  description: What systemd was told, in order, or would be told.
+  returned: success
+  type: list
+  elements: str
+  sample: [enable, start]
+rolled_back:
+  description: Whether files were put back.
+  returned: when the service did not take a change up
+  type: bool
+running:
+  description: Whether the service runs with what was put back.
+  returned: when the service did not take a change up
+  type: bool
+"""
+
+import platform
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils import _gated_service as gated
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
+from ansible_collections.gir.multidc.plugins.module_utils._health import SPEC
+from ansible_collections.gir.multidc.plugins.module_utils._systemd import SystemdError
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec={
+            "name": {"type": "str", "required": True},
+            "state": {"type": "str", "choices": ["started", "stopped"], "default": "started"},
+            "changed": {"type": "bool", "default": False},
+            "on_change": {"type": "str", "choices": ["restarted", "reloaded"], "default": "restarted"},
+            "backup_directory": {"type": "path"},
+            "unit_expected": {"type": "bool", "default": False},
+            "host": {"type": "str"},
+            "health": {"type": "dict", "default": {}, "options": SPEC},
+        },
+        supports_check_mode=True,
+    )
+    host = module.params["host"] or platform.node()
+    service = None
+    try:
+        service = gated.Service(module)
+        actions = service.bring()
+    except gated.Refused as refusal:
+        module.fail_json(msg="%s: %s" % (host, refusal), changed=bool(service.actions), **refusal.result)
+    except (SystemdError, restore.Refused, ValueError) as error:
+        module.fail_json(msg="%s: %s." % (host, str(error).rstrip(".")), changed=False)
+    result = {"changed": bool(actions), "actions": actions}
+    if module._diff and actions:
+        unit = module.params["name"]
+        result["diff"] = {"before_header": unit, "after_header": unit, "before": "", "after": "\n".join(actions) + "\n"}
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()

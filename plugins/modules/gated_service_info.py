@@ -1,0 +1,83 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: gated_service_info
+version_added: 0.1.0
+short_description: Tell whether a service is well
+description:
+  - Looks once at the unit and at what O(health) names, as M(gir.multidc.gated_service) does after a start.
+  - A service that is not well is a result, not a failure.
+options:
+  backup_directory:
+    description: The O(gir.multidc.config_bundle#module:backup_directory) of the service's files.
+    type: path
+extends_documentation_fragment:
+  - gir.multidc._attributes
+  - gir.multidc._attributes.info_module
+  - gir.multidc._health
+author:
+  - Contributors to the gir.multidc project (@gir-multidc)
+seealso:
+  - module: gir.multidc.gated_service
+"""
+
+EXAMPLES = r"""
+- name: Look whether RWS is well
+  gir.multidc.gated_service_info:
+    name: gir-rws
+    health:
+      port: 8080
+  register: rws
+"""
+
+RETURN = r"""
+healthy:
+  description: Whether the unit is active, and all of O(health) answers.
+  returned: success
+  type: bool
+reason:
+  description: Why it is not healthy, or null.
+  returned: success
+  type: str
+  sample: its main process ended with exit status 1
+state:
+  description: ActiveState of the unit, as systemd says.
+  returned: success
+  type: str
+  sample: active
+pending:
+  description: Whether a change was written that the service has not taken up.
+  returned: success
+  type: bool
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
+from ansible_collections.gir.multidc.plugins.module_utils._health import SPEC, Health
+from ansible_collections.gir.multidc.plugins.module_utils._systemd import SystemdError, Unit
+
+
+def main():
+    module = AnsibleModule(
+        argument_spec={
+            "name": {"type": "str", "required": True},
+            "backup_directory": {"type": "path"},
+            "health": {"type": "dict", "default": {}, "options": SPEC},
+        },
+        supports_check_mode=True,
+    )
+    directory = module.params["backup_directory"]
+    try:
+        unit = Unit(module, module.params["name"])
+        reason = Health(module.params["health"]).now(unit)
+        pending = bool(directory) and restore.open_backup(directory).is_pending
+    except (SystemdError, restore.Refused, ValueError) as error:
+        module.fail_json(msg="%s." % str(error).rstrip("."))
+    module.exit_json(changed=False, healthy=reason is None, reason=reason, state=unit.active, pending=pending)
+
+
+if __name__ == "__main__":
+    main()
