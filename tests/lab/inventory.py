@@ -107,10 +107,13 @@ def connection(plan, files):
     """The second source of the inventory: how each host is reached. JSON is YAML."""
     options = [
         "-o", f"UserKnownHostsFile='{files.known_hosts}'", "-o", "GlobalKnownHostsFile=/dev/null",
-        "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes", "-o", "ConnectTimeout=5",
+        "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes",
+        # A host that vanishes without a word would else hold a run for hours.
+        "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3",
     ]
     shared = {
         "ansible_connection": "ssh",
+        "ansible_timeout": 5,
         "ansible_user": "root",
         "ansible_ssh_private_key_file": str(files.key),
         "ansible_ssh_common_args": " ".join(options),

@@ -9,7 +9,7 @@ import shutil
 from gatekit import artifact
 from gatekit.house import house
 from gatekit.sanity import sanity
-from gatekit.testing import laboratory, pytest
+from gatekit.testing import laboratory, molecule, pytest
 from gatekit.workshop import ROOT, Gate, GateFailed
 
 # ansible-core -> its environment (requirements/<name>.txt), and the Python that it needs when not that of the gates.
@@ -142,6 +142,7 @@ GATES = [
          laboratory(*LAB_FIRST), 120),
     Gate("lab-more", "what is proven of the collection on real hosts, on ansible-core 2.19",
          laboratory("tests/lab", ignore=(*LAB_FIRST, LAB_CORE)), 300),
+    Gate("molecule", "the scenarios of extensions/molecule, on ansible-core 2.19", molecule, 400),
     *(lab_on(core) for core in CORES),
     Gate("ansible-lint", "ansible-lint, profile production, nothing skipped",
          tool("ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor"), 60),

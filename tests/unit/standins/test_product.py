@@ -111,7 +111,9 @@ def test_a_product_that_does_not_start_says_so_and_fails(tmp_path):
         package.extract("ip/data.tar.gz", tmp_path, filter="data")
     with tarfile.open(tmp_path / "ip" / "data.tar.gz") as data:
         data.extract("rcs.pyz", tmp_path, filter="data")
-    run = subprocess.run([sys.executable, tmp_path / "rcs.pyz", "--port", "1"], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, tmp_path / "rcs.pyz", "--port", "1"], capture_output=True, text=True, check=False
+    )
     assert (run.returncode, run.stderr) == (1, "rcs 1.2 does not start: its installation is damaged\n")
 
 
