@@ -13,7 +13,6 @@ import time
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import staging
 
-
 _REMEDIES = {
     errno.ENOSPC: "make room on the file system of %(directory)s, in bytes or in inodes (df, df -i)",
     errno.EBUSY: "something is mounted there, unmount it or change the file where it comes from",
