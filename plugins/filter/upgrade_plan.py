@@ -88,11 +88,9 @@ class _Plan:
         """The hosts to upgrade in a data center, in order; one that could not be looked at might be one of them."""
         found = []
         for component in COMPONENTS:
+            candidates = [host for host in self._members(center, component) if host not in self.leave_out]
             members = [
-                host
-                for host in self._members(center, component)
-                if host not in self.leave_out
-                and (host not in self.seen or self._sight(host, component).get("packaged"))
+                host for host in candidates if host not in self.seen or self._sight(host, component).get("packaged")
             ]
             # A node that is down already takes nothing away; for RWS the sync node is the next.
             members.sort(key=lambda host: (not self._is_down(host, component), host != self.topology["sync_node"]))
