@@ -110,12 +110,16 @@ def sanity_on(core):
 
 
 def units_on(core):
-    """Of the unit tests what ansible-core makes a difference to, on one more of them."""
+    """Unit tests on one more ansible-core, where it makes a difference. Those of the roles take longest."""
     venv_name, python = CORES[core]
-    ignore = [f"tests/unit/{part}" for part in WITHOUT_ANSIBLE]
-    check = pytest("tests/unit", ignore=ignore, venv_name=venv_name, python=python)
-    about = f"unit tests of what needs ansible-core, on ansible-core {core}"
-    return Gate(f"units-{core}", about, check, 400, core not in EVERY_RUN)
+    ignore = [f"tests/unit/{part}" for part in (*WITHOUT_ANSIBLE, "roles")]
+    plugins = pytest("tests/unit", ignore=ignore, venv_name=venv_name, python=python)
+    roles = pytest("tests/unit/roles", venv_name=venv_name, python=python)
+    about = "unit tests of {} on ansible-core " + core
+    return (
+        Gate(f"units-{core}", about.format("plugins"), plugins, 300, core not in EVERY_RUN),
+        Gate(f"units-roles-{core}", about.format("roles"), roles, 400, True),
+    )
 
 
 def lab_on(core):
@@ -137,7 +141,7 @@ GATES = [
          pytest("tests/unit", ignore=[f"tests/unit/{part}" for part in UNIT_PARTS]), 100),
     *(Gate(f"units-{part}", f"unit tests of {part} on ansible-core 2.19", pytest(f"tests/unit/{part}"), 100)
       for part in UNIT_PARTS),
-    *(units_on(core) for core in CORES if core != "2.19"),
+    *(gate for core in CORES if core != "2.19" for gate in units_on(core)),
     Gate("lab", "the laboratory itself: hosts, networks, cuts, and that nothing is left of it",
          laboratory(*LAB_FIRST), 120),
     Gate("lab-more", "what is proven of the collection on real hosts, on ansible-core 2.19",

@@ -39,21 +39,21 @@ def installed():
     """The version of each product on each host, as the product itself says it."""
     found = {}
     for product, name in PRODUCTS:
-        said = SYSTEM.host(name).run("/usr/bin/python3 /opt/genesys/%s/%s.pyz --version", product, product).stdout
+        said = SYSTEM.host(name).check_output("/usr/bin/python3 /opt/genesys/%s/%s.pyz --version", product, product)
         found[product, name] = said.split()[-1]
     return found
 
 
 def now():
     """The clock of the hosts, for journals."""
-    return SYSTEM.host(NODES[0]).run("date +%%s.%%N").stdout.strip()
+    return SYSTEM.host(NODES[0]).check_output("date +%s.%N")
 
 
 def interruptions(since):
     """When each RWS node did not serve: (from, to), from its stop to its word that it is ready."""
     found = {}
     for name in NODES:
-        lines = SYSTEM.host(name).run("journalctl --quiet --unit gir-rws --since @%s --output json", since).stdout
+        lines = SYSTEM.host(name).check_output("journalctl --quiet --unit gir-rws --since @%s --output json", since)
         spells = []
         for line in map(json.loads, lines.splitlines()):
             at, message = int(line["__REALTIME_TIMESTAMP"]), str(line["MESSAGE"])
@@ -76,14 +76,6 @@ def agents():
         upload(SYSTEM, datacenter, str(uuid.uuid4()))
 
 
-def test_check_mode_touches_nothing_and_names_every_host():
-    before = installed()
-    code, said, changes = upgrade(NEW, "--check")
-    assert code == 0, said
-    assert set(changes) == {name for _product, name in PRODUCTS}
-    assert installed() == before == dict.fromkeys(PRODUCTS, OLD)
-
-
 def test_a_version_that_does_not_start_stops_the_upgrade_at_the_first_node():
     code, said, changes = upgrade(BROKEN)
     assert code != 0
@@ -102,10 +94,13 @@ def test_a_version_that_does_not_start_stops_the_upgrade_at_the_first_node():
 
 def test_a_good_version_goes_through_in_order_and_never_takes_two_nodes_of_a_data_center():
     since = now()
-    predicted = upgrade(NEW, "--check")
+    before = installed()
+    _code, _said, predicted = upgrade(NEW, "--check")
+    assert set(predicted) == {name for _product, name in PRODUCTS}
+    assert installed() == before
     code, said, changes = upgrade(NEW)
     assert code == 0, said
-    assert changes == predicted[2]
+    assert changes == predicted
     assert installed() == dict.fromkeys(PRODUCTS, NEW)
     spells = interruptions(since)
     assert {name: len(found) for name, found in spells.items()} == dict.fromkeys(NODES, 1), spells
