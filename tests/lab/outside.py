@@ -7,9 +7,12 @@ import base64
 import http.cookiejar
 import json
 import os
+import re
+import subprocess
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 import testinfra
 import yaml
@@ -17,6 +20,14 @@ import yaml
 from lab.files import default_directory
 
 SECONDS = 10
+
+
+class Run(NamedTuple):
+    """The exit code of a playbook, all that it said, and how many tasks changed something, by host."""
+
+    code: int
+    said: str
+    changes: dict
 
 
 class System:
@@ -45,6 +56,14 @@ class System:
             ssh_identity_file=self._ssh["ansible_ssh_private_key_file"],
             ssh_extra_args=f"{self._ssh['ansible_ssh_common_args']} {shared}",
         )
+
+    def play(self, playbook, *words):
+        """Run a playbook from here, as its users would."""
+        command = ["ansible-playbook", playbook, "-i", str(self.inventory), "-i", str(self.connection), *words]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+        said = run.stdout + run.stderr
+        counts = re.findall(r"^(\S+) +: ok=\d+ +changed=(\d+)", said, re.MULTILINE)
+        return Run(run.returncode, said, {host: int(number) for host, number in counts if int(number)})
 
     def secrets(self):
         """Every password and key of the inventory."""
