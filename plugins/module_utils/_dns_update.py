@@ -13,9 +13,11 @@ import time
 from ansible_collections.gir.multidc.plugins.module_utils import _dns
 from ansible_collections.gir.multidc.plugins.module_utils._dns import Lost, Stop, Trouble
 
-if _dns.MISSING is None:
+try:
     import dns.rcode
     import dns.update
+except ImportError:
+    dns = None  # _dns.MISSING has the reason
 
 MOST_TTL = 2147483647
 PREREQUISITES = ("NXDOMAIN", "YXDOMAIN", "NXRRSET", "YXRRSET")

@@ -123,30 +123,36 @@ def test_a_package_that_was_noted_first_is_no_file_to_put_back(host):
     assert host.backup.generation == str(host.state / "previous")
 
 
+class Fault:
+    """A system call that fails at one of its uses outside of the host's temporary directory."""
+
+    def __init__(self, host, name, number):
+        self.host, self.real, self.number = host, getattr(os, name), number
+        self.calls = []
+
+    def __call__(self, *args, **kwargs):
+        if not str(args[0]).startswith(str(self.host.tmp)):
+            self.calls.append(args)
+            if len(self.calls) == self.number:
+                raise OSError(errno.EIO, "injected fault")
+        return self.real(*args, **kwargs)
+
+
 @pytest.mark.parametrize("name", ["mkdir", "fsync", "link", "rename", "fchmod", "chmod"])
 def test_no_way_back_remains_of_a_change_that_was_undone(tmp_path, monkeypatch, name):
     for number in range(1, 20):
         host = Kept(fresh(tmp_path / str(number)))
-        before, real, calls = host.tree(), getattr(os, name), []
-
-        def call(*args, number=number, real=real, calls=calls, host=host, **kwargs):
-            if str(args[0]).startswith(str(host.tmp)):
-                return real(*args, **kwargs)
-            calls.append(args)
-            if len(calls) == number:
-                raise OSError(errno.EIO, "injected fault")
-            return real(*args, **kwargs)
-
+        before, fault = host.tree(), Fault(host, name, number)
         with monkeypatch.context() as patch:
-            patch.setattr(os, name, call)
+            patch.setattr(os, name, fault)
             result = host.change()
         if result["failed"]:
             assert "nothing was changed" in result["msg"]
             assert host.tree() == before
             assert not host.backup.is_pending
-        if len(calls) < number:
+        if len(fault.calls) < number:
             break
-    assert len(calls) < number
+    assert len(fault.calls) < number
 
 
 def test_a_run_that_is_killed_anywhere_leaves_the_way_back(tmp_path):
