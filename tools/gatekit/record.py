@@ -24,7 +24,10 @@ def parts_not_run(log):
 def neutral(text):
     """The first line of a reason, without paths of this very machine."""
     line = text.splitlines()[0][:LONGEST_REASON] if text else ""
-    return line.replace(str(ROOT), ".").replace(str(Path.home()), "~")
+    places = {str(ROOT): ".", str(Path.home()): "~"}
+    for place in sorted(places, key=len, reverse=True):  # one may be below the other
+        line = line.replace(place, places[place])
+    return line
 
 
 def revision():
