@@ -95,18 +95,18 @@ def _name(zone, text, where, problems):
 
 def _values(entry, where, problems):
     found, kind = [], entry["type"]
-    for text in entry["values"] or []:
+    for text in entry["value"] or []:
         value = _value(kind, text.strip())
         if value is None:
             wanted = {"A": "an IPv4 address", "AAAA": "an IPv6 address", "CNAME": "a name"}[kind]
-            problems.append("%s.values has %r, which is not %s as type %s needs it." % (where, text, wanted, kind))
+            problems.append("%s.value has %r, which is not %s as type %s needs it." % (where, text, wanted, kind))
             return None
         found.append(value)
     if not found:
-        problems.append("%s.values is empty; give a value, or state=absent." % where)
+        problems.append("%s.value is empty; give a value, or state=absent." % where)
         return None
     if kind == "CNAME" and len(set(found)) > 1:
-        problems.append("%s.values has %d names; a CNAME has one." % (where, len(set(found))))
+        problems.append("%s.value has %d names; a CNAME has one." % (where, len(set(found))))
         return None
     return sorted(set(found))
 

@@ -48,7 +48,7 @@ options:
         type: str
         choices: [A, AAAA, CNAME]
         default: A
-      values:
+      value:
         description: All values, addresses or for V(CNAME) one full name. Needed with O(records[].state=present).
         type: list
         elements: str
@@ -78,7 +78,7 @@ EXAMPLES = r"""
     key_secret: "{{ gir_dns_key_secret }}"
     records:
       - name: rws.rec.example.com
-        values: [198.51.100.17, 198.51.100.18]
+        value: [198.51.100.17, 198.51.100.18]
         ttl: 60
   delegate_to: localhost
 """
@@ -103,7 +103,7 @@ records:
       description: Type.
       type: str
       returned: success
-    values:
+    value:
       description: Values that the record has now; empty when there is none.
       type: list
       elements: str
@@ -117,7 +117,7 @@ records:
       type: bool
       returned: success
   sample:
-    - {name: rws.rec.example.com, type: A, values: [198.51.100.17, 198.51.100.18], ttl: 60, changed: true}
+    - {name: rws.rec.example.com, type: A, value: [198.51.100.17, 198.51.100.18], ttl: 60, changed: true}
 """
 
 from ansible.module_utils.basic import missing_required_lib
@@ -137,7 +137,7 @@ def main():
                 "options": {
                     "name": {"type": "str", "required": True},
                     "type": {"type": "str", "choices": list(_dns.TYPES), "default": "A"},
-                    "values": {"type": "list", "elements": "str"},
+                    "value": {"type": "list", "elements": "str"},
                     "ttl": {"type": "int", "default": 60},
                     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
                 },
@@ -167,7 +167,7 @@ def main():
             {
                 "name": _dns.shown(record.name),
                 "type": record.kind,
-                "values": record.values,
+                "value": record.values,
                 "ttl": record.ttl,
                 "changed": record.key in changed,
             }

@@ -65,7 +65,7 @@ records:
       description: Type.
       type: str
       returned: success
-    values:
+    value:
       description: Values; empty when there is no such record.
       type: list
       elements: str
@@ -75,7 +75,7 @@ records:
       type: int
       returned: success
   sample:
-    - {name: rws.rec.example.com, type: A, values: [198.51.100.17], ttl: 60}
+    - {name: rws.rec.example.com, type: A, value: [198.51.100.17], ttl: 60}
 """
 
 from ansible.module_utils.basic import missing_required_lib
@@ -88,7 +88,7 @@ def read(server, wanted):
     found = []
     for name, kind in wanted:
         values, ttl = server.read(name, kind)
-        found.append({"name": _dns.shown(name), "type": kind, "values": values, "ttl": ttl})
+        found.append({"name": _dns.shown(name), "type": kind, "value": values, "ttl": ttl})
     return server.text, found
 
 

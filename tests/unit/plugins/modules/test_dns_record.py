@@ -22,7 +22,7 @@ def zone():
 
 
 def options(zone, *records, **more):
-    records = records or ({"name": NAME, "values": ["10.0.0.2", "10.0.0.1"]},)
+    records = records or ({"name": NAME, "value": ["10.0.0.2", "10.0.0.1"]},)
     given = {
         "server": ["127.0.0.1"],
         "port": zone.port,
@@ -46,7 +46,7 @@ def test_check_predicts_and_a_second_run_changes_nothing(zone):
     assert zone.holds(NAME) == (60, ["10.0.0.1", "10.0.0.2"])
     assert {**real, "text": "", "invocation": ""} == {**predicted, "text": "", "invocation": ""}
     assert real["changed"] and real["records"] == [
-        {"name": NAME, "type": "A", "values": ["10.0.0.1", "10.0.0.2"], "ttl": 60, "changed": True}
+        {"name": NAME, "type": "A", "value": ["10.0.0.1", "10.0.0.2"], "ttl": 60, "changed": True}
     ]
     assert real["diff"]["before"] == ""
     assert real["diff"]["after"] == "rws.rec.test. 60 IN A 10.0.0.1\nrws.rec.test. 60 IN A 10.0.0.2\n"
@@ -58,8 +58,8 @@ def test_check_predicts_and_a_second_run_changes_nothing(zone):
         | {"records": [{"name": NAME + "."}, {"name": "none.rec.test", "type": "AAAA"}]},
     )
     assert read["records"] == [
-        {"name": NAME, "type": "A", "values": ["10.0.0.1", "10.0.0.2"], "ttl": 60},
-        {"name": "none.rec.test", "type": "AAAA", "values": [], "ttl": None},
+        {"name": NAME, "type": "A", "value": ["10.0.0.1", "10.0.0.2"], "ttl": 60},
+        {"name": "none.rec.test", "type": "AAAA", "value": [], "ttl": None},
     ]
     assert SECRET not in predicted["text"] + real["text"] + again["text"] + read["text"]
 
@@ -76,7 +76,7 @@ def test_check_predicts_and_a_second_run_changes_nothing(zone):
 def test_exactly_what_is_wanted(zone, held, wanted):
     zone.put(NAME, *held)
     zone.put("other.rec.test", 5, "10.9.9.9")
-    record = {"name": NAME, "values": ["10.0.0.1", "10.0.0.2"], **wanted}
+    record = {"name": NAME, "value": ["10.0.0.1", "10.0.0.2"], **wanted}
     assert succeed("dns_record", options(zone, record))["changed"]
     assert zone.holds(NAME) == (None if wanted else (60, ["10.0.0.1", "10.0.0.2"]))
     assert zone.holds("other.rec.test") == (5, ["10.9.9.9"])
@@ -86,8 +86,8 @@ def test_exactly_what_is_wanted(zone, held, wanted):
 def test_several_records_are_one_update_and_make_room_for_each_other(zone):
     zone.put(NAME, 60, "lb.dc1.test.", kind="CNAME")
     records = [
-        {"name": NAME, "values": ["10.0.0.1"]},
-        {"name": NAME, "type": "AAAA", "values": ["2001:DB8:0::1"]},
+        {"name": NAME, "value": ["10.0.0.1"]},
+        {"name": NAME, "type": "AAAA", "value": ["2001:DB8:0::1"]},
         {"name": NAME, "type": "CNAME", "state": "absent"},
     ]
     result = succeed("dns_record", options(zone, *records))
@@ -101,8 +101,8 @@ def test_several_records_are_one_update_and_make_room_for_each_other(zone):
 @pytest.mark.parametrize(
     ("held", "record"),
     [
-        ("CNAME", {"name": NAME, "values": ["10.0.0.1"]}),
-        ("A", {"name": NAME, "type": "CNAME", "values": ["lb.dc1.test"]}),
+        ("CNAME", {"name": NAME, "value": ["10.0.0.1"]}),
+        ("A", {"name": NAME, "type": "CNAME", "value": ["lb.dc1.test"]}),
     ],
 )
 @pytest.mark.parametrize("check", [True, False])
@@ -229,16 +229,16 @@ def test_a_server_that_never_shows_the_update_is_named(zone):
 
 def test_everything_that_is_wrong_is_said_at_once_and_nobody_is_asked(zone):
     records = [
-        {"name": "rws", "values": ["10.0.0.1"]},
-        {"name": "..", "values": ["10.0.0.1"]},
-        {"name": "a.rec.test", "values": ["10.0.0.300", "10.0.0.1"]},
-        {"name": "b.rec.test", "type": "AAAA", "values": ["10.0.0.1"]},
-        {"name": "c.rec.test", "type": "CNAME", "values": ["x.test", "y.test"]},
-        {"name": "d.rec.test", "type": "CNAME", "values": ["10.0.0.1"]},
+        {"name": "rws", "value": ["10.0.0.1"]},
+        {"name": "..", "value": ["10.0.0.1"]},
+        {"name": "a.rec.test", "value": ["10.0.0.300", "10.0.0.1"]},
+        {"name": "b.rec.test", "type": "AAAA", "value": ["10.0.0.1"]},
+        {"name": "c.rec.test", "type": "CNAME", "value": ["x.test", "y.test"]},
+        {"name": "d.rec.test", "type": "CNAME", "value": ["10.0.0.1"]},
         {"name": "e.rec.test"},
-        {"name": "f.rec.test", "values": ["10.0.0.1"], "ttl": -1},
-        {"name": "F.rec.test.", "values": ["10.0.0.2"]},
-        {"name": "f.rec.test", "type": "CNAME", "values": ["x.test"]},
+        {"name": "f.rec.test", "value": ["10.0.0.1"], "ttl": -1},
+        {"name": "F.rec.test.", "value": ["10.0.0.2"]},
+        {"name": "f.rec.test", "type": "CNAME", "value": ["x.test"]},
     ]
     asked = []
     zone.before = asked.append
@@ -246,11 +246,11 @@ def test_everything_that_is_wrong_is_said_at_once_and_nobody_is_asked(zone):
     for sentence in (
         "records[0].name is rws, which is not in the zone rec.test; give the full name, for example rws.rec.test",
         "records[1].name is '..', which is no name",
-        "records[2].values has '10.0.0.300', which is not an IPv4 address",
-        "records[3].values has '10.0.0.1', which is not an IPv6 address",
-        "records[4].values has 2 names",
-        "records[5].values has '10.0.0.1', which is not a name",
-        "records[6].values is empty",
+        "records[2].value has '10.0.0.300', which is not an IPv4 address",
+        "records[3].value has '10.0.0.1', which is not an IPv6 address",
+        "records[4].value has 2 names",
+        "records[5].value has '10.0.0.1', which is not a name",
+        "records[6].value is empty",
         "records[7].ttl is -1",
         "records has F.rec.test A twice",
         "records has f.rec.test as CNAME and as another type",
