@@ -1,157 +1,182 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The modules rcs_keystore_info and rcs_keystore_sync: private to this collection, may change at any time."""
+"""The modules rcs_keystore_info and rcs_keystore_sync on one host: private to this collection, may change at any time.
+
+What a host is asked for comes from the action on the controller, which decides for all hosts together.
+"""
 
 import base64
-import binascii
-import grp
 import os
-import pwd
-import re
 import stat
 
 from ansible_collections.gir.multidc.plugins.module_utils import _keystore_read as keystore
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_sync as sync
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_read import KeystoreError
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts
+from ansible_collections.gir.multidc.plugins.module_utils._keystore_files import Ownership, Place, load
+from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import KeystoreError
 
 
-def _name(function, number):
-    try:
-        return function(number)[0]
-    except KeyError:
-        return str(number)
+def leave(module, failed=False, **result):
+    """End without Ansible's search for secrets in the result.
+
+    It would cut every text that happens to contain the password, aliases and paths too. Nothing here returns it.
+    """
+    shown = dict(module.params)
+    for name, option in module.argument_spec.items():
+        if option.get("no_log") and shown.get(name) is not None:
+            shown[name] = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    module.no_log_values = set()
+    module.add_path_info = lambda found: found  # puts mode and size of a link over those of the file
+    result["invocation"] = {"module_args": shown}
+    if failed:
+        module.fail_json(**result)
+    module.exit_json(**result)
 
 
 def info(module):
     """Facts about one keystore file."""
     path = module.params["path"]
-    result = {"changed": False, "path": path, "exists": False}
     try:
-        data = sync.load(os.path.realpath(path))
-        if data is not None:
-            store = keystore.read(data, module.params["password"], path)
-            status = os.stat(path)
-            result.update(
-                exists=True,
-                type=store.type,
-                sha256=store.sha256,
-                size=store.size,
-                mtime=int(status.st_mtime),
-                owner=_name(pwd.getpwuid, status.st_uid),
-                group=_name(grp.getgrgid, status.st_gid),
-                mode="%04o" % stat.S_IMODE(status.st_mode),
-                entries=store.entries,
-            )
+        place = Place(path)
+        found = view(place, module.params["password"], True, tolerant=False)
+        owed = place.owed(found.get("sha256")) is not None
+        result = dict(found, path=path, versions=place.versions(), restart_owed=owed)
     except KeystoreError as exc:
-        module.fail_json(msg=str(exc), path=path)
-    module.exit_json(**result)
+        leave(module, failed=True, msg=str(exc), path=path)
+    leave(module, changed=False, **result)
+
+
+def view(place, password, keys, tolerant=True):
+    """The file and its entries; with `tolerant` a damaged keystore is a `problem` instead of an exception."""
+    data = load(place.path)
+    if data is None:
+        return {"exists": False}
+    status = os.stat(place.path)
+    result = {
+        "exists": True,
+        "size": len(data),
+        "mtime": int(status.st_mtime),
+        "owner": accounts.user_name(status.st_uid),
+        "group": accounts.group_name(status.st_gid),
+        "mode": "%04o" % stat.S_IMODE(status.st_mode),
+    }
+    result.update(describe_bytes(data, password, keys, place.shown, tolerant))
+    return result
+
+
+def describe_bytes(data, password, keys, name, tolerant=True):
+    """What a keystore holds, as a value that travels."""
+    result = {"sha256": keystore.Keystore(data).sha256, "type": None, "entries": None, "opened": None}
+    try:
+        if data or not tolerant:
+            read = keystore.read_whatever_password if tolerant else keystore.read
+            store = read(data, password, name, keys)
+            result.update(type=store.type, entries=store.entries, opened=store.opened, hidden=store.hidden)
+    except KeystoreError as exc:
+        if not tolerant:
+            raise
+        result["problem"] = str(exc)
+    return result
 
 
 def synchronise(module):
-    """Compare, decide, and only then write."""
-    params = module.params
-    ownership, problems = _ownership(params)
-    problems += _option_problems(params)
-    if problems:
-        module.fail_json(msg=" ".join(problems), problems=problems)
-    path = params["path"]
+    """One step on one host."""
+    request = module.params["_request"]
+    if request is None:
+        leave(module, failed=True, msg="rcs_keystore_sync runs through its action; call it in a task.")
+    steps = {"look": _look, "read": _read, "write": _write, "note": _note, "fix": _fix}
     try:
-        source = sync.parse_source(_content(params), params["password"])
-        target = sync.Target(path)
-        lost, refusal = sync.decide(target, source, params["accept_loss"])
-        if refusal:
-            module.fail_json(
-                msg=refusal,
-                path=path,
-                sha256=target.sha256,
-                source_sha256=source.sha256,
-                missing=sync.missing(target, source),
-            )
-        content = target.sha256 != source.sha256
-        attributes = not content and ownership.differs(target.path)
-        backup = None
-        if content and not module.check_mode:
-            backup = sync.replace(target, source, ownership, params["keep"], _labeller(module))
-        elif attributes and not module.check_mode:
-            _fix(target.path, ownership)
+        result = steps[request["step"]](module, request)
     except KeystoreError as exc:
-        module.fail_json(msg=str(exc), path=path)
-    module.exit_json(
-        changed=content or attributes,
-        path=path,
-        type=source.type,
-        sha256=source.sha256,
-        previous_sha256=target.sha256,
-        added=_added(target, source),
-        lost=[{name: entry[name] for name in ("alias", "kind", "fingerprint")} for entry in lost],
-        backup_file=backup,
-        diff={
-            "before": sync.lines(target.store, target.data),
-            "after": sync.lines(source, source.data),
-            "before_header": path,
-            "after_header": path,
-        },
+        leave(module, failed=True, msg=str(exc))
+    leave(module, **result)
+
+
+def _look(module, request):
+    path = request["path"]
+    ownership, problems = _ownership(request)
+    if os.path.isdir(path):
+        problems.append("path is '%s', a directory; give the keystore file." % path)
+    elif not os.path.isdir(os.path.dirname(os.path.realpath(path))):
+        problems.append("the directory of '%s' does not exist on this host; install RCS first." % path)
+    if problems:
+        return {"changed": False, "problems": problems}
+    place = Place(path)
+    found = view(place, module.params["password"], request["keys"])
+    status = place.status()
+    found.update(
+        problems=[],
+        obstacles=place.obstacles(ownership),
+        attributes_differ=bool(status) and ownership.differs(status),
+        free=place.free_bytes(),
+        record=place.record(),
+        restart_owed=place.owed(found.get("sha256")) is not None,
+        untidy=bool(place.left_over()),
     )
+    if request.get("digest"):
+        found["kept"] = _kept(module, place, request)
+    return dict(found, changed=False)
 
 
-def _content(params):
-    if params["content"] is None:
-        raise KeystoreError("The source keystore did not arrive; give source_host, and run the task through ansible.")
-    try:
-        return base64.b64decode(params["content"], validate=True)
-    except (binascii.Error, ValueError) as exc:
-        raise KeystoreError("content is not valid base64.") from exc
+def _kept(module, place, request):
+    """The previous version that is asked for, or what there is instead."""
+    digests = [version["sha256"] for version in place.versions()]
+    matching = sorted({digest for digest in digests if digest.startswith(request["digest"])})
+    if len(matching) != 1:
+        return {"digests": digests, "matching": len(matching)}
+    data = place.version(matching[0])
+    name = "the kept version %s of %s" % (matching[0][:16], place.shown)
+    return dict(describe_bytes(data, module.params["password"], request["keys"], name), size=len(data))
 
 
-def _option_problems(params):
-    found = []
-    if not os.path.isabs(params["path"]):
-        found.append("path is '%s'; give an absolute path." % params["path"])
-    elif os.path.isdir(params["path"]):
-        found.append("path is '%s', a directory; give the keystore file." % params["path"])
-    elif not os.path.isdir(os.path.dirname(os.path.realpath(params["path"]))):
-        found.append("the directory of '%s' does not exist on this host; install RCS first." % params["path"])
-    if params["keep"] < 0:
-        found.append("keep is %d; it must not be negative." % params["keep"])
-    for number, item in enumerate(params["accept_loss"]):
-        if len(sync.normal_fingerprint(item["fingerprint"])) != 64:
-            found.append(
-                "accept_loss[%d].fingerprint of '%s' is not a SHA-256 fingerprint of 64 hexadecimal digits."
-                % (number, item["alias"])
-            )
-    return found
+def _read(module, request):
+    data = load(Place(request["path"]).path)
+    content = base64.b64encode(data).decode("ascii") if data is not None else None
+    return {"changed": False, "content": content}
 
 
-def _ownership(params):
-    found, problems = sync.Ownership(), []
-    for option, attribute, lookup in (("owner", "uid", pwd.getpwnam), ("group", "gid", grp.getgrnam)):
-        value = params[option]
-        if value is None:
-            continue
-        if re.match(r"^[0-9]{1,9}$", value):
-            setattr(found, attribute, int(value))
-            continue
-        try:
-            setattr(found, attribute, lookup(value)[2])
-        except KeyError:
-            problems.append("%s '%s' does not exist on this host." % (option, value))
-    if params["mode"] is not None:
-        if re.match(r"^0?[0-7]{3}$", params["mode"]):
-            found.mode = int(params["mode"], 8)
-        else:
-            problems.append("mode is '%s'; write it as a quoted octal number such as '0600'." % params["mode"])
+def _write(module, request):
+    place = Place(request["path"])
+    ownership, problems = _ownership(request)
+    if problems:
+        raise KeystoreError(" ".join(problems))
+    if request.get("digest"):
+        data = place.version(request["digest"])
+        if data is None:
+            raise KeystoreError("the kept version %s of %s is gone." % (request["digest"], request["path"]))
+    else:
+        data = base64.b64decode(module.params["_content"])
+    backup = place.replace(request["expected"], data, ownership, request["keep"], request["record"], _labeller(module))
+    return {"changed": True, "backup_file": backup}
+
+
+def _note(module, request):
+    Place(request["path"]).note(request["expected"], request["record"])
+    return {"changed": True}
+
+
+def _fix(module, request):
+    place = Place(request["path"])
+    ownership, problems = _ownership(request)
+    if problems:
+        raise KeystoreError(" ".join(problems))
+    place.fix(ownership)
+    if request["record"]:
+        place.note(request["expected"], request["record"])
+    return {"changed": True}
+
+
+def _ownership(request):
+    found, problems = Ownership(), []
+    for option, attribute, lookup in (("owner", "uid", accounts.user_id), ("group", "gid", accounts.group_id)):
+        if request[option] is not None:
+            number = lookup(request[option])
+            setattr(found, attribute, number)
+            if number is None:
+                problems.append("%s '%s' does not exist on this host." % (option, request[option]))
+    if request["mode"] is not None:
+        found.mode = int(request["mode"], 8)
     return found, problems
-
-
-def _fix(path, ownership):
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        ownership.apply(descriptor, os.fstat(descriptor))
-    except OSError as exc:
-        raise KeystoreError("owner, group or mode of %s cannot be set: %s." % (path, exc.strerror)) from exc
-    finally:
-        os.close(descriptor)
 
 
 def _labeller(module):
@@ -163,15 +188,3 @@ def _labeller(module):
             module.set_context_if_different(fresh, context, False)
 
     return label
-
-
-def _added(target, source):
-    """Entries that the target gains; empty when the types do not show them."""
-    if source.entries is None or (target.data and (target.store is None or target.store.entries is None)):
-        return []
-    known = target.store.identities() if target.store else set()
-    return [
-        {name: entry[name] for name in ("alias", "kind", "fingerprint")}
-        for entry in source.entries
-        if (entry["alias"], entry["kind"], entry["fingerprint"]) not in known
-    ]

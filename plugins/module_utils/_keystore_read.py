@@ -1,47 +1,40 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a Java keystore holds, read without a password: private to this collection, may change at any time.
+"""What a Java keystore holds, read from its bytes: private to this collection, may change at any time.
 
-keytool's text is never parsed: its form changes between Java versions. JKS and JCEKS show aliases, certificates and the
-encrypted keys to anybody who can read the file; a password only protects the keys and the integrity of the whole.
-PKCS12 encrypts its content, and the standard library cannot decrypt it, so such a file is only known by its digest.
+keytool's text is never parsed: its form changes between Java versions. JKS, JCEKS and BKS show aliases, certificates
+and the encrypted keys to anybody who can read the file; a password only protects the keys and the integrity of the
+whole. PKCS12 shows its entries with the password, UBER not at all.
 """
 
 import hashlib
 import hmac
 import struct
 
-JKS_MAGIC = 0xFEEDFEED
-JCEKS_MAGIC = 0xCECECECE
-TYPES = {JKS_MAGIC: "jks", JCEKS_MAGIC: "jceks"}
+from ansible_collections.gir.multidc.plugins.module_utils import _keystore_pbe as pbe
+from ansible_collections.gir.multidc.plugins.module_utils import _keystore_pkcs12 as pkcs12
+from ansible_collections.gir.multidc.plugins.module_utils._keystore_serialized import Serialized
+from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import (
+    Keystore,
+    KeystoreError,
+    WrongPassword,
+    describe,
+)
+
+TYPES = {0xFEEDFEED: "jks", 0xCECECECE: "jceks"}
 KINDS = {1: "private_key", 2: "trusted_certificate", 3: "secret_key"}
+BKS_KINDS = {1: "trusted_certificate", 2: "private_key", 3: "secret_key", 4: "private_key"}
 INTEGRITY_DIGEST = "sha1"  # prescribed by the format
 DIGEST_LENGTH = 20
 MAX_BYTES = 64 * 1024 * 1024
 
 
-class KeystoreError(Exception):
-    """The file is not a usable keystore; the message is one sentence."""
+def read(data, password=None, name="the keystore", keys=True):
+    """Parse `data`; raises KeystoreError with one sentence that calls the file `name`.
 
-
-class Keystore:
-    """`entries` is None when the type does not show them."""
-
-    def __init__(self, data):
-        self.data = data
-        self.sha256 = hashlib.sha256(data).hexdigest()
-        self.size = len(data)
-        self.type = None
-        self.entries = None
-
-    def identities(self):
-        """What must never be lost: (alias, kind, fingerprint) of every entry."""
-        return {(entry["alias"], entry["kind"], entry["fingerprint"]) for entry in self.entries or []}
-
-
-def read(data, password=None, name="the keystore"):
-    """Parse `data`; raises KeystoreError with one sentence that calls the file `name`."""
+    Without `keys` the private keys stay closed: opening one can take half a second, because derivation is meant to.
+    """
     store = Keystore(data)
     if not data:
         raise KeystoreError("%s is empty (0 bytes)." % name)
@@ -50,211 +43,163 @@ def read(data, password=None, name="the keystore"):
     magic = struct.unpack(">I", data[:4])[0] if len(data) >= 4 else None
     if magic in TYPES:
         store.type = TYPES[magic]
-        store.entries = _Reader(data, name).entries()
-        if password is not None:
-            _check_integrity(data, password, name)
+        if password is not None and len(data) >= 32:
+            store.opened = _is_intact(data, password)
+        # A password that opens no integrity opens no key either: do not try it on every one of them.
+        _Reader(store, name, password if store.opened and keys else None).fill()
+        if store.opened is False:
+            text = "%s does not open with the given password, or it was changed after it was written."
+            raise WrongPassword(text % name)
+    elif magic in (1, 2):
+        _BksReader(store, name, None).fill()
     elif data[0] == 0x30:
-        store.type = "pkcs12"
-        _check_der(data, name)
+        pkcs12.fill(store, password, name, keys)
     else:
-        raise KeystoreError("%s is neither JKS, JCEKS nor PKCS12 (it begins with %s)." % (name, data[:4].hex()))
+        raise KeystoreError(
+            "%s is neither JKS, JCEKS, PKCS12, BKS nor UBER (it begins with %s)." % (name, data[:4].hex())
+        )
     return store
 
 
-def _check_integrity(data, password, name):
+def read_whatever_password(data, password=None, name="the keystore", keys=True):
+    """The same, but a password that does not open it only means that less is known."""
+    try:
+        return read(data, password, name, keys)
+    except WrongPassword:
+        store = read(data, None, name)
+        store.opened = False
+        if store.hidden:
+            store.hidden = "its entries are encrypted and it does not open with the given password"
+        return store
+
+
+def integrity(body, password):
+    """What stands at the end of JKS and JCEKS."""
     digest = hashlib.new(INTEGRITY_DIGEST)
     digest.update(password.encode("utf-16-be"))
     digest.update(b"Mighty Aphrodite")
-    digest.update(data[:-DIGEST_LENGTH])
-    if not hmac.compare_digest(digest.digest(), data[-DIGEST_LENGTH:]):
-        raise KeystoreError("%s does not open with the given password, or it was changed after it was written." % name)
+    digest.update(body)
+    return digest.digest()
 
 
-def _check_der(data, name):
-    """A PKCS12 file is one DER sequence: its length tells whether the file is complete."""
-    if len(data) < 2:
-        raise KeystoreError("%s is truncated." % name)
-    first = data[1]
-    if first == 0x80:
-        return  # indefinite length: complete as far as anybody can tell without decoding it
-    count = first & 0x7F if first & 0x80 else 0
-    if count > 8 or len(data) < 2 + count:
-        raise KeystoreError("%s is damaged." % name)
-    start = 2 + count
-    length = int.from_bytes(data[2:start], "big") if count else first
-    if len(data) != start + length:
-        raise KeystoreError(
-            "%s is truncated or damaged: %d bytes where %d are expected." % (name, len(data), start + length)
-        )
+def _is_intact(data, password):
+    return hmac.compare_digest(integrity(data[:-DIGEST_LENGTH], password), data[-DIGEST_LENGTH:])
 
 
 class _Reader:
     """Sequential reader of JKS and JCEKS."""
 
-    def __init__(self, data, name):
-        self.data = data
+    def __init__(self, store, name, password):
+        self.store = store
+        self.data = store.data
         self.name = name
+        self.password = password
         self.position = 4
-        self.end = len(data) - DIGEST_LENGTH
+        self.end = len(store.data) - DIGEST_LENGTH
 
-    def _take(self, count):
+    def take(self, count):
         start, stop = self.position, self.position + count
         if count < 0 or stop > self.end:
             raise KeystoreError("%s is truncated or damaged (at byte %d)." % (self.name, start))
         self.position = stop
         return self.data[start:stop]
 
-    def _number(self, form):
-        return struct.unpack(form, self._take(struct.calcsize(form)))[0]
+    def number(self, form):
+        return struct.unpack(form, self.take(struct.calcsize(form)))[0]
 
-    def _text(self):
-        raw = self._take(self._number(">H"))
-        # Java writes characters beyond the basic plane as two surrogates of three bytes each.
-        text = raw.replace(b"\xc0\x80", b"\x00").decode("utf-8", "surrogatepass")
+    def text(self):
+        raw = self.take(self.number(">H"))
+        try:
+            # Java writes characters beyond the basic plane as two surrogates of three bytes each.
+            text = raw.replace(b"\xc0\x80", b"\x00").decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as exc:
+            text = "%s is damaged: a text is not UTF-8 (at byte %d)."
+            raise KeystoreError(text % (self.name, self.position)) from exc
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
-    def entries(self):
-        version = self._number(">I")
-        if version not in (1, 2):
-            raise KeystoreError("%s has the unknown version %d." % (self.name, version))
-        found = []
-        for _number in range(self._number(">I")):
-            try:
-                found.append(self._entry(version))
-            except (UnicodeDecodeError, struct.error) as exc:
-                raise KeystoreError("%s is damaged (at byte %d)." % (self.name, self.position)) from exc
+    def block(self):
+        return self.take(self.number(">I"))
+
+    def fill(self):
+        self.store.version = self.number(">I")
+        if self.store.version not in (1, 2):
+            raise KeystoreError("%s has the unknown version %d." % (self.name, self.store.version))
+        entries, parts = [], []
+        for _number in range(self.number(">I")):
+            start = self.position
+            entries.append(self._entry())
+            stop = self.position
+            parts.append(self.data[start:stop])
         if self.position != self.end:
-            raise KeystoreError(
-                "%s is damaged: %d bytes follow its last entry." % (self.name, self.end - self.position)
-            )
-        return found
+            raise KeystoreError("%s is damaged: %d bytes after its last entry." % (self.name, self.end - self.position))
+        self.store.entries, self.store.parts = entries, parts
 
-    def _certificate(self, version):
-        if version == 2:
-            self._text()  # the type, always X.509
-        return self._take(self._number(">I"))
+    def _certificate(self):
+        if self.store.version == 2:
+            self.text()  # the type, always X.509
+        return self.block()
 
-    def _entry(self, version):
-        kind = KINDS.get(self._number(">I"))
+    def _entry(self):
+        kind = KINDS.get(self.number(">I"))
         if kind is None:
             raise KeystoreError("%s is damaged: unknown kind of entry (at byte %d)." % (self.name, self.position))
-        alias = self._text()
-        created = self._number(">Q")
-        chain, protected = [], None
+        alias = self.text()
+        created = self.number(">Q") // 1000
+        chain, protected, key = [], None, None
         if kind == "private_key":
-            protected = self._take(self._number(">I"))
-            chain = [self._certificate(version) for _number in range(self._number(">I"))]
+            protected = self.block()
+            chain = [self._certificate() for _number in range(self.number(">I"))]
+            key = pbe.open_key(protected, self.password)
         elif kind == "trusted_certificate":
-            chain = [self._certificate(version)]
+            chain = [self._certificate()]
         else:
-            protected = _Serialized(self).skip()
-        # The certificate identifies a key pair whatever password protects it; a bare key only has its own bytes.
-        identity = chain[0] if chain else protected
-        return {
-            "alias": alias,
-            "kind": kind,
-            "created": created // 1000,
-            "fingerprint": hashlib.sha256(identity).hexdigest(),
-            "chain": [hashlib.sha256(certificate).hexdigest() for certificate in chain],
-        }
+            protected = Serialized(self).skip()
+        return describe(alias, kind, created, chain, protected, key)
 
 
-class _Serialized:
-    """Walks over one serialized Java object: a JCEKS secret key has no length in front of it."""
+class _BksReader(_Reader):
+    """BKS of Bouncy Castle; UBER begins in the same way and is encrypted as a whole."""
 
-    SIZES = {"B": 1, "C": 2, "D": 8, "F": 4, "I": 4, "J": 8, "S": 2, "Z": 1}
-
-    def __init__(self, reader):
-        self.reader = reader
-        self.handles = []
-        self.depth = 0
-
-    def skip(self):
-        start = self.reader.position
-        if self.reader._take(4) != b"\xac\xed\x00\x05":
-            self._damaged()
-        self._content()
-        stop = self.reader.position
-        return self.reader.data[start:stop]
-
-    def _damaged(self):
-        text = "%s holds a secret key in a form that is not understood (at byte %d)."
-        raise KeystoreError(text % (self.reader.name, self.reader.position))
-
-    def _content(self):
-        self.depth += 1
-        if self.depth > 50:
-            self._damaged()
-        tag = self.reader._take(1)[0]
-        if tag == 0x71:  # reference
-            handle = self.reader._number(">I") - 0x7E0000
-            if not 0 <= handle < len(self.handles):
-                self._damaged()
-            found = self.handles[handle]
-        elif tag == 0x72:
-            found = self._class()
-        elif tag == 0x73:
-            found = self._object()
-        elif tag == 0x74:
-            self.handles.append(None)
-            found = self.reader._text()
-        elif tag == 0x75:
-            found = self._array()
-        elif tag == 0x70:
-            found = None
-        else:
-            found = self._damaged()
-        self.depth -= 1
-        return found
-
-    def _class(self):
-        name = self.reader._text()
-        self.reader._take(8)
-        described = {"name": name, "fields": [], "parent": None}
-        self.handles.append(described)
-        described["flags"] = self.reader._take(1)[0]
-        for _number in range(self.reader._number(">H")):
-            code = chr(self.reader._take(1)[0])
-            self.reader._text()
-            if code in "L[":
-                self._content()
-            described["fields"].append(code)
-        if self.reader._take(1) != b"\x78":
-            self._damaged()
-        described["parent"] = self._content()
-        return described
-
-    def _object(self):
-        described = self._content()
-        if not isinstance(described, dict):
-            self._damaged()
-        self.handles.append(None)
-        levels = []
-        while isinstance(described, dict) and len(levels) < 50:
-            levels.append(described)
-            described = described["parent"]
-        for level in reversed(levels):
-            if level["flags"] & 0x07 != 0x02:  # only plain serialization, as SealedObject uses it
-                self._damaged()
-            for code in level["fields"]:
-                self._value(code)
-
-    def _value(self, code):
-        if code in self.SIZES:
-            self.reader._take(self.SIZES[code])
-        elif code in "L[":
-            self._content()
-        else:
-            self._damaged()
-
-    def _array(self):
-        described = self._content()
-        if not isinstance(described, dict) or len(described["name"]) < 2:
-            self._damaged()
-        self.handles.append(None)
-        code, count = described["name"][1], self.reader._number(">I")
-        if code in self.SIZES:
-            self.reader._take(self.SIZES[code] * count)
+    def fill(self):
+        self.position, self.store.type = 0, "bks"
+        self.store.version = self.number(">I")
+        salt, rounds = self.take(self.number(">I")), self.number(">I")
+        if not 8 <= len(salt) <= 64 or not 0 < rounds <= pbe.MOST_ROUNDS:
+            raise KeystoreError("%s is damaged, or no keystore: it begins like BKS and does not go on so." % self.name)
+        try:
+            entries = []
+            while True:
+                kind = self.take(1)[0]
+                if kind == 0:
+                    break
+                entries.append(self._bks_entry(kind))
+            if self.position != self.end:
+                raise KeystoreError("more")
+        except KeystoreError:
+            self.store.type = "uber"
+            self.store.hidden = "it is encrypted as a whole (UBER), or a damaged BKS"
             return
-        for _number in range(count):
-            self._value(code)
+        self.store.entries = entries
+
+    def _bks_entry(self, kind):
+        if kind not in BKS_KINDS:
+            raise KeystoreError("unknown kind")
+        alias, created = self.text(), self.number(">Q") // 1000
+        chain = [self._bks_certificate() for _number in range(self.number(">I"))]
+        if kind == 1:
+            return describe(alias, "trusted_certificate", created, [self._bks_certificate()], None)
+        protected = self._bks_key() if kind == 2 else self.block()
+        return describe(alias, BKS_KINDS[kind], created, chain, protected)
+
+    def _bks_certificate(self):
+        self.text()
+        return self.block()
+
+    def _bks_key(self):
+        start = self.position
+        self.take(1)
+        self.text()
+        self.text()
+        self.block()
+        stop = self.position
+        return self.data[start:stop]

@@ -10,8 +10,11 @@ version_added: 0.1.0
 description:
   - Reads a Java keystore of a Recording Crypto Server (RCS) and returns its digest and its entries. No key material is
     returned.
-  - JKS and JCEKS show their entries without a password. PKCS12 does not, so only the file is described.
-  - Neither Java nor C(keytool) is needed on the host.
+  - JKS, JCEKS and BKS show their entries without a password, PKCS12 shows them with O(password). UBER shows nothing but
+    the file.
+  - Neither Java, C(keytool) nor C(openssl) is needed on the host.
+  - A file that is empty, damaged, truncated, of another type or that does not open with the password is a failure of
+    one sentence.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment:
   - gir.multidc._attributes
@@ -23,7 +26,9 @@ options:
     required: true
   password:
     description:
-      - Password of the keystore. When given, the integrity of a JKS or JCEKS keystore is checked with it.
+      - Password of the keystore. When given, the integrity of a JKS, JCEKS or PKCS12 keystore is checked with it, and
+        private keys that it opens get a fingerprint. Opening a key takes up to half a second, because its derivation is
+        meant to.
     type: str
 seealso:
   - module: gir.multidc.rcs_keystore_sync
@@ -49,7 +54,7 @@ exists:
   type: bool
   sample: true
 type:
-  description: V(jks), V(jceks) or V(pkcs12).
+  description: V(jks), V(jceks), V(pkcs12), V(bks) or V(uber).
   returned: when the file exists
   type: str
   sample: jks
@@ -83,8 +88,18 @@ mode:
   returned: when the file exists
   type: str
   sample: "0600"
+opened:
+  description: V(true) when the password has proven that the file is intact, V(null) when that was not tried.
+  returned: when the file exists
+  type: bool
+  sample: true
+hidden:
+  description: Why the entries are not shown, or V(null).
+  returned: when the file exists
+  type: str
+  sample: null
 entries:
-  description: The entries; V(null) when the type does not show them without its password.
+  description: The entries; V(null) when they are not shown.
   returned: when the file exists
   type: list
   elements: dict
@@ -94,17 +109,23 @@ entries:
       type: str
       returned: success
     kind:
-      description: V(private_key), V(trusted_certificate) or V(secret_key).
+      description:
+        - V(private_key), V(trusted_certificate) or V(secret_key). In PKCS12 also V(certificate), which Java does not
+          show as an entry, and V(other).
       type: str
       returned: success
     created:
-      description: When the entry was made, in seconds since the epoch.
+      description: When the entry was made, in seconds since the epoch; V(null) when the file does not say it.
       type: int
       returned: success
     fingerprint:
       description:
-        - SHA-256 fingerprint of the entry's certificate, the same value that C(keytool -list) shows. For an entry
-          without a certificate, of its encrypted key.
+        - What M(gir.multidc.rcs_keystore_sync) knows the entry by. SHA-256 over the key as it is encrypted in the file
+          and all certificates; for a trusted certificate the same as RV(entries[].certificate).
+      type: str
+      returned: success
+    certificate:
+      description: SHA-256 fingerprint of the first certificate, the same value that C(keytool -list) shows, or V(null).
       type: str
       returned: success
     chain:
@@ -112,12 +133,65 @@ entries:
       type: list
       elements: str
       returned: success
+    key:
+      description:
+        - SHA-256 digest of the private key in its PKCS8 form when the password opened it, or V(null). Equal values are
+          the same key. A secret key gets none, because it may be as weak as a password.
+      type: str
+      returned: success
+    subject:
+      description: Subject of the first certificate, or V(null).
+      type: str
+      returned: success
+    issuer:
+      description: Issuer of the first certificate, or V(null).
+      type: str
+      returned: success
+    not_after:
+      description: When the first certificate expires (UTC), or V(null).
+      type: str
+      returned: success
   sample:
     - alias: recording-2026
       kind: private_key
       created: 1795497614
-      fingerprint: 23491488ad06fd0e5fb61118173623c47224c771257c235af6aca47a54887cfa
+      fingerprint: a8f10c7a3ce6d1c13a8ff3a4d3b0cbb9d0bd4b4a5e9cfb0c3a0f4c67a0d4e2b1
+      certificate: 23491488ad06fd0e5fb61118173623c47224c771257c235af6aca47a54887cfa
       chain: [23491488ad06fd0e5fb61118173623c47224c771257c235af6aca47a54887cfa]
+      key: 6d0c1b0f5c1c2b7b9a5e1b9a3c0a6f0d8b1f4c3e2d1a0b9c8d7e6f5a4b3c2d1e
+      subject: CN=recording 2026, O=Example
+      issuer: CN=recording 2026, O=Example
+      not_after: "2028-11-24T05:20:00Z"
+restart_owed:
+  description:
+    - Whether M(gir.multidc.rcs_keystore_sync) has written the keystore and RCS was not restarted since by
+      M(gir.multidc.rcs_keystore_restart).
+  returned: success
+  type: bool
+  sample: false
+versions:
+  description: Previous versions that M(gir.multidc.rcs_keystore_sync) kept, the newest first.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    path:
+      description: The file.
+      type: str
+      returned: success
+    sha256:
+      description: Its digest, for O(gir.multidc.rcs_keystore_sync#module:digest).
+      type: str
+      returned: success
+    size:
+      description: Its size in bytes.
+      type: int
+      returned: success
+    replaced:
+      description: When it was replaced (UTC).
+      type: str
+      returned: success
+  sample: []
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._keystore_module import info

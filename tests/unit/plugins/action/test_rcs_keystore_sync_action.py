@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""rcs_keystore_sync through ansible-playbook: from one host to another, nothing of the content anywhere else."""
+"""rcs_keystore_sync through ansible-playbook: from one host to many, nothing of the content anywhere else."""
 
 import base64
 import os
@@ -17,23 +17,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "modules"))
 import keystores
 
 PASSWORD = "store-pass-5512"
+SECRET = b"key material " * 20
+HOSTS = ("rcs1-dc1", "rcs1-dc2", "rcs2-dc2")
 
 
 class Site:
-    """Two hosts on this machine, each with its own directory."""
+    """Hosts on this machine, each with its own directory."""
 
     def __init__(self, folder):
         self.folder = folder
-        hosts = {}
-        for name in ("rcs1-dc1", "rcs1-dc2"):
+        self.hosts = {}
+        for name in HOSTS:
             (folder / name).mkdir()
-            hosts[name] = {
-                "ansible_connection": "local",
-                "ansible_python_interpreter": sys.executable,
-                "keystore": str(self.path(name)),
-            }
-        self.hosts = hosts
-        self.delegate_to = None
+            self.hosts[name] = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+        self.play_on, self.keywords = "localhost", {}
 
     def write(self, name, content):
         (self.folder / name).write_text(yaml.safe_dump(content), encoding="utf-8")
@@ -41,20 +38,23 @@ class Site:
     def path(self, host):
         return self.folder / host / "keystore.jks"
 
+    def dead(self, host):
+        self.hosts[host].update(ansible_connection="ssh", ansible_host="127.0.0.1", ansible_port=1)
+
     def play(self, *flags, **options):
         task = {
-            "path": "{{ keystore }}",
-            "source_host": "rcs1-dc1",
-            "source_path": "{{ hostvars['rcs1-dc1'].keystore }}",
+            "path": "/no/such/keystore",
+            "paths": {name: str(self.path(name)) for name in HOSTS},
+            "source_host": HOSTS[0],
+            "targets": list(HOSTS),
             "password": PASSWORD,
         }
         task.update(options)
         self.write("inventory.yml", {"all": {"hosts": self.hosts}})
-        tasks = [{"name": "Replicate the keystore", "gir.multidc.rcs_keystore_sync": task}]
-        if self.delegate_to:
-            tasks[0]["delegate_to"] = self.delegate_to
-        self.write("play.yml", [{"name": "Replicate", "hosts": "rcs1-dc2", "gather_facts": False, "tasks": tasks}])
-        env = dict(os.environ, ANSIBLE_LOCAL_TEMP=str(self.folder / "local"), ANSIBLE_NOCOLOR="1", ANSIBLE_FORKS="2")
+        tasks = [{"name": "Replicate the keystore", "gir.multidc.rcs_keystore_sync": task, **self.keywords}]
+        play = {"name": "Replicate", "hosts": self.play_on, "gather_facts": False, "tasks": tasks}
+        self.write("play.yml", [play])
+        env = dict(os.environ, ANSIBLE_LOCAL_TEMP=str(self.folder / "local"), ANSIBLE_NOCOLOR="1", ANSIBLE_FORKS="3")
         env["ANSIBLE_COLLECTIONS_PATH"] = os.pathsep.join(
             path for path in sys.path if (Path(path) / "ansible_collections").is_dir()
         )
@@ -69,74 +69,99 @@ def site(tmp_path):
     return Site(tmp_path)
 
 
-def test_a_keystore_travels_without_leaving_a_trace(site):
-    entries = [keystores.key("a", b"cert a", b"key material " * 20), keystores.trusted("t", b"cert t")]
-    content = keystores.jks(*entries, password=PASSWORD)
-    site.path("rcs1-dc1").write_bytes(content)
+def content(*aliases):
+    entries = [keystores.key(alias, b"cert " + alias.encode(), SECRET) for alias in aliases]
+    return keystores.jks(*entries, password=PASSWORD)
+
+
+def words_of(done):
+    text = " ".join((done.stdout + done.stderr).split())
+    assert "Traceback" not in text
+    return text
+
+
+def test_a_keystore_travels_to_all_without_leaving_a_trace(site):
+    data = content("a", "b")
+    site.path(HOSTS[0]).write_bytes(data)
     predicted = site.play("--check", "--diff")
     assert predicted.returncode == 0, predicted.stdout
-    assert "changed=1" in predicted.stdout and "+a private_key " + keystores.fingerprint(b"cert a") in predicted.stdout
-    assert not site.path("rcs1-dc2").exists()
-    real = site.play("-vvvv", "--diff")
-    assert "changed=1" in real.stdout
-    assert site.path("rcs1-dc2").read_bytes() == content
-    for secret in (PASSWORD, "key material", base64.b64encode(content).decode()[20:60]):
+    assert "+a private_key " + keystores.fingerprint(b"cert a", SECRET) in predicted.stdout
+    assert not any(site.path(host).exists() for host in HOSTS[1:])
+    real = site.play("-vvvvv", "--diff")
+    assert "changed=1" in real.stdout, words_of(real)
+    assert [site.path(host).read_bytes() for host in HOSTS] == [data] * 3
+    for secret in (PASSWORD, "key material", base64.b64encode(data).decode()[20:60]):
         assert secret not in real.stdout + real.stderr
-    # Through a pipe, so that no temporary file on the controller holds the payload.
+    # Through a pipe, so that no temporary file holds the payload.
     assert "PUT " not in real.stdout
     assert "changed=0" in site.play().stdout
 
 
-def test_a_loss_is_refused_before_anything_is_written(site):
-    site.path("rcs1-dc1").write_bytes(keystores.jks(keystores.key("a"), password=PASSWORD))
-    only_here = keystores.jks(keystores.key("only here", b"cert b"), password=PASSWORD)
-    site.path("rcs1-dc2").write_bytes(only_here)
-    for flags in ((), ("--check",)):
-        refused = site.play(*flags)
-        assert refused.returncode != 0
-        assert "only here" in refused.stdout and "could never be played again" in refused.stdout
-        assert "Traceback" not in refused.stdout + refused.stderr
-    assert site.path("rcs1-dc2").read_bytes() == only_here
+def test_a_loss_anywhere_is_refused_before_anything_is_written_anywhere(site):
+    site.path(HOSTS[0]).write_bytes(content("a"))
+    site.path(HOSTS[2]).write_bytes(content("a", "only here"))
+    refused = site.play()
+    assert refused.returncode != 0
+    assert f"{HOSTS[2]}: " in words_of(refused) and "'only here'" in words_of(refused)
+    assert not site.path(HOSTS[1]).exists()
+    assert site.play(state="merged").returncode == 0
+    assert len({site.path(host).read_bytes() for host in HOSTS}) == 1
+
+
+def test_a_dead_host_holds_up_nobody_unless_it_shall(site):
+    site.path(HOSTS[0]).write_bytes(content("a"))
+    site.dead(HOSTS[1])
+    assert f"{HOSTS[1]} cannot be reached" in words_of(site.play(unreachable="fail"))
+    assert not site.path(HOSTS[2]).exists()
+    done = site.play("-v")
+    assert done.returncode == 0 and f'"stale": ["{HOSTS[1]}"]' in words_of(done)
+    assert site.path(HOSTS[2]).exists()
+    site.dead(HOSTS[0])
+    assert f"the source {HOSTS[0]} cannot be reached" in words_of(site.play())
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"source_host": "nowhere"}, "'nowhere' is not in the inventory"),
-        ({"source_path": "/no/such/file"}, "cannot be read on source_host 'rcs1-dc1'"),
-        ({"source_host": None}, "source_host is missing"),
+        ({"source_host": "nowhere"}, "host 'nowhere' is not in the inventory"),
+        ({"paths": {}}, "the directory of '/no/such/keystore' does not exist"),
+        ({"targets": None}, "missing required arguments: targets"),
+        ({"mode": 0o640}, "put it in quotes"),
     ],
 )
 def test_mistakes_are_sentences(site, options, words):
-    result = site.play(**options)
+    site.path(HOSTS[0]).write_bytes(content("a"))
+    result = site.play("-vvv", **options)
     assert result.returncode != 0
-    assert words in " ".join((result.stdout + result.stderr).split())
-    assert "Traceback" not in result.stdout + result.stderr
+    assert words in words_of(result) and PASSWORD not in words_of(result)
 
 
-def test_a_source_that_is_reached_by_ssh_is_not_printed_at_the_highest_verbosity(site):
+def test_a_task_that_would_run_on_every_host_is_refused(site):
+    site.path(HOSTS[0]).write_bytes(content("a"))
+    site.play_on = "all"
+    assert "run it in a play for one host" in words_of(site.play())
+    assert not site.path(HOSTS[1]).exists()
+    site.keywords = {"run_once": True, "delegate_to": "localhost"}
+    assert site.play(targets=[HOSTS[1]]).returncode == 0
+    assert site.path(HOSTS[1]).exists()
+
+
+def test_hosts_that_are_reached_by_ssh_are_not_printed_at_the_highest_verbosity(site):
     """The ssh plugin prints what a remote command returned; here a program that runs it locally stands in for ssh."""
     fake = site.folder / "ssh"
-    fake.write_text('#!/bin/sh\nfor word; do last=$word; done\nexec /bin/sh -c "$last"\n', encoding="utf-8")
+    log = site.folder / "arguments"
+    fake.write_text(
+        f'#!/bin/sh\nprintf "%s " "$@" >>{log}\nfor word; do last=$word; done\nexec /bin/sh -c "$last"\n',
+        encoding="utf-8",
+    )
     fake.chmod(0o755)
-    site.hosts["rcs1-dc1"].update(ansible_connection="ssh", ansible_ssh_executable=str(fake), ansible_pipelining=True)
-    content = keystores.jks(keystores.key("a", b"cert a", b"key material " * 20), password=PASSWORD)
-    site.path("rcs1-dc1").write_bytes(content)
-    done = site.play("-vvvv")
+    for host in HOSTS:
+        site.hosts[host].update(ansible_connection="ssh", ansible_ssh_executable=str(fake))
+    data = content("a")
+    site.path(HOSTS[0]).write_bytes(data)
+    site.keywords = {"connection": "local"}  # of the task, which is no connection of the hosts
+    done = site.play("-vvvvv")
     assert done.returncode == 0, done.stdout
-    assert site.path("rcs1-dc2").read_bytes() == content
-    assert base64.b64encode(content).decode()[:40] not in done.stdout + done.stderr
-
-
-def test_a_delegated_task_works_and_mistakes_in_the_shape_are_sentences(site):
-    content = keystores.jks(keystores.key("a"), password=PASSWORD)
-    site.path("rcs1-dc1").write_bytes(content)
-    for options, words in (({"mode": 0o640}, "put it in quotes"), ({"accept_loss": ["two"]}, "not a list of entries")):
-        refused = site.play("-vvv", **options)
-        assert refused.returncode != 0
-        text = " ".join((refused.stdout + refused.stderr).split())
-        assert words in text and PASSWORD not in text
-    site.delegate_to = "rcs1-dc2"
-    done = site.play()
-    assert done.returncode == 0, done.stdout
-    assert site.path("rcs1-dc2").read_bytes() == content
+    assert site.path(HOSTS[2]).read_bytes() == data
+    for text in (done.stdout + done.stderr, log.read_text(encoding="utf-8")):
+        assert base64.b64encode(data).decode()[:40] not in text and PASSWORD not in text

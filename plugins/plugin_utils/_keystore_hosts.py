@@ -1,0 +1,145 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run one step of a module on many hosts at once, from within one action: private to this collection.
+
+Ansible runs an action for one host. What may only happen on all hosts or on none needs one place that decides, so this
+opens the connections of the others itself, each with that host's own variables, as a delegated task would.
+"""
+
+import json
+import os
+import select
+import signal
+
+from ansible import constants as C
+from ansible import context
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.loader import become_loader
+
+
+class Hosts:
+    """The hosts of the inventory, as the action `action` sees them."""
+
+    def __init__(self, action, module, task_vars):
+        self.action = action
+        self.module = module
+        self.task_vars = task_vars
+        self.forks = max(int(task_vars.get("ansible_forks") or C.DEFAULT_FORKS), 1)
+
+    def run(self, arguments):
+        """{host: answer} for {host: module arguments}; a host that does not answer has `unreachable`."""
+        answers, waiting, running = {}, list(arguments), {}
+        try:
+            while waiting or running:
+                while waiting and len(running) < self.forks:
+                    host = waiting.pop(0)
+                    reader, child = self._start(host, arguments[host], list(running))
+                    running[reader] = (host, child, [])
+                for reader in select.select(list(running), [], [])[0]:
+                    host, child, pieces = running[reader]
+                    piece = os.read(reader, 1 << 16)
+                    if piece:
+                        pieces.append(piece)
+                        continue
+                    del running[reader]
+                    os.close(reader)
+                    os.waitpid(child, 0)
+                    answers[host] = _parse(b"".join(pieces))
+        finally:
+            for reader, (_host, child, _pieces) in running.items():
+                os.close(reader)
+                os.kill(child, signal.SIGTERM)
+                os.waitpid(child, 0)
+        return {host: answers[host] for host in arguments}
+
+    def _start(self, host, arguments, inherited):
+        """A process of its own for each host, as Ansible itself has: (its answer to be read, its id)."""
+        reader, writer = os.pipe()
+        child = os.fork()
+        if child:
+            os.close(writer)
+            return reader, child
+        try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            for other in [*inherited, reader]:
+                os.close(other)
+            with os.fdopen(writer, "wb") as stream:
+                stream.write(json.dumps(self._ask(host, arguments), default=str).encode("utf-8"))
+        finally:
+            os._exit(0)  # nothing of the parent's may run here once more
+
+    def _ask(self, host, arguments):
+        try:
+            variables = self.task_vars["hostvars"][host]
+            self.action._connection = self._connect(host, variables)
+            answer = self.action._execute_module(
+                module_name=self.module, module_args=arguments, task_vars=self._vars_of(host, variables)
+            )
+            self.action._connection.close()
+        except AnsibleConnectionFailure as exc:
+            return {"unreachable": True, "msg": str(exc)}
+        except AnsibleError as exc:
+            return {"failed": True, "msg": str(exc)}
+        except Exception as exc:  # a process that ends without a word would say less
+            return {"failed": True, "msg": "%s: %s" % (type(exc).__name__, exc)}
+        if answer.get("failed") and not answer.get("msg"):
+            answer["msg"] = "the module ended without an answer"
+        return {key: value for key, value in answer.items() if key not in ("invocation", "warnings", "deprecations")}
+
+    def _connect(self, host, variables):
+        """A connection with the host's own variables, as a delegated task would get it."""
+        action = self.action
+        # Not the connection of the task: it runs on the controller, and these hosts are elsewhere.
+        kind = variables.get("ansible_connection") or context.CLIARGS.get("connection") or C.DEFAULT_TRANSPORT
+        kind = "ssh" if kind == "smart" else kind
+        play_context = action._play_context.copy()
+        # A connection plugin writes what a command returned at high verbosity, and that may be a keystore.
+        play_context.no_log = True
+        play_context.remote_addr = variables.get("ansible_host", host)
+        connection = action._shared_loader_obj.connection_loader.get(
+            kind, play_context, new_stdin=None, task_uuid=action._task._uuid, ansible_playbook_pid=str(os.getppid())
+        )
+        if connection is None:
+            raise AnsibleError("the connection plugin '%s' was not found" % kind)
+        become = variables.get("ansible_become")
+        if boolean(become) if become is not None else action._task.become:
+            method = variables.get("ansible_become_method") or action._task.become_method
+            connection.set_become_plugin(become_loader.get(method))
+        keys = action._task.dump_attrs()
+        keys["timeout"] = play_context.timeout
+        keys.pop("retries", None)
+        if play_context.password:
+            keys["password"] = play_context.password
+        _options(connection, "connection", connection._load_name, variables, keys)
+        _options(connection._shell, "shell", connection._shell._load_name, variables, keys)
+        if connection.become is not None:
+            if play_context.become_pass:
+                keys["become_pass"] = play_context.become_pass
+            _options(connection.become, "become", connection.become._load_name, variables, keys)
+        return connection
+
+    def _vars_of(self, host, variables):
+        """What running a module on a host needs to know about it."""
+        chosen = {key: variables[key] for key in variables if key.startswith("ansible_") and "interpreter" in key}
+        chosen["ansible_facts"] = variables.get("ansible_facts", {})
+        chosen["ansible_playbook_python"] = self.task_vars.get("ansible_playbook_python")
+        chosen["inventory_hostname"] = host
+        chosen["hostvars"] = self.task_vars.get("hostvars")
+        if self.action._task.delegate_to:
+            # A delegated task looks its variables up under the name of the host that it was delegated to.
+            chosen["ansible_delegated_vars"] = {self.action._task.delegate_to: dict(chosen)}
+        return chosen
+
+
+def _options(plugin, kind, name, variables, keys):
+    known = C.config.get_plugin_vars(kind, name)
+    plugin.set_options(task_keys=keys, var_options={key: variables[key] for key in known if key in variables})
+
+
+def _parse(data):
+    try:
+        return json.loads(data.decode("utf-8"))
+    except ValueError:
+        return {"failed": True, "msg": "the process that asked this host ended without an answer"}
