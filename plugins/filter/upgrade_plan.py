@@ -45,6 +45,8 @@ _value:
   type: dict
 """
 
+from ansible_collections.gir.multidc.plugins.plugin_utils._rolling import centers, hosts_in
+
 # What others need comes first.
 COMPONENTS = ("rcs", "rws", "rps", "voice_processor", "muxer", "mcp")
 
@@ -57,7 +59,7 @@ class _Plan:
         self.problems = []
 
     def make(self):
-        order = [host for center in self._centers() for host in self._hosts(center)]
+        order = [host for center in centers(self.topology) for host in self._hosts(center)]
         unknown = [host for host in order if host not in self.seen]
         if unknown:
             self.problems.append(
@@ -73,13 +75,8 @@ class _Plan:
                 self._check_twins(center, component, order)
         return {"order": order, "problems": self.problems}
 
-    def _centers(self):
-        """Where least is going on first."""
-        last = {self.topology["standby"]: -1, self.topology["active"]: 1}
-        return sorted(self.topology["data_centers"], key=lambda name: last.get(name, 0))
-
     def _members(self, center, component):
-        return self.topology["data_centers"][center]["hosts"].get("gir_" + component) or []
+        return hosts_in(self.topology, center, "gir_" + component)
 
     def _sight(self, host, component):
         return (self.seen.get(host) or {}).get(component) or {}

@@ -27,16 +27,23 @@ class Refused(Exception):
 class Service:
     """What is asked of one unit, and what has to be done."""
 
-    def __init__(self, module):
+    def __init__(self, module, **fixed):
         self.module = module
-        self.params = module.params
+        self.params = dict(module.params, **fixed)
         self.unit = Unit(module, module.params["name"])
         self.health = Health(module.params["health"])
-        directory = module.params["backup_directory"]
-        self.backup = restore.open_backup(directory) if directory else None
+        self.backup = self._open_backup()
         self.pending = bool(self.backup and self.backup.is_pending)
         self.take_up = module.params["changed"] or self.pending
         self.actions = []
+
+    def _open_backup(self):
+        """What has the files as they were: is_pending, package, read(pending), pending, accept() and drop()."""
+        directory = self.params["backup_directory"]
+        return restore.open_backup(directory) if directory else None
+
+    def _put_back(self):
+        restore.put_back(self.module, self.backup)
 
     def bring(self):
         """Do it, or predict it in check mode; return the actions, in order."""
@@ -101,7 +108,7 @@ class Service:
         if not self._may_go_back(was_active):
             raise Refused("%s There is nothing to go back to.%s" % (what, look), **_outcome(False, False))
         try:
-            restore.put_back(self.module, self.backup)
+            self._put_back()
         except restore.Refused as refusal:
             end = "Going back failed: %s." % str(refusal).rstrip(".")
             raise Refused("%s %s%s" % (what, end, look), **_outcome(False, False)) from refusal

@@ -10,11 +10,15 @@ import pytest
 import yaml
 
 ROLES = sorted(path for path in (Path(__file__).resolve().parents[3] / "roles").iterdir() if path.is_dir())
-PUBLIC = [role for role in ROLES if not role.name.startswith("_")]
+# Parts of playbooks rather than roles to use: they have the variables and entry points that their playbooks need.
+INTERNAL = ("_component", "_verify", "keystores")
+PUBLIC = [role for role in ROLES if role.name not in INTERNAL]
 # Task files that are asked for by name, from other roles and from playbooks; all others are parts of an entry point.
 NAMED_ENTRIES = {"_component": {"validate", "install", "look", "service"}, "_verify": {"main", "probe", "report"}}
+NAMED_ENTRIES["keystores"] = {"sync", "report", "look", "check", "guard", "certificate", "proven"}
 UPGRADED = ("rws", "rcs", "rps", "voice_processor", "muxer", "mcp")
 NAMED_ENTRIES.update(dict.fromkeys(UPGRADED, {"main", "render", "look"}))
+NAMED_ENTRIES["rcs"] = {"main", "render", "look", "keystore"}
 NAMED_ENTRIES["load_balancer"] = {"main", "render", "dns", "render_dns"}
 NAMED_ENTRIES["index_update"] = {"main", "render", "verify"}
 

@@ -1,0 +1,164 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: rcs_keystore_restart
+short_description: Have Recording Crypto Server take up a new keystore, or run on with the one before
+version_added: 0.1.0
+description:
+  - Recording Crypto Server (RCS) reads its keystore only when it starts. When M(gir.multidc.rcs_keystore_sync) has
+    written the keystore of a host and RCS was not restarted since, this module restarts it. Otherwise it does nothing.
+  - After the restart the unit has to become well and stay so (O(health)). When it does not, the keystore that RCS ran
+    with before is put back, RCS is started with it, and the task fails with one sentence that names the entries which
+    RCS lacks until it takes the new keystore up. The keystore that it refused is kept beside it with mode 0600.
+  - Where RCS had no keystore before there is nothing to go back to; a keystore is never removed.
+  - Everything is one call on the host. It goes on when the connection to the controller breaks.
+  - What is owed stands in a note beside the keystore, C(.<file name>.restart.json), which is written before the
+    keystore is. A run that is killed in between costs a restart too many, never one too few. When you restart RCS
+    yourself, the next run restarts it once more.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._attributes
+  - gir.multidc._health
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+options:
+  path:
+    description: The keystore file.
+    type: path
+    required: true
+  password:
+    description: Password of the keystore. It is only used to name the entries of a PKCS12 keystore that was put back.
+    type: str
+  changed:
+    description:
+      - Whether an earlier task of this run writes the keystore. In check mode that task has left no note, and this
+        tells that there would be one. Otherwise the note decides.
+    type: bool
+    default: false
+  host:
+    description: What sentences call the host.
+    type: str
+seealso:
+  - module: gir.multidc.rcs_keystore_sync
+  - module: gir.multidc.gated_service
+"""
+
+EXAMPLES = r"""
+- name: Restart Recording Crypto Server where it has not read its keystore yet
+  gir.multidc.rcs_keystore_restart:
+    name: gir-rcs
+    path: /opt/genesys/rcs/keystore.jks
+    host: "{{ inventory_hostname }}"
+    health:
+      port: 8008
+  throttle: 1
+  become: true
+"""
+
+RETURN = r"""
+actions:
+  description: What systemd was told, in order, or would be told.
+  returned: success
+  type: list
+  elements: str
+  sample: [restart]
+sha256:
+  description: Digest of the keystore that RCS takes up, or V(null) when there is none.
+  returned: success
+  type: str
+  sample: 5f1d7a0c2b7c0d7d6f0c3fb2a2c8b2a64d0d8f3c5e0c1fc83b4a6c7c9b9b1a55
+previous_sha256:
+  description: Digest of the keystore that RCS ran with, or V(null).
+  returned: success
+  type: str
+  sample: 0a4d55a8d778e5022fab701977c5d840bbc486d0a3f8ffbc4fbb3ad5d0d1f4bb
+rolled_back:
+  description: Whether the keystore of before was put back.
+  returned: when RCS did not take the keystore up
+  type: bool
+running:
+  description: Whether RCS runs with what was put back.
+  returned: when RCS did not take the keystore up
+  type: bool
+kept:
+  description: Where the keystore that RCS refused is kept.
+  returned: when the keystore of before was put back
+  type: str
+missing:
+  description: Entries of the refused keystore that RCS now lacks, or V(null) when they cannot be told.
+  returned: when the keystore of before was put back
+  type: list
+  elements: dict
+"""
+
+import platform
+
+from ansible_collections.gir.multidc.plugins.module_utils import _gated_service as gated
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
+from ansible_collections.gir.multidc.plugins.module_utils._health import SPEC
+from ansible_collections.gir.multidc.plugins.module_utils._keystore_files import digest_of
+from ansible_collections.gir.multidc.plugins.module_utils._keystore_module import leave
+from ansible_collections.gir.multidc.plugins.module_utils._keystore_restart import KeystoreService
+from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import KeystoreError
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._systemd import SystemdError
+
+
+def lacks(service):
+    """The sentence about what the keystore that was put back does not hold."""
+    missing = service.missing()
+    if missing is None:
+        named = "It may lack entries of it"
+    else:
+        listed = ", ".join("'%s' (%s, %s)" % (e["alias"], e["kind"], e["fingerprint"]) for e in missing)
+        named = "It lacks %s" % (listed or "no entry of it")
+    text = " The keystore that was refused is kept as %s. %s until RCS takes it up: run the sync again then."
+    return text % (service.kept, named), missing
+
+
+def main():
+    module = Module(
+        argument_spec={
+            "name": {"type": "str", "required": True},
+            "path": {"type": "path", "required": True},
+            "password": {"type": "str", "no_log": True},
+            "changed": {"type": "bool", "default": False},
+            "host": {"type": "str"},
+            "health": {"type": "dict", "default": {}, "options": SPEC},
+        },
+        supports_check_mode=True,
+    )
+    host, service, actions = module.params["host"] or platform.node(), None, []
+    try:
+        service = KeystoreService(module)
+        if service.take_up:
+            actions = service.bring()
+    except gated.Refused as refusal:
+        words, more = "", {}
+        if service.kept:
+            words, missing = lacks(service)
+            more = {"kept": service.kept, "missing": missing}
+        leave(
+            module, failed=True, msg="%s: %s%s" % (host, refusal, words), changed=bool(service.actions),
+            **dict(refusal.result, **more)
+        )
+    except (SystemdError, KeystoreError, restore.Refused, ValueError) as error:
+        leave(module, failed=True, msg="%s: %s." % (host, str(error).rstrip(".")), changed=False)
+    result = {"changed": bool(actions), "actions": actions, "previous_sha256": service.backup.before}
+    result["sha256"] = digest_of(service.backup.present)
+    if module._diff and actions:
+        unit = module.params["name"]
+        result["diff"] = {"before_header": unit, "after_header": unit, "before": "", "after": "\n".join(actions) + "\n"}
+    leave(module, **result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,15 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""In which order the data centers are touched by what takes one host after the other: private to this collection."""
+
+
+def centers(topology):
+    """Names of the data centers, where least is going on first: the standby, those that only record, the active one."""
+    last = {topology["standby"]: -1, topology["active"]: 1}
+    return sorted(topology["data_centers"], key=lambda name: last.get(name, 0))
+
+
+def hosts_in(topology, center, group):
+    """The hosts of a component group in a data center, in the order of the inventory."""
+    return topology["data_centers"][center]["hosts"].get(group) or []
