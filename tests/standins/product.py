@@ -11,6 +11,7 @@ import configparser
 import logging
 import signal
 import socket
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -53,8 +54,29 @@ def rws(options):
 
 
 def crypto_server(options):
-    """A Recording Crypto Server that answers."""
-    return (_Once(CryptoServer(socket.gethostname(), port=options.port, host=ANY)),)
+    """A Recording Crypto Server that answers, and reads its keystore once, as Java does."""
+    server = _Once(CryptoServer(socket.gethostname(), port=options.port, host=ANY))
+    return (Keystore(options.keystore, options.keystore_password), server) if options.keystore else (server,)
+
+
+class Keystore:
+    """A keystore that the JDK has to open with the password in a file; without one there is nothing to decrypt."""
+
+    def __init__(self, path, password):
+        self._path = path
+        self._password = password
+
+    def start(self):
+        """Read it once."""
+        if not self._path.exists():
+            return
+        words = ["keytool", "-list", "-keystore", str(self._path), "-storepass:file", str(self._password)]
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Refused(f"{self._path} does not open: {done.stdout.strip().splitlines()[0]}")
+
+    def stop(self):
+        """Nothing of it is left."""
 
 
 def processor(options):
@@ -129,6 +151,8 @@ def parse(kind, arguments):
     parser.add_argument("--certificate", help="PEM file, for jetty.enableSsl")
     parser.add_argument("--key", help="PEM file, for jetty.enableSsl")
     parser.add_argument("--domain", default="", help="domain of the contact center")
+    parser.add_argument("--keystore", type=Path, help="keystore of a Recording Crypto Server")
+    parser.add_argument("--keystore-password", type=Path, metavar="FILE", help="file with its password")
     parser.add_argument("--port", type=int, default=0, help="where the files do not say it")
     return parser.parse_args(arguments)
 
