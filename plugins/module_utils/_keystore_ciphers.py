@@ -23,7 +23,7 @@ def decrypt_cbc(block_decrypt, size, data, vector):
         raise CipherError("a length that is no multiple of the block")
     plain = bytearray()
     for start in range(0, len(data), size):
-        block = data[start : start + size]
+        block = data[start:start + size]
         plain += bytes(a ^ b for a, b in zip(block_decrypt(block), vector))
         vector = block
     count = plain[-1]
@@ -69,7 +69,7 @@ def _aes_tables():
 def aes(key):
     """A function that decrypts one block."""
     forward, backward, (by14, by11, by13, by9) = _aes_tables()
-    words, count, constant = [list(key[start : start + 4]) for start in range(0, len(key), 4)], len(key) // 4, 1
+    words, count, constant = [list(key[start:start + 4]) for start in range(0, len(key), 4)], len(key) // 4, 1
     for index in range(count, 4 * (count + 7)):
         word = list(words[-1])
         if index % count == 0:
@@ -79,7 +79,7 @@ def aes(key):
         elif count > 6 and index % count == 4:
             word = [forward[byte] for byte in word]
         words.append([a ^ b for a, b in zip(words[-count], word)])
-    rounds = [sum(words[start : start + 4], []) for start in range(0, len(words), 4)]
+    rounds = [sum(words[start:start + 4], []) for start in range(0, len(words), 4)]
     shifted = [(index - 4 * (index % 4)) % 16 for index in range(16)]
 
     def decrypt(block):
@@ -89,7 +89,7 @@ def aes(key):
             if number:
                 mixed = []
                 for start in range(0, 16, 4):
-                    a, b, c, d = state[start : start + 4]
+                    a, b, c, d = state[start:start + 4]
                     mixed += (
                         by14[a] ^ by11[b] ^ by13[c] ^ by9[d],
                         by9[a] ^ by14[b] ^ by11[c] ^ by13[d],
@@ -157,7 +157,7 @@ def _des_keys(key):
 
 def triple_des(key):
     """A function that decrypts one block; a key of 16 bytes stands for one whose third part is the first."""
-    first, second, third = (_des_keys((key + key[:8])[start : start + 8]) for start in (0, 8, 16))
+    first, second, third = (_des_keys((key + key[:8])[start:start + 8]) for start in (0, 8, 16))
     passes, boxes = (third[::-1], second, first[::-1]), _sp_boxes()
 
     def decrypt(block):

@@ -104,7 +104,7 @@ def _element(data, start, depth):
         return _indefinite(data, start, depth)
     if length & 0x80:
         count = length & 0x7F
-        length = int.from_bytes(data[position : position + count], "big")
+        length = int.from_bytes(data[position:position + count], "big")
         position += count
     stop = position + length
     if stop > len(data):
@@ -114,9 +114,9 @@ def _element(data, start, depth):
 
 def _indefinite(data, start, depth):
     position = start + 2
-    while data[position : position + 2] != b"\x00\x00":
+    while data[position:position + 2] != b"\x00\x00":
         position = _element(data, position, depth + 1)[1]
-    return Node(data[start], data[start + 2 : position], data[start : position + 2]), position + 2
+    return Node(data[start], data[start + 2:position], data[start:position + 2]), position + 2
 
 
 def encode(tag, *parts):

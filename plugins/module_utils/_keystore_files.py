@@ -150,7 +150,7 @@ class Place:
         for path in reversed(self._kept()):
             data = load(path)
             if data is not None:
-                stamp = path[len(self.path) + 1 :].split(".")[0]
+                stamp = path[len(self.path) + 1:].split(".")[0]
                 found.append({"path": path, "sha256": digest_of(data), "size": len(data), "replaced": stamp})
         return found
 

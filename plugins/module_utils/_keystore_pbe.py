@@ -60,8 +60,8 @@ def pkcs12_derive(digest, password, salt, purpose, count, length):
         derived += piece
         addend = int.from_bytes(_repeat(piece, block)[:block], "big") + 1
         for start in range(0, len(state), block):
-            total = int.from_bytes(state[start : start + block], "big") + addend
-            state[start : start + block] = (total & (1 << 8 * block) - 1).to_bytes(block, "big")
+            total = int.from_bytes(state[start:start + block], "big") + addend
+            state[start:start + block] = (total & (1 << 8 * block) - 1).to_bytes(block, "big")
     return derived[:length]
 
 
@@ -135,7 +135,7 @@ def _open_jks(data, password):
     plain = bytearray()
     for start in range(0, len(encrypted), 20):
         stream = hashlib.new(JKS_DIGEST, secret + stream).digest()
-        plain += bytes(a ^ b for a, b in zip(encrypted[start : start + 20], stream))
+        plain += bytes(a ^ b for a, b in zip(encrypted[start:start + 20], stream))
     if not hmac.compare_digest(hashlib.new(JKS_DIGEST, secret + bytes(plain)).digest(), check):
         raise ciphers.CipherError("another password")
     return bytes(plain)

@@ -124,6 +124,12 @@ options:
       - Mode of the file on the targets as a quoted octal number. By default the present mode stays, and a new file gets
         V(0600).
     type: str
+  _request:
+    description: What the action asks one host for. Not for use in tasks.
+    type: dict
+  _content:
+    description: The keystore for one host, from the action. Not for use in tasks.
+    type: str
 notes:
   - RCS reads its keystore when it starts, so restart it on the hosts in RV(restart), one after the other, with
     M(gir.multidc.rcs_keystore_restart).
