@@ -116,12 +116,15 @@ def ini_parser():
     return parser
 
 
+# An indented line below an option without a value: configparser trips over it, and since Python 3.13 it says so.
+_INDENTED = (AttributeError, getattr(configparser, "MultilineContinuationError", AttributeError))
+
+
 def _read_ini(text):
     parser = ini_parser()
     try:
         parser.read_string(text)
-    except AttributeError:
-        # configparser trips over an indented line below an option without a value.
+    except _INDENTED:
         raise ValueError("an indented line continues an option that has no value") from None
     return {section: dict(parser.items(section)) for section in parser.sections()}
 
