@@ -80,16 +80,21 @@ def test_a_certificate_is_not_used_while_a_crypto_server_lacks_its_key(tmp_path)
     assert in_use() == []
 
 
-def test_a_certificate_is_used_when_every_crypto_server_has_read_its_key():
+def test_a_certificate_is_used_when_every_crypto_server_has_read_its_key(tmp_path):
     before = starts()
-    succeeds("recording_certificate", gir_recording_certificate=CERTIFICATE)
+    # The inventory does not have it, so a later run of site would take it out of the Profiles again: not these files.
+    wanted = {"gir_recording_certificate": CERTIFICATE, "gir_configuration_dir": str(tmp_path)}
+    succeeds("recording_certificate", **wanted)
     assert len(set(digests().values())) == 1
     after = {host: times[len(before[host]):] for host, times in starts().items()}
     assert [len(after[host]) for host in BOTH] == [1, 1]
     assert after[OTHER] < after[SOURCE]
     [certificate] = in_use()
     assert certificate.strip() in keytool(OTHER, f"-exportcert -rfc -alias {ALIAS}").replace("\r", "")
-    again = succeeds("recording_certificate", gir_recording_certificate=CERTIFICATE)
+    profiles = [json.loads(path.read_text()) for path in tmp_path.glob("CfgGVPIVRProfile/*.json")]
+    assert profiles
+    assert {profile["annex"]["recording-certificates"]["certificate"] for profile in profiles} == {certificate}
+    again = succeeds("recording_certificate", **wanted)
     assert again.changes == {}, again.said
 
 
