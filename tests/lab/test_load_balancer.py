@@ -44,14 +44,25 @@ def comes_from(lab, nodes, url=URL, **more):
     return answers[-1]
 
 
-def is_up(lab, node, balancer="lb1-dc1"):
-    """Whether the balancer takes a node as healthy."""
+def states(lab, node, balancer="lb1-dc1"):
+    """What the balancer says of a node as a member of the pool: UP, DOWN, or on its way such as `UP 1/2`."""
     stats = (
         "import socket; s = socket.socket(socket.AF_UNIX); s.connect('/run/haproxy/admin.sock'); "
         "s.sendall(b'show stat\\n'); print(s.makefile().read())"
     )
     lines = lab.sh(balancer, f'python3 -c "{stats}"').splitlines()
-    return any(line.startswith(f"rws,{node},") and ",UP," in line for line in lines)
+    rows = [line.split(",") for line in lines if line.startswith(("# pxname,", f"rws,{node},"))]
+    return [row[rows[0].index("status")] for row in rows[1:]]
+
+
+def is_up(lab, node):
+    """Whether the balancer takes a node as healthy, without a doubt."""
+    return states(lab, node) == ["UP"]
+
+
+def is_used(lab, node):
+    """Whether the balancer still sends something to a node, perhaps in doubt."""
+    return any(state.startswith("UP") for state in states(lab, node))
 
 
 def start(lab, *nodes):
@@ -107,7 +118,7 @@ def test_an_ill_node_gets_nothing_although_it_answers(lab):
     home = lab.ask(URL)["node"]
     lab.sh(home, "touch /srv/ill")
     try:
-        wait_until(lambda: not is_up(lab, home), SECONDS, "the ill node is still in use")
+        wait_until(lambda: not is_used(lab, home), SECONDS, "the ill node is still in use")
         assert lab.ask(URL)["node"] in set(NODES["dc1"]) - {home}
     finally:
         start(lab, home)
@@ -118,7 +129,7 @@ def test_a_host_that_loses_its_power_costs_no_request_for_long(lab):
     lab.does("kill", home)
     try:
         comes_from(lab, set(NODES["dc1"]) - {home})
-        wait_until(lambda: not is_up(lab, home), SECONDS, "the dead node is still in use")
+        wait_until(lambda: not is_used(lab, home), SECONDS, "the dead node is still in use")
         assert [lab.ask(URL)["status"] for _number in range(3)] == [200, 200, 200]
     finally:
         lab.does("boot", home)
@@ -212,7 +223,7 @@ def test_tls_on_both_sides(lab):
         assert lab.ssh("lb1-dc2", old).returncode != 0
         # A certificate for another name is no node of ours.
         lab.write("rws1-dc1", {"/srv/node.pem": lab.pems["rws2-dc1"]}, "systemctl restart node")
-        wait_until(lambda: not is_up(lab, "rws1-dc1"), SECONDS, "a node with a wrong certificate is in use")
+        wait_until(lambda: not is_used(lab, "rws1-dc1"), SECONDS, "a node with a wrong certificate is in use")
         assert lab.ask("https://lb1-dc1:8443", ca=str(lab.ca))["node"] == "rws2-dc1"
     finally:
         lab.write("rws1-dc1", {"/srv/node.pem": lab.pems["rws1-dc1"]}, "systemctl restart node")
