@@ -18,8 +18,8 @@ PROGRAM = """
 import json, sys
 sys.path[:0] = sys.argv[1:3]
 from ansible_collections.gir.multidc.plugins.module_utils import (
-    _http, _keystore_read, _keystore_sync, _probe, _rws_any_settings, _rws_features, _rws_force_index,
-    _rws_module, _rws_nodes, _rws_storage, _rws_storage_info, _rws_switch, _rws_tables,
+    _http, _keystore_files, _keystore_merge, _keystore_read, _probe, _rws_any_settings, _rws_features,
+    _rws_force_index, _rws_module, _rws_nodes, _rws_storage, _rws_storage_info, _rws_switch, _rws_tables,
 )
 
 class Left(Exception):
@@ -61,10 +61,11 @@ reads = [
     )
 ]
 probes = _probe.run_probes(given["probes"], _http.TlsOptions(), 5, False, 4)
-store = _keystore_read.read(open(given["keystore"], "rb").read(), "changeit")
-target = _keystore_sync.Target(given["keystore"] + ".copy")
-_keystore_sync.replace(target, store, _keystore_sync.Ownership(), 3)
-aliases = [entry["alias"] for entry in store.entries]
+here, there = [_keystore_files.load(path) for path in given["keystores"]]
+both = _keystore_merge.union(("here", here), [("there", there)], "changeit", lambda entry: False)
+place = _keystore_files.Place(given["keystores"][0])
+place.replace(_keystore_files.digest_of(here), both, _keystore_files.Ownership(), 3, None)
+aliases = [entry["alias"] for entry in _keystore_read.read(_keystore_files.load(place.path), "changeit").entries]
 print(json.dumps({"changed": out, "reads": reads, "probes": [probe["reason"] for probe in probes], "aliases": aliases}))
 """
 
@@ -73,8 +74,8 @@ def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
     stub = tmp_path / "ansible" / "module_utils"
     stub.mkdir(parents=True)
     (stub / "basic.py").write_text("def env_fallback(*_names):\n    raise KeyError\n", encoding="utf-8")
-    store = tmp_path / "keystore.jks"
-    store.write_bytes(keystores.jks(keystores.key("a\u00fc"), keystores.trusted("t")))
+    store, other = tmp_path / "keystore.jks", tmp_path / "other.jks"
+    other.write_bytes(keystores.jks(keystores.key("b", b"cert b")))
     with rws.cluster(nodes=1, monitoring_delay=0.1, dialect={"csrf": "on"}) as system:
         storages = [
             {
@@ -143,9 +144,10 @@ def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
                 },
                 {"name": "any", "kind": "http", "url": system.urls[0]},
             ],
-            "keystore": str(store),
+            "keystores": [str(store), str(other)],
         }
         for python in oldest_python:
+            store.write_bytes(keystores.jks(keystores.key("a\u00fc"), keystores.trusted("t")))
             done = subprocess.run(
                 [python, "-c", PROGRAM, COLLECTIONS, str(tmp_path)],
                 input=json.dumps(given),
@@ -160,5 +162,4 @@ def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
             assert result["changed"] == [[True, True, False]] * 4 + [[True, True, True]]
             assert result["reads"] == [False] * 6 + [True]
             assert result["probes"] == [None, None]
-            assert result["aliases"] == ["a\u00fc", "t"]
-            assert (tmp_path / "keystore.jks.copy").read_bytes() == store.read_bytes()
+            assert result["aliases"] == ["a\u00fc", "t", "b"]
