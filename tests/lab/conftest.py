@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from lab import image
+from lab.chaos_runs import Chaos
 from lab.errors import Impossible
 from lab.requirements import require_all
 
@@ -34,6 +35,21 @@ def obstacle(config):
 def possible(request):
     """Whether a laboratory can be brought up here."""
     return not obstacle(request.config)
+
+
+@pytest.fixture(scope="module")
+def chaos(possible, tmp_path_factory):
+    """A laboratory of three hosts for all tests of a file; each leaves all of them up and connected."""
+    driver = Chaos(tmp_path_factory.mktemp("chaos") / "lab")
+    if not possible:
+        yield driver
+        return
+    driver.up()
+    try:
+        driver.prepare()
+        yield driver
+    finally:
+        driver.does("down")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -5,7 +5,6 @@
 
 import signal
 
-import pytest
 from standins.packages import make_package
 
 from lab.chaos_bundles import (
@@ -19,25 +18,10 @@ from lab.chaos_bundles import (
     without_backups,
     writes,
 )
-from lab.chaos_runs import PLACE, Chaos, bundle, each, only, play, struck, tree
+from lab.chaos_runs import PLACE, bundle, each, only, play, struck, tree
 from lab.processes import wait_until
 
 HOSTS = ("east1", "east2", "west1")
-
-
-@pytest.fixture(scope="module")
-def chaos(possible, tmp_path_factory):
-    """A laboratory of three hosts for all tests of this file; each leaves all of them up and connected."""
-    driver = Chaos(tmp_path_factory.mktemp("chaos") / "lab")
-    if not possible:
-        yield driver
-        return
-    driver.up()
-    try:
-        driver.prepare()
-        yield driver
-    finally:
-        driver.does("down")
 
 
 def contents(chaos, host, place):

@@ -6,9 +6,7 @@
 import sys
 from pathlib import Path
 
-import pytest
-
-from lab.chaos_runs import PLACE, Chaos, each, play, struck, tree
+from lab.chaos_runs import PLACE, each, play, struck, tree
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "unit/plugins/modules"))
 
@@ -18,21 +16,6 @@ HOSTS = ("east1", "east2", "west1")
 SOURCE = HOSTS[0]
 A, B = keystores.key("a", b"cert a", b"key material a" * 9), keystores.key("b", b"cert b", b"key material b" * 9)
 OLD, NEW = keystores.jks(A), keystores.jks(A, B)
-
-
-@pytest.fixture(scope="module")
-def chaos(possible, tmp_path_factory):
-    """A laboratory of three hosts for all tests of this file; each leaves all of them up and connected."""
-    driver = Chaos(tmp_path_factory.mktemp("keystores") / "lab")
-    if not possible:
-        yield driver
-        return
-    driver.up()
-    try:
-        driver.prepare()
-        yield driver
-    finally:
-        driver.does("down")
 
 
 def sync(place, **more):
