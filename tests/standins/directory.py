@@ -4,6 +4,7 @@
 """Configuration Server objects in a JSON file, shared by the GAX stand-in and the RWS stand-in's users."""
 
 import json
+import os
 import threading
 from pathlib import Path
 
@@ -26,19 +27,35 @@ def person(username, roles="", dbid="100", recording=None, **fields):
 
 
 class Directory:
-    """``objects``: every configuration object; ``passwords``: what the real server keeps hidden."""
+    """``objects``: every configuration object; ``passwords``: what the real server keeps hidden.
+
+    Objects are never changed in place: who holds one may go on reading it.
+    """
+
+    FIRST_DBID = 1001
 
     def __init__(self, objects=(), passwords=None, path=None):
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._path = Path(path) if path else None
         self._stamp = None
-        self._objects = list(objects)
+        self._take(objects)
         self._passwords = dict(passwords or {})
 
+    def _take(self, objects):
+        self._objects = {(item["type"], item["dbid"]): item for item in objects}
+        self._lines = {key: json.dumps(item) for key, item in self._objects.items()}
+
     def save(self):
-        document = {"objects": self._objects, "passwords": self._passwords}
-        self._path.touch(mode=0o600)
-        self._path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+        """One object a line, so that writing one of many costs little."""
+        with self._lock:
+            text = '{"objects": [\n%s\n],\n"passwords": %s}\n'
+            text %= (",\n".join(self._lines.values()), json.dumps(self._passwords))
+            temporary = self._path.with_name(self._path.name + ".new")
+            descriptor = os.open(str(temporary), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with open(descriptor, "w", encoding="utf-8") as out:
+                out.write(text)
+            os.replace(str(temporary), str(self._path))
+            self._stamp = self._path.stat().st_mtime_ns
 
     def _refresh(self):
         if self._path is None or not self._path.exists():
@@ -46,13 +63,51 @@ class Directory:
         stamp = self._path.stat().st_mtime_ns
         if stamp != self._stamp:
             document = json.loads(self._path.read_text(encoding="utf-8"))
-            self._objects, self._passwords = document["objects"], document.get("passwords", {})
+            self._take(document["objects"])
+            self._passwords = document.get("passwords", {})
             self._stamp = stamp
 
     def objects(self, kind=None):
         with self._lock:
             self._refresh()
-            return [item for item in self._objects if kind in {None, item["type"]}]
+            return [item for item in self._objects.values() if kind in {None, item["type"]}]
+
+    def get(self, kind, dbid):
+        with self._lock:
+            self._refresh()
+            return self._objects.get((kind, dbid))
+
+    def text(self, thing):
+        """The object as JSON."""
+        key = (thing["type"], thing["dbid"])
+        with self._lock:
+            return self._lines[key] if self._objects.get(key) is thing else json.dumps(thing)
+
+    def put(self, thing):
+        """Store an object, new or in the place of the one with its type and dbid."""
+        with self._lock:
+            self._refresh()
+            key = (thing["type"], thing["dbid"])
+            self._lines[key] = json.dumps(thing)
+            self._objects[key] = json.loads(self._lines[key])
+            self._written()
+            return self._objects[key]
+
+    def remove(self, kind, dbid):
+        with self._lock:
+            self._refresh()
+            del self._objects[kind, dbid], self._lines[kind, dbid]
+            self._written()
+
+    def next_dbid(self):
+        with self._lock:
+            self._refresh()
+            taken = [int(dbid) for _kind, dbid in self._objects if dbid.isdigit()]
+            return str(max([*taken, self.FIRST_DBID - 1]) + 1)
+
+    def _written(self):
+        if self._path is not None:
+            self.save()
 
     def knows(self, username, password):
         with self._lock:

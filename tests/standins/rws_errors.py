@@ -17,4 +17,4 @@ class Refused(Exception):
 
 def in_type(dialect, code):
     """A statusCode as a number or as text, by dialect."""
-    return str(code) if dialect["status_code_type"] == "text" else code
+    return str(code) if dialect.get("status_code_type") == "text" else code

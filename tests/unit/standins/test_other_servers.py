@@ -1,15 +1,13 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""WebDAV, processor, Recording Crypto Server, Interaction Receiver and GAX."""
+"""WebDAV, processor, Recording Crypto Server, Interaction Receiver and Elasticsearch."""
 
 import pytest
 from passlib.hash import sha512_crypt
 from standin_client import call, eventually
-from standins.directory import Directory, person
 from standins.elasticsearch import Elasticsearch
 from standins.endpoints import CryptoServer, InteractionReceiver, Processor
-from standins.gax import Gax
 from standins.webdav import WebDav
 
 USER = ("recorder", "storage-password")
@@ -150,55 +148,6 @@ def test_an_interaction_receiver_wants_its_account():
         assert call(server.url + "/x", "POST", auth, {}).status == 404
         assert call(server.url + "/standin/requests").json["requests"][2]["user"] == "sm"
         assert "receiver-password" not in str(server.requests)
-
-
-@pytest.fixture
-def gax(tmp_path):
-    people = [person("admin", "admin, supervisor", "100"), person("cfg", "", "101", name="Cfg")]
-    tree = Directory(people, {"admin": "pw1", "cfg": "pw2"}, path=tmp_path / "tree.json")
-    tree.save()
-    with Gax(directory=Directory(path=tmp_path / "tree.json")) as server:
-        yield server
-
-
-def login(gax, user, password, encrypted=False):
-    body = {"username": user, "password": password, "isPasswordEncrypted": encrypted}
-    return call(gax.url + "/gax/api/session/login", "POST", None, body)
-
-
-def test_gax_is_ready_before_login_and_closed_without(gax):
-    assert call(gax.url + "/gax/api/cfg/schema").json == {"isEnabled": True}
-    assert call(gax.url + "/gax/api/cfg/objects?type=CfgPerson").status == 401
-    assert login(gax, "cfg", "wrong").status == 401
-    assert login(gax, "admin", "pw2").status == 401
-    assert call(gax.url + "/gax/api/session/login", "POST", None, {"username": "cfg"}).status == 400
-
-
-@pytest.mark.parametrize(
-    ("password", "encrypted"), [("pw2", False), ("".join(chr(ord(c) + 70) + "F" for c in "pw2"), True)]
-)
-def test_gax_reads_objects_with_a_session(gax, password, encrypted):
-    answer = login(gax, "cfg", password, encrypted)
-    assert (answer.status, answer.body) == (204, b"")
-    cookie = {"Cookie": answer.session}
-    api = gax.url + "/gax/api"
-    assert call(api + "/user/info", **cookie).json["username"] == "cfg"
-    assert len(call(api + "/cfg/objects?brief=false&type=CfgPerson", **cookie).json) == 2
-    named = call(api + "/cfg/objects?brief=false&type=CfgPerson&name=Cfg", **cookie).json
-    assert [item["dbid"] for item in named] == ["101"]
-    assert call(api + "/cfg/objects/CfgPerson/100", **cookie).json["username"] == "admin"
-    assert call(api + "/cfg/objects/CfgPerson/999", **cookie).status == 404
-    assert call(api + "/cfg/objects", **cookie).status == 400
-    assert call(api + "/cfg/objects/CfgPerson/100", "DELETE", **cookie).status == 405
-
-
-def test_the_directory_knows_roles_and_hides_passwords(gax):
-    assert gax.directory.roles("admin") == ["admin", "supervisor"]
-    assert gax.directory.roles("cfg") == gax.directory.roles("nobody") == []
-    assert gax.directory.knows("admin", "pw1")
-    assert not gax.directory.knows("nobody", None)
-    cookie = login(gax, "cfg", "pw2").session
-    assert b"pw1" not in call(gax.url + "/gax/api/cfg/objects?type=CfgPerson", Cookie=cookie).body
 
 
 def test_elasticsearch_tells_its_health():

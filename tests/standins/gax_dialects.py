@@ -1,0 +1,48 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every point of the GAX stand-in that the reference leaves open, as a choice; docs/stand-ins.md shows this table."""
+
+from standins.rws_dialects import Dialect
+
+DIALECTS = {
+    "password_form": Dialect(
+        {"both": "", "clear": "", "obfuscated": "clear text is refused with 401"},
+        "mutagen's FAQ says that correct clear text may be refused; another client sends nothing else (7.2)",
+    ),
+    "session_lost": Dialect(
+        {"401": "", "redirect": "302 to the login page", "page": "200 with an HTML login page"},
+        "no client shows what an expired session gets (7.2)",
+    ),
+    "create_answer": Dialect(
+        {"object": "200 with the object", "created": "201 without a body"}, "the two clients differ (7.2)"
+    ),
+    "update_answer": Dialect({"object": "200 with the object", "empty": "204"}, "one client reads the object (7.2)"),
+    "agent_group_annex": Dialect(
+        {"shown": "", "hidden": "neither shown nor taken"},
+        "CfgDNGroup has `userproperties`, of CfgAgentGroup nobody has seen them (7.2)",
+    ),
+    "by_name": Dialect(
+        {"exact": "", "any_case": "", "ignored": "all objects of the type"},
+        "the clients check how many objects come back (7.2)",
+    ),
+    "number_query": Dialect(
+        {"filters": "", "ignored": "", "refused": "400"}, "by `number` is inferred from `logincode` (7.2)"
+    ),
+    "empty_annex": Dialect(
+        {"list": '`{"property": []}`', "object": "`{}`", "absent": ""}, "how an empty annex is shown is not known (7.2)"
+    ),
+}
+
+
+def defaults():
+    return {name: next(iter(dialect.values)) for name, dialect in DIALECTS.items()}
+
+
+def checked(changes):
+    for name, value in changes.items():
+        if name not in DIALECTS:
+            raise ValueError(f"unknown dialect '{name}': choose one of {', '.join(sorted(DIALECTS))}")
+        if value not in DIALECTS[name].values:
+            raise ValueError(f"dialect {name} is '{value}': choose one of {', '.join(DIALECTS[name].values)}")
+    return changes
