@@ -44,3 +44,14 @@ attributes:
     membership:
       - gir.multidc.rws
 """
+
+    ACTION_GROUP_GAX = r"""
+options: {}
+attributes:
+  action_group:
+    description:
+      - Use C(group/gir.multidc.gax) in C(module_defaults) to give the connection options of all GAX modules once.
+    support: full
+    membership:
+      - gir.multidc.gax
+"""

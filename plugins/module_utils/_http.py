@@ -19,6 +19,8 @@ from urllib.parse import quote, urljoin, urlsplit
 USER_AGENT = "gir.multidc"
 MAX_BYTES = 8 * 1024 * 1024
 MAX_REDIRECTS = 5
+# Pauses before another round of requests; clients vary them by half.
+BACKOFF_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 REDIRECTS = (301, 302, 303, 307, 308)
 IDEMPOTENT = ("GET", "HEAD", "OPTIONS", "PROPFIND", "PUT", "DELETE")
 
@@ -250,17 +252,18 @@ class HttpSession:
                 self._connection.close()
             self._connection = None
 
-    def request(self, method, path, headers=None, body=None, follow=True):
+    def request(self, method, path, headers=None, body=None, follow=True, repeat=True):
         """Send one request and return the complete answer.
 
         A request that must not run twice never travels on a reused connection: if that connection had gone stale
-        nobody could tell whether the server saw the request.
+        nobody could tell whether the server saw the request. With `repeat` off, one that may run twice, but should not
+        without a look at what the first one did, is not sent again on a new connection either.
         """
         headers = dict(headers or {})
         headers.setdefault("User-Agent", USER_AGENT)
         origin, target = self.address.origin, self.address.base_path + path
         for _hop in range(MAX_REDIRECTS + 1):
-            response = self._exchange(origin, method, target, headers, body)
+            response = self._exchange(origin, method, target, headers, body, repeat)
             location = response.header("Location") if response.status in REDIRECTS else None
             if location is None or not follow or method not in ("GET", "HEAD"):
                 return response
@@ -299,7 +302,7 @@ class HttpSession:
             raise NotSent(explain(exc), permanent=isinstance(exc, (ssl.SSLError, ValueError))) from exc
         return connection
 
-    def _exchange(self, origin, method, target, headers, body):
+    def _exchange(self, origin, method, target, headers, body, repeat):
         reused = self._connection is not None and self._origin == origin and method in IDEMPOTENT
         if not reused:
             self.close()
@@ -309,7 +312,7 @@ class HttpSession:
         except Interrupted as exc:
             self.close()
             stale = isinstance(exc.__cause__, (ConnectionError, http.client.RemoteDisconnected))
-            if not (reused and stale):
+            if not (reused and stale and repeat):
                 raise
         try:
             self._connection = self._connect(origin)

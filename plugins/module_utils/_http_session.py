@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a node knows a client by, and keeping it out of texts: private to this collection, may change at any time."""
+"""What a server knows a client by, and keeping it out of texts: private to this collection, may change at any time."""
 
 import base64
 import json
@@ -13,7 +13,7 @@ MASKED = "********"
 
 
 class Session:
-    """Cookies and CSRF token of one account on one node."""
+    """Cookies and CSRF token of one account on one server."""
 
     def __init__(self):
         self.cookies = {}

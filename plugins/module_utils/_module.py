@@ -40,15 +40,16 @@ def secrets(spec, values):
     elif isinstance(values, dict):
         for name, option in spec.items():
             if option.get("no_log"):
-                found |= set(_texts(values.get(name)))
+                found |= set(texts_of(values.get(name)))
             elif option.get("options"):
                 found |= secrets(option["options"], values.get(name))
     return found
 
 
-def _texts(value):
+def texts_of(value):
+    """Every text in a value, as ansible-core hides it."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
-        return [text for member in value for text in _texts(member)]
+        return [text for member in value for text in texts_of(member)]
     return [] if value is None or isinstance(value, bool) or value == "" else [str(value)]

@@ -13,12 +13,17 @@ import re
 import time
 from urllib.parse import quote, urlencode
 
-from ansible_collections.gir.multidc.plugins.module_utils._http import Address, HttpProblem, HttpSession, Interrupted
-from ansible_collections.gir.multidc.plugins.module_utils._rws_session import Session, basic, cleaned
+from ansible_collections.gir.multidc.plugins.module_utils._http import (
+    BACKOFF_SECONDS,
+    Address,
+    HttpProblem,
+    HttpSession,
+    Interrupted,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._http_session import Session, basic, cleaned
 from ansible_collections.gir.multidc.plugins.module_utils._rws_status import CSRF_REMEDY, OPS, meaning, remedy
 
 API = "/api/v2"
-BACKOFF_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 UNAVAILABLE = (502, 503, 504)
 CSRF_RENEWALS = 2
 NO_STATUS_CODE = "the answer has no statusCode, so it is not one of RWS"

@@ -4,7 +4,12 @@
 """What all rws_* modules share, from options to results: private to this collection, may change at any time."""
 
 from ansible.module_utils.basic import env_fallback
-from ansible_collections.gir.multidc.plugins.module_utils._http import Address, TlsOptions, hide_user_info
+from ansible_collections.gir.multidc.plugins.module_utils._connection import (
+    connection_problems,
+    connection_spec,
+    tls_options,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._http import hide_user_info
 from ansible_collections.gir.multidc.plugins.module_utils._rws_client import NoNodeAnswers, RwsClient, RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws_discovery import choose, contact_centers, environments
 from ansible_collections.gir.multidc.plugins.module_utils._rws_status import ADMIN, OPS
@@ -12,55 +17,25 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws_status import ADM
 
 def argument_spec(**options):
     """Connection options (documented in the fragment `_rws`) and the module's own."""
-    spec = {
-        "url": {"type": "list", "elements": "str", "required": True, "fallback": (env_fallback, ["GIR_RWS_URL"])},
-        "url_username": {"type": "str", "required": True, "fallback": (env_fallback, ["GIR_RWS_USERNAME"])},
-        "url_password": {
-            "type": "str",
-            "required": True,
-            "no_log": True,
-            "fallback": (env_fallback, ["GIR_RWS_PASSWORD"]),
-        },
-        "admin_username": {"type": "str", "fallback": (env_fallback, ["GIR_RWS_ADMIN_USERNAME"])},
-        "admin_password": {"type": "str", "no_log": True, "fallback": (env_fallback, ["GIR_RWS_ADMIN_PASSWORD"])},
-        "validate_certs": {"type": "bool", "default": True, "fallback": (env_fallback, ["GIR_RWS_VALIDATE_CERTS"])},
-        "ca_path": {"type": "path", "fallback": (env_fallback, ["GIR_RWS_CA_PATH"])},
-        "client_cert": {"type": "path", "fallback": (env_fallback, ["GIR_RWS_CLIENT_CERT"])},
-        "client_key": {"type": "path", "fallback": (env_fallback, ["GIR_RWS_CLIENT_KEY"])},
-        "timeout": {"type": "int", "default": 30, "fallback": (env_fallback, ["GIR_RWS_TIMEOUT"])},
-        "retries": {"type": "int", "default": 3, "fallback": (env_fallback, ["GIR_RWS_RETRIES"])},
-        "unreachable": {"type": "str", "default": "fail", "choices": ["fail", "assume_new"]},
-    }
+    spec = connection_spec("GIR_RWS")
+    spec.update(
+        admin_username={"type": "str", "fallback": (env_fallback, ["GIR_RWS_ADMIN_USERNAME"])},
+        admin_password={"type": "str", "no_log": True, "fallback": (env_fallback, ["GIR_RWS_ADMIN_PASSWORD"])},
+        unreachable={"type": "str", "default": "fail", "choices": ["fail", "assume_new"]},
+    )
     spec.update(options)
     return spec
 
 
-LONGEST_TIMEOUT = 3600
 UNCHANGED = "Nothing was changed."
 REQUIRED_TOGETHER = [("admin_username", "admin_password")]
 
 
-def connection_problems(params):
-    """Every mistake in the connection options, as sentences."""
-    found = []
-    if not params["url"]:
-        found.append("url is empty: give at least one RWS address.")
-    for url in params["url"] or []:
-        try:
-            Address(url)
-        except ValueError as exc:
-            found.append("url: %s" % exc)
-    if not 1 <= params["timeout"] <= LONGEST_TIMEOUT:
-        found.append("timeout is %d; it must be between 1 and %d seconds." % (params["timeout"], LONGEST_TIMEOUT))
-    if not 0 <= params["retries"] <= 10:
-        found.append("retries is %d; it must be between 0 and 10." % params["retries"])
+def account_problems(params):
+    """Every mistake in the accounts, as sentences."""
     if ":" in params["url_username"] or ":" in (params["admin_username"] or ""):
-        found.append("a user name contains a colon, which HTTP Basic authentication cannot carry.")
-    return found
-
-
-def tls_options(params):
-    return TlsOptions(params["validate_certs"], params["ca_path"], params["client_cert"], params["client_key"])
+        return ["a user name contains a colon, which HTTP Basic authentication cannot carry."]
+    return []
 
 
 def make_client(params, check_mode, urls=None, retries=None, tls=None):
@@ -118,7 +93,7 @@ def run(module, function, problems=None, writes=True):
     """Check the options, call `function(run)` and leave the module with its result or with one clear failure."""
     hide_user_info(module, module.params["url"] + (module.params.get("verify_urls") or []))
     tls = tls_options(module.params)
-    found = connection_problems(module.params) + tls.problems()
+    found = connection_problems(module.params, "RWS") + account_problems(module.params) + tls.problems()
     found += problems(module.params) if problems else []
     if found:
         module.fail_json(msg=" ".join(found), problems=found)
