@@ -1,0 +1,135 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Connection options of the gax_* modules: private to this collection."""
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  url:
+    description:
+      - Addresses of Genesys Administrator Extension (GAX), for example V(https://gax1.dc1.example.com:8443). The first
+        one that can be used serves the whole run.
+      - A trailing C(/gax) or C(/gax/api) is accepted. Proxy settings of the environment are not used.
+      - If the value is not specified, the environment variable E(GIR_GAX_URL) is used, with commas between addresses.
+    type: list
+    elements: str
+    required: true
+  url_username:
+    description:
+      - Name of a Configuration Server user who may log in to GAX and change the objects.
+      - If the value is not specified, the environment variable E(GIR_GAX_USERNAME) is used.
+    type: str
+    required: true
+  url_password:
+    description:
+      - Password of O(url_username).
+      - If the value is not specified, the environment variable E(GIR_GAX_PASSWORD) is used.
+    type: str
+    required: true
+  password_form:
+    description:
+      - How the password is sent. Public clients of GAX use both forms, and which one a GAX takes is not documented.
+      - V(obfuscated) is what a browser sends. It hides nothing, so use C(https) with either form.
+      - Only one form is tried, because a second attempt would count as another failed login of the account.
+      - If the value is not specified, the environment variable E(GIR_GAX_PASSWORD_FORM) is used.
+    type: str
+    choices: [clear, obfuscated]
+    default: clear
+  ready_timeout:
+    description:
+      - Seconds to wait for a GAX that has just started to have loaded the schema of the Configuration Server.
+      - If the value is not specified, the environment variable E(GIR_GAX_READY_TIMEOUT) is used.
+    type: int
+    default: 60
+  secret_keys:
+    description:
+      - Regular expressions of further option names whose values are secret, in any case. Names that look like a secret
+        (password, passphrase, secret, token, private key, access key, authorization and the like) always are.
+    type: list
+    elements: str
+    default: []
+  validate_certs:
+    description:
+      - Whether the certificate of a GAX with an C(https) address is verified.
+      - If the value is not specified, the environment variable E(GIR_GAX_VALIDATE_CERTS) is used.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - File or directory with the CA certificates to trust instead of those of the operating system.
+      - If the value is not specified, the environment variable E(GIR_GAX_CA_PATH) is used.
+    type: path
+  client_cert:
+    description:
+      - PEM file with the client certificate, and with its key unless O(client_key) is given.
+      - If the value is not specified, the environment variable E(GIR_GAX_CLIENT_CERT) is used.
+    type: path
+  client_key:
+    description:
+      - PEM file with the unencrypted key of O(client_cert).
+      - If the value is not specified, the environment variable E(GIR_GAX_CLIENT_KEY) is used.
+    type: path
+  timeout:
+    description:
+      - Seconds that one request may take.
+      - If the value is not specified, the environment variable E(GIR_GAX_TIMEOUT) is used.
+    type: int
+    default: 30
+  retries:
+    description:
+      - How many more times all addresses are tried, with a growing and randomised pause, when none of them can answer.
+      - A request that may have been executed is not repeated before the object was read again.
+      - If the value is not specified, the environment variable E(GIR_GAX_RETRIES) is used.
+    type: int
+    default: 3
+notes:
+  - The module runs anywhere from where GAX can be reached, usually on C(localhost).
+  - The HTTP API of GAX is not documented by the vendor. What the module relies on was read in public clients of GAX and
+    is tried against a stand-in, see C(docs/gax.md).
+"""
+
+    OBJECT = r"""
+options:
+  objects:
+    description: The objects, handled in one session.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      type:
+        description: Type of the object, such as V(CfgApplication), V(CfgAgentGroup), V(CfgGVPIVRProfile) or V(CfgDN).
+        type: str
+        required: true
+      name:
+        description:
+          - Name of the object, in its case. Of a DN its number, of an agent login its code, of a person the user
+            name.
+        type: str
+        required: true
+      folder:
+        description:
+          - The folder that the object lies in, when its name alone does not tell which object is meant. A name, a path
+            or the end of one with slashes, or the dbid.
+        type: str
+      tenant:
+        description:
+          - The tenant of the object, when its name alone does not tell which object is meant. A name or the dbid.
+        type: str
+      switch:
+        description:
+          - The switch of a DN or an agent login, when its number alone does not tell which is meant. A name or the
+            dbid.
+        type: str
+      options:
+        description:
+          - Application Options as sections with options. Booleans become V(true) or V(false), numbers become text.
+            An option that is V(null) is one that nobody asked for.
+          - Names of sections and options are case-sensitive.
+          - Nothing of it is logged. In results and differences, values of names that look like a secret are redacted.
+        type: dict
+      annex:
+        description: The annex, in the form of O(objects[].options).
+        type: dict
+"""

@@ -1,0 +1,182 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: gax_objects
+version_added: 0.1.0
+short_description: Create recording IVR Profiles, resource groups and agent groups through GAX
+description:
+  - Creates the Configuration Server objects that a new site needs and that are safe to create, with their annex, or
+    brings those that exist to what is described. These are recording IVR Profiles (C(CfgGVPIVRProfile)), resource
+    groups of Resource Manager (C(CfgFolder), a folder with a C(gvp.lrg) annex) and agent groups (C(CfgAgentGroup)).
+  - Of an object that exists, only the named options and fields are touched, as with M(gir.multidc.gax_options).
+  - An object is deleted only when it is named with O(objects[].state=absent), a folder only when it is empty.
+  - All mistakes and all objects that cannot be found are reported together, before anything is written. When a write
+    fails, the other objects are still written, and the result tells what became of each.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._gax
+  - gir.multidc._gax.object
+  - gir.multidc._attributes
+  - gir.multidc._attributes.action_group_gax
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+options:
+  objects:
+    description: The objects, handled in one session.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      type:
+        description: Type of the object, one of V(CfgGVPIVRProfile), V(CfgFolder) and V(CfgAgentGroup).
+        type: str
+        required: true
+      folder:
+        description:
+          - The folder of the object. A name, a path or the end of one with slashes, or the dbid.
+          - A new object without one is put where the tenant's other objects of this type lie, if that is one folder.
+            A new folder needs it.
+        type: str
+      tenant:
+        description: The tenant of the object, by name or dbid. A new object needs it, unless there is one tenant only.
+        type: str
+      properties:
+        description:
+          - Scalar fields of the object as GAX names them, in lower case, for example C(state) or C(description).
+            Booleans become V(CFGTrue) or V(CFGFalse).
+        type: dict
+      state:
+        description: Whether the object shall be there.
+        type: str
+        choices: [present, absent]
+        default: present
+seealso:
+  - module: gir.multidc.gax_options
+  - module: gir.multidc.gax_info
+"""
+
+EXAMPLES = r"""
+- name: Make the recording IVR Profile and the resource group of a new site
+  gir.multidc.gax_objects:
+    url: [https://gax1.dc1.example.com:8443]
+    url_username: gir
+    url_password: "{{ gir_gax_password }}"
+    objects:
+      - type: CfgGVPIVRProfile
+        name: record-dallas
+        tenant: Resources
+        annex:
+          gvp.general:
+            service-type: record
+            geo-location: dallas
+      - type: CfgFolder
+        name: MCP_dallas
+        folder: Resources/Applications
+        annex:
+          gvp.lrg:
+            geo-location: dallas
+
+- name: Delete an agent group
+  gir.multidc.gax_objects:
+    url: [https://gax1.dc1.example.com:8443]
+    url_username: gir
+    url_password: "{{ gir_gax_password }}"
+    objects:
+      - type: CfgAgentGroup
+        name: Agents_DC3
+        state: absent
+"""
+
+RETURN = r"""
+results:
+  description: What was done, or would be done, to each object, in the order of the task.
+  returned: success, and failure of a request that changes something
+  type: list
+  elements: dict
+  contains:
+    type:
+      description: Type of the object.
+      type: str
+      returned: success
+    name:
+      description: Name of the object.
+      type: str
+      returned: success
+    dbid:
+      description: The number of the object, V(null) while there is none.
+      type: str
+      returned: success
+    action:
+      description: One of V(created), V(updated), V(deleted), V(unchanged).
+      type: str
+      returned: success
+    outcome:
+      description:
+        - What became of it, V(unchanged), V(done), V(predicted) in check mode, and after a failure V(not done),
+          V(unknown), or V(conflict) when somebody else changed the object at the same time.
+      type: str
+      returned: success
+    changes:
+      description: Where the object differed, as part, section and option.
+      type: list
+      elements: str
+      returned: success
+    message:
+      description: Why it failed.
+      type: str
+      returned: failure
+  sample:
+    - type: CfgApplication
+      name: WDE
+      dbid: "104"
+      action: updated
+      outcome: done
+      changes: [options interaction-workspace/disaster-recovery.eservices-site]
+"""
+
+from ansible_collections.gir.multidc.plugins.module_utils import _gax_wanted
+from ansible_collections.gir.multidc.plugins.module_utils._gax_manage import ensure
+from ansible_collections.gir.multidc.plugins.module_utils._gax_module import argument_spec, keep_secret, run
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+
+
+def main():
+    module = Module(
+        argument_spec=argument_spec(
+            objects={
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": {
+                    "type": {"type": "str", "required": True},
+                    "name": {"type": "str", "required": True},
+                    "folder": {"type": "str"},
+                    "tenant": {"type": "str"},
+                    "switch": {"type": "str"},
+                    "properties": {"type": "dict"},
+                    "options": {"type": "dict", "no_log": True},
+                    "annex": {"type": "dict", "no_log": True},
+                    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+                },
+            },
+        ),
+        supports_check_mode=True,
+    )
+    keep_secret(module)
+    run(
+        module,
+        lambda this: ensure(this, create=True),
+        lambda params: _gax_wanted.problems(params["objects"], create=True),
+    )
+
+
+if __name__ == "__main__":
+    main()

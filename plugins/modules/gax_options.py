@@ -1,0 +1,182 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: gax_options
+version_added: 0.1.0
+short_description: Manage options of Configuration Server objects through GAX
+description:
+  - Sets and removes Application Options and annex options of many objects in one session, such as those of Workspace
+    Desktop Edition, IVR Profiles, Media Control Platforms, SIP Servers, DNs and agent groups.
+  - Options that the task does not name are never touched. They are written back as they were read, with their order,
+    and with values that are no text.
+  - GAX can only replace a whole object. Each one is therefore read immediately before it is written. One that changed
+    since the module looked at it is looked at again once, and is a conflict when it changes once more. After the last
+    write, the module waits for 0.3 seconds and reads all changed objects again, to see that nobody who wrote at the
+    same time took a change back.
+  - All mistakes and all objects that cannot be found are reported together, before anything is written. When a write
+    fails, the other objects are still written, and the result tells what became of each.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._gax
+  - gir.multidc._gax.object
+  - gir.multidc._attributes
+  - gir.multidc._attributes.action_group_gax
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+options:
+  objects:
+    description: The objects, handled in one session. They must exist, unless O(objects[].state=absent).
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      state:
+        description:
+          - V(merged) sets the given options and leaves all others alone.
+          - V(replaced_sections) makes the given sections exactly as described, and leaves other sections alone.
+          - V(absent) removes the given options, whatever their values. Of a section that is V(null) or empty, all of
+            it.
+        type: str
+        choices: [merged, replaced_sections, absent]
+        default: merged
+seealso:
+  - module: gir.multidc.gax_objects
+  - module: gir.multidc.gax_info
+"""
+
+EXAMPLES = r"""
+- name: Let all desktops use eServices of the other data center
+  gir.multidc.gax_options:
+    url: [https://gax1.dc1.example.com:8443, https://gax1.dc2.example.com:8443]
+    url_username: gir
+    url_password: "{{ gir_gax_password }}"
+    objects:
+      - type: CfgApplication
+        name: WDE
+        options:
+          interaction-workspace:
+            disaster-recovery.eservices-site: DC2
+
+- name: Give the trunks of two sites their geo-location, and the desktops of each site their RWS
+  gir.multidc.gax_options:
+    url: [https://gax1.dc1.example.com:8443]
+    url_username: gir
+    url_password: "{{ gir_gax_password }}"
+    objects:
+      - {type: CfgDN, name: trunk-ny, switch: SIP_Switch, annex: {TServer: {geo-location: newyork}}}
+      - {type: CfgDN, name: trunk-tx, switch: SIP_Switch, annex: {TServer: {geo-location: dallas}}}
+      - type: CfgAgentGroup
+        name: Agents_DC1
+        tenant: Resources
+        annex:
+          interaction-workspace:
+            screen-recording.htcc.uri: https://rws.dc1.example.com
+            screen-recording.htcc.peer_uri: https://rws.dc2.example.com
+
+- name: Remove an option and a whole section
+  gir.multidc.gax_options:
+    url: [https://gax1.dc1.example.com:8443]
+    url_username: gir
+    url_password: "{{ gir_gax_password }}"
+    objects:
+      - type: CfgGVPIVRProfile
+        name: record-newyork
+        state: absent
+        annex:
+          gvp.service-parameters:
+            recordingclient.callrec_dest2:
+          recording-certificates:
+"""
+
+RETURN = r"""
+results:
+  description: What was done, or would be done, to each object, in the order of the task.
+  returned: success, and failure of a request that changes something
+  type: list
+  elements: dict
+  contains:
+    type:
+      description: Type of the object.
+      type: str
+      returned: success
+    name:
+      description: Name of the object.
+      type: str
+      returned: success
+    dbid:
+      description: The number of the object, V(null) while there is none.
+      type: str
+      returned: success
+    action:
+      description: One of V(created), V(updated), V(deleted), V(unchanged).
+      type: str
+      returned: success
+    outcome:
+      description:
+        - What became of it, V(unchanged), V(done), V(predicted) in check mode, and after a failure V(not done),
+          V(unknown), or V(conflict) when somebody else changed the object at the same time.
+      type: str
+      returned: success
+    changes:
+      description: Where the object differed, as part, section and option.
+      type: list
+      elements: str
+      returned: success
+    message:
+      description: Why it failed.
+      type: str
+      returned: failure
+  sample:
+    - type: CfgApplication
+      name: WDE
+      dbid: "104"
+      action: updated
+      outcome: done
+      changes: [options interaction-workspace/disaster-recovery.eservices-site]
+"""
+
+from ansible_collections.gir.multidc.plugins.module_utils import _gax_wanted
+from ansible_collections.gir.multidc.plugins.module_utils._gax_manage import ensure
+from ansible_collections.gir.multidc.plugins.module_utils._gax_module import argument_spec, keep_secret, run
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+
+
+def main():
+    module = Module(
+        argument_spec=argument_spec(
+            objects={
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": {
+                    "type": {"type": "str", "required": True},
+                    "name": {"type": "str", "required": True},
+                    "folder": {"type": "str"},
+                    "tenant": {"type": "str"},
+                    "switch": {"type": "str"},
+                    "options": {"type": "dict", "no_log": True},
+                    "annex": {"type": "dict", "no_log": True},
+                    "state": {
+                        "type": "str",
+                        "choices": ["merged", "replaced_sections", "absent"],
+                        "default": "merged",
+                    },
+                },
+            },
+        ),
+        supports_check_mode=True,
+    )
+    keep_secret(module)
+    run(module, lambda this: ensure(this, create=False), lambda params: _gax_wanted.problems(params["objects"]))
+
+
+if __name__ == "__main__":
+    main()
