@@ -140,7 +140,7 @@ class Lookup:
         owners = {option: self.owner(wanted.label, option, value) for option, value in wanted.owners.items()}
         if None in owners.values():
             return None, True
-        mine = [item for item in exact if all(_owned(item, option, dbid) for option, dbid in owners.items())]
+        mine = [item for item in exact if self.is_owned(item, owners)]
         if len(mine) == 1:
             return mine[0], True
         if mine:
@@ -158,6 +158,11 @@ class Lookup:
             self.problems.append(text % (wanted.label, names))
             return None, True
         return None, False
+
+    @staticmethod
+    def is_owned(item, owners):
+        """Whether an object belongs to these owners, {option: dbid}."""
+        return all(_owned(item, option, dbid) for option, dbid in owners.items())
 
     @staticmethod
     def _described(items):
