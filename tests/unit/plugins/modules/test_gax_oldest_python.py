@@ -53,7 +53,7 @@ def test_objects_are_changed_and_read_on_the_oldest_python(oldest_python, tmp_pa
         given = connect(server, [dict(wde(), state="merged")], secret_keys=[])
         given["reads"] = [{"type": "CfgApplication", "name": "WDE"}]
         done = subprocess.run(
-            [oldest_python, "-c", PROGRAM, COLLECTIONS, str(tmp_path)],
+            [*oldest_python, "-c", PROGRAM, COLLECTIONS, str(tmp_path)],
             input=json.dumps(given),
             capture_output=True,
             text=True,
