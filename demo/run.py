@@ -123,8 +123,8 @@ def _compare(predicted, real):
 
 def _tree(directory):
     """Everything a host or the Configuration Server would get; Ansible's own files are not part of it."""
-    roots = (Path(directory) / "hosts", Path(directory) / "configuration-server")
-    return {str(path) for root in roots for path in root.rglob("*")}
+    objects = (Path(directory) / "configuration-server-tree.json").read_text(encoding="utf-8")
+    return {str(path) for path in (Path(directory) / "hosts").rglob("*")} | set(objects.splitlines())
 
 
 def _default_directory():

@@ -16,6 +16,7 @@ import yaml
 from playbook import REPOSITORY, end_group
 from standins.component import require_free_port
 from standins.directory import Directory, person
+from standins.gax_sites import application, tree
 from standins.httpd import PortInUse
 from standins.run import ask
 
@@ -120,6 +121,7 @@ VALUES = """{
   'admin': [gir_rws_admin_username, gir_rws_admin_password],
   'receiver': [gir_interaction_receiver_username, gir_interaction_receiver_password],
   'configuration_server': [gir_configuration_server.username, gir_configuration_server.password],
+  'desktop': workspace_desktop_application_name,
   'groups': groups }"""
 
 
@@ -173,9 +175,16 @@ class StandIns:
             out.write(text)
 
     def _save_tree(self, values):
+        """Users, and the Application objects that installers make before this collection comes: with options of their
+        own, which have to stay."""
         admin, configuration = values["admin"], values["configuration_server"]
         people = [person(admin[0], "admin", "100"), person(configuration[0], "", "101")]
-        Directory(people, dict((admin, configuration)), path=self.config["tree"]).save()
+        names = [values["desktop"]]
+        names += [f"{host}_{kind}" for kind in ("MCP", "RCS") for host in values["groups"][f"gir_{kind.lower()}"]]
+        foreign = {"log": {"verbose": "standard", "all": "stdout"}}
+        applications = [application(str(number), name, foreign) for number, name in enumerate(names, 200)]
+        everything = [*tree(), *people, *applications]
+        Directory(everything, dict((admin, configuration)), path=self.config["tree"]).save()
 
     def start(self):
         self._log.parent.mkdir(parents=True, exist_ok=True)

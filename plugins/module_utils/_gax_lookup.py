@@ -8,7 +8,13 @@ at again here. Many objects of one type are read with one request, unless a site
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._gax_client import GaxError
-from ansible_collections.gir.multidc.plugins.module_utils._gax_schema import MANY, OWNERS, name_field, name_of
+from ansible_collections.gir.multidc.plugins.module_utils._gax_schema import (
+    CREATABLE,
+    MANY,
+    OWNERS,
+    name_field,
+    name_of,
+)
 
 WORTH_A_LIST = 6
 _DEEPEST = 50
@@ -149,7 +155,7 @@ class Lookup:
             return None, True
         if exact:
             text = "%s: objects of this name are elsewhere only (%s)."
-            if not wanted.create:
+            if not wanted.create or wanted.type not in CREATABLE:
                 self.problems.append(text % (wanted.label, self._described(exact)))
                 return None, True
         elif close:

@@ -22,7 +22,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._gax_client import Gax
 from ansible_collections.gir.multidc.plugins.module_utils._gax_lookup import Lookup
 from ansible_collections.gir.multidc.plugins.module_utils._gax_plan import FIELDS, changes_of, new_object
 from ansible_collections.gir.multidc.plugins.module_utils._gax_properties import NotText
-from ansible_collections.gir.multidc.plugins.module_utils._gax_schema import OWNERS
+from ansible_collections.gir.multidc.plugins.module_utils._gax_schema import CREATABLE, OWNERS
 
 FAILED = (CONFLICT, NOT_DONE, UNKNOWN)
 
@@ -97,7 +97,7 @@ def _deletion(lookup, wanted, raw):
 def _missing(lookup, wanted):
     if wanted.delete or (not wanted.create and wanted.mode == _gax_wanted.ABSENT):
         return Operation(wanted, UNCHANGED, {})
-    if not wanted.create:
+    if not wanted.create or wanted.type not in CREATABLE:
         text = "%s: there is no such object; create it in GAX, or correct the name."
         lookup.problems.append(text % wanted.label)
         return None

@@ -27,6 +27,7 @@ def argument_spec(**options):
             "type": "str",
             "choices": [CLEAR, OBFUSCATED],
             "default": CLEAR,
+            "no_log": False,
             "fallback": (env_fallback, ["GIR_GAX_PASSWORD_FORM"]),
         },
         ready_timeout={"type": "int", "default": 60, "fallback": (env_fallback, ["GIR_GAX_READY_TIMEOUT"])},

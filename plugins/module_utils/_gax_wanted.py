@@ -71,11 +71,8 @@ def problems(entries, create=False):
             close = difflib.get_close_matches(kind, TYPES, n=1, cutoff=0.5)
             hint = " Did you mean %s?" % close[0] if close else " Give a type such as CfgApplication."
             found.append("%s.type is %s, which is no type of the Configuration Server.%s" % (where, kind, hint))
-        elif create and kind not in CREATABLE:
-            text = (
-                "%s.type is %s; objects of this type are neither created nor deleted, only %s. "
-                "Use gax_options for its options."
-            )
+        elif create and entry["state"] == DELETED and kind not in CREATABLE:
+            text = "%s.state is absent, but a %s is not deleted here, only %s. Delete it in GAX."
             found.append(text % (where, kind, ", ".join(CREATABLE)))
         if not entry["name"].strip():
             found.append("%s.name is empty; give the name of the object." % where)

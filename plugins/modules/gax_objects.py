@@ -11,8 +11,10 @@ description:
   - Creates the Configuration Server objects that a new site needs and that are safe to create, with their annex, or
     brings those that exist to what is described. These are recording IVR Profiles (C(CfgGVPIVRProfile)), resource
     groups of Resource Manager (C(CfgFolder), a folder with a C(gvp.lrg) annex) and agent groups (C(CfgAgentGroup)).
+  - Objects of all other types must exist, so that one task can bring a whole site to what is described.
   - Of an object that exists, only the named options and fields are touched, as with M(gir.multidc.gax_options).
-  - An object is deleted only when it is named with O(objects[].state=absent), a folder only when it is empty.
+  - An object is deleted only when it is named with O(objects[].state=absent), a folder only when it is empty. Objects
+    of other types than those above are never deleted.
   - All mistakes and all objects that cannot be found are reported together, before anything is written. When a write
     fails, the other objects are still written, and the result tells what became of each.
 author: Contributors to the gir.multidc project (@gir-multidc)
@@ -35,10 +37,6 @@ options:
     elements: dict
     required: true
     suboptions:
-      type:
-        description: Type of the object, one of V(CfgGVPIVRProfile), V(CfgFolder) and V(CfgAgentGroup).
-        type: str
-        required: true
       folder:
         description:
           - The folder of the object. A name, a path or the end of one with slashes, or the dbid.

@@ -95,6 +95,15 @@ options:
         description: Name of the object.
         type: str
         required: true
+      folder:
+        description: Where the object is, as for M(gir.multidc.gax_objects). It is told in the JSON file only.
+        type: str
+      tenant:
+        description: Tenant of the object. It is told in the JSON file only.
+        type: str
+      switch:
+        description: Switch of a DN. It is told in the JSON file only.
+        type: str
       options:
         description: Application Options, as sections with options. Values become text, null values are left out.
         type: dict

@@ -111,7 +111,13 @@ class RunningDemo:
         return yaml.safe_load(self.path(host, "opt/genesys/rws/config/application.yaml").read_text(encoding="utf-8"))
 
     def annex(self, kind, name):
-        return json.loads((self.directory / "configuration-server" / kind / f"{name}.json").read_text())["annex"]
+        """The annex of an object in the Configuration Server, as sections."""
+        tree = json.loads((self.directory / "configuration-server-tree.json").read_text(encoding="utf-8"))["objects"]
+        (found,) = (item for item in tree if (item["type"], item.get("name")) == (kind, name))
+        sections = {}
+        for entry in found["userproperties"]["property"]:
+            sections.setdefault(entry["section"], {})[entry["key"]] = entry["value"]
+        return sections
 
     def ask(self, path, method="GET", body=None):
         """The stand-in's own interface, which no product has."""

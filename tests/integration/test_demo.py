@@ -24,7 +24,7 @@ def test_two_data_centers_are_configured_proven_and_left_unchanged_by_a_second_r
 def test_it_says_what_is_a_stand_in_and_where_to_look(demo):
     assert "Interaction Recording Web Services               stand-in" in demo.output
     assert "WebDAV storage                                   real" in demo.output
-    for name in ("hosts", "configuration-server", "logs"):
+    for name in ("hosts", "configuration-server-tree.json", "logs"):
         assert str(demo.directory / name) in demo.output
     # KEEP=1 prints the address of every server that it left up.
     assert demo.output.count("http://127.0.0.1:") >= 13

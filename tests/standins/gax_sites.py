@@ -68,13 +68,13 @@ def tree():
         thing("CfgSwitch", "121", "SIP_Switch_DC2", "101", tenantdbid=TENANT),
         thing("CfgGVPIVRProfile", "130", "IVRAppDefault", "111", tenantdbid=TENANT),
         thing("CfgAgentGroup", "131", "Everybody", "110", tenantdbid=TENANT, agentdbids={"id": []}),
-        person(USER, "", "140", name=USER, folderid="101"),
     ]
 
 
 def directory(*objects, path=None, passwords=None):
     """A Directory of the tree and the objects; it is saved when it has a path."""
-    found = Directory([*tree(), *objects], dict(passwords or {}, **{USER: PASSWORD}), path=path)
+    people = [person(USER, "", "140", name=USER, folderid="101")]
+    found = Directory([*tree(), *people, *objects], dict(passwords or {}, **{USER: PASSWORD}), path=path)
     if path:
         found.save()
     return found

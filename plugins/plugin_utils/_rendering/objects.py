@@ -12,7 +12,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.spec import
 
 _TYPE = re.compile(r"^Cfg[A-Za-z]+$")
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ._@+-]")
-_KEYS = ("type", "name", "options", "annex")
+_OWNERS = ("folder", "tenant", "switch")
+_KEYS = ("type", "name", *_OWNERS, "options", "annex")
 
 
 def read_objects(args, problems):
@@ -31,6 +32,12 @@ def read_objects(args, problems):
             problems.add("%s: name is %s: give the name of the object" % (label, show(entry.get("name"))))
             continue
         checked = {"type": entry["type"], "name": entry["name"]}
+        for owner in _OWNERS:
+            if entry.get(owner) is None:
+                continue
+            if not isinstance(entry[owner], (str, int)) or isinstance(entry[owner], bool):
+                problems.add("%s: %s is %s: give its name" % (label, owner, show(entry[owner])))
+            checked[owner] = str(entry[owner])
         for part in ("options", "annex"):
             if entry.get(part) is not None:
                 checked[part] = _sections("%s: %s" % (label, part), entry[part], problems)

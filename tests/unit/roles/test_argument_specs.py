@@ -11,10 +11,11 @@ import yaml
 
 ROLES = sorted(path for path in (Path(__file__).resolve().parents[3] / "roles").iterdir() if path.is_dir())
 # Parts of playbooks rather than roles to use: they have the variables and entry points that their playbooks need.
-INTERNAL = ("_component", "_verify", "keystores")
+INTERNAL = ("_component", "_configuration", "_verify", "keystores")
 PUBLIC = [role for role in ROLES if role.name not in INTERNAL]
 # Task files that are asked for by name, from other roles and from playbooks; all others are parts of an entry point.
 NAMED_ENTRIES = {"_component": {"validate", "install", "look", "service"}, "_verify": {"main", "probe", "report"}}
+NAMED_ENTRIES["_configuration"] = {"main"}
 NAMED_ENTRIES["keystores"] = {"sync", "report", "look", "check", "guard", "certificate", "proven"}
 UPGRADED = ("rws", "rcs", "rps", "voice_processor", "muxer", "mcp")
 NAMED_ENTRIES.update(dict.fromkeys(UPGRADED, {"main", "render", "look"}))

@@ -186,7 +186,7 @@ def test_check_predicts_the_run_and_a_second_run_changes_nothing(runs):
     predicted, first, second = runs.check_then_apply_twice(
         gir_configuration_dir=where, workspace_desktop_version=None, workspace_desktop_failover_strategy="dns"
     )
-    assert predicted == first == {"localhost": 1}
+    assert predicted == first == {"localhost": 2}
     assert second == {"localhost": 0}
     assert (runs.directory / "import/workspace-desktop/dc1-screen-recording-failover.txt").exists()
 

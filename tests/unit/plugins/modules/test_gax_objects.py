@@ -5,7 +5,7 @@
 
 import module_runs
 import pytest
-from gax_systems import connect, gax, stored, values, writes
+from gax_systems import connect, gax, stored, values, wde, writes
 from standins.gax_dialects import DIALECTS
 from standins.gax_sites import application, folder, thing
 
@@ -67,6 +67,13 @@ def test_objects_are_created_under_every_reading(dialect):
         assert module_runs.succeed("gax_objects", connect(server, NEW_SITE))["changed"] is False
 
 
+def test_one_task_brings_a_whole_site_to_what_is_described():
+    with gax() as server:
+        result = module_runs.succeed("gax_objects", connect(server, [*NEW_SITE, wde()]))
+        assert [item["action"] for item in result["results"]] == ["created"] * 3 + ["updated"]
+        assert module_runs.succeed("gax_objects", connect(server, [*NEW_SITE, wde()]))["changed"] is False
+
+
 def test_an_object_that_exists_is_only_brought_to_what_is_described():
     annex = {"gvp.general": {"geo-location": "austin", "kept": "1"}, "other": {"kept": "2"}}
     with gax(thing("CfgGVPIVRProfile", "300", "record-dallas", "111", annex=annex, tenantdbid="101")) as server:
@@ -98,7 +105,7 @@ def test_nothing_is_deleted_unless_it_is_named():
         refused = module_runs.fail(
             "gax_objects", connect(server, [{"type": "CfgApplication", "name": "WDE", "state": "absent"}])
         )
-        assert "neither created nor deleted, only CfgAgentGroup, CfgFolder, CfgGVPIVRProfile" in refused["msg"]
+        assert "a CfgApplication is not deleted here, only CfgAgentGroup, CfgFolder, CfgGVPIVRProfile" in refused["msg"]
         assert len(writes(server)) == 1
 
 
@@ -110,9 +117,11 @@ def test_where_a_new_object_belongs_is_asked_for():
         {"type": "CfgAgentGroup", "name": "everybody", "tenant": "Resources"},
         {"type": "CfgAgentGroup", "name": "d", "tenant": "Resources", "folder": "Nowhere"},
     ]
+    objects += [wde(), wde(name="WDE2")]
     with gax() as server:
         refused = module_runs.fail("gax_objects", connect(server, objects))["msg"]
         for sentence in (
+            "CfgApplication WDE2: there is no such object; create it in GAX, or correct the name.",
             "CfgGVPIVRProfile a: it has to be created, and there are 2 tenants (Environment, Resources)",
             "CfgFolder b: it has to be created, and no other shows where it belongs; say where with folder",
             "CfgAgentGroup c (tenant Environment): it has to be created, and no other shows where it belongs",
