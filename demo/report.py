@@ -5,7 +5,7 @@
 
 STAND_INS = (
     ("Interaction Recording Web Services", "stand-in", "4 nodes over one store; they refuse what the product would"),
-    ("GAX / Configuration Server", "stand-in", "users, roles and the objects that the roles change through its HTTP API"),
+    ("GAX / Configuration Server", "stand-in", "users, roles, and the objects that are changed through its HTTP API"),
     ("Recording processors, RCS, Interaction Receiver", "stand-in", "end points that answer"),
     ("WebDAV storage", "real", "WsgiDAV instead of Apache httpd, with the rendered htpasswd"),
     ("Files, playbooks, Ansible", "real", "as on your hosts, each host a directory; no service is restarted"),

@@ -14,6 +14,7 @@ description:
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment:
   - gir.multidc._gax
+  - gir.multidc._attributes
   - gir.multidc._attributes.info_module
   - gir.multidc._attributes.action_group_gax
 options:

@@ -4,12 +4,14 @@
 """The GAX stand-in: sessions, and how strictly it takes objects."""
 
 import json
+from pathlib import Path
 
 import pytest
 from standin_client import call
 from standins import gax_sites
 from standins.directory import Directory, person
 from standins.gax import Gax
+from standins.gax_dialects import DIALECTS
 from standins.gax_sites import PASSWORD, USER, application, thing
 
 
@@ -211,3 +213,10 @@ def test_login_wants_json_and_known_forms(site):
     assert login(site, USER, "abc", True).status == 401
     site.set_dialect(password_form="obfuscated")
     assert login(site, USER, PASSWORD).status == 401
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_the_documentation_shows_every_dialect(name):
+    page = (Path(__file__).resolve().parents[3] / "docs/stand-ins.md").read_text(encoding="utf-8")
+    values = [f"`{value}`" + (f" ({text})" if text else "") for value, text in DIALECTS[name].values.items()]
+    assert f"| `{name}` | {', '.join(values)} | {DIALECTS[name].why} |" in page

@@ -174,7 +174,11 @@ def test_live_objects_are_read_in_the_form_that_the_modules_take():
         "200", "Odd", {"a": {"password": "hidden-pw-6612", "plain": "shown", "url": "http://u:hidden-pw-7723@h/"}}
     )
     odd["options"]["property"].append({"section": "a", "key": "binary", "value": ["AA"]})
-    key = {"recording-certificates": {"one": "-----BEGIN PRIVATE KEY-----\nhidden-pw-8834\n-----END PRIVATE KEY-----"}}
+    key = {
+        "recording-certificates": {
+            "one": "-----BEGIN {0}-----\nhidden-pw-8834\n-----END {0}-----".format("PRIVATE KEY")
+        }
+    }
     with gax(odd, thing("CfgGVPIVRProfile", "300", "record", "111", annex=key, tenantdbid="101")) as server:
         wanted = [
             {"type": "CfgApplication", "name": "Odd"},
