@@ -119,6 +119,16 @@ class RunningDemo:
             sections.setdefault(entry["section"], {})[entry["key"]] = entry["value"]
         return sections
 
+    def click(self, name, section, key, value):
+        """What a person does at a GAX console: sets one Application Option."""
+        file = self.directory / "configuration-server-tree.json"
+        tree = json.loads(file.read_text(encoding="utf-8"))
+        (found,) = (item for item in tree["objects"] if (item["type"], item["name"]) == ("CfgApplication", name))
+        for entry in found["options"]["property"]:
+            if (entry["section"], entry["key"]) == (section, key):
+                entry["value"] = value
+        file.write_text(json.dumps(tree), encoding="utf-8")
+
     def ask(self, path, method="GET", body=None):
         """The stand-in's own interface, which no product has."""
         answer = call(self.url(0) + "/standin" + path, method, body=body)

@@ -30,11 +30,13 @@ def test_drift_by_hand_is_predicted_and_put_right_and_a_comment_is_no_drift(demo
     commented = demo.path("rws1-dc1", "opt/genesys/rws/config/application.yaml")
     commented.write_text("# looked at on Tuesday\n" + commented.read_text(encoding="utf-8"), encoding="utf-8")
     (demo.path("mux1-dc2", "opt/genesys/muxer/muxer.cfg")).chmod(0o644)
+    demo.click("WDE", "interaction-workspace", "disaster-recovery.eservices-site", "DC2")
+    demo.click("mcp1-dc1_MCP", "log", "verbose", "all")
     demo.path("rps1-dc1", "opt/genesys/rps/rpconfig.cfg").unlink()
     demo.ask("/requests", "DELETE")
     predicted = demo.playbook("site", "--check").succeeded()
     assert {call["method"] for call in demo.ask("/requests")["requests"]} == {"GET"}
-    assert predicted.changed_hosts == {"mux1-dc2", "rps1-dc1"}
+    assert predicted.changed_hosts == {"mux1-dc2", "rps1-dc1", "localhost"}
     assert demo.playbook("site").succeeded().changed == predicted.changed
     assert demo.playbook("site").succeeded().changed_hosts == set()
     assert commented.read_text(encoding="utf-8").startswith("# looked at on Tuesday\n")
@@ -46,15 +48,20 @@ def test_verify_names_every_failure_of_every_host_at_once(demo):
         "dc2": {"username": "recorder-dc2", "password": "wrong-password-dc2"},
     }
     fault = demo.ask("/faults", "POST", {"kind": "status", "status": 503, "node": "rws2-dc1"})
+    site = ("WDE", "interaction-workspace", "disaster-recovery.eservices-site")
+    demo.click(*site, "DC2")
     try:
         run = demo.playbook("verify", "-vvvv", gir_storage_credentials=credentials).failed()
     finally:
         demo.ask("/faults", "DELETE")
+        demo.click(*site, "DC1")
     assert fault
-    # Three storages of two RWS hosts and one MCP of dc2, and one node of dc1.
-    assert "6 of 25 transactions failed" in run.flat
+    # Three storages of two RWS hosts and one MCP of dc2, one node of dc1, and the desktops.
+    assert "7 of 28 transactions failed" in run.flat
     for words in (
         f"dc1 rws2-dc1: RWS node {demo.url(1)}",
+        "eServices site of the desktops in CfgApplication WDE",
+        "it is DC2, but the active data center dc1 has the site DC1: run gir.multidc.site to move the desktops",
         f"dc2 mcp1-dc2: voice recording storage {demo.url(11)}/recordings",
         f"dc2 rws2-dc2: screen recording storage {demo.url(11)}/screens",
         "the user name or the password is not accepted",
