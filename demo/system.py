@@ -16,7 +16,7 @@ import yaml
 from playbook import REPOSITORY, end_group
 from standins.component import require_free_port
 from standins.directory import Directory, person
-from standins.gax_sites import application, tree
+from standins.gax_sites import application, thing, tree
 from standins.httpd import PortInUse
 from standins.run import ask
 
@@ -183,7 +183,12 @@ class StandIns:
         names += [f"{host}_{kind}" for kind in ("MCP", "RCS") for host in values["groups"][f"gir_{kind.lower()}"]]
         foreign = {"log": {"verbose": "standard", "all": "stdout"}}
         applications = [application(str(number), name, foreign) for number, name in enumerate(names, 200)]
-        everything = [*tree(), *people, *applications]
+        switches = [("trunk-ny", "120"), ("trunk-tx", "121")]
+        trunks = [
+            thing("CfgDN", str(n), "", "113", number=number, switchdbid=switch, tenantdbid="101")
+            for n, (number, switch) in enumerate(switches, 300)
+        ]
+        everything = [*tree(), *people, *applications, *trunks]
         Directory(everything, dict((admin, configuration)), path=self.config["tree"]).save()
 
     def start(self):

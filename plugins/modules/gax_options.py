@@ -21,7 +21,6 @@ description:
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment:
   - gir.multidc._gax
-  - gir.multidc._gax.object
   - gir.multidc._attributes
   - gir.multidc._attributes.action_group_gax
 attributes:
@@ -38,6 +37,40 @@ options:
     elements: dict
     required: true
     suboptions:
+      type:
+        description: Type of the object, such as V(CfgApplication), V(CfgAgentGroup), V(CfgGVPIVRProfile) or V(CfgDN).
+        type: str
+        required: true
+      name:
+        description:
+          - Name of the object, in its case. Of a DN its number, of an agent login its code, of a person the user
+            name.
+        type: str
+        required: true
+      folder:
+        description:
+          - The folder that the object lies in, when its name alone does not tell which object is meant. A name, a path
+            or the end of one with slashes, or the dbid.
+        type: str
+      tenant:
+        description:
+          - The tenant of the object, when its name alone does not tell which object is meant. A name or the dbid.
+        type: str
+      switch:
+        description:
+          - The switch of a DN or an agent login, when its number alone does not tell which is meant. A name or the
+            dbid.
+        type: str
+      options:
+        description:
+          - Application Options as sections with options. Booleans become V(true) or V(false), numbers become text.
+            An option that is V(null) is one that nobody asked for.
+          - Names of sections and options are case-sensitive.
+          - Nothing of it is logged. In results and differences, values of names that look like a secret are redacted.
+        type: dict
+      annex:
+        description: The annex, in the form of O(objects[].options).
+        type: dict
       state:
         description:
           - V(merged) sets the given options and leaves all others alone.

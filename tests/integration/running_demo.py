@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import yaml
-from standin_client import call
+from standin_client import call, eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 INVENTORY = ROOT / "inventories" / "demo"
@@ -123,11 +123,19 @@ class RunningDemo:
         """What a person does at a GAX console: sets one Application Option."""
         file = self.directory / "configuration-server-tree.json"
         tree = json.loads(file.read_text(encoding="utf-8"))
-        (found,) = (item for item in tree["objects"] if (item["type"], item["name"]) == ("CfgApplication", name))
+        (found,) = (item for item in tree["objects"] if (item["type"], item.get("name")) == ("CfgApplication", name))
         for entry in found["options"]["property"]:
             if (entry["section"], entry["key"]) == (section, key):
                 entry["value"] = value
         file.write_text(json.dumps(tree), encoding="utf-8")
+
+    def switch(self, site):
+        """Moves RWS to another eServices site, and waits until all nodes have followed."""
+        api, ops = self.url(0) + "/api/v2/ops/genesys-environments", ("ops", "ops")
+        environment = call(api, auth=ops).json["uris"][0].rsplit("/", 1)[1]
+        answer = call(f"{api}/{environment}/multimedia-switch", "POST", ops, {"eServicesSite": site})
+        assert answer.status == 200, answer.body
+        assert eventually(lambda: set(self.sites().values()) == {site})
 
     def ask(self, path, method="GET", body=None):
         """The stand-in's own interface, which no product has."""

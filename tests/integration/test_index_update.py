@@ -90,7 +90,7 @@ def test_verify_proves_it_and_names_a_failure_and_a_success_that_is_too_old(upda
     assert f"ok dc2 {HOST}: daily index update /{STATUS}" in demo.playbook("verify").succeeded().flat
     update.pretend(days=2)
     run = demo.playbook("verify").failed()
-    assert f"1 of 25 transactions failed: dc2 {HOST}: daily index update" in run.flat
+    assert f"1 of 28 transactions failed: dc2 {HOST}: daily index update" in run.flat
     assert "more than 26 hours ago" in run.flat
     demo.ask("/faults", "POST", {"kind": "status", "status": 500, "path": "/screen-recordings$"})
     try:

@@ -114,10 +114,15 @@ def test_the_active_data_center_is_an_input_and_the_record_of_a_failover_wins(de
             assert receiver in json.dumps(demo.annex("CfgGVPIVRProfile", profile))
         assert "mode = backup" in demo.path("rps1-dc1", "opt/genesys/rps/rpconfig.cfg").read_text(encoding="utf-8")
         assert not demo.path("rws1-dc2", UPDATE).exists() and demo.path("rws1-dc1", UPDATE).exists()
+        # RWS itself is moved by a request, and verify knows whether it was.
+        run = demo.playbook("verify").failed()
+        assert "it is DC1, but the active data center dc2 has the site DC2: use rws_multimedia_switch" in run.flat
+        demo.switch("DC2")
         demo.playbook("verify").succeeded()
     finally:
         for host in ("rws1-dc2", "rws2-dc2"):
             demo.path(host, RECORD).unlink()
+        demo.switch("DC1")
     assert demo.playbook("site").succeeded().changed == moved.changed
     assert {host: demo.application(host) for host in ALL_RWS} == before
     assert demo.path("rws1-dc2", UPDATE).exists() and not demo.path("rws1-dc1", UPDATE).exists()

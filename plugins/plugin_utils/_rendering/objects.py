@@ -92,7 +92,9 @@ def _masked(thing, mask):
 
 
 def _files_of(thing):
-    base = "%s/%s" % (thing["type"], file_name(thing["name"]))
+    # The number of a DN is its own on one switch only.
+    name = "%s on %s" % (thing["name"], thing["switch"]) if "switch" in thing else thing["name"]
+    base = "%s/%s" % (thing["type"], file_name(name))
     parts = [part for part in ("options", "annex") if thing.get(part)]
     for part in parts:
         # An import file holds options or annex, never both.

@@ -17,8 +17,6 @@ SETTINGS = {
     "mcp_record_post_retries": 3,
     "mcp_option_names": {"record_post_retries": "mpc/other.name"},
     "mcp_extra_options": {"mpc": {"codec": None, "amr.ptime": 20}},
-    "mcp_resource_groups": {"geo1": "MCP_NewYork"},
-    "mcp_resource_group_load_balance_scheme": "round-robin",
     "mcp_service": "gir-mcp",
     "mcp_start_command": "/opt/genesys/mcp/run.sh",
 }
@@ -71,14 +69,6 @@ def test_options_of_the_application_object(site):
     }
 
 
-def test_the_first_mcp_of_a_data_center_writes_the_resource_group_of_its_geo_location(site):
-    folders = [path.name for path in (site.configuration / "CfgFolder").glob("*.json")]
-    assert folders == ["MCP_NewYork.json"]
-    assert written(site, "CfgFolder/MCP_NewYork.json")["annex"] == {
-        "gvp.lrg": {"geo-location": "geo1", "load-balance-scheme": "round-robin"},
-    }
-
-
 def test_unit(site):
     unit = configparser.RawConfigParser()
     unit.optionxform = str
@@ -91,12 +81,6 @@ def test_nothing_given_nothing_written(tmp_path):
     roles = Roles(tmp_path)
     assert roles.run("mcp").succeeded().changed == set()
     assert not roles.hosts.exists() and not roles.configuration.exists()
-
-
-def test_an_unknown_geo_location_is_refused(site):
-    site.run("mcp", "--check", mcp_resource_groups={"geo9": "X"}).refused(
-        "mcp_resource_groups names geo9, which is no geo-location of a data center. Use one of geo1, geo2"
-    )
 
 
 def test_a_package_is_installed_once(tmp_path):
