@@ -84,8 +84,10 @@ def test_an_overflow_into_another_country_is_refused_with_all_other_mistakes(run
         geo_location_overflow={"toronto": "newyork", "dallas": "dallas", "newyork": "boston"},
         geo_location_overflow_pair_format="UNSET",
         geo_location_strict_match={"dc2": "trunk", "dc1": "maybe", "dc9": "all"},
-        "geo_location_overflow names boston, which is no geo-location of a data center: "
-        "use one of newyork, dallas, toronto",
+        geo_location_dns={
+            "austin": [{"number": 1}],
+            "dallas": [{"number": 2, "switch": "S"}, {"number": 2, "switch": "S"}],
+        },
         geo_location_resource_groups={"newyork": "A", "dallas": "A"},
     )
     assert outcome.code != 0
