@@ -41,6 +41,12 @@ def _problems(params):
     found = connection_problems(params, "GAX")
     if not 0 <= params["ready_timeout"] <= 3600:
         found.append("ready_timeout is %d; it must be between 0 and 3600 seconds." % params["ready_timeout"])
+    return found + pattern_problems(params)
+
+
+def pattern_problems(params):
+    """Every mistake in the patterns of secret names, as sentences."""
+    found = []
     for pattern in params["secret_keys"]:
         try:
             re.compile(pattern)
@@ -59,7 +65,7 @@ def keep_secret(module, names=("options", "annex")):
         redactor = Redactor(module.params["secret_keys"])
     except re.error:
         return
-    kept, shown = {module.params["url_password"]}, set()
+    kept, shown = {module.params.get("url_password")}, set()
     for entry in module.params.get("objects") or []:
         for name in names:
             shown.update(texts_of(entry.get(name)))

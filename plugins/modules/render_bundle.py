@@ -9,11 +9,11 @@ version_added: 0.1.0
 short_description: Write configuration files and Configuration Server objects on the controller
 description:
   - Renders the same files as M(gir.multidc.config_bundle), but writes them below a directory of the controller.
-  - Writes Configuration Server objects as files, one JSON file with the whole object, and files in the classic form
-    C([section]) and C(option=value).
-  - An object with options and annex gets C(<name>.cfg) for its options and C(<name>_annex.cfg) for its annex.
-    An object with only one of them gets C(<name>.cfg).
-  - Values of several lines cannot be held by the classic form. A comment names them there, and the JSON file has them.
+  - Writes Configuration Server objects as files, one JSON file with the whole object, and files for import in GAX, as
+    CFG in the classic form C([section]) and C(option=value), and as CSV.
+  - An object with options and annex gets C(<name>.cfg) for its options and C(<name>_annex.cfg) for its annex, and the
+    same as C(.csv). An object with only one of them gets C(<name>.cfg) and C(<name>.csv).
+  - Values of several lines cannot be held by CFG. A comment names them there, and the CSV file has them.
   - Secrets are masked unless O(mask_secrets=false).
   - Connects to no host, and touches nothing but the files it writes and their directories.
 options:
@@ -25,8 +25,8 @@ options:
     type: str
   objects_directory:
     description:
-      - Directory on the controller below which O(objects) are written, as C(<type>/<name>.cfg) and
-        C(<type>/<name>.json). Required with O(objects).
+      - Directory on the controller below which O(objects) are written, as C(<type>/<name>.cfg),
+        C(<type>/<name>.csv) and C(<type>/<name>.json). Required with O(objects).
       - Characters of a name that not every file system takes become C(_). Two objects with the same file name
         are refused.
     type: str

@@ -2,11 +2,12 @@
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Configuration Server objects as files: the classic [section] option=value form and JSON."""
+"""Configuration Server objects as files: the classic [section] option=value form, CSV and JSON."""
 
 import json
 import re
 
+from ansible_collections.gir.multidc.plugins.module_utils._gax_files import to_csv
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import Refused, scalar
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.spec import read_entries_of, show
 
@@ -99,7 +100,8 @@ def _files_of(thing):
     for part in parts:
         # An import file holds options or annex, never both.
         suffix = "_annex" if part == "annex" and len(parts) == 2 else ""
-        yield base + suffix + ".cfg", to_cfg(thing, part, base + ".json")
+        yield base + suffix + ".cfg", to_cfg(thing, part, base + suffix + ".csv")
+        yield base + suffix + ".csv", to_csv(thing[part])
     yield base + ".json", json.dumps(thing, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
@@ -110,7 +112,7 @@ def file_name(name):
 
 
 def to_cfg(thing, part, whole):
-    """Sections and options in a stable order. What this form cannot hold is named, and is only in the JSON file."""
+    """Sections and options in a stable order. What this form cannot hold is named, and stands in the CSV file."""
     what = "Application Options" if part == "options" else "Annex"
     lines = ["# %s of %s %s. Managed by Ansible (gir.multidc)." % (what, thing["type"], _one_line(thing["name"]))]
     for section in sorted(thing[part]):

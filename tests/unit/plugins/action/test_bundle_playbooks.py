@@ -293,11 +293,13 @@ def test_render_bundle_predicts_writes_and_then_changes_nothing(playbook):
     files = sorted(p.relative_to(rendered) for p in rendered.rglob("*") if p.is_file())
     assert [str(f) for f in files] == [
         "configuration-server/CfgApplication/MCP.cfg",
+        "configuration-server/CfgApplication/MCP.csv",
         "configuration-server/CfgApplication/MCP.json",
         "configuration-server/CfgApplication/MCP_annex.cfg",
+        "configuration-server/CfgApplication/MCP_annex.csv",
         "dc1/host1/opt/genesys/rws/application.yaml",
     ]
-    assert SECRET in (rendered / files[3]).read_text(encoding="utf-8")
+    assert SECRET in (rendered / files[-1]).read_text(encoding="utf-8")
     assert {oct((rendered / f).stat().st_mode & 0o777) for f in files} == {"0o600"}
     assert playbook.start("-v").changed == 0
 

@@ -120,19 +120,22 @@ def cfg(**parts):
 def test_an_object_with_options_and_annex():
     files, sentences = cfg(options={"b": {"z": 1, "a": True, "n": None}, "a": {"k": "x=y"}}, annex={"s": {"k": "v"}})
     assert sentences == []
-    assert sorted(files) == ["CfgApplication/MCP 1.cfg", "CfgApplication/MCP 1.json", "CfgApplication/MCP 1_annex.cfg"]
+    names = ["MCP 1.cfg", "MCP 1.csv", "MCP 1.json", "MCP 1_annex.cfg", "MCP 1_annex.csv"]
+    assert sorted(files) == [f"CfgApplication/{name}" for name in names]
+    assert files["CfgApplication/MCP 1_annex.csv"].splitlines()[1:] == ['"ADD","s","k","v"']
     assert files["CfgApplication/MCP 1.cfg"].splitlines()[1:] == ["", "[a]", "k=x=y", "", "[b]", "a=true", "z=1"]
     assert files["CfgApplication/MCP 1_annex.cfg"].splitlines()[1:] == ["", "[s]", "k=v"]
 
 
 def test_an_object_with_an_annex_only():
-    assert sorted(cfg(annex={"s": {"k": "v"}})[0]) == ["CfgApplication/MCP 1.cfg", "CfgApplication/MCP 1.json"]
+    names = ["MCP 1.cfg", "MCP 1.csv", "MCP 1.json"]
+    assert sorted(cfg(annex={"s": {"k": "v"}})[0]) == [f"CfgApplication/{name}" for name in names]
 
 
 def test_what_the_classic_form_cannot_hold_is_named_there():
     files, sentences = cfg(options={"s": {"k": "a\nb"}})
     assert sentences == []
-    assert "# k cannot be written in this form: see CfgApplication/MCP 1.json" in files["CfgApplication/MCP 1.cfg"]
+    assert "# k cannot be written in this form: see CfgApplication/MCP 1.csv" in files["CfgApplication/MCP 1.cfg"]
     assert '"k": "a\\nb"' in files["CfgApplication/MCP 1.json"]
 
 

@@ -1,0 +1,207 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: gax_file_info
+version_added: 0.1.0
+short_description: Compare option files that GAX exported with what shall be
+description:
+  - For an installation whose GAX is not to be reached over HTTP. Somebody exports the options of an object in GAX, and
+    this module tells which of the desired options are missing or different in the file.
+  - Options of the file that nobody asked for do not count as a difference.
+  - Reads CFG and CSV files in UTF-8, as GAX writes them. The columns of CSV are found by their names in the first line.
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment:
+  - gir.multidc._attributes
+  - gir.multidc._attributes.info_module
+options:
+  files:
+    description: The exported files. Each one holds the Application Options or the annex of one object.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      path:
+        description: Path of a C(.cfg) or C(.csv) file on the host that runs the module.
+        type: path
+        required: true
+      type:
+        description: Type of the object, such as V(CfgApplication). The file itself does not tell it.
+        type: str
+        required: true
+      name:
+        description: Name of the object. The name of an exported file has its number only.
+        type: str
+        required: true
+      part:
+        description: Whether the file holds Application Options or the annex.
+        type: str
+        choices: [options, annex]
+        required: true
+  objects:
+    description: The objects as they shall be.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      type:
+        description: Type of the object.
+        type: str
+        required: true
+      name:
+        description: Name of the object.
+        type: str
+        required: true
+      folder:
+        description: Not used here.
+        type: str
+      tenant:
+        description: Not used here.
+        type: str
+      switch:
+        description: Not used here.
+        type: str
+      options:
+        description: Application Options as sections with options, as for M(gir.multidc.gax_options).
+        type: dict
+      annex:
+        description: The annex, in the same form.
+        type: dict
+  secret_keys:
+    description: Regular expressions of further option names whose values are secret, in any case.
+    type: list
+    elements: str
+    default: []
+seealso:
+  - module: gir.multidc.gax_options
+  - module: gir.multidc.render_bundle
+"""
+
+EXAMPLES = r"""
+- name: Compare what GAX exported with what site has written for import
+  gir.multidc.gax_file_info:
+    files:
+      - {path: exports/CfgApplication_104.cfg, type: CfgApplication, name: WDE, part: options}
+    objects:
+      - "{{ lookup('ansible.builtin.file', 'import/CfgApplication/WDE.json') | from_json }}"
+  register: compared
+
+- name: Refuse to go on while they differ
+  ansible.builtin.assert:
+    that: not compared.differs
+    fail_msg: "{{ compared.objects | map(attribute='differences') | flatten }}"
+"""
+
+RETURN = r"""
+differs:
+  description: Whether any option is missing or different, or a part of an object has no file.
+  returned: success
+  type: bool
+  sample: true
+objects:
+  description: The files that belong to a desired object, in the order of O(files).
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    type:
+      description: Type of the object.
+      type: str
+    name:
+      description: Name of the object.
+      type: str
+    part:
+      description: V(options) or V(annex).
+      type: str
+    path:
+      description: The file.
+      type: str
+    differences:
+      description:
+        - One entry for each desired option that the file lacks or has otherwise, with C(section), C(option), C(state),
+          C(expected) and C(found). The state is V(missing), V(different) or V(other case), for an option whose name
+          differs in case only. Secrets are fingerprints, that change with every run.
+      type: list
+      elements: dict
+    foreign:
+      description: How many options the file has besides.
+      type: int
+  sample:
+    - type: CfgApplication
+      name: WDE
+      part: options
+      path: exports/CfgApplication_104.cfg
+      differences:
+        - section: interaction-workspace
+          option: disaster-recovery.eservices-site
+          state: different
+          expected: DC1
+          found: DC2
+      foreign: 212
+without_file:
+  description: Parts of desired objects for which no file was given.
+  returned: success
+  type: list
+  elements: str
+  sample: [annex of CfgAgentGroup Agents_DC1]
+without_object:
+  description: Files for which no object was given. They were read all the same.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+"""
+
+from ansible_collections.gir.multidc.plugins.module_utils import _gax_wanted
+from ansible_collections.gir.multidc.plugins.module_utils._gax_file_info import compared
+from ansible_collections.gir.multidc.plugins.module_utils._gax_module import keep_secret, pattern_problems
+from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+
+
+def main():
+    module = Module(
+        argument_spec={
+            "files": {
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": {
+                    "path": {"type": "path", "required": True},
+                    "type": {"type": "str", "required": True},
+                    "name": {"type": "str", "required": True},
+                    "part": {"type": "str", "choices": ["options", "annex"], "required": True},
+                },
+            },
+            "objects": {
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": {
+                    "type": {"type": "str", "required": True},
+                    "name": {"type": "str", "required": True},
+                    "folder": {"type": "str"},
+                    "tenant": {"type": "str"},
+                    "switch": {"type": "str"},
+                    "options": {"type": "dict", "no_log": True},
+                    "annex": {"type": "dict", "no_log": True},
+                },
+            },
+            "secret_keys": {"type": "list", "elements": "str", "default": [], "no_log": False},
+        },
+        supports_check_mode=True,
+    )
+    keep_secret(module)
+    entries = [dict(entry, state="merged") for entry in module.params["objects"]]
+    problems = pattern_problems(module.params) + _gax_wanted.problems(entries)
+    result = {}
+    if not problems:
+        result, problems = compared(module.params)
+    if problems:
+        module.fail_json(msg=" ".join(problems), problems=problems)
+    module.exit_json(changed=False, **result)
+
+
+if __name__ == "__main__":
+    main()
