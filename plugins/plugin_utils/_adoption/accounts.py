@@ -1,0 +1,109 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Accounts and identities that several components share."""
+
+from .live import majority
+
+_SERVER = ("host", "port", "username", "password", "backup_host", "backup_port")
+
+
+def adopt(live, found, store, report):
+    _configuration_servers(live, found, store, report)
+    _shared(
+        found,
+        store,
+        report,
+        "gir_rws_ops_username",
+        [("rws", "ops_username"), ("rps", "rws_username"), ("muxer", "rws_username")],
+    )
+    _shared(
+        found,
+        store,
+        report,
+        "gir_rws_ops_password",
+        [("rws", "ops_password"), ("rps", "rws_password"), ("muxer", "rws_password")],
+    )
+    _shared(
+        found, store, report, "gir_contact_center_id",
+        [("muxer", "contact_center_id"), ("rps", "contact_center_id"), ("voice_processor", "contact_center_id")],
+    )  # fmt: skip
+    centers = live.rws.get("contact_centers") or []
+    if len(centers) == 1:
+        identifier = store.value(live.hosts()[0], "gir_contact_center_id")
+        if identifier is None:
+            store.all("gir_contact_center_id", centers[0])
+        elif str(identifier) != centers[0]:
+            report.contradict(f"gir_contact_center_id is {identifier} on the hosts, but RWS serves {centers[0]}.")
+    _service_account(live, found, store, report)
+    _rest(live, store, report)
+
+
+def _configuration_servers(live, found, store, report):
+    """The one of each data center; what differs on single hosts is kept there by comparing."""
+    for center in live.centers:
+        server = {}
+        for key in _SERVER:
+            for role in ("rws", "rps", "voice_processor"):
+                told = [
+                    (host, found[role, host].words.get("configuration_server_" + key))
+                    for host in live.hosts(role, center)
+                    if (role, host) in found
+                ]
+                value, others = majority(told)
+                if others:
+                    report.contradict(
+                        f"{key} of Configuration Server is another one on {', '.join(others)} than elsewhere in "
+                        f"{center}."
+                    )
+                if value is not None and key not in server:
+                    server[key] = (
+                        int(value) if isinstance(value, str) and key.endswith("port") and value.isdigit() else value
+                    )
+        given = live.everyone.get("gir_configuration_server") or {}
+        server = {**given, **server}
+        if not server:
+            report.fill_in("gir_configuration_server", f"no file in {center} names one")
+            continue
+        for host in live.hosts(center=center):
+            store.put(host, "gir_configuration_server", server)
+
+
+def _shared(found, store, report, variable, places):
+    told = [
+        (f"{host} ({role})", component.words.get(word))
+        for wanted, word in places
+        for (role, host), component in found.items()
+        if role == wanted
+    ]
+    value, others = majority(told)
+    if value is not None:
+        store.all(variable, value)
+    if others:
+        report.contradict(f"{variable} is another one on {', '.join(others)}; it is kept there.")
+
+
+def _service_account(live, found, store, report):
+    """Who owns the files of the components."""
+    for variable, key in (("gir_service_user", "owner"), ("gir_service_group", "group")):
+        told = [(host, live.files[host][component.path].get(key)) for (_role, host), component in found.items()]
+        value, others = majority(told)
+        if value is not None:
+            store.all(variable, value)
+        if others:
+            report.contradict(
+                f"{variable} is {value}, but another one owns files of {', '.join(others)}; site would change that."
+            )
+
+
+def _rest(live, store, report):
+    first = live.hosts()[0]
+    for variable in ("gir_rws_admin_username", "gir_rws_admin_password"):
+        if store.value(first, variable) is None:
+            report.fill_in(
+                variable,
+                "the Contact Center Admin stands in no file; give it in the seed, it is needed to read settings",
+            )
+    password = store.value(first, "gir_interaction_receiver_password")
+    if store.value(first, "gir_interaction_receiver_username") is not None and password is None:
+        report.fill_in("gir_interaction_receiver_password", "RWS does not show it and no IVR Profile holds it")

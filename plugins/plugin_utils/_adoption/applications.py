@@ -1,0 +1,221 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Objects of Configuration Server that belong to components and to agents."""
+
+from . import tables, trees
+from .live import majority
+
+APPLICATION, FOLDER, AGENT_GROUP, DN = "CfgApplication", "CfgFolder", "CfgAgentGroup", "CfgDN"
+_LEAST = {"workspace_desktop_version": "8.5.118.10", "workspace_desktop_srs_version": "8.5.340.97"}
+
+
+def adopt(live, centers, store, report):
+    if live.objects is None:
+        report.fill_in(
+            "mcp_, rcs_, ivr_profile_ and workspace_desktop_ variables", "GAX was not asked, see docs/adopt.md"
+        )
+        return
+    for role in ("mcp", "rcs"):
+        for host in live.hosts(role):
+            _server(live, role, host, store, report)
+    _applications_without_table(live, store, report)
+    _resource_groups(live, centers, store, report)
+    _dns(live, centers, store, report)
+    _desktops(live, centers, store, report)
+    report.recognise(f"GAX: {len(live.objects)} objects.")
+
+
+def _server(live, role, host, store, report):
+    name = live.given(host, role + "_application_name", f"{host}_{role.upper()}")
+    item = live.object(APPLICATION, name)
+    if item is None:
+        report.fill_in(f"{role}_application_name", f"{host}: there is no Application {name}")
+        return
+    words, rest = trees.by_words(item.get("options") or {}, tables.names(role, live.seed.get(host, {})))
+    specs = tables.options()
+    for word, value in words.items():
+        variable = f"{role}_{word}"
+        if variable in specs:
+            store.put(host, variable, _typed(word, value, specs[variable]))
+    _leave(live, host, item, rest, role, store, report)
+    report.recognise(f"{host}: {len(words)} options of the Application {name}.")
+
+
+def _leave(live, host, item, rest, role, store, report):
+    """Options that nobody manages stay as they are; on demand all of them are taken over."""
+    names = ["/".join(path) for path, _value in trees.leaves(rest)]
+    if not names:
+        return
+    if live.all_options:
+        store.put(host, role + "_extra_options", rest)
+        report.add("extra", f"{host}: {role}_extra_options holds {', '.join(names)}.")
+    else:
+        report.add("unmanaged", f"{len(names)} options of the Application {item['name']}.")
+
+
+def _typed(word, value, spec):
+    if word == "play_cache":
+        return value == "1"
+    if spec.get("type") == "list":
+        return value.split(" ")
+    if spec.get("type") == "int" and value.isascii() and value.isdigit() and str(int(value)) == value:
+        return int(value)
+    return value
+
+
+def _applications_without_table(live, store, report):
+    """Nothing is known of the options of these: only on demand."""
+    for role in ("rps", "muxer"):
+        suffix = {"rps": "RPS", "muxer": "Muxer"}[role]
+        for host in live.hosts(role):
+            item = live.object(APPLICATION, live.given(host, role + "_application_name", f"{host}_{suffix}"))
+            if item is not None and live.all_options:
+                store.put(host, role + "_application_options", item.get("options") or {})
+                store.put(host, role + "_application_annex", item.get("annex") or {})
+            elif item is not None:
+                report.add("unmanaged", f"All options of the Application {item['name']}.")
+
+
+def _resource_groups(live, centers, store, report):
+    names = tables.names("geo_location", live.everyone)
+    found, schemes, folders = {}, [], []
+    known = [geo for center in centers.values() for geo in center.get("geo_locations") or []]
+    for item in live.of_type(FOLDER):
+        words, _rest = trees.by_words(item.get("annex") or {}, names)
+        if words.get("resource_group") in known:
+            found[words["resource_group"]] = item["name"]
+            schemes.append((item["name"], words.get("load_balance_scheme")))
+            folders.append((item["name"], item.get("folder")))
+    if found:
+        store.all("geo_location_resource_groups", found)
+        folder, _others = majority(folders)
+        if folder is not None:
+            store.all("geo_location_resource_group_folder", folder)
+        scheme, others = majority(schemes)
+        if scheme is not None:
+            store.all("geo_location_resource_group_load_balance_scheme", scheme)
+        if others:
+            report.contradict(f"load-balance-scheme is {scheme}, but another one on {', '.join(others)}.")
+        report.recognise(f"Resource groups: {', '.join(found.values())}.")
+
+
+def _dns(live, centers, store, report):
+    """DNs that give calls a geo-location."""
+    names = tables.names("geo_location", live.everyone)
+    known = [geo for center in centers.values() for geo in center.get("geo_locations") or []]
+    found = {}
+    for item in live.of_type(DN):
+        words, _rest = trees.by_words(item.get("annex") or {}, names)
+        location = words.get("dn")
+        if location in known:
+            found.setdefault(location, []).append({"number": item["name"], "switch": item.get("switch")})
+        elif location is not None:
+            report.contradict(
+                f"The DN {item['name']} has the geo-location {location}, which no recording IVR Profile has."
+            )
+    if found:
+        store.all("geo_location_dns", found)
+        report.recognise(f"DNs with a geo-location: {sum(map(len, found.values()))}.")
+
+
+def _desktops(live, centers, store, report):
+    names = tables.names("workspace_desktop", live.everyone)
+    words_of = {item["name"]: trees.by_words(item.get("options") or {}, names)[0] for item in live.of_type(APPLICATION)}
+    name = live.everyone.get("workspace_desktop_application_name")
+    if name is None:
+        fits = [found for found, words in words_of.items() if "eservices_site" in words]
+        name = fits[0] if len(fits) == 1 else None
+        if name is None:
+            what = f"{', '.join(fits)} all have" if fits else "no Application has"
+            report.fill_in("workspace_desktop_application_name", f"{what} the option {names['eservices_site']}")
+    if name is not None:
+        store.all("workspace_desktop_application_name", name)
+        words = words_of.get(name, {})
+        _desktop_options(words, store)
+        _site(words, centers, store, report, live)
+    _agent_groups(live, centers, names, store, report)
+    _site_servers(live, centers, names, store)
+
+
+def _desktop_options(words, store):
+    specs = tables.options()
+    for word in ("disaster_recovery_timeout", "eservices_random_delay_range", "warm_standby_retry_delay"):
+        if word in words:
+            store.all("workspace_desktop_" + word, _typed(word, words[word], specs["workspace_desktop_" + word]))
+    if words.get("disaster_recovery_enabled") in ("true", "false"):
+        store.all("workspace_desktop_disaster_recovery_enabled", words["disaster_recovery_enabled"] == "true")
+
+
+def _site(words, centers, store, report, live):
+    active = store.value(live.hosts()[0], "gir_active_datacenter")
+    primary = next((name for name, center in centers.items() if center.get("role") == "primary"), None)
+    site = centers.get(active or primary, {}).get("site_name")
+    if "eservices_site" in words and site is not None and words["eservices_site"] != site:
+        report.contradict(
+            f"The desktops use the eServices site {words['eservices_site']}, but RWS uses {site}. Find out which one "
+            "is right: until then workspace_desktop_extra_options keeps the desktops where they are."
+        )
+
+
+def _agent_groups(live, centers, names, store, report):
+    found, addresses, with_peer, owners = {}, {}, False, []
+    by_url = {center.get("rws_url"): name for name, center in centers.items() if center.get("rws_url")}
+    given = live.everyone.get("workspace_desktop_agent_groups") or {}
+    for item in live.of_type(AGENT_GROUP):
+        words, _rest = trees.by_words(item.get("annex") or {}, names)
+        if "uri" not in words:
+            continue
+        place = next((name for name, group in given.items() if group == item["name"]), None)
+        place = place or by_url.get(words["uri"].rstrip("/"))
+        if place is None:
+            report.contradict(f"The agent group {item['name']} uses {words['uri']}, which is RWS of no data center.")
+        elif place in found:
+            report.contradict(
+                f"The agent groups {found[place]} and {item['name']} both use RWS of {place}; the first one was taken."
+            )
+        else:
+            found[place] = item["name"]
+            owners.append((item["name"], item.get("tenant")))
+            with_peer = with_peer or "peer_uri" in words
+            if words["uri"].rstrip("/") != centers[place].get("rws_url"):
+                addresses[place] = words["uri"]
+    for name in centers:
+        if name not in found:
+            report.fill_in(
+                f"workspace_desktop_agent_groups.{name}",
+                "no agent group uses its RWS; null means that no agents sit there",
+            )
+    store.all("workspace_desktop_agent_groups", {name: found.get(name, given.get(name)) for name in centers})
+    if addresses:
+        store.all(
+            "workspace_desktop_rws_urls", {**(live.everyone.get("workspace_desktop_rws_urls") or {}), **addresses}
+        )
+    tenant, _others = majority(owners)
+    if tenant is not None:
+        store.all("workspace_desktop_agent_group_tenant", tenant)
+    _versions(live, with_peer, bool(found), store, report)
+
+
+def _versions(live, with_peer, any_group, store, report):
+    for variable, least in _LEAST.items():
+        if with_peer and live.everyone.get(variable) is None:
+            store.all(variable, least)
+            report.infer(variable, f"at least {least}, because the desktops are given a peer; write down the real one")
+    known = all(live.everyone.get(variable) is not None for variable in _LEAST)
+    if any_group and not with_peer and not known and live.everyone.get("workspace_desktop_failover_strategy") is None:
+        report.fill_in(
+            "workspace_desktop_failover_strategy",
+            "the desktops have no peer_uri, so they do not fail over by themselves: dns, load_balancer or resubmit",
+        )
+
+
+def _site_servers(live, centers, names, store):
+    sites = {center.get("site_name"): name for name, center in centers.items()}
+    found = {}
+    for item in live.of_type(APPLICATION):
+        words, _rest = trees.by_words(item.get("annex") or {}, names)
+        if words.get("preferred_site") in sites:
+            found.setdefault(sites[words["preferred_site"]], []).append(item["name"])
+    if found:
+        store.all("workspace_desktop_site_servers", found)

@@ -1,0 +1,49 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cassandra nodes by data center: every node writes those of its own data center first, then all others in order."""
+
+
+def split(centers, lists):
+    """{data center: [nodes]} that gives these lists, or None. `lists`: {data center: [nodes as written there]}."""
+    written = [name for name in centers if lists.get(name)]
+    if not written:
+        return None
+    first = written[0]
+    if all(lists[name] == lists[first] for name in written):
+        return {first: lists[first]}
+    if any(set(lists[name]) != set(lists[first]) or len(set(lists[name])) != len(lists[name]) for name in written):
+        return None
+    start = lists[first][0]
+    found = {name: lists[name][: lists[name].index(start)] for name in written[1:]}
+    taken = {node for nodes in found.values() for node in nodes}
+    found = {first: [node for node in lists[first] if node not in taken], **found}
+    for name in written:
+        order = [name, *[other for other in found if other != name]]
+        if [node for other in order for node in found[other]] != lists[name]:
+            return None
+    return {name: nodes for name, nodes in found.items() if nodes}
+
+
+def adopt(live, found, store, report):
+    lists, as_list = {}, set()
+    for name in live.centers:
+        for host in live.hosts("rws", name):
+            component = found.get(("rws", host))
+            value = component.words.get("cassandra_nodes") if component else None
+            if value is not None and name not in lists:
+                as_list.add(isinstance(value, list))
+                lists[name] = value if isinstance(value, list) else [node.strip() for node in str(value).split(",")]
+    if not lists:
+        return
+    nodes = split(live.centers, lists)
+    if as_list == {True}:
+        store.all("rws_cassandra_nodes_as_list", True)
+    if nodes is None:
+        first = next(iter(lists))
+        nodes = {first: lists[first]}
+        report.contradict(
+            "The Cassandra nodes do not stand in the order that this collection writes, those of the own data center "
+            "first; rws_extra_options keeps them as they are. Write rws_cassandra_nodes by data center instead."
+        )
+    store.all("rws_cassandra_nodes", nodes)

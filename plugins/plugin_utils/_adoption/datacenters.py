@@ -1,0 +1,351 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The map of data centers, from what each place says of itself."""
+
+from urllib.parse import urlsplit
+
+from .live import majority
+
+REQUIRED = ("role", "site_name", "node_path", "jurisdiction", "rws_url", "processor_url", "rcs_url")
+_API = "/api/v2"
+
+
+class Map:
+    """`centers`: {name: what goes into gir_datacenters}."""
+
+    def __init__(self, live, found, profiles, store, report):
+        self.live, self.found, self.profiles, self.store, self.report = live, found, profiles, store, report
+        given = live.everyone.get("gir_datacenters")
+        self.given = given if isinstance(given, dict) else {}
+        self.centers = {name: {} for name in live.centers}
+        self.active = None
+        self.credentials = {}
+        self.central = None
+
+    def build(self):
+        self._places()
+        self._roles()
+        self._storages()
+        self._locations()
+        self._addresses()
+        self._receivers()
+        self._jurisdictions()
+        for name, center in self.centers.items():
+            for key, value in (self.given.get(name) or {}).items():
+                if center.get(key) is None:
+                    center[key] = value
+                elif center[key] != value and key != "geo_locations":
+                    self.report.contradict(
+                        f"gir_datacenters.{name}.{key} is {value} in the seed, but {center[key]} in the live system, "
+                        "which was taken."
+                    )
+            for key in REQUIRED:
+                if center.get(key) is None:
+                    self.report.fill_in(f"gir_datacenters.{name}.{key}", _WHY[key])
+        return {name: _ordered(center) for name, center in self.centers.items()}
+
+    def words(self, role, center, word):
+        """(host, value) of one option in a data center."""
+        return [
+            (host, self.found[role, host].words.get(word))
+            for host in self.live.hosts(role, center)
+            if (role, host) in self.found
+        ]
+
+    def _one(self, center, word, what):
+        value, others = majority(self.words("rws", center, word))
+        if others:
+            self.report.contradict(f"{what} of {center} is {value}, but another one on {', '.join(others)}.")
+        return value
+
+    def _places(self):
+        for name, center in self.centers.items():
+            center["site_name"] = self._one(name, "site_name", "siteName")
+            center["node_path"] = self._one(name, "node_path", "nodePath")
+            url = self._one(name, "external_api_url", "externalApiUrlV2")
+            if isinstance(url, str) and url.rstrip("/").endswith(_API):
+                center["rws_url"] = url.rstrip("/")[: -len(_API)]
+            else:
+                url, _others = majority([*self.words("rps", name, "rws_url"), *self.words("muxer", name, "rws_url")])
+                center["rws_url"] = url
+        everyone = [pair for name in self.centers for pair in self.words("rws", name, "eservices_site")]
+        site, others = majority(everyone)
+        if others:
+            self.report.contradict(f"eServicesSite is {site}, but another one on {', '.join(others)}.")
+        for name, center in self.centers.items():
+            if site is not None and center["site_name"] == site:
+                self.active = name
+        if site is not None and self.active is None:
+            self.report.contradict(f"eServicesSite is {site}, which is the siteName of no data center.")
+
+    def _roles(self):
+        """The sync node stands in the primary; the backup is the other one where recordings are processed."""
+        sync = [host for host in self.live.hosts("rws") if self._says(host, "sync_node") is True]
+        given = {
+            key: name for name, value in self.given.items() if isinstance(value, dict) for key in [value.get("role")]
+        }
+        if len(sync) > 1:
+            self.report.contradict(f"syncNode is true on {', '.join(sync)}; it is true on one node only.")
+        primary = self.live.center_of(sync[0]) if sync else given.get("primary")
+        pair = [name for name in self.centers if self.live.hosts("muxer", name)]
+        pair += [
+            name
+            for name in self.centers
+            if set(self.live.groups.get("gir_speechminer", [])) & set(self.live.groups[name])
+        ]
+        pair += [name for name in self.centers if "backup" in dict(self.words("rps", name, "processing_mode")).values()]
+        others = [name for name in self.centers if name != primary]
+        candidates = [name for name in others if name in pair] or ([given["backup"]] if "backup" in given else others)
+        if primary is None:
+            self.report.fill_in(
+                "gir_datacenters.<name>.role", "no RWS node is the sync node, so nothing says which is the primary"
+            )
+            return
+        backup = candidates[0] if len(candidates) == 1 else None
+        if backup is None:
+            self.report.fill_in("gir_datacenters.<name>.role", f"{', '.join(others)} could each be the backup")
+        for name, center in self.centers.items():
+            center["role"] = "primary" if name == primary else "backup" if name == backup else None
+            if center["role"] is None and backup is not None:
+                center["role"] = "recording"
+        if sync and sync[0] != self.live.hosts("rws", primary)[0]:
+            self.store.put(sync[0], "rws_sync_node", True)
+        if self.active is not None and self.active != primary:
+            self.store.all("gir_active_datacenter", self.active)
+
+    def _says(self, host, word):
+        component = self.found.get(("rws", host))
+        return component.words.get(word) if component else None
+
+    def _storages(self):
+        """Own where one data center uses it and serves it; central where it is shared or served by none of them."""
+        stored = {name: self._stored(center.get("node_path")) for name, center in self.centers.items()}
+        for name, center in self.centers.items():
+            pair = stored[name]
+            if pair is None:
+                continue
+            shared = [other for other, value in stored.items() if value and value["urls"] == pair["urls"]]
+            if len(shared) == 1 and self.live.hosts("webdav", name):
+                center["storage"] = dict(pair["urls"])
+                where = name
+            elif self.central in (None, pair["urls"]):
+                self.central = pair["urls"]
+                center["storage"] = where = "central"
+            else:
+                center["storage"] = dict(pair["urls"])
+                where = name
+            self.credentials.setdefault(where, {}).setdefault("username", pair["username"])
+        self._passwords()
+
+    def _stored(self, place):
+        urls, username = {}, None
+        for kind in ("voice", "screen"):
+            entries = [
+                entry
+                for entry in self.live.rws.get("storage") or []
+                if entry["kind"] == kind
+                and entry["location"] == place
+                and entry["active"] is not False
+                and entry["url"]
+            ]
+            if not entries or place is None:
+                continue
+            urls[kind + "_url"] = entries[0]["url"].rstrip("/")
+            username = username or entries[0]["username"]
+            if len({entry["url"] for entry in entries}) > 1:
+                self.report.contradict(f"RWS has several {kind} storages in use for {place}; the first one was taken.")
+        return {"urls": urls, "username": username} if len(urls) == 2 else None
+
+    def _passwords(self):
+        for name, account in self.credentials.items():
+            urls = self.central if name == "central" else self.centers[name]["storage"]
+            users = [
+                center for center, value in self.centers.items() if value.get("storage") == "central" or center == name
+            ]
+            told = [
+                (profile.name, profile.account("storage_authorization"))
+                for profile in self.profiles
+                if profile.words.get("storage", "").rstrip("/") == urls["voice_url"]
+            ]
+            for center in users:
+                for host, value in self.words("muxer", center, "webdav_username"):
+                    told.append((host, (value, self.found["muxer", host].words.get("webdav_password"))))
+            told = [(who, pair[1]) for who, pair in told if pair[0] == account["username"]]
+            given = (self.live.everyone.get("gir_storage_credentials") or {}).get(name) or {}
+            value, others = majority(told)
+            if others:
+                self.report.contradict(f"The password of storage {name} is another one in {', '.join(others)}.")
+            account["password"] = value if value is not None else given.get("password")
+            if account["password"] is None:
+                self.report.fill_in(
+                    f"gir_storage_credentials.{name}.password", "neither an IVR Profile nor a Muxer holds it"
+                )
+        if self.credentials:
+            self.store.all("gir_storage_credentials", self.credentials)
+
+    def _locations(self):
+        """The data center of each geo-location: by storage, by processor, or because no other one is left."""
+        by_center = {name: [] for name in self.centers}
+        open_profiles = []
+        for profile in self.profiles:
+            if profile.geo is None:
+                continue
+            place = self._by_storage(profile) or self._by_processor(profile) or self._by_seed(profile)
+            if place is None:
+                open_profiles.append(profile)
+            else:
+                by_center[place].append(profile)
+        left = [name for name in self.centers if not by_center[name] and self.live.hosts("mcp", name)]
+        for profile in open_profiles:
+            if len(left) == 1:
+                by_center[left[0]].append(profile)
+                self.report.infer(
+                    f"gir_datacenters.{left[0]}.geo_locations", f"no other data center is left for {profile.geo}"
+                )
+            else:
+                self.report.fill_in("geo_locations of gir_datacenters", f"nothing says where {profile.geo} is recorded")
+        self.by_center = by_center
+        for name, center in self.centers.items():
+            if self.profiles:
+                center["geo_locations"] = [profile.geo for profile in by_center[name]]
+
+    def _by_storage(self, profile):
+        url = profile.words.get("storage", "").rstrip("/")
+        own = [
+            n
+            for n, c in self.centers.items()
+            if isinstance(c.get("storage"), dict) and c["storage"]["voice_url"] == url
+        ]
+        return own[0] if len(own) == 1 else None
+
+    def _by_processor(self, profile):
+        parts = urlsplit(profile.processor or "")
+        fits = set()
+        for role in ("rps", "voice_processor"):
+            for host in self.live.hosts(role):
+                component = self.found.get((role, host))
+                port = component.words.get("port") if component else None
+                at_port = port is None or parts.port is None or str(port) == str(parts.port)
+                if parts.hostname in self._addresses_of(host) and at_port:
+                    fits.add(self.live.center_of(host))
+        return fits.pop() if len(fits) == 1 else None
+
+    def _addresses_of(self, host):
+        return {
+            str(name).lower()
+            for name in (host, self.live.given(host, "gir_address"), self.live.given(host, "ansible_host"))
+            if name
+        }
+
+    def _by_seed(self, profile):
+        fits = [
+            n for n, v in self.given.items() if isinstance(v, dict) and profile.geo in (v.get("geo_locations") or [])
+        ]
+        return fits[0] if fits and fits[0] in self.centers else None
+
+    def _addresses(self):
+        for name, center in self.centers.items():
+            url, others = majority([(profile.name, profile.processor) for profile in self.by_center[name]])
+            if others:
+                self.report.contradict(f"The processor of {name} is {url}, but another one in {', '.join(others)}.")
+            if url is None and name == self.active:
+                url = next((profile.processor for profile in self.profiles if profile.geo is None), None)
+            center["processor_url"] = url
+            url, others = majority(self.words("muxer", name, "rcs_url"))
+            if others:
+                self.report.contradict(f"The RCS address of {name} is {url}, but another one on {', '.join(others)}.")
+            center["rcs_url"] = url if url is not None else self._decrypt().get(center.get("node_path"))
+
+    def _decrypt(self):
+        """{node path: address of RCS} of the setting that tells RWS where to decrypt, whatever its name is."""
+        entries = [entry for entry in self.live.rws.get("settings") or [] if entry["group"] == "screen-recording"]
+        entries = [entry for entry in entries if "decrypt" in entry["name"].lower() and isinstance(entry["value"], str)]
+        return {entry["location"]: entry["value"] for entry in entries}
+
+    def _receivers(self):
+        """The live system knows one Interaction Receiver: the active data center's."""
+        entries = [
+            entry
+            for entry in self.live.rws.get("settings") or []
+            if (entry["group"], entry["name"]) == ("speechminer", "interaction-receiver")
+            and isinstance(entry["value"], dict)
+        ]
+        told = [(f"the RWS setting of {entry['location']}", entry["value"].get("uri-prefix")) for entry in entries]
+        told += [
+            (f"IVR Profile {profile.name}", profile.words.get("interaction_receiver")) for profile in self.profiles
+        ]
+        url, others = majority(told)
+        if others:
+            self.report.contradict(f"The Interaction Receiver is {url}, but another one in {', '.join(others)}.")
+        names = [(entry["location"], entry["value"].get("userName")) for entry in entries]
+        username, _others = majority(names)
+        if username is not None:
+            self.store.all("gir_interaction_receiver_username", username)
+        for name, center in self.centers.items():
+            if center.get("role") not in ("primary", "backup") or url is None:
+                continue
+            given = (self.given.get(name) or {}).get("interaction_receiver_url")
+            if name == self.active:
+                center["interaction_receiver_url"] = url
+            elif given is None:
+                center["interaction_receiver_url"] = url
+                self.report.fill_in(
+                    f"gir_datacenters.{name}.interaction_receiver_url",
+                    "the live system knows the one of the active data center only, which stands there for now; give "
+                    f"the Interaction Receiver of {name} before any failover",
+                )
+
+    def _jurisdictions(self):
+        for name, center in self.centers.items():
+            given = self.given.get(name) or {}
+            if given.get("jurisdiction") is None and center.get("node_path"):
+                country, _others = majority(self.words("rws", name, "country_code"))
+                center["jurisdiction"] = country or center["node_path"].strip("/").split("/")[0]
+                source = "countryCode" if country else "the first part of nodePath"
+                self.report.infer(f"gir_datacenters.{name}.jurisdiction", f"{center['jurisdiction']}, from {source}")
+            elif given.get("jurisdiction") is not None:
+                center["jurisdiction"] = given["jurisdiction"]
+        if self.central is not None:
+            self._central()
+
+    def _central(self):
+        given = self.live.everyone.get("gir_central_storage") or {}
+        where = given.get("jurisdiction")
+        if where is None:
+            hosts = [
+                n for n in self.centers if self.live.hosts("webdav", n) and self.centers[n].get("storage") == "central"
+            ]
+            primary = [n for n, c in self.centers.items() if c.get("role") == "primary"]
+            where = next((self.centers[n].get("jurisdiction") for n in hosts + primary), None)
+            self.report.infer(
+                "gir_central_storage.jurisdiction", f"{where}, from the data center that serves it, else the primary"
+            )
+        self.store.all("gir_central_storage", dict(self.central, jurisdiction=where))
+        for name, center in self.centers.items():
+            if center.get("storage") != "central" or center.get("jurisdiction") == where:
+                continue
+            if "storage_jurisdictions" not in (self.given.get(name) or {}):
+                center["storage_jurisdictions"] = [center.get("jurisdiction"), where]
+                self.report.infer(
+                    f"gir_datacenters.{name}.storage_jurisdictions", f"{where} too, because its recordings rest there"
+                )
+
+
+_WHY = {
+    "role": "nothing says it",
+    "site_name": "no application.yaml there has siteName",
+    "node_path": "no application.yaml there has nodePath",
+    "jurisdiction": "no application.yaml there has countryCode or nodePath",
+    "rws_url": "no application.yaml there has externalApiUrlV2",
+    "processor_url": "no recording IVR Profile posts there",
+    "rcs_url": "no Muxer stands there and RWS has no setting for it",
+}
+_ORDER = (
+    "role", "site_name", "geo_locations", "node_path", "jurisdiction", "storage_jurisdictions", "storage", "rws_url",
+    "processor_url", "rcs_url", "interaction_receiver_url",
+)  # fmt: skip
+
+
+def _ordered(center):
+    return {key: center[key] for key in _ORDER if center.get(key) is not None}

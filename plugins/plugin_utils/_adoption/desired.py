@@ -1,0 +1,71 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the roles make of variables: their own expressions are evaluated, so that nothing is computed twice."""
+
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import without_nulls
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import scalar, serialise
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine
+
+from . import tables
+
+
+class Desired:
+    """`evaluate(text, variables, templates)` evaluates one template; `templates` are variables that are templates."""
+
+    def __init__(self, groups, effective, evaluate):
+        self._groups, self._evaluate = groups, evaluate
+        self._of = {host: effective(host) for host in groups.get("gir", []) if host != "localhost"}
+        first = next(iter(self._of.values()), {})
+        rws = {
+            host: {name: self._of[host][name] for name in engine.HOST_VARIABLES if name in self._of[host]}
+            for host in groups.get("gir_rws", [])
+            if host in self._of
+        }
+        self._everyone = first
+        self.topology = engine.evaluate(groups, {name: first[name] for name in engine.VARIABLES if name in first}, rws)
+
+    @property
+    def model(self):
+        return self.topology.model
+
+    def ask(self, role, expression, host=None, platform=None):
+        """The value of one expression in the variables of a role, as a host sees it."""
+        own = self._of[host] if host else self._everyone
+        templates = {**tables.defaults(role), **tables.variables(role, platform)}
+        for name in own:
+            # Variables of the inventory come before the defaults of a role, but not before its internal ones.
+            if name in tables.defaults(role):
+                del templates[name]
+        values = {
+            **own,
+            "inventory_hostname": host or "localhost",
+            "groups": self._groups,
+            "hostvars": self._of,
+            "ansible_facts": {"gir_topology": self.model},
+            "ansible_check_mode": False,
+            "ansible_managed": "Managed by Ansible (gir.multidc). Local changes are overwritten.",
+            "role_path": str(tables.ROLES / role),
+        }
+        return self._evaluate("{{ " + expression + " }}", values, templates)
+
+    def document(self, role, expression, fmt, host):
+        """A structured file as a reader of it would see it."""
+        data = without_nulls(self.ask(role, expression, host))
+        if fmt == "env":
+            return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in data.items()}
+        return compare.read(fmt, serialise(fmt, data))
+
+    def objects(self, role, host=None):
+        """Objects of Configuration Server: every value is text, null values are gone."""
+        found = self.ask(role, f"__{role}_configuration_objects", host)
+        for item in found:
+            for part in ("options", "annex"):
+                if item.get(part) is not None:
+                    item[part] = {
+                        section: {key: scalar(key, value) for key, value in options.items() if value is not None}
+                        for section, options in item[part].items()
+                        if options is not None
+                    }
+        return found

@@ -1,0 +1,69 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The directory of the new inventory on the controller: never another one's files, the vault for its owner alone."""
+
+import os
+
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.local_files import LocalFiles, show_differences
+
+from .documents import VAULT
+
+MARK = ".gir-adopted"
+_MARKED = "Made by gir.multidc.adopt, which writes this directory anew when it runs again.\n"
+_ENCRYPTED = "$ANSIBLE_VAULT;"
+
+
+class Directory:
+    def __init__(self, path, overwrite, check_mode):
+        self.path = os.path.abspath(os.path.expanduser(path)) if path.strip() else ""
+        self._overwrite = overwrite
+        self._open = LocalFiles(0o640, check_mode)
+        self._private = LocalFiles(0o600, check_mode)
+
+    def problems(self):
+        """Why nothing may be written here, as sentences."""
+        if not self.path:
+            return ["directory is empty: give gir_adopt_dir, a directory on the controller."]
+        if os.path.exists(self.path) and not os.path.isdir(self.path):
+            return [f"{self.path} is no directory: give another gir_adopt_dir."]
+        if os.path.isdir(self.path) and os.listdir(self.path) and not self._overwrite:
+            if not os.path.exists(os.path.join(self.path, MARK)):
+                return [
+                    f"{self.path} is not empty and was not made by gir.multidc.adopt: give another gir_adopt_dir, or "
+                    "gir_adopt_overwrite=true to write over what is there."
+                ]
+            if self._encrypted():
+                return [
+                    f"{os.path.join(self.path, VAULT)} is encrypted, and would be written in clear text: give another "
+                    "gir_adopt_dir, or gir_adopt_overwrite=true."
+                ]
+        sentence = self._open.problem_of(os.path.join(self.path, "hosts.yml"))
+        return [sentence + "."] if sentence else []
+
+    def _encrypted(self):
+        try:
+            with open(os.path.join(self.path, VAULT), encoding="utf-8") as vault:
+                return vault.read(len(_ENCRYPTED)) == _ENCRYPTED
+        except (OSError, UnicodeDecodeError):
+            return False
+
+    def write(self, files):
+        """The vault first: references to what does not exist would be worse than entries without a reference."""
+        for relative in sorted(files, key=lambda name: (name != VAULT, name)):
+            into = self._private if relative == VAULT else self._open
+            into.write(os.path.join(self.path, relative), files[relative], relative == VAULT)
+        self._open.write(os.path.join(self.path, MARK), _MARKED, False)
+
+    @property
+    def results(self):
+        return self._private.results + self._open.results
+
+    @property
+    def changed(self):
+        return any(file["changed"] for file in self.results)
+
+    def differences(self):
+        redactor = Redactor(fingerprints=True)
+        return show_differences(self._private, redactor) + show_differences(self._open, redactor)

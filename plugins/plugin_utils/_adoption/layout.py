@@ -1,0 +1,68 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where each variable goes: to all hosts, to a data center, or to single hosts; and into which file."""
+
+from . import tables
+from .live import GROUP_OF
+
+EVERYWHERE = "gir"
+_ABSENT = object()
+_MAP = ("gir_datacenters", "gir_central_storage", "gir_active_datacenter")
+
+
+class Layout:
+    """`groups`: {group: {variable: value}}, `hosts`: {host: {variable: value}}."""
+
+    def __init__(self, live, store):
+        self._live = live
+        self.groups = {EVERYWHERE: {}, **{name: {} for name in live.centers}}
+        self.hosts = {host: {} for host in live.hosts()}
+        self._values = {host: store.effective(host) for host in live.hosts()}
+        names = dict.fromkeys(name for values in self._values.values() for name in values)
+        for variable in names:
+            self._place(variable)
+
+    def _place(self, variable):
+        hosts = self._concerned(variable)
+        known, default = tables.default_of(variable)
+        values = {host: self._values[host].get(variable, _ABSENT) for host in hosts}
+        values = {host: _ABSENT if known and _same(value, default) else value for host, value in values.items()}
+        if all(value is _ABSENT for value in values.values()):
+            return
+        if self._equal(values.values()):
+            self.groups[EVERYWHERE][variable] = next(iter(values.values()))
+            return
+        for center in self._live.centers:
+            inside = {host: value for host, value in values.items() if host in self._live.groups[center]}
+            if len(inside) > 1 and self._equal(inside.values()):
+                self.groups[center][variable] = next(iter(inside.values()))
+                continue
+            for host, value in inside.items():
+                if value is not _ABSENT:
+                    self.hosts[host][variable] = value
+
+    def _concerned(self, variable):
+        """A variable of a component concerns the hosts of that component only."""
+        role = tables.role_of(variable)
+        if role is None or role not in GROUP_OF:
+            return self._live.hosts()
+        return self._live.hosts(role) or self._live.hosts()
+
+    @staticmethod
+    def _equal(values):
+        values = list(values)
+        return values[0] is not _ABSENT and all(_same(value, values[0]) for value in values)
+
+
+def _same(left, right):
+    return type(left) is type(right) and left == right
+
+
+def file_of(variable):
+    """The file below group_vars/gir that a variable belongs to."""
+    if variable in _MAP:
+        return "topology.yml"
+    if variable.startswith("ansible_") or variable in ("gir_root", "gir_address"):
+        return "connection.yml"
+    return "settings.yml" if variable.startswith("gir_") else "components.yml"

@@ -1,0 +1,110 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Recording IVR Profiles: what they say of data centers, and what of the variables of role ivr_profile."""
+
+import re
+
+from . import tables
+from .live import majority
+
+KIND = "CfgGVPIVRProfile"
+GENERAL, PARAMETERS = "gvp.general", "gvp.service-parameters"
+CATCH_ALL = "record"
+FIXED = "fixed,"
+_PROCESSOR = re.compile(r"^(?P<base>.*?)/api/contact-centers/(?P<domain>[^/]+)/recordings/?$")
+# The words that are one variable for all profiles; the rest follows from the map and the accounts.
+SHARED = (
+    "speechminer_destination", "recording_type", "channels", "mp3_bitrate", "aws_access_key_id",
+    "aws_secret_access_key", "audio_source", "tone_duration", "tone_silence_duration",
+)  # fmt: skip
+
+
+class Profile:
+    """One recording IVR Profile; `words` are its parameters without the form that GVP wants."""
+
+    def __init__(self, item, names):
+        self.name = item["name"]
+        self.tenant = item.get("tenant")
+        self.annex = item.get("annex") or {}
+        self.geo = self.annex.get(GENERAL, {}).get("geo-location")
+        self.written = self.annex.get(PARAMETERS, {})
+        self.words = {word: bare(self.written[name]) for word, name in names.items() if name in self.written}
+        found = _PROCESSOR.match(self.words.get("processor_uri", ""))
+        self.processor = found.group("base") if found else None
+        self.domain = found.group("domain") if found else None
+
+    def account(self, word):
+        """(user name, password) of an authorization."""
+        name, colon, password = self.words.get(word, "").partition(":")
+        return (name, password) if colon else (None, None)
+
+
+def bare(value):
+    return value[len(FIXED) :] if value.startswith(FIXED) else value
+
+
+def read(live):
+    names = tables.names("ivr_profile", live.everyone)
+    found = []
+    for item in live.of_type(KIND):
+        profile = Profile(item, names)
+        if profile.annex.get(GENERAL, {}).get("service-type") == "record":
+            found.append(profile)
+    return found
+
+
+def adopt(live, found, store, report):
+    """The variables that all profiles share. What differs between them is found by comparing, see objects.py."""
+    if not found:
+        if live.objects is not None:
+            report.fill_in("geo_locations of gir_datacenters", "no recording IVR Profile was found")
+        return
+    for profile in found:
+        wanted = CATCH_ALL if profile.geo is None else f"record_{profile.geo}"
+        if profile.name != wanted:
+            report.contradict(
+                f"The IVR Profile {profile.name} records "
+                f"{'calls of ' + profile.geo if profile.geo else 'all other calls'}, "
+                f"but this collection calls it {wanted} and would create that one beside it: rename it first."
+            )
+    specs = tables.options()
+    for word in SHARED:
+        value, _others = majority([(profile.name, profile.words.get(word)) for profile in found])
+        if value is not None and all(word in profile.words for profile in found):
+            store.all("ivr_profile_" + word, _typed(value, specs["ivr_profile_" + word]))
+    values = [value for profile in found for value in profile.written.values()]
+    if values and not any(value.startswith(FIXED) for value in values):
+        store.all("ivr_profile_parameter_value_format", "{value}")
+    allowed, _others = majority(
+        [(p.name, p.annex.get("gvp.policy", {}).get("voicexml-recording-allowed")) for p in found]
+    )
+    if allowed in ("true", "false"):
+        store.all("ivr_profile_voicexml_recording_allowed", allowed == "true")
+    certificates = [profile.annex.get("recording-certificates") for profile in found]
+    if certificates[0] and all(other == certificates[0] for other in certificates):
+        store.all("ivr_profile_certificates", certificates[0])
+    tenant, _others = majority([(profile.name, profile.tenant) for profile in found])
+    if tenant is not None:
+        store.all("ivr_profile_tenant", tenant)
+    domain, others = majority([(profile.name, profile.domain) for profile in found])
+    if domain is not None:
+        store.all("gir_contact_center_domain", domain)
+    if others:
+        report.contradict(f"The contact center's domain is {domain}, but another one in {', '.join(others)}.")
+    receiver_accounts(found, store, report)
+    report.recognise(f"{len(found)} recording IVR Profiles: {', '.join(profile.name for profile in found)}.")
+
+
+def receiver_accounts(found, store, report):
+    pairs = [(profile.name, profile.account("interaction_receiver_authorization")) for profile in found]
+    account, others = majority([(name, pair) for name, pair in pairs if pair[0] is not None])
+    if account is not None:
+        store.all("gir_interaction_receiver_username", account[0])
+        store.all("gir_interaction_receiver_password", account[1])
+    if others:
+        report.contradict(f"The account of the Interaction Receiver is another one in {', '.join(others)}.")
+
+
+def _typed(value, spec):
+    return int(value) if spec.get("type") == "int" and re.fullmatch("0|[1-9][0-9]*", value) else value

@@ -1,0 +1,60 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the adoption found out, in sentences without any secret."""
+
+
+class Report:
+    def __init__(self):
+        self.recognised, self.extra, self.by_hand, self.inferred = [], [], [], []
+        self.contradictions, self.unmanaged, self.drift, self.problems = [], [], [], []
+
+    def add(self, kind, sentence):
+        into = getattr(self, kind)
+        if sentence not in into:
+            into.append(sentence)
+
+    def recognise(self, sentence):
+        self.add("recognised", sentence)
+
+    def fill_in(self, variable, reason):
+        self.add("by_hand", f"{variable}: {reason}")
+
+    def infer(self, variable, reason):
+        self.add("inferred", f"{variable}: {reason}")
+
+    def contradict(self, sentence):
+        self.add("contradictions", sentence)
+
+    def problem(self, sentence):
+        self.add("problems", sentence)
+
+    def sections(self):
+        """(title, explanation, lines), the most urgent first."""
+        return [
+            ("Fill in by hand", "Nothing that was read says it.", self.by_hand),
+            ("Contradictions", "Two sources disagree; decide which one is right.", self.contradictions),
+            ("Inferred", "Concluded from something else; check it.", self.inferred),
+            ("Differences that are left", "What site would change, because no variable says it.", self.drift),
+            ("Left to further options", "Product options that the roles have no variable for.", self.extra),
+            ("Left alone", "Options of the live system that this collection does not manage.", self.unmanaged),
+            ("Recognised", "What was read, and from where.", self.recognised),
+        ]
+
+    def data(self):
+        return {
+            "by_hand": self.by_hand,
+            "contradictions": self.contradictions,
+            "inferred": self.inferred,
+            "drift": self.drift,
+            "extra": self.extra,
+            "unmanaged": self.unmanaged,
+            "recognised": self.recognised,
+        }
+
+    def markdown(self):
+        lines = ["# What the adoption found", "", "Written by gir.multidc.adopt. Passwords stand in vault.yml alone."]
+        for title, explanation, sentences in self.sections():
+            if sentences:
+                lines += ["", f"## {title}", "", explanation, "", *[f"- {sentence}" for sentence in sentences]]
+        return "\n".join(lines) + "\n"

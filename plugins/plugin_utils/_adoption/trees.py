@@ -1,0 +1,81 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Nested options: taking words out of a document by a table of names, and what is left between two documents."""
+
+MISSING = object()
+
+
+def get(tree, path):
+    for part in path:
+        if not isinstance(tree, dict) or part not in tree:
+            return MISSING
+        tree = tree[part]
+    return tree
+
+
+def put(tree, path, value):
+    for part in path[:-1]:
+        tree = tree.setdefault(part, {})
+    tree[path[-1]] = value
+
+
+def without(tree, path):
+    """A copy of the tree without one leaf, and without sections that become empty by that."""
+    if not isinstance(tree, dict) or path[0] not in tree:
+        return tree
+    rest = dict(tree)
+    if len(path) == 1:
+        del rest[path[0]]
+        return rest
+    rest[path[0]] = without(tree[path[0]], path[1:])
+    if rest[path[0]] == {}:
+        del rest[path[0]]
+    return rest
+
+
+def leaves(tree, path=()):
+    """Every (path, value) that is no section; an empty section is a leaf."""
+    if not isinstance(tree, dict) or (not tree and path):
+        yield path, tree
+        return
+    for key, value in tree.items():
+        yield from leaves(value, (*path, key))
+
+
+def by_words(document, table):
+    """({word: value}, what the table has no word for). A value that is a section is no option."""
+    words, rest = {}, document
+    for word, name in table.items():
+        if name is None:
+            continue
+        path = tuple(name.split("/"))
+        value = get(document, path)
+        if value is MISSING or isinstance(value, dict):
+            continue
+        words[word] = value
+        rest = without(rest, path)
+    return words, rest
+
+
+def differences(desired, live):
+    """Every (path, what is there) where two documents differ; MISSING where nothing is."""
+    wanted, found = dict(leaves(desired)), dict(leaves(live))
+    for path, value in wanted.items():
+        there = found.get(path, MISSING)
+        if there is MISSING or type(there) is not type(value) or there != value:
+            yield path, there
+    for path, value in found.items():
+        if path not in wanted:
+            yield path, value
+
+
+def merged(base, more):
+    """Nested dictionaries laid over each other."""
+    result = dict(base)
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(result.get(key), dict):
+            result[key] = merged(result[key], value)
+        else:
+            result[key] = value
+    return result

@@ -1,0 +1,128 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The recording storage's web server: the variables behind a configuration that role webdav wrote."""
+
+import re
+from urllib.parse import urlsplit
+
+HTPASSWD = "/etc/gir/webdav/htpasswd"
+CONFIGURATIONS = {
+    "Debian": "/etc/apache2/conf-available/gir-recordings.conf",
+    "RedHat": "/etc/httpd/conf.d/gir-recordings.conf",
+}
+_HEALTH = "/.gir-health"
+
+
+def adopt(live, centers, store, report):
+    for host in live.hosts("webdav"):
+        found = ((family, live.text(host, path)) for family, path in CONFIGURATIONS.items())
+        family, text = next((pair for pair in found if pair[1] is not None), (None, None))
+        if text is None:
+            report.fill_in(
+                "webdav_ variables",
+                f"{host} has no gir-recordings.conf; a web server that was set up otherwise is not read, and site "
+                "would write its own configuration beside it",
+            )
+            continue
+        store.put(host, "webdav_os_family", family)
+        try:
+            found = read(text)
+        except ValueError as error:
+            report.fill_in("webdav_ variables", f"{host}: gir-recordings.conf has another form: {error}")
+            continue
+        for name, value in found["variables"].items():
+            store.put(host, name, value)
+        _place(live, host, found, centers, store)
+        _users(live, host, store, report)
+        report.recognise(f"{host}: gir-recordings.conf of storage {found['storage']}.")
+
+
+def read(text):
+    """What a rendered configuration says; ValueError where it is none."""
+    storage = re.search(r"(?m)^# Recording storage (\S+)$", text)
+    host = re.search(r"(?ms)^<VirtualHost \*:(\d+)>\n(.*)^</VirtualHost>", text)
+    if not storage or not host:
+        raise ValueError("it was not written by this collection")
+    body = host.group(2)
+
+    def one(pattern):
+        match = re.search(r"(?m)^\s*" + pattern + r"\s*$", body)
+        return match.group(1) if match else None
+
+    aliases = dict(re.findall(r'(?m)^\s*Alias "([^"]+)" "([^"]+)"$', body))
+    health = [address.rpartition("/")[0] for address, root in aliases.items() if root.endswith(_HEALTH)]
+    limit, protocols, options = one(r"LimitRequestBody (\d+)"), one(r"SSLProtocol (.+)"), one(r"Options (.+)")
+    return {
+        "storage": storage.group(1),
+        "port": int(host.group(1)),
+        "listen": "<IfDefine !GIR_RECORDINGS_LISTEN>" in text,
+        "tls": one(r"(SSLEngine On)") is not None,
+        "roots": {address: root for address, root in aliases.items() if not root.endswith(_HEALTH)},
+        "variables": {
+            "webdav_realm": one(r'AuthName "(.*)"'),
+            "webdav_htpasswd_path": one(r'AuthUserFile "(.*)"'),
+            "webdav_health_path": health[0] if health else None,
+            "webdav_lock_directory": one(r'DavLockDB "(.*)/lockdb"'),
+            "webdav_max_upload_size": int(limit) if limit else None,
+            "webdav_tls_certificate": one(r'SSLCertificateFile "(.*)"'),
+            "webdav_tls_key": one(r'SSLCertificateKeyFile "(.*)"'),
+            "webdav_tls_chain": one(r'SSLCertificateChainFile "(.*)"'),
+            "webdav_tls_protocols": protocols.split() if protocols else None,
+            "webdav_directory_options": [] if options in (None, "None") else options.split(),
+            "webdav_extra_options": _extra(body),
+        },
+    }
+
+
+def _extra(body):
+    """The lines behind the last section of the template, which came from the user."""
+    template = [
+        match.end()
+        for match in re.finditer(r"(?m)^ {4}<Location [^\n]*\n {8}Dav O(?:n|ff)\n(?:.*?)^ {4}</Location>\n", body, re.S)
+    ]
+    rest = body[template[-1] :] if template else ""
+    return [line[4:] if line.startswith("    ") else line for line in rest.split("\n") if line.strip()]
+
+
+def _place(live, host, found, centers, store):
+    """Port, TLS and directories, in so far as they do not follow from the storage's addresses."""
+    center = live.center_of(host)
+    own = centers.get(center, {}).get("storage")
+    if found["storage"] != ("central" if own == "central" else center):
+        store.put(host, "webdav_storage", found["storage"])
+    pair = centers.get(found["storage"], {}).get("storage")
+    if not isinstance(pair, dict):
+        pair = store.value(host, "gir_central_storage")
+    if not pair:
+        return
+    for kind in ("voice", "screen"):
+        address = "/" + urlsplit(pair[kind + "_url"]).path.strip("/")
+        if address in found["roots"]:
+            root = found["roots"][address]
+            store.put(host, f"webdav_{kind}_root", root.rstrip("/") if address == "/" else root)
+    parts = urlsplit(pair["voice_url"])
+    https = parts.scheme == "https"
+    if found["tls"] != https:
+        store.put(host, "webdav_terminate_tls", found["tls"])
+    usual = (parts.port or (443 if https else 80)) if found["tls"] == https else (443 if found["tls"] else 80)
+    if found["port"] != usual:
+        store.put(host, "webdav_port", found["port"])
+    if found["listen"] != (found["port"] not in (80, 443)):
+        store.put(host, "webdav_listen", found["listen"])
+
+
+def _users(live, host, store, report):
+    path = store.value(host, "webdav_htpasswd_path", HTPASSWD)
+    text = live.text(host, path)
+    if text is None:
+        report.fill_in("webdav_htpasswd_path", f"{host}: {path} was not read; give it in the seed")
+        return
+    users = [line.partition(":")[0] for line in text.splitlines() if ":" in line]
+    known = {account.get("username") for account in (store.value(host, "gir_storage_credentials") or {}).values()}
+    known |= {user.get("username") for user in store.value(host, "webdav_extra_users") or []}
+    for user in users:
+        if user not in known:
+            report.fill_in(
+                "webdav_extra_users", f"{host}: {user} has an account; only the hash of its password is known"
+            )
