@@ -122,11 +122,10 @@ class Lookup:
 
     def _is_below(self, folder, path):
         wanted = [part for part in path.split("/") if part]
-        return (
-            self.path_of(folder)[-len(wanted) :] == wanted
-            if not path.startswith("/")
-            else self.path_of(folder) == wanted
-        )
+        found = self.path_of(folder)
+        if not path.startswith("/"):
+            found = found[max(0, len(found) - len(wanted)):]
+        return found == wanted
 
     def path_of(self, folder):
         """The names of a folder and those above it, from the top."""

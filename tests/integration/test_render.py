@@ -116,7 +116,7 @@ def test_every_host_and_object_has_its_files_and_nothing_else_is_written(rendere
     profiles = [name for name in files if name.startswith("configuration-server/CfgGVPIVRProfile/")]
     names = ["record", "record_boston", "record_dallas", "record_newyork", "record_toronto"]
     assert {Path(name).stem for name in profiles} == set(names)
-    assert len(profiles) == 2 * len(names)  # .cfg and .json
+    assert len(profiles) == 3 * len(names)  # .cfg, .csv and .json
     assert list((rendered.directory / "work").iterdir()) == []
     # Nothing is left of the rendering in the home of the user, not even temporary files.
     assert [str(path) for path in rendered.home.rglob("*") if path.is_file() and "galaxy" not in str(path)] == []

@@ -186,6 +186,8 @@ VALUES = {
     "admin": ["gir-admin", "admin-password"],
     "receiver": ["sm", "receiver-password"],
     "configuration_server": ["gir", "configuration-password"],
+    "desktop": "WDE",
+    "groups": {"gir_mcp": ["mcp1-dc1"], "gir_rcs": ["rcs1-dc1"]},
 }
 
 

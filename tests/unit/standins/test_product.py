@@ -123,7 +123,7 @@ def test_an_upload_goes_into_the_storage_of_the_location_of_the_node(installed, 
     (tmp_path / "htpasswd").write_text(htpasswd_line())
     url = configure(installed)
     (installed / "people.json").write_text(
-        '{"objects": [{"type": "CfgPerson", "username": "admin", "userproperties": {"property": '
+        '{"objects": [{"type": "CfgPerson", "dbid": "100", "username": "admin", "userproperties": {"property": '
         '[{"section": "htcc", "key": "roles", "value": "admin"}]}}], '
         '"passwords": {"admin": "admin-password", "configuration": "configuration-password"}}'
     )
