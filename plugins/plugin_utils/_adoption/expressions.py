@@ -15,7 +15,7 @@ def evaluator(templar):
     """A function (text, values, templates) -> plain data. Nothing in `values` is taken for a template."""
 
     def evaluate(text, values, templates):
-        variables = {name: values[name] if _trust else wrap_var(values[name]) for name in values}
+        variables = {name: wrap_var(values[name]) if _trust is None else values[name] for name in values}
         variables.update({name: _trusted(value) for name, value in templates.items()})
         own = templar.copy_with_new_env(available_variables=variables)
         return plain(own.template(_trusted(text)))
