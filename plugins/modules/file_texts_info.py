@@ -108,7 +108,7 @@ def read(root, entries):
     files, unreadable = {}, []
     for entry in entries:
         for path in sorted(glob.glob(glob.escape(root) + entry["path"])):
-            shown = path[len(root) :]
+            shown = path[len(root):]
             if shown in files or not os.path.isfile(path):
                 continue
             try:

@@ -41,7 +41,7 @@ class Profile:
 
 
 def bare(value):
-    return value[len(FIXED) :] if value.startswith(FIXED) else value
+    return value[len(FIXED):] if value.startswith(FIXED) else value
 
 
 def read(live):
