@@ -17,7 +17,8 @@ description:
     A first installation has nothing to go back to.
   - Everything is one call on the host. It goes on when the connection to the controller breaks.
   - A change that was written while its service was never restarted, because the run was killed in between or the
-    restart failed, is taken up by the next run. This needs O(backup_directory).
+    restart failed, is taken up by the next run. This needs O(backup_directory). A change that is not in files is
+    announced there by an empty directory C(pending), made before the change.
   - What the service printed is not shown, because it may hold passwords. The sentence names the command that shows it.
 options:
   state:
