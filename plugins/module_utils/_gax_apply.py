@@ -16,6 +16,7 @@ import time
 from ansible_collections.gir.multidc.plugins.module_utils._gax_client import GaxError, NoGaxAnswers, OutcomeUnknown
 from ansible_collections.gir.multidc.plugins.module_utils._gax_lookup import Lookup
 from ansible_collections.gir.multidc.plugins.module_utils._gax_plan import changed, changes_of, holds
+from ansible_collections.gir.multidc.plugins.module_utils._gax_properties import Unchangeable
 from ansible_collections.gir.multidc.plugins.module_utils._gax_schema import OWNERS, name_field
 
 CREATED, UPDATED, DELETED, UNCHANGED = "created", "updated", "deleted", "unchanged"
@@ -39,6 +40,8 @@ class Operation:
         self.message = None
         # GAX answered too slowly to be sure that nobody wrote in between.
         self.slow = False
+        # Why it could not be looked at again after it was written.
+        self.unseen = None
         # Whether anything of it was written, or may have been.
         self.wrote = False
 
@@ -85,6 +88,8 @@ def _attempt(client, operation, way, clock):
         raise
     except GaxError as exc:
         operation.message = str(exc)
+    except Unchangeable as exc:
+        operation.message = "%s: %s; it was left as it is." % (operation.wanted.label, exc)
 
 
 def _update(client, operation, clock):
@@ -108,8 +113,10 @@ def _update(client, operation, clock):
     body = changed(operation.raw, operation.changes)
     try:
         client.write("PUT", operation.address, body)
-    except OutcomeUnknown:
-        _after_unknown(client, operation, body)
+    except OutcomeUnknown as unknown:
+        _after_unknown(client, operation, body, unknown)
+    # Whoever wrote in between and has looked again before this arrived has lost what he wrote.
+    operation.slow = operation.slow or clock() - sent > SETTLE_SECONDS
     operation.wrote = True
     return True
 
@@ -120,8 +127,11 @@ def _take_over(operation, now):
     operation.changes = changes_of(operation.wanted, now)
 
 
-def _after_unknown(client, operation, body):
-    now = client.get(operation.address)
+def _after_unknown(client, operation, body, unknown):
+    try:
+        now = client.get(operation.address)
+    except GaxError as exc:
+        raise OutcomeUnknown("%s It could not be read after that either: %s" % (unknown, exc)) from exc
     if holds(now, operation.changes):
         return
     if now != operation.raw:
@@ -136,9 +146,10 @@ def _create(client, operation, _clock):
     except OutcomeUnknown as exc:
         text = "%s Look for %s before this is run again." % (exc, operation.wanted.label)
         raise OutcomeUnknown(text) from exc
+    operation.wrote = True
     if not (isinstance(answer, dict) and answer.get("dbid")):
         answer = _created(client, operation)
-    operation.raw, operation.wrote = answer, True
+    operation.raw = answer
     return True
 
 
@@ -146,7 +157,12 @@ def _created(client, operation):
     """The new object, where GAX does not answer with it."""
     field = name_field(operation.wanted.type)
     query = {"brief": "false", "type": operation.wanted.type, field: operation.wanted.name}
-    for item in client.get("/cfg/objects", query):
+    try:
+        shown = client.get("/cfg/objects", query)
+    except GaxError as exc:
+        text = "GAX %s said that it created %s, which could not be read after that: %s"
+        raise OutcomeUnknown(text % (client.last_node, operation.wanted.label, exc)) from exc
+    for item in shown:
         owned = all(item.get(owner) == operation.raw.get(owner) for owner, _kind in OWNERS.values())
         if item.get(field) == operation.wanted.name and owned:
             return item
@@ -161,12 +177,12 @@ def _delete(client, operation, _clock):
         )
     try:
         client.write("DELETE", operation.address, None)
-    except OutcomeUnknown:
+    except OutcomeUnknown as unknown:
         try:
             client.get(operation.address)
         except GaxError as exc:
             if exc.http_status != 404:
-                raise
+                raise OutcomeUnknown("%s It could not be read after that either: %s" % (unknown, exc)) from exc
         else:
             raise
     operation.wrote = True
@@ -183,7 +199,12 @@ def _look_again(client, done, sleep, clock):
         if not done:
             return
         sleep(max(0.0, end - clock()))
-        present = _read_again(client, done)
+        try:
+            present = _read_again(client, done)
+        except GaxError as exc:
+            for operation in done:
+                operation.unseen = str(exc)
+            return
         lost = [operation for operation in done if not _still_there(operation, present)]
         for operation in lost:
             operation.outcome = NOT_DONE
@@ -213,8 +234,11 @@ def _read_again(client, operations):
 
 def _still_there(operation, present):
     now = present[operation.wanted.type, str(operation.raw["dbid"])]
-    if holds(now, operation.changes):
-        return True
+    try:
+        if holds(now, operation.changes):
+            return True
+    except Unchangeable:
+        pass
     if now:
         operation.raw = now
     return False

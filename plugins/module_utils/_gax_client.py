@@ -27,6 +27,7 @@ UNAVAILABLE = (502, 503, 504)
 CLEAR, OBFUSCATED = "clear", "obfuscated"
 READY_PAUSE = 0.5
 LOGOUT_SECONDS = 3
+MESSAGE_CHARACTERS = 400
 # The list of all objects of a type may be large.
 MAX_BYTES = 256 * 1024 * 1024
 _OBFUSCATION = (68, 122)
@@ -42,6 +43,10 @@ class GaxError(Exception):
 
 class NoGaxAnswers(GaxError):
     """No GAX could be used: nothing else of this run can work."""
+
+
+class LoginRefused(NoGaxAnswers):
+    """Trying again would count against the account."""
 
 
 class OutcomeUnknown(GaxError):
@@ -86,8 +91,9 @@ class GaxClient:
         self.nodes = [HttpSession(Address(url, strip=("/gax/api", "/gax")), tls, timeout, MAX_BYTES) for url in urls]
         for node in self.nodes:
             node.clean = self.clean
-        # Further secrets of the run, which a server may echo.
+        # Further secrets, which a server may echo: of the run, and a function that finds those in what was read.
         self.secrets = ()
+        self.secrets_read = tuple
         self._jitter = random.SystemRandom()
         self._sessions = {}
         self._sent_password = password
@@ -188,13 +194,13 @@ class GaxClient:
                 "GAX %s refuses the login of %s (HTTP %d). Check url_username and url_password; where they are right, "
                 "try the other password_form (now %s)."
             )
-            raise GaxError(text % (node.address.url, self._username, response.status, self.form), response.status)
+            raise LoginRefused(text % (node.address.url, self._username, response.status, self.form), response.status)
         if response.status not in (200, 204) or not session.cookies:
             text = (
                 "the login was answered with HTTP %d and %d cookies, not with 204 and a session, so it is no GAX; "
                 "it says: %s"
             )
-            said = response.first_line(clean=self.clean)
+            said = self._said(response)
             raise _Unusable(text % (response.status, len(session.cookies), said), permanent=response.status < 500)
         self._wait_until_ready(node, session)
         self._sessions[node] = session
@@ -205,8 +211,11 @@ class GaxClient:
         end = self._clock() + self.ready_timeout
         while True:
             response = self._exchange(node, session, "GET", "/cfg/schema", None)
-            answer = self._document(response) if response.status == 200 else None
-            if isinstance(answer, dict) and answer.get("isEnabled") in (True, "true"):
+            answer = self._document(response) if response.status == 200 else {}
+            if not isinstance(answer, dict):
+                text = "it answers /cfg/schema with something else than a schema, so it is no GAX; it says: %s"
+                raise _Unusable(text % self._said(response), permanent=True)
+            if answer.get("isEnabled") in (True, "true"):
                 return
             if response.status not in (200, 503):
                 raise _Unusable("HTTP %d to /cfg/schema" % response.status, permanent=response.status < 500)
@@ -237,21 +246,28 @@ class GaxClient:
         if status in UNAVAILABLE:
             raise _Unusable("HTTP %d" % status, executed=status != 503 and method != "GET")
         if not 200 <= status < 300:
-            said = response.first_line(clean=self.clean)
-            text = "GAX %s answered %s %s with HTTP %d: %s" % (node.address.url, method, target, status, said)
-            raise GaxError(self.clean(text), status)
+            text = "GAX %s answered %s %s with HTTP %d: %s"
+            raise GaxError(self.clean(text % (node.address.url, method, target, status, self._said(response))), status)
         if not response.body.strip():
             if method == "GET":
                 raise _Unusable("HTTP %d without a document" % status)
             return None
         answer = self._document(response)
-        if answer is None and response.body.lstrip()[:1] == b"<":
+        if answer is None and response.body.lstrip()[:1] == b"<" and method == "GET":
             # A login page in the place of an answer.
-            raise _SessionLost("HTML instead of JSON: %s" % response.first_line(clean=self.clean))
+            raise _SessionLost("HTML instead of JSON: %s" % self._said(response))
         if answer is None:
-            said = response.first_line(clean=self.clean)
-            raise _Unusable("the answer is not complete JSON; it begins: %s" % said, executed=method != "GET")
+            text = "the answer is not complete JSON; it begins: %s" % self._said(response)
+            raise _Unusable(text, executed=method != "GET")
         return answer
+
+    def _said(self, response):
+        """What an answer says, in one line: the message of an error, or the first line that says something."""
+        document = self._document(response)
+        message = document.get("message") if isinstance(document, dict) else None
+        if isinstance(message, str) and message.strip():
+            return self.clean(" ".join(message.split()))[:MESSAGE_CHARACTERS]
+        return response.first_line(clean=self.clean)
 
     @staticmethod
     def _document(response):
@@ -264,6 +280,7 @@ class GaxClient:
         """Text from a server may echo what was sent: take every secret of this run out of it."""
         secrets = set(self.secrets)
         secrets.update((self._password, self._sent_password))
+        secrets.update(self.secrets_read())
         for session in self._sessions.values():
             secrets.update(session.secrets())
         return cleaned(text, secrets)

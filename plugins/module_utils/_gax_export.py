@@ -6,7 +6,7 @@
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._gax_lookup import Lookup
 from ansible_collections.gir.multidc.plugins.module_utils._gax_plan import FIELDS
-from ansible_collections.gir.multidc.plugins.module_utils._gax_properties import entries, is_text
+from ansible_collections.gir.multidc.plugins.module_utils._gax_properties import Unchangeable, entries, is_text
 from ansible_collections.gir.multidc.plugins.module_utils._gax_schema import (
     OWNERS,
     PART_FIELDS,
@@ -68,15 +68,21 @@ def exported(lookup, raw, redactor):
     """One object; its secrets are masked when there is a redactor."""
     shown = {"type": raw["type"], "name": name_of(raw), "dbid": str(raw["dbid"])}
     shown.update({option: _owner(lookup, raw, option) for option in sorted(OWNERS)})
-    shown[FIELDS] = {
+    fields = {
         name: value for name, value in raw.items() if isinstance(value, str) and name not in RESERVED and value != ""
     }
+    shown[FIELDS] = fields if redactor is None else redactor.data(fields)
     shown["not_text"] = []
     for part, field in PART_FIELDS.items():
         if field not in raw:
             continue
         sections = {}
-        for entry in entries(raw, part):
+        try:
+            held = entries(raw, part)
+        except Unchangeable:
+            shown["not_text"].append(part)
+            continue
+        for entry in held:
             section, key, value = (entry.get(name) for name in ("section", "key", "value"))
             if is_text(value):
                 sections.setdefault(section, {})[key] = value
@@ -88,9 +94,10 @@ def exported(lookup, raw, redactor):
 
 def masked(redactor, sections):
     """Sections without secrets; also a private key in an option with an innocent name is one."""
+    keys = ("\n", "PRIVATE KEY-")
     return {
         section: {
-            key: redactor.text(value) if isinstance(value, str) and "\n" in value else value
+            key: redactor.text(value) if isinstance(value, str) and any(sign in value for sign in keys) else value
             for key, value in redactor.data(options).items()
         }
         for section, options in sections.items()

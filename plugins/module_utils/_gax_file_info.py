@@ -10,16 +10,22 @@ from ansible_collections.gir.multidc.plugins.module_utils._configuration_compare
     compare_sections,
     foreign_options,
 )
+from ansible_collections.gir.multidc.plugins.module_utils._gax_schema import OWNERS
 
 
 def compared(params):
     """(result, problems) of all files and objects."""
     wanted = [_gax_wanted.Wanted(n, dict(entry, state="merged")) for n, entry in enumerate(params["objects"])]
-    parts = {(item.type, item.name, part): item.parts[part] for item in wanted for part in item.parts}
     problems, seen, results, without_object = [], {}, [], []
     redactor = Redactor(params["secret_keys"], fingerprints=True)
     for file in params["files"]:
-        key = (file["type"], file["name"], file["part"])
+        meant = [item for item in wanted if file["part"] in item.parts and _is_of(file, item)]
+        if len(meant) > 1:
+            text = "%s: there are %d objects that it may be of (%s); say with %s which one is meant."
+            labels = "; ".join(item.label for item in meant)
+            problems.append(text % (file["path"], len(meant), labels, ", ".join(sorted(OWNERS))))
+            continue
+        key = (meant[0].number if meant else (file["type"], file["name"]), file["part"])
         if key in seen:
             text = "%s and %s are both given for the %s of %s %s; give one of them."
             problems.append(text % (seen[key], file["path"], file["part"], file["type"], file["name"]))
@@ -30,13 +36,13 @@ def compared(params):
         except _gax_files.Unreadable as exc:
             problems += exc.problems
             continue
-        if key not in parts:
+        if not meant:
             without_object.append(file["path"])
             continue
-        results.append(_result(file, parts[key], actual, redactor))
-    without_file = [
-        "%s of %s %s" % (part, kind, name) for kind, name, part in sorted(parts) if (kind, name, part) not in seen
-    ]
+        results.append(_result(file, meant[0].parts[file["part"]], actual, redactor))
+    without_file = sorted(
+        "%s of %s" % (part, item.label) for item in wanted for part in item.parts if (item.number, part) not in seen
+    )
     result = {
         "objects": results,
         "without_file": without_file,
@@ -44,6 +50,12 @@ def compared(params):
         "differs": any(item["differences"] for item in results) or bool(without_file),
     }
     return result, problems
+
+
+def _is_of(file, wanted):
+    """Whether an exported file may be of an object; owners count where the file says them."""
+    owners = all(wanted.owners.get(owner) == file[owner] for owner in OWNERS if file[owner] not in (None, ""))
+    return owners and (wanted.type, wanted.name) == (file["type"], file["name"])
 
 
 def _result(file, desired, actual, redactor):

@@ -7,11 +7,12 @@ GAX may answer a query with none, one or many objects, and is not trusted to hav
 at again here. Many objects of one type are read with one request, unless a site has thousands of that type.
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._gax_client import GaxError
+from ansible_collections.gir.multidc.plugins.module_utils._gax_client import GaxError, NoGaxAnswers
 from ansible_collections.gir.multidc.plugins.module_utils._gax_schema import (
     CREATABLE,
     MANY,
     OWNERS,
+    TYPES,
     name_field,
     name_of,
 )
@@ -68,7 +69,7 @@ class Lookup:
         try:
             found = self._read(kind, {field: name})
         except GaxError as exc:
-            if field == "name" or exc.http_status is None:
+            if field == "name" or exc.http_status is None or isinstance(exc, NoGaxAnswers):
                 raise
             # That GAX can be asked by this field is inferred.
             return self.all(kind)
@@ -102,7 +103,7 @@ class Lookup:
     def owner(self, label, option, value):
         """The dbid of a tenant, switch or folder that was given by name, by path or by dbid; None after a problem."""
         kind = OWNERS[option][1]
-        if value.isdigit():
+        if value.isdigit() and self._may_be_dbid(kind, value):
             return value
         name = value.rstrip("/").rpartition("/")[2]
         found, _close = self.named(kind, name)
@@ -119,6 +120,19 @@ class Lookup:
         if text not in self.problems:
             self.problems.append(text)
         return None
+
+    def _may_be_dbid(self, kind, dbid):
+        """Whether there is such an object, or this account may not see whether."""
+        try:
+            return self.one(kind, dbid) is not None
+        except GaxError as exc:
+            if exc.http_status != 403:
+                raise
+            return True
+
+    def seen(self):
+        """Every object that was read."""
+        return [item for item in self._by_dbid.values() if item is not None]
 
     def _is_below(self, folder, path):
         wanted = [part for part in path.split("/") if part]
@@ -163,6 +177,34 @@ class Lookup:
             self.problems.append(text % (wanted.label, names))
             return None, True
         return None, False
+
+    def elsewhere(self, wanted, tenant):
+        """A problem when the tenant has an object of this name already, in another place; or None."""
+        exact, _close = self.named(wanted.type, wanted.name)
+        mine = [item for item in exact if self.is_owned(item, {"tenant": str(tenant)})]
+        if not mine:
+            return None
+        text = "%s: its tenant has an object of this name elsewhere (%s), and a name is given once; correct the place."
+        return text % (wanted.label, self._described(mine))
+
+    def contents(self, folder):
+        """How many objects lie in a folder, as far as GAX shows them."""
+        dbid = str(folder["dbid"])
+        kinds = ["CfgFolder"]
+        # INFERRED: a folder for objects of one type has the type as its subtype, in capitals at the beginning.
+        kinds += [kind for kind in TYPES if kind.upper() == str(folder.get("subtype")).upper() and kind != "CfgFolder"]
+        listed = len(((folder.get("objectids") or {}).get("idtype")) or [])
+        found = [item for kind in kinds for item in self._in_folder(kind, dbid)]
+        return max(listed, len(found))
+
+    def _in_folder(self, kind, dbid):
+        query = {"brief": "true", "type": kind, "filters": "folderid=%s" % dbid}
+        answer = self._client.get("/cfg/objects", query)
+        # What is shown briefly may leave out the folder, and GAX is not trusted to have filtered.
+        known = [item for item in answer if isinstance(item, dict)] if isinstance(answer, list) else []
+        if all("folderid" in item for item in known):
+            return [item for item in known if str(item["folderid"]) == dbid]
+        return [item for item in self.all(kind) if str(item.get("folderid")) == dbid]
 
     @staticmethod
     def is_owned(item, owners):

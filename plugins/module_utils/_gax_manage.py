@@ -9,7 +9,6 @@ from ansible_collections.gir.multidc.plugins.module_utils._gax_apply import (
     CONFLICT,
     CREATED,
     DELETED,
-    DONE,
     NOT_DONE,
     PREDICTED,
     UNCHANGED,
@@ -21,16 +20,19 @@ from ansible_collections.gir.multidc.plugins.module_utils._gax_apply import (
 from ansible_collections.gir.multidc.plugins.module_utils._gax_client import GaxError
 from ansible_collections.gir.multidc.plugins.module_utils._gax_lookup import Lookup
 from ansible_collections.gir.multidc.plugins.module_utils._gax_plan import FIELDS, changes_of, new_object
-from ansible_collections.gir.multidc.plugins.module_utils._gax_properties import NotText
-from ansible_collections.gir.multidc.plugins.module_utils._gax_schema import CREATABLE, OWNERS
+from ansible_collections.gir.multidc.plugins.module_utils._gax_properties import Unchangeable, entries
+from ansible_collections.gir.multidc.plugins.module_utils._gax_schema import CREATABLE, OWNERS, PART_FIELDS
 
 FAILED = (CONFLICT, NOT_DONE, UNKNOWN)
+# Characters of a value that is taken out of messages; shorter ones would take innocent text along.
+SHORTEST_SECRET = 5
 
 
 def ensure(this, create):
     """Bring the objects of the task to what they shall be; the module's result."""
     wanted = [_gax_wanted.Wanted(n, entry, create) for n, entry in enumerate(this.params["objects"])]
     lookup = Lookup(this.client)
+    this.client.secrets_read = lambda: _secrets_in(lookup.seen(), Redactor(this.params["secret_keys"]))
     lookup.prepare(wanted)
     operations = [_operation(lookup, item) for item in wanted]
     _refuse_twins(operations, lookup.problems)
@@ -44,6 +46,10 @@ def ensure(this, create):
             "GAX took so long to answer that a change made by somebody else at the same moment may have been lost: %s."
             % ", ".join(slow)
         )
+    unseen = [operation for operation in operations if operation.unseen]
+    if unseen:
+        text = "Written, but GAX could not be asked whether somebody else took it back at the same moment (%s): %s."
+        this.module.warn(text % (unseen[0].unseen, ", ".join(operation.wanted.label for operation in unseen)))
     redactor = Redactor(this.params["secret_keys"], fingerprints=True)
     for operation in operations:
         for change in operation.changes:
@@ -56,17 +62,34 @@ def ensure(this, create):
     }
 
 
+def _secrets_in(objects, redactor):
+    """What is secret in objects that were read: GAX may quote them when it refuses something."""
+    for raw in objects:
+        for part in PART_FIELDS:
+            try:
+                held = entries(raw, part)
+            except Unchangeable:
+                continue
+            for entry in held:
+                key, value = str(entry.get("key")), entry.get("value")
+                if isinstance(value, str) and len(value) >= SHORTEST_SECRET and redactor.is_secret(key):
+                    yield value
+
+
 def _refuse_twins(operations, problems):
     """One object under two descriptions, such as with and without its folder."""
     owners = {}
     for operation in operations:
-        if operation is None or "dbid" not in operation.raw:
+        if operation is None or not operation.raw:
             continue
-        key = (operation.wanted.type, str(operation.raw["dbid"]))
-        other = owners.setdefault(key, operation.wanted)
-        if other is not operation.wanted:
-            text = "objects[%d] and objects[%d] are the same object, %s with dbid %s; list it once."
-            problems.append(text % (other.number, operation.wanted.number, other.label, key[1]))
+        wanted, dbid = operation.wanted, operation.raw.get("dbid")
+        place = OWNERS["folder" if wanted.type == "CfgFolder" else "tenant"][0]
+        key = (wanted.type, str(dbid)) if dbid else (wanted.type, wanted.name, operation.raw.get(place))
+        other = owners.setdefault(key, wanted)
+        if other is not wanted:
+            text = "objects[%d] and objects[%d] are the same object, %s%s; list it once."
+            told = " with dbid %s" % dbid if dbid else ""
+            problems.append(text % (other.number, wanted.number, other.label, told))
 
 
 def _operation(lookup, wanted):
@@ -79,17 +102,17 @@ def _operation(lookup, wanted):
         return _deletion(lookup, wanted, raw)
     try:
         changes = changes_of(wanted, raw)
-    except NotText as exc:
-        text = "%s: %s holds a value that is no text (binary or a list); it cannot be changed here: change it in GAX."
-        lookup.problems.append(text % (wanted.label, exc))
+    except Unchangeable as exc:
+        lookup.problems.append("%s: %s; it cannot be changed here: change it in GAX." % (wanted.label, exc))
         return None
     return Operation(wanted, UPDATED if changes else UNCHANGED, raw, changes)
 
 
 def _deletion(lookup, wanted, raw):
-    if wanted.type == "CfgFolder" and (raw.get("objectids") or {}).get("idtype"):
+    number = lookup.contents(raw) if wanted.type == "CfgFolder" else 0
+    if number:
         text = "%s: the folder holds %d objects; it is only deleted when it is empty."
-        lookup.problems.append(text % (wanted.label, len(raw["objectids"]["idtype"])))
+        lookup.problems.append(text % (wanted.label, number))
         return None
     return Operation(wanted, DELETED, raw)
 
@@ -109,6 +132,9 @@ def _missing(lookup, wanted):
         owners.pop("tenant", None)
     if "folder" not in owners:
         owners["folder"] = _usual_folder(lookup, wanted, owners.get("tenant"))
+    if wanted.type != "CfgFolder" and owners.get("tenant"):
+        problem = lookup.elsewhere(wanted, owners["tenant"])
+        lookup.problems += [problem] if problem else []
     if len(lookup.problems) > before:
         return None
     folder = lookup.one("CfgFolder", owners["folder"]) or {}
@@ -160,7 +186,7 @@ def _described(operation):
 
 
 def _failure(operations, failed):
-    done = sum(1 for operation in operations if operation.outcome == DONE)
+    done = sum(1 for operation in operations if operation.wrote and operation.outcome != UNKNOWN)
     told = []
     for operation in failed:
         message = operation.message or "it was not tried any more."

@@ -55,7 +55,7 @@ def pattern_problems(params):
     return found
 
 
-def keep_secret(module, names=("options", "annex")):
+def keep_secret(module, names=("options", "annex", "properties")):
     """Hide only what is secret in the options of objects.
 
     They are declared no_log so that nothing of them reaches a log; but hiding every word of them would also mangle
@@ -69,8 +69,8 @@ def keep_secret(module, names=("options", "annex")):
     for entry in module.params.get("objects") or []:
         for name in names:
             shown.update(texts_of(entry.get(name)))
-            for options in (entry.get(name) or {}).values():
-                for key, value in (options if isinstance(options, dict) else {}).items():
+            for section, options in (entry.get(name) or {}).items():
+                for key, value in (options if isinstance(options, dict) else {section: options}).items():
                     kept.update(text for text in texts_of(value) if _is_secret(redactor, key, text))
     module.no_log_values.difference_update(shown - kept)
     module.no_log_values.update(text for text in kept if text)

@@ -4,9 +4,9 @@
 """From an object and what was asked for to what has to change: private to this collection, may change at any time."""
 
 from ansible_collections.gir.multidc.plugins.module_utils._gax_properties import (
-    NotText,
     entries,
     is_text,
+    no_text,
     same,
     with_changes,
 )
@@ -30,7 +30,7 @@ class Change:
 
 
 def changes_of(wanted, raw):
-    """What has to change in `raw`. NotText when an option that is asked for holds no text."""
+    """What has to change in `raw`. Unchangeable when that would replace what is no text, or cannot be read."""
     found = [
         Change(FIELDS, None, name, raw.get(name), text)
         for name, text in sorted(wanted.fields.items())
@@ -56,13 +56,17 @@ def _section_changes(mode, part, section, options, present):
         if text is None or (values and all(same(value, text) for value in values)):
             continue
         if not all(is_text(value) for value in values):
-            raise NotText("%s %s/%s" % (part, section, key))
+            raise no_text(part, section, key)
         # With several entries of one name, the one that differs is the one to show.
         before = next((value for value in values if not same(value, text)), None)
         found.append(Change(part, section, key, _shown(before), text))
     if mode == REPLACED:
         kept = {key for key, text in options.items() if text is not None}
-        found += [Change(part, section, key, _shown(present[key][-1]), None) for key in present if key not in kept]
+        for key in present:
+            if key not in kept:
+                if not all(is_text(value) for value in present[key]):
+                    raise no_text(part, section, key)
+                found.append(Change(part, section, key, _shown(present[key][-1]), None))
     return found
 
 

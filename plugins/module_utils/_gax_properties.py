@@ -10,18 +10,27 @@ change stays the very entry that was read, in its place: also a value that is no
 from ansible_collections.gir.multidc.plugins.module_utils._gax_schema import PART_FIELDS
 
 
-class NotText(ValueError):
-    """An option holds something that cannot be replaced by text without harm."""
+class Unchangeable(ValueError):
+    """An object holds what cannot be kept, or replaced by text, without harm; the message is the end of a sentence."""
+
+
+def no_text(part, section, key):
+    return Unchangeable("%s %s/%s holds a value that is no text (binary or a list)" % (part, section, key))
 
 
 def entries(raw, part):
-    """The list of a part; empty where GAX shows none."""
+    """The list of a part; empty where GAX shows none. Unchangeable where it has a form that nobody has seen yet: a
+    guess might lose what is in it."""
     holder = raw.get(PART_FIELDS[part])
-    found = holder.get("property") if isinstance(holder, dict) else None
-    if isinstance(found, dict):
+    if not holder:
+        return []
+    found = holder.get("property", holder) if isinstance(holder, dict) else holder
+    if isinstance(found, dict) and found is not holder:
         # A converter from XML shows a list of one as its only member.
         found = [found]
-    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+    if found is holder or not all(isinstance(entry, dict) for entry in found or [{}]):
+        raise Unchangeable("its %s has a form that is not known" % part)
+    return found or []
 
 
 def sections(raw, part):
@@ -44,7 +53,8 @@ def same(value, text):
 def with_changes(raw, part, changes):
     """A copy of the object whose part has `changes`: {(section, key): text, or None to remove it}.
 
-    An option that is there keeps its place and the type of its value; a new one is put after the last of its section.
+    An option that is there keeps its place; a new one is put after the last of its section. What is written is text,
+    also where a number was.
     """
     left, kept = dict(changes), []
     for entry in entries(raw, part):
@@ -56,7 +66,9 @@ def with_changes(raw, part, changes):
         left.pop(place, None)
         if wanted is None:
             continue
-        kept.append(entry if same(entry.get("value"), wanted) else dict(entry, value=_typed(entry, wanted)))
+        if not is_text(entry.get("value")):
+            raise no_text(part, *place)
+        kept.append(entry if same(entry.get("value"), wanted) else dict(entry, value=wanted))
     for (section, key), text in left.items():
         if text is None:
             continue
@@ -66,15 +78,3 @@ def with_changes(raw, part, changes):
     field = PART_FIELDS[part]
     holder = raw.get(field) if isinstance(raw.get(field), dict) else {}
     return dict(raw, **{field: dict(holder, property=kept)})
-
-
-def _typed(entry, text):
-    value = entry.get("value")
-    if not is_text(value):
-        raise NotText("%s/%s" % (entry.get("section"), entry.get("key")))
-    if isinstance(value, int):
-        try:
-            return int(text)
-        except ValueError:
-            return text
-    return text

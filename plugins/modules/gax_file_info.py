@@ -35,6 +35,15 @@ options:
         description: Name of the object. The name of an exported file has its number only.
         type: str
         required: true
+      folder:
+        description: Folder of the object, as O(objects[].folder) has it, where several objects have the name.
+        type: str
+      tenant:
+        description: Tenant of the object, as O(objects[].tenant) has it, where several objects have the name.
+        type: str
+      switch:
+        description: Switch of a DN, as O(objects[].switch) has it, where several have the number.
+        type: str
       part:
         description: Whether the file holds Application Options or the annex.
         type: str
@@ -55,13 +64,13 @@ options:
         type: str
         required: true
       folder:
-        description: Not used here.
+        description: Folder of the object, where several objects have the name.
         type: str
       tenant:
-        description: Not used here.
+        description: Tenant of the object, where several objects have the name.
         type: str
       switch:
-        description: Not used here.
+        description: Switch of a DN, where several have the number.
         type: str
       options:
         description: Application Options as sections with options, as for M(gir.multidc.gax_options).
@@ -171,6 +180,9 @@ def main():
                     "path": {"type": "path", "required": True},
                     "type": {"type": "str", "required": True},
                     "name": {"type": "str", "required": True},
+                    "folder": {"type": "str"},
+                    "tenant": {"type": "str"},
+                    "switch": {"type": "str"},
                     "part": {"type": "str", "choices": ["options", "annex"], "required": True},
                 },
             },

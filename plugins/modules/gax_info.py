@@ -8,8 +8,9 @@ module: gax_info
 version_added: 0.1.0
 short_description: Read Configuration Server objects through GAX
 description:
-  - Returns live objects with their Application Options and annex, in the form that M(gir.multidc.gax_options) and
-    M(gir.multidc.gax_objects) take.
+  - Returns live objects with their Application Options and annex. Type, name, owners, options and annex have the form
+    that M(gir.multidc.gax_options) and M(gir.multidc.gax_objects) take; leave the other keys out when they are given
+    on.
   - Values of options whose names look like a secret are masked, unless O(secrets=true).
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment:
@@ -103,7 +104,9 @@ objects:
       description: The annex as sections with options, where GAX shows it.
       type: dict
     not_text:
-      description: Options that are left out above because their value is no text, as part, section and option.
+      description:
+        - Options that are left out above because their value is no text, as part, section and option, or V(options) or
+          V(annex) alone when its form is not known.
       type: list
       elements: str
   sample:

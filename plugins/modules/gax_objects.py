@@ -183,7 +183,7 @@ def main():
                     "folder": {"type": "str"},
                     "tenant": {"type": "str"},
                     "switch": {"type": "str"},
-                    "properties": {"type": "dict"},
+                    "properties": {"type": "dict", "no_log": True},
                     "options": {"type": "dict", "no_log": True},
                     "annex": {"type": "dict", "no_log": True},
                     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},

@@ -14,7 +14,7 @@ description:
     and with values that are no text.
   - GAX can only replace a whole object. Each one is therefore read immediately before it is written. One that changed
     since the module looked at it is looked at again once, and is a conflict when it changes once more. After the last
-    write, the module waits for 0.3 seconds and reads all changed objects again, to see that nobody who wrote at the
+    write, the module waits for 0.5 seconds and reads all changed objects again, to see that nobody who wrote at the
     same time took a change back.
   - All mistakes and all objects that cannot be found are reported together, before anything is written. When a write
     fails, the other objects are still written, and the result tells what became of each.
@@ -74,7 +74,8 @@ options:
       state:
         description:
           - V(merged) sets the given options and leaves all others alone.
-          - V(replaced_sections) makes the given sections exactly as described, and leaves other sections alone.
+          - V(replaced_sections) makes the given sections exactly as described, and leaves other sections alone. An
+            option there whose value is no text is never taken out, and fails the task.
           - V(absent) removes the given options, whatever their values. Of a section that is V(null) or empty, all of
             it.
         type: str

@@ -17,7 +17,7 @@ _TABLE = {
     "drop": ("the connection is reset without an answer", set()),
     "blackhole": ("the request is read and never answered, until 'seconds' (60) are over", {"seconds"}),
     "status": (
-        "HTTP 'status' (400 to 599, 503 unless told) with an HTML page, or with JSON when 'status_code' is given",
+        "HTTP 'status' (400 to 599, 503 unless told), an HTML page or JSON when 'status_code' or 'message' is given",
         {"status", "status_code", "message"},
     ),
     "rate_limited": ("HTTP 429 with Retry-After: 'retry_after' (1 unless told)", {"retry_after"}),
@@ -174,6 +174,8 @@ def _instead(fault, dialect, ended):
         document = {"statusCode": in_type(dialect, fault["status_code"])}
         document["statusMessage"] = fault.get("message", "Internal server error - please contact administrator.")
         return Response.of(document, status)
+    if "message" in fault:
+        return Response.of({"message": fault["message"]}, status)
     return Response(status, _PAGE.format(status), content_type="text/html")
 
 

@@ -132,7 +132,7 @@ class Objects:
     def _create(self, request):
         thing = self._body(request)
         kind = thing.get("type")
-        if kind not in gax_schema.FIELDS:
+        if not isinstance(kind, str) or kind not in gax_schema.FIELDS:
             raise Refused(400, f"type is {kind!r}, which is no type of object")
         if thing.get("dbid"):
             raise Refused(400, "the Configuration Server gives the dbid")
@@ -170,6 +170,10 @@ class Objects:
         folders = self._directory.objects("CfgFolder")
         if folders and folder not in {item["dbid"] for item in folders} | {(stored or {}).get("folderid")}:
             raise Refused(400, f"there is no folder {folder}")
+        for field, owner in (("tenantdbid", "CfgTenant"), ("switchdbid", "CfgSwitch")):
+            known = {item["dbid"] for item in self._directory.objects(owner)} | {(stored or {}).get(field), None, "0"}
+            if thing.get(field) not in known:
+                raise Refused(400, f"there is no {owner} {thing[field]}")
         key = gax_schema.name_key(kind)
         twins = (item for item in self._directory.objects(kind) if item["dbid"] != thing.get("dbid"))
         for twin in twins:

@@ -154,7 +154,8 @@ def _check_list(field, value, stored):
     member, keys = _LISTS[field]
     if not isinstance(value, dict) or set(value) - {member, "mode"} or not isinstance(value.get(member, []), list):
         raise Malformed(f"{field} holds one list, {member}")
-    known = (stored or {}).get(member, []) if isinstance(stored, dict) else []
+    known = stored.get(member, []) if isinstance(stored, dict) else []
+    known = known if isinstance(known, list) else [known]
     for entry in value.get(member, []):
         if keys is None or entry in known:
             continue

@@ -41,8 +41,9 @@ _PEM_BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----")
 _PEM_END = re.compile(r"-----END [A-Z0-9 ]*PRIVATE KEY-----")
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]*")
 _SEPARATOR = re.compile(r"[\"'\]]*(?:\s*[:=>]\s*|\s+)")
-_PAIR = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.\-]*)(=|:\s+)([^\s&;,\"']+)")
-_FLAG = re.compile(r"(?<=-)([A-Za-z0-9][A-Za-z0-9_.\-]*)(\s+)([^\s\"']+)")
+_QUOTED = r"\"[^\"]*\"?|'[^']*'?"
+_PAIR = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.\-]*)(=|:\s+)(%s|[^\s&;,\"']+)" % _QUOTED)
+_FLAG = re.compile(r"(?<=-)([A-Za-z0-9][A-Za-z0-9_.\-]*)(\s+)(%s|[^\s\"']+)" % _QUOTED)
 _USERINFO = re.compile(r"(://[^\s/:@]*:)([^\s/@]+)(@)")
 # Values that tell nothing, or that only open a block.
 _NO_SECRET = ("", "|", ">", "|-", ">-", "|+", ">+", "{", "[", "{}", "[]", '""', "''", "true", "false", "null", "~")
@@ -134,7 +135,7 @@ class Redactor:
     def _pair(self, found):
         """A secret inside of a value, such as a connection string or the arguments of a command."""
         name, separator, value = found.groups()
-        return name + separator + (self.token(value) if self.is_secret(name) else value)
+        return name + separator + (self._shown(value) if self.is_secret(name) else value)
 
     def scrub(self, text):
         """Replace passwords in URLs and every secret value learned before."""
