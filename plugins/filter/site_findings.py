@@ -77,15 +77,16 @@ def _of_desktops(desktops, site, data_center, option):
     if not desktops or desktops.get("skipped") or not option:
         return []
     name = "eServices site of the desktops"
-    if "objects" not in desktops:
-        return [_finding(name, desktops.get("msg") or "GAX could not be asked")]
+    found = []
+    if desktops.get("failed") or "objects" not in desktops:
+        found.append(_finding(name, desktops.get("msg") or "GAX could not be asked"))
     section, _slash, key = option.partition("/")
-    found = [
+    found += [
         _finding(name, f"{label}: there is no such object; correct the name, or create it in GAX")
         for label in desktops.get("missing", ())
         if label.startswith("CfgApplication ")
     ]
-    for item in desktops["objects"]:
+    for item in desktops.get("objects", ()):
         part = "options" if item["type"] == "CfgApplication" else "annex"
         value = ((item.get(part) or {}).get(section) or {}).get(key)
         label = f"{name} in {item['type']} {item['name']}"
@@ -102,7 +103,7 @@ def _of_rws(rws, site, data_center):
     if not rws or rws.get("skipped"):
         return []
     name = "eServices site of RWS"
-    if "nodes" not in rws:
+    if rws.get("failed") or "nodes" not in rws:
         return [_finding(name, rws.get("msg") or "RWS could not be asked")]
     shown = [node for node in rws["nodes"] if node.get("site")]
     if not shown:

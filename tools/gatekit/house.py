@@ -25,6 +25,7 @@ PATTERNS = [
     (r"[i]gnore_errors:\s*(true|yes)|[f]ailed_when:\s*false", "a failure is hidden: say which failure is accepted"),
     (r"[p]ypi\.org|[p]ythonhosted|[r]egistry\.npmjs|[d]eb\.debian\.org", "a package registry is the user's choice"),
     (r"/[h]ome/[a-z][\w-]*/|/[r]oot/[.\w]|/[U]sers/[A-Za-z]", "a path of somebody's own machine"),
+    (r"[s]et _ =", "ansible-core 2.19 goes on when an argument of a call fails: write {% if call() %}{% endif %}"),
     (r"-{5}BEGIN [A-Z ]*PRIVATE KEY-{5}", "a private key: tests make theirs when they run"),
 ]
 # The importing and calling of what managed hosts on Python 3.6 do not have.

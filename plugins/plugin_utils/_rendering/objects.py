@@ -8,6 +8,7 @@ import json
 import re
 
 from ansible_collections.gir.multidc.plugins.module_utils._gax_files import to_csv
+from ansible_collections.gir.multidc.plugins.module_utils._gax_schema import WITH_OPTIONS
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import Refused, scalar
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.spec import read_entries_of, show
 
@@ -97,11 +98,15 @@ def _files_of(thing):
     name = "%s on %s" % (thing["name"], thing["switch"]) if "switch" in thing else thing["name"]
     base = "%s/%s" % (thing["type"], file_name(name))
     parts = [part for part in ("options", "annex") if thing.get(part)]
+    suffix = ""
     for part in parts:
-        # An import file holds options or annex, never both.
-        suffix = "_annex" if part == "annex" and len(parts) == 2 else ""
+        # An import file holds options or annex, never both; whoever imports a file without "annex" imports options,
+        # where the object has both.
+        suffix = "_annex" if part == "annex" and thing["type"] in WITH_OPTIONS else ""
         yield base + suffix + ".cfg", to_cfg(thing, part, base + suffix + ".csv")
         yield base + suffix + ".csv", to_csv(thing[part])
+    # One role may give the options of an Application, and another one its annex.
+    base += suffix if len(parts) == 1 else ""
     yield base + ".json", json.dumps(thing, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 

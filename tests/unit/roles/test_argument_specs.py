@@ -16,7 +16,7 @@ PUBLIC = [role for role in ROLES if role.name not in INTERNAL]
 # Task files that are asked for by name, from other roles and from playbooks; all others are parts of an entry point.
 NAMED_ENTRIES = {"_component": {"validate", "install", "look", "service"}}
 NAMED_ENTRIES["_verify"] = {"main", "probe", "sites", "report"}
-NAMED_ENTRIES["_configuration"] = {"main"}
+NAMED_ENTRIES["_configuration"] = {"main", "validate"}
 NAMED_ENTRIES["keystores"] = {"sync", "report", "look", "check", "guard", "certificate", "proven"}
 UPGRADED = ("rws", "rcs", "rps", "voice_processor", "muxer", "mcp")
 NAMED_ENTRIES.update(dict.fromkeys(UPGRADED, {"main", "render", "look"}))

@@ -177,7 +177,7 @@ def test_further_options_servers_and_addresses(runs):
         "screen-recording.htcc.peer_uri": "https://rws.dc1.test",
         "screen-recording.client.port": "8080",
     }
-    assert outcome.annex("CfgApplication", "SIP_2") == {SECTION: {"disaster-recovery.preferred-site": "DC2"}}
+    assert outcome.annex("CfgApplication", "SIP_2_annex") == {SECTION: {"disaster-recovery.preferred-site": "DC2"}}
     assert outcome.annex("CfgApplication", "Stat_1") == {SECTION: {"disaster-recovery.preferred-site": "DC1"}}
 
 

@@ -66,3 +66,10 @@ def test_what_was_not_asked_for_is_not_judged():
     assert judged({"skipped": True}, {}) == judged({}, {"skipped": True}) == []
     assert site_findings({"objects": [application("DC2")]}, {}, "DC1", "dc1", None) == []
     assert judged({}, nodes(None)) == [("eServices site of RWS, which no node shows", True, None)]
+
+
+def test_an_object_that_is_not_clear_is_a_failure_beside_what_was_read():
+    unclear = {"failed": True, "msg": "there is WDE, but names are case-sensitive", "objects": [group("A", "DC2")]}
+    found = judged(unclear, nodes("DC1"))
+    assert found[0] == ("eServices site of the desktops", False, "there is WDE, but names are case-sensitive")
+    assert [ok for _name, ok, _reason in found] == [False, False, True]
