@@ -12,7 +12,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.adoption import Adoption, known_variables
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.directory import Directory
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.expressions import evaluator
-from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.live import Live, uncensored
+from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.live import Live, masked, uncensored
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.bundle import provide_yaml
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import plain
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import evaluation
@@ -23,6 +23,7 @@ _CONNECTION = re.compile(
     r"shell_type|become|become_[a-z_]+|ssh_[a-z_]+|sftp_[a-z_]+|scp_[a-z_]+|paramiko_[a-z_]+)$"
 )
 # Set by the play itself, not by the seed.
+_UNITS, _NO_TEXT = "/etc/systemd/system/", "it is no UTF-8 text"
 _FILES, _RWS, _GAX = "__adoption_files", "__adoption_rws", "__adoption_gax"
 _SPEC = {
     "directory": {"type": "str", "required": True},
@@ -42,7 +43,7 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         _result, args = self.validate_argument_spec(argument_spec=_SPEC)
-        self._vars, self._problems = task_vars or {}, []
+        self._vars, self._problems, self._hidden = task_vars or {}, [], []
         directory = Directory(args["directory"], args["overwrite"], bool(self._task.check_mode))
         self._problems += directory.problems()
         live = self._live(args)
@@ -50,6 +51,10 @@ class ActionModule(ActionBase):
         if not self._problems:
             adoption = self._adopted(live)
             self._problems += adoption.report.problems
+            for option in self._hidden:
+                adoption.report.contradict(
+                    f"{option} was left out: it holds a password of this run, so ansible-core hides it. Look in GAX."
+                )
         result["changed"] = False
         if self._problems:
             head = "1 problem" if len(self._problems) == 1 else f"{len(self._problems)} problems"
@@ -79,7 +84,7 @@ class ActionModule(ActionBase):
         if gax is not None:
             objects = gax["objects"]
             password = self._seed("localhost", {"gir_gax_password"}).get("gir_gax_password")
-            uncensored(objects, password)
+            self._hidden = uncensored(objects, password)
         return Live(
             groups=groups,
             seed={host: self._seed(host, known_variables()) for host in hosts},
@@ -104,15 +109,24 @@ class ActionModule(ActionBase):
                 "up, or take it out of the seed."
             )
             return {}
-        self._problems += [
-            f"{host}: {sentence}; give the account that reads it in the seed." for sentence in read["unreadable"]
-        ]
+        for sentence in read["unreadable"]:
+            if sentence.startswith(_UNITS) and sentence.endswith(_NO_TEXT):
+                continue  # a unit of something else
+            account = "give the account that reads it in the seed"
+            remedy = "write it in UTF-8" if sentence.endswith(_NO_TEXT) else account
+            self._problems.append(f"{host}: {sentence}; {remedy}.")
         return {file["path"]: file for file in read["files"]}
 
     def _rws(self):
         results = self._registered("localhost", _RWS)
         if results is None:
             return {}
+        for what in ("storage", "settings"):
+            self._problems += [
+                f"RWS, {what}: {path} holds the text of a password of this run, such as that of gir_rws_ops_username, "
+                "so ansible-core hides a part of it: give that account a password that stands nowhere else."
+                for path in masked(results[what])
+            ]
         return {
             "contact_centers": [entry["id"] for entry in results["contact_centers"]],
             "features": results["features"],

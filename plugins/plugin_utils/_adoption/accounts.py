@@ -41,32 +41,41 @@ def adopt(live, found, store, report):
 
 def _configuration_servers(live, found, store, report):
     """The one of each data center; what differs on single hosts is kept there by comparing."""
+    servers = {}
     for center in live.centers:
         server = {}
         for key in _SERVER:
-            for role in ("rws", "rps", "voice_processor"):
-                told = [
-                    (host, found[role, host].words.get("configuration_server_" + key))
-                    for host in live.hosts(role, center)
-                    if (role, host) in found
-                ]
-                value, others = majority(told)
-                if others:
-                    report.contradict(
-                        f"{key} of Configuration Server is another one on {', '.join(others)} than elsewhere in "
-                        f"{center}."
-                    )
-                if value is not None and key not in server:
-                    server[key] = (
-                        int(value) if isinstance(value, str) and key.endswith("port") and value.isdigit() else value
-                    )
+            told = [
+                (f"{host} ({role})", _number(key, found[role, host].words.get("configuration_server_" + key)))
+                for role in ("rws", "rps", "voice_processor")
+                for host in live.hosts(role, center)
+                if (role, host) in found
+            ]
+            value, others = majority(told)
+            if others:
+                report.contradict(
+                    f"{key} of Configuration Server is another one on {', '.join(others)} than elsewhere in {center}."
+                )
+            if value is not None:
+                server[key] = value
         given = live.everyone.get("gir_configuration_server") or {}
         server = {**given, **server}
-        if not server:
+        if server:
+            servers[center] = server
+        else:
             report.fill_in("gir_configuration_server", f"no file in {center} names one")
-            continue
-        for host in live.hosts(center=center):
-            store.put(host, "gir_configuration_server", server)
+    usual, _others = majority(list(servers.items()))
+    if usual is not None:
+        # The controller has to know one, too.
+        store.all("gir_configuration_server", usual)
+    for center, server in servers.items():
+        if server != usual:
+            for host in live.hosts(center=center):
+                store.put(host, "gir_configuration_server", server)
+
+
+def _number(key, value):
+    return int(value) if isinstance(value, str) and key.endswith("port") and value.isdigit() else value
 
 
 def _shared(found, store, report, variable, places):

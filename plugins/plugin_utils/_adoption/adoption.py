@@ -20,8 +20,8 @@ from . import (
 )
 from .comparing import Comparison
 from .datacenters import Map
-from .desired import Desired
-from .layout import Layout
+from .desired import Desired, Incomparable
+from .layout import EVERYWHERE, Layout
 from .report import Report
 from .store import Store
 from .vault import Vault, secret_keys
@@ -63,12 +63,16 @@ class Adoption:
             report.fill_in(
                 "load_balancer_ variables", f"{host}: its configuration is not read; give what you need in the seed"
             )
-        self._compare(found)
+        try:
+            self._compare(found)
+        except Incomparable as error:
+            report.problem(str(error))
 
     def _compare(self, found):
         """The roles themselves say what the new inventory would write; what is there instead is kept."""
         for _look in range(_MOST_LOOKS):
-            desired = Desired(self.live.groups, self.store.effective, self._evaluate)
+            everywhere = Layout(self.live, self.store).groups[EVERYWHERE]
+            desired = Desired(self.live.groups, self.store.effective, everywhere, self._evaluate)
             if desired.model is None:
                 for violation in desired.topology.errors:
                     self.report.fill_in("the map", topology_report.line(violation))

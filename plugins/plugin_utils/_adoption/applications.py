@@ -215,7 +215,8 @@ def _site_servers(live, centers, names, store):
     found = {}
     for item in live.of_type(APPLICATION):
         words, _rest = trees.by_words(item.get("annex") or {}, names)
-        if words.get("preferred_site") in sites:
-            found.setdefault(sites[words["preferred_site"]], []).append(item["name"])
+        site = words.get("preferred_site")
+        if site is not None and site in sites:
+            found.setdefault(sites[site], []).append(item["name"])
     if found:
         store.all("workspace_desktop_site_servers", found)

@@ -6,6 +6,7 @@
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
 
 from . import contact_center, tables, trees, units
+from .components import SAME_EVERYWHERE
 from .profiles import CATCH_ALL
 
 DOCUMENTS = {
@@ -63,6 +64,7 @@ class Comparison:
                 self.report.add("extra", f"{host}: {names} leaves {word} out.")
         elif (
             word
+            and not (role == "rws" and word in SAME_EVERYWHERE)
             and tables.options().get(variable, {}).get("type") == "str"
             and self.store.value(host, variable) != there
         ):
@@ -145,6 +147,8 @@ class Comparison:
                 self._drift(f"{host}: {'/'.join(path)} of the unit {service}")
         wanted = self.desired.ask("contact_center", "__contact_center_storage")
         contact_center.drift(self.live, wanted, self.report)
+        settings = self.desired.ask("contact_center", "__contact_center_settings")
+        contact_center.settings_drift(self.live, settings, self.report)
 
     def _drift(self, what):
         self.report.add("drift", f"site would change {what}.")

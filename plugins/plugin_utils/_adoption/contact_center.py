@@ -79,3 +79,18 @@ def drift(live, desired, report):
                 "drift",
                 f"RWS has no {wanted['kind']} storage {wanted['url']} for {wanted['location']}; site would set it.",
             )
+
+
+def settings_drift(live, desired, report):
+    """Settings that RWS holds otherwise. A password is never shown by RWS, so it cannot be compared."""
+    if live.rws.get("settings") is None:
+        return
+    there = {(entry["group"], entry["name"], entry["location"]): entry["value"] for entry in live.rws["settings"]}
+    for wanted in desired:
+        key = (wanted["group"], wanted["name"], wanted.get("location"))
+        if _shown(there.get(key)) != _shown(wanted["value"]):
+            report.add("drift", f"site would change the setting {key[0]}/{key[1]} of {key[2]} in RWS.")
+
+
+def _shown(value):
+    return {k: v for k, v in value.items() if k != "password"} if isinstance(value, dict) else value

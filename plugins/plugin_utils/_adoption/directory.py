@@ -11,7 +11,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.local_files
 from .documents import VAULT
 
 MARK = ".gir-adopted"
-_MARKED = "Made by gir.multidc.adopt, which writes this directory anew when it runs again.\n"
+_MARKED = "Made by gir.multidc.adopt, which writes these files anew when it runs again, or removes them:\n"
 _ENCRYPTED = "$ANSIBLE_VAULT;"
 
 
@@ -19,6 +19,8 @@ class Directory:
     def __init__(self, path, overwrite, check_mode):
         self.path = os.path.abspath(os.path.expanduser(path)) if path.strip() else ""
         self._overwrite = overwrite
+        self._check_mode = check_mode
+        self._removed = []
         self._open = LocalFiles(0o640, check_mode)
         self._private = LocalFiles(0o600, check_mode)
 
@@ -54,11 +56,31 @@ class Directory:
         for relative in sorted(files, key=lambda name: (name != VAULT, name)):
             into = self._private if relative == VAULT else self._open
             into.write(os.path.join(self.path, relative), files[relative], relative == VAULT)
-        self._open.write(os.path.join(self.path, MARK), _MARKED, False)
+        self._remove(sorted(set(self._written_before()) - set(files)))
+        self._open.write(os.path.join(self.path, MARK), _MARKED + "".join(f"{name}\n" for name in sorted(files)), False)
+
+    def _written_before(self):
+        """Relative paths of an earlier run, of what this module writes and nothing else."""
+        try:
+            with open(os.path.join(self.path, MARK), encoding="utf-8") as mark:
+                names = mark.read().splitlines()[1:]
+        except (OSError, UnicodeDecodeError):
+            return []
+        return [name for name in names if name == os.path.normpath(name) and not name.startswith(("/", ".."))]
+
+    def _remove(self, names):
+        """A file of an earlier run would go before what this one found."""
+        for name in names:
+            path = os.path.join(self.path, name)
+            if not os.path.isfile(path):
+                continue
+            if not self._check_mode:
+                os.unlink(path)
+            self._removed.append({"path": path, "changed": True, "state": "removed", "reasons": ["no longer needed"]})
 
     @property
     def results(self):
-        return self._private.results + self._open.results
+        return self._private.results + self._open.results + self._removed
 
     @property
     def changed(self):
@@ -66,4 +88,8 @@ class Directory:
 
     def differences(self):
         redactor = Redactor(fingerprints=True)
-        return show_differences(self._private, redactor) + show_differences(self._open, redactor)
+        removed = [
+            {"before_header": file["path"], "after_header": file["path"], "before": file["path"] + "\n", "after": ""}
+            for file in self._removed
+        ]
+        return show_differences(self._private, redactor) + show_differences(self._open, redactor) + removed

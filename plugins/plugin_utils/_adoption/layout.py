@@ -16,6 +16,7 @@ class Layout:
 
     def __init__(self, live, store):
         self._live = live
+        self._everywhere = store.everywhere
         self.groups = {EVERYWHERE: {}, **{name: {} for name in live.centers}}
         self.hosts = {host: {} for host in live.hosts()}
         self._values = {host: store.effective(host) for host in live.hosts()}
@@ -33,9 +34,15 @@ class Layout:
         if self._equal(values.values()):
             self.groups[EVERYWHERE][variable] = next(iter(values.values()))
             return
+        usual = self._everywhere.get(variable, _ABSENT)
+        if usual is not _ABSENT and all(value is not _ABSENT for value in values.values()):
+            # What single data centers or hosts have instead goes before it.
+            self.groups[EVERYWHERE][variable] = usual
+            values = {host: value for host, value in values.items() if not _same(value, usual)}
         for center in self._live.centers:
             inside = {host: value for host, value in values.items() if host in self._live.groups[center]}
-            if len(inside) > 1 and self._equal(inside.values()):
+            whole = len(inside) == len([host for host in hosts if host in self._live.groups[center]])
+            if len(inside) > 1 and whole and self._equal(inside.values()):
                 self.groups[center][variable] = next(iter(inside.values()))
                 continue
             for host, value in inside.items():

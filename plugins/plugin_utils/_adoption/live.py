@@ -6,6 +6,7 @@
 from collections import Counter
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import MASK
 
 GROUP_OF = {
     "rws": "gir_rws",
@@ -125,10 +126,21 @@ def uncensored(objects, password):
                 for key, value in list(options.items()):
                     if value == CENSORED:
                         options[key] = password
-                    elif isinstance(value, str) and "********" in value:
+                    elif isinstance(value, str) and MASK in value:
                         del options[key]
                         hidden.append(f"{item['type']} {item['name']} {section}/{key}")
     return hidden
+
+
+def masked(data, path=""):
+    """Where something that is no secret holds a mask, as paths."""
+    if isinstance(data, dict):
+        members = [(str(key), value) for key, value in data.items() if "password" not in str(key)]
+    elif isinstance(data, list):
+        members = [(str(number), value) for number, value in enumerate(data)]
+    else:
+        return [path] if isinstance(data, str) and (MASK in data or data == CENSORED) else []
+    return [found for key, value in members for found in masked(value, f"{path}/{key}")]
 
 
 def majority(pairs):

@@ -3,13 +3,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the adoption found out, in sentences without any secret."""
 
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
+
 
 class Report:
     def __init__(self):
+        # Addresses are quoted, and a password may stand in one.
+        self._redactor = Redactor()
         self.recognised, self.extra, self.by_hand, self.inferred = [], [], [], []
         self.contradictions, self.unmanaged, self.drift, self.problems = [], [], [], []
 
     def add(self, kind, sentence):
+        sentence = self._redactor.scrub(sentence)
         into = getattr(self, kind)
         if sentence not in into:
             into.append(sentence)

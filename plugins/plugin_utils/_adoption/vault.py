@@ -63,8 +63,13 @@ class Vault:
         # A secret under an innocent name: a password in an address, a private key, a text that holds a known one.
         return isinstance(value, str) and (
             self._redactor.data({"value": value})["value"] != value
-            or ("\n" in value and self._redactor.text(value).rstrip("\n") != value.rstrip("\n"))
+            or (self._is_line(path, value) and self._redactor.text(value).rstrip("\n") != value.rstrip("\n"))
         )
+
+    @staticmethod
+    def _is_line(path, value):
+        """Whether a text may be configuration by itself: several lines, or one of a list of them."""
+        return "\n" in value or (bool(path) and path[-1].isdigit() and " " in value)
 
     def _is_secret(self, variable, path):
         members = _MEMBERS.get(variable)

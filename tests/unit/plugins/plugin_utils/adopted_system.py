@@ -109,7 +109,7 @@ class System:
         self.variables = {**copy.deepcopy(VARIABLES), **variables}
         self.groups = copy.deepcopy(GROUPS)
         self.seed = {host: dict(SEED) for host in self.groups["gir"]}
-        desired = Desired(self.groups, lambda _host: self.variables, evaluate())
+        desired = Desired(self.groups, lambda _host: self.variables, self.variables, evaluate())
         assert desired.model is not None, desired.topology.errors
         self.files = {host: {} for host in self.groups["gir"]}
         self.objects = []

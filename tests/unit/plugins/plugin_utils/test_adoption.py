@@ -9,7 +9,8 @@ from adopted_process import process
 from adopted_system import SECRETS, VARIABLES, outcome
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption import cassandra, trees
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.directory import Directory
-from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.live import CENSORED, majority, uncensored
+from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.live import CENSORED, majority, masked, uncensored
+from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.vault import Vault
 
 # The files of the system hold no daily index update.
 DRIFT = ["The daily index update is installed nowhere; site would bring it to the standby data center."]
@@ -109,6 +110,58 @@ def test_a_key_that_differs_is_named_and_never_shown(adopt):
     told = "\n".join(adoption["contradictions"])
     assert "rws_crypto_security_key has to be equal on every RWS node, but it is another one on rws3" in told
     assert "other-key-9" not in "".join(text for path, text in adoption["files"].items() if "vault" not in path)
+    # The map refuses another key, so it is a further option of that node.
+    assert list(hosts_of(adoption)["dc2"]["hosts"]["rws3"]) == ["rws_extra_options"]
+    assert adoption["drift"] == DRIFT
+
+
+def other_configuration_server(system):
+    for host in system.groups["dc2"]:
+        for path, file in list(system.files[host].items()):
+            system.put(host, path, file["content"].replace("cfg.test", "proxy.dc2.test"))
+
+
+def test_the_controller_knows_the_usual_configuration_server_and_a_data_center_its_own(adopt):
+    adoption = adopt(other_configuration_server)
+    assert adoption["problems"] == [] and adoption["drift"] == DRIFT
+    assert variables(adoption)["gir_configuration_server"]["host"] == "cfg.test"
+    own = yaml.load(adoption["files"]["group_vars/dc2/components.yml"], Loader)
+    assert own["gir_configuration_server"]["host"] == "proxy.dc2.test"
+
+
+def other_receiver(system):
+    entry = next(e for e in system.rws["settings"] if e["name"] == "interaction-receiver" and e["location"] == "/US/TX")
+    entry["value"] = dict(entry["value"], userName="somebody")
+
+
+def test_a_setting_of_rws_that_differs_is_told(adopt):
+    sentence = "site would change the setting speechminer/interaction-receiver of /US/TX in RWS."
+    assert sorted(adopt(other_receiver)["drift"]) == sorted([*DRIFT, sentence])
+
+
+def address_with_password(system):
+    annex = system.object("CfgAgentGroup", "A1")["annex"]
+    annex["interaction-workspace"]["screen-recording.htcc.uri"] = "http://u:AgentSecret14@other:1"
+    system.edit("mux1", "/opt/genesys/muxer/muxer.cfg", "https://rcs.dc1", "https://u:MuxSecret71@rcs.dc1")
+
+
+def test_a_password_in_an_address_is_in_the_vault_alone(adopt):
+    adoption = adopt(address_with_password)
+    told = "".join(text for path, text in adoption["files"].items() if "vault" not in path) + str(adoption["drift"])
+    told += str(adoption["contradictions"]) + str(adoption["inferred"])
+    assert "AgentSecret14" not in told and "MuxSecret71" not in told
+
+
+def section_as_text(system):
+    text = system.files["rws2"][YAML_OF_RWS]["content"].splitlines()
+    start = text.index("serverSettings:")
+    end = next(n for n in range(start + 1, len(text)) if not text[n].startswith(" "))
+    system.put("rws2", YAML_OF_RWS, "\n".join([*text[:start], "serverSettings: text", *text[end:]]) + "\n")
+
+
+def test_a_section_that_is_none_is_told_with_its_host(adopt):
+    (problem,) = adopt(section_as_text)["problems"]
+    assert problem.startswith("rws2: role rws cannot be tried with what was read:") and "serverSettings" in problem
 
 
 def other_type(system):
@@ -207,6 +260,20 @@ def test_a_password_that_ansible_has_taken_out_is_put_back():
     assert objects[0]["options"] == {"s": {"a": "pw", "c": "kept"}}
 
 
+def test_masks_are_found_where_no_password_is():
+    storage = [{"location": "/US/TX", "url": "http://dev********-screens", "password": "********"}]
+    assert masked(storage) == ["/0/url"]
+    assert masked({"a": [CENSORED, "fine"]}) == ["/a/0"]
+
+
+def test_a_line_of_configuration_that_holds_a_secret_is_in_the_vault():
+    vault = Vault()
+    lines = ["Require valid-user", "AuthLDAPBindPassword DavSecret61"]
+    shown = vault.protect("webdav_extra_options", lines)
+    assert shown[0] == lines[0] and "DavSecret61" not in shown[1]
+    assert list(vault.entries.values()) == [lines[1]]
+
+
 def test_a_directory_of_another_origin_is_left_alone(tmp_path):
     mine = tmp_path / "mine"
     directory = Directory(str(mine), False, False)
@@ -218,6 +285,16 @@ def test_a_directory_of_another_origin_is_left_alone(tmp_path):
     assert again.problems() == []
     again.write(files)
     assert again.changed is False
+    check = Directory(str(mine), False, True)
+    check.write({"hosts.yml": "a\n"})
+    assert check.changed is True and (mine / "group_vars/gir/vault.yml").exists()
+    (mine / "notes.txt").write_text("by hand", encoding="utf-8")
+    fewer = Directory(str(mine), False, False)
+    fewer.write({"hosts.yml": "a\n", "group_vars/dc1/components.yml": "b\n"})
+    assert not (mine / "group_vars/gir/vault.yml").exists() and (mine / "notes.txt").exists()
+    assert [file["state"] for file in fewer.results if file["path"].endswith("vault.yml")] == ["removed"]
+    Directory(str(mine), False, False).write(files)
+    assert not (mine / "group_vars/dc1/components.yml").exists()
     (mine / "group_vars/gir/vault.yml").write_text("$ANSIBLE_VAULT;1.1;AES256\n", encoding="utf-8")
     assert "is encrypted, and would be written in clear text" in Directory(str(mine), False, False).problems()[0]
     other = tmp_path / "other"
