@@ -175,7 +175,11 @@ class Map:
             given = (self.live.everyone.get("gir_storage_credentials") or {}).get(name) or {}
             value, others = majority(told)
             if others:
-                self.report.contradict(f"The password of storage {name} is another one in {', '.join(others)}.")
+                taken = ", ".join(who for who, other in told if other == value)
+                self.report.contradict(
+                    f"The password of storage {name} is another one in {', '.join(others)} than in {taken}, whose it "
+                    "is now; site would write it to htpasswd and everywhere else: find out first which one is right."
+                )
             account["password"] = value if value is not None else given.get("password")
             if account["password"] is None:
                 self.report.fill_in(

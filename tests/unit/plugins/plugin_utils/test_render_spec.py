@@ -127,8 +127,8 @@ def test_an_object_with_options_and_annex():
     assert files["CfgApplication/MCP 1_annex.cfg"].splitlines()[1:] == ["", "[s]", "k=v"]
 
 
-def test_an_object_with_an_annex_only():
-    names = ["MCP 1.cfg", "MCP 1.csv", "MCP 1.json"]
+def test_the_annex_of_an_application_is_never_in_a_file_for_its_options():
+    names = ["MCP 1_annex.cfg", "MCP 1_annex.csv", "MCP 1_annex.json"]
     assert sorted(cfg(annex={"s": {"k": "v"}})[0]) == [f"CfgApplication/{name}" for name in names]
 
 
