@@ -178,7 +178,7 @@ def test_further_options_servers_and_addresses(runs):
         "screen-recording.client.port": "8080",
     }
     assert outcome.annex("CfgApplication", "SIP_2_annex") == {SECTION: {"disaster-recovery.preferred-site": "DC2"}}
-    assert outcome.annex("CfgApplication", "Stat_1") == {SECTION: {"disaster-recovery.preferred-site": "DC1"}}
+    assert outcome.annex("CfgApplication", "Stat_1_annex") == {SECTION: {"disaster-recovery.preferred-site": "DC1"}}
 
 
 def test_check_predicts_the_run_and_a_second_run_changes_nothing(runs):

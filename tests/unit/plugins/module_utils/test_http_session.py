@@ -129,7 +129,7 @@ def test_a_redirect_stays_on_its_server():
 
 def test_a_circle_of_redirects_ends():
     around = answer(status="302 Found", extra=b"Location: /\r\n")
-    with WireServer([around] * 20) as server, pytest.raises(_http.NotSent, match="circle"):
+    with WireServer([around] * (_http.MAX_REDIRECTS + 1)) as server, pytest.raises(_http.NotSent, match="circle"):
         session(server.url).request("GET", "/")
 
 
