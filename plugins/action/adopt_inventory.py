@@ -22,8 +22,9 @@ _CONNECTION = re.compile(
     r"^ansible_(host|port|user|password|connection|private_key_file|python_interpreter|timeout|pipelining|remote_tmp|"
     r"shell_type|become|become_[a-z_]+|ssh_[a-z_]+|sftp_[a-z_]+|scp_[a-z_]+|paramiko_[a-z_]+)$"
 )
-# Set by the play itself, not by the seed.
+# What module file_texts_info says of files that are none of ours.
 _UNITS, _NO_TEXT = "/etc/systemd/system/", "it is no UTF-8 text"
+# Set by the play itself, not by the seed.
 _FILES, _RWS, _GAX = "__adoption_files", "__adoption_rws", "__adoption_gax"
 _SPEC = {
     "directory": {"type": "str", "required": True},

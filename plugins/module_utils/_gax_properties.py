@@ -28,7 +28,7 @@ def entries(raw, part):
     if isinstance(found, dict) and found is not holder:
         # A converter from XML shows a list of one as its only member.
         found = [found]
-    if found is holder or not all(isinstance(entry, dict) for entry in found or [{}]):
+    if found is holder or not all(isinstance(entry, dict) for entry in found or ()):
         raise Unchangeable("its %s has a form that is not known" % part)
     return found or []
 

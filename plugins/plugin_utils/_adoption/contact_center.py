@@ -4,6 +4,7 @@
 """State of RWS: features and settings of the contact center."""
 
 from . import tables
+from .live import without_secrets
 
 
 def adopt(live, centers, store, report):
@@ -82,15 +83,17 @@ def drift(live, desired, report):
 
 
 def settings_drift(live, desired, report):
-    """Settings that RWS holds otherwise. A password is never shown by RWS, so it cannot be compared."""
+    """Settings that RWS holds otherwise, as far as they are no secrets, which are never shown."""
     if live.rws.get("settings") is None:
         return
     there = {(entry["group"], entry["name"], entry["location"]): entry["value"] for entry in live.rws["settings"]}
     for wanted in desired:
         key = (wanted["group"], wanted["name"], wanted.get("location"))
+        if "value" not in without_secrets(wanted):
+            continue
         if _shown(there.get(key)) != _shown(wanted["value"]):
             report.add("drift", f"site would change the setting {key[0]}/{key[1]} of {key[2]} in RWS.")
 
 
 def _shown(value):
-    return {k: v for k, v in value.items() if k != "password"} if isinstance(value, dict) else value
+    return without_secrets(value) if isinstance(value, dict) else value

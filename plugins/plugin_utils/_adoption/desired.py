@@ -23,14 +23,14 @@ class Desired:
         self._groups, self._evaluate = groups, evaluate
         self._of = {host: effective(host) for host in groups.get("gir", []) if host != "localhost"}
         # What the controller sees: the variables of all hosts, and none of a data center.
-        first = everywhere
+        self._everyone = everywhere
         rws = {
             host: {name: self._of[host][name] for name in engine.HOST_VARIABLES if name in self._of[host]}
             for host in groups.get("gir_rws", [])
             if host in self._of
         }
-        self._everyone = first
-        self.topology = engine.evaluate(groups, {name: first[name] for name in engine.VARIABLES if name in first}, rws)
+        known = {name: everywhere[name] for name in engine.VARIABLES if name in everywhere}
+        self.topology = engine.evaluate(groups, known, rws)
 
     @property
     def model(self):

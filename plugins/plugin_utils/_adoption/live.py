@@ -6,7 +6,7 @@
 from collections import Counter
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import MASK
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import MASK, Redactor
 
 GROUP_OF = {
     "rws": "gir_rws",
@@ -132,10 +132,17 @@ def uncensored(objects, password):
     return hidden
 
 
+def without_secrets(data):
+    """A dictionary without what the modules mask on purpose, whose real value they never show."""
+    secret = Redactor().is_secret
+    named = secret(str(data.get("name") or ""))
+    return {str(key): value for key, value in data.items() if not secret(str(key)) and not (named and key == "value")}
+
+
 def masked(data, path=""):
     """Where something that is no secret holds a mask, as paths."""
     if isinstance(data, dict):
-        members = [(str(key), value) for key, value in data.items() if "password" not in str(key)]
+        members = list(without_secrets(data).items())
     elif isinstance(data, list):
         members = [(str(number), value) for number, value in enumerate(data)]
     else:
