@@ -179,7 +179,8 @@ class Lookup:
         return None, False
 
     def elsewhere(self, wanted, tenant):
-        """A problem when the tenant has an object of this name already, in another place; or None."""
+        """A problem when the tenant has an object of this name already, in another place; or None. INFERRED: a name is
+        given once for each type of a tenant."""
         exact, _close = self.named(wanted.type, wanted.name)
         mine = [item for item in exact if self.is_owned(item, {"tenant": str(tenant)})]
         if not mine:
