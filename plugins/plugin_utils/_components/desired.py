@@ -1,0 +1,165 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a host, or the controller, should be. Plain data that holds secrets: it never leaves the action that asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Union
+
+Json = Union[None, bool, int, float, str, "list[Json]", "dict[str, Json]"]
+Tree = dict[str, Json]
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A directory on the host. `mode` is octal text; owner, group and mode are left alone where they are None."""
+
+    path: str
+    owner: str | None = None
+    group: str | None = None
+    mode: str | None = None
+
+
+@dataclass(frozen=True)
+class File:
+    """A file on the host, from exactly one of `data` (with format yaml, json or ini), `content` and `template`.
+
+    `template` is a file below `roles/<component>/templates`, `variables` are what it may use besides its host's.
+    `validate` is a command with %s for a copy of the file. `secret`: no part of it may be shown. `public`: it holds no
+    secret at all, so that nothing in it is masked.
+    """
+
+    path: str
+    format: str = "text"
+    data: Tree | list[Json] | None = None
+    content: str | None = None
+    template: str | None = None
+    variables: Tree = field(default_factory=dict)
+    owner: str | None = None
+    group: str | None = None
+    mode: str | None = None
+    validate: str | None = None
+    secret: bool = False
+    public: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A symbolic link on the host; `target` is relative to the link's directory."""
+
+    path: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Paths that must not be on the host, and units (with suffix) that are stopped before they go."""
+
+    paths: list[str]
+    units: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Service:
+    """A unit and how it is known to be well.
+
+    `state` is started or stopped (and then not started at boot). `on_change` is restarted or reloaded.
+    `unit_expected`: this run brings the unit, so check mode predicts one that is not there yet. `health` has the
+    options of gated_service. `leads`: it starts before those of the other hosts.
+    """
+
+    name: str
+    state: str = "started"
+    on_change: str = "restarted"
+    unit_expected: bool = False
+    backup_directory: str = ""
+    health: Tree = field(default_factory=dict)
+    leads: bool = False
+
+
+@dataclass(frozen=True)
+class Package:
+    """An installation package of the vendor. `archive` is on the controller unless `remote_src`."""
+
+    archive: str
+    remote_src: bool
+    version: str | None
+    install_path: str
+
+
+@dataclass(frozen=True)
+class ConfigurationObject:
+    """An object of Configuration Server; options and annex are section to option to value, null leaves one alone."""
+
+    type: str
+    name: str
+    options: Tree | None = None
+    annex: Tree | None = None
+    folder: str | None = None
+    tenant: str | None = None
+    switch: str | None = None
+
+
+@dataclass(frozen=True)
+class ContactCenterState:
+    """What RWS holds for a contact center, as the options of rws_features, rws_storage and rws_settings take it.
+
+    `urls`: base addresses of RWS, in the order in which they are tried.
+    """
+
+    urls: list[str]
+    features: list[str]
+    storage: list[Tree]
+    settings: list[Tree]
+
+
+@dataclass(frozen=True)
+class DnsState:
+    """Records of one zone as dns_record takes them."""
+
+    zone: str
+    records: list[Tree]
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A broken rule: `subject` is the variable (or group), the sentence says what is wrong, the remedy what to do."""
+
+    id: str
+    subject: str
+    host: str
+    sentence: str
+    remedy: str
+
+
+@dataclass
+class Desired:
+    """Everything one component asks of one host (or of the controller, then `data_center` is None).
+
+    `documents` are files that only `render` writes, below its directory; `unwanted` are options that must not be set;
+    `restart_on_objects`: the service reads its options from Configuration Server at start, so a change there restarts
+    it. `secret_keys` are regular expressions of option names whose values are secret. With violations, the rest may be
+    incomplete.
+    """
+
+    component: str
+    host: str
+    data_center: str | None = None
+    directories: list[Directory] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    documents: list[File] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    absent: Absent | None = None
+    system_packages: list[str] = field(default_factory=list)
+    package: Package | None = None
+    service: Service | None = None
+    objects: list[ConfigurationObject] = field(default_factory=list)
+    unwanted: list[ConfigurationObject] = field(default_factory=list)
+    restart_on_objects: bool = False
+    contact_center: ContactCenterState | None = None
+    dns: DnsState | None = None
+    secret_keys: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)

@@ -1,0 +1,207 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Recording Muxer Script: muxer.cfg, its unit, its Application object. Facts: components.md, Muxer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .._topology.published import Model, StorageModel
+from . import deployed
+from .accounts import Account, account_of, check_accounts, storages
+from .desired import ConfigurationObject, Desired, File, Json, Tree
+from .options import UNVERIFIED, Path, derived, option
+from .report import Report
+from .settings import OptionNames, exactly, merged, settings_of, with_options
+from .shared import ConfigurationServerObjects, ContactCenterId, Installed, Rendered, RwsAccount, StorageAccounts
+from .target import Target
+
+# What a Muxer may need of each storage; where muxer.cfg holds it is not known.
+_OF_STORAGE = ("username", "password", "voice_url", "screen_url")
+
+
+@dataclass(frozen=True)
+class Muxer(Installed, RwsAccount, ContactCenterId, StorageAccounts, ConfigurationServerObjects, Rendered):
+    """Options of muxer.cfg in the order of the file. No public page names them."""
+
+    COMPONENT = "muxer"
+
+    rws_url: str | None = option(
+        "Address of RWS. The C(rws_url) of the data center when not given.",
+        place="htcc/base_uri", certainty=UNVERIFIED,
+    )  # fmt: skip
+    contact_center_id: str | None = derived("htcc/contact_center_id", certainty=UNVERIFIED)
+    rws_username: str | None = derived("htcc/username", certainty=UNVERIFIED)
+    rws_password: str | None = derived("htcc/password", secret=True, certainty=UNVERIFIED)
+    rcs_url: str | None = option(
+        "Address of the Recording Crypto Server. The C(rcs_url) of the data center when not given.",
+        place="rcs/base_uri", certainty=UNVERIFIED,
+    )  # fmt: skip
+    rcs_username: str | None = option(
+        "Account with which recordings are decrypted at the Recording Crypto Server.",
+        place="rcs/username", certainty=UNVERIFIED,
+    )  # fmt: skip
+    rcs_password: str | None = option(
+        "Password of O(muxer_rcs_username).", place="rcs/password", secret=True, certainty=UNVERIFIED
+    )
+    webdav_username: str | None = derived("webdav/username", certainty=UNVERIFIED)
+    webdav_password: str | None = derived("webdav/password", secret=True, certainty=UNVERIFIED)
+    window_past: str | None = option(
+        "How far back the Muxer looks for recordings; its unit is not known.",
+        place="processing/window_past", certainty=UNVERIFIED,
+    )  # fmt: skip
+    window_past_older_than: str | None = option(
+        "Age from which the Muxer takes recordings; its unit is not known.",
+        place="processing/window_past_older_than", certainty=UNVERIFIED,
+    )  # fmt: skip
+    window_future: str | None = option(
+        "How far ahead the Muxer looks for recordings; its unit is not known.",
+        place="processing/window_future", certainty=UNVERIFIED,
+    )  # fmt: skip
+    min_poll_interval: str | None = option(
+        "Shortest pause between two searches; its unit is not known.",
+        place="processing/min_poll_interval", certainty=UNVERIFIED,
+    )  # fmt: skip
+    total_muxers: int | None = derived("processing/total_muxers", certainty=UNVERIFIED)
+    muxer_id: int | None = derived("processing/muxer_id", certainty=UNVERIFIED)
+    type: str | None = option(
+        "Type of this Muxer; its values are not known.",
+        place="processing/muxer_type", key="muxer_type", certainty=UNVERIFIED,
+    )  # fmt: skip
+    worker_num: str | None = option("Number of workers.", place="advanced/worker_num", certainty=UNVERIFIED)
+    query_slice_size: str | None = option(
+        "Number of recordings that one search asks for.", place="advanced/query_slice_size", certainty=UNVERIFIED
+    )
+    option_names: dict[str, Json] = option(
+        (
+            "The product's names C(section/option) of the settings, by option key, laid over the role's own table."
+            " V(null) leaves an option out.",
+            "The table stands in the role's README.",
+        ),
+        default={},
+    )
+    storage_option_names: dict[str, Json] = option(
+        (
+            "The product's names C(section/option) of what a Muxer needs for each storage: C(username), C(password),"
+            " C(voice_url), C(screen_url). C({storage}) in a name stands for the storage's name.",
+            "None are known. Without them the account of the data center's own storage is the only one in the file.",
+        ),
+        default={},
+    )
+    extra_options: dict[str, Json] = option(
+        "Further options of C(muxer.cfg), as section to option to value. They win over all others; V(null) removes an"
+        " option.",
+        default={},
+    )
+    application_name: str = option(
+        "Name of the Application object in Configuration Server. The default, C(<inventory_hostname>_Muxer), is a"
+        " convention of this collection.",
+        default="{{ inventory_hostname }}_Muxer",
+    )
+    application_options: dict[str, Json] = option(
+        "Options of the Application object, as section to option to value. Without options and annex no object is"
+        " written.",
+        default={},
+    )
+    application_annex: dict[str, Json] = option(
+        "Annex of the Application object, as section to option to value.", default={}
+    )
+    install_path: Path = option(
+        "Directory of the component on the host. C(muxer) below O(gir_install_root) when not given.",
+        default="{{ gir_install_root | default('/opt/genesys', true) }}/muxer",
+    )
+
+
+def check(model: Model, target: Target, o: Muxer, report: Report) -> None:
+    """A Muxer runs in the pair, and knows the account of every storage."""
+    center = target.data_center(model)
+    if center["muxer_mode"] == "none":
+        report.add(
+            "GIR855",
+            "gir_muxer",
+            f"Data center {center['name']} only records, and a Muxer runs in the primary and the backup data center.",
+            "Take this host out of group gir_muxer.",
+        )
+    check_accounts(o.gir_storage_credentials, [storage["name"] for storage in storages(model)], report)
+    deployed.check_package(o, report)
+
+
+def desired(model: Model, target: Target, o: Muxer, report: Report) -> Desired:
+    """Muxers of the active data center run; those of the standby one are configured the same way, and stopped."""
+    center = target.data_center(model)
+    result = Desired("muxer", target.host, center["name"])
+    accounts = {
+        storage["name"]: account_of(o.gir_storage_credentials, storage["name"]) or Account(None, None)
+        for storage in storages(model, center["storage"])
+    }
+    own = accounts[center["storage"]["name"]]
+    names = OptionNames.of_table(Muxer, o.option_names, "muxer_option_names", report, depth=2)
+    # The Muxers of one data center share its work: each takes the part of its place in the list.
+    share = center["hosts"]["gir_muxer"]
+    settings = settings_of(
+        o,
+        {
+            "rws_url": o.rws_url if o.rws_url is not None else center["rws_url"],
+            "rcs_url": o.rcs_url if o.rcs_url is not None else center["rcs_url"],
+            "contact_center_id": o.gir_contact_center_id,
+            "rws_username": o.gir_rws_ops_username,
+            "rws_password": o.gir_rws_ops_password,
+            "webdav_username": own.username,
+            "webdav_password": own.password,
+            "total_muxers": len(share),
+            "muxer_id": share.index(target.host),
+        },
+    )
+    tree = names.tree(settings)
+    for storage in storages(model, center["storage"]):
+        tree = merged(tree, _of_storage(storage, accounts[storage["name"]], o, report))
+    tree = with_options(tree, o.extra_options, "muxer_extra_options", report)
+
+    others = [name for name, account in accounts.items() if account != own]
+    if others and "username" not in o.storage_option_names:
+        result.notices.append(
+            f"{target.host}: muxer.cfg carries one WebDAV account, the one of storage {center['storage']['name']}; the"
+            f" storages {', '.join(others)} have another one. Use the same account there, or name the options that"
+            " hold it in muxer_storage_option_names."
+        )
+    result.secret_keys = o.gir_secret_keys + names.secret_patterns() + _storage_pattern(o)
+    result.directories = deployed.own_directories(o, o.install_path)
+    path = f"{o.install_path}/muxer.cfg"
+    result.files.append(File(path, "ini", data=tree, **deployed.owner_of(o), mode="0640"))
+    deployed.add_unit(result, o, o.install_path, "Genesys Recording Muxer Script", report)
+    state = "started" if center["muxer_mode"] == "active" else "stopped"
+    result.service = deployed.service_of(o, state=state)
+    result.package = deployed.package_of(o, o.install_path)
+    if o.application_options or o.application_annex:
+        result.objects.append(
+            ConfigurationObject(
+                "CfgApplication", o.application_name, options=o.application_options, annex=o.application_annex
+            )
+        )
+    return result
+
+
+def _of_storage(storage: StorageModel, account: Account, o: Muxer, report: Report) -> Tree:
+    """The settings of one storage under the names that the user gives; {storage} in them is the storage's name."""
+    variable = "muxer_storage_option_names"
+    settings: Tree = {
+        "username": account.username,
+        "password": account.password,
+        "voice_url": storage["voice_url"],
+        "screen_url": storage["screen_url"],
+    }
+    given = {
+        key: name.replace("{storage}", storage["name"]) if isinstance(name, str) else name
+        for key, name in o.storage_option_names.items()
+    }
+    names = OptionNames(dict.fromkeys(_OF_STORAGE), given, variable, report, depth=2)
+    return names.tree(settings)
+
+
+def _storage_pattern(o: Muxer) -> list[str]:
+    name = o.storage_option_names.get("password")
+    if not isinstance(name, str):
+        return []
+    # {storage} stands for any name.
+    return [exactly([name.rpartition("/")[2].replace("{storage}", "@")])[0].replace("@", ".*")]

@@ -1,0 +1,190 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Option tables: a component's variables are the fields of a dataclass, each with all that is known of it.
+
+The field's name is the variable without the component's prefix (`port` of component rws is `rws_port`); names that
+begin with `gir_` are variables as they stand. The annotation is the type, the field's default the variable's.
+defaults, argument_specs and the README's table of each role are generated from here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NewType, Union
+
+from .desired import Json
+
+Path = NewType("Path", str)
+
+CONFIRMED = "confirmed"
+INFERRED = "inferred"
+UNVERIFIED = "unverified"
+UNKNOWN = "unknown"
+
+Description = Union[str, tuple[str, ...]]
+_METADATA = "option"
+_TYPE = re.compile(r"(?:ClassVar\[)?(str|int|bool|Path|dict|list)(?:\[(str|int|bool|Path|dict))?")
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of a dictionary that an option takes. `type` is an Ansible type name."""
+
+    type: str
+    description: Description
+    elements: str | None = None
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of an option besides its name, type and default.
+
+    `place`: where the product reads it, levels separated by `/`; None where the name is not known. `key`: its name in
+    the component's table of option names; None when it stands in no file and no object. `equal`: the same on every
+    node. `certainty` is that of the place. `source`: where the product fact stands.
+    """
+
+    description: Description = ""
+    place: str | None = None
+    key: str | None = None
+    required: bool = False
+    secret: bool = False
+    equal: bool = False
+    derived: bool = False
+    certainty: str = CONFIRMED
+    source: str = ""
+    choices: tuple[str, ...] = ()
+    shape: Mapping[str, Key] | None = None
+    spec_default: bool = True
+    elements: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table, for those who read tables: generators, documentation, the reader of values."""
+
+    attribute: str
+    variable: str
+    type: str
+    elements: str | None
+    nullable: bool
+    default: Json
+    about: About
+    own: bool
+
+
+def option(
+    description: Description,
+    *,
+    default: Json = None,
+    place: str | None = None,
+    key: str | None = None,
+    required: bool = False,
+    secret: bool = False,
+    equal: bool = False,
+    certainty: str = CONFIRMED,
+    source: str = "",
+    choices: tuple[str, ...] = (),
+    shape: Mapping[str, Key] | None = None,
+    spec_default: bool = True,
+    elements: str | None = None,
+) -> Any:
+    """A variable. `key` is given when it differs from the field's name, or for an option whose place is unknown.
+
+    `spec_default`: whether the argument specification repeats the default; not where it is a template.
+    """
+    about = About(description, place, key, required, secret, equal, False, certainty, source, choices, shape,
+                  spec_default, elements)  # fmt: skip
+    return _field(default, about)
+
+
+def derived(
+    place: str | None,
+    *,
+    secret: bool = False,
+    certainty: str = CONFIRMED,
+    source: str = "",
+    key: str | None = None,
+) -> Any:
+    """An option of the product that follows from the map or from another variable; its field is no variable."""
+    return _field(None, About("", place, key, False, secret, False, True, certainty, source))
+
+
+def _field(default: Json, about: About) -> Any:
+    metadata = {_METADATA: about}
+    if isinstance(default, dict):
+        return field(default_factory=lambda: dict(default), metadata=metadata)
+    if isinstance(default, list):
+        return field(default_factory=lambda: list(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Options:
+    """Base of all tables. `COMPONENT` is the prefix of the variables."""
+
+    COMPONENT: ClassVar[str]
+
+
+_ROWS: dict[type[Options], tuple[Row, ...]] = {}
+
+
+def rows(table: type[Options]) -> tuple[Row, ...]:
+    """The lines of a table in the order of its file: what the class itself names, then what its bases do."""
+    if table not in _ROWS:
+        _ROWS[table] = _rows_of(table)
+    return _ROWS[table]
+
+
+def _rows_of(table: type[Options]) -> tuple[Row, ...]:
+    annotations: dict[str, str] = {}
+    own = set(table.__dict__.get("__annotations__", {}))
+    for base in reversed(table.__mro__):
+        annotations.update(base.__dict__.get("__annotations__", {}))
+    found = [_row(table, item, annotations[item.name], item.name in own) for item in dataclasses.fields(table)]
+    return tuple(sorted(found, key=lambda row: not row.own))
+
+
+def _row(table: type[Options], item: dataclasses.Field[Any], annotation: str, own: bool) -> Row:
+    about: About = item.metadata[_METADATA]
+    match = _TYPE.match(annotation)
+    if match is None:
+        raise TypeError(f"{table.__name__}.{item.name}: {annotation} is no type of an option")
+    kind = match.group(1)
+    default: Any = item.default
+    if item.default_factory is not dataclasses.MISSING:
+        default = item.default_factory()
+    if about.key is None and about.place is not None:
+        about = dataclasses.replace(about, key=item.name)
+    elements = about.elements or (match.group(2) if kind == "list" else None)
+    return Row(
+        attribute=item.name,
+        variable=item.name if item.name.startswith("gir_") else f"{table.COMPONENT}_{item.name}",
+        type="path" if kind == "Path" else kind,
+        elements="path" if elements == "Path" else elements,
+        nullable=annotation.endswith("| None"),
+        default=default,
+        about=about,
+        own=own,
+    )
+
+
+def variables(table: type[Options]) -> dict[str, Row]:
+    """The variables of a table by their full names."""
+    return {row.variable: row for row in rows(table) if not row.about.derived}
+
+
+def places(table: type[Options]) -> dict[str, str | None]:
+    """The table of option names: key to the product's place, in the order of the product's file."""
+    return {row.about.key: row.about.place for row in rows(table) if row.about.key is not None}
+
+
+def secret_option_keys(table: type[Options]) -> list[str]:
+    """Keys of the options whose values are secret."""
+    return [row.about.key for row in rows(table) if row.about.secret and row.about.key is not None]

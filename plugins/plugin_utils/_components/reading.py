@@ -1,0 +1,178 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From plain values to a component's typed options. A value that cannot be read is reported, and its default stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from .._topology.values import Unusable, did_you_mean, show
+from .desired import Json
+from .options import Key, Options, Row, rows
+from .report import Report
+
+Table = TypeVar("Table", bound=Options)
+
+OMITTED = Unusable("it is omitted")
+"""What a variable holds that was set to `omit`: as if it were not given."""
+
+_TRUE = ("yes", "on", "1", "true", "t", "y")
+_FALSE = ("no", "off", "0", "false", "f", "n")
+_EVALUATE = "Define the missing variable, or correct the template or the vault password."
+_CORRECT = "Correct the value; the README of the role has the type of each variable."
+
+
+class _Wrong(Exception):
+    """What the value is not; the sentence goes on with it."""
+
+
+def read(table: type[Table], given: Mapping[str, object], report: Report) -> Table:
+    """The options of a component. `given`: variable to plain value, Unusable or OMITTED; more of them do no harm."""
+    values: dict[str, Json] = {}
+    for row in rows(table):
+        if not row.about.derived:
+            values[row.attribute] = _value(row, given.get(row.variable), report)
+    return table(**values)
+
+
+def _value(row: Row, value: object, report: Report) -> Json:
+    if isinstance(value, Unusable) and value is not OMITTED:
+        report.add("GIR801", row.variable, f"{row.variable} cannot be evaluated: {value.reason}.", _EVALUATE)
+        return row.default
+    # An empty answer of a survey means "not given", but for options to which empty text says something.
+    blank = isinstance(value, str) and not value.strip() and row.type not in ("str", "path")
+    if value is None or value is OMITTED or blank:
+        if row.about.required:
+            report.add("GIR802", row.variable, f"{row.variable} is not given.", "Give it in group_vars/gir.")
+            return row.default
+        return None if value is None and row.nullable else row.default
+    try:
+        return _converted(row, value, report)
+    except _Wrong as wrong:
+        shown = "a value" if row.about.secret else show(value)
+        report.add("GIR803", row.variable, f"{row.variable} is {shown}, which is {wrong}.", _CORRECT)
+        return row.default
+
+
+def _converted(row: Row, value: object, report: Report) -> Json:
+    # A file format writes numbers in its own way, so an option of a file keeps them; all other text is text.
+    keeps_numbers = row.type == "str" and row.about.key is not None
+    found = _any(value) if keeps_numbers else _CONVERT[row.type](value)
+    if isinstance(found, list):
+        for number, item in enumerate(found):
+            _inside(row, f"{row.variable}[{number}]", item, report)
+    elif isinstance(found, dict):
+        _inside(row, row.variable, found, report)
+    if row.about.choices and isinstance(found, str) and found not in row.about.choices:
+        hint = did_you_mean(found, row.about.choices).strip()
+        report.add("GIR804", row.variable, f"{row.variable} is {show(found)}.", hint or _one_of(row.about.choices))
+        return row.default
+    return found
+
+
+def _inside(row: Row, path: str, value: Json, report: Report) -> None:
+    if isinstance(value, Unusable):
+        report.add("GIR801", row.variable, f"{path} cannot be evaluated: {value.reason}.", _EVALUATE)
+    elif row.type == "list" and not isinstance(value, dict) and row.elements == "dict":
+        raise _Wrong("no list of dictionaries")
+    elif isinstance(value, dict) and row.about.shape is not None:
+        _keys(row, path, value, row.about.shape, report)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _leaf(row, f"{path}.{key}", item, report)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            _leaf(row, f"{path}[{number}]", item, report)
+
+
+def _leaf(row: Row, path: str, value: Json, report: Report) -> None:
+    if isinstance(value, (Unusable, dict, list)):
+        _inside(row, path, value, report)
+
+
+def _keys(row: Row, path: str, value: dict[str, Json], shape: Mapping[str, Key], report: Report) -> None:
+    for name, item in value.items():
+        here = f"{path}.{name}"
+        if name not in shape:
+            hint = did_you_mean(name, shape).strip()
+            report.add("GIR805", row.variable, f"{here} is no key of this variable.", hint or _one_of(shape))
+        elif isinstance(item, Unusable):
+            report.add("GIR801", row.variable, f"{here} cannot be evaluated: {item.reason}.", _EVALUATE)
+        elif item is not None:
+            try:
+                value[name] = _CONVERT[shape[name].type](item)
+            except _Wrong as wrong:
+                shown = "a value" if row.about.secret else show(item)
+                report.add("GIR803", row.variable, f"{here} is {shown}, which is {wrong}.", _CORRECT)
+    for name, key in shape.items():
+        if key.required and value.get(name) is None:
+            report.add("GIR802", row.variable, f"{path}.{name} is not given.", "Give it.")
+
+
+def _one_of(names: Iterable[str]) -> str:
+    return f"Use one of {', '.join(names)}."
+
+
+def _any(value: object) -> Json:
+    if isinstance(value, bool):
+        raise _Wrong("true or false, not text: put it in quotes")
+    if isinstance(value, (str, int, float)):
+        return value
+    raise _Wrong("no text")
+
+
+def _text(value: object) -> Json:
+    return str(_any(value))
+
+
+def _integer(value: object) -> Json:
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        raise _Wrong("no whole number")
+    try:
+        return int(value)
+    except ValueError:
+        raise _Wrong("no whole number") from None
+
+
+def _boolean(value: object) -> Json:
+    word = str(value).strip().lower() if isinstance(value, (bool, int, str)) else ""
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise _Wrong("neither true nor false")
+
+
+def _dictionary(value: object) -> Json:
+    if isinstance(value, str):
+        # -e and surveys give dictionaries as JSON.
+        try:
+            value = json.loads(value)
+        except ValueError:
+            raise _Wrong("no dictionary") from None
+    if not isinstance(value, dict):
+        raise _Wrong("no dictionary")
+    return dict(value)
+
+
+def _list(value: object) -> Json:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",")]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return [value]
+    if not isinstance(value, list):
+        raise _Wrong("no list")
+    return list(value)
+
+
+_CONVERT: dict[str, Callable[[object], Json]] = {
+    "str": _text,
+    "path": _text,
+    "int": _integer,
+    "bool": _boolean,
+    "dict": _dictionary,
+    "list": _list,
+}

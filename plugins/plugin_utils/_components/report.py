@@ -1,0 +1,41 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Collects what is wrong with the variables of one host, all of it, each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .desired import Violation
+
+
+@dataclass
+class Report:
+    """Violations of one host, in the order in which they are found."""
+
+    host: str
+    violations: list[Violation] = field(default_factory=list)
+
+    def add(self, rule: str, subject: str, sentence: str, remedy: str) -> None:
+        """`subject` is the variable; the sentence names it and its value, and not the host, which the reader sees."""
+        violation = Violation(rule, subject, self.host, sentence, remedy)
+        if violation not in self.violations:
+            self.violations.append(violation)
+
+    def __bool__(self) -> bool:
+        return bool(self.violations)
+
+
+def message(violations: list[Violation]) -> str:
+    """All violations as text: what several hosts share stands once, with the hosts that it holds for."""
+    hosts: dict[tuple[str, str, str], list[str]] = {}
+    for violation in violations:
+        hosts.setdefault((violation.id, violation.sentence, violation.remedy), []).append(violation.host)
+    lines = []
+    for (rule, sentence, remedy), named in hosts.items():
+        where = named[0] if len(named) == 1 else f"{named[0]} and {len(named) - 1} more"
+        lines.append(f"{rule} {where}: {sentence} {remedy}")
+    if len(lines) == 1:
+        return lines[0]
+    return f"{len(lines)} problems:\n" + "\n".join("- " + line for line in lines)

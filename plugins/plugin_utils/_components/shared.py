@@ -1,0 +1,205 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Variables that several components read. A component takes what it needs as bases of its table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .._topology.values import listed, show
+from .desired import Json
+from .options import Key, Options, Path, option
+from .report import Report
+
+HEALTH = {
+    "url": Key("str", "Address that a healthy service answers without an account, asked on the host itself."),
+    "status": Key("list", "The HTTP statuses of a healthy service, V(200) when not given.", elements="int"),
+    "port": Key("int", "TCP port that a healthy service listens on."),
+    "host": Key("str", "Address at which the port is tried, V(127.0.0.1) when not given."),
+    "timeout": Key("int", "Seconds within which the service has to become well, V(120) when not given."),
+    "stable_for": Key("int", "Seconds for which it has to stay active, V(3) when not given."),
+    "validate_certs": Key("bool", "Whether the certificate of an C(https) address is checked; it is when not given."),
+    "ca_path": Key("path", "File or directory on the host with the certificates of authorities that count."),
+}
+
+
+@dataclass(frozen=True)
+class Rendered(Options):
+    """Of every component: what is secret, and where and how the entry point render writes."""
+
+    gir_secret_keys: list[str] = option(
+        "Further regular expressions of option names whose values are secret.", default=[]
+    )
+    gir_render_dir: Path = option(
+        "Directory on the controller into which the entry point C(render) writes.", default="./rendered"
+    )
+    gir_render_secrets: bool = option(
+        "Whether the entry point C(render) writes secrets instead of masking them.", default=False
+    )
+
+
+@dataclass(frozen=True)
+class OnHost(Options):
+    """Of every component that writes files on a host."""
+
+    gir_service_user: str | None = option("Account that runs the component.")
+    gir_service_group: str | None = option("Group of O(gir_service_user).")
+    gir_root: str = option(
+        "Prefix of every path written on a host: a staged root. Services are not touched below another root.",
+        default="",
+    )
+    gir_manage_services: bool = option("Whether services are started, stopped and restarted.", default=True)
+
+
+@dataclass(frozen=True)
+class Installed(OnHost):
+    """Of every component that has the vendor's package and a unit. Their field `install_path` is each one's own."""
+
+    package: Path | None = option("Archive of the installation package. Nothing is installed when it is not given.")
+    package_remote_src: bool = option(
+        "Whether the package is a path on the host instead of the controller.", default=False
+    )
+    package_version: str | None = option("Version that the package installs, required with it.")
+    package_response: dict[str, Json] = option(
+        "Sections and keys of the silent install's response file.", default={}, secret=True
+    )
+    service: str | None = option(
+        "Name of the systemd unit, without C(.service). No service is touched when it is not given."
+    )
+    start_command: str | None = option(
+        "Command that starts the component. With a name of the unit the role writes the unit; without this command the"
+        " unit is the installation's own."
+    )
+    unit_extra_options: dict[str, Json] = option(
+        "Further options of the unit, as section to option to value.", default={}
+    )
+    health: dict[str, Json] = option(
+        (
+            "By what the service is known to be well after a start or restart, besides staying active. When it is not,"
+            " its previous files are put back.",
+            "The options are those of O(gir.multidc.gated_service#module:health).",
+        ),
+        default={},
+        shape=HEALTH,
+    )
+    gir_install_root: Path = option("Directory below which the components live.", default="/opt/genesys")
+
+
+@dataclass(frozen=True)
+class ConfigurationServerObjects(Options):
+    """Of every component with objects in Configuration Server."""
+
+    gir_configuration_source: str = option(
+        "V(gax) to change Configuration Server through GAX, which needs C(gir_gax_url), C(gir_gax_username) and"
+        " C(gir_gax_password), see C(docs/gax.md). V(files) to write files for import into O(gir_configuration_dir).",
+        default="files",
+    )
+    gir_configuration_dir: Path | None = option(
+        "Directory on the controller into which the Configuration Server options are written for import, with"
+        " O(gir_configuration_source=files). Contains secrets."
+    )
+    gir_gax_url: list[str] | None = option("Base addresses of GAX, in the order in which they are tried.")
+    gir_gax_username: str | None = option("Account of GAX that may change the objects.")
+    gir_gax_password: str | None = option("Password of O(gir_gax_username).", secret=True)
+    gir_gax_password_form: str | None = option("How GAX takes the password, see C(docs/gax.md).")
+    gir_gax_validate_certs: bool | None = option("Whether the certificate of GAX is checked; it is when not given.")
+    gir_gax_ca_path: Path | None = option("File or directory on the controller with the authorities that GAX may have.")
+    gir_gax_client_cert: Path | None = option("Certificate on the controller that is shown to GAX.")
+    gir_gax_client_key: Path | None = option("Key of O(gir_gax_client_cert).")
+    gir_gax_timeout: int | None = option("Seconds after which GAX is given up.")
+
+    def gax_connection(self) -> dict[str, Json]:
+        """The connection options of the modules gax_*; null for what is not given."""
+        return {
+            "url": list(self.gir_gax_url or []),
+            "url_username": self.gir_gax_username,
+            "url_password": self.gir_gax_password,
+            "password_form": self.gir_gax_password_form or None,
+            "validate_certs": self.gir_gax_validate_certs,
+            "ca_path": self.gir_gax_ca_path or None,
+            "client_cert": self.gir_gax_client_cert or None,
+            "client_key": self.gir_gax_client_key or None,
+            "timeout": self.gir_gax_timeout,
+        }
+
+
+def check_configuration_source(options: ConfigurationServerObjects, report: Report) -> None:
+    """How objects reach Configuration Server: by files for import, or through a GAX whose account is given."""
+    source = options.gir_configuration_source or "files"
+    if source not in ("gax", "files"):
+        report.add(
+            "GIR960",
+            "gir_configuration_source",
+            f"gir_configuration_source is {show(source)}.",
+            "Give gax, to change Configuration Server through GAX, or files, to write files for import.",
+        )
+    needed = {
+        "gir_gax_url": options.gir_gax_url,
+        "gir_gax_username": options.gir_gax_username,
+        "gir_gax_password": options.gir_gax_password,
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if source == "gax" and missing:
+        report.add(
+            "GIR961",
+            "gir_configuration_source",
+            f"gir_configuration_source is gax, but {listed(missing)} {'is' if len(missing) == 1 else 'are'} not given.",
+            "Give the address of GAX and an account that may change the objects.",
+        )
+
+
+@dataclass(frozen=True)
+class RwsAccount(Options):
+    """The operations account, for everything below /api/v2/ops."""
+
+    gir_rws_ops_username: str | None = option("Operations account of RWS.")
+    gir_rws_ops_password: str | None = option(
+        "Password of O(gir_rws_ops_username). May be a C(CRYPT:) value.", secret=True
+    )
+
+
+@dataclass(frozen=True)
+class StorageAccounts(Options):
+    """The accounts of the recording storages."""
+
+    gir_storage_credentials: dict[str, Json] | None = option(
+        "Accounts (C(username), C(password)) of the storages, by data center or C(central).", secret=True
+    )
+
+
+@dataclass(frozen=True)
+class ReceiverAccount(Options):
+    """The account of the Interaction Receiver."""
+
+    gir_interaction_receiver_username: str | None = option("Account of the SpeechMiner Interaction Receiver.")
+    gir_interaction_receiver_password: str | None = option(
+        "Password of O(gir_interaction_receiver_username).", secret=True
+    )
+
+
+@dataclass(frozen=True)
+class ConfigurationServerAccount(Options):
+    """How a component itself reads its configuration."""
+
+    gir_configuration_server: dict[str, Json] | None = option(
+        "Configuration Server, with C(host), C(port), C(username), C(password), and C(backup_host) and C(backup_port)"
+        " of a second one.",
+        secret=True,
+    )
+
+
+@dataclass(frozen=True)
+class ContactCenterId(Options):
+    """Which contact center, where there are several."""
+
+    gir_contact_center_id: str | None = option("Identifier (UUID) of the contact center.")
+
+
+@dataclass(frozen=True)
+class ContactCenterDomain(Options):
+    """Part of the address at which processors take metadata."""
+
+    gir_contact_center_domain: str | None = option(
+        "Domain name of the contact center, as it stands in the address that processors serve."
+    )

@@ -1,0 +1,30 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""For whom a desired state is computed, and what is known of that host besides its own variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .._topology.published import DataCenterModel, Model
+
+CONTROLLER = "localhost"
+
+
+@dataclass(frozen=True)
+class Target:
+    """`os_family` and `service_manager` are facts, empty when nobody asked.
+
+    `others`: host to the variables of it that the component asks for (`Component.asks`), as far as they are given.
+    """
+
+    host: str
+    os_family: str = ""
+    service_manager: str = ""
+    others: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+    def data_center(self, model: Model) -> DataCenterModel:
+        """The data center of the host."""
+        return model["data_centers"][model["hosts"][self.host]["data_center"]]

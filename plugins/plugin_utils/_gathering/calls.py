@@ -1,0 +1,173 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a verb calls for a desired state: actions and modules of this collection with their options."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import ansible.template
+from ansible.utils.unsafe_proxy import wrap_var
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import (
+    ConfigurationObject,
+    Desired,
+    File,
+)
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import Component
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
+
+ROLES = Path(__file__).resolve().parents[3] / "roles"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call; `action` tells an action plugin from a module. `variables` are for the templates of its files."""
+
+    name: str
+    args: dict[str, Any]
+    action: bool = False
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+def plan(component: Component, desired: Desired, given: Mapping[str, object]) -> dict[str, Any]:
+    """What the tasks of a role have to know of a desired state. No secret is among it."""
+    options: Any = read(component.table, given, Report(desired.host))
+    root = str(getattr(options, "gir_root", "") or "")
+    managed = bool(getattr(options, "gir_manage_services", False)) and not root
+    service = desired.service
+    return {
+        "component": component.name,
+        "data_center": desired.data_center,
+        "root": root,
+        "staged": bool(root),
+        "service": None if service is None else asdict(service),
+        "service_managed": service is not None and managed,
+        "package": None if desired.package is None else asdict(desired.package),
+        "service_user": getattr(options, "gir_service_user", None),
+        "service_group": getattr(options, "gir_service_group", None) or getattr(options, "gir_service_user", None),
+        "system_packages": desired.system_packages,
+        "links": [{"path": root + link.path, "target": link.target} for link in desired.links],
+        "absent": None if desired.absent is None else _absent(desired, root),
+        "writes_files": bool(desired.files or desired.directories),
+        "has_objects": bool(desired.objects),
+        "unwanted": [_given(thing) for thing in desired.unwanted],
+        "configuration_source": getattr(options, "gir_configuration_source", "files"),
+        "configuration_dir": getattr(options, "gir_configuration_dir", None),
+        "restart_on_objects": desired.restart_on_objects,
+        "backup_directory": "" if service is None else service.backup_directory,
+        "urls": None if desired.contact_center is None else desired.contact_center.urls,
+        "has_dns": desired.dns is not None,
+    }
+
+
+def _absent(desired: Desired, root: str) -> dict[str, Any]:
+    absent = desired.absent
+    paths = [] if absent is None else [posixpath.normpath(root + path) for path in absent.paths]
+    return {"paths": paths, "units": [] if absent is None else absent.units}
+
+
+def of_verb(
+    verb: str, component: Component, desired: Desired, given: Mapping[str, object], args: Mapping[str, Any], check: bool
+) -> list[Call]:
+    """The calls that carry out a verb."""
+    options: Any = read(component.table, given, Report(desired.host))
+    if verb == "render":
+        return _render(component, desired, options)
+    if verb == "write":
+        return _write(component, desired, options, bool(args["validate_files"]))
+    if verb == "import_files":
+        return [_import_files(desired, options)]
+    if verb in ("objects", "unwanted"):
+        return [_gax(verb, desired, options)]
+    raise ValueError(verb)
+
+
+def _write(component: Component, desired: Desired, options: Any, validate: bool) -> list[Call]:
+    if not desired.files and not desired.directories:
+        return []
+    args = {
+        "root": options.gir_root,
+        "secret_keys": desired.secret_keys,
+        "directories": [_given(directory) for directory in desired.directories],
+        "files": [_file(component, file, validate) for file in desired.files],
+    }
+    if desired.service is not None and desired.service.backup_directory:
+        args["backup_directory"] = desired.service.backup_directory
+    return [Call("gir.multidc.config_bundle", args, action=True, variables=_variables(desired.files))]
+
+
+def _render(component: Component, desired: Desired, options: Any) -> list[Call]:
+    """Files of hosts by data center and host, objects for all of them in one place."""
+    base = options.gir_render_dir
+    directory = base if desired.data_center is None else f"{base}/{desired.data_center}/{desired.host}"
+    masked = not options.gir_render_secrets
+    files = desired.files + desired.documents
+    calls = []
+    for public in (False, True):
+        some = [file for file in files if file.public is public]
+        objects = [] if public else desired.objects
+        if not some and not objects:
+            continue
+        args: dict[str, Any] = {"mask_secrets": masked and not public, "secret_keys": desired.secret_keys}
+        if some:
+            args.update(directory=directory, files=[_file(component, file, False) for file in some])
+        if objects:
+            args.update(objects_directory=f"{base}/configuration-server", objects=[_given(one) for one in objects])
+        calls.append(Call("gir.multidc.render_bundle", args, action=True, variables=_variables(some)))
+    return calls
+
+
+def _import_files(desired: Desired, options: Any) -> Call:
+    args = {
+        "objects_directory": options.gir_configuration_dir,
+        "objects": [_given(thing) for thing in desired.objects],
+        "secret_keys": desired.secret_keys,
+        "mask_secrets": False,
+    }
+    return Call("gir.multidc.render_bundle", args, action=True)
+
+
+def _gax(verb: str, desired: Desired, options: Any) -> Call:
+    args = {name: value for name, value in options.gax_connection().items() if value is not None}
+    args["secret_keys"] = desired.secret_keys
+    if verb == "objects":
+        return Call("gir.multidc.gax_objects", {**args, "objects": [_given(thing) for thing in desired.objects]})
+    unwanted = [{**_given(thing), "state": "absent"} for thing in desired.unwanted]
+    return Call("gir.multidc.gax_options", {**args, "objects": unwanted})
+
+
+def _given(thing: Any) -> dict[str, Any]:
+    return {name: value for name, value in asdict(thing).items() if value is not None}
+
+
+def _file(component: Component, file: File, validate: bool) -> dict[str, Any]:
+    found = _given(file)
+    del found["variables"], found["public"]
+    if file.template is not None:
+        found["template"] = str(ROLES / (component.role or component.name) / "templates" / file.template)
+    if not validate:
+        found.pop("validate", None)
+    return found
+
+
+def _variables(files: list[File]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for file in files:
+        found.update(file.variables)
+    return found
+
+
+def template_variables(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that are final: braces in them are text. ansible-core 2.19 and later take all text so unless told."""
+    if hasattr(ansible.template, "trust_as_template"):
+        return dict(variables)
+    return {name: wrap_var(value) for name, value in variables.items()}
+
+
+__all__ = ["Call", "ConfigurationObject", "of_verb", "plan", "template_variables"]

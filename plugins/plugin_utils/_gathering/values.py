@@ -1,0 +1,104 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The variables of hosts as plain values, for components. The only part of desired state that knows templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import ansible.template
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import OMITTED
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import Component
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import Target
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.evaluation import evaluated
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
+
+# ansible-core 2.18 and earlier know no trust: there every text is a template that is not marked as unsafe.
+_trust = getattr(ansible.template, "trust_as_template", lambda text: text)
+_BRACES = ("{{", "{%", "{#")
+
+
+class Gatherer:
+    """Reads variables for one task. `task_vars` are those of the task's host, `templar` is the action's."""
+
+    def __init__(self, templar: Any, task_vars: Mapping[str, Any]) -> None:
+        self._templar, self._task_vars = templar, task_vars
+        self._omit = task_vars.get("omit")
+        self._raw: dict[str, dict[str, Any]] = {}
+        self._asked: dict[tuple[str, str], dict[str, object]] = {}
+
+    def of_task(self, component: Component) -> dict[str, object]:
+        """What the component reads, as the task sees it: with role parameters and the variables of its play."""
+        return self._values(component.variables, {**_defaults(component), **self._task_vars})
+
+    def of_host(self, component: Component, host: str) -> dict[str, object]:
+        """What the component reads of any host: inventory, extra variables and set_fact, and the role's defaults."""
+        return self._values(component.variables, {**_defaults(component), **self._known(host)})
+
+    def target(self, component: Component, host: str, model: Model, own: bool) -> Target:
+        """The host with what is asked of others; `own`: the host is the task's, whose facts the task has."""
+        facts = (self._task_vars if own else self._known(host)).get("ansible_facts") or {}
+        asked = [name for group in component.asks_groups for center in model["data_centers"].values()
+                 for name in center["hosts"][group]]  # fmt: skip
+        return Target(
+            host,
+            os_family=str(facts.get("os_family") or ""),
+            service_manager=str(facts.get("service_mgr") or ""),
+            others={other: self._of_other(component, other) for other in dict.fromkeys(asked)},
+        )
+
+    def _of_other(self, component: Component, host: str) -> dict[str, object]:
+        key = component.name, host
+        if key not in self._asked:
+            self._asked[key] = self._values(component.asks, self._known(host))
+        return self._asked[key]
+
+    def _known(self, host: str) -> dict[str, Any]:
+        """Every variable of a host, not evaluated; hostvars as a mapping would evaluate all of them."""
+        if host not in self._raw:
+            hostvars = self._task_vars["hostvars"]
+            self._raw[host] = {} if host not in hostvars else dict(hostvars.raw_get(host), hostvars=hostvars)
+        return self._raw[host]
+
+    def _values(self, names: Iterable[str], known: dict[str, Any]) -> dict[str, object]:
+        # A copy of the templar would cost more than all values.
+        before = self._templar.available_variables
+        self._templar.available_variables = known
+        try:
+            return {name: _kept(evaluated(known[name], self._template)) for name in names if name in known}
+        finally:
+            self._templar.available_variables = before
+
+    def _template(self, text: Any) -> Any:
+        """One text, or a vaulted value. Most texts hold no template, and to ask the templar of each would be slow."""
+        if isinstance(text, str) and not any(brace in text for brace in _BRACES):
+            return text
+        try:
+            value = self._templar.template(text)
+        except Exception as error:
+            # From ansible-core 2.19 on a template that gives omit raises; before, it gives the text in `omit`.
+            if type(error).__name__ == "AnsibleValueOmittedError":
+                return OMITTED
+            raise
+        return OMITTED if self._omit is not None and isinstance(value, str) and value == self._omit else value
+
+
+def _defaults(component: Component) -> dict[str, Any]:
+    """The role's defaults, which hosts know only within the role."""
+    return {
+        name: _trust(row.default) if isinstance(row.default, str) else row.default
+        for name, row in component.variables.items()
+        if row.own or not name.startswith("gir_")
+        if not row.about.required
+    }
+
+
+def _kept(value: Any) -> Any:
+    """The value without members that are omitted."""
+    if isinstance(value, dict):
+        return {key: _kept(item) for key, item in value.items() if item is not OMITTED}
+    if isinstance(value, list):
+        return [_kept(item) for item in value if item is not OMITTED]
+    return value

@@ -1,0 +1,108 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the collection computed before components were Python (tests/recorded), and what it computes now."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, Target
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine
+
+RECORDED = Path(__file__).resolve().parents[4] / "recorded"
+
+
+@lru_cache(maxsize=None)
+def scenarios(component: str) -> dict[str, dict[str, Any]]:
+    """The recorded scenarios of a component by their names."""
+    found = json.loads((RECORDED / f"{component}.json").read_text(encoding="utf-8"))["scenarios"]
+    return {scenario["name"]: scenario for scenario in found}
+
+
+def names(component: str, wrong: bool = False) -> list[str]:
+    """The names of the scenarios that are right, or of those that are wrong."""
+    return [name for name in scenarios(component) if name.startswith("wrong") is wrong]
+
+
+def groups_of(scenario: dict[str, Any]) -> dict[str, list[str]]:
+    hosts = list(dict.fromkeys(host for members in scenario["groups"].values() for host in members))
+    return {"all": hosts, "gir": hosts, **scenario["groups"]}
+
+
+def model_of(scenario: dict[str, Any]) -> dict[str, Any]:
+    """The model of a scenario; `model_variables` are given where the component's own would break a rule of the map."""
+    variables = {**scenario["variables"], **scenario.get("model_variables", {})}
+    hosts = {host: {**variables, **scenario["host_variables"].get(host, {})} for host in scenario["groups"]["gir_rws"]}
+    own = {host: {name: known.get(name) for name in engine.HOST_VARIABLES} for host, known in hosts.items()}
+    found = engine.evaluate(groups_of(scenario), variables, own)
+    assert found.model is not None, found.errors
+    return found.model
+
+
+def given_of(scenario: dict[str, Any], host: str) -> dict[str, Any]:
+    """The variables of one host, evaluated."""
+    found = {**scenario["variables"], **scenario["host_variables"].get(host, {})}
+    found.update(scenario.get("evaluated", {}).get(host, {}))
+    if found.get("gir_configuration_source") == "gax":
+        # That they are needed is now said before anything is written.
+        found = {"gir_gax_url": ["https://gax.test"], "gir_gax_username": "u", "gir_gax_password": "p", **found}
+    return found
+
+
+def with_defaults(component: str, given: dict[str, Any], host: str) -> dict[str, Any]:
+    """The role's defaults below what is given; the only templates among them are these two."""
+    found = {}
+    for name, row in COMPONENTS[component].variables.items():
+        if not row.about.required and not name.startswith("gir_"):
+            root = given.get("gir_install_root") or "/opt/genesys"
+            value = row.default
+            if isinstance(value, str):
+                value = value.replace("{{ gir_install_root | default('/opt/genesys', true) }}", root)
+                value = value.replace("{{ inventory_hostname }}", host)
+            found[name] = value
+    return {**found, **given}
+
+
+def computed(component: str, scenario: dict[str, Any], host: str):
+    """The desired state that the collection computes now."""
+    kind = COMPONENTS[component]
+    everyone = groups_of(scenario)["all"]
+    facts = scenario.get("facts", {})
+    others = {
+        other: {name: value for name, value in given_of(scenario, other).items() if name in kind.asks}
+        for other in everyone
+        if kind.asks
+    }
+    target = Target(
+        host,
+        os_family=facts.get("os_family", ""),
+        service_manager=facts.get("service_mgr", ""),
+        others=others,
+    )
+    given = with_defaults(component, given_of(scenario, host), host)
+    return kind.desired(model_of(scenario), target, given)
+
+
+def file_of(file: Any) -> dict[str, Any]:
+    """A file as config_bundle takes it, without what its template needs."""
+    found = {name: value for name, value in asdict(file).items() if value is not None}
+    for name in ("variables", "public"):
+        del found[name]
+    if not found["secret"]:
+        del found["secret"]
+    if found["format"] == "text":
+        del found["format"]
+    return found
+
+
+def given(thing: Any) -> dict[str, Any]:
+    return {name: value for name, value in asdict(thing).items() if value is not None}
+
+
+__all__ = ["CONTROLLER", "computed", "file_of", "given", "given_of", "names", "scenarios"]
