@@ -3,11 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Accounts: given, complete, of the right type. No sentence here shows a password or a part of one."""
 
+from __future__ import annotations
+
 import re
 
-from .reading import CENTRAL, dictionary, text, unknown_keys
+from .reading import CENTRAL, Centers, Storage, dictionary, text, unknown_keys
+from .report import Report
 from .storage_rules import names_in_use
-from .values import did_you_mean, kind, show
+from .values import Value, did_you_mean, kind, show
 
 _REQUIRED = (
     ("gir_service_user", False),
@@ -23,7 +26,14 @@ _CONFIGURATION_SERVER_PEER = ("backup_host", "backup_port")
 _PUBLISHED_OPS = ("ops", "ops")
 
 
-def check(report, variables, centers, complete, central, central_given):
+def check(
+    report: Report,
+    variables: dict[str, Value],
+    centers: Centers,
+    complete: bool,
+    central: Storage | None,
+    central_given: bool,
+) -> None:
     found = {}
     for name, secret in _REQUIRED:
         if variables.get(name) is None:
@@ -42,7 +52,7 @@ def check(report, variables, centers, complete, central, central_given):
     _storage_credentials(report, variables.get("gir_storage_credentials"), centers, complete, central, central_given)
 
 
-def _interaction_receiver(report, variables):
+def _interaction_receiver(report: Report, variables: dict[str, Value]) -> None:
     names = ("gir_interaction_receiver_username", "gir_interaction_receiver_password")
     given = [name for name in names if variables.get(name) is not None]
     for name in given:
@@ -52,7 +62,7 @@ def _interaction_receiver(report, variables):
         report.add("GIR605", missing, f"{given[0]} is given, but {missing} is not.")
 
 
-def _contact_center(report, value):
+def _contact_center(report: Report, value: Value) -> None:
     path = "gir_contact_center_id"
     if value is None:
         return
@@ -61,7 +71,7 @@ def _contact_center(report, value):
         report.add("GIR606", path, f"{path} is {show(value)}.")
 
 
-def _configuration_server(report, value):
+def _configuration_server(report: Report, value: Value) -> None:
     path = "gir_configuration_server"
     if value is None:
         report.add("GIR601", path, f"{path} is not given.")
@@ -83,7 +93,7 @@ def _configuration_server(report, value):
             _port(report, f"{path}.{key}", value[key])
 
 
-def _port(report, path, value):
+def _port(report: Report, path: str, value: Value) -> None:
     if report.unusable(path, value):
         return
     # A templated number may arrive as text.
@@ -94,7 +104,9 @@ def _port(report, path, value):
         report.add("GIR608", path, f"{path} is {shown}.")
 
 
-def _storage_credentials(report, value, centers, complete, central, central_given):
+def _storage_credentials(
+    report: Report, value: Value, centers: Centers, complete: bool, central: Storage | None, central_given: bool
+) -> None:
     path = "gir_storage_credentials"
     given = {} if value is None else dictionary(report, path, value)
     if given is None:
@@ -121,7 +133,7 @@ def _storage_credentials(report, value, centers, complete, central, central_give
         _account(report, f"{path}.{name[:80]}", entry)
 
 
-def _account(report, path, value):
+def _account(report: Report, path: str, value: Value) -> None:
     value = dictionary(report, path, value)
     if value is None:
         return

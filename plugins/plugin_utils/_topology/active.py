@@ -3,25 +3,39 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The active data center: the newest record on the RWS hosts, else gir_active_datacenter, else the primary."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 
-from .reading import BACKUP, PRIMARY, text
-from .values import Unusable, did_you_mean, listed, show
+from .placement import Placement
+from .reading import BACKUP, PRIMARY, Centers, text
+from .report import Report
+from .rws_rules import ByHost
+from .values import Unusable, Value, did_you_mean, listed, show
 
 RECORD = "gir_multidc"
 # In the values of an RWS host: False when it was asked for its record and gave no answer.
 ANSWERED = "answered"
+
+# Epoch and data center of a record to the hosts that hold it.
+Records = dict[tuple[int, str], list[str]]
 
 
 @dataclass
 class Active:
     name: str
     source: str
-    epoch: int = None
+    epoch: int | None = None
 
 
-def choose(report, centers, variables, host_variables, placement):
+def choose(
+    report: Report,
+    centers: Centers,
+    variables: dict[str, Value],
+    host_variables: ByHost,
+    placement: Placement | None,
+) -> Active | None:
     """The active data center; None after a violation, or when the map itself has no primary."""
     pair = [center.name for role in (PRIMARY, BACKUP) for center in centers.values() if center.role == role]
     wanted = _wanted(report, variables.get("gir_active_datacenter"), pair)
@@ -39,7 +53,7 @@ def choose(report, centers, variables, host_variables, placement):
     return Active(name=pair[0], source="primary") if pair else None
 
 
-def _may_hide_a_record(report, pair, placement, silent):
+def _may_hide_a_record(report: Report, pair: list[str], placement: Placement | None, silent: list[str]) -> bool:
     """A failover leaves its record on every RWS host that it can reach, so on the side that survives."""
     found = False
     for name in pair:
@@ -54,7 +68,7 @@ def _may_hide_a_record(report, pair, placement, silent):
     return found
 
 
-def _wanted(report, value, pair):
+def _wanted(report: Report, value: Value, pair: list[str]) -> str | None:
     path = "gir_active_datacenter"
     if value is None or value == "":
         return None
@@ -70,40 +84,42 @@ def _wanted(report, value, pair):
     return None
 
 
-def _records(report, host_variables):
+def _records(report: Report, host_variables: ByHost) -> tuple[Records, bool]:
     """({(epoch, data center): [hosts]}, True), and False when all that was found is broken."""
-    records, broken = {}, []
+    records: Records = {}
+    broken: list[tuple[str, str]] = []
     for host, values in host_variables.items():
         if RECORD not in values:
             continue
-        record = values[RECORD]
-        reason = _why_broken(record)
-        if reason:
-            broken.append((host, reason))
+        found = _read(values[RECORD])
+        if isinstance(found, str):
+            broken.append((host, found))
         else:
-            records.setdefault((int(record["epoch"]), record["active_datacenter"]), []).append(host)
+            records.setdefault(found, []).append(host)
     rule_id = "GIR702" if records else "GIR703"
     for host, reason in broken:
         report.add(rule_id, host, f"The record of the active data center on {show(host)} cannot be read: {reason}.")
     return records, bool(records) or not broken
 
 
-def _why_broken(record):
+def _read(record: Value) -> tuple[int, str] | str:
+    """The epoch and the data center of a record, or why it is broken."""
     if isinstance(record, Unusable):
         return record.reason
     if not isinstance(record, dict):
         return "it is not a dictionary"
-    if not isinstance(record.get("active_datacenter"), str) or not record["active_datacenter"].strip():
+    name, epoch = record.get("active_datacenter"), record.get("epoch")
+    if not isinstance(name, str) or not name.strip():
         return "active_datacenter is not a name"
-    epoch = record.get("epoch")
+    if isinstance(epoch, int) and not isinstance(epoch, bool) and 0 <= epoch < 10**15:
+        return epoch, name
     # A fact file in INI format has only text.
-    is_number = isinstance(epoch, int) and not isinstance(epoch, bool) and 0 <= epoch < 10**15
-    if not is_number and not (isinstance(epoch, str) and re.fullmatch(r"[0-9]{1,15}", epoch)):
-        return "epoch is not a number of at most 15 digits"
-    return None
+    if isinstance(epoch, str) and re.fullmatch(r"[0-9]{1,15}", epoch):
+        return int(epoch), name
+    return "epoch is not a number of at most 15 digits"
 
 
-def _newest(report, records, pair, wanted):
+def _newest(report: Report, records: Records, pair: list[str], wanted: str | None) -> Active | None:
     epoch = max(key[0] for key in records)
     newest = {name: hosts for (number, name), hosts in records.items() if number == epoch}
     if len(newest) > 1:

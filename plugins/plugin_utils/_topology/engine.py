@@ -3,15 +3,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From groups and variables to the model and every broken rule. Needs no Ansible; the only entry of this package."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from . import account_rules, map_rules, reading, rws_rules, storage_rules
 from . import active as active_rules
 from .model import build
 from .placement import check_components, place, read_groups
-from .report import Report, line
+from .published import Model
+from .report import Report, Violation, line
 from .rules import WARNING
-from .values import plain
+from .values import Value, plain
 
 VARIABLES = (
     "gir_datacenters",
@@ -42,19 +45,19 @@ ANSWERED = active_rules.ANSWERED
 class Evaluation:
     """`model` is None when a rule of severity error is broken."""
 
-    model: dict
-    violations: list
+    model: Model | None
+    violations: list[Violation]
 
     @property
-    def errors(self):
+    def errors(self) -> list[Violation]:
         return [violation for violation in self.violations if violation["severity"] != WARNING]
 
     @property
-    def warnings(self):
+    def warnings(self) -> list[Violation]:
         return [violation for violation in self.violations if violation["severity"] == WARNING]
 
 
-def evaluate(groups, variables, host_variables=None):
+def evaluate(groups: object, variables: object, host_variables: object = None) -> Evaluation:
     """`host_variables`: {RWS host: {HOST_VARIABLES..., RECORD: its local fact, ANSWERED: whether it was heard}}.
 
     They are None when nobody asked the hosts.
@@ -84,14 +87,14 @@ def evaluate(groups, variables, host_variables=None):
     account_rules.check(report, variables, centers, complete, central, central_given)
     active = active_rules.choose(report, centers, variables, by_host, placement)
 
-    if report.has_errors:
+    if report.has_errors or placement is None or active is None:
         return Evaluation(model=None, violations=report.violations)
     storage_rules.check_failover(report, centers, central, centers[active.name])
-    model = build(centers, central, placement, active, sync_node, desktop_failover)
-    model["warnings"] = [line(violation) for violation in report.violations]
+    warnings = [line(violation) for violation in report.violations]
+    model = build(centers, central, placement, active, sync_node, desktop_failover, warnings)
     return Evaluation(model=model, violations=report.violations)
 
 
-def _dictionary(value):
+def _dictionary(value: object) -> dict[str, Value]:
     value = plain(value)
     return value if isinstance(value, dict) else {}

@@ -3,17 +3,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads what Ansible knows as plain values. A value that cannot be evaluated becomes Unusable, the rest stays good."""
 
-import re
-from collections.abc import Mapping, Sequence, Set
+from __future__ import annotations
 
-from .values import MAX_DEPTH, Unusable, key_text, plain
+import re
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import Any
+
+from .values import MAX_DEPTH, Unusable, Value, key_text, plain
+
+# From what stands in the inventory to what it means.
+Template = Callable[[object], object]
 
 # The one part of a template error that is worth repeating: the rest may quote the value, and with it a secret.
 _UNDEFINED = re.compile(r"'([A-Za-z_][A-Za-z0-9_ .\[\]-]{0,80})' is undefined")
 _NO_ATTRIBUTE = re.compile(r"has no attribute '([A-Za-z_][A-Za-z0-9_]{0,80})'")
 
 
-def evaluated(value, template, depth=0):
+def evaluated(value: object, template: Template, depth: int = 0) -> Value:
     """A plain copy of the value; `template` evaluates one text. One bad leaf spoils only itself."""
     if depth > MAX_DEPTH:
         return Unusable("it is nested too deep")
@@ -27,7 +33,7 @@ def evaluated(value, template, depth=0):
         return Unusable(reason(error))
 
 
-def _leaf(value, template, depth):
+def _leaf(value: object, template: Template, depth: int) -> Value:
     """What a template gave: text is final, a container may still hold lazy members."""
     if type(value).__name__.endswith(("Undefined", "Marker")):
         return Unusable("a variable in it is undefined")
@@ -39,7 +45,7 @@ def _leaf(value, template, depth):
     return plain(value)
 
 
-def _container(value, template, depth):
+def _container(value: object, template: Template, depth: int) -> Value:
     if isinstance(value, Mapping):
         return {key_text(key): _item(value, key, template, depth) for key in list(value)}
     if isinstance(value, Set):
@@ -49,7 +55,7 @@ def _container(value, template, depth):
     return plain(value)
 
 
-def _item(container, key, template, depth):
+def _item(container: Mapping[Any, object] | Sequence[object], key: Any, template: Template, depth: int) -> Value:
     try:
         item = container[key]
     except Exception as error:
@@ -57,11 +63,11 @@ def _item(container, key, template, depth):
     return evaluated(item, template, depth + 1)
 
 
-def _is_vaulted(value):
+def _is_vaulted(value: object) -> bool:
     return type(value).__name__ in ("AnsibleVaultEncryptedUnicode", "EncryptedString")
 
 
-def reason(error):
+def reason(error: Exception) -> str:
     """Why a value cannot be evaluated, without any part of the value."""
     message = str(error)
     for pattern, sentence in ((_UNDEFINED, "{0} is undefined"), (_NO_ATTRIBUTE, "it asks for {0}, which is undefined")):

@@ -3,12 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks between data centers: each value may be right by itself and wrong beside the others."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
 from . import urls
-from .reading import BACKUP, PRIMARY, RECORDING
+from .reading import BACKUP, PRIMARY, RECORDING, Centers, DataCenter, Storage
+from .report import Report
 from .values import listed, show
 
 
-def check(report, centers, complete):
+def check(report: Report, centers: Centers, complete: bool) -> None:
     """Rules of the map that need neither hosts nor storage."""
     _one_of_each_role(report, centers, complete)
     _unique(report, centers, "GIR107", "site_name", lambda center: [(center.site_name or "").casefold()])
@@ -16,17 +21,21 @@ def check(report, centers, complete):
     _unique(report, centers, "GIR114", "node_path", lambda center: [center.node_path])
     _unique(report, centers, "GIR405", "rws_url", lambda center: [urls.same(center.rws_url)])
     for key in ("processor_url", "rcs_url", "interaction_receiver_url"):
-        _unique(report, centers, "GIR406", key, lambda center, key=key: [urls.same(getattr(center, key))])
+        _unique(report, centers, "GIR406", key, _address(key))
     for center in centers.values():
         _geo_locations_by_role(report, center)
         _interaction_receiver_by_role(report, center)
 
 
-def _geo_names(center):
+def _address(key: str) -> Callable[[DataCenter], list[str | None]]:
+    return lambda center: [urls.same(getattr(center, key))]
+
+
+def _geo_names(center: DataCenter) -> list[str]:
     return [name.casefold() for name in center.geo_locations or []]
 
 
-def _one_of_each_role(report, centers, complete):
+def _one_of_each_role(report: Report, centers: Centers, complete: bool) -> None:
     # An unreadable data center or role may be the missing one: it has its own violation.
     readable = complete and all(center.role is not None for center in centers.values())
     for rule_id, role in (("GIR104", PRIMARY), ("GIR105", BACKUP)):
@@ -36,8 +45,14 @@ def _one_of_each_role(report, centers, complete):
             report.add(rule_id, "gir_datacenters", f"gir_datacenters: {found} the role {role}.")
 
 
-def _unique(report, centers, rule_id, key, values_of):
-    owners = {}
+def _unique(
+    report: Report,
+    centers: Centers,
+    rule_id: str,
+    key: str,
+    values_of: Callable[[DataCenter], Sequence[str | None]],
+) -> None:
+    owners: dict[str, list[str]] = {}
     for center in centers.values():
         for value in values_of(center):
             if value:
@@ -49,7 +64,7 @@ def _unique(report, centers, rule_id, key, values_of):
             report.add(rule_id, "gir_datacenters", f"gir_datacenters: the {key} {show(value)} is {often} {where}.")
 
 
-def _geo_locations_by_role(report, center):
+def _geo_locations_by_role(report: Report, center: DataCenter) -> None:
     if center.geo_locations != [] or center.role is None:
         return
     path = f"gir_datacenters.{center.name}.geo_locations"
@@ -59,7 +74,7 @@ def _geo_locations_by_role(report, center):
         report.add("GIR112", path, f"{path} is empty: no call is recorded in {center.name} by its location.")
 
 
-def _interaction_receiver_by_role(report, center):
+def _interaction_receiver_by_role(report: Report, center: DataCenter) -> None:
     if center.role is None:
         return
     path = f"gir_datacenters.{center.name}.interaction_receiver_url"
@@ -70,7 +85,7 @@ def _interaction_receiver_by_role(report, center):
         report.add("GIR407", path, f"{path} is not given, and {center.name} is the {center.role}.")
 
 
-def check_encryption(report, centers, central):
+def check_encryption(report: Report, centers: Centers, central: Storage | None) -> None:
     """One warning for all addresses: a map that is not encrypted would otherwise bury the rest."""
     paths = []
     for center in centers.values():

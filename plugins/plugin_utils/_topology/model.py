@@ -3,13 +3,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Builds the published model from a map that broke no rule of severity error. Plain values only, no secret."""
 
+from __future__ import annotations
+
+from .active import Active
 from .placement import Placement
-from .reading import BACKUP, CATCH_ALL, COMPONENTS, PRIMARY, RECORDING
+from .published import DataCenterModel, IvrProfileModel, Model
+from .reading import BACKUP, CATCH_ALL, COMPONENTS, PRIMARY, RECORDING, Centers, DataCenter, Storage
 from .storage_rules import catch_all, effective, peer
+from .values import present
 
 
-def build(centers, central, placement: Placement, active, sync_node, desktop_failover):
-    """The dictionary gir_topology, without its warnings."""
+def build(
+    centers: Centers,
+    central: Storage | None,
+    placement: Placement,
+    active: Active,
+    sync_node: str | None,
+    desktop_failover: str | None,
+    warnings: list[str],
+) -> Model:
+    """The dictionary gir_topology."""
     by_role = {center.role: center for center in centers.values() if center.role != RECORDING}
     primary, backup = by_role[PRIMARY], by_role[BACKUP]
     running = centers[active.name]
@@ -22,8 +35,8 @@ def build(centers, central, placement: Placement, active, sync_node, desktop_fai
         "standby": standby.name,
         "primary": primary.name,
         "backup": backup.name,
-        "eservices_site": running.site_name,
-        "interaction_receiver_url": running.interaction_receiver_url,
+        "eservices_site": present(running.site_name),
+        "interaction_receiver_url": present(running.interaction_receiver_url),
         "sync_node": sync_node,
         "desktop_failover": desktop_failover,
         "index_update_host": placement.hosts(standby.name, "gir_rws")[0],
@@ -43,24 +56,27 @@ def build(centers, central, placement: Placement, active, sync_node, desktop_fai
             for host, names in placement.data_centers_of.items()
         },
         "ivr_profiles": _ivr_profiles(centers, central, running),
+        "warnings": warnings,
     }
 
 
-def _data_center(center, centers, central, placement, state, running):
-    storage = effective(center, central)
+def _data_center(
+    center: DataCenter, centers: Centers, central: Storage | None, placement: Placement, state: str, running: DataCenter
+) -> DataCenterModel:
+    storage = present(effective(center, central))
     other = peer(center, centers, central, running)
     return {
         "name": center.name,
-        "role": center.role,
+        "role": present(center.role),
         "state": state,
         # Every data center processes its own recordings; only the standby one hands them over to the active one.
         "processor_mode": "backup" if state == "standby" else "active",
         "muxer_mode": {"active": "active", "standby": "backup"}.get(state, "none"),
-        "site_name": center.site_name,
-        "geo_locations": list(center.geo_locations),
-        "node_path": center.node_path,
-        "jurisdiction": center.jurisdiction,
-        "storage_jurisdictions": list(center.storage_jurisdictions),
+        "site_name": present(center.site_name),
+        "geo_locations": list(present(center.geo_locations)),
+        "node_path": present(center.node_path),
+        "jurisdiction": present(center.jurisdiction),
+        "storage_jurisdictions": list(present(center.storage_jurisdictions)),
         "storage": {
             "kind": storage.kind,
             "name": storage.name,
@@ -68,33 +84,35 @@ def _data_center(center, centers, central, placement, state, running):
             "screen_url": storage.screen_url,
             "jurisdiction": storage.jurisdiction,
         },
-        "rws_url": center.rws_url,
-        "processor_url": center.processor_url,
-        "rcs_url": center.rcs_url,
+        "rws_url": present(center.rws_url),
+        "processor_url": present(center.processor_url),
+        "rcs_url": present(center.rcs_url),
         "interaction_receiver_url": None if center.role == RECORDING else center.interaction_receiver_url,
         "peer": None if other is None else other.name,
         "hosts": {component: list(placement.hosts(center.name, component)) for component in COMPONENTS},
     }
 
 
-def _ivr_profiles(centers, central, running):
+def _ivr_profiles(centers: Centers, central: Storage | None, running: DataCenter) -> list[IvrProfileModel]:
     """One profile for each geo-location, and `record`, which takes the calls that no other one matches."""
     profiles = []
     for center in centers.values():
-        for geo_location in center.geo_locations:
+        for geo_location in present(center.geo_locations):
             name = f"{CATCH_ALL}_{geo_location}"
-            profiles.append(_ivr_profile(name, geo_location, center, effective(center, central), running))
+            profiles.append(_ivr_profile(name, geo_location, center, present(effective(center, central)), running))
     profiles.append(_ivr_profile(CATCH_ALL, None, running, catch_all(running, central), running))
     return profiles
 
 
-def _ivr_profile(name, geo_location, center, storage, running):
+def _ivr_profile(
+    name: str, geo_location: str | None, center: DataCenter, storage: Storage, running: DataCenter
+) -> IvrProfileModel:
     return {
         "name": name,
         "geo_location": geo_location,
         "data_center": center.name,
         "storage_name": storage.name,
         "storage_url": storage.voice_url,
-        "processor_url": center.processor_url,
-        "interaction_receiver_url": running.interaction_receiver_url,
+        "processor_url": present(center.processor_url),
+        "interaction_receiver_url": present(running.interaction_receiver_url),
     }

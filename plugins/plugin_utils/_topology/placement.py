@@ -3,8 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Groups and hosts: who stands where, and which component runs in which data center."""
 
-from .reading import BACKUP, COMPONENTS, GIR_GROUP, PRIMARY
-from .values import did_you_mean, kind, listed, show
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .reading import BACKUP, COMPONENTS, GIR_GROUP, PRIMARY, Centers
+from .report import Report
+from .values import Value, did_you_mean, kind, listed, show
+
+# The hosts of each group; None where they could not be read.
+Groups = dict[str, "list[str] | None"]
 
 # The controller joins the group gir to see its variables; it is no host of the map.
 CONTROLLER = "localhost"
@@ -21,35 +29,37 @@ _PAIRS = (("GIR216", "GIR217", "gir_muxer", "Muxer"), ("GIR218", "GIR219", "gir_
 class Placement:
     """Hosts by data center and component, each in the order of the inventory."""
 
-    def __init__(self):
-        self.components_of = {}
-        self.data_centers_of = {}
-        self.by_center = {}
-        self.unread = set()
+    def __init__(self) -> None:
+        self.components_of: dict[str, list[str]] = {}
+        self.data_centers_of: dict[str, list[str]] = {}
+        self.by_center: dict[str, dict[str, list[str]]] = {}
+        self.unread: set[str] = set()
 
-    def hosts(self, center, component):
+    def hosts(self, center: str, component: str) -> list[str]:
         return self.by_center[center][component]
 
-    def lacks(self, center, components):
+    def lacks(self, center: str, components: Iterable[str]) -> bool:
         """True when no host of the data center is in any of the component groups, all of which could be read."""
         if self.unread.intersection(components):
             return False
         return not any(self.hosts(center, component) for component in components)
 
-    def has_group(self, center):
+    def has_group(self, center: str) -> bool:
         return center in self.by_center
 
 
-def read_groups(report, value):
+def read_groups(report: Report, value: Value) -> tuple[Groups | None, list[str]]:
     """({group: [hosts]} without the controller, the groups that hold it); None when there is nothing to judge."""
     if report.unusable("groups", value):
         return None, []
     if not isinstance(value, dict):
         report.add("GIR006", "groups", f"The groups of the inventory are {kind(value)}, not a dictionary.")
         return None, []
-    groups, of_controller = {}, []
-    for name, hosts in value.items():
-        if isinstance(hosts, list) and all(isinstance(host, str) and host for host in hosts):
+    groups: Groups = {}
+    of_controller = []
+    for name, given in value.items():
+        hosts = [host for host in given if isinstance(host, str) and host] if isinstance(given, list) else []
+        if isinstance(given, list) and len(hosts) == len(given):
             groups[name] = [host for host in dict.fromkeys(hosts) if host != CONTROLLER]
             if CONTROLLER in hosts:
                 of_controller.append(name)
@@ -59,7 +69,7 @@ def read_groups(report, value):
     return groups, of_controller
 
 
-def place(report, groups, of_controller, centers, complete):
+def place(report: Report, groups: Groups, of_controller: list[str], centers: Centers, complete: bool) -> Placement:
     """Puts every host where it belongs, and reports those that belong nowhere or in two places."""
     placement = Placement()
     placement.unread = {component for component in COMPONENTS if component in groups and groups[component] is None}
@@ -67,6 +77,7 @@ def place(report, groups, of_controller, centers, complete):
         for host in groups.get(component) or ():
             placement.components_of.setdefault(host, []).append(component)
     for name in centers:
+        hosts = groups.get(name)
         if name not in groups:
             candidates = [group for group in groups if group not in COMPONENTS and group not in centers]
             report.add(
@@ -74,13 +85,13 @@ def place(report, groups, of_controller, centers, complete):
                 "gir_datacenters." + name,
                 f"The inventory has no group {name} for the data center {name}.{did_you_mean(name, candidates)}",
             )
-        elif groups[name] == [] and name in of_controller:
+        elif hosts == [] and name in of_controller:
             continue  # GIR210 says why
-        elif groups[name] == []:
+        elif hosts == []:
             report.add("GIR202", name, f"The group {name} of the data center {name} has no hosts.")
-        elif groups[name] is not None:
+        elif hosts is not None:
             placement.by_center[name] = {component: [] for component in COMPONENTS}
-            for host in groups[name]:
+            for host in hosts:
                 placement.data_centers_of.setdefault(host, []).append(name)
     _order_by_component(groups, placement)
     _check_controller(report, of_controller, centers)
@@ -89,20 +100,20 @@ def place(report, groups, of_controller, centers, complete):
     return placement
 
 
-def _order_by_component(groups, placement):
+def _order_by_component(groups: Groups, placement: Placement) -> None:
     for component in COMPONENTS:
         for host in groups.get(component) or ():
             for name in placement.data_centers_of.get(host, ()):
                 placement.by_center[name][component].append(host)
 
 
-def _check_controller(report, of_controller, centers):
+def _check_controller(report: Report, of_controller: list[str], centers: Centers) -> None:
     for name in of_controller:
         if name in centers or name in COMPONENTS:
             report.add("GIR210", name, f"The group {name} holds {CONTROLLER}.")
 
 
-def _check_hosts(report, groups, centers, placement, complete):
+def _check_hosts(report: Report, groups: Groups, centers: Centers, placement: Placement, complete: bool) -> None:
     for host, names in placement.data_centers_of.items():
         if len(names) > 1:
             report.add("GIR204", host, f"The host {show(host)} is in the data centers {listed(names)}.")
@@ -125,14 +136,15 @@ def _check_hosts(report, groups, centers, placement, complete):
         for host in mapped:
             if host not in members:
                 report.add("GIR206", host, f"The host {show(host)} is not in the group gir.")
-    if groups.get("all") is not None:
-        known = set(groups["all"])
+    hosts = groups.get("all")
+    if hosts is not None:
+        known = set(hosts)
         for host in everyone:
             if host not in known:
                 report.add("GIR207", host, f"The host {show(host)} is in a group, but is no host of the inventory.")
 
 
-def _check_group_names(report, groups, centers):
+def _check_group_names(report: Report, groups: Groups, centers: Centers) -> None:
     for name in groups:
         if name.startswith("gir") and name != GIR_GROUP and name not in COMPONENTS and name not in centers:
             hint = did_you_mean(name, COMPONENTS)
@@ -140,7 +152,7 @@ def _check_group_names(report, groups, centers):
                 report.add("GIR208", name[:80], f"The group {show(name)} is no component group.{hint}")
 
 
-def check_components(report, placement, centers):
+def check_components(report: Report, placement: Placement, centers: Centers) -> None:
     """Each data center has what recording needs; Muxer and SpeechMiner come in pairs."""
     for center in centers.values():
         if not placement.has_group(center.name):
@@ -158,8 +170,11 @@ def check_components(report, placement, centers):
         _check_pair(report, placement, centers, misplaced, incomplete, component, what)
 
 
-def _check_pair(report, placement, centers, misplaced, incomplete, component, what):
-    having, lacking = [], []
+def _check_pair(
+    report: Report, placement: Placement, centers: Centers, misplaced: str, incomplete: str, component: str, what: str
+) -> None:
+    having: list[str] = []
+    lacking: list[str] = []
     for center in centers.values():
         if not placement.has_group(center.name) or center.role is None:
             continue

@@ -73,7 +73,7 @@ class Model(TypedDict):
 
     active: str
     active_source: str
-    epoch: int
+    epoch: int | None
     standby: str
     primary: str
     backup: str

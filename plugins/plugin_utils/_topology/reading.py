@@ -3,11 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads the variables into typed objects. What cannot be read becomes None, after a violation has said so."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from . import urls
-from .values import Unusable, did_you_mean, kind, show, show_url
+from .report import Report
+from .values import Unusable, Value, did_you_mean, kind, present, show, show_url
 
 PRIMARY = "primary"
 BACKUP = "backup"
@@ -42,6 +47,8 @@ REQUIRED_KEYS = (
 KEYS = REQUIRED_KEYS + ("storage_jurisdictions", "storage", "interaction_receiver_url")
 STORAGE_KEYS = ("voice_url", "screen_url", "jurisdiction")
 
+_Read = TypeVar("_Read")
+
 
 @dataclass
 class Storage:
@@ -57,25 +64,28 @@ class DataCenter:
     """None means: not given, or given and not readable (then a violation has said so)."""
 
     name: str
-    role: str = None
-    site_name: str = None
-    geo_locations: list = None
-    node_path: str = None
-    jurisdiction: str = None
-    storage_jurisdictions: list = None
-    rws_url: str = None
-    processor_url: str = None
-    rcs_url: str = None
-    interaction_receiver_url: str = None
+    role: str | None = None
+    site_name: str | None = None
+    geo_locations: list[str] | None = None
+    node_path: str | None = None
+    jurisdiction: str | None = None
+    storage_jurisdictions: list[str] | None = None
+    rws_url: str | None = None
+    processor_url: str | None = None
+    rcs_url: str | None = None
+    interaction_receiver_url: str | None = None
     uses_central: bool = False
-    own_storage: Storage = None
-    given: frozenset = field(default_factory=frozenset)
+    own_storage: Storage | None = None
+    given: frozenset[str] = field(default_factory=frozenset)
 
-    def allows(self, jurisdiction):
-        return jurisdiction in self.storage_jurisdictions
+    def allows(self, jurisdiction: str) -> bool:
+        return jurisdiction in present(self.storage_jurisdictions)
 
 
-def text(report, path, value, secret=False):
+Centers = dict[str, DataCenter]
+
+
+def text(report: Report, path: str, value: Value, secret: bool = False) -> str | None:
     """The value when it is a text that is not empty."""
     if report.unusable(path, value):
         return None
@@ -89,7 +99,7 @@ def text(report, path, value, secret=False):
     return None
 
 
-def texts(report, path, value):
+def texts(report: Report, path: str, value: Value) -> list[str] | None:
     """The value when it is a list of texts; one bad item does not hide the others."""
     if report.unusable(path, value):
         return None
@@ -103,10 +113,11 @@ def texts(report, path, value):
         )
         return None
     found = [text(report, f"{path}[{index}]", item) for index, item in enumerate(value)]
-    return None if None in found else found
+    good = [item for item in found if item is not None]
+    return good if len(good) == len(found) else None
 
 
-def dictionary(report, path, value):
+def dictionary(report: Report, path: str, value: Value) -> dict[str, Value] | None:
     if report.unusable(path, value):
         return None
     if isinstance(value, dict):
@@ -115,31 +126,33 @@ def dictionary(report, path, value):
     return None
 
 
-def unknown_keys(report, path, value, known):
+def unknown_keys(report: Report, path: str, value: Iterable[str], known: Iterable[str]) -> None:
     for key in value:
         if key not in known:
             report.add("GIR005", path, f"{path} has the unknown key {show(key)}.{did_you_mean(key, known)}")
 
 
-def storage(report, path, value, name, default_jurisdiction=None):
+def storage(
+    report: Report, path: str, value: Value, name: str, default_jurisdiction: str | None = None
+) -> Storage | None:
     """The storage when it is complete."""
     value = dictionary(report, path, value)
     if value is None:
         return None
     unknown_keys(report, path, value, STORAGE_KEYS)
-    read = {}
-    for key in ("voice_url", "screen_url"):
-        read[key] = _required(report, path, value, key, urls.url)
+    voice_url = _required(report, path, value, "voice_url", urls.url)
+    screen_url = _required(report, path, value, "screen_url", urls.url)
+    jurisdiction = default_jurisdiction
     if value.get("jurisdiction") is not None or name == CENTRAL:
-        read["jurisdiction"] = _required(report, path, value, "jurisdiction", text)
-    else:
-        read["jurisdiction"] = default_jurisdiction
-    if None in read.values():
+        jurisdiction = _required(report, path, value, "jurisdiction", text)
+    if voice_url is None or screen_url is None or jurisdiction is None:
         return None
-    return Storage(kind=CENTRAL if name == CENTRAL else "own", name=name, **read)
+    return Storage(CENTRAL if name == CENTRAL else "own", name, voice_url, screen_url, jurisdiction)
 
 
-def _required(report, path, value, key, reader):
+def _required(
+    report: Report, path: str, value: dict[str, Value], key: str, reader: Callable[[Report, str, Value], _Read | None]
+) -> _Read | None:
     here = f"{path}.{key}"
     if value.get(key) is None:
         report.add("GIR004", here, f"{here} is not given.")
@@ -147,7 +160,7 @@ def _required(report, path, value, key, reader):
     return reader(report, here, value[key])
 
 
-def data_centers(report, value):
+def data_centers(report: Report, value: Value) -> tuple[Centers, bool]:
     """({name: DataCenter}, complete): those whose name and shape can be read, and whether these are all."""
     path = "gir_datacenters"
     if isinstance(value, Unusable):
@@ -170,7 +183,7 @@ def data_centers(report, value):
     return found, len(found) == len(value)
 
 
-def _name_is_good(report, name):
+def _name_is_good(report: Report, name: str) -> bool:
     path = "gir_datacenters"
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
         report.add("GIR101", path, f"{path}: {show(name)} cannot be the name of a group.")
@@ -181,7 +194,7 @@ def _name_is_good(report, name):
     return True
 
 
-def _data_center(report, path, name, entry):
+def _data_center(report: Report, path: str, name: str, entry: dict[str, Value]) -> DataCenter:
     unknown_keys(report, path, entry, KEYS)
     center = DataCenter(name=name, given=frozenset(key for key in entry if entry[key] is not None))
     center.role = _required(report, path, entry, "role", _role)
@@ -190,8 +203,8 @@ def _data_center(report, path, name, entry):
     center.node_path = _required(report, path, entry, "node_path", _node_path)
     center.jurisdiction = _required(report, path, entry, "jurisdiction", text)
     center.storage_jurisdictions = _storage_jurisdictions(report, path, entry, center.jurisdiction)
-    for key in ("rws_url", "processor_url"):
-        setattr(center, key, _required(report, path, entry, key, urls.base_url))
+    center.rws_url = _required(report, path, entry, "rws_url", urls.base_url)
+    center.processor_url = _required(report, path, entry, "processor_url", urls.base_url)
     center.rcs_url = _required(report, path, entry, "rcs_url", urls.url)
     if "interaction_receiver_url" in center.given:
         here = path + ".interaction_receiver_url"
@@ -200,7 +213,7 @@ def _data_center(report, path, name, entry):
     return center
 
 
-def _role(report, path, value):
+def _role(report: Report, path: str, value: Value) -> str | None:
     value = text(report, path, value)
     if value is None or value in ROLES:
         return value
@@ -208,7 +221,7 @@ def _role(report, path, value):
     return None
 
 
-def _site_name(report, path, value):
+def _site_name(report: Report, path: str, value: Value) -> str | None:
     value = text(report, path, value)
     if value is None or (re.fullmatch(r"[A-Za-z0-9_@ ]+", value) and value == value.strip()):
         return value
@@ -216,7 +229,7 @@ def _site_name(report, path, value):
     return None
 
 
-def _geo_locations(report, path, value):
+def _geo_locations(report: Report, path: str, value: Value) -> list[str] | None:
     found = texts(report, path, value)
     if found is None:
         return None
@@ -231,7 +244,7 @@ def _geo_locations(report, path, value):
     return found if good else None
 
 
-def _node_path(report, path, value):
+def _node_path(report: Report, path: str, value: Value) -> str | None:
     value = text(report, path, value)
     if value is None or re.fullmatch(r"(/[A-Za-z0-9_.-]+( [A-Za-z0-9_.-]+)*)+", value):
         return value
@@ -239,7 +252,9 @@ def _node_path(report, path, value):
     return None
 
 
-def _storage_jurisdictions(report, path, entry, own):
+def _storage_jurisdictions(
+    report: Report, path: str, entry: dict[str, Value], own: str | None
+) -> list[str] | None:
     if entry.get("storage_jurisdictions") is None:
         return None if own is None else [own]
     here = path + ".storage_jurisdictions"
@@ -250,7 +265,7 @@ def _storage_jurisdictions(report, path, entry, own):
     return found
 
 
-def _place_of_storage(report, path, value, center):
+def _place_of_storage(report: Report, path: str, value: Value, center: DataCenter) -> None:
     """A data center without storage uses the central one, as the guide says."""
     if value is None or value == CENTRAL:
         center.uses_central = True

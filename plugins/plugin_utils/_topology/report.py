@@ -3,15 +3,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Collects violations, all of them, in the order in which they are found."""
 
+from __future__ import annotations
+
+from typing import TypedDict
+
 from .rules import ERROR, RULES
 from .values import Unusable
 
 
-class Report:
-    def __init__(self):
-        self.violations = []
+class Violation(TypedDict):
+    id: str
+    severity: str
+    subject: str
+    sentence: str
+    remedy: str
 
-    def add(self, rule_id, subject, sentence, remedy=None):
+
+class Report:
+    def __init__(self) -> None:
+        self.violations: list[Violation] = []
+
+    def add(self, rule_id: str, subject: str, sentence: str, remedy: str | None = None) -> None:
         """`subject` is the host or the variable; the sentence names it too and says what is wrong with it."""
         rule = RULES[rule_id]
         self.violations.append(
@@ -24,7 +36,7 @@ class Report:
             }
         )
 
-    def unusable(self, path, value):
+    def unusable(self, path: str, value: object) -> bool:
         """True, and a violation, when the value could not be evaluated."""
         if not isinstance(value, Unusable):
             return False
@@ -32,10 +44,10 @@ class Report:
         return True
 
     @property
-    def has_errors(self):
+    def has_errors(self) -> bool:
         return any(violation["severity"] == ERROR for violation in self.violations)
 
 
-def line(violation):
+def line(violation: Violation) -> str:
     """The violation as one line of text."""
     return "{id}: {sentence} {remedy}".format(**violation)

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The rules of the topology: one row each. The checks name a row by its id; the docs print the rows."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 ERROR = "error"

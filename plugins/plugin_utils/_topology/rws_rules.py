@@ -3,13 +3,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """RWS nodes, which must agree with each other, and agent desktops, whose versions decide how they fail over."""
 
-from .reading import PRIMARY, text
-from .values import did_you_mean, listed, numeric_version, show
+from __future__ import annotations
+
+from .placement import Placement
+from .reading import PRIMARY, Centers, text
+from .report import Report
+from .values import Value, did_you_mean, listed, numeric_version, present, show
 
 CLUSTER_NAME = "rws_cr_cluster_name"
 SECURITY_KEY = "rws_crypto_security_key"
 SYNC_NODE = "rws_sync_node"
 HOST_VARIABLES = (CLUSTER_NAME, SECURITY_KEY, SYNC_NODE)
+# Host to its variables.
+ByHost = dict[str, dict[str, Value]]
 
 STRATEGIES = ("dns", "load_balancer", "resubmit")
 PEER_URI = "peer_uri"
@@ -21,22 +27,22 @@ _STRATEGY = "workspace_desktop_failover_strategy"
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
-def check_nodes(report, hosts, host_variables):
+def check_nodes(report: Report, hosts: list[str], host_variables: ByHost) -> None:
     """`hosts` are the RWS hosts of the map, in the order of the inventory."""
     values = {host: host_variables.get(host, {}) for host in hosts}
     for name, rule_id, secret in ((CLUSTER_NAME, "GIR501", False), (SECURITY_KEY, "GIR502", True)):
         _equal(report, values, name, rule_id, secret)
 
 
-def _equal(report, values, name, rule_id, secret):
-    owners = {}
+def _equal(report: Report, values: ByHost, name: str, rule_id: str, secret: bool) -> None:
+    owners: dict[str | None, list[str]] = {}
     for host, given in values.items():
-        value = given.get(name)
-        if value is not None:
-            value = text(report, f"{name} of {host}", value, secret)
-            if value is None:
+        found = None
+        if given.get(name) is not None:
+            found = text(report, f"{name} of {host}", given[name], secret)
+            if found is None:
                 continue
-        owners.setdefault(value, []).append(host)
+        owners.setdefault(found, []).append(host)
     if not owners:
         return
     if list(owners) == [None]:
@@ -53,7 +59,7 @@ def _equal(report, values, name, rule_id, secret):
         report.add(rule_id, name, f"{name} is {usual} on {listed(owners[most], 4)}, but {listed(others, 4)}.")
 
 
-def sync_node(report, centers, placement, host_variables):
+def sync_node(report: Report, centers: Centers, placement: Placement, host_variables: ByHost) -> str | None:
     """The chosen host, else the first RWS host of the primary; None when neither is known."""
     primary = [center.name for center in centers.values() if center.role == PRIMARY]
     if len(primary) != 1 or not placement.has_group(primary[0]):
@@ -75,7 +81,7 @@ def sync_node(report, centers, placement, host_variables):
     return None
 
 
-def _is_chosen(report, host, value):
+def _is_chosen(report: Report, host: str, value: Value) -> bool:
     path = f"{SYNC_NODE} of {host}"
     if value is None or report.unusable(path, value):
         return False
@@ -88,10 +94,13 @@ def _is_chosen(report, host, value):
     return value
 
 
-def check_desktops(report, variables):
+def check_desktops(report: Report, variables: dict[str, Value]) -> str | None:
     """How desktops reach the other data center: peer_uri, which needs both versions, or the named strategy."""
-    strategy_good = _strategy(report, variables.get(_STRATEGY))
-    unknown, old, unread = [], [], False
+    strategy = variables.get(_STRATEGY)
+    strategy_good = _strategy(report, strategy)
+    unknown: list[str] = []
+    old: list[str] = []
+    unread = False
     for name, minimum in _VERSIONS:
         value = variables.get(name)
         if value is None:
@@ -100,9 +109,9 @@ def check_desktops(report, variables):
         version = _version(report, name, value)
         if version is None:
             unread = True
-        elif version < numeric_version(minimum):
+        elif version < present(numeric_version(minimum)):
             old.append(f"{name} is {show(value)}, before {minimum}")
-    how = variables.get(_STRATEGY) if old or unknown or unread else PEER_URI
+    how = PEER_URI if not (old or unknown or unread) else strategy if isinstance(strategy, str) else None
     if strategy_good or unread:
         return how
     if old:
@@ -118,7 +127,7 @@ def check_desktops(report, variables):
     return how
 
 
-def _strategy(report, value):
+def _strategy(report: Report, value: Value) -> bool:
     """True when a strategy is named, be it a wrong one: that is said once."""
     if value is None:
         return False
@@ -128,7 +137,7 @@ def _strategy(report, value):
     return True
 
 
-def _version(report, path, value):
+def _version(report: Report, path: str, value: Value) -> tuple[int, ...] | None:
     if report.unusable(path, value):
         return None
     found = numeric_version(value) if isinstance(value, str) else None

@@ -3,45 +3,48 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where recordings rest, and whether they may."""
 
-from .reading import BACKUP, CATCH_ALL, CENTRAL, PRIMARY, RECORDING
-from .values import listed, show
+from __future__ import annotations
+
+from .reading import BACKUP, CATCH_ALL, CENTRAL, PRIMARY, RECORDING, Centers, DataCenter, Storage
+from .report import Report
+from .values import listed, present, show
 
 
-def effective(center, central):
+def effective(center: DataCenter, central: Storage | None) -> Storage | None:
     """The storage of a data center: its own, or the central one."""
     return central if center.uses_central else center.own_storage
 
 
-def peer_order(center, centers, active):
+def peer_order(center: DataCenter, centers: Centers, active: DataCenter) -> list[DataCenter]:
     """Where the agents of a data center may go when it fails, best first: of two, the active one."""
-    wanted = {PRIMARY: (BACKUP,), BACKUP: (PRIMARY,), RECORDING: (PRIMARY, BACKUP)}[center.role]
+    wanted = {PRIMARY: (BACKUP,), BACKUP: (PRIMARY,), RECORDING: (PRIMARY, BACKUP)}[present(center.role)]
     found = [other for role in wanted for other in centers.values() if other.role == role]
     return sorted(found, key=lambda other: other is not active)
 
 
-def peer(center, centers, central, active):
+def peer(center: DataCenter, centers: Centers, central: Storage | None, active: DataCenter) -> DataCenter | None:
     """The first data center in which the agents' recordings may rest; None when there is no such."""
     for other in peer_order(center, centers, active):
-        if center.allows(effective(other, central).jurisdiction):
+        if center.allows(present(effective(other, central)).jurisdiction):
             return other
     return None
 
 
-def catch_all(active, central):
+def catch_all(active: DataCenter, central: Storage | None) -> Storage:
     """The storage of the IVR Profile `record`: central when there is one that the active data center may use."""
     if central is not None and active.allows(central.jurisdiction):
         return central
-    return effective(active, central)
+    return present(effective(active, central))
 
 
-def check(report, centers, central, central_given):
+def check(report: Report, centers: Centers, central: Storage | None, central_given: bool) -> None:
     """Rules that need one data center and its storage."""
     for center in centers.values():
         path = f"gir_datacenters.{center.name}.storage"
         if center.uses_central and not central_given:
             report.add("GIR302", path, f"{path} is central, but gir_central_storage is not given.")
         found = effective(center, central)
-        if found is None or center.storage_jurisdictions is None or found.jurisdiction is None:
+        if found is None or center.storage_jurisdictions is None:
             continue
         if not center.allows(found.jurisdiction):
             allowed = _allowed(center)
@@ -61,13 +64,13 @@ def check(report, centers, central, central_given):
     _shared(report, centers)
 
 
-def _allowed(center):
-    return listed(show(item) for item in center.storage_jurisdictions)
+def _allowed(center: DataCenter) -> str:
+    return listed(show(item) for item in present(center.storage_jurisdictions))
 
 
-def _shared(report, centers):
+def _shared(report: Report, centers: Centers) -> None:
     for key in ("voice_url", "screen_url"):
-        owners = {}
+        owners: dict[str, list[str]] = {}
         for center in centers.values():
             if center.own_storage is not None:
                 owners.setdefault(getattr(center.own_storage, key), []).append(center.name)
@@ -76,12 +79,12 @@ def _shared(report, centers):
                 report.add("GIR308", "gir_datacenters", f"{key} of {listed(names)} is {show(value)}.")
 
 
-def check_failover(report, centers, central, active):
+def check_failover(report: Report, centers: Centers, central: Storage | None, active: DataCenter) -> None:
     """Rules that compare data centers; every storage and role is known to be good."""
     for center in centers.values():
         if peer(center, centers, central, active) is None:
             others = listed(
-                f"{other.name} in {show(effective(other, central).jurisdiction)}"
+                f"{other.name} in {show(present(effective(other, central)).jurisdiction)}"
                 for other in peer_order(center, centers, active)
             )
             report.add(
@@ -103,7 +106,7 @@ def check_failover(report, centers, central, active):
             )
 
 
-def names_in_use(centers, central):
+def names_in_use(centers: Centers, central: Storage | None) -> list[str]:
     """Keys of gir_storage_credentials that are needed; the central storage also serves the IVR Profile `record`."""
     names = [CENTRAL] if central is not None else []
     return names + [center.name for center in centers.values() if center.own_storage is not None]

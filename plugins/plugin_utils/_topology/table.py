@@ -3,13 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The table of rules as Markdown, and where it stands in a document."""
 
-from .rules import GROUPS_OF_RULES, RULES
+from __future__ import annotations
+
+from .rules import GROUPS_OF_RULES, RULES, Rule
 
 BEGIN = "<!-- rules: begin -->"
 END = "<!-- rules: end -->"
 
 
-def table():
+def table() -> str:
     """One heading and one table for each group of rules."""
     lines = []
     for prefix, title in GROUPS_OF_RULES.items():
@@ -20,12 +22,12 @@ def table():
     return "\n".join(lines)
 
 
-def _row(rule):
+def _row(rule: Rule) -> str:
     cells = (rule.id, rule.severity, rule.holds, rule.remedy, rule.source)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def renewed(document):
+def renewed(document: str) -> str:
     """The document with the present table between its two marks."""
     head, begin, rest = document.partition(BEGIN)
     _old_table, end, tail = rest.partition(END)

@@ -3,17 +3,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """URLs: what may be one, and what must not stand in it."""
 
+from __future__ import annotations
+
 import ipaddress
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from .values import kind, show_url
+from .report import Report
+from .values import Value, kind, show_url
 
 _HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9_])?\.?")
 _API_PATHS = ("/api/v2", "/internal-api", "/api/contact-centers")
 
 
-def url(report, path, value):
+def url(report: Report, path: str, value: Value) -> str | None:
     """The URL without a slash at its end, when it is a good one."""
     if report.unusable(path, value):
         return None
@@ -25,10 +28,10 @@ def url(report, path, value):
     return value.rstrip("/") if len(report.violations) == before else None
 
 
-def base_url(report, path, value):
+def base_url(report: Report, path: str, value: Value) -> str | None:
     """A URL to which the roles add the path of the API."""
     found = url(report, path, value)
-    if found is None:
+    if found is None or not isinstance(value, str):
         return None
     for api in _API_PATHS:
         if (urlsplit(found).path + "/").find(api + "/") >= 0:
@@ -37,7 +40,7 @@ def base_url(report, path, value):
     return found
 
 
-def same(value):
+def same(value: str | None) -> str | None:
     """The form in which two spellings of one address are equal; nothing of nothing."""
     if value is None:
         return None
@@ -46,13 +49,14 @@ def same(value):
     return f"{parts.scheme.lower()}://{(parts.hostname or '').rstrip('.')}:{port}{parts.path.rstrip('/')}"
 
 
-def crosses_unencrypted(value):
+def crosses_unencrypted(value: str) -> bool:
     """True for http to another machine: on the loopback interface nobody listens."""
     parts = urlsplit(value)
     return parts.scheme.lower() == "http" and not _is_loopback(parts.hostname or "")
 
 
-def _check(report, path, value):
+def _check(report: Report, path: str, value: str) -> None:
+    parts: SplitResult | None
     try:
         parts = urlsplit(value)
         host, port = parts.hostname, parts.port
@@ -78,7 +82,7 @@ def _check(report, path, value):
         report.add("GIR403", path, f"{path} has a query or a fragment: {show_url(value)}.")
 
 
-def _is_host(host):
+def _is_host(host: str) -> bool:
     if ":" in host:
         try:
             ipaddress.IPv6Address(host.split("%", 1)[0])
@@ -88,7 +92,7 @@ def _is_host(host):
     return bool(_HOST_NAME.fullmatch(host))
 
 
-def _is_loopback(host):
+def _is_loopback(host: str) -> bool:
     if host.lower().rstrip(".") == "localhost":
         return True
     try:

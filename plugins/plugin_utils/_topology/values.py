@@ -3,10 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Plain values: what a value is called in a sentence, and how it is shown without showing a secret."""
 
+from __future__ import annotations
+
 import datetime
 import difflib
 import json
 import re
+from collections.abc import Iterable
+from typing import TypeVar, Union
 
 MAX_DEPTH = 12
 _SHOWN = 80
@@ -19,11 +23,23 @@ _QUERY_IN_URL = re.compile(r"(https?://[^?#\s]*)[?#].*", re.IGNORECASE | re.DOTA
 class Unusable:
     """Stands where a value could not be evaluated; the reason holds no part of the value."""
 
-    def __init__(self, reason):
+    def __init__(self, reason: str) -> None:
         self.reason = reason
 
 
-def plain(value, depth=0):
+# What `plain` makes of anything.
+Value = Union[None, bool, int, float, str, Unusable, "list[Value]", "dict[str, Value]"]
+_Present = TypeVar("_Present")
+
+
+def present(value: _Present | None) -> _Present:
+    """The value, for code that only runs when no rule of severity error is broken: then it has been read."""
+    if value is None:
+        raise ValueError("a value that broke no rule is missing")
+    return value
+
+
+def plain(value: object, depth: int = 0) -> Value:
     """A copy made of the exact built-in types: subclasses (tagged, unsafe, lazy) stay outside of the model."""
     if value is None or isinstance(value, (bool, Unusable)):
         return value
@@ -44,7 +60,7 @@ def plain(value, depth=0):
     return Unusable("it is of a type that has no meaning here")
 
 
-def key_text(key):
+def key_text(key: object) -> str:
     """YAML keys may be numbers, booleans or nothing; as names they are text."""
     if isinstance(key, str):
         return str.__str__(key)
@@ -53,7 +69,7 @@ def key_text(key):
     return str(key) if not isinstance(key, int) or key.bit_length() < _NUMBER_BITS else "a number"
 
 
-def kind(value):
+def kind(value: object) -> str:
     """What a reader of YAML would call the value."""
     if value is None:
         return "nothing"
@@ -68,7 +84,7 @@ def kind(value):
     return "a list"
 
 
-def show(value):
+def show(value: object) -> str:
     """The value in quotes, on one line, short, without the account or the query of a URL."""
     if isinstance(value, (dict, list)) or value is None or isinstance(value, Unusable):
         return "a value" if isinstance(value, Unusable) else kind(value)
@@ -82,13 +98,13 @@ def show(value):
     return '"' + "".join(letter if letter.isprintable() else "?" for letter in text) + '"'
 
 
-def show_url(value):
+def show_url(value: str) -> str:
     """A URL that may be malformed: what stands before the last @ may be an account, what follows a ? a token."""
     shown = "********@" + value.rpartition("@")[2] if "@" in value else value
     return show(re.sub(r"([?#]).*", r"\1...", shown, flags=re.DOTALL))
 
 
-def listed(names, limit=12):
+def listed(names: Iterable[str], limit: int = 12) -> str:
     """`a, b and c`; long lists end with how many more there are."""
     names = list(names)
     if len(names) > limit:
@@ -98,14 +114,14 @@ def listed(names, limit=12):
     return "{0} and {1}".format(", ".join(names[:-1]), names[-1])
 
 
-def did_you_mean(word, known):
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that begins with a space, or nothing."""
     by_case = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(word.casefold()[:100], list(by_case), n=1, cutoff=0.6)
     return f" Did you mean {by_case[close[0]]}?" if close else ""
 
 
-def numeric_version(text):
+def numeric_version(text: str) -> tuple[int, ...] | None:
     """(8, 5, 118, 10) of "8.5.118.10"; None when it is no such version."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})*", text):
         return None
