@@ -26,6 +26,12 @@ class Muxer(Installed, RwsAccount, ContactCenterId, StorageAccounts, Configurati
     """Options of muxer.cfg in the order of the file. No public page names them."""
 
     COMPONENT = "muxer"
+    SUMMARY = "Configures the Recording Muxer Script"
+    DESCRIPTION = (
+        "Writes C(muxer.cfg) for a Muxer. Muxers of the active data center run; those of the other one are configured,"
+        " stopped and not started at boot.",
+        "No option name of C(muxer.cfg) is verified: none stands in public documentation, see O(muxer_option_names).",
+    )
 
     rws_url: str | None = option(
         "Address of RWS. The C(rws_url) of the data center when not given.",

@@ -127,9 +127,16 @@ def _field(default: Json, about: About) -> Any:
 
 @dataclass(frozen=True)
 class Options:
-    """Base of all tables. `COMPONENT` is the prefix of the variables."""
+    """Base of all tables. `COMPONENT` is the prefix of the variables.
+
+    The rest is documentation of the role: what its entry point main does, and entry points that only this role has,
+    each with a short description and the lines of a long one.
+    """
 
     COMPONENT: ClassVar[str]
+    SUMMARY: ClassVar[str]
+    DESCRIPTION: ClassVar[tuple[str, ...]]
+    ENTRIES: ClassVar[dict[str, tuple[str, tuple[str, ...]]]] = {}
 
 
 _ROWS: dict[type[Options], tuple[Row, ...]] = {}

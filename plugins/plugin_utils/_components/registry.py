@@ -77,6 +77,10 @@ class Component:
         return result
 
 
-_ALL = (Component("muxer", "Recording Muxer Script", "gir_muxer", HOSTS, muxer.Muxer, muxer.check, muxer.desired),)
+_ALL = (
+    Component(
+        "muxer", "Recording Muxer Script", "gir_muxer", HOSTS, muxer.Muxer, muxer.check, muxer.desired, upgrade_rank=4
+    ),
+)
 
 COMPONENTS = {component.name: component for component in _ALL}

@@ -14,7 +14,7 @@ ROLES = sorted(path for path in (Path(__file__).resolve().parents[3] / "roles").
 INTERNAL = ("_component", "_configuration", "_verify", "keystores")
 PUBLIC = [role for role in ROLES if role.name not in INTERNAL]
 # Task files that are asked for by name, from other roles and from playbooks; all others are parts of an entry point.
-NAMED_ENTRIES = {"_component": {"validate", "install", "look", "service"}}
+NAMED_ENTRIES = {"_component": {"validate", "install", "look", "service", "apply", "render", "inspect"}}
 NAMED_ENTRIES["_verify"] = {"main", "probe", "sites", "report"}
 NAMED_ENTRIES["_configuration"] = {"main", "validate"}
 NAMED_ENTRIES["keystores"] = {"sync", "report", "look", "check", "guard", "certificate", "proven"}
@@ -175,8 +175,8 @@ def test_internal_names_carry_the_role(role):
     found = set()
     for path in yaml_files(role):
         found |= set(re.findall(r"(?<![\w.'])__\w+", path.read_text(encoding="utf-8")))
-    # What the internal role _configuration hands to the role that used it.
-    found -= {"__configuration_applied"}
+    # What _configuration hands to the role that used it, and what says that gir_topology is of this run.
+    found -= {"__configuration_applied", "__gir_topology_published"}
     # Names such as __init__ are Python's.
     assert [word for word in found if not word.startswith(f"__{name}_") and not word.endswith("__")] == []
 

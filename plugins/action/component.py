@@ -1,0 +1,100 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One verb on the desired state of one component. The state carries secrets, so it never leaves this action."""
+
+from dataclasses import asdict
+
+from ansible.plugins.action import ActionBase
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import message
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
+
+VERBS = ("check", "render", "write", "import_files", "objects", "unwanted", "features", "storage", "settings", "dns")
+_SPEC = {
+    "component": {"type": "str", "required": True, "choices": list(COMPONENTS)},
+    "verb": {"type": "str", "default": "check", "choices": list(VERBS)},
+    "validate_files": {"type": "bool", "default": True},
+    "contact_center_id": {"type": "str"},
+}
+
+
+class ActionModule(ActionBase):
+    TRANSFERS_FILES = False
+    _supports_check_mode = True
+    _supports_diff = True
+
+    def run(self, tmp=None, task_vars=None):
+        result = super().run(tmp, task_vars)
+        _validation, args = self.validate_argument_spec(argument_spec=_SPEC)
+        task_vars = task_vars or {}
+        component = COMPONENTS[args["component"]]
+        host = task_vars["inventory_hostname"]
+        model = plain(self._templar.template(task_vars.get("gir_topology")))
+        refusal = _misplaced(component, host, model)
+        if refusal:
+            result.update(failed=True, changed=False, msg=refusal)
+            return result
+        gatherer = Gatherer(self._templar, task_vars)
+        given = gatherer.of_task(component)
+        desired = component.desired(model, gatherer.target(component, host, model, own=True), given)
+        result["violations"] = [asdict(violation) for violation in desired.violations]
+        if desired.violations:
+            result.update(failed=True, changed=False, msg=message(desired.violations))
+            return result
+        result["notices"] = desired.notices
+        if args["verb"] == "check":
+            result.update(changed=False, plan=calls.plan(component, desired, given))
+            return result
+        for call in calls.of_verb(args["verb"], component, desired, given, args, bool(self._task.check_mode)):
+            self._add(result, self._done(call, task_vars))
+            if result.get("failed"):
+                break
+        result.setdefault("changed", False)
+        return result
+
+    def _done(self, call, task_vars):
+        """The result of an action plugin or of a module of this collection."""
+        variables = {**task_vars, **calls.template_variables(call.variables)}
+        if call.action:
+            task = self._task.copy()
+            task.args = call.args
+            action = self._shared_loader_obj.action_loader.get(
+                call.name,
+                task=task,
+                connection=self._connection,
+                play_context=self._play_context,
+                loader=self._loader,
+                templar=self._templar,
+                shared_loader_obj=self._shared_loader_obj,
+            )
+            return action.run(task_vars=variables)
+        try:
+            return self._execute_module(module_name=call.name, module_args=call.args, task_vars=task_vars)
+        finally:
+            self._remove_tmp_path(self._connection._shell.tmpdir)
+
+    @staticmethod
+    def _add(result, one):
+        """Several calls are one result: changed when one of them is, and all that they wrote."""
+        changed = bool(result.get("changed")) or bool(one.get("changed"))
+        merged = {key: result.get(key, []) + one[key] for key in ("files", "diff") if isinstance(one.get(key), list)}
+        result.update(one)
+        result.update(merged, changed=changed)
+
+
+def _misplaced(component, host, model):
+    """Why the component has no desired state here; a host may be in a play without being in the map."""
+    if not isinstance(model, dict):
+        return f"{host}: the topology is not known. Run gir.multidc.topology first."
+    if component.group is None:
+        return None
+    known = model["hosts"].get(host)
+    if known is not None and component.group in known["components"]:
+        return None
+    return (
+        f"{host}: role {component.role or component.name} runs only on hosts of group {component.group} that are in the"
+        " group of a data center. Put the host into both groups, or leave it out of this play."
+    )
