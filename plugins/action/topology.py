@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Validates the inventory as a map of data centers and publishes the model, once, for all hosts."""
+"""Validates the inventory as a map of data centers and returns the model, once, for all hosts."""
 
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
@@ -30,7 +30,7 @@ class ActionModule(ActionBase):
         if found.model is None:
             result.update(failed=True, msg=_message(found.errors))
         else:
-            result["ansible_facts"] = {"gir_topology": found.model}
+            result["model"] = found.model
         return result
 
     def _variables(self, task_vars, groups):

@@ -35,7 +35,7 @@ options:
 EXAMPLES = r"""
 - name: Plan the sync
   ansible.builtin.debug:
-    msg: "{{ ansible_facts['gir_topology'] | gir.multidc.keystore_plan({'rcs1-dc1': {'path': '/opt/rcs.jks'}}) }}"
+    msg: "{{ gir_topology | gir.multidc.keystore_plan({'rcs1-dc1': {'path': '/opt/rcs.jks'}}) }}"
 """
 
 RETURN = r"""

@@ -36,7 +36,7 @@ options:
 EXAMPLES = r"""
 - name: Plan the upgrade
   ansible.builtin.debug:
-    msg: "{{ ansible_facts['gir_topology'] | gir.multidc.upgrade_plan(seen, leave_out=['mcp1-dc1']) }}"
+    msg: "{{ gir_topology | gir.multidc.upgrade_plan(seen, leave_out=['mcp1-dc1']) }}"
 """
 
 RETURN = r"""

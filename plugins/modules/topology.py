@@ -5,17 +5,18 @@
 
 DOCUMENTATION = r"""
 module: topology
-short_description: Validate the map of data centers and publish it as gir_topology
+short_description: Validate the map of data centers and return the model
 version_added: 0.1.0
 author: Contributors to the gir.multidc project (@gir-multidc)
 description:
-  - Turns the groups and variables of the inventory into one validated model of all data centers and publishes it
-    as the fact C(gir_topology) for the hosts of the play.
+  - Turns the groups and variables of the inventory into one validated model of all data centers and returns it.
+  - The playbook C(gir.multidc.topology) and the roles of the collection publish it as the variable C(gir_topology) with
+    M(ansible.builtin.set_fact), on every host of the play. It is no fact, so no fact cache keeps it.
   - Every broken rule is reported at once, with its id, a sentence that names the host or the variable, and a remedy.
-    A broken rule of severity error fails the task and publishes nothing; warnings are shown and returned.
+    A broken rule of severity error fails the task and returns no model; warnings are shown and returned.
   - The active data center is the one of the newest record on the RWS hosts (the local fact C(gir_multidc), gathered
     before with M(ansible.builtin.setup)), else C(gir_active_datacenter), else the primary.
-  - Has no options. The variables and the rules are described in C(docs/topology.md) of the collection.
+  - The variables and the rules are described in C(docs/topology.md) of the collection.
   - Run it once, with C(run_once); it works from any host of the group C(gir) and from C(localhost).
   - The variables are those of the host for which the task runs. When that host knows no C(gir_datacenters), they are
     those of the first host of the group C(gir). Of the RWS hosts, the variables C(rws_cr_cluster_name),
@@ -52,6 +53,8 @@ options:
 seealso:
   - module: ansible.builtin.setup
     description: Gathers the local fact that records the active data center.
+  - module: ansible.builtin.set_fact
+    description: Publishes the model to the hosts.
 """
 
 EXAMPLES = r"""
@@ -67,89 +70,88 @@ EXAMPLES = r"""
           - "!min"
           - local
 
-- name: Publish the topology to all hosts of the play
+- name: Show which data center each host serves
   hosts: gir
   gather_facts: false
   tasks:
-    - name: Validate and publish the topology
+    - name: Validate the topology
       gir.multidc.topology:
         record_read: true
+      register: topology
       run_once: true
 
-    - name: Say which data center this host serves
+    - name: Show which data center this host serves
       ansible.builtin.debug:
-        msg: "{{ gir_topology.hosts[inventory_hostname].data_center }}; {{ gir_topology.active }} is active"
+        msg: "{{ topology.model.hosts[inventory_hostname].data_center }}; {{ topology.model.active }} is active"
+
+- name: Publish the topology as gir_topology to all hosts, with the playbook of the collection
+  ansible.builtin.import_playbook: gir.multidc.topology
 """
 
 RETURN = r"""
-ansible_facts:
-  description: The fact that is added; absent when a rule of severity error is broken.
+model:
+  description: The validated model, without any secret; absent when a rule of severity error is broken.
   returned: success
   type: dict
   contains:
-    gir_topology:
-      description: The validated model, without any secret.
-      returned: success
+    active:
+      description: Name of the active data center.
+      type: str
+      sample: dc1
+    active_source:
+      description: Where the choice comes from, V(record), V(gir_active_datacenter) or V(primary).
+      type: str
+      sample: primary
+    epoch:
+      description: Epoch of the record; null without a record.
+      type: int
+    standby:
+      description: Name of the other one of primary and backup.
+      type: str
+      sample: dc2
+    primary:
+      description: Name of the data center whose role is primary.
+      type: str
+      sample: dc1
+    backup:
+      description: Name of the data center whose role is backup.
+      type: str
+      sample: dc2
+    eservices_site:
+      description: Site name of the active data center.
+      type: str
+      sample: DC1
+    interaction_receiver_url:
+      description: Interaction Receiver of the active data center, to which all metadata goes.
+      type: str
+      sample: https://sm.dc1.example.com/interactionreceiver
+    sync_node:
+      description: The one RWS host that is the sync node.
+      type: str
+      sample: rws1.dc1.example.com
+    index_update_host:
+      description: The RWS host of the standby data center that updates the indexes.
+      type: str
+      sample: rws1.dc2.example.com
+    central_storage:
+      description: The central storage; null without one.
       type: dict
-      contains:
-        active:
-          description: Name of the active data center.
-          type: str
-          sample: dc1
-        active_source:
-          description: Where the choice comes from, V(record), V(gir_active_datacenter) or V(primary).
-          type: str
-          sample: primary
-        epoch:
-          description: Epoch of the record; null without a record.
-          type: int
-        standby:
-          description: Name of the other one of primary and backup.
-          type: str
-          sample: dc2
-        primary:
-          description: Name of the data center whose role is primary.
-          type: str
-          sample: dc1
-        backup:
-          description: Name of the data center whose role is backup.
-          type: str
-          sample: dc2
-        eservices_site:
-          description: Site name of the active data center.
-          type: str
-          sample: DC1
-        interaction_receiver_url:
-          description: Interaction Receiver of the active data center, to which all metadata goes.
-          type: str
-          sample: https://sm.dc1.example.com/interactionreceiver
-        sync_node:
-          description: The one RWS host that is the sync node.
-          type: str
-          sample: rws1.dc1.example.com
-        index_update_host:
-          description: The RWS host of the standby data center that updates the indexes.
-          type: str
-          sample: rws1.dc2.example.com
-        central_storage:
-          description: The central storage; null without one.
-          type: dict
-        data_centers:
-          description: >-
-            By name, each data center with its values, state, processor_mode, muxer_mode, storage in use, peer,
-            and hosts by component.
-          type: dict
-        hosts:
-          description: By host, its data_center and its components.
-          type: dict
-        ivr_profiles:
-          description: The recording IVR Profiles, one for each geo-location and the catch-all C(record).
-          type: list
-          elements: dict
-        warnings:
-          description: The broken rules of severity warning, one line each.
-          type: list
-          elements: str
+    data_centers:
+      description: >-
+        By name, each data center with its values, state, processor_mode, muxer_mode, storage in use, peer,
+        and hosts by component.
+      type: dict
+    hosts:
+      description: By host, its data_center and its components.
+      type: dict
+    ivr_profiles:
+      description: The recording IVR Profiles, one for each geo-location and the catch-all C(record).
+      type: list
+      elements: dict
+    warnings:
+      description: The broken rules of severity warning, one line each.
+      type: list
+      elements: str
 violations:
   description: Every broken rule, errors and warnings, in the order in which they were found.
   returned: always

@@ -253,7 +253,10 @@ def verdicts_on(site, statuses, **extra):
         if status is not None:
             path.write_text(status if isinstance(status, str) else json.dumps(status))
     judge = {"ansible.builtin.include_role": {"name": "gir.multidc.index_update", "tasks_from": "verify"}}
-    tasks = [{"gir.multidc.topology": None, "run_once": True}]
+    tasks = [
+        {"gir.multidc.topology": None, "register": "found", "run_once": True},
+        {"ansible.builtin.set_fact": {"gir_topology": "{{ found.model }}"}, "run_once": True},
+    ]
     for name in statuses:
         tasks.append(dict(judge, vars={"index_update_state_path": f"/statuses/{name}"}))
         text = f"VERDICT {name} {{{{ __index_update_verdict | default('') | to_json | b64encode }}}} END"

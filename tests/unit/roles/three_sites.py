@@ -86,6 +86,11 @@ PREPARE = """
   gather_facts: false
   tasks:
     - gir.multidc.topology:
+      register: prepared
+      run_once: true
+    - ansible.builtin.set_fact:
+        gir_topology: "{{ prepared.model }}"
+        __gir_topology_published: true
       run_once: true
 """
 
