@@ -13,13 +13,13 @@ from typing import Any
 
 import ansible.template
 from ansible.utils.unsafe_proxy import wrap_var
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import (
     ConfigurationObject,
     Desired,
     File,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 
 ROLES = Path(__file__).resolve().parents[3] / "roles"

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ansible.template
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import OMITTED
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import Target
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.evaluation import evaluated
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model

@@ -1,0 +1,77 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a component is: data, and two functions from the model and a host's variables to what the host should be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .._topology.published import Model
+from .desired import Desired
+from .options import Options, Row, variables
+from .reading import read
+from .report import Report
+from .shared import ConfigurationServerObjects, check_configuration_source
+from .target import CONTROLLER, Target
+
+# The stages of playbook site, in their order. Between servers and state the keystores are checked.
+SERVERS = "servers"
+STATE = "state"
+HOSTS = "hosts"
+OBJECTS = "objects"
+NAMES = "names"
+
+
+@dataclass(frozen=True)
+class Component:
+    """`role` holds its documentation and templates. `group` None: it runs on the controller, once.
+
+    `title` stands in task names; `order_note` says why it has its place in playbook site. `entry` and `render_entry`
+    are the entry points of its role. `asks`: variables of other hosts that it needs, of the hosts in `asks_groups`.
+    `facts`: facts of the host that it needs where its variables do not say it, as gather_subset names them.
+    Playbook upgrade brings new versions of those with an `upgrade_rank`, in its order.
+    """
+
+    name: str
+    title: str
+    group: str | None
+    stage: str
+    table: type[Options]
+    checks: Callable[[Model, Target, Any, Report], None]
+    computes: Callable[[Model, Target, Any, Report], Desired]
+    role: str = ""
+    asks: tuple[str, ...] = ()
+    asks_groups: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    upgrade_rank: int | None = None
+    entry: str = "main"
+    render_entry: str = "render"
+    order_note: str = ""
+
+    @property
+    def variables(self) -> dict[str, Row]:
+        """Every variable that the component reads of its own host."""
+        return variables(self.table)
+
+    def targets(self, model: Model) -> list[str]:
+        """The hosts that run it, in the order of the inventory; the controller for those without a group."""
+        if self.group is None:
+            return [CONTROLLER]
+        return [host for host, known in model["hosts"].items() if self.group in known["components"]]
+
+    def desired(self, model: Model, target: Target, given: Mapping[str, object]) -> Desired:
+        """The desired state of one host. `given`: variable to plain value, Unusable or OMITTED."""
+        report = Report(target.host)
+        options = read(self.table, given, report)
+        self.checks(model, target, options, report)
+        if isinstance(options, ConfigurationServerObjects):
+            check_configuration_source(options, report)
+        if report:
+            center = None if self.group is None else model["hosts"][target.host]["data_center"]
+            return Desired(self.name, target.host, center, violations=report.violations)
+        result = self.computes(model, target, options, report)
+        result.violations = report.violations
+        return result
