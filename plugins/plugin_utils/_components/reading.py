@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from typing import TypeVar
 
 from .._topology.values import Unusable, did_you_mean, show
@@ -34,7 +35,8 @@ def read(table: type[Table], given: Mapping[str, object], report: Report) -> Tab
     values: dict[str, Json] = {}
     for row in rows(table):
         if not row.about.derived:
-            values[row.attribute] = _value(row, given.get(row.variable), report)
+            # Defaults that are lists or dictionaries belong to the table.
+            values[row.attribute] = copy(_value(row, given.get(row.variable), report))
     return table(**values)
 
 
@@ -165,7 +167,7 @@ def _list(value: object) -> Json:
         return [value]
     if not isinstance(value, list):
         raise _Wrong("no list")
-    return list(value)
+    return [dict(item) if isinstance(item, dict) else item for item in value]
 
 
 _CONVERT: dict[str, Callable[[object], Json]] = {
