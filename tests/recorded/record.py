@@ -346,7 +346,10 @@ def main(arguments: List[str]) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         copied = Path(temporary, "ansible_collections", "gir", "multidc")
         shutil.copytree(arguments[0], copied, ignore=shutil.ignore_patterns(".git", ".cache", "tests", "docs"))
-        os.environ.update(ANSIBLE_COLLECTIONS_PATH=temporary, ANSIBLE_LOCAL_TEMP=str(Path(temporary, "tmp")))
+        # The filter difference leaves the order to the hashes.
+        os.environ.update(
+            PYTHONHASHSEED="0", ANSIBLE_COLLECTIONS_PATH=temporary, ANSIBLE_LOCAL_TEMP=str(Path(temporary, "tmp"))
+        )
         os.environ.update(ANSIBLE_ACTION_PLUGINS=str(HERE / "action_plugins"), ANSIBLE_NOCOLOR="1", ANSIBLE_FORKS="2")
         for component in arguments[1:] or known:
             directory = Path(temporary, component)

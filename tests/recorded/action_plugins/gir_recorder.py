@@ -14,7 +14,7 @@ from ansible.template import trust_as_template
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering import spec
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import message_of, plain
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems import Problems
-from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.templates import Templates
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.templates import NotRendered, Templates
 
 
 class ActionModule(ActionBase):
@@ -76,7 +76,13 @@ class ActionModule(ActionBase):
         templates = Templates(self, task_vars)
         for file in files:
             if "template" in file:
-                file["text"] = templates.render(file["template"], by_path[file["path"]]["path"])
+                file["text"] = self._text(templates, file["template"], by_path[file["path"]]["path"])
+
+    def _text(self, templates, name, path):
+        try:
+            return templates.render(name, path)
+        except NotRendered as error:
+            return {"error": self._sentence(error)}
 
     def _evaluated(self, task_vars):
         """The variables of the scenario that hold a template, as plain values."""
