@@ -11,6 +11,7 @@ option=value.
 import csv
 import io
 import re
+from typing import Dict
 
 CSV_COLUMNS = ("Action", "Section", "Option", "Value")
 CSV_ACTION = "ADD"
@@ -120,7 +121,7 @@ def _columns(header, where):
     return found
 
 
-def to_csv(sections):
+def to_csv(sections: Dict[str, Dict[str, str]]) -> str:
     """An import file that sets the options, in a stable order."""
     out = io.StringIO()
     # A lone carriage return needs quotes, which the csv of older Pythons does not know.

@@ -8,6 +8,7 @@ import configparser
 import json
 import math
 import re
+from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import yaml_reader
 
@@ -25,7 +26,7 @@ class NoParser(Exception):
     """This interpreter cannot read the format."""
 
 
-def read(fmt, text):
+def read(fmt: str, text: str) -> Any:
     """The meaning of text: plain Python data. Raises Unreadable, or NoParser."""
     text = text[1:] if text.startswith("\ufeff") else text
     try:

@@ -59,7 +59,7 @@ def link_owner(path):
     return os.lstat(path).st_uid
 
 
-def nearest_existing(path):
+def nearest_existing(path: str) -> str:
     """The path itself or the closest directory above it that exists."""
     while path and not os.path.lexists(path):
         path = os.path.dirname(path)

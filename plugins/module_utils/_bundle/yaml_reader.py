@@ -14,6 +14,7 @@ import importlib
 import os
 import sys
 import zipfile
+from typing import Dict
 
 PACKAGE = "gir_multidc_yaml"
 
@@ -24,7 +25,7 @@ class Unavailable(Exception):
     """No YAML reader can be loaded here."""
 
 
-def provide(archive):
+def provide(archive: str) -> None:
     """Tell where the archive with the reader lies. It is opened when the first YAML text is read."""
     _STATE["archive"] = archive
     _STATE["loader"] = None
@@ -92,7 +93,7 @@ def _unique_keys(safe_loader, yaml_error):
     return Loader
 
 
-def unpack(sources, directory):
+def unpack(sources: Dict[str, str], directory: str) -> str:
     """Write the shipped sources, by module name, into an archive in a private directory and return its path."""
     path = os.path.join(directory, PACKAGE + ".zip")
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)

@@ -4,14 +4,26 @@
 
 """From the `files` of a task to rendered text, collecting every problem of every file."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare, yaml_reader
-from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import message_of, plain, without_nulls
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import (
+    Mask,
+    Plain,
+    message_of,
+    plain,
+    without_nulls,
+)
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems import Problems
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import Refused, serialise
-from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.templates import NotRendered
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.spec import File, RenderedFile
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.templates import NotRendered, Templates
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
 
 
-def plain_args(args, problems):
+def plain_args(args: Mapping[str, object], problems: Problems) -> dict[str, Plain]:
     """The task's options as plain data. An option that cannot be had is a problem, not a traceback."""
     result = {}
     for name in args:
@@ -26,13 +38,13 @@ def plain_args(args, problems):
 class Renderer:
     """Renders checked entries; `mask` is a Redactor when the result is for readers, None when it is for a product."""
 
-    def __init__(self, templates, problems, mask=None):
+    def __init__(self, templates: Templates, problems: Problems, mask: Mask | None = None) -> None:
         self._templates = templates
         self._problems = problems
         self._mask = mask
 
-    def render(self, files):
-        rendered = []
+    def render(self, files: list[File]) -> list[RenderedFile]:
+        rendered: list[RenderedFile] = []
         for file in files:
             try:
                 text = self._text(file)
@@ -40,22 +52,21 @@ class Renderer:
             except (Refused, NotRendered) as error:
                 self._problems.add("%s: %s" % (file["label"], error))
                 continue
-            rendered.append(dict(file, content=self._masked(file, text)))
+            rendered.append({**file, "content": self._masked(file, text)})
         return rendered
 
-    def _text(self, file):
-        if file["source"] == "template":
-            return self._templates.render(file["value"], file["path"])
-        if file["source"] == "content":
-            return file["value"]
-        data = without_nulls(file["value"])
+    def _text(self, file: File) -> str:
+        value = file["value"]
+        if isinstance(value, str):
+            return self._templates.render(value, file["path"]) if file["source"] == "template" else value
+        data = without_nulls(value)
         # Also when a masked text is asked for: what cannot be written for the product is refused here, too.
         text = serialise(file["format"], data)
         if self._mask is not None and not file["secret"]:
             return serialise(file["format"], self._mask.data(data))
         return text
 
-    def _check(self, file, text):
+    def _check(self, file: File, text: str) -> None:
         if "\0" in text:
             raise Refused("the content holds a NUL character: remove it")
         if file["format"] not in compare.STRUCTURED or file["source"] == "data":
@@ -67,7 +78,7 @@ class Renderer:
         except compare.Unreadable as error:
             raise Refused("the %s is not %s: %s" % (file["source"], file["format"].upper(), error)) from error
 
-    def _masked(self, file, text):
+    def _masked(self, file: File, text: str) -> str:
         if self._mask is None:
             return text
         if file["secret"]:
@@ -75,7 +86,7 @@ class Renderer:
         return text if file["source"] == "data" else self._mask.text(text)
 
 
-def provide_yaml(tmpdir):
+def provide_yaml(tmpdir: str) -> None:
     """Let this process read YAML with the same code that hosts use."""
     sources = yaml_sources()
     if sources:

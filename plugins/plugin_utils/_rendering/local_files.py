@@ -4,13 +4,38 @@
 
 """Write rendered files on the controller."""
 
+from __future__ import annotations
+
 import os
 import stat
 import tempfile
+from collections.abc import Callable
+from typing import TypedDict
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.paths import nearest_existing
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import Mask
 
 LONGEST_NAME = 255
+
+
+class Result(TypedDict):
+    """What became of one file."""
+
+    path: str
+    changed: bool
+    state: str
+    reasons: list[str]
+
+
+class Difference(TypedDict):
+    """A changed file; `before` and `after` are about its mode, `old` and `new` its content."""
+
+    path: str
+    before: str
+    old: str | None
+    after: str
+    new: str
+    secret: bool
 
 
 class LocalFiles:
@@ -18,13 +43,13 @@ class LocalFiles:
 
     DIRECTORY_MODE = 0o750
 
-    def __init__(self, mode, check_mode):
+    def __init__(self, mode: int, check_mode: bool) -> None:
         self._mode = mode
         self._check_mode = check_mode
-        self.results = []
-        self.differences = []
+        self.results: list[Result] = []
+        self.differences: list[Difference] = []
 
-    def problem_of(self, path):
+    def problem_of(self, path: str) -> str | None:
         """Why the file could not be written here, as a sentence, or None."""
         if os.path.isdir(path):
             return "%s is a directory on the controller: move it away" % path
@@ -37,38 +62,39 @@ class LocalFiles:
             return "%s cannot be written on the controller: give a directory that you may write" % above
         return None
 
-    def write(self, path, text, secret):
+    def write(self, path: str, text: str, secret: bool) -> None:
         content = text.encode("utf-8", "surrogateescape")
-        old, old_mode = self._present(path)
+        old = self._present(path)
         reasons = []
-        if old != content:
+        if old is None or old[0] != content:
             reasons.append("content")
-        if old is not None and old_mode != self._mode:
+        if old is not None and old[1] != self._mode:
             reasons.append("mode")
         state = "created" if old is None else "changed" if reasons else "unchanged"
         self.results.append({"path": path, "changed": bool(reasons), "state": state, "reasons": reasons})
         if reasons:
-            self._note(path, old, old_mode, text, secret)
+            self._note(path, old, text, secret)
         if reasons and not self._check_mode:
             self._replace(path, content)
 
-    def _present(self, path):
+    def _present(self, path: str) -> tuple[bytes, int] | None:
+        """Content and mode of the file, if it is there."""
         try:
             with open(path, "rb") as present:
                 return present.read(), stat.S_IMODE(os.fstat(present.fileno()).st_mode)
         except FileNotFoundError:
-            return None, None
+            return None
 
-    def _note(self, path, old, old_mode, text, secret):
+    def _note(self, path: str, old: tuple[bytes, int] | None, text: str, secret: bool) -> None:
         before = after = ""
-        if old is not None and old_mode != self._mode:
-            before, after = "mode = %04o\n" % old_mode, "mode = %04o\n" % self._mode
-        present = None if old is None else old.decode("utf-8", "replace")
+        if old is not None and old[1] != self._mode:
+            before, after = "mode = %04o\n" % old[1], "mode = %04o\n" % self._mode
+        present = None if old is None else old[0].decode("utf-8", "replace")
         self.differences.append(
             {"path": path, "before": before, "old": present, "after": after, "new": text, "secret": secret}
         )
 
-    def _replace(self, path, content):
+    def _replace(self, path: str, content: bytes) -> None:
         directory = os.path.dirname(path)
         os.makedirs(directory, mode=self.DIRECTORY_MODE, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=".gir_multidc.", suffix=".new", dir=directory)
@@ -82,7 +108,7 @@ class LocalFiles:
             raise
 
 
-def show_differences(files, redactor):
+def show_differences(files: LocalFiles, redactor: Mask) -> list[dict[str, str]]:
     """What Ansible shows under --diff. Secrets are fingerprints even when the files hold them."""
     shown = []
     for difference in files.differences:
@@ -98,5 +124,5 @@ def show_differences(files, redactor):
     return shown
 
 
-def _whole(redactor):
+def _whole(redactor: Mask) -> Callable[[str], str]:
     return lambda text: redactor.token(text) + "\n"

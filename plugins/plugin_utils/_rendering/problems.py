@@ -4,19 +4,21 @@
 
 """Collect sentences about bad input, to report all of them at once."""
 
+from __future__ import annotations
+
 
 class Problems:
-    def __init__(self):
-        self.sentences = []
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
 
-    def add(self, sentence):
+    def add(self, sentence: str) -> None:
         if sentence not in self.sentences:
             self.sentences.append(sentence)
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.sentences)
 
-    def message(self, host):
+    def message(self, host: str) -> str:
         count = "1 problem" if len(self.sentences) == 1 else "%d problems" % len(self.sentences)
         numbered = " ".join("(%d) %s." % pair for pair in enumerate((s.rstrip(".") for s in self.sentences), 1))
         return "%s for %s, nothing was written: %s" % (count, host, numbered)

@@ -4,12 +4,15 @@
 
 """Structured content to the text of a configuration file."""
 
+from __future__ import annotations
+
 import datetime
 import json
 import re
 
 import yaml
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import Plain
 
 HEADER = "# Managed by Ansible (gir.multidc). Local changes are overwritten.\n"
 
@@ -22,14 +25,14 @@ class Refused(Exception):
 
 
 class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow=False, indentless=False):
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         return super().increase_indent(flow, False)
 
-    def ignore_aliases(self, data):
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 
-def _text(dumper, value):
+def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
     style = None
     if "\n" in value:
         style = "|"
@@ -41,12 +44,12 @@ def _text(dumper, value):
 _Dumper.add_representer(str, _text)
 
 
-def serialise(fmt, data):
+def serialise(fmt: str, data: Plain) -> str:
     """The text of data. Raises Refused with a sentence."""
     return {"yaml": to_yaml, "json": to_json, "ini": to_ini}[fmt](data)
 
 
-def to_yaml(data):
+def to_yaml(data: Plain) -> str:
     if not data:
         return HEADER + "---\n" + ("[]" if isinstance(data, list) else "{}") + "\n"
     try:
@@ -58,14 +61,14 @@ def to_yaml(data):
     return HEADER + "---\n" + body
 
 
-def to_json(data):
+def to_json(data: Plain) -> str:
     try:
         return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False, default=_date) + "\n"
     except (TypeError, ValueError, RecursionError) as error:
         raise Refused("it cannot be written as JSON: %s" % error) from error
 
 
-def to_ini(data):
+def to_ini(data: Plain) -> str:
     if not isinstance(data, dict):
         raise Refused("an INI file is made of sections: give a dictionary of sections")
     sections = {}
@@ -74,16 +77,16 @@ def to_ini(data):
             raise Refused("section %s holds %s: give a dictionary of options" % (section, type(options).__name__))
         sections[str(section)] = {str(key): scalar("%s/%s" % (section, key), value) for key, value in options.items()}
     lines = []
-    for section, options in sections.items():
-        lines.append("[%s]" % section)
-        lines.extend(("%s = %s" % (key, value.replace("\n", "\n\t"))).rstrip(" ") for key, value in options.items())
+    for name, texts in sections.items():
+        lines.append("[%s]" % name)
+        lines.extend(("%s = %s" % (key, value.replace("\n", "\n\t"))).rstrip(" ") for key, value in texts.items())
         lines.append("")
     text = HEADER + "\n" + "\n".join(lines)
     _check_ini(sections, text)
     return text
 
 
-def scalar(where, value):
+def scalar(where: str, value: object) -> str:
     """One option's value as text, the way Configuration Server and ini files hold it."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -94,7 +97,7 @@ def scalar(where, value):
     raise Refused("%s is a %s: an option has one value, give it as text" % (where, type(value).__name__))
 
 
-def _check_ini(sections, text):
+def _check_ini(sections: dict[str, dict[str, str]], text: str) -> None:
     """Read back what was written: names and values that this grammar cannot hold come back different."""
     try:
         back = compare.read("ini", text)
@@ -113,7 +116,7 @@ def _check_ini(sections, text):
         raise Refused("a name in it cannot be written as INI: write the file as text")
 
 
-def _date(value):
+def _date(value: object) -> str:
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
     raise TypeError("a value is a %s" % type(value).__name__)

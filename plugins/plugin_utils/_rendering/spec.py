@@ -4,19 +4,60 @@
 
 """Check the options of a bundle before anything is rendered."""
 
+from __future__ import annotations
+
 import posixpath
 import re
 import shlex
+from collections.abc import Sequence
+from typing import Literal, TypedDict
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import Plain
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems import Problems
 
 FORMATS = ("text", "yaml", "json", "ini")
-_SOURCES = ("data", "content", "template")
+Source = Literal["data", "content", "template"]
+_SOURCES: tuple[Source, ...] = ("data", "content", "template")
 _METADATA = ("path", "owner", "group", "mode")
 _FILE_KEYS = _METADATA + _SOURCES + ("format", "validate", "secret")
 _MODE = re.compile(r"^0?[0-7]{3,4}$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
+# The options of a task, and one entry of a list among them.
+Args = dict[str, Plain]
+Entry = dict[Plain, Plain]
 
-def show(value):
+
+class Directory(TypedDict):
+    """A checked entry of `directories`."""
+
+    owner: str | None
+    group: str | None
+    mode: str | None
+    path: str
+
+
+class Content(TypedDict):
+    """What a file is made of: `value` is its text, the name of a template, or, of source data, what is written."""
+
+    format: str
+    source: Source
+    value: str | list[Plain] | dict[Plain, Plain]
+
+
+class File(Directory, Content):
+    """A checked entry of `files`."""
+
+    label: str
+    secret: bool
+    validate: str | None
+
+
+class RenderedFile(File):
+    content: str
+
+
+def show(value: object) -> str:
     """A value inside a sentence. Text is never shown whole when it is long: it may be the content of a file."""
     if isinstance(value, (dict, list)):
         return "a dictionary" if isinstance(value, dict) else "a list"
@@ -24,12 +65,12 @@ def show(value):
     return text if len(text) <= 80 else "%s of %d characters" % (type(value).__name__, len(str(value)))
 
 
-def read_options(args, known, problems):
+def read_options(args: Args, known: Sequence[str], problems: Problems) -> None:
     for name in sorted(set(args) - set(known)):
         problems.add("option %s is unknown: use %s" % (name, ", ".join(known)))
 
 
-def read_flag(args, name, default, problems):
+def read_flag(args: Args, name: str, default: bool, problems: Problems) -> bool:
     value = args.get(name)
     if value is None:
         return default
@@ -41,7 +82,7 @@ def read_flag(args, name, default, problems):
     return default
 
 
-def read_root(args, problems):
+def read_root(args: Args, problems: Problems) -> str:
     root = args.get("root")
     if root is None or root == "":
         return ""
@@ -51,14 +92,14 @@ def read_root(args, problems):
     return posixpath.normpath("/" + root.lstrip("/")).rstrip("/")
 
 
-def read_directory(args, name, problems):
+def read_directory(args: Args, name: str, problems: Problems) -> str | None:
     """The path of a directory that may be left out."""
     return _path(name, args[name], problems) if args.get(name) not in (None, "") else None
 
 
-def read_patterns(args, problems):
-    patterns = args.get("secret_keys")
-    patterns = [] if patterns is None else [patterns] if isinstance(patterns, str) else patterns
+def read_patterns(args: Args, problems: Problems) -> list[str]:
+    given = args.get("secret_keys")
+    patterns: Plain = [] if given is None else [given] if isinstance(given, str) else given
     if not isinstance(patterns, list):
         problems.add("secret_keys is %s: give a list of regular expressions" % show(patterns))
         return []
@@ -78,11 +119,11 @@ def read_patterns(args, problems):
     return good
 
 
-def read_entries(args, name, problems):
+def read_entries(args: Args, name: str, problems: Problems) -> list[tuple[str, Entry]]:
     return read_entries_of(args, name, "path", problems)
 
 
-def read_entries_of(args, name, identity, problems):
+def read_entries_of(args: Args, name: str, identity: str, problems: Problems) -> list[tuple[str, Entry]]:
     """The dictionaries in a list option, each with a label for sentences made of the value that identifies it."""
     entries = args.get(name)
     if entries is None:
@@ -101,7 +142,7 @@ def read_entries_of(args, name, identity, problems):
     return good
 
 
-def read_directories(args, problems):
+def read_directories(args: Args, problems: Problems) -> list[Directory]:
     directories = []
     for label, entry in read_entries(args, "directories", problems):
         _check_keys(label, entry, _METADATA, problems)
@@ -111,24 +152,24 @@ def read_directories(args, problems):
     return directories
 
 
-def read_files(args, problems):
+def read_files(args: Args, problems: Problems) -> list[File]:
     """Checked entries: path, format, one source, metadata, validate, secret, label."""
-    files = []
+    files: list[File] = []
     for label, entry in read_entries(args, "files", problems):
         _check_keys(label, entry, _FILE_KEYS, problems)
-        file = _metadata(label, entry, problems)
-        if file is None or not _read_source(label, entry, file, problems):
+        metadata = _metadata(label, entry, problems)
+        content = None if metadata is None else _content(label, entry, problems)
+        if metadata is None or content is None:
             continue
-        file["label"] = label
-        file["secret"] = read_flag({label + ": secret": entry.get("secret")}, label + ": secret", False, problems)
-        file["validate"] = _validate(label, entry, problems)
-        files.append(file)
+        secret = read_flag({label + ": secret": entry.get("secret")}, label + ": secret", False, problems)
+        validate = _validate(label, entry, problems)
+        files.append({**metadata, **content, "label": label, "secret": secret, "validate": validate})
     return files
 
 
-def check_paths(directories, files, problems):
+def check_paths(directories: Sequence[Directory], files: Sequence[Directory], problems: Problems) -> None:
     """Paths that cannot stand together."""
-    paths = {}
+    paths: dict[str, str] = {}
     for kind, entries in (("directories", directories), ("files", files)):
         for entry in entries:
             if entry["path"] in paths:
@@ -144,28 +185,30 @@ def check_paths(directories, files, problems):
             above = posixpath.dirname(above)
 
 
-def _check_keys(label, entry, known, problems):
+def _check_keys(label: str, entry: Entry, known: Sequence[str], problems: Problems) -> None:
     for key in entry:
         if key not in known:
             problems.add("%s: %s is unknown: use %s" % (label, show(key), ", ".join(known)))
 
 
-def _metadata(label, entry, problems):
-    result = {"owner": None, "group": None, "mode": None}
-    for key in ("owner", "group"):
-        value = entry.get(key)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-            value = str(value)
-        if value is not None and (not isinstance(value, str) or not value.strip() or _CONTROL.search(value)):
-            problems.add("%s: %s is %s: give a name or a number, or leave it out" % (label, key, show(value)))
-            value = None
-        result[key] = value
-    result["mode"] = _mode(label, entry.get("mode"), problems)
-    result["path"] = _path(label, entry.get("path"), problems)
-    return result if result["path"] else None
+def _metadata(label: str, entry: Entry, problems: Problems) -> Directory | None:
+    owner = _account(label, "owner", entry.get("owner"), problems)
+    group = _account(label, "group", entry.get("group"), problems)
+    mode = _mode(label, entry.get("mode"), problems)
+    path = _path(label, entry.get("path"), problems)
+    return {"owner": owner, "group": group, "mode": mode, "path": path} if path else None
 
 
-def _mode(label, mode, problems):
+def _account(label: str, key: str, value: Plain, problems: Problems) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        value = str(value)
+    if value is not None and (not isinstance(value, str) or not value.strip() or _CONTROL.search(value)):
+        problems.add("%s: %s is %s: give a name or a number, or leave it out" % (label, key, show(value)))
+        return None
+    return value
+
+
+def _mode(label: str, mode: Plain, problems: Problems) -> str | None:
     if mode is None:
         return None
     if isinstance(mode, int) and not isinstance(mode, bool):
@@ -180,7 +223,7 @@ def _mode(label, mode, problems):
     return mode
 
 
-def _path(label, path, problems):
+def _path(label: str, path: Plain, problems: Problems) -> str | None:
     if not isinstance(path, str) or not path:
         problems.add("%s: path is %s: give an absolute path" % (label, "missing" if path is None else show(path)))
     elif not path.startswith("/"):
@@ -196,37 +239,39 @@ def _path(label, path, problems):
     return None
 
 
-def _read_source(label, entry, file, problems):
-    file["format"] = entry.get("format") or "text"
+def _content(label: str, entry: Entry, problems: Problems) -> Content | None:
+    """What the file is made of, and in which format."""
+    fmt = entry.get("format") or "text"
     given = [source for source in _SOURCES if entry.get(source) is not None]
     good = True
-    if file["format"] not in FORMATS:
-        problems.add("%s: format is %s: use %s" % (label, show(file["format"]), ", ".join(FORMATS)))
+    if fmt not in FORMATS:
+        problems.add("%s: format is %s: use %s" % (label, show(fmt), ", ".join(FORMATS)))
         good = False
     if len(given) != 1:
         said = " and ".join(given) + " are given" if given else "none of them is given"
         problems.add("%s: %s: give exactly one of data, content and template" % (label, said))
-        return False
+        return None
     source = given[0]
-    file["source"], file["value"] = source, entry[source]
-    if source == "content" and isinstance(entry[source], (int, float)):
+    value = entry[source]
+    if source == "content" and isinstance(value, (int, float)):
         # ansible-core from 2.19 on makes a number or a boolean of a template that gives one.
-        file["value"] = str(entry[source])
-        return good
-    if source == "data":
-        if not isinstance(entry["data"], (dict, list)):
-            problems.add("%s: data is %s: give a dictionary" % (label, type(entry["data"]).__name__))
+        value = str(value)
+    elif source == "data":
+        if not isinstance(value, (dict, list)):
+            problems.add("%s: data is %s: give a dictionary" % (label, type(value).__name__))
             good = False
-        if file["format"] == "text":
+        if fmt == "text":
             problems.add("%s: data needs format yaml, json or ini: text cannot be made of it" % label)
             good = False
-    elif not isinstance(entry[source], str) or (source == "template" and not entry[source].strip()):
-        problems.add("%s: %s is %s: give text" % (label, source, type(entry[source]).__name__))
+    elif not isinstance(value, str) or (source == "template" and not value.strip()):
+        problems.add("%s: %s is %s: give text" % (label, source, type(value).__name__))
         good = False
-    return good
+    if good and isinstance(fmt, str) and isinstance(value, (str, dict, list)):
+        return {"format": fmt, "source": source, "value": value}
+    return None
 
 
-def _validate(label, entry, problems):
+def _validate(label: str, entry: Entry, problems: Problems) -> str | None:
     command = entry.get("validate")
     if command is None or command == "":
         return None

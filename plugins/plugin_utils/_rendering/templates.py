@@ -4,15 +4,20 @@
 
 """Render Jinja2 templates the way ansible.builtin.template does."""
 
+from __future__ import annotations
+
 import os
+from collections.abc import Callable
+from typing import Any
 
 import ansible.template
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.text.converters import to_text
+from ansible.plugins.action import ActionBase
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import message_of
 
 # ansible-core 2.18 and earlier know no trust, and may turn text that looks like data into data.
-_trust = getattr(ansible.template, "trust_as_template", None)
+_trust: Callable[[str], str] | None = getattr(ansible.template, "trust_as_template", None)
 _text_environment = getattr(ansible.template, "AnsibleEnvironment", None)
 
 MANAGED = "Managed by Ansible (gir.multidc). Local changes are overwritten."
@@ -25,11 +30,11 @@ class NotRendered(Exception):
 class Templates:
     """Templates of the role or playbook that calls the action."""
 
-    def __init__(self, action, task_vars):
+    def __init__(self, action: ActionBase, task_vars: dict[str, Any]) -> None:
         self._action = action
         self._vars = task_vars
 
-    def render(self, name, destination):
+    def render(self, name: str, destination: str) -> str:
         try:
             source = self._action._find_needle("templates", name)
             return self._template(self._read(source), name, source, destination)
@@ -41,16 +46,17 @@ class Templates:
             # Filters raise whatever they like; a traceback would help nobody.
             raise NotRendered(self._sentence(name, error)) from error
 
-    def _read(self, source):
+    def _read(self, source: str) -> str:
         # A vaulted template is decrypted into a temporary file of the loader.
         real = self._action._loader.get_real_file(source)
         try:
             with open(real, "rb") as template:
-                return to_text(template.read(), errors="strict")
+                text: str = to_text(template.read(), errors="strict")
+                return text
         finally:
             self._action._loader.cleanup_tmp_file(real)
 
-    def _sentence(self, name, error):
+    def _sentence(self, name: str, error: Exception) -> str:
         if isinstance(error, AnsibleError) and "Could not find" in str(error):
             return "template %s is not in the templates directory of the role or playbook: correct the name" % name
         host = self._vars.get("inventory_hostname", "the host")
@@ -60,8 +66,8 @@ class Templates:
             message_of(error),
         )
 
-    def _template(self, text, name, source, destination):
-        search = []
+    def _template(self, text: str, name: str, source: str, destination: str) -> str:
+        search: list[str] = []
         for path in list(self._vars.get("ansible_search_path", [])) + [
             self._action._loader.get_basedir(),
             os.path.dirname(source),

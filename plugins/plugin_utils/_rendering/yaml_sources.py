@@ -4,6 +4,8 @@
 
 """The reading half of the controller's PyYAML, to be sent to hosts that have none."""
 
+from __future__ import annotations
+
 import functools
 import os
 
@@ -26,7 +28,7 @@ _MODULES = (
 
 
 @functools.lru_cache(maxsize=1)
-def yaml_sources():
+def yaml_sources() -> dict[str, str]:
     """Module name to source text, or nothing when this PyYAML was installed without its sources."""
     directory = os.path.dirname(yaml.__file__)
     sources = {}
