@@ -1,0 +1,69 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Variables that are tables: data center or geo-location to names of objects, to options, to anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from .._topology.published import Model
+from .._topology.values import did_you_mean, show
+from .desired import Json, Tree
+from .report import Report
+
+
+def check_centers(tables: Mapping[str, Iterable[str]], model: Model, report: Report) -> None:
+    """Tables by data center name data centers of the map. `tables`: variable to the names that it has."""
+    known = model["data_centers"]
+    for variable, names in tables.items():
+        for name in names:
+            if name not in known:
+                report.add(
+                    "GIR910",
+                    variable,
+                    f"{variable} names {show(name)}, which is no data center.{did_you_mean(name, known)}",
+                    f"Use one of {', '.join(known)}.",
+                )
+
+
+def check_applications(variable: str, table: Mapping[str, Json], report: Report) -> None:
+    """A table by data center whose values are lists of names of Application objects."""
+    remedy = "Give a list of names of Applications."
+    for center, names in table.items():
+        here = f"{variable}.{center}"
+        if names is None:
+            continue
+        if not isinstance(names, list):
+            sentence = f"{here} is {show(names)}, which is no list of names of Applications."
+            report.add("GIR911", variable, sentence, remedy)
+            continue
+        for name in names:
+            if not isinstance(name, str) or not name:
+                sentence = f"{here} has an entry that is {show(name)}, which is no name of an Application."
+                report.add("GIR911", variable, sentence, remedy)
+
+
+def check_names(variable: str, table: Mapping[str, Json], kind: str, remedy: str, report: Report) -> None:
+    """A table whose values are each the name of one object, or null. `kind`: what these objects are."""
+    for key, name in table.items():
+        if name is not None and (not isinstance(name, str) or not name):
+            sentence = f"{variable}.{key} is {show(name)}, which is no name of {kind}."
+            report.add("GIR912", variable, sentence, remedy)
+
+
+def texts(values: Json) -> list[str]:
+    """The texts among the members of what should be a list."""
+    return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
+
+
+def named(table: Mapping[str, Json]) -> dict[str, str]:
+    """A table whose values are names, without those that are null."""
+    return {key: name for key, name in table.items() if isinstance(name, str)}
+
+
+def section_of(table: Mapping[str, Json], center: str, section: str) -> Tree:
+    """One section of the further options of a data center; empty when it is not given."""
+    options = table.get(center)
+    found = options.get(section) if isinstance(options, dict) else None
+    return found if isinstance(found, dict) else {}
