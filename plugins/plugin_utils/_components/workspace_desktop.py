@@ -1,0 +1,89 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Workspace Desktop Edition for several data centers. Facts: desktop-and-configuration-server.md 1 and 2."""
+
+from __future__ import annotations
+
+from .._topology.published import Model
+from .desired import ConfigurationObject, Desired, Json
+from .report import Report
+from .settings import OptionNames, settings_of, with_options
+from .tables import texts
+from .target import Target
+from .workspace_desktop_failover import automatic, documents, sites, summary
+from .workspace_desktop_options import WorkspaceDesktop
+from .workspace_desktop_rules import check_workspace_desktop, option_names
+
+
+def check(model: Model, target: Target, o: WorkspaceDesktop, report: Report) -> None:
+    """Every data center has an agent group or none, and its recordings a way to where they may rest."""
+    check_workspace_desktop(model, target, o, report)
+
+
+def desired(model: Model, target: Target, o: WorkspaceDesktop, report: Report) -> Desired:
+    """The Application, the agent groups and the servers, and the operator's steps."""
+    names = option_names(o, report)
+    result = Desired("workspace_desktop", target.host, secret_keys=list(o.gir_secret_keys))
+    result.objects = [
+        _application(model, names, o, report),
+        *_agent_groups(model, names, o, report),
+        *_servers(model, names, o),
+    ]
+    result.unwanted = _unwanted(model, names, o)
+    result.documents = documents(model, target, o)
+    result.notices = summary(model, target, o)
+    return result
+
+
+def _application(model: Model, names: OptionNames, o: WorkspaceDesktop, report: Report) -> ConfigurationObject:
+    enabled = o.disaster_recovery_enabled
+    settings: dict[str, Json] = {
+        "eservices_site": model["eservices_site"],
+        "disaster_recovery_enabled": None if enabled is None else str(enabled).lower(),
+        # Of the agent groups and of the servers.
+        "preferred_site": None,
+        "peer_uri": None,
+        "uri": None,
+    }
+    tree = names.tree(settings_of(o, settings))
+    options = with_options(tree, o.extra_options, "workspace_desktop_extra_options", report)
+    return ConfigurationObject("CfgApplication", o.application_name or "", options=options)
+
+
+def _agent_groups(model: Model, names: OptionNames, o: WorkspaceDesktop, report: Report) -> list[ConfigurationObject]:
+    objects = []
+    for site in sites(model, o):
+        tree = names.tree({"uri": site.uri, "peer_uri": site.peer_uri if automatic(o) else None})
+        variable = f"workspace_desktop_agent_group_extra_options.{site.name}"
+        annex = with_options(tree, o.agent_group_extra_options.get(site.name), variable, report)
+        objects.append(_agent_group(site.group, annex, o))
+    return objects
+
+
+def _agent_group(name: str, annex: dict[str, Json], o: WorkspaceDesktop) -> ConfigurationObject:
+    return ConfigurationObject(
+        "CfgAgentGroup", name, annex=annex, tenant=o.agent_group_tenant, folder=o.agent_group_folder
+    )
+
+
+def _servers(model: Model, names: OptionNames, o: WorkspaceDesktop) -> list[ConfigurationObject]:
+    """Business continuity is only active on a connection whose server names its site."""
+    return [
+        ConfigurationObject(
+            "CfgApplication",
+            server,
+            annex=names.tree({"preferred_site": model["data_centers"][center]["site_name"]}),
+        )
+        for center, servers in o.site_servers.items()
+        for server in texts(servers)
+    ]
+
+
+def _unwanted(model: Model, names: OptionNames, o: WorkspaceDesktop) -> list[ConfigurationObject]:
+    """Where no other data center may hold their recordings, agents must not keep an earlier second address."""
+    place = names.place("peer_uri")
+    if place is None:
+        return []
+    section, name = place
+    return [_agent_group(site.group, {section: {name: None}}, o) for site in sites(model, o) if site.peer is None]

@@ -1,0 +1,164 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What must hold of the variables of workspace_desktop."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+
+from .._topology.published import Model
+from .._topology.values import listed, numeric_version, show, show_url
+from .desired import Json
+from .report import Report
+from .settings import OptionNames
+from .tables import check_applications, check_centers, check_names, named, section_of
+from .target import Target
+from .workspace_desktop_failover import PEER_SINCE, SRS_PEER_SINCE, automatic, falls_back, sites
+from .workspace_desktop_options import WorkspaceDesktop
+
+_BASE_ADDRESS = re.compile(r"https?://[^/\s@?#]+/?")
+
+
+def option_names(o: WorkspaceDesktop, report: Report) -> OptionNames:
+    """The product's names of the options."""
+    return OptionNames.of_table(WorkspaceDesktop, o.option_names, "workspace_desktop_option_names", report, depth=2)
+
+
+def check_workspace_desktop(model: Model, target: Target, o: WorkspaceDesktop, report: Report) -> None:
+    """All rules."""
+    _check_tables(model, o, report)
+    _check_groups(model, o, report)
+    _check_urls(o, report)
+    _check_versions(o, report)
+    _check_numbers(o, report)
+    _check_bypass(model, o, report)
+    _check_addresses(model, o, report)
+    _check_strategy(model, o, report)
+    for host, asked in target.others.items():
+        if falls_back(asked) is None:
+            sentence = f"load_balancer_backup_pool of {host} is neither true nor false."
+            report.add("GIR934", "load_balancer_backup_pool", sentence, "Correct the value.")
+
+
+def _check_tables(model: Model, o: WorkspaceDesktop, report: Report) -> None:
+    if not o.application_name:
+        report.add(
+            "GIR925",
+            "workspace_desktop_application_name",
+            "workspace_desktop_application_name is not given.",
+            "Give the name of the Application object of Workspace Desktop Edition.",
+        )
+    tables = {
+        "workspace_desktop_agent_groups": o.agent_groups,
+        "workspace_desktop_rws_urls": o.rws_urls,
+        "workspace_desktop_site_servers": o.site_servers,
+        "workspace_desktop_agent_group_extra_options": o.agent_group_extra_options,
+    }
+    check_centers(tables, model, report)
+    check_applications("workspace_desktop_site_servers", o.site_servers, report)
+
+
+def _check_groups(model: Model, o: WorkspaceDesktop, report: Report) -> None:
+    """Every data center has an agent group of its own, or null: a group holds one address."""
+    variable = "workspace_desktop_agent_groups"
+    remedy = "Give the name of an agent group, or null where no agents sit."
+    check_names(variable, o.agent_groups, "an agent group", remedy, report)
+    without = [name for name in model["data_centers"] if name not in o.agent_groups]
+    if without:
+        report.add("GIR926", variable, f"{variable} has no agent group for {listed(without)}.", remedy)
+    for group, times in Counter(named(o.agent_groups).values()).items():
+        if group and times > 1:
+            report.add(
+                "GIR931",
+                variable,
+                f"{variable} names {show(group)} for {times} data centers, but a group can hold one address only.",
+                "Make a group for each.",
+            )
+
+
+def _check_urls(o: WorkspaceDesktop, report: Report) -> None:
+    variable = "workspace_desktop_rws_urls"
+    for name, url in o.rws_urls.items():
+        if not _is_base_address(url):
+            shown = show_url(url) if isinstance(url, str) else show(url)
+            sentence = f"{variable}.{name} is {shown}, which is no base address."
+            report.add("GIR927", variable, sentence, "Give http(s)://host:port.")
+
+
+def _is_base_address(url: Json) -> bool:
+    if not isinstance(url, str) or not _BASE_ADDRESS.fullmatch(url):
+        return False
+    try:
+        parts = urlsplit(url)
+        # To read the port raises, too, when it is none.
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _check_versions(o: WorkspaceDesktop, report: Report) -> None:
+    for name, version in (("version", o.version), ("srs_version", o.srs_version)):
+        if version is not None and numeric_version(version) is None:
+            variable = f"workspace_desktop_{name}"
+            sentence = f"{variable} is {show(version)}, which is no version."
+            report.add("GIR928", variable, sentence, "Give numbers with dots, in quotes.")
+
+
+def _check_numbers(o: WorkspaceDesktop, report: Report) -> None:
+    limits = {
+        "disaster_recovery_timeout": (o.disaster_recovery_timeout, 1),
+        "eservices_random_delay_range": (o.eservices_random_delay_range, 0),
+        "warm_standby_retry_delay": (o.warm_standby_retry_delay, 1),
+    }
+    for name, (value, least) in limits.items():
+        if value is not None and value < least:
+            variable = f"workspace_desktop_{name}"
+            sentence = f"{variable} is {value}, which is too small."
+            report.add("GIR929", variable, sentence, f"Give {least} or a larger number, or leave it out.")
+
+
+def _check_bypass(model: Model, o: WorkspaceDesktop, report: Report) -> None:
+    """Where no other data center may hold the recordings, a further option is no way to another address."""
+    variable, place = "workspace_desktop_agent_group_extra_options", option_names(o, report).place("peer_uri")
+    for site in sites(model, o) if place is not None else []:
+        given = section_of(o.agent_group_extra_options, site.name, place[0]) if place is not None else {}
+        if site.peer is None and place is not None and given.get(place[1]) is not None:
+            report.add(
+                "GIR930",
+                variable,
+                f"{variable}.{site.name} gives {'/'.join(place)}, but no other data center may hold the screen"
+                " recordings of these agents.",
+                "Take it out.",
+            )
+
+
+def _check_addresses(model: Model, o: WorkspaceDesktop, report: Report) -> None:
+    equal = {
+        tuple(sorted((site.name, site.peer))) for site in sites(model, o) if site.peer and site.uri == site.peer_uri
+    }
+    for pair in sorted(equal):
+        report.add(
+            "GIR932",
+            "workspace_desktop_rws_urls",
+            f"RWS of {listed(pair)} has the same address, so nothing could fail over.",
+            "Correct rws_url in gir_datacenters or workspace_desktop_rws_urls.",
+        )
+
+
+def _check_strategy(model: Model, o: WorkspaceDesktop, report: Report) -> None:
+    """Old desktops need to be told how their recordings reach the other data center."""
+    variable = "workspace_desktop_failover_strategy"
+    wrong = {violation.subject for violation in report.violations}
+    if wrong & {variable, "workspace_desktop_version", "workspace_desktop_srs_version"}:
+        return
+    if o.failover_strategy is None and not automatic(o) and any(site.peer is not None for site in sites(model, o)):
+        report.add(
+            "GIR933",
+            variable,
+            f"{variable} is not given, and the desktops cannot fail over by themselves below WDE {PEER_SINCE} and SRS"
+            f" {SRS_PEER_SINCE} (given: {o.version or 'none'} and {o.srs_version or 'none'}).",
+            "Give dns, load_balancer or resubmit.",
+        )
