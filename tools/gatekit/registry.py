@@ -8,6 +8,7 @@ import shutil
 
 from gatekit import artifact
 from gatekit.house import house
+from gatekit.mypy import mypy
 from gatekit.sanity import sanity
 from gatekit.testing import laboratory, molecule, pytest
 from gatekit.workshop import ROOT, Gate, GateFailed
@@ -156,6 +157,7 @@ GATES = [
          tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--check-extra-docs-refs",
               "--validate-collection-refs", "all", "--disallow-unknown-collection-refs", "--skip-rstcheck", "."), 30),
     Gate("yamllint", "yamllint --strict", tool("yamllint", "--strict", "."), 5),
+    Gate("mypy", "mypy --strict: typed packages are clean, nothing else gets worse", mypy, 10),
     Gate("ruff", "ruff check", tool("ruff", "check", "--no-cache", "."), 2),
     Gate("artifact", "the built artifact holds what a user needs and nothing else", artifact.contents, 5),
     Gate("importer", "galaxy-importer accepts the built artifact without a warning", artifact.importer, 60),
