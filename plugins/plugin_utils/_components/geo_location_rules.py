@@ -60,7 +60,9 @@ def _text(value: Json) -> str:
 
 def option_names(o: GeoLocation, report: Report) -> OptionNames:
     """The product's names of the options."""
-    return OptionNames.of_table(GeoLocation, o.option_names, "geo_location_option_names", report, depth=2)
+    names = OptionNames.of_table(GeoLocation, o.option_names, "geo_location_option_names", report, depth=2)
+    names.check()
+    return names
 
 
 def check_geo_location(model: Model, o: GeoLocation, report: Report) -> None:
@@ -187,11 +189,11 @@ def _check_bypass(centers: list[str], o: GeoLocation, report: Report) -> None:
             sentence = f"{variable}.{key} is null, but recordings of {listed(centers)} may not rest everywhere."
             report.add("GIR923", variable, sentence, "Give the name of the option.")
         variable, place = "geo_location_sip_server_extra_options", names.place(key)
-        for name in centers if place is not None else []:
-            if place is not None and place[1] in section_of(o.sip_server_extra_options, name, place[0]):
-                report.add(
-                    "GIR924",
-                    variable,
-                    f"{variable}.{name} gives {'/'.join(place)}, but recordings of {name} may not rest everywhere.",
-                    f"Use {checked}, which is checked.",
+        if place is None:
+            continue
+        for name in centers:
+            if place[1] in section_of(o.sip_server_extra_options, name, place[0]):
+                sentence = (
+                    f"{variable}.{name} gives {'/'.join(place)}, but recordings of {name} may not rest everywhere."
                 )
+                report.add("GIR924", variable, sentence, f"Use {checked}, which is checked.")

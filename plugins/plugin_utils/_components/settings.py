@@ -70,6 +70,11 @@ class OptionNames:
             return None
         return parts
 
+    def check(self) -> None:
+        """Report every wrong name at once, where some of the places are needed before the options are written."""
+        for key in self.names:
+            self.place(key)
+
     def tree(self, settings: Mapping[str, Json], value_format: str = "{value}") -> Tree:
         """The settings (key to value) as nested dictionaries under the product's names, without those that are null."""
         tree: Tree = {}

@@ -24,7 +24,9 @@ _BASE_ADDRESS = re.compile(r"https?://[^/\s@?#]+/?")
 
 def option_names(o: WorkspaceDesktop, report: Report) -> OptionNames:
     """The product's names of the options."""
-    return OptionNames.of_table(WorkspaceDesktop, o.option_names, "workspace_desktop_option_names", report, depth=2)
+    names = OptionNames.of_table(WorkspaceDesktop, o.option_names, "workspace_desktop_option_names", report, depth=2)
+    names.check()
+    return names
 
 
 def check_workspace_desktop(model: Model, target: Target, o: WorkspaceDesktop, report: Report) -> None:
@@ -123,13 +125,15 @@ def _check_numbers(o: WorkspaceDesktop, report: Report) -> None:
 def _check_bypass(model: Model, o: WorkspaceDesktop, report: Report) -> None:
     """Where no other data center may hold the recordings, a further option is no way to another address."""
     variable, place = "workspace_desktop_agent_group_extra_options", option_names(o, report).place("peer_uri")
-    for site in sites(model, o) if place is not None else []:
-        given = section_of(o.agent_group_extra_options, site.name, place[0]) if place is not None else {}
-        if site.peer is None and place is not None and given.get(place[1]) is not None:
+    if place is None:
+        return
+    section, name = place
+    for site in sites(model, o):
+        if site.peer is None and section_of(o.agent_group_extra_options, site.name, section).get(name) is not None:
             report.add(
                 "GIR930",
                 variable,
-                f"{variable}.{site.name} gives {'/'.join(place)}, but no other data center may hold the screen"
+                f"{variable}.{site.name} gives {section}/{name}, but no other data center may hold the screen"
                 " recordings of these agents.",
                 "Take it out.",
             )

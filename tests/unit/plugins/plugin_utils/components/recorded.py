@@ -37,7 +37,8 @@ def groups_of(scenario: dict[str, Any]) -> dict[str, list[str]]:
 
 def model_of(scenario: dict[str, Any]) -> dict[str, Any]:
     """The model of a scenario; `model_variables` are given where the component's own would break a rule of the map."""
-    variables = {**scenario["variables"], **scenario.get("model_variables", {})}
+    evaluated = scenario.get("evaluated", {}).get(CONTROLLER, {})
+    variables = {**scenario["variables"], **evaluated, **scenario.get("model_variables", {})}
     hosts = {host: {**variables, **scenario["host_variables"].get(host, {})} for host in scenario["groups"]["gir_rws"]}
     own = {host: {name: known.get(name) for name in engine.HOST_VARIABLES} for host, known in hosts.items()}
     found = engine.evaluate(groups_of(scenario), variables, own)
