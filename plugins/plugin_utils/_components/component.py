@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Union
 
 from .._topology.published import Model
 from .desired import Desired
@@ -26,13 +26,38 @@ NAMES = "names"
 
 
 @dataclass(frozen=True)
+class Everywhere:
+    """Every data center has a host of the group, or of another one with the same rule.
+
+    `rule` is broken where there is none, `what` is missing then. `for_calls`: only where calls are recorded.
+    """
+
+    rule: str
+    what: str
+    for_calls: bool = False
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Hosts of the group stand in the primary and in the backup data center, in both or in none of them."""
+
+    misplaced: str
+    incomplete: str
+    what: str
+
+
+Placement = Union[Everywhere, Pair, None]
+
+
+@dataclass(frozen=True)
 class Component:
     """`role` holds its documentation and templates. `group` None: it runs on the controller, once.
 
     `title` stands in task names; `order_note` says why it has its place in playbook site. `entry` and `render_entry`
     are the entry points of its role. `asks`: variables of other hosts that it needs, of the hosts in `asks_groups`.
     `facts`: facts of the host that it needs where its variables do not say it, as gather_subset names them.
-    Playbook upgrade brings new versions of those with an `upgrade_rank`, in its order.
+    Playbook upgrade brings new versions of those with an `upgrade_rank`, in its order. `placement`: where the hosts of
+    the group have to stand.
     """
 
     name: str
@@ -50,6 +75,7 @@ class Component:
     entry: str = "main"
     render_entry: str = "render"
     order_note: str = ""
+    placement: Placement = None
 
     @property
     def variables(self) -> dict[str, Row]:

@@ -8,13 +8,203 @@ Playbooks and documentation are generated from it or loop over it.
 
 from __future__ import annotations
 
-from . import muxer
-from .component import HOSTS, Component
+from . import (
+    contact_center,
+    geo_location,
+    index_update,
+    ivr_profile,
+    load_balancer,
+    load_balancer_names,
+    mcp,
+    muxer,
+    rcs,
+    rps,
+    rws,
+    voice_processor,
+    webdav,
+    workspace_desktop,
+)
+from .component import HOSTS, NAMES, OBJECTS, SERVERS, STATE, Component, Everywhere, Pair, Placement
+from .geo_location_options import GeoLocation
+from .index_update_options import IndexUpdate
+from .load_balancer_options import LoadBalancer, Names
+from .load_balancer_proxy import ASKS, ASKS_GROUPS
+from .rws_options import Rws
+from .voice_processor_options import VoiceProcessor
+from .workspace_desktop_failover import ASKS as DESKTOP_ASKS
+from .workspace_desktop_failover import ASKS_GROUPS as DESKTOP_ASKS_GROUPS
+from .workspace_desktop_options import WorkspaceDesktop
 
 _ALL = (
     Component(
-        "muxer", "Recording Muxer Script", "gir_muxer", HOSTS, muxer.Muxer, muxer.check, muxer.desired, upgrade_rank=4
+        "webdav",
+        "recording storage",
+        "gir_webdav",
+        SERVERS,
+        webdav.Webdav,
+        webdav.check,
+        webdav.desired,
+        facts=("distribution",),
+    ),
+    Component(
+        "rcs",
+        "Recording Crypto Server",
+        "gir_rcs",
+        SERVERS,
+        rcs.Rcs,
+        rcs.check,
+        rcs.desired,
+        upgrade_rank=0,
+        placement=Everywhere("GIR212", "RCS host"),
+    ),
+    Component(
+        "rws",
+        "Interaction Recording Web Services",
+        "gir_rws",
+        SERVERS,
+        Rws,
+        rws.check,
+        rws.desired,
+        upgrade_rank=1,
+        order_note="The sync node first: it creates what the other nodes find.",
+        placement=Everywhere("GIR211", "RWS host"),
+    ),
+    Component(
+        "load_balancer",
+        "load balancer",
+        "gir_load_balancer",
+        SERVERS,
+        LoadBalancer,
+        load_balancer.check,
+        load_balancer.desired,
+        asks=ASKS,
+        asks_groups=ASKS_GROUPS,
+        facts=("distribution",),
+    ),
+    Component(
+        "contact_center",
+        "contact center",
+        None,
+        STATE,
+        contact_center.ContactCenter,
+        contact_center.check,
+        contact_center.desired,
+    ),
+    Component(
+        "index_update",
+        "daily index update",
+        "gir_rws",
+        HOSTS,
+        IndexUpdate,
+        index_update.check,
+        index_update.desired,
+        facts=("service_mgr",),
+        order_note="On one host of the standby data center; all others let go of it.",
+    ),
+    Component(
+        "rps",
+        "Recording Processor Script",
+        "gir_rps",
+        HOSTS,
+        rps.Rps,
+        rps.check,
+        rps.desired,
+        upgrade_rank=2,
+        placement=Everywhere("GIR214", "processor (gir_rps or gir_voice_processor)"),
+    ),
+    Component(
+        "voice_processor",
+        "Voice Processor",
+        "gir_voice_processor",
+        HOSTS,
+        VoiceProcessor,
+        voice_processor.check,
+        voice_processor.desired,
+        upgrade_rank=3,
+        placement=Everywhere("GIR214", "processor (gir_rps or gir_voice_processor)"),
+    ),
+    Component(
+        "muxer",
+        "Recording Muxer Script",
+        "gir_muxer",
+        HOSTS,
+        muxer.Muxer,
+        muxer.check,
+        muxer.desired,
+        upgrade_rank=4,
+        placement=Pair("GIR216", "GIR217", "Muxer"),
+    ),
+    Component(
+        "mcp",
+        "Media Control Platform",
+        "gir_mcp",
+        HOSTS,
+        mcp.Mcp,
+        mcp.check,
+        mcp.desired,
+        upgrade_rank=5,
+        placement=Everywhere("GIR213", "MCP host", for_calls=True),
+    ),
+    Component(
+        "ivr_profile",
+        "recording IVR Profiles",
+        None,
+        OBJECTS,
+        ivr_profile.IvrProfile,
+        ivr_profile.check,
+        ivr_profile.desired,
+    ),
+    Component(
+        "geo_location",
+        "geo-locations of calls",
+        None,
+        OBJECTS,
+        GeoLocation,
+        geo_location.check,
+        geo_location.desired,
+    ),
+    Component(
+        "workspace_desktop",
+        "agent desktops",
+        None,
+        OBJECTS,
+        WorkspaceDesktop,
+        workspace_desktop.check,
+        workspace_desktop.desired,
+        asks=DESKTOP_ASKS,
+        asks_groups=DESKTOP_ASKS_GROUPS,
+    ),
+    Component(
+        "load_balancer_names",
+        "names that follow the active data center",
+        None,
+        NAMES,
+        Names,
+        load_balancer_names.check,
+        load_balancer_names.desired,
+        role="load_balancer",
+        asks=load_balancer_names.ASKS,
+        asks_groups=load_balancer_names.ASKS_GROUPS,
+        entry="dns",
+        render_entry="render_dns",
     ),
 )
 
 COMPONENTS = {component.name: component for component in _ALL}
+
+# Hosts of these groups are known to the map, and no component configures them.
+_UNMANAGED: dict[str, Placement] = {"gir_speechminer": Pair("GIR218", "GIR219", "SpeechMiner")}
+
+
+def _placements() -> dict[str, Placement]:
+    found: dict[str, Placement] = {}
+    for component in _ALL:
+        if component.group is not None:
+            found[component.group] = found.get(component.group) or component.placement
+    return {**found, **_UNMANAGED}
+
+
+PLACEMENTS = _placements()
+"""Every component group of the map, with where its hosts have to stand."""
+
+GROUPS = tuple(PLACEMENTS)

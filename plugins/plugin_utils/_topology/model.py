@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+from .._components.registry import GROUPS
 from .active import Active
 from .placement import Placement
 from .published import DataCenterModel, IvrProfileModel, Model
-from .reading import BACKUP, CATCH_ALL, COMPONENTS, PRIMARY, RECORDING, Centers, DataCenter, Storage
+from .reading import BACKUP, CATCH_ALL, PRIMARY, RECORDING, Centers, DataCenter, Storage
 from .storage_rules import catch_all, effective, peer
 from .values import present
 
@@ -89,7 +90,7 @@ def _data_center(
         "rcs_url": present(center.rcs_url),
         "interaction_receiver_url": None if center.role == RECORDING else center.interaction_receiver_url,
         "peer": None if other is None else other.name,
-        "hosts": {component: list(placement.hosts(center.name, component)) for component in COMPONENTS},
+        "hosts": {component: list(placement.hosts(center.name, component)) for component in GROUPS},
     }
 
 

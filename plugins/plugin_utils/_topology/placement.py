@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .reading import BACKUP, COMPONENTS, GIR_GROUP, PRIMARY, Centers
+from .._components.component import Everywhere, Pair
+from .._components.registry import GROUPS, PLACEMENTS
+from .reading import BACKUP, GIR_GROUP, PRIMARY, Centers
 from .report import Report
 from .values import Value, did_you_mean, kind, listed, show
 
@@ -16,14 +18,6 @@ Groups = dict[str, "list[str] | None"]
 
 # The controller joins the group gir to see its variables; it is no host of the map.
 CONTROLLER = "localhost"
-
-_EVERYWHERE = (
-    ("GIR211", ("gir_rws",), "RWS host"),
-    ("GIR212", ("gir_rcs",), "RCS host"),
-    ("GIR213", ("gir_mcp",), "MCP host"),
-    ("GIR214", ("gir_rps", "gir_voice_processor"), "processor (gir_rps or gir_voice_processor)"),
-)
-_PAIRS = (("GIR216", "GIR217", "gir_muxer", "Muxer"), ("GIR218", "GIR219", "gir_speechminer", "SpeechMiner"))
 
 
 class Placement:
@@ -72,14 +66,14 @@ def read_groups(report: Report, value: Value) -> tuple[Groups | None, list[str]]
 def place(report: Report, groups: Groups, of_controller: list[str], centers: Centers, complete: bool) -> Placement:
     """Puts every host where it belongs, and reports those that belong nowhere or in two places."""
     placement = Placement()
-    placement.unread = {component for component in COMPONENTS if component in groups and groups[component] is None}
-    for component in COMPONENTS:
+    placement.unread = {component for component in GROUPS if component in groups and groups[component] is None}
+    for component in GROUPS:
         for host in groups.get(component) or ():
             placement.components_of.setdefault(host, []).append(component)
     for name in centers:
         hosts = groups.get(name)
         if name not in groups:
-            candidates = [group for group in groups if group not in COMPONENTS and group not in centers]
+            candidates = [group for group in groups if group not in GROUPS and group not in centers]
             report.add(
                 "GIR201",
                 "gir_datacenters." + name,
@@ -90,7 +84,7 @@ def place(report: Report, groups: Groups, of_controller: list[str], centers: Cen
         elif hosts == []:
             report.add("GIR202", name, f"The group {name} of the data center {name} has no hosts.")
         elif hosts is not None:
-            placement.by_center[name] = {component: [] for component in COMPONENTS}
+            placement.by_center[name] = {component: [] for component in GROUPS}
             for host in hosts:
                 placement.data_centers_of.setdefault(host, []).append(name)
     _order_by_component(groups, placement)
@@ -101,7 +95,7 @@ def place(report: Report, groups: Groups, of_controller: list[str], centers: Cen
 
 
 def _order_by_component(groups: Groups, placement: Placement) -> None:
-    for component in COMPONENTS:
+    for component in GROUPS:
         for host in groups.get(component) or ():
             for name in placement.data_centers_of.get(host, ()):
                 placement.by_center[name][component].append(host)
@@ -109,7 +103,7 @@ def _order_by_component(groups: Groups, placement: Placement) -> None:
 
 def _check_controller(report: Report, of_controller: list[str], centers: Centers) -> None:
     for name in of_controller:
-        if name in centers or name in COMPONENTS:
+        if name in centers or name in GROUPS:
             report.add("GIR210", name, f"The group {name} holds {CONTROLLER}.")
 
 
@@ -146,45 +140,52 @@ def _check_hosts(report: Report, groups: Groups, centers: Centers, placement: Pl
 
 def _check_group_names(report: Report, groups: Groups, centers: Centers) -> None:
     for name in groups:
-        if name.startswith("gir") and name != GIR_GROUP and name not in COMPONENTS and name not in centers:
-            hint = did_you_mean(name, COMPONENTS)
+        if name.startswith("gir") and name != GIR_GROUP and name not in GROUPS and name not in centers:
+            hint = did_you_mean(name, GROUPS)
             if hint:
                 report.add("GIR208", name[:80], f"The group {show(name)} is no component group.{hint}")
 
 
 def check_components(report: Report, placement: Placement, centers: Centers) -> None:
-    """Each data center has what recording needs; Muxer and SpeechMiner come in pairs."""
+    """Each data center has what recording needs, and what comes in pairs stands in both or none of the two."""
     for center in centers.values():
         if not placement.has_group(center.name):
             continue
-        for rule_id, components, what in _EVERYWHERE:
-            if rule_id == "GIR213" and not center.geo_locations:
+        for needed, groups in _everywhere().items():
+            if needed.for_calls and not center.geo_locations:
                 continue
-            if placement.lacks(center.name, components):
-                report.add(rule_id, center.name, f"The data center {center.name} has no {what}.")
+            if placement.lacks(center.name, groups):
+                report.add(needed.rule, center.name, f"The data center {center.name} has no {needed.what}.")
         if center.own_storage is not None and placement.lacks(center.name, ("gir_webdav",)):
             report.add(
                 "GIR215", center.name, f"The data center {center.name} has its own storage, but no host in gir_webdav."
             )
-    for misplaced, incomplete, component, what in _PAIRS:
-        _check_pair(report, placement, centers, misplaced, incomplete, component, what)
+    for group, place in PLACEMENTS.items():
+        if isinstance(place, Pair):
+            _check_pair(report, placement, centers, group, place)
 
 
-def _check_pair(
-    report: Report, placement: Placement, centers: Centers, misplaced: str, incomplete: str, component: str, what: str
-) -> None:
+def _everywhere() -> dict[Everywhere, list[str]]:
+    """What every data center has to have, each with the groups that can be it."""
+    found: dict[Everywhere, list[str]] = {}
+    for group, place in PLACEMENTS.items():
+        if isinstance(place, Everywhere):
+            found.setdefault(place, []).append(group)
+    return dict(sorted(found.items(), key=lambda item: item[0].rule))
+
+
+def _check_pair(report: Report, placement: Placement, centers: Centers, group: str, place: Pair) -> None:
     having: list[str] = []
     lacking: list[str] = []
     for center in centers.values():
         if not placement.has_group(center.name) or center.role is None:
             continue
-        hosts = placement.hosts(center.name, component)
+        hosts = placement.hosts(center.name, group)
         if center.role in (PRIMARY, BACKUP):
             (having if hosts else lacking).append(center.name)
             continue
         for host in hosts:
-            report.add(
-                misplaced, host, f"The {what} host {show(host)} is in {center.name}, which is a recording data center."
-            )
+            sentence = f"The {place.what} host {show(host)} is in {center.name}, which is a recording data center."
+            report.add(place.misplaced, host, sentence)
     if having and lacking:
-        report.add(incomplete, component, f"{what} is in {listed(having)}, but not in {listed(lacking)}.")
+        report.add(place.incomplete, group, f"{place.what} is in {listed(having)}, but not in {listed(lacking)}.")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from .._components.registry import GROUPS
 from . import urls
 from .report import Report
 from .values import Unusable, Value, did_you_mean, kind, present, show, show_url
@@ -20,19 +21,8 @@ RECORDING = "recording"
 ROLES = (PRIMARY, BACKUP, RECORDING)
 CENTRAL = "central"
 CATCH_ALL = "record"
-COMPONENTS = (
-    "gir_rws",
-    "gir_rcs",
-    "gir_mcp",
-    "gir_rps",
-    "gir_voice_processor",
-    "gir_muxer",
-    "gir_webdav",
-    "gir_speechminer",
-    "gir_load_balancer",
-)
 GIR_GROUP = "gir"
-RESERVED_NAMES = COMPONENTS + (CENTRAL, GIR_GROUP, "all", "ungrouped", "localhost", CATCH_ALL)
+RESERVED_NAMES = GROUPS + (CENTRAL, GIR_GROUP, "all", "ungrouped", "localhost", CATCH_ALL)
 
 REQUIRED_KEYS = (
     "role",
@@ -252,9 +242,7 @@ def _node_path(report: Report, path: str, value: Value) -> str | None:
     return None
 
 
-def _storage_jurisdictions(
-    report: Report, path: str, entry: dict[str, Value], own: str | None
-) -> list[str] | None:
+def _storage_jurisdictions(report: Report, path: str, entry: dict[str, Value], own: str | None) -> list[str] | None:
     if entry.get("storage_jurisdictions") is None:
         return None if own is None else [own]
     here = path + ".storage_jurisdictions"
