@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Recording storage by location: private to this collection, may change at any time.
 
-The payload of screen recording storage is documented, that of voice is in _rws_voice.
+The payloads are in _rws_voice.
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils import _rws_settings as settings
@@ -23,21 +23,17 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws_module import con
 from ansible_collections.gir.multidc.plugins.module_utils._rws_passwords import Passwords
 from ansible_collections.gir.multidc.plugins.module_utils._rws_passwords import problems as password_problems
 from ansible_collections.gir.multidc.plugins.module_utils._rws_values import SecretNames, bare_location
-from ansible_collections.gir.multidc.plugins.module_utils._rws_voice import payload_names, present, voice_wire
+from ansible_collections.gir.multidc.plugins.module_utils._rws_voice import (
+    SCREEN_GROUP,
+    STORAGE,
+    payload_names,
+    screen_wire,
+    voice_wire,
+)
 
-SCREEN_GROUP = "screen-recording"
-STORAGE = "storage"
 INVALID = (1, 2, 10)
 # What the voice document is called in messages and differences.
 VOICE_LABEL = "voice"
-
-
-def screen_wire(item):
-    return {
-        "storageType": "webDAV",
-        "active": item["active"],
-        "credential": present({"userName": item["username"], "password": item["password"], "storagePath": item["url"]}),
-    }
 
 
 def problems(params):

@@ -47,7 +47,8 @@ class About:
 
     `place`: where the product reads it, levels separated by `/`; None where the name is not known. `key`: its name in
     the component's table of option names; None when it stands in no file and no object. `equal`: the same on every
-    node. `certainty` is that of the place. `source`: where the product fact stands.
+    node. `certainty` is that of the place. `source`: where the product fact stands. `variable`: the full name of a
+    variable of another component that this one only reads.
     """
 
     description: Description = ""
@@ -63,6 +64,7 @@ class About:
     shape: Mapping[str, Key] | None = None
     spec_default: bool = True
     elements: str | None = None
+    variable: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,14 @@ def option(
     shape: Mapping[str, Key] | None = None,
     spec_default: bool = True,
     elements: str | None = None,
+    variable: str = "",
 ) -> Any:
     """A variable. `key` is given when it differs from the field's name, or for an option whose place is unknown.
 
     `spec_default`: whether the argument specification repeats the default; not where it is a template.
     """
     about = About(description, place, key, required, secret, equal, False, certainty, source, choices, shape,
-                  spec_default, elements)  # fmt: skip
+                  spec_default, elements, variable)  # fmt: skip
     return _field(default, about)
 
 
@@ -170,9 +173,10 @@ def _row(table: type[Options], item: dataclasses.Field[Any], annotation: str, ow
     if about.key is None and about.place is not None:
         about = dataclasses.replace(about, key=item.name)
     elements = about.elements or (match.group(2) if kind == "list" else None)
+    name = item.name if item.name.startswith("gir_") else f"{table.COMPONENT}_{item.name}"
     return Row(
         attribute=item.name,
-        variable=item.name if item.name.startswith("gir_") else f"{table.COMPONENT}_{item.name}",
+        variable=about.variable or name,
         type="path" if kind == "Path" else kind,
         elements="path" if elements == "Path" else elements,
         nullable=annotation.endswith("| None"),

@@ -160,6 +160,17 @@ class RwsAccount(Options):
 
 
 @dataclass(frozen=True)
+class RwsTrust(Options):
+    """How the certificates of RWS are verified, where whatever asks RWS runs."""
+
+    gir_validate_certs: bool = option("Whether the certificates of RWS are verified.", default=True)
+    gir_ca_path: Path | None = option(
+        "File or directory with the authorities to trust instead of those of the operating system, on the controller or"
+        " the host that asks RWS."
+    )
+
+
+@dataclass(frozen=True)
 class StorageAccounts(Options):
     """The accounts of the recording storages."""
 

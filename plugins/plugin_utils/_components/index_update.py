@@ -1,0 +1,303 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The daily index update, on one RWS host of the standby data center and on no other. Facts: rws.md, 4.1."""
+
+from __future__ import annotations
+
+import pathlib
+import posixpath
+import re
+from functools import lru_cache
+
+from .._topology.published import Model
+from .._topology.values import listed, show
+from .deployed import UNITS, Owner, owner_of
+from .desired import Absent, Desired, Directory, File, Service, Tree
+from .index_update_options import INDEXES, IndexUpdate
+from .report import Report
+from .settings import with_options
+from .target import Target
+
+NAME = "gir-index-update"
+TIMER = f"{NAME}.timer"
+SERVICE = f"{NAME}.service"
+CRON = f"/etc/cron.d/{NAME}"
+PROGRAM = (
+    "gir_index_update.py",
+    "gir_index_run.py",
+    "gir_index_settings.py",
+    "gir_index_status.py",
+    "gir_index_lock.py",
+    "gir_index_journal.py",
+)
+# The collection's own RWS client, in the directories that its imports name. The package file at their head keeps an
+# ansible_collections that the host's Python may have of its own from being taken for this one.
+LIBRARY_PATH = "ansible_collections/gir/multidc/plugins/module_utils"
+LIBRARY = (
+    "_http.py",
+    "_index_window.py",
+    "_rws_client.py",
+    "_rws_discovery.py",
+    "_rws_index.py",
+    "_http_session.py",
+    "_rws_status.py",
+)
+PACKAGE_FILE = "ansible_collections/__init__.py"
+PACKAGE_TEXT = "# The directories below hold a part of the collection gir.multidc.\n"
+
+_COLLECTION = pathlib.Path(__file__).resolve().parents[3]
+_OWN_DIRECTORY = re.compile(r"(?!.*\.\.)(/[A-Za-z0-9._-]+)+/[A-Za-z0-9.-]*index[-_]update[A-Za-z0-9._-]*")
+_CRONTAB = re.compile(r"[^ \n%]+( +[^ \n%]+){4}")
+_CRON_HEAD = "# Update of the recording indexes of the standby data center, written by Ansible\n"
+
+
+def sources() -> dict[str, pathlib.Path | None]:
+    """Path below the installation directory to the file of this collection; None for the one that has no file."""
+    found: dict[str, pathlib.Path | None] = {PACKAGE_FILE: None}
+    found.update({name: _COLLECTION / "roles" / "index_update" / "files" / name for name in PROGRAM})
+    library = _COLLECTION / "plugins" / "module_utils"
+    found.update({f"{LIBRARY_PATH}/{name}": library / name for name in LIBRARY})
+    return found
+
+
+@lru_cache(maxsize=1)
+def _program() -> dict[str, str]:
+    """The texts of the program, by their paths below the installation directory."""
+    return {
+        name: PACKAGE_TEXT if path is None else path.read_bytes().decode("utf-8") for name, path in sources().items()
+    }
+
+
+def check(model: Model, target: Target, o: IndexUpdate, report: Report) -> None:
+    """Directories that may be removed as a whole, something to ask and to update, and windows that get ahead."""
+    _check_directories(o, report)
+    if not o.indexes or len(set(o.indexes)) < len(o.indexes):
+        shown = listed(o.indexes) or "empty"
+        report.add(
+            "GIR887",
+            "index_update_indexes",
+            f"index_update_indexes is {shown}.",
+            f"Name {' or '.join(INDEXES)}, or both, once each.",
+        )
+    if o.urls is not None and not o.urls:
+        report.add("GIR888", "index_update_urls", "index_update_urls is empty.", "Name a node, or leave it out.")
+    _check_numbers(o, report)
+    if o.client_key is not None and o.client_cert is None:
+        report.add(
+            "GIR892",
+            "index_update_client_key",
+            "index_update_client_key is given without index_update_client_cert.",
+            "Give both.",
+        )
+    if not _CRONTAB.fullmatch(o.cron_schedule):
+        report.add(
+            "GIR893",
+            "index_update_cron_schedule",
+            f"index_update_cron_schedule is {show(o.cron_schedule)}.",
+            "Give the five fields of crontab.",
+        )
+    if _chosen(model, target):
+        _check_accounts(o, report)
+
+
+def _check_directories(o: IndexUpdate, report: Report) -> None:
+    for name, path in (("index_update_install_path", o.install_path), ("index_update_state_path", o.state_path)):
+        if not _OWN_DIRECTORY.fullmatch(path):
+            report.add(
+                "GIR885",
+                name,
+                f"{name} is {show(path)}, and it is removed as a whole where the update does not run.",
+                "Give a directory of its own below another one, absolute, its last part containing index_update or"
+                " index-update.",
+            )
+    if o.install_path == o.state_path:
+        report.add(
+            "GIR886",
+            "index_update_state_path",
+            f"index_update_install_path and index_update_state_path are both {show(o.state_path)}.",
+            "Give each its own.",
+        )
+
+
+def _check_numbers(o: IndexUpdate, report: Report) -> None:
+    positive = {
+        "index_update_timeout": o.timeout,
+        "index_update_window_hours": o.window_hours,
+        "index_update_first_hours": o.first_hours,
+        "index_update_most_windows": o.most_windows,
+        "index_update_max_age_hours": o.max_age_hours,
+    }
+    for name, number in positive.items():
+        if number < 1:
+            report.add("GIR889", name, f"{name} is {number}.", "Give 1 or more.")
+    others = {"index_update_overlap_hours": o.overlap_hours, "index_update_retries": o.retries}
+    negative = [f"{name} is {number}" for name, number in others.items() if number < 0]
+    if negative:
+        report.add("GIR890", negative[0].split()[0], f"{listed(negative)}.", "Give 0 or more.")
+    if o.most_windows * o.window_hours <= o.overlap_hours:
+        report.add(
+            "GIR891",
+            "index_update_most_windows",
+            f"index_update_most_windows times index_update_window_hours is {o.most_windows * o.window_hours} hours, and"
+            f" index_update_overlap_hours is {o.overlap_hours}, so that no run would get ahead.",
+            "Give more or longer windows, or a shorter overlap.",
+        )
+
+
+def _check_accounts(o: IndexUpdate, report: Report) -> None:
+    given = {
+        "gir_service_user": o.gir_service_user,
+        "gir_rws_ops_username": o.gir_rws_ops_username,
+        "gir_rws_ops_password": o.gir_rws_ops_password,
+    }
+    missing = [name for name, value in given.items() if not value]
+    if missing:
+        report.add(
+            "GIR894",
+            missing[0],
+            f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} not given.",
+            "Give the account that runs the update, and the one with which it asks RWS.",
+        )
+
+
+def _chosen(model: Model, target: Target) -> bool:
+    """Exactly one host runs the update. After a failover the model names another one, and nothing here asks why."""
+    return target.host == model["index_update_host"]
+
+
+def desired(model: Model, target: Target, o: IndexUpdate, report: Report) -> Desired:
+    """Everything on the one host; a host that the update has left keeps nothing of it, least of all the password."""
+    result = Desired("index_update", target.host, target.data_center(model)["name"])
+    result.secret_keys = list(o.gir_secret_keys)
+    units = [f"{UNITS}/{TIMER}", f"{UNITS}/{SERVICE}"]
+    if not _chosen(model, target):
+        result.absent = Absent([*units, CRON, o.install_path, o.state_path], [TIMER, SERVICE])
+        return result
+    by_systemd = _by_systemd(o, target)
+    result.directories = _directories(o, by_systemd)
+    result.files = [*_program_files(o), _configuration(model, target, o)]
+    if by_systemd:
+        result.files += [_service_unit(o, report), _timer_unit(o, report)]
+        result.service = Service(TIMER, unit_expected=True)
+        result.absent = Absent([CRON])
+    else:
+        result.files.append(_cron_entry(o))
+        result.absent = Absent(units, [TIMER, SERVICE])
+    return result
+
+
+def _by_systemd(o: IndexUpdate, target: Target) -> bool:
+    """Below a staged root, and where nobody asked the host, it is systemd."""
+    if o.scheduler != "auto":
+        return o.scheduler == "systemd"
+    return bool(o.gir_root) or target.service_manager in ("", "systemd")
+
+
+def _owner(o: IndexUpdate, group_of_platform: bool) -> Owner:
+    """Owner of what the service user may not change; a staged root is no place for accounts of the platform."""
+    own = owner_of(o)
+    if o.gir_root:
+        return own
+    return {"owner": "root", "group": "root" if group_of_platform else own["group"]}
+
+
+def _directories(o: IndexUpdate, by_systemd: bool) -> list[Directory]:
+    above = [posixpath.dirname(path) for path in (o.install_path, o.state_path)]
+    above.append(UNITS if by_systemd else posixpath.dirname(CRON))
+    found = [Directory(path) for path in dict.fromkeys(above)]
+    below = str(o.install_path)
+    for name in ["", *LIBRARY_PATH.split("/")]:
+        below = f"{below}/{name}" if name else below
+        found.append(Directory(below, **_owner(o, False), mode="0750"))
+    return [*found, Directory(o.state_path, **owner_of(o), mode="0755")]
+
+
+def _program_files(o: IndexUpdate) -> list[File]:
+    return [
+        File(f"{o.install_path}/{name}", content=text, **_owner(o, False), mode="0640", public=True)
+        for name, text in _program().items()
+    ]
+
+
+def _urls(model: Model, target: Target, o: IndexUpdate) -> list[str]:
+    """The host's own node, then the address of its data center, which is asked alone where nothing names the node."""
+    if o.urls is not None:
+        return o.urls
+    center = target.data_center(model)["rws_url"]
+    node = o.gir_rws_node_url
+    if not node and o.rws_port is not None:
+        scheme = "https" if o.rws_jetty_enable_ssl else "http"
+        node = f"{scheme}://{o.gir_address or target.host}:{o.rws_port}"
+    return list(dict.fromkeys([node or center, center]))
+
+
+def _configuration(model: Model, target: Target, o: IndexUpdate) -> File:
+    data: Tree = {
+        "urls": [*_urls(model, target, o)],
+        "username": o.gir_rws_ops_username,
+        "password": o.gir_rws_ops_password,
+        "validate_certs": o.gir_validate_certs,
+        "ca_path": o.ca_path if o.ca_path is not None else o.gir_ca_path or None,
+        "client_cert": o.client_cert,
+        "client_key": o.client_key,
+        "timeout": o.timeout,
+        "retries": o.retries,
+        "contact_center_id": o.gir_contact_center_id or None,
+        "indexes": [*o.indexes],
+        "overlap_hours": o.overlap_hours,
+        "window_hours": o.window_hours,
+        "first_hours": o.first_hours,
+        "most_windows": o.most_windows,
+        "status_file": f"{o.state_path}/status.json",
+        "lock_file": f"{o.state_path}/lock",
+        "host": target.host,
+    }
+    return File(f"{o.install_path}/config.json", "json", data=data, **owner_of(o), mode="0600")
+
+
+def _command(o: IndexUpdate) -> str:
+    return f"{o.python} -B {o.install_path}/gir_index_update.py"
+
+
+def _service_unit(o: IndexUpdate, report: Report) -> File:
+    own = owner_of(o)
+    data: Tree = {
+        "Unit": {
+            "Description": "Update of the recording indexes of the standby data center",
+            "Wants": "network-online.target",
+            "After": "network-online.target",
+        },
+        "Service": {
+            "Type": "oneshot",
+            "User": own["owner"],
+            "Group": own["group"],
+            "ExecStart": _command(o),
+            "SuccessExitStatus": "75",
+            "NoNewPrivileges": "true",
+            "PrivateTmp": "true",
+            "ProtectSystem": "full",
+        },
+    }
+    data = with_options(data, o.unit_extra_options, "index_update_unit_extra_options", report)
+    return File(f"{UNITS}/{SERVICE}", "ini", data=data, **_owner(o, True), mode="0644")
+
+
+def _timer_unit(o: IndexUpdate, report: Report) -> File:
+    data: Tree = {
+        "Unit": {"Description": "Daily update of the recording indexes of the standby data center"},
+        "Timer": {
+            "OnCalendar": o.on_calendar,
+            "Persistent": "true",
+            "RandomizedDelaySec": o.randomized_delay,
+        },
+        "Install": {"WantedBy": "timers.target"},
+    }
+    data = with_options(data, o.timer_extra_options, "index_update_timer_extra_options", report)
+    return File(f"{UNITS}/{TIMER}", "ini", data=data, **_owner(o, True), mode="0644")
+
+
+def _cron_entry(o: IndexUpdate) -> File:
+    """cron would send the output by mail, or throw it away: the program writes to syslog there."""
+    line = f"{o.cron_schedule} {o.gir_service_user} {_command(o)} --syslog >/dev/null 2>&1\n"
+    return File(CRON, content=_CRON_HEAD + line, **_owner(o, True), mode="0644")

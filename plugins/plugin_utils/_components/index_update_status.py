@@ -1,0 +1,131 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether the daily index update works, judged by the status file that its program writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+HOUR = 3600
+LOG = "look at the log of gir-index-update."
+
+
+class NoStatus(Exception):
+    """What was read is no status of this program."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What stands on the host: when the configuration was written, in seconds since 1970, and the text of the status.
+
+    Both are None where there is no such file.
+    """
+
+    installed: float | None
+    status: str | None
+
+
+def reasons(found: Found, host: str, indexes: list[str], max_age_hours: int, now: float) -> list[str]:
+    """What is wrong, as sentences; nothing when the update works, or is too new to have run."""
+    if found.installed is None:
+        return ["It is not installed on this host; run site."]
+    oldest = now - max_age_hours * HOUR
+    if found.status is None:
+        if found.installed >= oldest:
+            return []
+        age = int((now - found.installed) // HOUR)
+        return [
+            f"It has not run once in the {age} hours since it was installed; look whether gir-index-update.timer or"
+            " cron starts it."
+        ]
+    status = _Status(_parsed(found.status))
+    return (
+        _of_the_run(status, host, oldest * 1000)
+        + [sentence for name in indexes for sentence in _of_index(status, name, max_age_hours, oldest * 1000)]
+        + _of_success(status, max_age_hours, oldest * 1000)
+    )
+
+
+def _parsed(text: str) -> object:
+    try:
+        found: object = json.loads(text)
+    except (ValueError, RecursionError):
+        raise NoStatus from None
+    return found
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise NoStatus
+    return value
+
+
+class _Status:
+    """Reads a status; what is missing or of another type makes it none."""
+
+    def __init__(self, given: object) -> None:
+        self._given = _mapping(given)
+
+    def text(self, name: str) -> str:
+        value = self._given.get(name)
+        if not isinstance(value, str):
+            raise NoStatus
+        return value
+
+    def moment(self, name: str) -> float | None:
+        """Milliseconds since 1970; None where the program says that there was none."""
+        if name not in self._given:
+            raise NoStatus
+        value = self._given[name]
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise NoStatus
+        return value
+
+    def index(self, name: str) -> _Status:
+        entries = _mapping(self._given.get("indexes"))
+        # A run that is under way has no entry yet for an index that it has not begun with.
+        return _Status({"covered_until_ms": None, **_mapping(entries.get(name, {}))})
+
+
+def _of_the_run(status: _Status, host: str, oldest: float) -> list[str]:
+    found = []
+    if status.text("host") != host:
+        found.append(f"The status is that of {status.text('host')}, not of this host.")
+    if status.text("state") == "failed":
+        found.append(f"The last run failed: {status.text('message').removeprefix('FAILED: ')}")
+    elif status.text("state") == "running" and not _first_run(status, oldest):
+        found.append(f"A run began at {status.text('started')} and did not say that it ended; {LOG}")
+    return found
+
+
+def _first_run(status: _Status, oldest: float) -> bool:
+    """A run that is under way and has not been for long."""
+    if status.text("state") != "running":
+        return False
+    started = status.moment("started_ms")
+    if started is None:
+        raise NoStatus
+    return started >= oldest
+
+
+def _of_index(status: _Status, name: str, max_age_hours: int, oldest: float) -> list[str]:
+    entry = status.index(name)
+    covered = entry.moment("covered_until_ms")
+    if not covered:
+        return [] if _first_run(status, oldest) else [f"Of {name} nothing was updated yet; {LOG}"]
+    if covered < oldest:
+        until = entry.text("covered_until")
+        return [f"The update of {name} reaches only to {until}, more than {max_age_hours} hours ago; {LOG}"]
+    return []
+
+
+def _of_success(status: _Status, max_age_hours: int, oldest: float) -> list[str]:
+    last = status.moment("last_success_ms")
+    if last and last < oldest:
+        return [f"The last success was at {status.text('last_success')}, more than {max_age_hours} hours ago."]
+    return []

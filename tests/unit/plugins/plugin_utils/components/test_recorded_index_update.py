@@ -1,0 +1,72 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The daily index update: the desired state equals what was recorded before components were Python."""
+
+import hashlib
+import posixpath
+
+import pytest
+from recorded import computed, file_of, given, given_of, names, scenarios
+
+COMPONENT = "index_update"
+
+
+def hosts_of(wrong):
+    return [(name, host) for name in names(COMPONENT, wrong) for host in scenarios(COMPONENT)[name]["hosts"]]
+
+
+def hashed(file):
+    found = file_of(file)
+    found["sha256"] = hashlib.sha256(found.pop("content").encode("utf-8")).hexdigest()
+    return found
+
+
+@pytest.mark.parametrize(("name", "host"), hosts_of(False))
+def test_state_is_as_recorded(name, host):
+    scenario = scenarios(COMPONENT)[name]
+    old, new = scenario["hosts"][host], computed(COMPONENT, scenario, host)
+    assert new.violations == []
+    assert new.data_center == old["data_center"]
+    assert new.secret_keys == old["secret_keys"]
+    root = given_of(scenario, host).get("gir_root") or ""
+    assert [posixpath.normpath(root + path) for path in new.absent.paths] == old["retired"]
+    # What the tasks did not do on a host that is not the chosen one was recorded, too.
+    chosen = old["chosen"]
+    public = [file for file in new.files if file.public]
+    assert [hashed(file) for file in public] == (old["program"] if chosen else [])
+    assert [file_of(file) for file in new.files if not file.public] == (old["files"] if chosen else [])
+    assert [given(directory) for directory in new.directories] == (old["directories"] if chosen else [])
+    if chosen and old["scheduler"] == "systemd":
+        found = given(new.service)
+        assert not found.pop("leads")
+        assert found == old["service"]
+    else:
+        assert new.service is None
+
+
+RULES = {
+    "wrong: everything": [
+        "GIR885",
+        "GIR885",
+        "GIR886",
+        "GIR887",
+        "GIR888",
+        *["GIR889"] * 5,
+        "GIR890",
+        "GIR892",
+        "GIR893",
+    ],
+    "wrong: other sentences": ["GIR885", "GIR887", "GIR890", "GIR891", "GIR893"],
+    "wrong: paths": ["GIR885", "GIR885", "GIR893"],
+    "wrong: an option of a unit in the place of a section": ["GIR814", "GIR814"],
+}
+
+
+@pytest.mark.parametrize(("name", "host"), hosts_of(True))
+def test_problems_are_those_recorded(name, host):
+    scenario = scenarios(COMPONENT)[name]
+    found = computed(COMPONENT, scenario, host).violations
+    assert [violation.id for violation in found] == RULES[name]
+    problems = scenario["hosts"][host].get("problems")
+    assert problems is None or len(problems) == len(found)
