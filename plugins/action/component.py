@@ -9,10 +9,24 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import message
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import add, execute
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
 
-VERBS = ("check", "render", "write", "import_files", "objects", "unwanted", "features", "storage", "settings", "dns")
+VERBS = (
+    "check",
+    "render",
+    "write",
+    "import_files",
+    "documents",
+    "objects",
+    "unwanted",
+    "contact_centers",
+    "features",
+    "storage",
+    "settings",
+    "dns",
+)
 _SPEC = {
     "component": {"type": "str", "required": True, "choices": list(COMPONENTS)},
     "verb": {"type": "str", "default": "check", "choices": list(VERBS)},
@@ -49,40 +63,11 @@ class ActionModule(ActionBase):
             result.update(changed=False, plan=calls.plan(component, desired, given))
             return result
         for call in calls.of_verb(args["verb"], component, desired, given, args, bool(self._task.check_mode)):
-            self._add(result, self._done(call, task_vars))
+            add(result, execute(self, call, task_vars))
             if result.get("failed"):
                 break
         result.setdefault("changed", False)
         return result
-
-    def _done(self, call, task_vars):
-        """The result of an action plugin or of a module of this collection."""
-        variables = {**task_vars, **calls.template_variables(call.variables)}
-        if call.action:
-            task = self._task.copy()
-            task.args = call.args
-            action = self._shared_loader_obj.action_loader.get(
-                call.name,
-                task=task,
-                connection=self._connection,
-                play_context=self._play_context,
-                loader=self._loader,
-                templar=self._templar,
-                shared_loader_obj=self._shared_loader_obj,
-            )
-            return action.run(task_vars=variables)
-        try:
-            return self._execute_module(module_name=call.name, module_args=call.args, task_vars=task_vars)
-        finally:
-            self._remove_tmp_path(self._connection._shell.tmpdir)
-
-    @staticmethod
-    def _add(result, one):
-        """Several calls are one result: changed when one of them is, and all that they wrote."""
-        changed = bool(result.get("changed")) or bool(one.get("changed"))
-        merged = {key: result.get(key, []) + one[key] for key in ("files", "diff") if isinstance(one.get(key), list)}
-        result.update(one)
-        result.update(merged, changed=changed)
 
 
 def _misplaced(component, host, model):

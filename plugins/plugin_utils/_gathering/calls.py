@@ -15,7 +15,9 @@ import ansible.template
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import (
+    Absent,
     ConfigurationObject,
+    ContactCenterState,
     Desired,
     File,
 )
@@ -23,6 +25,12 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading im
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 
 ROLES = Path(__file__).resolve().parents[3] / "roles"
+_RWS = {
+    "contact_centers": "gir.multidc.rws_contact_center_info",
+    "features": "gir.multidc.rws_features",
+    "storage": "gir.multidc.rws_storage",
+    "settings": "gir.multidc.rws_settings",
+}
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,9 @@ def plan(component: Component, desired: Desired, given: Mapping[str, object]) ->
         "service_group": getattr(options, "gir_service_group", None) or getattr(options, "gir_service_user", None),
         "system_packages": desired.system_packages,
         "links": [{"path": root + link.path, "target": link.target} for link in desired.links],
-        "absent": None if desired.absent is None else _absent(desired, root),
+        "absent": None if desired.absent is None else _absent(desired.absent, root, managed),
         "writes_files": bool(desired.files or desired.directories),
+        "has_documents": bool(desired.documents),
         "has_objects": bool(desired.objects),
         "unwanted": [_given(thing) for thing in desired.unwanted],
         "configuration_source": getattr(options, "gir_configuration_source", "files"),
@@ -66,10 +75,10 @@ def plan(component: Component, desired: Desired, given: Mapping[str, object]) ->
     }
 
 
-def _absent(desired: Desired, root: str) -> dict[str, Any]:
-    absent = desired.absent
-    paths = [] if absent is None else [posixpath.normpath(root + path) for path in absent.paths]
-    return {"paths": paths, "units": [] if absent is None else absent.units}
+def _absent(absent: Absent, root: str, managed: bool) -> dict[str, Any]:
+    """Paths below the root, and the units to stop, which are none where services are left alone."""
+    paths = [posixpath.normpath(root + path) for path in absent.paths]
+    return {"paths": paths, "units": absent.units if managed else []}
 
 
 def of_verb(
@@ -81,10 +90,16 @@ def of_verb(
         return _render(component, desired, options)
     if verb == "write":
         return _write(component, desired, options, bool(args["validate_files"]))
+    if verb == "documents":
+        return _documents(component, desired, options)
     if verb == "import_files":
         return [_import_files(desired, options)]
     if verb in ("objects", "unwanted"):
         return [_gax(verb, desired, options)]
+    if verb == "dns":
+        return _dns(desired, options)
+    if verb in _RWS and desired.contact_center is not None:
+        return _rws(verb, desired.contact_center, options, args, check)
     raise ValueError(verb)
 
 
@@ -110,17 +125,48 @@ def _render(component: Component, desired: Desired, options: Any) -> list[Call]:
     files = desired.files + desired.documents
     calls = []
     for public in (False, True):
-        some = [file for file in files if file.public is public]
         objects = [] if public else desired.objects
-        if not some and not objects:
-            continue
-        args: dict[str, Any] = {"mask_secrets": masked and not public, "secret_keys": desired.secret_keys}
-        if some:
-            args.update(directory=directory, files=[_file(component, file, False) for file in some])
-        if objects:
-            args.update(objects_directory=f"{base}/configuration-server", objects=[_given(one) for one in objects])
-        calls.append(Call("gir.multidc.render_bundle", args, action=True, variables=_variables(some)))
+        for some in _together([file for file in files if file.public is public]) or ([[]] if objects else []):
+            args: dict[str, Any] = {"mask_secrets": masked and not public, "secret_keys": desired.secret_keys}
+            if some:
+                args.update(directory=directory, files=[_file(component, file, False) for file in some])
+            if objects:
+                args.update(objects_directory=f"{base}/configuration-server", objects=[_given(one) for one in objects])
+                objects = []
+            calls.append(Call("gir.multidc.render_bundle", args, action=True, variables=_variables(some)))
     return calls
+
+
+def _together(files: list[File]) -> list[list[File]]:
+    """Files that one call can write: their templates agree on the variables that they share."""
+    groups: list[list[File]] = []
+    for file in files:
+        for group in groups:
+            known = _variables(group)
+            if all(known.get(name, value) == value for name, value in file.variables.items()):
+                group.append(file)
+                break
+        else:
+            groups.append([file])
+    return groups
+
+
+def _documents(component: Component, desired: Desired, options: Any) -> list[Call]:
+    """What render writes for the operator, beside the objects for import and as it stands."""
+    return [
+        Call(
+            "gir.multidc.render_bundle",
+            {
+                "directory": options.gir_configuration_dir,
+                "files": [_file(component, file, False) for file in some],
+                "secret_keys": desired.secret_keys,
+                "mask_secrets": False,
+            },
+            action=True,
+            variables=_variables(some),
+        )
+        for some in _together(desired.documents)
+    ]
 
 
 def _import_files(desired: Desired, options: Any) -> Call:
@@ -140,6 +186,32 @@ def _gax(verb: str, desired: Desired, options: Any) -> Call:
         return Call("gir.multidc.gax_objects", {**args, "objects": [_given(thing) for thing in desired.objects]})
     unwanted = [{**_given(thing), "state": "absent"} for thing in desired.unwanted]
     return Call("gir.multidc.gax_options", {**args, "objects": unwanted})
+
+
+def _rws(verb: str, state: ContactCenterState, options: Any, args: Mapping[str, Any], check: bool) -> list[Call]:
+    """What asks RWS, or sets one part of its state; without a feature to assign there is nothing to do."""
+    connection = {name: value for name, value in options.rws_connection().items() if value is not None}
+    # In check mode nothing may be installed yet: then the changes of a new contact center are predicted.
+    connection.update(url=state.urls, unreachable="assume_new" if check else "fail")
+    if args.get("contact_center_id") and verb != "contact_centers":
+        connection["contact_center_id"] = args["contact_center_id"]
+    passwords = {"update_password": options.update_password}
+    own: dict[str, Any] = {
+        "contact_centers": {},
+        "features": {"features": state.features},
+        "storage": {"locations": state.storage, "voice_payload": options.voice_payload, **passwords},
+        "settings": {"settings": state.settings, **passwords},
+    }
+    if verb == "features" and not state.features:
+        return []
+    return [Call(_RWS[verb], {**connection, **own[verb]})]
+
+
+def _dns(desired: Desired, options: Any) -> list[Call]:
+    if desired.dns is None:
+        return []
+    args = {**options.dns_connection(), "zone": desired.dns.zone, "records": desired.dns.records}
+    return [Call("gir.multidc.dns_record", args)]
 
 
 def _given(thing: Any) -> dict[str, Any]:

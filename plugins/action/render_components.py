@@ -1,0 +1,56 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes on the controller what every component asks of every host of the play, in one task."""
+
+from dataclasses import asdict, replace
+
+from ansible.plugins.action import ActionBase
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import message
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import add, execute
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
+
+
+class ActionModule(ActionBase):
+    TRANSFERS_FILES = False
+    _requires_connection = False
+    _supports_check_mode = True
+    _supports_diff = True
+
+    def run(self, tmp=None, task_vars=None):
+        result = super().run(tmp, task_vars)
+        self.validate_argument_spec(argument_spec={})
+        task_vars = task_vars or {}
+        model = plain(task_vars.get("gir_topology"))
+        if not isinstance(model, dict):
+            result.update(failed=True, changed=False, msg="The topology is not known. Run gir.multidc.topology first.")
+            return result
+        chosen = set(task_vars.get("ansible_play_hosts_all") or ())
+        found = list(self._desired(model, Gatherer(self._templar, task_vars), chosen))
+        violations = [violation for _component, desired, _given in found for violation in desired.violations]
+        result["violations"] = [asdict(violation) for violation in violations]
+        if violations:
+            result.update(failed=True, changed=False, msg=message(violations))
+            return result
+        result["notices"] = [notice for _component, desired, _given in found for notice in desired.notices]
+        result["changed"] = False
+        for component, desired, given in found:
+            for call in calls.of_verb("render", component, desired, given, {}, bool(self._task.check_mode)):
+                own = replace(call, variables={"inventory_hostname": desired.host, **call.variables})
+                add(result, execute(self, own, task_vars))
+                if result.get("failed"):
+                    return result
+        return result
+
+    @staticmethod
+    def _desired(model, gatherer, chosen):
+        """(component, desired state, variables) of every host that the play is about."""
+        for component in COMPONENTS.values():
+            for host in component.targets(model):
+                if host in chosen:
+                    given = gatherer.of_host(component, host)
+                    target = gatherer.target(component, host, model, own=False)
+                    yield component, component.desired(model, target, given), given

@@ -1,0 +1,59 @@
+#!/usr/bin/python
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+DOCUMENTATION = r"""
+module: render_components
+version_added: 0.1.0
+short_description: Write on the controller what every component asks of every host
+description:
+  - Internal, used by playbook C(gir.multidc.render). Computes the desired state of every component of every host of the
+    play, and of the controller when it takes part, and writes files and Configuration Server objects below
+    C(gir_render_dir) on the controller.
+  - Everything that is wrong with the variables is reported at once, before the first file is written.
+  - The variables are those of the inventory, of C(-e) and of M(ansible.builtin.set_fact), because the task looks at all
+    hosts. Connects to no host.
+options: {}
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+extends_documentation_fragment:
+  - gir.multidc._attributes
+author:
+  - Contributors to the gir.multidc project (@gir-multidc)
+seealso:
+  - module: gir.multidc.topology
+"""
+
+EXAMPLES = r"""
+- name: Render all hosts
+  hosts: gir
+  gather_facts: false
+  tasks:
+    - name: Render every component of every host
+      gir.multidc.render_components:
+      run_once: true
+"""
+
+RETURN = r"""
+files:
+  description: Every file with its C(path), C(changed) and C(state).
+  returned: success
+  type: list
+  elements: dict
+violations:
+  description: The rules that the variables break, each with C(id), C(subject), C(host), C(sentence) and C(remedy).
+  returned: always
+  type: list
+  elements: dict
+notices:
+  description: What to know besides, as sentences.
+  returned: success
+  type: list
+  elements: str
+"""

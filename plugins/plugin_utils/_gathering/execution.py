@@ -1,0 +1,44 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Carries out the calls of a verb from within an action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls import Call, template_variables
+
+
+def execute(action: Any, call: Call, task_vars: Mapping[str, Any]) -> dict[str, Any]:
+    """The result of an action plugin or of a module of this collection; `action` is the plugin that runs the task."""
+    if not call.action:
+        try:
+            found: dict[str, Any] = action._execute_module(
+                module_name=call.name, module_args=call.args, task_vars=task_vars
+            )
+            return found
+        finally:
+            action._remove_tmp_path(action._connection._shell.tmpdir)
+    task = action._task.copy()
+    task.args = call.args
+    other = action._shared_loader_obj.action_loader.get(
+        call.name,
+        task=task,
+        connection=action._connection,
+        play_context=action._play_context,
+        loader=action._loader,
+        templar=action._templar,
+        shared_loader_obj=action._shared_loader_obj,
+    )
+    done: dict[str, Any] = other.run(task_vars={**task_vars, **template_variables(call.variables)})
+    return done
+
+
+def add(result: dict[str, Any], one: Mapping[str, Any]) -> None:
+    """Several calls are one result: changed when one of them is, with all that they wrote."""
+    changed = bool(result.get("changed")) or bool(one.get("changed"))
+    lists = {key: result.get(key, []) + one[key] for key in ("files", "diff") if isinstance(one.get(key), list)}
+    result.update(one)
+    result.update(lists, changed=changed)
