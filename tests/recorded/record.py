@@ -213,9 +213,9 @@ class Recorder:
         task = {"record": {"wanted": str(self.directory / "wanted.json"), "directory": "{{ gir_recorded_in }}"}}
         tasks: List[Data] = [{RECORDER: task}]
         if self.component in ("webdav", "load_balancer"):
-            family = "{{ __%s_os_family }}" % self.component
-            known = family[:-3] + " in ['RedHat', 'Debian'] }}"
-            tasks.insert(0, {"ansible.builtin.include_vars": {"file": family + ".yml"}, "when": known[3:-3]})
+            family = f"__{self.component}_os_family"
+            file = {"file": "{{ %s }}.yml" % family}
+            tasks.insert(0, {"ansible.builtin.include_vars": file, "when": family + " in ['RedHat', 'Debian']"})
         entries = {"recording": tasks}
         if self.component == "load_balancer":
             task = {"record": dict(task["record"], wanted=str(self.directory / "wanted-dns.json"))}
@@ -241,7 +241,10 @@ class Recorder:
         if scenario.get("facts"):
             tasks.append({RECORDER: {"facts": scenario["facts"]}})
         tasks.append({"gir.multidc.topology": {}, "run_once": True, "vars": scenario.get("model_variables", {})})
-        called = {"name": "gir.multidc." + self.component, "tasks_from": scenario.get("entry", "recording")}
+        called = {
+            "name": "gir.multidc." + self.component,
+            "tasks_from": "recording_dns" if "entry" in scenario else "recording",
+        }
         tasks.append({"ansible.builtin.include_role": called})
         group = GROUPS.get(self.component, "gir_" + self.component)
         everywhere = self.component in ON_THE_CONTROLLER or "entry" in scenario
@@ -268,7 +271,7 @@ class Recorder:
             sys.exit(f"{self.component}, {name}: no host")
         if any(found[host]["evaluated"] for host in hosts):
             scenario["evaluated"] = {host: found[host]["evaluated"] for host in hosts}
-        scenario["hosts"] = {host: hashed(found[host]["result"]) for host in hosts}
+        scenario["hosts"] = {host: shortened(found[host]["result"]) for host in hosts}
         refused = [host for host in hosts if "problems" in scenario["hosts"][host] or errors(scenario["hosts"][host])]
         if wrong != bool(refused):
             sys.exit(f"{self.component}, {name}: {json.dumps(scenario['hosts'], indent=1)[:6000]}")
@@ -333,8 +336,12 @@ def text_of(value: Any, level: int = 0) -> str:
     return begin + ",".join("\n" + " " * (level + 1) + member for member in members) + "\n" + " " * level + end
 
 
-def hashed(result: Data) -> Data:
-    """The program of index_update is told by its hash alone."""
+def shortened(result: Data) -> Data:
+    """Of what was refused that alone; the program of index_update, where it runs, by its hashes."""
+    if errors(result):
+        return {name: value for name, value in result.items() if errors(value)}
+    if not result.get("chosen", True):
+        del result["program"]
     for file in result.get("program", []):
         file["sha256"] = hashlib.sha256(file.pop("content").encode("utf-8")).hexdigest()
     return result

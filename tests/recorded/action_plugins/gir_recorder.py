@@ -51,6 +51,8 @@ class ActionModule(ActionBase):
         """What an expression comes to; the sentence of the filter or template that refuses is a value, too."""
         if isinstance(value, dict):
             return {name: self._value(member) for name, member in value.items()}
+        if isinstance(value, list):
+            return [self._value(member) for member in value]
         if not isinstance(value, str):
             return value
         try:
