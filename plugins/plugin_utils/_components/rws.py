@@ -1,0 +1,202 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Interaction Recording Web Services: application.yaml, unit, Application and Cluster objects. Facts: rws.md 1 to 2."""
+
+from __future__ import annotations
+
+from .._topology.published import Model
+from .._topology.values import listed, show
+from . import deployed
+from .desired import ConfigurationObject, Desired, File, Json, Tree
+from .report import Report
+from .rws_options import Rws
+from .settings import OptionNames, settings_of, with_options
+from .target import Target
+
+_SAML = ("saml_encryption_key_name", "saml_signing_key_name", "saml_identity_provider_metadata")
+_EVERY_INTERFACE = ("", "0.0.0.0", "::")  # noqa: S104
+
+
+def check(model: Model, target: Target, o: Rws, report: Report) -> None:
+    """What can only be checked together: nodes with data centers, options with objects, SAML as a whole."""
+    _check_cassandra(model, o, report)
+    _check_objects(o, report)
+    _check_configuration_server(o, report)
+    given = [name for name in _SAML if getattr(o, name) is not None]
+    if given and len(given) < len(_SAML):
+        missing = [f"rws_{name}" for name in _SAML if name not in given]
+        report.add(
+            "GIR824",
+            f"rws_{given[0]}",
+            f"rws_{given[0]} is given, but {listed(missing)} {'is' if len(missing) == 1 else 'are'} not.",
+            "SAML needs all three: give the missing ones, or none.",
+        )
+    if o.log_path and not o.log_path.startswith("/"):
+        report.add(
+            "GIR827",
+            "rws_log_path",
+            f"rws_log_path is {show(o.log_path)}, which is no absolute path.",
+            "Give an absolute path: the role creates the directory.",
+        )
+    deployed.check_package(o, report)
+
+
+def _check_cassandra(model: Model, o: Rws, report: Report) -> None:
+    unknown = [name for name in o.cassandra_nodes if name not in model["data_centers"]]
+    if unknown:
+        report.add(
+            "GIR820",
+            "rws_cassandra_nodes",
+            f"rws_cassandra_nodes names {listed(unknown)}, which is no data center.",
+            f"Use one of {', '.join(model['data_centers'])}.",
+        )
+    without = [name for name, nodes in o.cassandra_nodes.items() if not _hosts(nodes)]
+    if without:
+        report.add(
+            "GIR821",
+            "rws_cassandra_nodes",
+            f"rws_cassandra_nodes gives no list of host names for {listed(without)}.",
+            "Give one, or leave the data center out.",
+        )
+
+
+def _hosts(nodes: Json) -> list[str]:
+    """The host names of a list; none at all when one of its members is no name."""
+    found = [node for node in nodes if isinstance(node, str) and node] if isinstance(nodes, list) else []
+    return found if isinstance(nodes, list) and len(found) == len(nodes) else []
+
+
+def _check_objects(o: Rws, report: Report) -> None:
+    """Options of an object need the name of the object."""
+    if o.application_options and not o.application_name:
+        report.add(
+            "GIR822",
+            "rws_application_options",
+            "rws_application_options is given, but not the object it belongs to.",
+            "Give rws_application_name.",
+        )
+    if (o.cluster_options or o.cluster_annex) and not o.cluster_application_name:
+        variable = "rws_cluster_options" if o.cluster_options else "rws_cluster_annex"
+        report.add(
+            "GIR823",
+            variable,
+            f"{variable} is given, but not the object it belongs to.",
+            "Give rws_cluster_application_name.",
+        )
+
+
+def _check_configuration_server(o: Rws, report: Report) -> None:
+    server = o.gir_configuration_server or {}
+    missing = [name for name in ("host", "port", "username", "password") if server.get(name) in (None, "")]
+    if missing:
+        report.add(
+            "GIR825",
+            "gir_configuration_server",
+            f"gir_configuration_server has no {listed(missing)}.",
+            "Give host, port, username and password.",
+        )
+    for name in ("port", "backup_port"):
+        value = server.get(name)
+        if value not in (None, "") and not isinstance(_number(value), int):
+            report.add(
+                "GIR826",
+                "gir_configuration_server",
+                f"gir_configuration_server.{name} is {show(value)}, which is no whole number.",
+                "Give the number of a port.",
+            )
+
+
+def _number(value: Json) -> int | None:
+    """A port as the file needs it; with -e, and from templates, numbers arrive as text."""
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        return None
+    try:
+        return int(value)
+    except ValueError:
+        return None
+
+
+def desired(model: Model, target: Target, o: Rws, report: Report) -> Desired:
+    """Every node has the same file but for its place in the map; the sync node leads, and speaks for the Cluster."""
+    result = Desired("rws", target.host, target.data_center(model)["name"])
+    names = OptionNames.of_table(Rws, o.option_names, "rws_option_names", report)
+    tree = names.tree(settings_of(o, _derived(model, target, o)))
+    tree = with_options(tree, o.extra_options, "rws_extra_options", report)
+
+    result.secret_keys = o.gir_secret_keys + names.secret_patterns()
+    logs = [o.log_path] if o.log_path else []
+    result.directories = deployed.own_directories(o, o.install_path, f"{o.install_path}/config", *logs)
+    path = f"{o.install_path}/config/application.yaml"
+    result.files.append(File(path, "yaml", data=tree, **deployed.owner_of(o), mode="0640"))
+    deployed.add_unit(
+        result, o, o.install_path, "Genesys Interaction Recording Web Services", report, with_directory=False
+    )
+    # At a first start the sync node creates the contact center that the other nodes then find.
+    leads = target.host == model["sync_node"]
+    result.service = deployed.service_of(o, health=_health(o), leads=leads)
+    result.package = deployed.package_of(o, o.install_path)
+    result.objects = _objects(o, leads)
+    return result
+
+
+def _derived(model: Model, target: Target, o: Rws) -> Tree:
+    """Option key to value of what follows from the map, from variables of all components, or is written otherwise."""
+    center = target.data_center(model)
+    url = center["rws_url"].rstrip("/")
+    server = o.gir_configuration_server or {}
+    return {
+        "cassandra_nodes": _cassandra_nodes(model, target, o),
+        "external_api_url": o.external_api_url if o.external_api_url is not None else f"{url}/api/v2",
+        "internal_api_url": o.internal_api_url if o.internal_api_url is not None else f"{url}/internal-api",
+        "configuration_server_username": server.get("username"),
+        "configuration_server_password": server.get("password"),
+        "ops_username": o.gir_rws_ops_username,
+        "ops_password": o.gir_rws_ops_password,
+        "sync_node": target.host == model["sync_node"],
+        "node_path": center["node_path"],
+        "site_name": center["site_name"],
+        "eservices_site": model["eservices_site"],
+        "cors_allowed_origins": _joined(o.cors_allowed_origins),
+        "cors_allowed_methods": _joined(o.cors_allowed_methods),
+        "cors_allowed_headers": _joined(o.cors_allowed_headers),
+        "cors_exposed_headers": _joined(o.cors_exposed_headers),
+        "configuration_server_host": server.get("host"),
+        "configuration_server_port": _number(server.get("port")),
+        "configuration_server_backup_host": server.get("backup_host"),
+        "configuration_server_backup_port": _number(server.get("backup_port")),
+    }
+
+
+def _cassandra_nodes(model: Model, target: Target, o: Rws) -> Json:
+    """Own data center first: its nodes are the near ones. One string for several nodes is inferred (rws.md 2.4)."""
+    order = dict.fromkeys([target.data_center(model)["name"], *model["data_centers"]])
+    nodes: list[Json] = [node for name in order for node in _hosts(o.cassandra_nodes.get(name))]
+    if not nodes:
+        return None
+    return nodes if o.cassandra_nodes_as_list else _joined(nodes)
+
+
+def _joined(values: list[str] | list[Json] | None) -> str | None:
+    return None if values is None else ",".join(map(str, values))
+
+
+def _health(o: Rws) -> Tree:
+    """The port is documented, so it is a sign of health without being asked for."""
+    health: Tree = {}
+    if o.port is not None and o.health.get("url") is None:
+        health["port"] = o.port
+    if o.host is not None and o.host not in _EVERY_INTERFACE:
+        health["host"] = o.host
+    return {**health, **o.health}
+
+
+def _objects(o: Rws, leads: bool) -> list[ConfigurationObject]:
+    """The Cluster application is one for all nodes, so one node writes it."""
+    found = []
+    if leads and o.cluster_application_name and (o.cluster_options or o.cluster_annex):
+        name = o.cluster_application_name
+        found.append(ConfigurationObject("CfgApplication", name, options=o.cluster_options, annex=o.cluster_annex))
+    if o.application_options:
+        found.append(ConfigurationObject("CfgApplication", str(o.application_name), options=o.application_options))
+    return found
