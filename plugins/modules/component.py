@@ -22,19 +22,20 @@ options:
       - V(check) reports everything that is wrong with the variables, and returns what the tasks have to do.
       - V(render) writes files and Configuration Server objects on the controller, below C(gir_render_dir).
       - V(write) writes the files on the host. V(import_files) writes Configuration Server objects for import on the
-        controller.
+        controller, V(documents) what the operator has to read.
       - V(objects) applies the Configuration Server objects through GAX, V(unwanted) takes out options that must not be
         set; both run where the task runs, so delegate them to the controller.
-      - V(features), V(storage) and V(settings) apply the state of the contact center, V(dns) the DNS records.
+      - V(contact_centers) asks RWS which contact centers there are, as M(gir.multidc.rws_contact_center_info) does.
+        V(features), V(storage) and V(settings) apply the state of one, V(dns) the DNS records.
     type: str
-    choices: [check, render, write, import_files, objects, unwanted, features, storage, settings, dns]
+    choices: [check, render, write, import_files, documents, objects, unwanted, contact_centers, features, storage, settings, dns]
     default: check
   validate_files:
     description: Whether files are checked with the program that will read them, where one is known.
     type: bool
     default: true
   contact_center_id:
-    description: The contact center that V(features), V(storage) and V(settings) are about.
+    description: The contact center that V(features), V(storage) and V(settings) are about, where RWS has one.
     type: str
 attributes:
   check_mode:

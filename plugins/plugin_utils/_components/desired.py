@@ -138,7 +138,7 @@ class Violation:
 class Desired:
     """Everything one component asks of one host (or of the controller, then `data_center` is None).
 
-    `documents` are files that only `render` writes, below its directory; `unwanted` are options that must not be set;
+    `documents` are files for the operator, on the controller; `unwanted` are options that must not be set;
     `restart_on_objects`: the service reads its options from Configuration Server at start, so a change there restarts
     it. `secret_keys` are regular expressions of option names whose values are secret. With violations, the rest may be
     incomplete.
