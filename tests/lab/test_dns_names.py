@@ -42,7 +42,7 @@ def test_check_predicts_a_second_run_changes_nothing_and_a_failover_moves_the_na
     assert held(lab) == []
     real = lab.play("names", "--diff", "-vvvv", **lab.names()).succeeded()
     assert held(lab) == [("60", first)]
-    task = "gir.multidc.load_balancer : Point the names to the active data center"
+    task = "gir.multidc._component : Set the DNS records of load_balancer_names"
     assert predicted.changed == real.changed == [("localhost", task)]
     assert f"+rws.rec.test. 60 IN A {first}" in real.text and f"+rws.rec.test. 60 IN A {first}" in predicted.text
     assert lab.play("names", **lab.names()).succeeded().changed == []

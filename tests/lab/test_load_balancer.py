@@ -74,8 +74,8 @@ def start(lab, *nodes):
 
 def test_check_predicts_and_a_second_run_changes_nothing(lab):
     predicted, real, again_predicted, again = [run.succeeded() for run in lab.runs]
-    written = "gir.multidc.load_balancer : Write the configuration"
-    started = "gir.multidc._component : Run the service"
+    written = "gir.multidc._component : Write the files of load_balancer"
+    started = "gir.multidc._component : Run the service of load_balancer"
     assert set(real.changed) == {(host, task) for host in BALANCERS.values() for task in (written, started)}
     assert sorted(predicted.changed) == sorted(real.changed)
     assert again_predicted.changed == again.changed == []

@@ -68,11 +68,12 @@ def _converted(row: Row, value: object, report: Report) -> Json:
             _inside(row, f"{row.variable}[{number}]", item, report)
     elif isinstance(found, dict):
         _inside(row, row.variable, found, report)
-    if row.about.choices and isinstance(found, str) and found not in row.about.choices:
-        hint = did_you_mean(found, row.about.choices).strip()
-        report.add("GIR804", row.variable, f"{row.variable} is {show(found)}.", hint or _one_of(row.about.choices))
-        return row.default
-    return found
+    verb, chosen = ("has", found) if isinstance(found, list) else ("is", [found])
+    unknown = [item for item in chosen if isinstance(item, str) and item not in row.about.choices]
+    for item in unknown if row.about.choices else []:
+        hint = did_you_mean(item, row.about.choices).strip()
+        report.add("GIR804", row.variable, f"{row.variable} {verb} {show(item)}.", hint or _one_of(row.about.choices))
+    return row.default if unknown and row.about.choices else found
 
 
 def _inside(row: Row, path: str, value: Json, report: Report) -> None:
@@ -139,13 +140,17 @@ def _integer(value: object) -> Json:
         raise _Wrong("no whole number") from None
 
 
-def _boolean(value: object) -> Json:
+def truth(value: object) -> bool | None:
+    """What a boolean in any spelling says; None of anything else."""
     word = str(value).strip().lower() if isinstance(value, (bool, int, str)) else ""
-    if word in _TRUE:
-        return True
-    if word in _FALSE:
-        return False
-    raise _Wrong("neither true nor false")
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def _boolean(value: object) -> Json:
+    found = truth(value)
+    if found is None:
+        raise _Wrong("neither true nor false")
+    return found
 
 
 def _dictionary(value: object) -> Json:

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .._topology.published import DataCenterModel, Model
+from .._topology.values import Unusable
+from .reading import OMITTED
+from .report import Report
 
 CONTROLLER = "localhost"
 
@@ -28,3 +31,14 @@ class Target:
     def data_center(self, model: Model) -> DataCenterModel:
         """The data center of the host."""
         return model["data_centers"][model["hosts"][self.host]["data_center"]]
+
+    def asked(self, host: str, variable: str, report: Report) -> object:
+        """A variable of another host. None where it is not given, or cannot be evaluated, which is reported."""
+        value = self.others.get(host, {}).get(variable)
+        if value is OMITTED or value == "":
+            return None
+        if isinstance(value, Unusable):
+            sentence = f"{variable} of {host} cannot be evaluated: {value.reason}."
+            report.add("GIR801", variable, sentence, "Define the missing variable, or correct the template.")
+            return None
+        return value

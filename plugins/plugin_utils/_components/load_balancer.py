@@ -1,0 +1,238 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Load balancer: HAProxy before the hosts of a data center. Facts on RWS behind one: rws.md; on the others:
+components.md."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from .._topology.published import DataCenterModel, Model
+from .._topology.values import listed, show
+from . import deployed, platforms
+from .desired import Desired, Directory, File, Json, Service, Tree
+from .load_balancer_options import SERVICES, LoadBalancer
+from .load_balancer_proxy import BackEnd, FrontEnd, Server, back_ends, front_ends, own_names, peer_of, pooled, servers
+from .report import Report
+from .target import Target
+
+CONFIGURATION = "/etc/haproxy/haproxy.cfg"
+VALIDATE = "/usr/sbin/haproxy -c -f %s"
+_PATH = re.compile(r'(/[^\s#\\"]*)?')
+_PORTS = range(1, 65536)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a platform calls HAProxy, and what its section global has to hold there."""
+
+    package: str
+    service: str
+    global_lines: tuple[str, ...]
+
+
+LAYOUTS = {
+    "RedHat": Layout(
+        package="haproxy",
+        service="haproxy",
+        global_lines=(
+            "log 127.0.0.1 local2",
+            "chroot /var/lib/haproxy",
+            "stats socket /var/lib/haproxy/stats mode 660 user root group root level admin expose-fd listeners",
+            "user haproxy",
+            "group haproxy",
+        ),
+    ),
+    "Debian": Layout(
+        package="haproxy",
+        service="haproxy",
+        global_lines=(
+            "log /dev/log local0",
+            "chroot /var/lib/haproxy",
+            "stats socket /run/haproxy/admin.sock mode 660 user root group root level admin expose-fd listeners",
+            "user haproxy",
+            "group haproxy",
+        ),
+    ),
+}
+
+
+def check(model: Model, target: Target, o: LoadBalancer, report: Report) -> None:
+    """It serves something, knows every host behind it, and tells apart what shares a port."""
+    center = target.data_center(model)
+    served = back_ends(center, target, o, report)
+    behind = servers(model, center, served, target, o, report)
+    platforms.check_os_family("load_balancer_os_family", o.os_family, target, LAYOUTS, report)
+    if not served:
+        urls = [center["rws_url"], center["processor_url"], center["rcs_url"]]
+        report.add(
+            "GIR870",
+            "load_balancer_services",
+            f"No address of {center['name']} ({listed(urls)}) is a name of this load balancer"
+            f" ({listed(own_names(target, o, report))}).",
+            "Say what it serves with load_balancer_services.",
+        )
+    _check_ports(behind, o, report)
+    for front_end in front_ends(served):
+        _check_front_end(front_end, report)
+    _check_tls(served, behind, o, report)
+    _check_health(served, report)
+    _check_pool(model, center, o, report)
+    _check_lines(o.extra_options, report)
+
+
+def _check_ports(behind: list[Server], o: LoadBalancer, report: Report) -> None:
+    wrong = [name for name, port in o.back_end_ports.items() if name not in SERVICES or port not in _PORTS]
+    if wrong:
+        report.add(
+            "GIR871",
+            "load_balancer_back_end_ports",
+            f"load_balancer_back_end_ports has {listed(wrong)}, which is no service with a port.",
+            f"Give {', '.join(SERVICES)}, each a number from 1 to 65535.",
+        )
+        return
+    for server in behind:
+        if server.port not in _PORTS:
+            report.add(
+                "GIR872",
+                server.variable,
+                f"{server.variable} of {server.name} is not given or no port, so where it listens is not known.",
+                f"Give it, or load_balancer_back_end_ports.{server.service}.",
+            )
+
+
+def _check_front_end(front_end: FrontEnd, report: Report) -> None:
+    services = front_end.services
+    urls = " and ".join(f"{service.name}_url" for service in services)
+    if len({service.tls for service in services}) > 1:
+        report.add(
+            "GIR873",
+            "gir_datacenters",
+            f"{urls} have the same port {front_end.port}, one with https and one without.",
+            "Give them different ports.",
+        )
+    elif len({service.host for service in services}) < len(services):
+        report.add(
+            "GIR874",
+            "gir_datacenters",
+            f"{urls} have the same name and port, so nothing tells their requests apart.",
+            "Give them different names or ports in gir_datacenters.",
+        )
+
+
+def _check_tls(served: list[BackEnd], behind: list[Server], o: LoadBalancer, report: Report) -> None:
+    ending = [service.url for service in served if service.tls]
+    if ending and not o.tls_pem:
+        report.add(
+            "GIR875",
+            "load_balancer_tls_pem",
+            f"TLS of {listed(ending)} ends here, but load_balancer_tls_pem is not given.",
+            "Give a file on this host with certificate and key.",
+        )
+    to = list(dict.fromkeys(server.name for server in behind if server.tls))
+    if to and o.back_end_verify and not o.back_end_ca_file:
+        report.add(
+            "GIR876",
+            "load_balancer_back_end_ca_file",
+            f"This load balancer speaks TLS with {listed(to)}, but load_balancer_back_end_ca_file is not given.",
+            "Give it, or load_balancer_back_end_verify=false to trust any certificate.",
+        )
+
+
+def _check_health(served: list[BackEnd], report: Report) -> None:
+    wrong = [service for service in served if not _PATH.fullmatch(service.health_path)]
+    if wrong:
+        names = [f"load_balancer_{service.name}_health_path" for service in wrong]
+        report.add(
+            "GIR877",
+            names[0],
+            f"{listed(names)} {'is' if len(names) == 1 else 'are'} no path:"
+            f" {listed(show(service.health_path) for service in wrong)}.",
+            "Begin it with a slash, without blanks.",
+        )
+
+
+def _check_pool(model: Model, center: DataCenterModel, o: LoadBalancer, report: Report) -> None:
+    if pooled(model, center, o) and center["peer"] is None:
+        report.add(
+            "GIR878",
+            "load_balancer_backup_pool",
+            f"load_balancer_backup_pool is true, but the recordings of {center['name']} may rest in no other data"
+            f" center (storage_jurisdictions: {', '.join(center['storage_jurisdictions'])}), and RWS there would store"
+            " them.",
+            "Take it out, or allow the other jurisdiction in gir_datacenters.",
+        )
+
+
+def _check_lines(sections: Mapping[str, Json], report: Report) -> None:
+    variable = "load_balancer_extra_options"
+    for section, lines in sections.items():
+        if lines is not None and not isinstance(lines, (str, list)):
+            report.add(
+                "GIR803",
+                variable,
+                f"{variable}.{section} is {show(lines)}, which is no list of lines.",
+                "Give a list, or one line.",
+            )
+
+
+def desired(model: Model, target: Target, o: LoadBalancer, report: Report) -> Desired:
+    """One file of HAProxy, checked by HAProxy itself; a reload keeps the connections that are open."""
+    layout = LAYOUTS[platforms.os_family(o.os_family, target)]
+    staged = bool(o.gir_root)
+    center = target.data_center(model)
+    result = Desired("load_balancer", target.host, center["name"], secret_keys=o.gir_secret_keys)
+    result.directories.append(Directory(posixpath.dirname(CONFIGURATION)))
+    result.files.append(
+        File(
+            CONFIGURATION,
+            template="haproxy.cfg.j2",
+            variables=_variables(model, target, o, report, layout),
+            **platforms.system_owner(o),
+            mode="0640",
+            validate=VALIDATE if o.validate and not staged else None,
+        )
+    )
+    installs = o.install and not staged
+    if installs:
+        result.system_packages.append(layout.package)
+    name = o.service or layout.service
+    kept = deployed.backup_directory("load_balancer", name, o.gir_root)
+    result.service = Service(name, on_change="reloaded", unit_expected=installs, backup_directory=kept)
+    return result
+
+
+def _variables(model: Model, target: Target, o: LoadBalancer, report: Report, layout: Layout) -> Tree:
+    center = target.data_center(model)
+    served = back_ends(center, target, o, report)
+    peer = peer_of(model, center)
+    return {
+        "data_center": center["name"],
+        "global_lines": [*layout.global_lines],
+        "timeout_connect": o.timeout_connect,
+        "timeout_client": o.timeout_client,
+        "timeout_server": o.timeout_server,
+        "bind_addresses": [*o.bind_addresses],
+        "tls_pem": o.tls_pem,
+        "tls_min_version": o.tls_min_version,
+        "tls_ciphers": o.tls_ciphers,
+        "tls_ciphersuites": o.tls_ciphersuites,
+        "front_ends": [asdict(front_end) for front_end in front_ends(served)],
+        "services": [asdict(service) for service in served],
+        "servers": [asdict(server) for server in servers(model, center, served, target, o, report)],
+        "health_interval": o.health_interval,
+        "health_fall": o.health_fall,
+        "health_rise": o.health_rise,
+        "back_end_verify": o.back_end_verify,
+        "back_end_ca_file": o.back_end_ca_file,
+        "peer_name": None if peer is None else peer["name"],
+        "peer_screen_url": None if peer is None else peer["storage"]["screen_url"],
+        "peer_jurisdiction": None if peer is None else peer["storage"]["jurisdiction"],
+        "extra_lines": {
+            section: [lines] if isinstance(lines, str) else lines or [] for section, lines in o.extra_options.items()
+        },
+    }

@@ -1,0 +1,166 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Names of RWS that follow the active data center, in a zone that takes dynamic updates. The controller keeps them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from .._topology.published import DataCenterModel, Model
+from .._topology.values import listed
+from .desired import Desired, DnsState, File, Json, Tree
+from .load_balancer_options import Names
+from .report import Report
+from .target import Target
+
+ASKS = ("gir_address",)
+ASKS_GROUPS = ("gir_rws", "gir_load_balancer")
+_IPV4 = re.compile(r"([0-9]+[.]){3}[0-9]+")
+
+
+def check(model: Model, target: Target, o: Names, report: Report) -> None:
+    """Everything that the names need, of the pair: a failover is no moment to find out that something is missing."""
+    if not o.dns_names:
+        return
+    _check_given(o, report)
+    centers = model["data_centers"]
+    unknown = [name for name in o.dns_targets if name not in centers]
+    if unknown:
+        report.add(
+            "GIR880",
+            "load_balancer_dns_targets",
+            f"load_balancer_dns_targets has {listed(unknown)}, which is no data center.",
+            f"Use {', '.join(centers)}.",
+        )
+    for name in dict.fromkeys((model["primary"], model["backup"])):
+        _check_targets(centers[name], target, o, report)
+    _check_taken(model, o, report)
+    _check_jurisdiction(model, report)
+
+
+def _check_given(o: Names, report: Report) -> None:
+    needed = {
+        "load_balancer_dns_zone": o.dns_zone,
+        "load_balancer_dns_server": o.dns_server,
+        "load_balancer_dns_key_name": o.dns_key_name,
+        "load_balancer_dns_key_secret": o.dns_key_secret,
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if missing:
+        report.add(
+            "GIR879",
+            missing[0],
+            f"load_balancer_dns_names has {listed(o.dns_names)}, but {listed(missing)}"
+            f" {'is' if len(missing) == 1 else 'are'} not given.",
+            "Give what the zone needs for a dynamic update.",
+        )
+
+
+def _check_targets(center: DataCenterModel, target: Target, o: Names, report: Report) -> None:
+    name, found = center["name"], _targets(center, target, o, report)
+    others = [value for value in found if not _is_address(value)]
+    if not o.dns_targets.get(name):
+        if others:
+            report.add(
+                "GIR881",
+                "gir_address",
+                f"gir_address of {listed(_hosts(center))} is not given or no IP address, so where the names point to in"
+                f" {name} is not known.",
+                f"Give it, or load_balancer_dns_targets.{name}.",
+            )
+    elif others and len(found) > 1:
+        report.add(
+            "GIR882",
+            "load_balancer_dns_targets",
+            f"load_balancer_dns_targets.{name} is {', '.join(found)}.",
+            "Give addresses, or one name.",
+        )
+
+
+def _check_taken(model: Model, o: Names, report: Report) -> None:
+    """The address of another data center than the primary has to reach that one, whichever is active."""
+    for name in o.dns_names:
+        for center in model["data_centers"].values():
+            taken = urlsplit(center["rws_url"]).hostname == str(name).lower().removesuffix(".")
+            if taken and center["name"] != model["primary"]:
+                report.add(
+                    "GIR883",
+                    "load_balancer_dns_names",
+                    f"load_balancer_dns_names has {name}, the rws_url of {center['name']}, which has to reach RWS there"
+                    " even while another data center is active.",
+                    "Give a name of its own.",
+                )
+
+
+def _check_jurisdiction(model: Model, report: Report) -> None:
+    """The agents of the primary use the names. They are sent to the active data center, and recordings rest there."""
+    home = model["data_centers"][model["primary"]]
+    active = model["data_centers"][model["active"]]
+    if active["storage"]["jurisdiction"] not in home["storage_jurisdictions"]:
+        report.add(
+            "GIR884",
+            "load_balancer_dns_names",
+            f"The names of load_balancer_dns_names cannot follow: the recordings of the agents of {home['name']} may"
+            f" rest in {', '.join(home['storage_jurisdictions'])} only, but {active['name']}, which is active, stores"
+            f" in {active['storage']['jurisdiction']}.",
+            "Take the names out, or allow that jurisdiction in storage_jurisdictions.",
+        )
+
+
+def desired(model: Model, target: Target, o: Names, report: Report) -> Desired:
+    """Every name has the addresses of the active data center and nothing else; without names there is nothing to do."""
+    result = Desired("load_balancer_names", target.host, secret_keys=o.gir_secret_keys)
+    if not o.dns_names or not o.dns_zone:
+        return result
+    values: dict[str, list[Json]] = {"A": [], "AAAA": [], "CNAME": []}
+    found: dict[str, str] = {}
+    for value in _targets(model["data_centers"][model["active"]], target, o, report):
+        found.setdefault(value.lower(), value)
+    for value in found.values():
+        values["A" if _IPV4.fullmatch(value) else "AAAA" if ":" in value else "CNAME"].append(value)
+    # All three types, so that nothing of the other data center is left at a name.
+    records: list[Tree] = [
+        {
+            "name": name,
+            "type": kind,
+            "value": [*some],
+            "ttl": o.dns_ttl,
+            "state": "present" if some else "absent",
+        }
+        for name in o.dns_names
+        for kind, some in values.items()
+    ]
+    result.dns = DnsState(o.dns_zone, records)
+    text = "\n".join(_lines(records)) + "\n"
+    result.documents.append(File(f"/dns/{o.dns_zone}.txt", content=text))
+    return result
+
+
+def _lines(records: list[Tree]) -> list[str]:
+    """The records as a zone file has them."""
+    found = []
+    for record in records:
+        values = record["value"]
+        for value in values if isinstance(values, list) else []:
+            text = f"{str(value).removesuffix('.')}." if record["type"] == "CNAME" else value
+            found.append(f"{str(record['name']).removesuffix('.')}. {record['ttl']} IN {record['type']} {text}")
+    return found
+
+
+def _is_address(value: str) -> bool:
+    return ":" in value or _IPV4.fullmatch(value) is not None
+
+
+def _hosts(center: DataCenterModel) -> list[str]:
+    return center["hosts"]["gir_load_balancer"] or center["hosts"]["gir_rws"]
+
+
+def _targets(center: DataCenterModel, target: Target, o: Names, report: Report) -> list[str]:
+    """Where the names point to while this data center is active; empty text for an address that nobody gave."""
+    given = o.dns_targets.get(center["name"])
+    if given:
+        return [str(value) for value in (given if isinstance(given, list) else [given])]
+    addresses = [target.asked(host, "gir_address", report) for host in _hosts(center)]
+    return ["" if address is None else str(address) for address in addresses]

@@ -1,0 +1,376 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Recording storage: Apache httpd with WebDAV. What asks it, and how: components.md, MCP and RPS."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from .._topology.published import Addresses, Model
+from .._topology.values import listed, show
+from . import deployed, platforms
+from .accounts import Account, account_of, check_accounts
+from .desired import Desired, Directory, File, Json, Link, Service
+from .options import Key, Path, option
+from .report import Report
+from .shared import OnHost, Rendered, StorageAccounts
+from .target import Target
+
+CENTRAL = "central"
+HEALTH_FILE = ".gir-health"
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a platform has httpd and its files. `link`: enables the configuration file, where the platform has that."""
+
+    packages: tuple[str, ...]
+    tls_packages: tuple[str, ...]
+    service: str
+    user: str
+    group: str
+    modules: str
+    configuration_file: str
+    link: str | None
+    directories: tuple[str, ...]
+    lock_directory: str
+    validate: str
+
+
+LAYOUTS = {
+    "RedHat": Layout(
+        packages=("httpd",),
+        tls_packages=("mod_ssl",),
+        service="httpd",
+        user="apache",
+        group="apache",
+        modules="modules",
+        configuration_file="/etc/httpd/conf.d/gir-recordings.conf",
+        link=None,
+        directories=("/etc/httpd", "/etc/httpd/conf.d"),
+        # The directory that the platform's SELinux policy gives to WebDAV locks.
+        lock_directory="/var/lib/dav",
+        validate='/usr/sbin/httpd -t -c "Include %s"',
+    ),
+    "Debian": Layout(
+        packages=("apache2",),
+        tls_packages=(),
+        service="apache2",
+        user="www-data",
+        group="www-data",
+        modules="/usr/lib/apache2/modules",
+        configuration_file="/etc/apache2/conf-available/gir-recordings.conf",
+        link="/etc/apache2/conf-enabled/gir-recordings.conf",
+        directories=("/etc/apache2", "/etc/apache2/conf-available", "/etc/apache2/conf-enabled"),
+        lock_directory="/var/lib/gir-webdav",
+        validate='/usr/sbin/apache2ctl -t -c "Include %s"',
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Webdav(StorageAccounts, OnHost, Rendered):
+    """Variables of the recording storage. httpd's files come from templates, so no option has a place of its own."""
+
+    COMPONENT = "webdav"
+    SUMMARY = "Configures the recording storage of a data center"
+    DESCRIPTION = (
+        "Installs Apache httpd, and lets it serve the voice and screen recordings of a storage with WebDAV, with an"
+        " account, TLS and a health probe.",
+        "Addresses come from the storage in the map of data centers, the account from O(gir_storage_credentials).",
+    )
+
+    storage: str | None = option(
+        (
+            "The storage that this host serves, a key of O(gir_storage_credentials), that is a data center or"
+            " V(central).",
+            "The storage of the host's own data center when not given.",
+        )
+    )
+    voice_root: Path = option("Directory of the voice recordings.", default="/mnt/recordings")
+    screen_root: Path = option("Directory of the screen recordings.", default="/mnt/screens")
+    manage_storage: bool = option(
+        "Whether both directories and the file C(.gir-health) in them are made. Set it to V(false) where the host's"
+        " root account has no rights there, for example on NFS, and make them by hand.",
+        default=True,
+    )
+    extra_users: list[dict[str, Json]] = option(
+        "Further accounts of the storage, for example the old one while a password is changed.",
+        default=[],
+        shape={
+            "username": Key("str", "Name of the account.", required=True),
+            "password": Key("str", "Password of the account.", required=True),
+        },
+        secret=True,
+    )
+    realm: str = option("Name of the protected area.", default="user")
+    htpasswd_path: Path = option(
+        "File with the accounts and the SHA-512 hashes of their passwords.", default="/etc/gir/webdav/htpasswd"
+    )
+    terminate_tls: bool | None = option(
+        "Whether TLS ends at this host. When not given it does if the storage's addresses are C(https). Set it to"
+        " V(false) behind a load balancer that ends TLS."
+    )
+    port: int | None = option("Port of the virtual host. The port of the storage's addresses when not given.")
+    listen: bool | None = option(
+        "Whether the configuration has its own C(Listen). When not given, only for another port than 80 and 443."
+    )
+    tls_certificate: Path | None = option(
+        "Certificate on the host, with its chain. Needed where TLS ends at this host."
+    )
+    tls_key: Path | None = option("Key of O(webdav_tls_certificate) on the host.")
+    tls_chain: Path | None = option("Chain of O(webdav_tls_certificate), for httpd before 2.4.8.")
+    tls_protocols: list[str] | None = option(
+        "Value of C(SSLProtocol), for example C([-all, +TLSv1.2, +TLSv1.3]). The platform's policy applies when not"
+        " given."
+    )
+    health_path: str | None = option(
+        "Address of the health probes. C(<path>/voice) and C(<path>/screen) answer 200 without an account while the"
+        " storage is mounted. V(null) switches them off.",
+        default="/gir-health",
+    )
+    directory_options: list[str] = option(
+        "Arguments of the directive C(Options) of both directories, C(None) when empty. For example"
+        " C([FollowSymLinks]).",
+        default=[],
+    )
+    max_upload_size: int | None = option(
+        "Largest file in bytes that can be stored, V(0) for no limit. httpd from 2.4.54 on takes 1 GiB when not given."
+    )
+    extra_options: list[str] = option("Further lines of the virtual host.", default=[])
+    os_family: str | None = option(
+        "Layout of httpd on the host, V(RedHat) or V(Debian). When not given it is read from the host. The entry point"
+        " C(render) connects to no host and then shows V(RedHat)."
+    )
+    user: str | None = option("Account that httpd runs as. The platform's when not given.")
+    group: str | None = option("Group of O(webdav_user). The platform's when not given.")
+    lock_directory: Path | None = option("Directory of the WebDAV locks. The platform's when not given.")
+    service: str | None = option("Name of httpd's unit. The platform's when not given.")
+    install: bool = option("Whether the platform's packages are installed. Never done below O(gir_root).", default=True)
+    validate: bool = option(
+        "Whether httpd itself checks the configuration before it replaces the old one. Never done below O(gir_root).",
+        default=True,
+    )
+
+
+@dataclass(frozen=True)
+class Share:
+    """One kind of recording: the path of its address, and its directory."""
+
+    kind: str
+    address: str
+    root: str
+
+
+@dataclass(frozen=True)
+class Served:
+    """What follows from the addresses of the storage."""
+
+    storage: str
+    urls: list[str]
+    tls: bool
+    port: int
+    listen: bool
+    shares: list[Share]
+
+
+def check(model: Model, target: Target, o: Webdav, report: Report) -> None:
+    """The storage exists and has an account, and its addresses can be served by one virtual host."""
+    name = _storage_name(model, target, o)
+    known = [*model["data_centers"], *([CENTRAL] if model["central_storage"] else [])]
+    if name not in known:
+        report.add(
+            "GIR861",
+            "webdav_storage",
+            f"webdav_storage is {show(name)}, which is no storage.",
+            f"Use one of {', '.join(known)}.",
+        )
+    else:
+        _check_addresses(_served(model, target, o), o, report)
+        check_accounts(o.gir_storage_credentials, [name], report)
+        _check_users(_users(name, o), report)
+    platforms.check_os_family("webdav_os_family", o.os_family, target, LAYOUTS, report)
+    if o.voice_root == o.screen_root:
+        report.add(
+            "GIR862",
+            "webdav_screen_root",
+            f"webdav_voice_root and webdav_screen_root are both {show(o.voice_root)}.",
+            "Give each kind of recording its own directory.",
+        )
+
+
+def _check_addresses(served: Served, o: Webdav, report: Report) -> None:
+    where = {(urlsplit(url).scheme, _port(url)) for url in served.urls}
+    if len(where) > 1 and (o.port is None or o.terminate_tls is None):
+        report.add(
+            "GIR863",
+            "webdav_port",
+            f"The addresses of storage {served.storage} ({listed(served.urls)}) differ in scheme or port.",
+            "Give webdav_port and webdav_terminate_tls, or make them equal.",
+        )
+    addresses = [share.address for share in served.shares]
+    if addresses[0] == addresses[1]:
+        report.add(
+            "GIR864",
+            "gir_datacenters",
+            f"voice_url and screen_url of storage {served.storage} have the same path {addresses[0]}.",
+            "Give each its own path.",
+        )
+    missing = [
+        f"webdav_{name}"
+        for name, value in (("tls_certificate", o.tls_certificate), ("tls_key", o.tls_key))
+        if not value
+    ]
+    if served.tls and missing:
+        report.add(
+            "GIR865",
+            missing[0],
+            f"The addresses of storage {served.storage} are https and TLS ends here, but {listed(missing)}"
+            f" {'is' if len(missing) == 1 else 'are'} not given.",
+            "Give them, or webdav_terminate_tls=false where a load balancer ends TLS.",
+        )
+
+
+def _check_users(users: list[Account], report: Report) -> None:
+    names = [str(user.username) for user in users]
+    if any(re.search(r"[:\s]", name) for name in names):
+        report.add(
+            "GIR866",
+            "webdav_extra_users",
+            "A user of this storage has a colon or a blank in its name, which the file of httpd cannot hold.",
+            "Rename it in gir_storage_credentials or webdav_extra_users.",
+        )
+    if len(set(names)) < len(names):
+        report.add(
+            "GIR867",
+            "webdav_extra_users",
+            "A user of this storage is given twice in gir_storage_credentials and webdav_extra_users.",
+            "Keep one of them.",
+        )
+
+
+def desired(model: Model, target: Target, o: Webdav, report: Report) -> Desired:
+    """One virtual host with both kinds of recordings, its accounts, and a file in each storage that probes ask for."""
+    served = _served(model, target, o)
+    layout = LAYOUTS[platforms.os_family(o.os_family, target)]
+    staged = bool(o.gir_root)
+    result = Desired("webdav", target.host, target.data_center(model)["name"], secret_keys=o.gir_secret_keys)
+    owner = platforms.system_owner(o)
+    # Below a staged root the accounts of the platform need not exist.
+    user = o.user or (owner["owner"] if staged else layout.user)
+    group = o.group or (owner["group"] if staged else layout.group)
+
+    own = posixpath.dirname(o.htpasswd_path)
+    result.directories = [Directory(posixpath.dirname(own)), *(Directory(path) for path in layout.directories)]
+    result.directories.append(Directory(own, owner["owner"], group, "0750"))
+    result.directories.append(Directory(o.lock_directory or layout.lock_directory, user, group, "0700"))
+    result.files = [_configuration(served, layout, o), _accounts(served, o, owner["owner"], group)]
+    if o.manage_storage:
+        result.directories += [Directory(share.root, user, group, "0750") for share in served.shares]
+    # They lie in the storage itself: a host whose storage is not mounted fails the probe.
+    if o.manage_storage and o.health_path is not None:
+        for share in served.shares:
+            path, text = f"{share.root}/{HEALTH_FILE}", f"{share.kind} recordings"
+            result.files.append(File(path, content=text, owner=user, group=group, mode="0640"))
+
+    if layout.link is not None:
+        to = posixpath.relpath(layout.configuration_file, posixpath.dirname(layout.link))
+        result.links.append(Link(layout.link, to))
+    installs = o.install and not staged
+    if installs:
+        result.system_packages = [*layout.packages, *(layout.tls_packages if served.tls else ())]
+    name = o.service or layout.service
+    kept = deployed.backup_directory("webdav", name, o.gir_root)
+    result.service = Service(name, on_change="reloaded", unit_expected=installs, backup_directory=kept)
+    return result
+
+
+def _configuration(served: Served, layout: Layout, o: Webdav) -> File:
+    names = list(dict.fromkeys(urlsplit(url).hostname for url in served.urls))
+    return File(
+        layout.configuration_file,
+        template="gir-recordings.conf.j2",
+        variables={
+            "storage_name": served.storage,
+            "server_names": [*names],
+            "modules_directory": layout.modules,
+            "listen_port": served.port,
+            "own_listen": served.listen,
+            "tls": served.tls,
+            "tls_certificate": o.tls_certificate,
+            "tls_key": o.tls_key,
+            "tls_chain": o.tls_chain,
+            "tls_protocols": None if o.tls_protocols is None else [*o.tls_protocols],
+            "lock_directory": o.lock_directory or layout.lock_directory,
+            "max_upload_size": o.max_upload_size,
+            "health_path": o.health_path,
+            "shares": [{"kind": share.kind, "address": share.address, "root": share.root} for share in served.shares],
+            "directory_options": [*o.directory_options],
+            "realm": o.realm,
+            "htpasswd_path": o.htpasswd_path,
+            "extra_lines": [*o.extra_options],
+        },
+        **platforms.system_owner(o),
+        mode="0644",
+        validate=layout.validate if o.validate and not o.gir_root else None,
+    )
+
+
+def _accounts(served: Served, o: Webdav, owner: str | None, group: str | None) -> File:
+    users = _users(served.storage, o)
+    accounts: list[Json] = [{"username": str(user.username), "password": str(user.password)} for user in users]
+    return File(
+        o.htpasswd_path,
+        template="htpasswd.j2",
+        variables={"accounts": accounts},
+        owner=owner,
+        group=group,
+        mode="0640",
+        secret=True,
+    )
+
+
+def _users(storage: str, o: Webdav) -> list[Account]:
+    own = account_of(o.gir_storage_credentials, storage)
+    further = [Account(user.get("username"), user.get("password")) for user in o.extra_users]
+    return [*([] if own is None else [own]), *further]
+
+
+def _storage_name(model: Model, target: Target, o: Webdav) -> str:
+    return o.storage or target.data_center(model)["storage"]["name"]
+
+
+def _storage(model: Model, name: str) -> Addresses:
+    central = model["central_storage"]
+    return central if name == CENTRAL and central else model["data_centers"][name]["storage"]
+
+
+def _served(model: Model, target: Target, o: Webdav) -> Served:
+    name = _storage_name(model, target, o)
+    storage = _storage(model, name)
+    urls = [storage["voice_url"], storage["screen_url"]]
+    https = urlsplit(urls[0]).scheme == "https"
+    tls = https if o.terminate_tls is None else o.terminate_tls
+    # Where TLS ends at a load balancer, its requests are plain HTTP.
+    port = _port(urls[0]) if tls == https else _PORTS["https" if tls else "http"]
+    if o.port is not None:
+        port = o.port
+    shares = [Share("voice", _path(urls[0]), o.voice_root), Share("screen", _path(urls[1]), o.screen_root)]
+    # The longer address first: httpd takes the first Alias that fits.
+    shares.sort(key=lambda share: share.address.lower(), reverse=True)
+    listen = port not in _PORTS.values() if o.listen is None else o.listen
+    return Served(name, urls, tls, port, listen, shares)
+
+
+def _port(url: str) -> int:
+    parts = urlsplit(url)
+    return parts.port or _PORTS[parts.scheme]
+
+
+def _path(url: str) -> str:
+    return "/" + urlsplit(url).path.strip("/")
