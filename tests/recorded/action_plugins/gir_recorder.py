@@ -7,6 +7,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any, Dict, Optional
 
 from ansible.errors import AnsibleFilterError
 from ansible.plugins.action import ActionBase
@@ -16,12 +17,15 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain impor
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems import Problems
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.templates import NotRendered, Templates
 
+Data = Dict[str, Any]
+
 
 class ActionModule(ActionBase):
     TRANSFERS_FILES = False
     _requires_connection = False
 
-    def run(self, tmp=None, task_vars=None):
+    def run(self, tmp: Optional[str] = None, task_vars: Optional[Data] = None) -> Data:
+        task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
         args = plain(self._task.args)
         if "switch" in args:
@@ -35,8 +39,8 @@ class ActionModule(ActionBase):
             Path(args["record"]["directory"], host + ".json").write_text(json.dumps(found), encoding="utf-8")
         return dict(result, changed=False)
 
-    def _found(self, wanted, task_vars):
-        found = {"evaluated": self._evaluated(task_vars)}
+    def _found(self, wanted: Data, task_vars: Data) -> Data:
+        found: Data = {"evaluated": self._evaluated(task_vars)}
         for name in wanted["problems"]:
             problems = self._value(name)
             if problems:
@@ -47,7 +51,7 @@ class ActionModule(ActionBase):
         result["notices"] = [self._value(n["msg"]) for n in wanted["notices"] if self._value("{{ %s }}" % n["when"])]
         return dict(found, result=result)
 
-    def _value(self, value):
+    def _value(self, value: Any) -> Any:
         """What an expression comes to; the sentence of the filter or template that refuses is a value, too."""
         if isinstance(value, dict):
             return {name: self._value(member) for name, member in value.items()}
@@ -61,14 +65,14 @@ class ActionModule(ActionBase):
             return {"error": self._sentence(error)}
 
     @staticmethod
-    def _sentence(error):
+    def _sentence(error: BaseException) -> str:
         causes = [error]
         while causes[-1].__cause__ is not None or causes[-1].__context__ is not None:
             causes.append(causes[-1].__cause__ or causes[-1].__context__)
         own = [cause for cause in causes if isinstance(cause, AnsibleFilterError) and cause.__cause__ is None]
         return message_of((own or causes)[-1])
 
-    def _add_texts(self, files, task_vars):
+    def _add_texts(self, files: Any, task_vars: Data) -> None:
         """What the templates come to, with secrets."""
         if not isinstance(files, list) or not any("template" in file for file in files):
             return
@@ -80,13 +84,13 @@ class ActionModule(ActionBase):
             if "template" in file:
                 file["text"] = self._text(templates, file["template"], by_path[file["path"]]["path"])
 
-    def _text(self, templates, name, path):
+    def _text(self, templates: Templates, name: str, path: str) -> Any:
         try:
             return templates.render(name, path)
         except NotRendered as error:
             return {"error": self._sentence(error)}
 
-    def _evaluated(self, task_vars):
+    def _evaluated(self, task_vars: Data) -> Data:
         """The variables of the scenario that hold a template, as plain values."""
         names = task_vars.get("gir_recorded_templated") or []
         return {name: self._value("{{ %s }}" % name) for name in plain(names)}
