@@ -230,7 +230,7 @@ class Recorder:
         place = f"{number:03d}"
         variables = dict(scenario["variables"], gir_recorded_in=str(self.directory / place))
         variables["gir_recorded_templated"] = templated_names(variables)
-        children = {group: {"hosts": dict.fromkeys(hosts, {})} for group, hosts in scenario["groups"].items()}
+        children: Data = {group: {"hosts": dict.fromkeys(hosts, {})} for group, hosts in scenario["groups"].items()}
         for group in variables["gir_datacenters"]:
             hosts = children[group]["hosts"]
             children[group]["hosts"] = {host: self._of_host(scenario, host) for host in hosts}
