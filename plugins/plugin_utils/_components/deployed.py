@@ -43,8 +43,12 @@ def add_unit(
     report: Report,
     extra: Tree | None = None,
     with_directory: bool = True,
+    before_command: Tree | None = None,
 ) -> None:
-    """The unit file, where the component has a unit name and a command. `extra` are sections of this component."""
+    """The unit file, where the component has a unit name and a command. `extra` are sections of this component.
+
+    `before_command` are options of [Service] that stand before its command.
+    """
     if not options.service or not options.start_command:
         return
     owner = owner_of(options)
@@ -52,6 +56,7 @@ def add_unit(
         "User": owner["owner"],
         "Group": owner["group"],
         "WorkingDirectory": install_path,
+        **(before_command or {}),
         "ExecStart": options.start_command,
         "Restart": "on-failure",
     }
@@ -69,11 +74,10 @@ def add_unit(
 
 
 def own_directories(options: Installed, install_path: str, *further: str) -> list[Directory]:
-    """The installation directory and further ones, closed to others, and the place that holds them."""
-    paths = list(dict.fromkeys([install_path, *further]))
-    return [Directory(posixpath.dirname(install_path))] + [
-        Directory(path, **owner_of(options), mode="0750") for path in paths
-    ]
+    """The installation directory and further ones, closed to others, and the place that holds them, left as it is."""
+    place = posixpath.dirname(install_path)
+    paths = [path for path in dict.fromkeys([install_path, *further]) if path != place]
+    return [Directory(place)] + [Directory(path, **owner_of(options), mode="0750") for path in paths]
 
 
 def package_of(options: Installed, install_path: str) -> Package | None:

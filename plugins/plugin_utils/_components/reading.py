@@ -22,6 +22,7 @@ OMITTED = Unusable("it is omitted")
 
 _TRUE = ("yes", "on", "1", "true", "t", "y")
 _FALSE = ("no", "off", "0", "false", "f", "n")
+_SCALARS = ("str", "path", "int", "bool")
 _EVALUATE = "Define the missing variable, or correct the template or the vault password."
 _CORRECT = "Correct the value; the README of the role has the type of each variable."
 
@@ -64,8 +65,7 @@ def _converted(row: Row, value: object, report: Report) -> Json:
     keeps_numbers = row.type == "str" and row.about.key is not None
     found = _any(value) if keeps_numbers else _CONVERT[row.type](value)
     if isinstance(found, list):
-        for number, item in enumerate(found):
-            _inside(row, f"{row.variable}[{number}]", item, report)
+        found = [_element(row, f"{row.variable}[{number}]", item, report) for number, item in enumerate(found)]
     elif isinstance(found, dict):
         _inside(row, row.variable, found, report)
     verb, chosen = ("has", found) if isinstance(found, list) else ("is", [found])
@@ -76,11 +76,24 @@ def _converted(row: Row, value: object, report: Report) -> Json:
     return row.default if unknown and row.about.choices else found
 
 
+def _element(row: Row, path: str, item: Json, report: Report) -> Json:
+    """One element of a list in the type that the table gives; numbers stay numbers in options of a file."""
+    if row.elements == "dict" and not isinstance(item, (dict, Unusable)):
+        raise _Wrong("no list of dictionaries")
+    _inside(row, path, item, report)
+    if row.elements not in _SCALARS or isinstance(item, Unusable):
+        return item
+    try:
+        return _any(item) if row.elements == "str" and row.about.key is not None else _CONVERT[row.elements](item)
+    except _Wrong as wrong:
+        shown = "a value" if row.about.secret else show(item)
+        report.add("GIR803", row.variable, f"{path} is {shown}, which is {wrong}.", _CORRECT)
+        return item
+
+
 def _inside(row: Row, path: str, value: Json, report: Report) -> None:
     if isinstance(value, Unusable):
         report.add("GIR801", row.variable, f"{path} cannot be evaluated: {value.reason}.", _EVALUATE)
-    elif row.type == "list" and not isinstance(value, dict) and row.elements == "dict":
-        raise _Wrong("no list of dictionaries")
     elif isinstance(value, dict) and row.about.shape is not None:
         _keys(row, path, value, row.about.shape, report)
     elif isinstance(value, dict):

@@ -95,7 +95,8 @@ def test_defaults_are_of_their_own():
         ("label", "", ""),
         ("path", "/a", "/a"),
         ("words", "a, b", ["a", "b"]),
-        ("words", 7, [7]),
+        ("words", 7, ["7"]),
+        ("words", ["a", 7], ["a", "7"]),
         ("extra", '{"a": 1}', {"a": 1}),
         ("extra", None, {}),
         ("flag", None, False),
@@ -132,6 +133,8 @@ def test_values_that_can_be_read(name, given, expected):
         ("name", Unusable("a is undefined"), "GIR801"),
         ("extra", {"a": {"b": Unusable("a is undefined")}}, "GIR801"),
         ("words", ["a", Unusable("a is undefined")], "GIR801"),
+        ("words", ["a", None], "GIR803"),
+        ("words", ["a", ["b"]], "GIR803"),
         ("kind", "bleu", "GIR804"),
     ],
 )

@@ -1,0 +1,127 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Media Control Platform: its Application object, its unit. Facts: components.md, MCP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .._topology.published import Model
+from . import deployed
+from .desired import ConfigurationObject, Desired, Json
+from .options import UNVERIFIED, Path, option
+from .report import Report
+from .settings import OptionNames, settings_of, with_options
+from .shared import ConfigurationServerObjects, Installed, Rendered
+from .target import Target
+
+
+@dataclass(frozen=True)
+class Mcp(Installed, ConfigurationServerObjects, Rendered):
+    """Options of the Application object, in its order."""
+
+    COMPONENT = "mcp"
+    SUMMARY = "Configures Media Control Platform for recording"
+    DESCRIPTION = (
+        "Installs Media Control Platform when a package is given, writes its unit when a start command is given, and"
+        " sets the options of its Application object in Configuration Server.",
+        "Where MCP stores recordings and where it sends metadata is no option of MCP but one of the recording IVR"
+        " Profiles (role C(ivr_profile)).",
+    )
+
+    application_name: str = option(
+        "Name of the Application object of this MCP in Configuration Server. The default, C(<inventory_hostname>_MCP),"
+        " is a convention of this collection.",
+        default="{{ inventory_hostname }}_MCP",
+    )
+    codecs: list[str] | None = option(
+        "Codecs that MCP offers, in order of preference, for example C([pcmu, pcma, telephone-event]).",
+        place="mpc/codec", source="components.md 1.1",
+    )  # fmt: skip
+    transcoders: list[str] | None = option(
+        "Transcoders that MCP loads, for example C([PCM, MP3]).", place="mpc/transcoders", source="components.md 1.1"
+    )
+    dispatch_threads: int | None = option(
+        "Number of dispatch threads of the media processing component.",
+        place="mpc/numdispatchthreads", source="components.md 1.1",
+    )  # fmt: skip
+    play_cache: bool | None = option(
+        "Whether played files are cached.", place="mpc/playcache.enable", source="components.md 1.1"
+    )
+    alarm_interval: int | None = option(
+        "Milliseconds between two failure alarms.", place="mpc/alarminterval", source="components.md 1.1"
+    )
+    log_verbose: str | None = option(
+        "Log level, for example V(interaction).", place="log/verbose", source="components.md 1.1"
+    )
+    fetch_http_proxy: str | None = option(
+        "Proxy of the fetching module for C(http). An empty text means no proxy.",
+        place="fm/http_proxy", source="components.md 1.1",
+    )  # fmt: skip
+    fetch_https_proxy: str | None = option(
+        "Proxy of the fetching module for C(https). An empty text means no proxy.",
+        place="fm/https_proxy", source="components.md 1.1",
+    )  # fmt: skip
+    record_parallel_posts: int | None = option(
+        "Number of recordings that are sent at the same time.", place="mpc/recordnumparallelpost", certainty=UNVERIFIED
+    )
+    record_post_retries: int | None = option(
+        "How often sending a recording is tried again.", place="mpc/recordpostretrycount", certainty=UNVERIFIED
+    )
+    record_post_retry_backoff: int | None = option(
+        "Pause before sending again; its unit is not known.", place="mpc/recordpostretrybackoff", certainty=UNVERIFIED
+    )
+    irrecoverable_posts_directory: str | None = option(
+        "Directory for recordings that could never be sent.",
+        place="msml/record.irrecoverablerecordpostdir", certainty=UNVERIFIED,
+    )  # fmt: skip
+    extra_options: dict[str, Json] = option(
+        "Further options of the Application object, as section to option to value. They win over all others; V(null)"
+        " leaves an option as it is.",
+        default={},
+    )
+    option_names: dict[str, Json] = option(
+        (
+            "The product's names C(section/option) of the options, by option key, laid over the role's own table."
+            " V(null) leaves an option out.",
+            "The table stands in the role's README.",
+        ),
+        default={},
+    )
+    install_path: Path = option(
+        "Directory of MCP on the host. C(mcp) below O(gir_install_root) when not given.",
+        default="{{ gir_install_root | default('/opt/genesys', true) }}/mcp",
+    )
+
+
+def check(model: Model, target: Target, o: Mcp, report: Report) -> None:
+    """A package has what it needs."""
+    deployed.check_package(o, report)
+
+
+def desired(model: Model, target: Target, o: Mcp, report: Report) -> Desired:
+    """MCP reads its options at start, so a change in Configuration Server restarts it."""
+    result = Desired("mcp", target.host, target.data_center(model)["name"], restart_on_objects=True)
+    names = OptionNames.of_table(Mcp, o.option_names, "mcp_option_names", report, depth=2)
+    settings = settings_of(
+        o,
+        {
+            "codecs": _joined(o.codecs),
+            "transcoders": _joined(o.transcoders),
+            "play_cache": None if o.play_cache is None else int(o.play_cache),
+        },
+    )
+    options = with_options(names.tree(settings), o.extra_options, "mcp_extra_options", report)
+    result.secret_keys = o.gir_secret_keys + names.secret_patterns()
+    deployed.add_unit(result, o, o.install_path, "Genesys Media Control Platform", report, with_directory=False)
+    result.service = deployed.service_of(o)
+    result.package = deployed.package_of(o, o.install_path)
+    if options:
+        result.objects.append(ConfigurationObject("CfgApplication", o.application_name, options=options))
+    return result
+
+
+def _joined(words: list[str] | None) -> str | None:
+    """MCP separates the members of its lists by blanks; a number among them is text there."""
+    return None if words is None else " ".join(str(word) for word in words)

@@ -1,0 +1,41 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Recording Processor Script and Voice Processor share."""
+
+from __future__ import annotations
+
+from .._topology.published import DataCenterModel, Model
+from .desired import Json, Tree
+from .report import Report
+
+_CONFIGURATION_SERVER = ("host", "port", "username", "password", "backup_host", "backup_port")
+
+
+def configuration_server(given: dict[str, Json] | None) -> Tree:
+    """How a processor reads its configuration, by option key; null for what is not given."""
+    return {f"configuration_server_{name}": (given or {}).get(name) for name in _CONFIGURATION_SERVER}
+
+
+def handover(model: Model, center: DataCenterModel, post_uri: str | None, domain: str | None) -> str | None:
+    """Where a processor in backup mode hands recordings over to: the active one. An active one has nobody."""
+    if center["processor_mode"] != "backup":
+        return None
+    if post_uri is not None:
+        return post_uri
+    active = model["data_centers"][model["active"]]
+    return f"{active['processor_url']}/api/contact-centers/{domain or ''}/recordings"
+
+
+def check_handover(
+    rule: str, component: str, center: DataCenterModel, post_uri: str | None, domain: str | None, report: Report
+) -> None:
+    """The address that the active processor serves has the domain of the contact center in it."""
+    if center["processor_mode"] == "backup" and post_uri is None and not (domain or "").strip():
+        report.add(
+            rule,
+            "gir_contact_center_domain",
+            "gir_contact_center_domain is not given, but a processor in backup mode hands recordings over to"
+            " <processor_url>/api/contact-centers/<domain>/recordings.",
+            f"Give it, or {component}_post_uri.",
+        )

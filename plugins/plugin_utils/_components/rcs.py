@@ -1,0 +1,148 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Recording Crypto Server: its Application object, unit and keystore directory. Facts: components.md, RCS."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+from .._topology.published import Model
+from .._topology.values import show
+from . import deployed
+from .desired import ConfigurationObject, Desired, Json
+from .options import UNKNOWN, UNVERIFIED, Path, option
+from .report import Report
+from .settings import OptionNames, settings_of, with_options
+from .shared import ConfigurationServerObjects, Installed, ReceiverAccount, Rendered
+from .target import Target
+
+
+@dataclass(frozen=True)
+class Rcs(Installed, ReceiverAccount, ConfigurationServerObjects, Rendered):
+    """Options of the Application object. No public page names them."""
+
+    COMPONENT = "rcs"
+    SUMMARY = "Configures Recording Crypto Server"
+    DESCRIPTION = (
+        "Installs Recording Crypto Server when a package is given, writes its unit when a start command is given, and"
+        " sets the options of its Application object in Configuration Server.",
+        "The keystore file is not written here. M(gir.multidc.rcs_keystore_sync) brings it to every RCS without losing"
+        " an entry.",
+    )
+    ENTRIES = {
+        "keystore": (
+            "Restarts the service after its keystore was written, or goes back to the previous keystore",
+            (
+                "For playbook C(keystore_sync), which writes the keystores. Does nothing when the service has read its"
+                " keystore since.",
+            ),
+        )
+    }
+
+    application_name: str = option(
+        "Name of the Application object of this RCS in Configuration Server. The default, C(<inventory_hostname>_RCS),"
+        " is a convention of this collection.",
+        default="{{ inventory_hostname }}_RCS",
+    )
+    keystore_path: Path | None = option(
+        "Keystore file on the host, an absolute path. The role creates its directory.",
+        place="keystore/path", certainty=UNVERIFIED,
+    )  # fmt: skip
+    keystore_password: str | None = option(
+        "Password of the keystore.",
+        place="keystore/password", certainty=UNVERIFIED, secret=True, equal=True,
+    )  # fmt: skip
+    allow_origins: str | None = option(
+        "Origins from which browsers may call RCS, in the form that the product takes.",
+        place="cors/allow-origins", certainty=UNVERIFIED,
+    )  # fmt: skip
+    port: int | None = option(
+        "Port of RCS. Not written until O(rcs_option_names) names the option.", key="port", certainty=UNKNOWN
+    )
+    rws_url: str | None = option(
+        "Address of RWS for RCS. The data center's C(rws_url) when not given. Not written until O(rcs_option_names)"
+        " names the option; section C(htcc) is likely.",
+        key="rws_url", certainty=UNKNOWN,
+    )  # fmt: skip
+    archiving_username: str | None = option(
+        "Archiving user of the tenant. O(gir_interaction_receiver_username) when not given: RWS and RCS must agree on"
+        " it. Not written until O(rcs_option_names) names the option.",
+        key="archiving_username", certainty=UNKNOWN, source="components.md 6",
+    )  # fmt: skip
+    archiving_password: str | None = option(
+        "Password of O(rcs_archiving_username). O(gir_interaction_receiver_password) when not given.",
+        key="archiving_password", certainty=UNKNOWN, secret=True, source="components.md 6",
+    )  # fmt: skip
+    extra_options: dict[str, Json] = option(
+        "Further options of the Application object, as section to option to value. They win over all others; V(null)"
+        " leaves an option as it is.",
+        default={},
+    )
+    option_names: dict[str, Json] = option(
+        (
+            "The product's names C(section/option) of the settings, by option key, laid over the role's own table."
+            " V(null) leaves an option out.",
+            "The table stands in the role's README.",
+        ),
+        default={},
+    )
+    install_path: Path = option(
+        "Directory of RCS on the host. C(rcs) below O(gir_install_root) when not given.",
+        default="{{ gir_install_root | default('/opt/genesys', true) }}/rcs",
+    )
+    java_home: Path | None = option(
+        "Directory of the Java runtime, written into the unit as C(JAVA_HOME).", source="components.md 6"
+    )
+    keystore_changed: bool = option(
+        "Of the entry point C(keystore): whether this run writes the keystore. Only check mode needs it, where nothing"
+        " is written.",
+        default=False,
+    )
+
+
+def check(model: Model, target: Target, o: Rcs, report: Report) -> None:
+    """The keystore has a path that holds on the host, and a package what it needs."""
+    if o.keystore_path is not None and not posixpath.isabs(o.keystore_path):
+        report.add(
+            "GIR830",
+            "rcs_keystore_path",
+            f"rcs_keystore_path is {show(o.keystore_path)}, which is no absolute path.",
+            "Give the whole path of the keystore on the host, or null.",
+        )
+    deployed.check_package(o, report)
+
+
+def desired(model: Model, target: Target, o: Rcs, report: Report) -> Desired:
+    """The keystore itself belongs to RCS; its directory must be there before a keystore can be brought to the host."""
+    center = target.data_center(model)
+    result = Desired("rcs", target.host, center["name"], restart_on_objects=True)
+    names = OptionNames.of_table(Rcs, o.option_names, "rcs_option_names", report, depth=2)
+    user, password = o.archiving_username, o.archiving_password
+    settings = settings_of(
+        o,
+        {
+            "rws_url": o.rws_url if o.rws_url is not None else center["rws_url"],
+            "archiving_username": user if user is not None else o.gir_interaction_receiver_username,
+            "archiving_password": password if password is not None else o.gir_interaction_receiver_password,
+        },
+    )
+    options = with_options(names.tree(settings), o.extra_options, "rcs_extra_options", report)
+    result.secret_keys = o.gir_secret_keys + names.secret_patterns()
+    if o.keystore_path is not None:
+        result.directories = deployed.own_directories(o, o.install_path, posixpath.dirname(o.keystore_path))
+    _add_unit(result, o, report)
+    result.service = deployed.service_of(o)
+    result.package = deployed.package_of(o, o.install_path)
+    if options:
+        result.objects.append(ConfigurationObject("CfgApplication", o.application_name, options=options))
+    return result
+
+
+def _add_unit(result: Desired, o: Rcs, report: Report) -> None:
+    java = None if o.java_home is None else f"JAVA_HOME={o.java_home}"
+    title = "Genesys Recording Crypto Server"
+    deployed.add_unit(
+        result, o, o.install_path, title, report, with_directory=False, before_command={"Environment": java}
+    )

@@ -1,0 +1,153 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Recording Processor Script: rpconfig.cfg, its unit, its Application object. Facts: components.md, RPS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .._topology.published import Model
+from . import deployed, processors
+from .desired import ConfigurationObject, Desired, File, Json
+from .options import UNKNOWN, UNVERIFIED, Path, derived, option
+from .report import Report
+from .settings import OptionNames, settings_of, with_options
+from .shared import (
+    ConfigurationServerAccount,
+    ConfigurationServerObjects,
+    ContactCenterDomain,
+    ContactCenterId,
+    Installed,
+    Rendered,
+    RwsAccount,
+)
+from .target import Target
+
+
+@dataclass(frozen=True)
+class Rps(
+    Installed,
+    ConfigurationServerAccount,
+    RwsAccount,
+    ContactCenterDomain,
+    ContactCenterId,
+    ConfigurationServerObjects,
+    Rendered,
+):
+    """Options of rpconfig.cfg in the order of the file. No public page names them."""
+
+    COMPONENT = "rps"
+    SUMMARY = "Configures the Recording Processor Script"
+    DESCRIPTION = (
+        "Writes C(rpconfig.cfg) for a Recording Processor of its data center: active in the active data center, backup"
+        " in the standby one.",
+        "A processor of a data center that only records is active for its own recordings.",
+        "No option name of C(rpconfig.cfg) is verified: none stands in public documentation, see O(rps_option_names).",
+    )
+
+    configuration_server_host: str | None = derived("config_server/hostname", certainty=UNVERIFIED)
+    configuration_server_port: int | None = derived("config_server/port", certainty=UNVERIFIED)
+    configuration_server_username: str | None = derived("config_server/username", certainty=UNVERIFIED)
+    configuration_server_password: str | None = derived("config_server/password", secret=True, certainty=UNVERIFIED)
+    configuration_server_backup_host: str | None = derived(
+        None, key="configuration_server_backup_host", certainty=UNKNOWN
+    )
+    configuration_server_backup_port: int | None = derived(
+        None, key="configuration_server_backup_port", certainty=UNKNOWN
+    )
+    port: int | None = option("Port that the processor listens on.", place="rp_server/port", certainty=UNVERIFIED)
+    auth_username: str | None = option(
+        "Account that MCP has to give when it posts to the processor.", place="auth/username", certainty=UNVERIFIED
+    )
+    auth_password: str | None = option(
+        "Password of O(rps_auth_username).", place="auth/password", secret=True, certainty=UNVERIFIED
+    )
+    rws_url: str | None = option(
+        "Address of RWS. The C(rws_url) of the data center when not given.",
+        place="htcc/base_uri", certainty=UNVERIFIED,
+    )  # fmt: skip
+    contact_center_id: str | None = derived("htcc/contact_center_id", certainty=UNVERIFIED)
+    rws_username: str | None = derived("htcc/username", certainty=UNVERIFIED)
+    rws_password: str | None = derived("htcc/password", secret=True, certainty=UNVERIFIED)
+    processing_mode: str | None = derived("processing/mode", certainty=UNVERIFIED)
+    post_uri: str | None = option(
+        "Address that a processor in backup mode hands recordings over to. The one that the active data center serves"
+        " when not given.",
+        place="processing/post_uri", certainty=UNVERIFIED,
+    )  # fmt: skip
+    region: str | None = option(
+        "Region that the processor puts into the metadata; the C(crRegion) of the RWS nodes that take it.",
+        place="metadata/region", certainty=UNVERIFIED,
+    )  # fmt: skip
+    option_names: dict[str, Json] = option(
+        (
+            "The product's names C(section/option) of the settings, by option key, laid over the role's own table."
+            " V(null) leaves an option out.",
+            "The table stands in the role's README.",
+        ),
+        default={},
+    )
+    extra_options: dict[str, Json] = option(
+        "Further options of C(rpconfig.cfg), as section to option to value. They win over all others; V(null) removes"
+        " an option.",
+        default={},
+    )
+    application_name: str = option(
+        "Name of the Application object in Configuration Server. The default, C(<inventory_hostname>_RPS), is a"
+        " convention of this collection.",
+        default="{{ inventory_hostname }}_RPS",
+    )
+    application_options: dict[str, Json] = option(
+        "Options of the Application object, as section to option to value, for example the ICON databases. Without"
+        " options and annex no object is written.",
+        default={},
+    )
+    application_annex: dict[str, Json] = option(
+        "Annex of the Application object, as section to option to value.", default={}
+    )
+    install_path: Path = option(
+        "Directory of the component on the host. C(rps) below O(gir_install_root) when not given.",
+        default="{{ gir_install_root | default('/opt/genesys', true) }}/rps",
+    )
+
+
+def check(model: Model, target: Target, o: Rps, report: Report) -> None:
+    """A processor in backup mode knows where the active one is, and a package has what it needs."""
+    center = target.data_center(model)
+    processors.check_handover("GIR840", "rps", center, o.post_uri, o.gir_contact_center_domain, report)
+    deployed.check_package(o, report)
+
+
+def desired(model: Model, target: Target, o: Rps, report: Report) -> Desired:
+    """The processor of the active data center is active, the one of the standby data center hands over to it."""
+    center = target.data_center(model)
+    result = Desired("rps", target.host, center["name"])
+    names = OptionNames.of_table(Rps, o.option_names, "rps_option_names", report, depth=2)
+    settings = settings_of(
+        o,
+        {
+            **processors.configuration_server(o.gir_configuration_server),
+            "rws_url": o.rws_url if o.rws_url is not None else center["rws_url"],
+            "contact_center_id": o.gir_contact_center_id,
+            "rws_username": o.gir_rws_ops_username,
+            "rws_password": o.gir_rws_ops_password,
+            "processing_mode": center["processor_mode"],
+            "post_uri": processors.handover(model, center, o.post_uri, o.gir_contact_center_domain),
+        },
+    )
+    tree = with_options(names.tree(settings), o.extra_options, "rps_extra_options", report)
+    result.secret_keys = o.gir_secret_keys + names.secret_patterns()
+    result.directories = deployed.own_directories(o, o.install_path)
+    path = f"{o.install_path}/rpconfig.cfg"
+    result.files.append(File(path, "ini", data=tree, **deployed.owner_of(o), mode="0640"))
+    deployed.add_unit(result, o, o.install_path, "Genesys Recording Processor Script", report)
+    result.service = deployed.service_of(o)
+    result.package = deployed.package_of(o, o.install_path)
+    if o.application_options or o.application_annex:
+        result.objects.append(
+            ConfigurationObject(
+                "CfgApplication", o.application_name, options=o.application_options, annex=o.application_annex
+            )
+        )
+    return result
