@@ -4,7 +4,7 @@
 """MCP and RCS take up the options that were changed through GAX, however the run ended that changed them."""
 
 import pytest
-from component_runs import Roles
+from component_runs import ROOT, Roles
 from standins.gax import Gax
 from standins.gax_sites import PASSWORD, USER, application, directory
 from systemctl_stub import VERBS, Systemctl
@@ -21,7 +21,7 @@ class Machine(Roles):
 
     def __init__(self, path, role, gax):
         self.role, self.host, self.gax = role, f"{role}1-dc1", gax
-        self.state = path / "state"
+        self.state = path / "backups" / role
         super().__init__(
             path,
             gir_configuration_source="gax",
@@ -43,13 +43,15 @@ class Machine(Roles):
         self.marker = path / "marker"
         self.systemctl.refuse(f"gir-{role}", self.marker, "bad")
         self.marker.write_text("good")
-        self.environment = {"PATH": f"{self.systemctl.path}:/usr/bin:/bin:/usr/sbin:/sbin"}
+        self.environment = {
+            "PATH": f"{self.systemctl.path}:/usr/bin:/bin:/usr/sbin:/sbin",
+            "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests/unit/roles/callback_plugins"),
+            "GIR_TEST_BACKUPS": str(path / "backups"),
+        }
 
     def site(self, *arguments, **extra):
         """Run the role; return the run and what systemctl was told to do."""
         self.systemctl.told()
-        # Extra variables go before those of the role, whose directory is not for tests.
-        extra = {f"__{self.role}_backup_directory": str(self.state), **extra}
         run = self.run(self.role, *arguments, hosts=self.host, environment=self.environment, **extra)
         return run, [word for word in self.systemctl.told() if word in VERBS]
 

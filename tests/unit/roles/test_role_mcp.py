@@ -1,22 +1,17 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Role mcp, and with it the installation and the service that all component roles share."""
+"""What only tasks can show of role mcp, and with it of the installation that all component roles share."""
 
 import configparser
 import json
 import tarfile
 
-import pytest
 from component_runs import Roles
 
 SETTINGS = {
-    "mcp_codecs": ["pcmu", "pcma", "telephone-event"],
+    "mcp_codecs": ["pcmu", "pcma"],
     "mcp_play_cache": True,
-    "mcp_fetch_http_proxy": "",
-    "mcp_record_post_retries": 3,
-    "mcp_option_names": {"record_post_retries": "mpc/other.name"},
-    "mcp_extra_options": {"mpc": {"codec": None, "amr.ptime": 20}},
     "mcp_service": "gir-mcp",
     "mcp_start_command": "/opt/genesys/mcp/run.sh",
 }
@@ -29,17 +24,6 @@ echo binary > "$path/media_control"
 printf '[GenesysProductInfo]\\nIPName=MCP\\nIPVersion=9.0.046.06\\nIPBuildNumber=1\\n[Result]\\nResultCode=0\\n' > "$5"
 exit @STATUS@
 """
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    roles = Roles(tmp_path_factory.mktemp("mcp"), **SETTINGS)
-    roles.real = roles.predicted("mcp")
-    return roles
-
-
-def written(site, name):
-    return json.loads((site.configuration / name).read_text())
 
 
 def package(directory, status=0):
@@ -61,33 +45,15 @@ def package(directory, status=0):
     }
 
 
-def test_options_of_the_application_object(site):
-    assert written(site, "CfgApplication/mcp1-dc1_MCP.json") == {
-        "type": "CfgApplication",
-        "name": "mcp1-dc1_MCP",
-        "options": {"fm": {"http_proxy": ""}, "mpc": {"playcache.enable": "1", "other.name": "3", "amr.ptime": "20"}},
-    }
-
-
-def test_unit(site):
-    unit = configparser.RawConfigParser()
-    unit.optionxform = str
-    unit.read(site.hosts / "mcp2-dc1/etc/systemd/system/gir-mcp.service")
-    assert unit["Service"]["ExecStart"] == "/opt/genesys/mcp/run.sh"
-    assert unit["Install"]["WantedBy"] == "multi-user.target"
-
-
-def test_nothing_given_nothing_written(tmp_path):
-    roles = Roles(tmp_path)
-    assert roles.run("mcp").succeeded().changed == set()
-    assert not roles.hosts.exists() and not roles.configuration.exists()
-
-
-def test_a_package_is_installed_once(tmp_path):
-    roles = Roles(tmp_path)
+def test_package_unit_and_application(tmp_path):
+    """Check mode predicts the run, and a second run changes nothing."""
+    roles = Roles(tmp_path, **SETTINGS)
     roles.predicted("mcp", hosts="mcp1-dc1", **package(tmp_path))
     home = roles.hosts / "mcp1-dc1/opt/genesys/mcp"
     assert (home / "media_control").read_text() == "binary\n"
+    assert (roles.hosts / "mcp1-dc1/etc/systemd/system/gir-mcp.service").exists()
+    application = json.loads((roles.configuration / "CfgApplication/mcp1-dc1_MCP.json").read_text())
+    assert application["options"] == {"mpc": {"codec": "pcmu pcma", "playcache.enable": "1"}}
     response = configparser.RawConfigParser()
     response.optionxform = str
     response.read(tmp_path / "response")
@@ -95,7 +61,8 @@ def test_a_package_is_installed_once(tmp_path):
     assert response["ConfigServer"]["Password"] == "install-Secret-9"
 
 
-def test_a_failed_installation_leaves_no_package_and_tells_no_secret(tmp_path):
+def test_failed_installation(tmp_path):
+    """It leaves no package behind and shows no secret."""
     roles = Roles(tmp_path)
     temporary = tmp_path / "remote"
     temporary.mkdir()
@@ -106,9 +73,3 @@ def test_a_failed_installation_leaves_no_package_and_tells_no_secret(tmp_path):
     assert "install-Secret-9" not in run.output
     assert f"{temporary}/" in run.output
     assert list(temporary.iterdir()) == []
-
-
-def test_a_package_without_its_version_is_refused(tmp_path):
-    Roles(tmp_path).run("mcp", "--check", hosts="mcp1-dc1", mcp_package="/nowhere.tar").refused(
-        "mcp1-dc1: mcp_package is given, so mcp_package_version, mcp_install_path and gir_service_user are needed too"
-    )
