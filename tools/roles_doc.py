@@ -66,13 +66,16 @@ def dump(data):
 
 
 def variables(table):
-    """The table's rows that are variables: the component's own first, then those that it shares with others."""
-    found = [row for row in rows(table) if not row.about.derived]
+    """The table's rows that are variables: the component's own first, then those that it shares with others.
+
+    Variables of another component that this one only reads are documented there.
+    """
+    found = [row for row in rows(table) if not row.about.derived and not row.about.variable]
     return sorted(found, key=lambda row: row.variable.startswith("gir_"))
 
 
-def defaults(name, table):
-    lines = ["---", GENERATED.format(name).rstrip()]
+def defaults(module, table):
+    lines = ["---", GENERATED.format(module).rstrip()]
     section = None
     for row in variables(table):
         if row.about.required or row.variable.startswith("gir_"):
@@ -86,8 +89,11 @@ def defaults(name, table):
     return "\n".join(lines) + "\n"
 
 
-def described(text):
-    return text if isinstance(text, str) else list(text)
+def described(text, *marks):
+    """The description, with further sentences at its end."""
+    lines = [text] if isinstance(text, str) else list(text)
+    lines[-1] = " ".join([lines[-1], *marks])
+    return lines[0] if isinstance(text, str) else lines
 
 
 def specification(row):
@@ -105,7 +111,7 @@ def specification(row):
     computed = isinstance(row.default, str) and "{{" in row.default
     if row.default is not None and not about.required and not computed:
         found["default"] = row.default
-    found["description"] = described(about.description)
+    found["description"] = described(about.description, *(["Equal on every node."] if about.equal else []))
     if about.shape:
         found["options"] = {key: suboption(known) for key, known in about.shape.items()}
     return found
@@ -117,13 +123,15 @@ def suboption(key):
         found["elements"] = key.elements
     if key.required:
         found["required"] = True
+    if key.secret:
+        found["no_log"] = True
     if key.choices:
         found["choices"] = list(key.choices)
     found["description"] = described(key.description)
     return found
 
 
-def argument_specs(name, table, upgraded):
+def argument_specs(module, table, upgraded):
     options = Shared({row.variable: specification(row) for row in variables(table)})
     entries = {"main": (table.SUMMARY, table.DESCRIPTION), "render": RENDER}
     if upgraded:
@@ -138,7 +146,7 @@ def argument_specs(name, table, upgraded):
         }
         for entry, (short, lines) in entries.items()
     }
-    head, body = "---\n" + GENERATED.format(name), dump({"argument_specs": specs})
+    head, body = "---\n" + GENERATED.format(module), dump({"argument_specs": specs})
     return head + body[len("---\n") :]
 
 
@@ -204,10 +212,17 @@ def renewed(path, tables):
     return f"{head}{BEGIN}\n{tables}\n{END}{tail}"
 
 
+def named_in_readme(text):
+    """The row of README.md that lists the roles."""
+    names = dict.fromkeys(component.role or component.name for component in COMPONENTS.values())
+    row = f"| roles | {', '.join(f'`{name}`' for name in names)} |"
+    return re.sub(r"(?m)^\| roles \| .* \|$", row, text)
+
+
 def write(path, text):
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
-        print(f"{path.parent.parent.name}/{path.parent.name}/{path.name} was written anew")
+        print(f"{path.relative_to(ROLES.parent)} was written anew")
 
 
 def main(names):
@@ -215,10 +230,13 @@ def main(names):
         if component.role not in ("", component.name) or (names and component.name not in names):
             continue
         role = ROLES / component.name
-        write(role / "defaults" / "main.yml", defaults(component.name, component.table))
-        specs = argument_specs(component.name, component.table, component.upgrade_rank is not None)
+        module = component.table.__module__.rpartition(".")[2]
+        write(role / "defaults" / "main.yml", defaults(module, component.table))
+        specs = argument_specs(module, component.table, component.upgrade_rank is not None)
         write(role / "meta" / "argument_specs.yml", specs)
         write(role / "README.md", renewed(role / "README.md", readme_tables(component.table)))
+    readme = ROLES.parent / "README.md"
+    write(readme, named_in_readme(readme.read_text(encoding="utf-8")))
     return 0
 
 

@@ -39,6 +39,7 @@ class Key:
     elements: str | None = None
     required: bool = False
     choices: tuple[str, ...] = ()
+    secret: bool = False
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def _keys(row: Row, path: str, value: dict[str, Json], shape: Mapping[str, Key],
             try:
                 value[name] = _CONVERT[shape[name].type](item)
             except _Wrong as wrong:
-                shown = "a value" if row.about.secret else show(item)
+                shown = "a value" if row.about.secret or shape[name].secret else show(item)
                 report.add("GIR803", row.variable, f"{here} is {shown}, which is {wrong}.", _CORRECT)
     for name, key in shape.items():
         if key.required and value.get(name) is None:

@@ -104,9 +104,8 @@ class Webdav(StorageAccounts, OnHost, Rendered):
         default=[],
         shape={
             "username": Key("str", "Name of the account.", required=True),
-            "password": Key("str", "Password of the account.", required=True),
+            "password": Key("str", "Password of the account.", required=True, secret=True),
         },
-        secret=True,
     )
     realm: str = option("Name of the protected area.", default="user")
     htpasswd_path: Path = option(
