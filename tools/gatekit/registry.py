@@ -44,6 +44,10 @@ def tool(*words):
     return check
 
 
+# Directories with files that tools/*_doc.py write, in whole or in part.
+GENERATED = ("docs", "playbooks", "roles")
+
+
 def changelog(shop, name):
     """The fragments are well-formed, and CHANGELOG.rst says what the release of them would say.
 
@@ -69,14 +73,20 @@ def generated(shop, name):
     tree = ROOT if shop.write else shop.copy(name)
     collections = shop.linked_collection() if shop.write else tree.parents[2]
     env = shop.environment(venv, collections, PYTHONPATH=collections, PYTHONDONTWRITEBYTECODE=1)
-    before = {path: path.read_bytes() for path in files_below(tree / "docs")}
+    before = contents(tree)
     for script in sorted((tree / "tools").glob("*_doc.py")):
         shop.run(name, [venv / "bin" / "python", script], cwd=tree, env=env)
-    after = {path: path.read_bytes() for path in files_below(tree / "docs")}
+    after = contents(tree)
     stale = sorted(str(path.relative_to(tree)) for path in after if before.get(path) != after[path])
     shop.say(name, "\n".join(f"changed: {path}" for path in stale))
     if stale and not shop.write:
         raise GateFailed(f"{', '.join(stale)} is out of date: run make docs and commit what it writes")
+
+
+def contents(tree):
+    """The files that are generated, or hold a generated part, are among these."""
+    files = [tree / "README.md", *(path for part in GENERATED for path in files_below(tree / part))]
+    return {path: path.read_bytes() for path in files}
 
 
 def files_below(directory):
