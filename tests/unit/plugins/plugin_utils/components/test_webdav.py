@@ -6,6 +6,8 @@
 import copy
 
 import pytest
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls
 from recorded import computed, scenarios
 from template_texts import text_of
 
@@ -101,6 +103,15 @@ def test_nothing_is_installed_or_validated_on_demand():
     assert desired.system_packages == []
     assert file_of(desired, ".conf").validate is None
     assert not desired.service.unit_expected
+
+
+@pytest.mark.parametrize("validated", [True, False])
+def test_check_mode_without_httpd(validated):
+    """Where check mode only predicts the package, nothing on the host can check the file."""
+    (call,) = calls.of_verb("write", COMPONENTS["webdav"], storage(), {}, {"validate_files": validated}, check=True)
+    assert call.name == "gir.multidc.config_bundle"
+    assert ["validate" in file for file in call.args["files"]] == [validated, False, False, False]
+    assert call.args["backup_directory"] == "/var/lib/gir_multidc/webdav"
 
 
 def test_storage_made_by_hand():
