@@ -55,7 +55,7 @@ def _value(row: Row, value: object, report: Report) -> Json:
     try:
         return _converted(row, value, report)
     except _Wrong as wrong:
-        shown = "a value" if row.about.secret else show(value)
+        shown = "a value" if _is_secret(row) else show(value)
         report.add("GIR803", row.variable, f"{row.variable} is {shown}, which is {wrong}.", _CORRECT)
         return row.default
 
@@ -86,7 +86,7 @@ def _element(row: Row, path: str, item: Json, report: Report) -> Json:
     try:
         return _any(item) if row.elements == "str" and row.about.key is not None else _CONVERT[row.elements](item)
     except _Wrong as wrong:
-        shown = "a value" if row.about.secret else show(item)
+        shown = "a value" if _is_secret(row) else show(item)
         report.add("GIR803", row.variable, f"{path} is {shown}, which is {wrong}.", _CORRECT)
         return item
 
@@ -126,6 +126,11 @@ def _keys(row: Row, path: str, value: dict[str, Json], shape: Mapping[str, Key],
     for name, key in shape.items():
         if key.required and value.get(name) is None:
             report.add("GIR802", row.variable, f"{path}.{name} is not given.", "Give it.")
+
+
+def _is_secret(row: Row) -> bool:
+    """Whether a value of a wrong type may hold a secret: then where in it is not known."""
+    return row.about.secret or any(key.secret for key in (row.about.shape or {}).values())
 
 
 def _one_of(names: Iterable[str]) -> str:

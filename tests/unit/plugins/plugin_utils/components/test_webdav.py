@@ -280,6 +280,13 @@ def test_user_without_a_password():
     assert wrong(webdav_extra_users=[{"username": "x"}]) == [("GIR802", "webdav_extra_users[0].password is not given.")]
 
 
+def test_users_that_are_no_list():
+    """They may hold a password."""
+    assert wrong(webdav_extra_users="old:secret-1") == [
+        ("GIR803", "webdav_extra_users is a value, which is no list of dictionaries.")
+    ]
+
+
 def test_everything_wrong_is_reported_at_once():
     found = wrong(
         "dav1-dc1",
