@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 from .._topology.published import Model
 from .._topology.values import listed, show
 from . import deployed
@@ -15,7 +17,6 @@ from .settings import OptionNames, settings_of, with_options
 from .target import Target
 
 _SAML = ("saml_encryption_key_name", "saml_signing_key_name", "saml_identity_provider_metadata")
-_EVERY_INTERFACE = ("", "0.0.0.0", "::")  # noqa: S104
 
 
 def check(model: Model, target: Target, o: Rws, report: Report) -> None:
@@ -186,9 +187,17 @@ def _health(o: Rws) -> Tree:
     health: Tree = {}
     if o.port is not None and o.health.get("url") is None:
         health["port"] = o.port
-    if o.host is not None and o.host not in _EVERY_INTERFACE:
+    if o.host is not None and not _every_interface(str(o.host)):
         health["host"] = o.host
     return {**health, **o.health}
+
+
+def _every_interface(host: str) -> bool:
+    """Whether a node listens everywhere, and so on 127.0.0.1, where the port is tried by itself."""
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return not host
 
 
 def _objects(o: Rws, leads: bool) -> list[ConfigurationObject]:

@@ -224,6 +224,7 @@ def test_renamed_secret_stays_secret():
         ({"rws_host": "10.0.0.9"}, {"host": "10.0.0.9"}),
         ({"rws_host": "0.0.0.0"}, {}),
         ({"rws_host": "::"}, {}),
+        ({"rws_host": "rws1.test"}, {"host": "rws1.test"}),
         ({"rws_host": ""}, {}),
     ],
 )
