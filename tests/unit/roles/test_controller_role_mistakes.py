@@ -16,7 +16,7 @@ DESKTOP = {
     "workspace_desktop_application_name": "WDE",
     "workspace_desktop_agent_groups": {"dc1": "Agents 1", "dc2": "Agents 2", "dc3": "Agents 3"},
 }
-KNOWN = {"geo_location": SETTINGS, "workspace_desktop": DESKTOP, "ivr_profile": {}}
+KNOWN = {"geo_location": SETTINGS, "workspace_desktop": DESKTOP}
 MAP = "overflow-location-map"
 PEER = "screen-recording.htcc.peer_uri"
 
@@ -24,10 +24,6 @@ PEER = "screen-recording.htcc.peer_uri"
 @pytest.mark.parametrize(
     ("role", "variables", "sentence"),
     [
-        ("ivr_profile", {"ivr_profile_parameter_names": {"storagee": "x"}}, "no setting is called 'storagee'"),
-        ("ivr_profile", {"ivr_profile_parameter_names": {"storage": "a/b"}}, "give it 1 levels"),
-        ("ivr_profile", {"ivr_profile_extra_options": {"gvp.general": "x"}}, "gvp.general"),
-        ("ivr_profile", {"ivr_profile_location_options": {"newyork": {"gvp.general": "x"}}}, "gvp.general"),
         ("workspace_desktop", {"workspace_desktop_option_names": {"urii": "a/b"}}, "no setting is called 'urii'"),
         ("workspace_desktop", {"workspace_desktop_agent_group_extra_options": {"dc1": "foo"}}, "Further options"),
         ("geo_location", {"geo_location_option_names": {"dnn": "a/b"}}, "no setting is called 'dnn'"),
