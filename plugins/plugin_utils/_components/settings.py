@@ -60,12 +60,13 @@ class OptionNames:
         parts = name.split("/") if isinstance(name, str) else []
         good = bool(parts) and all(part and part == part.strip() for part in parts)
         if not good or (self._depth is not None and len(parts) != self._depth):
-            levels = "" if self._depth is None else f" with {self._depth} levels"
+            flat = self._depth == 1
+            levels = "" if self._depth is None else " without a section" if flat else f" with {self._depth} levels"
             self._report.add(
                 "GIR811",
                 self._variable,
                 f"{self._variable}.{key} is {show(name)}, which is no name of an option{levels}.",
-                "Give text such as section/option, or null to leave the option out.",
+                f"Give text such as {'option' if flat else 'section/option'}, or null to leave the option out.",
             )
             return None
         return parts

@@ -139,6 +139,15 @@ def test_renamed_secret_stays_secret():
     assert desired.secret_keys == ["^where\\.auth$", "^recordingclient\\.rp\\.speechminer_auth$", "^aws\\.x$"]
 
 
+def test_parameter_name_with_a_section():
+    """The parameters stand in one section, so their names have none."""
+    (violation,) = profiles(ivr_profile_parameter_names={"storage": "a/b"}).violations
+    assert violation.sentence == (
+        'ivr_profile_parameter_names.storage is "a/b", which is no name of an option without a section.'
+    )
+    assert violation.remedy == "Give text such as option, or null to leave the option out."
+
+
 def test_certificates_and_owners():
     pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
     desired = profiles(ivr_profile_certificates={"c1": pem}, ivr_profile_tenant="T", ivr_profile_folder="F")
