@@ -80,6 +80,11 @@ def own_directories(options: Installed, install_path: str, *further: str) -> lis
     return [Directory(place)] + [Directory(path, **owner_of(options), mode="0750") for path in paths]
 
 
+def options_path(options: Installed, install_path: str, form: str) -> str:
+    """Where the component's options are written in this format."""
+    return f"{install_path}/{next(name for name, known in options.FILES.items() if known == form)}"
+
+
 def package_of(options: Installed, install_path: str) -> Package | None:
     """The vendor's package, when one is given. What is wrong with it is reported by check_package."""
     if not options.package:

@@ -26,6 +26,7 @@ class Muxer(Installed, RwsAccount, ContactCenterId, StorageAccounts, Configurati
     """Options of muxer.cfg in the order of the file. No public page names them."""
 
     COMPONENT = "muxer"
+    FILES = {"muxer.cfg": "ini"}
     SUMMARY = "Configures the Recording Muxer Script"
     DESCRIPTION = (
         "Writes C(muxer.cfg) for a Muxer. Muxers of the active data center run; those of the other one are configured,"
@@ -35,14 +36,14 @@ class Muxer(Installed, RwsAccount, ContactCenterId, StorageAccounts, Configurati
 
     rws_url: str | None = option(
         "Address of RWS. The C(rws_url) of the data center when not given.",
-        place="htcc/base_uri", certainty=UNVERIFIED,
+        place="htcc/base_uri", certainty=UNVERIFIED, computed=True,
     )  # fmt: skip
     contact_center_id: str | None = derived("htcc/contact_center_id", certainty=UNVERIFIED)
     rws_username: str | None = derived("htcc/username", certainty=UNVERIFIED)
     rws_password: str | None = derived("htcc/password", secret=True, certainty=UNVERIFIED)
     rcs_url: str | None = option(
         "Address of the Recording Crypto Server. The C(rcs_url) of the data center when not given.",
-        place="rcs/base_uri", certainty=UNVERIFIED,
+        place="rcs/base_uri", certainty=UNVERIFIED, computed=True,
     )  # fmt: skip
     rcs_username: str | None = option(
         "Account with which recordings are decrypted at the Recording Crypto Server.",
@@ -173,7 +174,7 @@ def desired(model: Model, target: Target, o: Muxer, report: Report) -> Desired:
         )
     result.secret_keys = o.gir_secret_keys + names.secret_patterns() + _storage_pattern(o)
     result.directories = deployed.own_directories(o, o.install_path)
-    path = f"{o.install_path}/muxer.cfg"
+    path = deployed.options_path(o, o.install_path, "ini")
     result.files.append(File(path, "ini", data=tree, **deployed.owner_of(o), mode="0640"))
     deployed.add_unit(result, o, o.install_path, "Genesys Recording Muxer Script", report)
     state = "started" if center["muxer_mode"] == "active" else "stopped"

@@ -49,7 +49,8 @@ class About:
     `place`: where the product reads it, levels separated by `/`; None where the name is not known. `key`: its name in
     the component's table of option names; None when it stands in no file and no object. `equal`: the same on every
     node. `certainty` is that of the place. `source`: where the product fact stands. `variable`: the full name of a
-    variable of another component that this one only reads.
+    variable of another component that this one only reads. `computed`: it follows from the map or from other variables
+    when it is not given.
     """
 
     description: Description = ""
@@ -66,6 +67,7 @@ class About:
     spec_default: bool = True
     elements: str | None = None
     variable: str = ""
+    computed: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,13 +100,14 @@ def option(
     spec_default: bool = True,
     elements: str | None = None,
     variable: str = "",
+    computed: bool = False,
 ) -> Any:
     """A variable. `key` is given when it differs from the field's name, or for an option whose place is unknown.
 
     `spec_default`: whether the argument specification repeats the default; not where it is a template.
     """
     about = About(description, place, key, required, secret, equal, False, certainty, source, choices, shape,
-                  spec_default, elements, variable)  # fmt: skip
+                  spec_default, elements, variable, computed)  # fmt: skip
     return _field(default, about)
 
 
@@ -133,11 +136,14 @@ def _field(default: Json, about: About) -> Any:
 class Options:
     """Base of all tables. `COMPONENT` is the prefix of the variables.
 
+    `FILES`: the files below `install_path` in which the product may read the options, each with its format; the first
+    one of a format is written. None where the options stand in objects of Configuration Server.
     The rest is documentation of the role: what its entry point main does, and entry points that only this role has,
     each with a short description and the lines of a long one.
     """
 
     COMPONENT: ClassVar[str]
+    FILES: ClassVar[Mapping[str, str]] = {}
     SUMMARY: ClassVar[str]
     DESCRIPTION: ClassVar[tuple[str, ...]]
     ENTRIES: ClassVar[dict[str, tuple[str, tuple[str, ...]]]] = {}

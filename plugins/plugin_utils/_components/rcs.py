@@ -64,16 +64,16 @@ class Rcs(Installed, ReceiverAccount, ConfigurationServerObjects, Rendered):
     rws_url: str | None = option(
         "Address of RWS for RCS. The data center's C(rws_url) when not given. Not written until O(rcs_option_names)"
         " names the option; section C(htcc) is likely.",
-        key="rws_url", certainty=UNKNOWN,
+        key="rws_url", certainty=UNKNOWN, computed=True,
     )  # fmt: skip
     archiving_username: str | None = option(
         "Archiving user of the tenant. O(gir_interaction_receiver_username) when not given: RWS and RCS must agree on"
         " it. Not written until O(rcs_option_names) names the option.",
-        key="archiving_username", certainty=UNKNOWN, source="components.md 6",
+        key="archiving_username", certainty=UNKNOWN, source="components.md 6", computed=True,
     )  # fmt: skip
     archiving_password: str | None = option(
         "Password of O(rcs_archiving_username). O(gir_interaction_receiver_password) when not given.",
-        key="archiving_password", certainty=UNKNOWN, secret=True, source="components.md 6",
+        key="archiving_password", certainty=UNKNOWN, secret=True, source="components.md 6", computed=True,
     )  # fmt: skip
     extra_options: dict[str, Json] = option(
         "Further options of the Application object, as section to option to value. They win over all others; V(null)"

@@ -38,6 +38,7 @@ class Rps(
     """Options of rpconfig.cfg in the order of the file. No public page names them."""
 
     COMPONENT = "rps"
+    FILES = {"rpconfig.cfg": "ini"}
     SUMMARY = "Configures the Recording Processor Script"
     DESCRIPTION = (
         "Writes C(rpconfig.cfg) for a Recording Processor of its data center: active in the active data center, backup"
@@ -65,7 +66,7 @@ class Rps(
     )
     rws_url: str | None = option(
         "Address of RWS. The C(rws_url) of the data center when not given.",
-        place="htcc/base_uri", certainty=UNVERIFIED,
+        place="htcc/base_uri", certainty=UNVERIFIED, computed=True,
     )  # fmt: skip
     contact_center_id: str | None = derived("htcc/contact_center_id", certainty=UNVERIFIED)
     rws_username: str | None = derived("htcc/username", certainty=UNVERIFIED)
@@ -74,7 +75,7 @@ class Rps(
     post_uri: str | None = option(
         "Address that a processor in backup mode hands recordings over to. The one that the active data center serves"
         " when not given.",
-        place="processing/post_uri", certainty=UNVERIFIED,
+        place="processing/post_uri", certainty=UNVERIFIED, computed=True,
     )  # fmt: skip
     region: str | None = option(
         "Region that the processor puts into the metadata; the C(crRegion) of the RWS nodes that take it.",
@@ -139,7 +140,7 @@ def desired(model: Model, target: Target, o: Rps, report: Report) -> Desired:
     tree = with_options(names.tree(settings), o.extra_options, "rps_extra_options", report)
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
     result.directories = deployed.own_directories(o, o.install_path)
-    path = f"{o.install_path}/rpconfig.cfg"
+    path = deployed.options_path(o, o.install_path, "ini")
     result.files.append(File(path, "ini", data=tree, **deployed.owner_of(o), mode="0640"))
     deployed.add_unit(result, o, o.install_path, "Genesys Recording Processor Script", report)
     result.service = deployed.service_of(o)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from ipaddress import ip_address
 
 from .._topology.published import Model
@@ -127,8 +128,8 @@ def desired(model: Model, target: Target, o: Rws, report: Report) -> Desired:
 
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
     logs = [o.log_path] if o.log_path else []
-    result.directories = deployed.own_directories(o, o.install_path, f"{o.install_path}/config", *logs)
-    path = f"{o.install_path}/config/application.yaml"
+    path = deployed.options_path(o, o.install_path, "yaml")
+    result.directories = deployed.own_directories(o, o.install_path, posixpath.dirname(path), *logs)
     result.files.append(File(path, "yaml", data=tree, **deployed.owner_of(o), mode="0640"))
     deployed.add_unit(
         result, o, o.install_path, "Genesys Interaction Recording Web Services", report, with_directory=False

@@ -32,6 +32,7 @@ class Rws(Installed, RwsAccount, ConfigurationServerAccount, ConfigurationServer
     """Options of application.yaml in the order of the file, then the role's own variables."""
 
     COMPONENT = "rws"
+    FILES = {"config/application.yaml": "yaml"}
     SUMMARY = "Configures the Interaction Recording Web Services nodes"
     DESCRIPTION = (
         "Installs RWS when a package is given, writes C(application.yaml) of this node and its unit, and starts the"
@@ -126,10 +127,12 @@ class Rws(Installed, RwsAccount, ConfigurationServerAccount, ConfigurationServer
     external_api_url: str | None = _server(
         "Prefix of the public API. C(/api/v2) below the data center's C(rws_url) when not given.",
         place="serverSettings/externalApiUrlV2",
+        computed=True,
     )
     internal_api_url: str | None = _server(
         "Prefix of the internal API. C(/internal-api) below the data center's C(rws_url) when not given.",
         place="serverSettings/internalApiUrlV2",
+        computed=True,
     )
     undocumented_external_api_url: str | None = _server(
         "The option C(undocumentedExternalApiUrl), to be set for voice recording.",
@@ -150,6 +153,7 @@ class Rws(Installed, RwsAccount, ConfigurationServerAccount, ConfigurationServer
         "Set to V(true) for the one host that is to be the sync node. The topology chooses the first RWS host of the"
         " primary otherwise.",
         place="serverSettings/syncNode",
+        computed=True,
     )
     node_path: str | None = _server_derived("serverSettings/nodePath")
     node_id: str | None = _server(

@@ -18,7 +18,6 @@ from .settings import OptionNames, settings_of, with_options
 from .target import Target
 from .voice_processor_options import VoiceProcessor
 
-_SUFFIXES = {"json": "json", "yaml": "yml", "env": "env"}
 _ENGINES = ("postgresql", "mssql")
 # A processor may do without these; what else is named and has no value would be missing from the file unnoticed.
 _MAY_BE_UNSET = ("post_uri", "configuration_server_backup_host", "configuration_server_backup_port")
@@ -51,7 +50,7 @@ def check(model: Model, target: Target, o: VoiceProcessor, report: Report) -> No
 
 def _check_file(o: VoiceProcessor, report: Report) -> None:
     """Form and path of the settings file; an env file has one line for each setting."""
-    if o.settings_format not in _SUFFIXES:
+    if o.settings_format not in o.FILES.values():
         given = f"is {show(o.settings_format)}" if o.settings_format else "is not given"
         report.add(
             "GIR846",
@@ -166,7 +165,7 @@ def desired(model: Model, target: Target, o: VoiceProcessor, report: Report) -> 
 
 def _settings_file(o: VoiceProcessor, tree: Tree) -> File:
     form = o.settings_format or ""
-    path = o.settings_path if o.settings_path is not None else f"{o.install_path}/settings.{_SUFFIXES[form]}"
+    path = o.settings_path if o.settings_path is not None else deployed.options_path(o, o.install_path, form)
     owner = deployed.owner_of(o)
     if form == "env":
         return File(path, template="settings.env.j2", variables={"settings": tree}, **owner, mode="0640")

@@ -37,6 +37,8 @@ class VoiceProcessor(
     """Settings of Voice Processor. Their order in the file is that of the names that the user gives."""
 
     COMPONENT = "voice_processor"
+    # Which of them a release reads is not public.
+    FILES = {"settings.json": "json", "settings.yml": "yaml", "settings.yaml": "yaml", "settings.env": "env"}
     SUMMARY = "Configures Voice Processor"
     DESCRIPTION = (
         "Writes the settings file of a Voice Processor, with its connections to PostgreSQL, Info Mart, RWS,"
@@ -96,8 +98,9 @@ class VoiceProcessor(
         "Password of O(voice_processor_infomart_username).", key="infomart_password", certainty=UNKNOWN, secret=True
     )
     rws_url: str | None = option(
-        "Address of RWS. The C(rws_url) of the data center when not given.", key="rws_url", certainty=UNKNOWN
-    )
+        "Address of RWS. The C(rws_url) of the data center when not given.",
+        key="rws_url", certainty=UNKNOWN, computed=True,
+    )  # fmt: skip
     rws_host: str | None = derived(None, key="rws_host", certainty=UNKNOWN)
     rws_port: int | None = derived(None, key="rws_port", certainty=UNKNOWN)
     rws_username: str | None = derived(None, key="rws_username", certainty=UNKNOWN)
@@ -125,7 +128,7 @@ class VoiceProcessor(
     post_uri: str | None = option(
         "Address that a processor in backup mode hands recordings over to. The one that the active data center serves"
         " when not given.",
-        key="post_uri", certainty=UNKNOWN,
+        key="post_uri", certainty=UNKNOWN, computed=True,
     )  # fmt: skip
     region: str | None = option(
         "Region of the recordings; the C(crRegion) of the RWS nodes that take them.", key="region", certainty=UNKNOWN
