@@ -17,7 +17,7 @@ from .desired import ContactCenterState, Desired, File, Json, Tree
 from .options import option
 from .report import Report
 from .settings import exactly
-from .shared import ContactCenterId, ReceiverAccount, Rendered, RwsAccount, RwsTrust, StorageAccounts
+from .shared import ContactCenterId, ReceiverAccount, Rendered, RwsClient, StorageAccounts
 from .target import Target
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -27,7 +27,7 @@ _ANY = "{contact center ID}"
 
 
 @dataclass(frozen=True)
-class ContactCenter(RwsAccount, RwsTrust, ContactCenterId, StorageAccounts, ReceiverAccount, Rendered):
+class ContactCenter(RwsClient, ContactCenterId, StorageAccounts, ReceiverAccount, Rendered):
     """Variables of the role; the names in RWS are those of the modules rws_features, rws_storage and rws_settings."""
 
     COMPONENT = "contact_center"
@@ -38,6 +38,15 @@ class ContactCenter(RwsAccount, RwsTrust, ContactCenterId, StorageAccounts, Rece
         "Runs once, on the controller, which must reach at least one RWS node. Settings that are not named here are"
         " left alone.",
     )
+    ENTRIES = {
+        "render": (
+            "Writes the requests of a new contact center below a directory on the controller",
+            (
+                "Writes C(<gir_render_dir>/contact-center) with the requests that would be sent to a contact center"
+                " that has none of it yet. Nothing else is touched and no network is needed.",
+            ),
+        )
+    }
 
     features: list[str] = option(
         (
@@ -75,8 +84,8 @@ class ContactCenter(RwsAccount, RwsTrust, ContactCenterId, StorageAccounts, Rece
         source="rws.md 5.5",
     )
     extra_settings: list[dict[str, Json]] = option(
-        "Further settings, each with C(group), C(name), C(value) and optionally C(location) and C(scope), as the option"
-        " O(gir.multidc.rws_settings#module:settings) takes them.",
+        "Further settings, as O(gir.multidc.rws_settings#module:settings) takes them, each with C(group), C(name),"
+        " C(value) and optionally C(location) and C(scope).",
         default=[],
         secret=True,
     )

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from .desired import Json
 from .options import Path, option
-from .shared import ContactCenterId, OnHost, Rendered, RwsAccount, RwsTrust
+from .shared import ContactCenterId, OnHost, Rendered, RwsClient
 
 INDEXES = ("recordings", "screen_recordings")
 
 
 @dataclass(frozen=True)
-class IndexUpdate(RwsAccount, RwsTrust, ContactCenterId, OnHost, Rendered):
+class IndexUpdate(RwsClient, ContactCenterId, OnHost, Rendered):
     """What the program, its configuration and what starts it need to know."""
 
     COMPONENT = "index_update"
@@ -28,6 +28,13 @@ class IndexUpdate(RwsAccount, RwsTrust, ContactCenterId, OnHost, Rendered):
         " run.",
     )
     ENTRIES = {
+        "render": (
+            "Writes what the role would configure below a directory on the controller",
+            (
+                "Writes the files of the host that runs the update to C(<gir_render_dir>/<data center>/<host>), and"
+                " nothing for other hosts. Nothing else is touched and no network is needed.",
+            ),
+        ),
         "verify": (
             "Says whether the update of this host works",
             (
@@ -36,7 +43,7 @@ class IndexUpdate(RwsAccount, RwsTrust, ContactCenterId, OnHost, Rendered):
                 "Never fails; what was found, also that the host cannot be reached, is the fact"
                 " C(__index_update_verdict).",
             ),
-        )
+        ),
     }
 
     install_path: Path = option(

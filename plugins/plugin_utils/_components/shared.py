@@ -160,9 +160,11 @@ class RwsAccount(Options):
 
 
 @dataclass(frozen=True)
-class RwsTrust(Options):
-    """How the certificates of RWS are verified, where whatever asks RWS runs."""
+class RwsClient(RwsAccount):
+    """How this collection itself asks RWS, from the controller or from a host."""
 
+    # An encrypted value is read by programs of the vendor only.
+    gir_rws_ops_password: str | None = option("Password of O(gir_rws_ops_username), in plain text.", secret=True)
     gir_validate_certs: bool = option("Whether the certificates of RWS are verified.", default=True)
     gir_ca_path: Path | None = option(
         "File or directory with the authorities to trust instead of those of the operating system, on the controller or"

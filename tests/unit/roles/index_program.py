@@ -9,23 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import yaml
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update import sources
 
-ROOT = Path(__file__).resolve().parents[3]
-ROLE = ROOT / "roles" / "index_update"
+ROLE = Path(__file__).resolve().parents[3] / "roles" / "index_update"
 HOUR = 3600 * 1000
 PASSWORD = "ops-password"  # that of the stand-ins
-
-
-def installed_files():
-    """{path below the installation directory: source in the repository or None for what is made up}."""
-    names = yaml.safe_load((ROLE / "vars/main.yml").read_text(encoding="utf-8"))
-    found = {names["__index_update_package_file"]: None}
-    found.update({name: ROLE / "files" / name for name in names["__index_update_program"]})
-    library = names["__index_update_library_path"]
-    modules = ROOT / "plugins" / "module_utils"
-    found.update({f"{library}/{name}": modules / name for name in names["__index_update_library"]})
-    return found
 
 
 class Done:
@@ -50,7 +38,7 @@ class Program:
         self.python = list(python)
         self.state = self.directory / "state"
         self.state.mkdir(parents=True)
-        for name, source in installed_files().items():
+        for name, source in sources().items():
             path = self.directory / "program" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(source.read_text(encoding="utf-8") if source else "", encoding="utf-8")

@@ -11,8 +11,9 @@ import time
 from datetime import datetime, timezone
 
 import pytest
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update import sources
 from gatekit.house import managed_problems
-from index_program import HOUR, ROLE, Program, assert_without_gap, installed_files, spans
+from index_program import HOUR, ROLE, Program, assert_without_gap, spans
 from standins import rws
 
 BOTH = {"recordings": "recordings", "screen_recordings": "screen-recordings"}
@@ -48,7 +49,7 @@ def wait_for(condition):
 
 
 def test_installed_files_import_what_is_installed_or_the_standard_library():
-    files = installed_files()
+    files = sources()
     modules = {name[:-3].replace("/", ".") for name in files}
     for name, source in files.items():
         tree = ast.parse(source.read_text(encoding="utf-8") if source else "")
@@ -71,7 +72,7 @@ def test_nothing_is_newer_than_the_oldest_python_of_managed_hosts():
 
 
 def test_every_file_of_the_program_is_installed():
-    assert {path for path in installed_files().values() if path and path.parent == ROLE / "files"} == set(
+    assert {path for path in sources().values() if path and path.parent == ROLE / "files"} == set(
         (ROLE / "files").glob("*.py")
     )
 

@@ -1,0 +1,110 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How units and paths that must not be on a host go, with a systemctl that keeps its units in a directory."""
+
+import json
+
+import pytest
+from component_runs import Roles
+
+# Answers what ansible.builtin.systemd_service asks. A unit is loaded when its file is there, active when a mark is.
+SYSTEMCTL = """#!/bin/sh
+for word; do case "$word" in gir-*) unit=$word ;; esac; done
+marks="$PLACE/$HOST.marks"
+mkdir -p "$marks"
+echo "$HOST $*" >> "$PLACE/calls"
+case "$*" in
+  daemon-reload) ;;
+  *show*)
+    if [ -e "$PLACE/$HOST/units/$unit" ]; then
+      state=inactive; [ -e "$marks/$unit.active" ] && state=active
+      printf 'Id=%s\\nLoadState=loaded\\nActiveState=%s\\nUnitFileState=x\\n' "$unit" "$state"
+    else
+      printf 'Id=%s\\nLoadState=not-found\\nActiveState=inactive\\n' "$unit"
+    fi ;;
+  *is-enabled*) [ -e "$marks/$unit.enabled" ] && echo enabled || { echo disabled; exit 1; } ;;
+  *is-active*) [ -e "$marks/$unit.active" ] && echo active || { echo inactive; exit 3; } ;;
+  *disable*) rm -f "$marks/$unit.enabled" ;;
+  *stop*) rm -f "$marks/$unit.active" ;;
+esac
+"""
+UNITS = ["gir-daily.timer", "gir-daily.service"]
+TIMER, NEVER, UNMANAGED = "rws1-dc1", "rws2-dc1", "rws1-dc2"
+
+
+class Machines(Roles):
+    """Three hosts: one with a timer whose service runs, one with nothing, and one whose units are left alone."""
+
+    def __init__(self, directory):
+        super().__init__(directory)
+        self.place = directory / "place"
+        tools = directory / "bin"
+        tools.mkdir()
+        (tools / "systemctl").write_text(SYSTEMCTL)
+        (tools / "systemctl").chmod(0o755)
+        for host in (TIMER, UNMANAGED):
+            (self.place / host / "units").mkdir(parents=True)
+            (self.place / host / "opt").mkdir()
+            (self.place / f"{host}.marks").mkdir()
+            for name in ("units/gir-daily.timer", "units/gir-daily.service", "opt/program"):
+                (self.place / host / name).write_text("")
+            for mark in ("gir-daily.timer.active", "gir-daily.timer.enabled", "gir-daily.service.active"):
+                (self.place / f"{host}.marks" / mark).write_text("")
+        (self.directory / "inventory.yml").write_text(json.dumps(self.inventory()))
+        self.environment = {"PATH": f"{tools}:/usr/bin:/bin:/usr/sbin:/sbin", "PLACE": str(self.place)}
+
+    def retire(self, *arguments):
+        here = f"{self.place}/{{{{ inventory_hostname }}}}"
+        paths = [f"{here}/units/gir-daily.timer", f"{here}/units/gir-daily.service", f"{here}/opt", f"{here}/never"]
+        units = f"{{{{ [] if inventory_hostname == '{UNMANAGED}' else {UNITS} }}}}"
+        task = {
+            "ansible.builtin.include_role": {"name": "gir.multidc._component", "tasks_from": "retire"},
+            "vars": {
+                "_component_name": "daily",
+                "__component_check": {"plan": {"absent": {"paths": paths, "units": units}}},
+            },
+        }
+        play = {
+            "hosts": "gir_rws",
+            "gather_facts": False,
+            "environment": {"HOST": "{{ inventory_hostname }}"},
+            "tasks": [task],
+        }
+        (self.place / "calls").write_text("")
+        done = self.play([play], *arguments, environment=self.environment).succeeded()
+        return {(host, name.rpartition(" : ")[2]) for host, name in done.changed}
+
+    def commands(self):
+        """What systemctl was asked to do."""
+        lines = (self.place / "calls").read_text().splitlines()
+        asked = {"show", "is-enabled", "is-active", "list-unit-files"}
+        return [line for line in lines if not asked & set(line.split())]
+
+
+@pytest.fixture
+def machines(tmp_path):
+    return Machines(tmp_path)
+
+
+def test_units_stop_before_they_go(machines):
+    """The timer stops before the service that it would start again, both before their files go; others stay alone."""
+    predicted = machines.retire("--check")
+    assert machines.commands() == []
+    assert machines.retire() == predicted
+    assert predicted == {
+        (TIMER, "Stop the units that must not be here of daily"),
+        (TIMER, "Remove what must not be here of daily"),
+        (UNMANAGED, "Remove what must not be here of daily"),
+    }
+    assert machines.commands() == [
+        f"{TIMER} disable gir-daily.timer",
+        f"{TIMER} stop gir-daily.timer",
+        f"{TIMER} stop gir-daily.service",
+        f"{TIMER} daemon-reload",
+    ]
+    assert {path.name for path in machines.place.glob(f"{TIMER}.marks/*")} == set()
+    for host in (TIMER, UNMANAGED):
+        assert [path for path in (machines.place / host).rglob("*") if path.is_file()] == []
+    assert machines.retire() == set()
+    assert machines.commands() == []
