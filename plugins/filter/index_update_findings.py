@@ -4,7 +4,11 @@
 
 """Whether the daily index update works."""
 
+from __future__ import annotations
+
 import time
+from collections.abc import Callable
+from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update_status import (
@@ -60,7 +64,9 @@ _value:
 """
 
 
-def index_update_findings(found, host, indexes, max_age_hours):
+def index_update_findings(
+    found: dict[str, Any], host: str, indexes: list[str] | str, max_age_hours: int | str
+) -> list[str]:
     """Return what is wrong."""
     names = indexes.split(",") if isinstance(indexes, str) else list(indexes)
     try:
@@ -72,5 +78,5 @@ def index_update_findings(found, host, indexes, max_age_hours):
 class FilterModule:
     """The filters of this file."""
 
-    def filters(self):
+    def filters(self) -> dict[str, Callable[..., list[str]]]:
         return {"index_update_findings": index_update_findings}
