@@ -3,15 +3,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes on the controller what every component asks of every host of the play, in one task."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from dataclasses import asdict, replace
+from typing import Any
 
 from ansible.plugins.action import ActionBase
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Desired
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import message
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import add, execute
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
-from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer, published_model
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 
 
 class ActionModule(ActionBase):
@@ -20,12 +26,12 @@ class ActionModule(ActionBase):
     _supports_check_mode = True
     _supports_diff = True
 
-    def run(self, tmp=None, task_vars=None):
+    def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         result = super().run(tmp, task_vars)
         self.validate_argument_spec(argument_spec={})
         task_vars = task_vars or {}
-        model = plain(task_vars.get("gir_topology"))
-        if not isinstance(model, dict):
+        model = published_model(task_vars)
+        if model is None:
             result.update(failed=True, changed=False, msg="The topology is not known. Run gir.multidc.topology first.")
             return result
         chosen = set(task_vars.get("ansible_play_hosts_all") or ())
@@ -46,7 +52,9 @@ class ActionModule(ActionBase):
         return result
 
     @staticmethod
-    def _desired(model, gatherer, chosen):
+    def _desired(
+        model: Model, gatherer: Gatherer, chosen: set[str]
+    ) -> Iterator[tuple[Component, Desired, dict[str, object]]]:
         """(component, desired state, variables) of every host that the play is about."""
         for component in COMPONENTS.values():
             for host in component.targets(model):

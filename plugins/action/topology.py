@@ -3,12 +3,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Validates the inventory as a map of data centers and returns the model, once, for all hosts."""
 
+from dataclasses import asdict
+from typing import Any
+
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import message as components_message
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judgement
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine, evaluation, report
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.placement import CONTROLLER
 
 display = Display()
+_SPEC = {
+    "record_read": {"type": "bool", "default": False},
+    "components": {"type": "str", "default": "ignore", "choices": ["ignore", "warn", "refuse"]},
+}
 
 
 class ActionModule(ActionBase):
@@ -19,7 +29,7 @@ class ActionModule(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
-        _result, args = self.validate_argument_spec(argument_spec={"record_read": {"type": "bool", "default": False}})
+        _result, args = self.validate_argument_spec(argument_spec=_SPEC)
         task_vars = task_vars or {}
         self._record_read = args["record_read"]
         groups = evaluation.evaluated(task_vars.get("groups"), lambda text: text)
@@ -29,9 +39,21 @@ class ActionModule(ActionBase):
             display.warning(report.line(violation))
         if found.model is None:
             result.update(failed=True, msg=_message(found.errors))
-        else:
-            result["model"] = found.model
+            return result
+        result["model"] = found.model
+        if args["components"] != "ignore":
+            self._judge(result, args["components"] == "refuse", task_vars)
         return result
+
+    def _judge(self, result: dict[str, Any], refuse: bool, task_vars: dict[str, Any]) -> None:
+        """What is wrong with the variables of the components, of all hosts at once."""
+        found = judgement.violations(result["model"], Gatherer(self._templar, task_vars))
+        result["violations"] = result["violations"] + [dict(asdict(one), severity="error") for one in found]
+        if found and refuse:
+            del result["model"]
+            result.update(failed=True, msg=components_message(found))
+        elif found:
+            display.warning(components_message(found))
 
     def _variables(self, task_vars, groups):
         """The variables of the current host; the controller may see none, then those of the first host of gir."""

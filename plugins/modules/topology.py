@@ -50,6 +50,15 @@ options:
         C(gir_active_datacenter) is given.
     type: bool
     default: false
+  components:
+    description:
+      - What becomes of mistakes in the variables of the components, of all hosts at once. V(refuse) fails the task,
+        V(warn) shows them as a warning, V(ignore) does not look.
+      - The variables are those of the inventory, of C(-e) and of M(ansible.builtin.set_fact). What a play or the
+        parameters of a role set is judged when the role runs.
+    type: str
+    choices: [ignore, warn, refuse]
+    default: ignore
 seealso:
   - module: ansible.builtin.setup
     description: Gathers the local fact that records the active data center.

@@ -29,11 +29,13 @@ class Report:
 
 def message(violations: list[Violation]) -> str:
     """All violations as text: what several hosts share stands once, with the hosts that it holds for."""
-    hosts: dict[tuple[str, str, str], list[str]] = {}
+    # Several components of a host may read the same variable.
+    hosts: dict[tuple[str, str, str], dict[str, None]] = {}
     for violation in violations:
-        hosts.setdefault((violation.id, violation.sentence, violation.remedy), []).append(violation.host)
+        hosts.setdefault((violation.id, violation.sentence, violation.remedy), {})[violation.host] = None
     lines = []
-    for (rule, sentence, remedy), named in hosts.items():
+    for (rule, sentence, remedy), seen in hosts.items():
+        named = list(seen)
         where = named[0] if len(named) == 1 else f"{named[0]} and {len(named) - 1} more"
         lines.append(f"{rule} {where}: {sentence} {remedy}")
     if len(lines) == 1:

@@ -98,6 +98,8 @@ def of_verb(
         return [_gax(verb, desired, options)]
     if verb == "dns":
         return _dns(desired, options)
+    if verb == "probe":
+        return _probe(desired, options)
     if verb in _RWS and desired.contact_center is not None:
         return _rws(verb, desired.contact_center, options, args, check)
     raise ValueError(verb)
@@ -119,7 +121,7 @@ def _write(component: Component, desired: Desired, options: Any, validate: bool)
 
 def _render(component: Component, desired: Desired, options: Any) -> list[Call]:
     """Files of hosts by data center and host, objects for all of them in one place."""
-    base = options.gir_render_dir
+    base = options.gir_render_dir or "./rendered"
     directory = base if desired.data_center is None else f"{base}/{desired.data_center}/{desired.host}"
     masked = not options.gir_render_secrets
     files = desired.files + desired.documents
@@ -212,6 +214,16 @@ def _dns(desired: Desired, options: Any) -> list[Call]:
         return []
     args = {**options.dns_connection(), "zone": desired.dns.zone, "records": desired.dns.records}
     return [Call("gir.multidc.dns_record", args)]
+
+
+def _probe(desired: Desired, options: Any) -> list[Call]:
+    """The transactions, tried where the task runs; none of most components."""
+    if not desired.probes:
+        return []
+    args = {"probes": [_given(probe) for probe in desired.probes], "validate_certs": options.gir_validate_certs}
+    if options.gir_ca_path:
+        args["ca_path"] = options.gir_ca_path
+    return [Call("gir.multidc.transaction_probe", args)]
 
 
 def _given(thing: Any) -> dict[str, Any]:

@@ -6,18 +6,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import ansible.template
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import OMITTED
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import Target
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, Target
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.evaluation import evaluated
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
 
 # ansible-core 2.18 and earlier know no trust: there every text is a template that is not marked as unsafe.
 _trust = getattr(ansible.template, "trust_as_template", lambda text: text)
 _BRACES = ("{{", "{%", "{#")
+
+
+def published_model(task_vars: Mapping[str, Any]) -> Model | None:
+    """The model that playbook topology, or the role before its first task, has published; None when nobody has."""
+    found = plain(task_vars.get("gir_topology"))
+    return cast(Model, found) if isinstance(found, dict) else None
 
 
 class Gatherer:
@@ -60,7 +67,14 @@ class Gatherer:
         if host not in self._raw:
             hostvars = self._task_vars["hostvars"]
             self._raw[host] = {} if host not in hostvars else dict(hostvars.raw_get(host), hostvars=hostvars)
+            if host == CONTROLLER and "gir_datacenters" not in self._raw[host]:
+                self._raw[host] = {**self._of_everyone(), "inventory_hostname": host}
         return self._raw[host]
+
+    def _of_everyone(self) -> dict[str, Any]:
+        """The controller may not be a member of gir; then it goes by the variables of the first host."""
+        members = list((self._task_vars.get("groups") or {}).get("gir") or ())
+        return self._known(members[0]) if members and members[0] != CONTROLLER else {}
 
     def _values(self, names: Iterable[str], known: dict[str, Any]) -> dict[str, object]:
         # A copy of the templar would cost more than all values.

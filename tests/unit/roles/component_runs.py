@@ -62,6 +62,8 @@ def variables(root):
         },
         "gir_datacenters": {"dc1": _data_center(1, "primary", "NY"), "dc2": _data_center(2, "backup", "TX")},
         "workspace_desktop_failover_strategy": "dns",
+        "workspace_desktop_application_name": "WDE",
+        "workspace_desktop_agent_groups": {"dc1": "agents of dc1", "dc2": None},
         "rws_cr_cluster_name": "gir_es",
         "rws_crypto_security_key": SECRETS["crypto"],
     }

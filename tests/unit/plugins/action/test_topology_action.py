@@ -179,3 +179,22 @@ def test_options_and_an_inventory_without_anything_are_refused(play):
     assert code != 0
     assert "GIR003: gir_datacenters is not given." in output
     assert "Traceback" not in output
+
+
+@pytest.mark.parametrize(("components", "code"), [("refuse", 2), ("warn", 0), ("ignore", 0)])
+def test_variables_of_components_are_judged_at_once(play, components, code):
+    """Every mistake of every host, controller included, in one message; what hosts share stands once."""
+    inventory = small()
+    variables = inventory["gir"]["vars"]
+    variables.update(rws_port="many", mcp_codecs={"no": "list"}, rws_crypto_security_key="hush-crypto")
+    inventory["gir"]["children"]["dc2"]["hosts"]["rps-dc2"] = {"rps_port": "{{ nowhere }}"}
+    judge = dict(PUBLISH[0], **{"gir.multidc.topology": {"components": components}})
+    found, output = play(inventory, [dict(ON_GIR, tasks=[judge])])
+    assert found == code, output
+    for sentence in (
+            "GIR803 rws-dc1 and 1 more: rws_port is \"many\", which is no whole number.",
+            "GIR803 mcp-dc1 and 1 more: mcp_codecs is a dictionary, which is no list.",
+            "GIR801 rps-dc2: rps_port cannot be evaluated: nowhere is undefined.",
+            "localhost: workspace_desktop_application_name is not given."):
+        assert (sentence in output.replace('\\"', '"')) is (components != "ignore"), output
+    assert "hush" not in output
