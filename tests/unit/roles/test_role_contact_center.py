@@ -77,3 +77,4 @@ def test_new_system_is_predicted(runs):
     outcome = runs.run("main", check=True, contact_center_rws_urls=[NOBODY], **unset)
     assert (outcome.code, outcome.changed) == (0, {"localhost": 3}), outcome.text
     assert "the prediction is made for a new contact center" in outcome.flat
+    assert [word for word in (rws.OPS[1], rws.ADMIN[1]) if word in outcome.text] == []
