@@ -10,8 +10,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry i
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import message
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import add, execute
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
-from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer, published_model
 
 VERBS = (
     "check",
@@ -26,6 +25,7 @@ VERBS = (
     "storage",
     "settings",
     "dns",
+    "probe",
 )
 _SPEC = {
     "component": {"type": "str", "required": True, "choices": list(COMPONENTS)},
@@ -46,7 +46,7 @@ class ActionModule(ActionBase):
         task_vars = task_vars or {}
         component = COMPONENTS[args["component"]]
         host = task_vars["inventory_hostname"]
-        model = plain(self._templar.template(task_vars.get("gir_topology")))
+        model = published_model(task_vars)
         refusal = _misplaced(component, host, model)
         if refusal:
             result.update(failed=True, changed=False, msg=refusal)
@@ -72,7 +72,7 @@ class ActionModule(ActionBase):
 
 def _misplaced(component, host, model):
     """Why the component has no desired state here; a host may be in a play without being in the map."""
-    if not isinstance(model, dict):
+    if model is None:
         return f"{host}: the topology is not known. Run gir.multidc.topology first."
     if component.group is None:
         return None

@@ -4,6 +4,8 @@
 
 """Whether the desktops and RWS use the eServices site of the active data center."""
 
+from __future__ import annotations
+
 DOCUMENTATION = r"""
 name: site_findings
 author: Contributors to the gir.multidc project (@gir-multidc)
@@ -13,12 +15,12 @@ description:
   - The desktops and RWS are moved to another eServices site by two separate actions. When they differ, screen
     recordings and interactions are handled by different data centers.
   - Used by the playbook C(gir.multidc.verify).
-positional: rws, site, data_center, option
+positional: rws, site, data_center, option_names
 options:
   _input:
     description:
       - What M(gir.multidc.gax_info) returned for the Application object of the desktops and for their agent groups,
-        whose annex goes before it. Nothing is said about the desktops when it was skipped or is empty.
+        whose annex wins over it. Nothing is said about the desktops when it was skipped or is empty.
     type: dict
     required: true
   rws:
@@ -33,18 +35,18 @@ options:
     description: The active data center.
     type: str
     required: true
-  option:
+  option_names:
     description:
-      - The option that holds the site, as C(section/option). Nothing is said about the desktops when it is V(null).
-    type: str
+      - Names of options, C(workspace_desktop_option_names) of role P(gir.multidc.workspace_desktop#role). Nothing is
+        said about the desktops when the one of C(eservices_site) is V(null).
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""
 - name: Show whether desktops and RWS agree
   ansible.builtin.debug:
-    msg: >-
-      {{ desktops | gir.multidc.site_findings(
-           rws, 'DC1', 'dc1', 'interaction-workspace/disaster-recovery.eservices-site') }}
+    msg: "{{ desktops | gir.multidc.site_findings(rws, 'DC1', 'dc1') }}"
 """
 
 RETURN = r"""
@@ -56,67 +58,28 @@ _value:
   elements: dict
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any
 
-def site_findings(desktops, rws, site, data_center, option):
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import places
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.workspace_desktop_options import WorkspaceDesktop
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.sites import Site, findings
+
+
+def site_findings(
+    desktops: Mapping[str, Any],
+    rws: Mapping[str, Any],
+    site: str,
+    data_center: str,
+    option_names: Mapping[str, str | None] | None = None,
+) -> list[dict[str, Any]]:
     """Return what was found."""
-    found = _of_desktops(desktops, site, data_center, option) + _of_rws(rws, site, data_center)
-    return [dict(item, host="localhost", data_center=data_center, ok=item["reason"] is None) for item in found]
-
-
-def _finding(name, reason, url=""):
-    return {"name": name, "url": url, "reason": reason}
-
-
-def _differs(value, site, data_center, remedy):
-    if value == site:
-        return None
-    return f"it is {value}, but the active data center {data_center} has the site {site}: {remedy}"
-
-
-def _of_desktops(desktops, site, data_center, option):
-    if not desktops or desktops.get("skipped") or not option:
-        return []
-    name = "eServices site of the desktops"
-    found = []
-    if desktops.get("failed") or "objects" not in desktops:
-        found.append(_finding(name, desktops.get("msg") or "GAX could not be asked"))
-    section, _slash, key = option.partition("/")
-    found += [
-        _finding(name, f"{label}: there is no such object; correct the name, or create it in GAX")
-        for label in desktops.get("missing", ())
-        if label.startswith("CfgApplication ")
-    ]
-    for item in desktops.get("objects", ()):
-        part = "options" if item["type"] == "CfgApplication" else "annex"
-        value = ((item.get(part) or {}).get(section) or {}).get(key)
-        label = f"{name} in {item['type']} {item['name']}"
-        if value is not None:
-            found.append(
-                _finding(label, _differs(value, site, data_center, "run gir.multidc.site to move the desktops"))
-            )
-        elif part == "options":
-            found.append(_finding(label, f"[{section}] {key} is not set: run gir.multidc.site to set it"))
-    return found
-
-
-def _of_rws(rws, site, data_center):
-    if not rws or rws.get("skipped"):
-        return []
-    name = "eServices site of RWS"
-    if rws.get("failed") or "nodes" not in rws:
-        return [_finding(name, rws.get("msg") or "RWS could not be asked")]
-    shown = [node for node in rws["nodes"] if node.get("site")]
-    if not shown:
-        # No documented request reads it, so this is the rule and no failure.
-        return [_finding(name + ", which no node shows", None)]
-    return [
-        _finding(name, _differs(node["site"], site, data_center, "use rws_multimedia_switch to move RWS"), node["url"])
-        for node in shown
-    ]
+    names = {**places(WorkspaceDesktop), **(option_names or {})}
+    return findings(desktops, rws, Site(site, data_center), names["eservices_site"])
 
 
 class FilterModule:
     """The filters of this file."""
 
-    def filters(self):
+    def filters(self) -> dict[str, Callable[..., Any]]:
         return {"site_findings": site_findings}

@@ -27,8 +27,9 @@ options:
         set; both run where the task runs, so delegate them to the controller.
       - V(contact_centers) asks RWS which contact centers there are, as M(gir.multidc.rws_contact_center_info) does.
         V(features), V(storage) and V(settings) apply the state of one, V(dns) the DNS records.
+      - V(probe) tries the transactions that prove what the component needs, as M(gir.multidc.transaction_probe) does.
     type: str
-    choices: [check, render, write, import_files, documents, objects, unwanted, contact_centers, features, storage, settings, dns]
+    choices: [check, render, write, import_files, documents, objects, unwanted, contact_centers, features, storage, settings, dns, probe]
     default: check
   validate_files:
     description: Whether files are checked with the program that will read them, where one is known.

@@ -56,8 +56,8 @@ class Component:
     `title` stands in task names; `order_note` says why it has its place in playbook site. `entry` and `render_entry`
     are the entry points of its role. `asks`: variables of other hosts that it needs, of the hosts in `asks_groups`.
     `facts`: facts of the host that it needs where its variables do not say it, as gather_subset names them.
-    Playbook upgrade brings new versions of those with an `upgrade_rank`, in its order. `placement`: where the hosts of
-    the group have to stand.
+    Playbook upgrade brings new versions of those with an `upgrade_rank`, in its order. Playbook verify tries the
+    transactions of those that are `probed`. `placement`: where the hosts of the group have to stand.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Component:
     asks_groups: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     upgrade_rank: int | None = None
+    probed: bool = False
     entry: str = "main"
     render_entry: str = "render"
     order_note: str = ""

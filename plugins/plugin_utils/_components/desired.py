@@ -124,6 +124,20 @@ class DnsState:
 
 
 @dataclass(frozen=True)
+class Probe:
+    """A transaction that proves what the component needs, tried from its host.
+
+    `kind`: http, an answer; webdav, a file that is written, read back and deleted; rws, a list of contact centers.
+    """
+
+    name: str
+    kind: str
+    url: str
+    username: Json = None
+    password: Json = None
+
+
+@dataclass(frozen=True)
 class Violation:
     """A broken rule: `subject` is the variable (or group), the sentence says what is wrong, the remedy what to do."""
 
@@ -160,6 +174,7 @@ class Desired:
     restart_on_objects: bool = False
     contact_center: ContactCenterState | None = None
     dns: DnsState | None = None
+    probes: list[Probe] = field(default_factory=list)
     secret_keys: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)

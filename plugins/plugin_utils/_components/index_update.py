@@ -225,11 +225,8 @@ def _urls(model: Model, target: Target, o: IndexUpdate) -> list[str]:
     if o.urls is not None:
         return o.urls
     center = target.data_center(model)["rws_url"]
-    node = o.gir_rws_node_url
-    if not node and o.rws_port is not None:
-        scheme = "https" if o.rws_jetty_enable_ssl else "http"
-        node = f"{scheme}://{o.gir_address or target.host}:{o.rws_port}"
-    return list(dict.fromkeys([node or center, center]))
+    node = o.node_url(target.host, o.rws_port, o.rws_jetty_enable_ssl, otherwise=center)
+    return list(dict.fromkeys([node, center]))
 
 
 def _configuration(model: Model, target: Target, o: IndexUpdate) -> File:

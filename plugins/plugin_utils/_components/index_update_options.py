@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from .desired import Json
 from .options import Path, option
+from .rws_node import RwsNode
 from .shared import ContactCenterId, OnHost, Rendered, RwsClient
 
 INDEXES = ("recordings", "screen_recordings")
 
 
 @dataclass(frozen=True)
-class IndexUpdate(RwsClient, ContactCenterId, OnHost, Rendered):
+class IndexUpdate(RwsClient, RwsNode, ContactCenterId, OnHost, Rendered):
     """What the program, its configuration and what starts it need to know."""
 
     COMPONENT = "index_update"
@@ -129,16 +130,6 @@ class IndexUpdate(RwsClient, ContactCenterId, OnHost, Rendered):
     max_age_hours: int = option(
         "Hours after which the playbook C(verify) takes the last success, or how far an index is covered, for too old.",
         default=26,
-    )
-    gir_rws_node_url: str | None = option(
-        (
-            "Address of the RWS node of this host, for example C(http://rws1.dc1.example.com:8080).",
-            "When it is not given it is made of O(gir_address) (or the host's name) and C(rws_port); without"
-            " C(rws_port) only the C(rws_url) of the data center is asked.",
-        )
-    )
-    gir_address: str | None = option(
-        "Name or address of this host as other hosts reach it. The name in the inventory when not given."
     )
     gir_install_root: Path = option("Directory below which the components live.", default="/opt/genesys")
     rws_port: int | None = option("Port of the RWS node of this host.", variable="rws_port")

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from .._topology.published import Model
 from . import deployed
-from .desired import ConfigurationObject, Desired, Json
+from .desired import ConfigurationObject, Desired, Json, Probe
 from .options import UNVERIFIED, Path, option
+from .probes import Probed, storage_probe
 from .report import Report
 from .settings import OptionNames, settings_of, with_options
 from .shared import ConfigurationServerObjects, Installed, Rendered
@@ -18,7 +19,7 @@ from .target import Target
 
 
 @dataclass(frozen=True)
-class Mcp(Installed, ConfigurationServerObjects, Rendered):
+class Mcp(Installed, ConfigurationServerObjects, Probed, Rendered):
     """Options of the Application object, in its order."""
 
     COMPONENT = "mcp"
@@ -117,9 +118,24 @@ def desired(model: Model, target: Target, o: Mcp, report: Report) -> Desired:
     deployed.add_unit(result, o, o.install_path, "Genesys Media Control Platform", report, with_directory=False)
     result.service = deployed.service_of(o)
     result.package = deployed.package_of(o, o.install_path)
+    result.probes = _probes(model, target, o)
     if options:
         result.objects.append(ConfigurationObject("CfgApplication", o.application_name, options=options))
     return result
+
+
+def _probes(model: Model, target: Target, o: Mcp) -> list[Probe]:
+    """An MCP stores where the IVR Profiles of its data center say.
+
+    The catch-all of the active one may name another storage.
+    """
+    center = target.data_center(model)
+    storages = {center["storage"]["voice_url"]: center["storage"]["name"]}
+    for profile in model["ivr_profiles"]:
+        if profile["data_center"] == center["name"]:
+            storages.setdefault(profile["storage_url"], profile["storage_name"])
+    processor = Probe("recording processor", "http", center["processor_url"])
+    return [processor, *(storage_probe("voice", url, o.gir_storage_credentials, storages[url]) for url in storages)]
 
 
 def _joined(words: list[str] | None) -> str | None:

@@ -66,6 +66,7 @@ _ALL = (
         rws.check,
         rws.desired,
         upgrade_rank=1,
+        probed=True,
         order_note="The sync node first: it creates what the other nodes find.",
         placement=Everywhere("GIR211", "RWS host"),
     ),
@@ -143,6 +144,7 @@ _ALL = (
         mcp.check,
         mcp.desired,
         upgrade_rank=5,
+        probed=True,
         placement=Everywhere("GIR213", "MCP host", for_calls=True),
     ),
     Component(

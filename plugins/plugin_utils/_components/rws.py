@@ -11,7 +11,8 @@ from ipaddress import ip_address
 from .._topology.published import Model
 from .._topology.values import listed, show
 from . import deployed
-from .desired import ConfigurationObject, Desired, File, Json, Tree
+from .desired import ConfigurationObject, Desired, File, Json, Probe, Tree
+from .probes import storage_probe
 from .report import Report
 from .rws_options import Rws
 from .settings import OptionNames, settings_of, with_options
@@ -139,7 +140,23 @@ def desired(model: Model, target: Target, o: Rws, report: Report) -> Desired:
     result.service = deployed.service_of(o, health=_health(o), leads=leads)
     result.package = deployed.package_of(o, o.install_path)
     result.objects = _objects(o, leads)
+    result.probes = _probes(model, target, o)
     return result
+
+
+def _probes(model: Model, target: Target, o: Rws) -> list[Probe]:
+    """The node, and what it needs of its data center, with the addresses and accounts that it uses itself."""
+    center = target.data_center(model)
+    storage, credentials = center["storage"], o.gir_storage_credentials
+    account = {"username": o.gir_rws_ops_username, "password": o.gir_rws_ops_password}
+    node = o.node_url(target.host, o.port, o.jetty_enable_ssl, otherwise=center["rws_url"])
+    return [
+        Probe("RWS node", "rws", node, **account),
+        Probe("RWS of the data center", "rws", center["rws_url"], **account),
+        storage_probe("screen", storage["screen_url"], credentials, storage["name"]),
+        storage_probe("voice", storage["voice_url"], credentials, storage["name"]),
+        Probe("Recording Crypto Server", "http", center["rcs_url"]),
+    ]
 
 
 def _derived(model: Model, target: Target, o: Rws) -> Tree:

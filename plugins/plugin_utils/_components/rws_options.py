@@ -10,6 +10,8 @@ from functools import partial
 
 from .desired import Json
 from .options import INFERRED, UNKNOWN, UNVERIFIED, Key, Path, derived, option
+from .probes import Probed
+from .rws_node import RwsNode
 from .shared import ConfigurationServerAccount, ConfigurationServerObjects, Installed, Rendered, RwsAccount
 
 _logging = partial(option, source="rws.md 2.2")
@@ -28,7 +30,7 @@ _NODE = {
 
 
 @dataclass(frozen=True)
-class Rws(Installed, RwsAccount, ConfigurationServerAccount, ConfigurationServerObjects, Rendered):
+class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, ConfigurationServerObjects, Probed, Rendered):
     """Options of application.yaml in the order of the file, then the role's own variables."""
 
     COMPONENT = "rws"

@@ -1,23 +1,27 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The internal role _verify: which transactions a host has to prove, and what the report says when nothing could be."""
+"""The internal role _verify on a system of which no server answers.
+
+Which transactions there are is tested in plugin_utils/components/test_probes.py, the report in test_verification.py.
+"""
 
 import re
 
-import pytest
+import yaml
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.selection import probed
+from test_argument_specs import ROLES
 from three_sites import SECRETS, RoleRuns
 
-# Nothing listens on these names: each probe fails, and the report lists what was tried.
 TRIED = re.compile(r"(dc[123]) (\S+): ([A-Za-z ]+?) (https?://\S+) -")
 
 
-@pytest.fixture(scope="module")
-def tried(tmp_path_factory):
-    """{host: {(probe, address)}} of a system of which no server answers."""
-    runs = RoleRuns("_verify", tmp_path_factory.mktemp("verify"))
+def test_every_host_is_in_the_report(tmp_path):
+    """Nothing listens: each transaction fails. Variables that break rules are a finding, and hold nobody up."""
+    runs = RoleRuns("_verify", tmp_path)
     runs.group = "gir_mcp:gir_rws"
     runs.entry_of_the_controller = "report"
+    runs.groups["gir_mcp"]["mcp1-dc2"] = {"mcp_alarm_interval": "often"}
     outcome = runs.run("probe", rws_port=8080, gir_address="127.0.0.1")
     assert outcome.code != 0
     assert "Traceback" not in outcome.text
@@ -25,27 +29,23 @@ def tried(tmp_path_factory):
     found = {}
     for _data_center, host, name, url in TRIED.findall(outcome.flat):
         found.setdefault(host, set()).add((name, url))
-    return found
-
-
-def test_an_mcp_proves_the_storage_of_its_profiles_and_its_processor(tried):
-    assert tried["mcp1-dc2"] == {
-        ("voice recording storage", "https://dav.dc2.test/recordings"),
-        ("recording processor", "https://processor.dc2.test"),
+    assert found["mcp2-dc3"] == {
+        ("voice recording storage", "https://dav.central.test/recordings"),
+        ("recording processor", "https://processor.dc3.test"),
     }
-    # A data center without storage of its own, and the catch-all profile of the active one, use the central storage.
-    central = ("voice recording storage", "https://dav.central.test/recordings")
-    assert central in tried["mcp2-dc3"]
-    assert central in tried["mcp0-dc1"]
-    assert ("voice recording storage", "https://dav.dc1.test/recordings") in tried["mcp0-dc1"]
-    assert central not in tried["mcp1-dc2"]
-
-
-def test_an_rws_host_proves_its_node_its_address_both_storages_and_rcs(tried):
-    assert tried["rws1-dc2"] == {
+    assert found["rws1-dc2"] == {
         ("RWS node", "http://127.0.0.1:8080"),
         ("RWS of the data center", "https://rws.dc2.test"),
         ("screen recording storage", "https://dav.dc2.test/screens"),
         ("voice recording storage", "https://dav.dc2.test/recordings"),
         ("Recording Crypto Server", "https://rcs.dc2.test"),
     }
+    assert "mcp1-dc2" not in found
+    assert 'dc2 mcp1-dc2: its variables - GIR803 mcp1-dc2: mcp_alarm_interval is "often"' in outcome.flat
+    assert "rws1-dc2: daily index update /var/lib/gir-index-update/status.json - It is not installed" in outcome.flat
+
+
+def test_playbook_asks_the_hosts_that_have_transactions():
+    plays = yaml.safe_load((ROLES[0].parents[1] / "playbooks" / "verify.yml").read_text(encoding="utf-8"))
+    (hosts,) = [play["hosts"] for play in plays if play.get("ignore_unreachable")]
+    assert set(hosts.split(":")) == {component.group for component in probed()}

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The judgement of eServices sites that verify reports."""
 
-from ansible_collections.gir.multidc.plugins.filter.site_findings import site_findings
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.sites import Site, findings, objects
 
 OPTION = "interaction-workspace/disaster-recovery.eservices-site"
+SITE = Site("DC1", "dc1")
 
 
 def application(site):
@@ -22,11 +23,11 @@ def nodes(*sites):
 
 
 def judged(desktops, rws):
-    return [(item["name"], item["ok"], item["reason"]) for item in site_findings(desktops, rws, "DC1", "dc1", OPTION)]
+    return [(item["name"], item["ok"], item["reason"]) for item in findings(desktops, rws, SITE, OPTION)]
 
 
 def test_desktops_and_rws_that_use_the_active_site_are_fine():
-    found = site_findings({"objects": [application("DC1"), group("A")]}, nodes("DC1", None), "DC1", "dc1", OPTION)
+    found = findings({"objects": [application("DC1"), group("A")]}, nodes("DC1", None), SITE, OPTION)
     assert [item["ok"] for item in found] == [True, True]
     assert found[1]["url"] == "http://rws0"
 
@@ -64,7 +65,7 @@ def test_what_is_not_set_missing_or_unreadable_is_a_failure():
 
 def test_what_was_not_asked_for_is_not_judged():
     assert judged({"skipped": True}, {}) == judged({}, {"skipped": True}) == []
-    assert site_findings({"objects": [application("DC2")]}, {}, "DC1", "dc1", None) == []
+    assert findings({"objects": [application("DC2")]}, {}, SITE, None) == []
     assert judged({}, nodes(None)) == [("eServices site of RWS, which no node shows", True, None)]
 
 
@@ -73,3 +74,14 @@ def test_an_object_that_is_not_clear_is_a_failure_beside_what_was_read():
     found = judged(unclear, nodes("DC1"))
     assert found[0] == ("eServices site of the desktops", False, "there is WDE, but names are case-sensitive")
     assert [ok for _name, ok, _reason in found] == [False, False, True]
+
+
+def test_objects_that_hold_the_site():
+    """The Application and each agent group once; data centers without agents have none."""
+    assert objects("WDE", {"dc1": "A", "dc2": None, "dc3": "A", "dc4": "B"}, None) == [
+        {"type": "CfgApplication", "name": "WDE"},
+        {"type": "CfgAgentGroup", "name": "A"},
+        {"type": "CfgAgentGroup", "name": "B"},
+    ]
+    assert objects("WDE", {"dc1": "A"}, "Env")[1] == {"tenant": "Env", "type": "CfgAgentGroup", "name": "A"}
+    assert objects(None, {"dc1": "A"}, None) == []
