@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from .desired import Desired, Directory, File, Json, Package, Service, Tree
 from .report import Report
-from .settings import merged, with_options
+from .settings import with_options
 from .shared import Installed, OnHost
 
 UNITS = "/etc/systemd/system"
@@ -38,14 +38,12 @@ def backup_directory(component: str, service: str | None, root: str) -> str:
 def add_unit(
     result: Desired,
     options: Installed,
-    install_path: str,
     description: str,
     report: Report,
-    extra: Tree | None = None,
     with_directory: bool = True,
     before_command: Tree | None = None,
 ) -> None:
-    """The unit file, where the component has a unit name and a command. `extra` are sections of this component.
+    """The unit file, where the component has a unit name and a command.
 
     `before_command` are options of [Service] that stand before its command.
     """
@@ -55,7 +53,7 @@ def add_unit(
     service: dict[str, Json] = {
         "User": owner["owner"],
         "Group": owner["group"],
-        "WorkingDirectory": install_path,
+        "WorkingDirectory": options.install_path,
         **(before_command or {}),
         "ExecStart": options.start_command,
         "Restart": "on-failure",
@@ -65,7 +63,6 @@ def add_unit(
         "Service": service,
         "Install": {"WantedBy": "multi-user.target"},
     }
-    data = merged(data, extra or {})
     variable = f"{options.COMPONENT}_unit_extra_options"
     data = with_options(data, options.unit_extra_options, variable, report)
     result.files.append(File(f"{UNITS}/{options.service}.service", "ini", data=data, mode="0644"))
@@ -73,10 +70,10 @@ def add_unit(
         result.directories.append(Directory(UNITS))
 
 
-def own_directories(options: Installed, install_path: str, *further: str) -> list[Directory]:
+def own_directories(options: Installed, *further: str) -> list[Directory]:
     """The installation directory and further ones, closed to others, and the place that holds them, left as it is."""
-    place = posixpath.dirname(install_path)
-    paths = [path for path in dict.fromkeys([install_path, *further]) if path != place]
+    place = posixpath.dirname(options.install_path)
+    paths = [path for path in dict.fromkeys([options.install_path, *further]) if path != place]
     return [Directory(place)] + [Directory(path, **owner_of(options), mode="0750") for path in paths]
 
 
@@ -85,11 +82,11 @@ def options_path(options: Installed, install_path: str, form: str) -> str:
     return f"{install_path}/{next(name for name, known in options.FILES.items() if known == form)}"
 
 
-def package_of(options: Installed, install_path: str) -> Package | None:
+def package_of(options: Installed) -> Package | None:
     """The vendor's package, when one is given. What is wrong with it is reported by check_package."""
     if not options.package:
         return None
-    return Package(options.package, options.package_remote_src, options.package_version, install_path)
+    return Package(options.package, options.package_remote_src, options.package_version, options.install_path)
 
 
 def service_of(

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from .._topology.published import Model
 from . import deployed
 from .desired import ConfigurationObject, Desired, Json, Probe
-from .options import UNVERIFIED, Path, option
+from .options import UNVERIFIED, option
 from .probes import Probed, storage_probe
 from .report import Report
 from .settings import OptionNames, settings_of, with_options
-from .shared import ConfigurationServerObjects, Installed, Rendered
+from .shared import ConfigurationServerObjects, Installed, Renamed, Rendered
 from .target import Target
 
 
 @dataclass(frozen=True)
-class Mcp(Installed, ConfigurationServerObjects, Probed, Rendered):
+class Mcp(Renamed, Installed, ConfigurationServerObjects, Probed, Rendered):
     """Options of the Application object, in its order."""
 
     COMPONENT = "mcp"
@@ -82,18 +82,6 @@ class Mcp(Installed, ConfigurationServerObjects, Probed, Rendered):
         " leaves an option as it is.",
         default={},
     )
-    option_names: dict[str, Json] = option(
-        (
-            "The product's names C(section/option) of the options, by option key, laid over the role's own table."
-            " V(null) leaves an option out.",
-            "The table stands in the role's README.",
-        ),
-        default={},
-    )
-    install_path: Path = option(
-        "Directory of MCP on the host. C(mcp) below O(gir_install_root) when not given.",
-        default="{{ gir_install_root | default('/opt/genesys', true) }}/mcp",
-    )
 
 
 def check(model: Model, target: Target, o: Mcp, report: Report) -> None:
@@ -115,9 +103,9 @@ def desired(model: Model, target: Target, o: Mcp, report: Report) -> Desired:
     )
     options = with_options(names.tree(settings), o.extra_options, "mcp_extra_options", report)
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
-    deployed.add_unit(result, o, o.install_path, "Genesys Media Control Platform", report, with_directory=False)
+    deployed.add_unit(result, o, "Genesys Media Control Platform", report, with_directory=False)
     result.service = deployed.service_of(o)
-    result.package = deployed.package_of(o, o.install_path)
+    result.package = deployed.package_of(o)
     result.probes = _probes(model, target, o)
     if options:
         result.objects.append(ConfigurationObject("CfgApplication", o.application_name, options=options))

@@ -11,10 +11,19 @@ from .._topology.published import Model, StorageModel
 from . import deployed
 from .accounts import Account, account_of, check_accounts, storages
 from .desired import ConfigurationObject, Desired, File, Json, Tree
-from .options import UNVERIFIED, Path, derived, option
+from .options import UNVERIFIED, derived, option
 from .report import Report
 from .settings import OptionNames, exactly, merged, settings_of, with_options
-from .shared import ConfigurationServerObjects, ContactCenterId, Installed, Rendered, RwsAccount, StorageAccounts
+from .shared import (
+    ApplicationObject,
+    ConfigurationServerObjects,
+    ContactCenterId,
+    Installed,
+    Renamed,
+    Rendered,
+    RwsAccount,
+    StorageAccounts,
+)
 from .target import Target
 
 # What a Muxer may need of each storage; where muxer.cfg holds it is not known.
@@ -22,7 +31,16 @@ _OF_STORAGE = ("username", "password", "voice_url", "screen_url")
 
 
 @dataclass(frozen=True)
-class Muxer(Installed, RwsAccount, ContactCenterId, StorageAccounts, ConfigurationServerObjects, Rendered):
+class Muxer(
+    Renamed,
+    ApplicationObject,
+    Installed,
+    RwsAccount,
+    ContactCenterId,
+    StorageAccounts,
+    ConfigurationServerObjects,
+    Rendered,
+):
     """Options of muxer.cfg in the order of the file. No public page names them."""
 
     COMPONENT = "muxer"
@@ -80,14 +98,6 @@ class Muxer(Installed, RwsAccount, ContactCenterId, StorageAccounts, Configurati
     query_slice_size: str | None = option(
         "Number of recordings that one search asks for.", place="advanced/query_slice_size", certainty=UNVERIFIED
     )
-    option_names: dict[str, Json] = option(
-        (
-            "The product's names C(section/option) of the settings, by option key, laid over the role's own table."
-            " V(null) leaves an option out.",
-            "The table stands in the role's README.",
-        ),
-        default={},
-    )
     storage_option_names: dict[str, Json] = option(
         (
             "The product's names C(section/option) of what a Muxer needs for each storage: C(username), C(password),"
@@ -105,18 +115,6 @@ class Muxer(Installed, RwsAccount, ContactCenterId, StorageAccounts, Configurati
         "Name of the Application object in Configuration Server. The default, C(<inventory_hostname>_Muxer), is a"
         " convention of this collection.",
         default="{{ inventory_hostname }}_Muxer",
-    )
-    application_options: dict[str, Json] = option(
-        "Options of the Application object, as section to option to value. Without options and annex no object is"
-        " written.",
-        default={},
-    )
-    application_annex: dict[str, Json] = option(
-        "Annex of the Application object, as section to option to value.", default={}
-    )
-    install_path: Path = option(
-        "Directory of the component on the host. C(muxer) below O(gir_install_root) when not given.",
-        default="{{ gir_install_root | default('/opt/genesys', true) }}/muxer",
     )
 
 
@@ -173,13 +171,13 @@ def desired(model: Model, target: Target, o: Muxer, report: Report) -> Desired:
             " hold it in muxer_storage_option_names."
         )
     result.secret_keys = o.gir_secret_keys + names.secret_patterns() + _storage_pattern(o)
-    result.directories = deployed.own_directories(o, o.install_path)
+    result.directories = deployed.own_directories(o)
     path = deployed.options_path(o, o.install_path, "ini")
     result.files.append(File(path, "ini", data=tree, **deployed.owner_of(o), mode="0640"))
-    deployed.add_unit(result, o, o.install_path, "Genesys Recording Muxer Script", report)
+    deployed.add_unit(result, o, "Genesys Recording Muxer Script", report)
     state = "started" if center["muxer_mode"] == "active" else "stopped"
     result.service = deployed.service_of(o, state=state)
-    result.package = deployed.package_of(o, o.install_path)
+    result.package = deployed.package_of(o)
     if o.application_options or o.application_annex:
         result.objects.append(
             ConfigurationObject(

@@ -27,6 +27,8 @@ UNKNOWN = "unknown"
 
 Description = Union[str, tuple[str, ...]]
 _METADATA = "option"
+# Stands for the component's name in defaults and descriptions of options that several components share.
+_COMPONENT = "<component>"
 _TYPE = re.compile(r"(?:ClassVar\[)?(str|int|bool|Path|dict|list)(?:\[(str|int|bool|Path|dict))?")
 
 
@@ -177,6 +179,10 @@ def _row(table: type[Options], item: dataclasses.Field[Any], annotation: str, ow
     default: Any = item.default
     if item.default_factory is not dataclasses.MISSING:
         default = item.default_factory()
+    if isinstance(default, str):
+        default = default.replace(_COMPONENT, table.COMPONENT)
+    if isinstance(about.description, str):
+        about = dataclasses.replace(about, description=about.description.replace(_COMPONENT, table.COMPONENT))
     if about.key is None and about.place is not None:
         about = dataclasses.replace(about, key=item.name)
     elements = about.elements or (match.group(2) if kind == "list" else None)

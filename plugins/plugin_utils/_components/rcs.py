@@ -15,12 +15,12 @@ from .desired import ConfigurationObject, Desired, Json
 from .options import UNKNOWN, UNVERIFIED, Path, option
 from .report import Report
 from .settings import OptionNames, settings_of, with_options
-from .shared import ConfigurationServerObjects, Installed, ReceiverAccount, Rendered
+from .shared import ConfigurationServerObjects, Installed, ReceiverAccount, Renamed, Rendered
 from .target import Target
 
 
 @dataclass(frozen=True)
-class Rcs(Installed, ReceiverAccount, ConfigurationServerObjects, Rendered):
+class Rcs(Renamed, Installed, ReceiverAccount, ConfigurationServerObjects, Rendered):
     """Options of the Application object. No public page names them."""
 
     COMPONENT = "rcs"
@@ -80,18 +80,6 @@ class Rcs(Installed, ReceiverAccount, ConfigurationServerObjects, Rendered):
         " leaves an option as it is.",
         default={},
     )
-    option_names: dict[str, Json] = option(
-        (
-            "The product's names C(section/option) of the settings, by option key, laid over the role's own table."
-            " V(null) leaves an option out.",
-            "The table stands in the role's README.",
-        ),
-        default={},
-    )
-    install_path: Path = option(
-        "Directory of RCS on the host. C(rcs) below O(gir_install_root) when not given.",
-        default="{{ gir_install_root | default('/opt/genesys', true) }}/rcs",
-    )
     java_home: Path | None = option(
         "Directory of the Java runtime, written into the unit as C(JAVA_HOME).", source="components.md 6"
     )
@@ -131,10 +119,10 @@ def desired(model: Model, target: Target, o: Rcs, report: Report) -> Desired:
     options = with_options(names.tree(settings), o.extra_options, "rcs_extra_options", report)
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
     if o.keystore_path is not None:
-        result.directories = deployed.own_directories(o, o.install_path, posixpath.dirname(o.keystore_path))
+        result.directories = deployed.own_directories(o, posixpath.dirname(o.keystore_path))
     _add_unit(result, o, report)
     result.service = deployed.service_of(o)
-    result.package = deployed.package_of(o, o.install_path)
+    result.package = deployed.package_of(o)
     if options:
         result.objects.append(ConfigurationObject("CfgApplication", o.application_name, options=options))
     return result
@@ -143,6 +131,4 @@ def desired(model: Model, target: Target, o: Rcs, report: Report) -> Desired:
 def _add_unit(result: Desired, o: Rcs, report: Report) -> None:
     java = None if o.java_home is None else f"JAVA_HOME={o.java_home}"
     title = "Genesys Recording Crypto Server"
-    deployed.add_unit(
-        result, o, o.install_path, title, report, with_directory=False, before_command={"Environment": java}
-    )
+    deployed.add_unit(result, o, title, report, with_directory=False, before_command={"Environment": java})

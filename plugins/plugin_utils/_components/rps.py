@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from .._topology.published import Model
 from . import deployed, processors
 from .desired import ConfigurationObject, Desired, File, Json
-from .options import UNKNOWN, UNVERIFIED, Path, derived, option
+from .options import UNKNOWN, UNVERIFIED, derived, option
 from .report import Report
 from .settings import OptionNames, settings_of, with_options
 from .shared import (
+    ApplicationObject,
     ConfigurationServerAccount,
     ConfigurationServerObjects,
     ContactCenterDomain,
     ContactCenterId,
     Installed,
+    Renamed,
     Rendered,
     RwsAccount,
 )
@@ -27,6 +29,8 @@ from .target import Target
 
 @dataclass(frozen=True)
 class Rps(
+    Renamed,
+    ApplicationObject,
     Installed,
     ConfigurationServerAccount,
     RwsAccount,
@@ -81,14 +85,6 @@ class Rps(
         "Region that the processor puts into the metadata; the C(crRegion) of the RWS nodes that take it.",
         place="metadata/region", certainty=UNVERIFIED,
     )  # fmt: skip
-    option_names: dict[str, Json] = option(
-        (
-            "The product's names C(section/option) of the settings, by option key, laid over the role's own table."
-            " V(null) leaves an option out.",
-            "The table stands in the role's README.",
-        ),
-        default={},
-    )
     extra_options: dict[str, Json] = option(
         "Further options of C(rpconfig.cfg), as section to option to value. They win over all others; V(null) removes"
         " an option.",
@@ -98,18 +94,6 @@ class Rps(
         "Name of the Application object in Configuration Server. The default, C(<inventory_hostname>_RPS), is a"
         " convention of this collection.",
         default="{{ inventory_hostname }}_RPS",
-    )
-    application_options: dict[str, Json] = option(
-        "Options of the Application object, as section to option to value, for example the ICON databases. Without"
-        " options and annex no object is written.",
-        default={},
-    )
-    application_annex: dict[str, Json] = option(
-        "Annex of the Application object, as section to option to value.", default={}
-    )
-    install_path: Path = option(
-        "Directory of the component on the host. C(rps) below O(gir_install_root) when not given.",
-        default="{{ gir_install_root | default('/opt/genesys', true) }}/rps",
     )
 
 
@@ -139,12 +123,12 @@ def desired(model: Model, target: Target, o: Rps, report: Report) -> Desired:
     )
     tree = with_options(names.tree(settings), o.extra_options, "rps_extra_options", report)
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
-    result.directories = deployed.own_directories(o, o.install_path)
+    result.directories = deployed.own_directories(o)
     path = deployed.options_path(o, o.install_path, "ini")
     result.files.append(File(path, "ini", data=tree, **deployed.owner_of(o), mode="0640"))
-    deployed.add_unit(result, o, o.install_path, "Genesys Recording Processor Script", report)
+    deployed.add_unit(result, o, "Genesys Recording Processor Script", report)
     result.service = deployed.service_of(o)
-    result.package = deployed.package_of(o, o.install_path)
+    result.package = deployed.package_of(o)
     if o.application_options or o.application_annex:
         result.objects.append(
             ConfigurationObject(

@@ -130,15 +130,13 @@ def desired(model: Model, target: Target, o: Rws, report: Report) -> Desired:
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
     logs = [o.log_path] if o.log_path else []
     path = deployed.options_path(o, o.install_path, "yaml")
-    result.directories = deployed.own_directories(o, o.install_path, posixpath.dirname(path), *logs)
+    result.directories = deployed.own_directories(o, posixpath.dirname(path), *logs)
     result.files.append(File(path, "yaml", data=tree, **deployed.owner_of(o), mode="0640"))
-    deployed.add_unit(
-        result, o, o.install_path, "Genesys Interaction Recording Web Services", report, with_directory=False
-    )
+    deployed.add_unit(result, o, "Genesys Interaction Recording Web Services", report, with_directory=False)
     # At a first start the sync node creates the contact center that the other nodes then find.
     leads = target.host == model["sync_node"]
     result.service = deployed.service_of(o, health=_health(o), leads=leads)
-    result.package = deployed.package_of(o, o.install_path)
+    result.package = deployed.package_of(o)
     result.objects = _objects(o, leads)
     result.probes = _probes(model, target, o)
     return result

@@ -355,7 +355,3 @@ class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, Configurat
     cluster_annex: dict[str, Json] = option(
         "Annex of the Cluster application object, as section to option to value.", default={}
     )
-    install_path: Path = option(
-        "Directory of the component on the host. C(rws) below O(gir_install_root) when not given.",
-        default="{{ gir_install_root | default('/opt/genesys', true) }}/rws",
-    )

@@ -54,8 +54,12 @@ class OnHost(Options):
 
 @dataclass(frozen=True)
 class Installed(OnHost):
-    """Of every component that has the vendor's package and a unit. Their field `install_path` is each one's own."""
+    """Of every component that has the vendor's package and a unit."""
 
+    install_path: Path = option(
+        "Directory of the component on the host. C(<component>) below O(gir_install_root) when not given.",
+        default="{{ gir_install_root | default('/opt/genesys', true) }}/<component>",
+    )
     package: Path | None = option("Archive of the installation package. Nothing is installed when it is not given.")
     package_remote_src: bool = option(
         "Whether the package is a path on the host instead of the controller.", default=False
@@ -84,6 +88,34 @@ class Installed(OnHost):
         shape=HEALTH,
     )
     gir_install_root: Path = option("Directory below which the components live.", default="/opt/genesys")
+
+
+@dataclass(frozen=True)
+class Renamed(Options):
+    """Of every component whose options in a file or object may have other names than its table says."""
+
+    option_names: dict[str, Json] = option(
+        (
+            "The product's names C(section/option) of the options, by option key, laid over the role's own table."
+            " V(null) leaves an option out.",
+            "The table stands in the role's README.",
+        ),
+        default={},
+    )
+
+
+@dataclass(frozen=True)
+class ApplicationObject(Options):
+    """Of every component whose Application object holds only what the user gives, because none of it is known."""
+
+    application_options: dict[str, Json] = option(
+        "Options of the Application object, as section to option to value. Without options and annex no object is"
+        " written.",
+        default={},
+    )
+    application_annex: dict[str, Json] = option(
+        "Annex of the Application object, as section to option to value.", default={}
+    )
 
 
 @dataclass(frozen=True)

@@ -155,11 +155,11 @@ def desired(model: Model, target: Target, o: VoiceProcessor, report: Report) -> 
     tree = names.tree(_settings(model, target, o))
     tree = with_options(tree, o.extra_options, "voice_processor_extra_options", report)
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
-    result.directories = deployed.own_directories(o, o.install_path)
+    result.directories = deployed.own_directories(o)
     result.files.append(_settings_file(o, tree))
-    deployed.add_unit(result, o, o.install_path, "Genesys Voice Processor", report)
+    deployed.add_unit(result, o, "Genesys Voice Processor", report)
     result.service = deployed.service_of(o)
-    result.package = deployed.package_of(o, o.install_path)
+    result.package = deployed.package_of(o)
     return result
 
 

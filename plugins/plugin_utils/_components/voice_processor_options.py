@@ -133,7 +133,3 @@ class VoiceProcessor(
     region: str | None = option(
         "Region of the recordings; the C(crRegion) of the RWS nodes that take them.", key="region", certainty=UNKNOWN
     )
-    install_path: Path = option(
-        "Directory of the component on the host. C(voice_processor) below O(gir_install_root) when not given.",
-        default="{{ gir_install_root | default('/opt/genesys', true) }}/voice_processor",
-    )
