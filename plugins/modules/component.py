@@ -29,7 +29,20 @@ options:
         V(features), V(storage) and V(settings) apply the state of one, V(dns) the DNS records.
       - V(probe) tries the transactions that prove what the component needs, as M(gir.multidc.transaction_probe) does.
     type: str
-    choices: [check, render, write, import_files, documents, objects, unwanted, contact_centers, features, storage, settings, dns, probe]
+    choices:
+      - check
+      - render
+      - write
+      - import_files
+      - documents
+      - objects
+      - unwanted
+      - contact_centers
+      - features
+      - storage
+      - settings
+      - dns
+      - probe
     default: check
   validate_files:
     description: Whether files are checked with the program that will read them, where one is known.
