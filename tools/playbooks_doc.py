@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the plays of the components into playbook site, between its marks, from the registry."""
+"""Writes the plays of the components into playbook site, and their files into playbook adopt, from the registry."""
 
 import re
 import sys
@@ -9,8 +9,9 @@ from pathlib import Path
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 
-SITE = Path(__file__).resolve().parent.parent / "playbooks" / "site.yml"
+PLAYBOOKS = Path(__file__).resolve().parent.parent / "playbooks"
 MARKED = re.compile(r"(?m)^# components: begin (\w+) \(make docs\)\n(?:.*\n)*?# components: end\n")
+MARKED_FILES = re.compile(r"(?m)^        # files: begin \(make docs\)\n(?:.*\n)*?        # files: end\n")
 FORM = """{note}- name: Configure the {title}
   hosts: {hosts}
   gather_facts: false
@@ -43,12 +44,34 @@ def renewed(text):
     return MARKED.sub(plays, text)
 
 
+def files():
+    """Where the options of the components stand on a host, as variables of the play that reads them."""
+    directories, paths = [], []
+    for component in COMPONENTS.values():
+        name, known = component.name, component.variables
+        if not component.table.FILES:
+            continue
+        below = known[f"{name}_install_path"].default.rpartition("}}")[2]
+        usual = f"{{{{ {name}_install_path | default(__adoption_install_root ~ '{below}', true) }}}}"
+        directories.append(f'{name}: "{usual}"')
+        candidates = [f"{{{{ __adoption_directories.{name} }}}}/{file}" for file in component.table.FILES]
+        if f"{name}_settings_path" in known:
+            first = f"__adoption_directories.{name} ~ '/{next(iter(component.table.FILES))}'"
+            candidates[0] = f"{{{{ {name}_settings_path | default({first}, true) }}}}"
+        paths += [f'- path: "{candidate}"' for candidate in candidates]
+    lines = ["# files: begin (make docs)", "__adoption_directories:", *(f"  {line}" for line in directories)]
+    lines += ["__adoption_options:", *(f"  {line}" for line in paths), "# files: end"]
+    return "".join(f"        {line}\n" for line in lines)
+
+
 def main():
-    before = SITE.read_text(encoding="utf-8")
-    after = renewed(before)
-    if after != before:
-        SITE.write_text(after, encoding="utf-8")
-        print(f"{SITE.name}: the plays of the components were written anew")
+    for name, renew in (("site.yml", renewed), ("adopt.yml", lambda text: MARKED_FILES.sub(lambda _: files(), text))):
+        path = PLAYBOOKS / name
+        before = path.read_text(encoding="utf-8")
+        after = renew(before)
+        if after != before:
+            path.write_text(after, encoding="utf-8")
+            print(f"{name}: what follows from the components was written anew")
     return 0
 
 

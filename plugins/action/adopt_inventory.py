@@ -3,15 +3,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the inventory of a running system from what earlier tasks have read of it."""
 
+from __future__ import annotations
+
 import re
 import shutil
 import tempfile
+from collections.abc import Collection
+from typing import Any
 
 from ansible import constants as C
 from ansible.plugins.action import ActionBase
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.adoption import Adoption, known_variables
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.directory import Directory
-from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.expressions import evaluator
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.live import Live, masked, uncensored
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.bundle import provide_yaml
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import plain
@@ -41,23 +44,20 @@ class ActionModule(ActionBase):
     _supports_diff = True
     _supports_async = False
 
-    def run(self, tmp=None, task_vars=None):
-        result = super().run(tmp, task_vars)
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        result: dict[str, Any] = super().run(tmp, task_vars)
         _result, args = self.validate_argument_spec(argument_spec=_SPEC)
-        self._vars, self._problems, self._hidden = task_vars or {}, [], []
+        self._vars: dict[str, Any] = task_vars or {}
+        self._problems: list[str] = []
+        self._hidden: list[str] = []
         directory = Directory(args["directory"], args["overwrite"], bool(self._task.check_mode))
         self._problems += directory.problems()
         live = self._live(args)
-        adoption = None
-        if not self._problems:
-            adoption = self._adopted(live)
+        adoption = None if self._problems else self._adopted(live)
+        if adoption is not None:
             self._problems += adoption.report.problems
-            for option in self._hidden:
-                adoption.report.contradict(
-                    f"{option} was left out: it holds a password of this run, so ansible-core hides it. Look in GAX."
-                )
         result["changed"] = False
-        if self._problems:
+        if adoption is None or self._problems:
             head = "1 problem" if len(self._problems) == 1 else f"{len(self._problems)} problems"
             result.update(failed=True, problems=self._problems)
             result["msg"] = f"{head}, nothing was written:\n" + "\n".join(f"- {line}" for line in self._problems)
@@ -69,16 +69,16 @@ class ActionModule(ActionBase):
             result["diff"] = directory.differences()
         return result
 
-    def _adopted(self, live):
+    def _adopted(self, live: Live) -> Adoption:
         temporary = tempfile.mkdtemp(prefix="gir_multidc-", dir=C.DEFAULT_LOCAL_TMP)
         try:
             provide_yaml(temporary)
-            return Adoption(live, evaluator(self._templar))
+            return Adoption(live, self._hidden)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
 
-    def _live(self, args):
-        groups = plain(self._vars.get("groups") or {})
+    def _live(self, args: dict[str, Any]) -> Live:
+        groups: Any = plain(self._vars.get("groups") or {})
         hosts = [host for host in groups.get("gir", []) if host != "localhost"]
         gax = self._registered("localhost", _GAX)
         objects = None
@@ -96,13 +96,13 @@ class ActionModule(ActionBase):
             all_options=args["all_options"],
         )
 
-    def _registered(self, host, name):
+    def _registered(self, host: str, name: str) -> dict[str, Any] | None:
         """What a task of the play has registered; None when it did not run."""
         value = self._vars.get("hostvars", {}).get(host, {}).get(name)
-        value = plain(value) if value is not None else None
-        return None if value is None or value.get("skipped") else value
+        found: Any = plain(value)
+        return None if found is None or found.get("skipped") else found
 
-    def _read(self, host):
+    def _read(self, host: str) -> dict[str, dict[str, Any]]:
         read = self._registered(host, _FILES)
         if read is None or "files" not in read:
             self._problems.append(
@@ -118,7 +118,7 @@ class ActionModule(ActionBase):
             self._problems.append(f"{host}: {sentence}; {remedy}.")
         return {file["path"]: file for file in read["files"]}
 
-    def _rws(self):
+    def _rws(self) -> dict[str, Any]:
         results = self._registered("localhost", _RWS)
         if results is None:
             return {}
@@ -135,20 +135,29 @@ class ActionModule(ActionBase):
             "settings": results["settings"],
         }
 
-    def _seed(self, host, names):
+    def _seed(self, host: str, names: Collection[str]) -> dict[str, Any]:
         """What the seed gives, evaluated; the other variables of the host are not asked for."""
         hostvars = self._vars.get("hostvars")
         if hostvars is None or host not in hostvars:
             return {}
         known = dict(hostvars.raw_get(host), hostvars=hostvars)
         templar = self._templar.copy_with_new_env(available_variables=known)
-        found = {}
+        found: dict[str, Any] = {}
         for name, given in known.items():
             if name not in names and not _CONNECTION.match(name):
                 continue
             value = evaluation.evaluated(given, templar.template)
-            if isinstance(value, Unusable):
-                self._problems.append(f"{host}: {name} of the seed cannot be evaluated: {value.reason}.")
+            reason = _unusable(value)
+            if reason is not None:
+                self._problems.append(f"{host}: {name} of the seed cannot be evaluated: {reason}.")
             elif value is not None:
-                found[plain(name)] = plain(value)
+                found[str(plain(name))] = plain(value)
         return found
+
+
+def _unusable(value: object) -> str | None:
+    """Why a value, or a part of it, cannot be evaluated."""
+    if isinstance(value, Unusable):
+        return value.reason
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((reason for reason in map(_unusable, parts) if reason is not None), None)

@@ -3,31 +3,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Accounts and identities that several components share."""
 
-from .live import majority
+from __future__ import annotations
+
+from typing import Any
+
+from .components import Found
+from .live import Live, majority
+from .report import Report
+from .store import Store
 
 _SERVER = ("host", "port", "username", "password", "backup_host", "backup_port")
+# Variables of the whole system, and the option keys under which components hold them.
+_SHARED = {
+    "gir_rws_ops_username": ("ops_username", "rws_username"),
+    "gir_rws_ops_password": ("ops_password", "rws_password"),
+    "gir_contact_center_id": ("contact_center_id",),
+}
 
 
-def adopt(live, found, store, report):
+def adopt(live: Live, found: Found, store: Store, report: Report) -> None:
     _configuration_servers(live, found, store, report)
-    _shared(
-        found,
-        store,
-        report,
-        "gir_rws_ops_username",
-        [("rws", "ops_username"), ("rps", "rws_username"), ("muxer", "rws_username")],
-    )
-    _shared(
-        found,
-        store,
-        report,
-        "gir_rws_ops_password",
-        [("rws", "ops_password"), ("rps", "rws_password"), ("muxer", "rws_password")],
-    )
-    _shared(
-        found, store, report, "gir_contact_center_id",
-        [("muxer", "contact_center_id"), ("rps", "contact_center_id"), ("voice_processor", "contact_center_id")],
-    )  # fmt: skip
+    for variable, words in _SHARED.items():
+        _shared(found, store, report, variable, words)
     centers = live.rws.get("contact_centers") or []
     if len(centers) == 1:
         identifier = store.value(live.hosts()[0], "gir_contact_center_id")
@@ -39,17 +36,16 @@ def adopt(live, found, store, report):
     _rest(live, store, report)
 
 
-def _configuration_servers(live, found, store, report):
+def _configuration_servers(live: Live, found: Found, store: Store, report: Report) -> None:
     """The one of each data center; what differs on single hosts is kept there by comparing."""
     servers = {}
     for center in live.centers:
         server = {}
         for key in _SERVER:
             told = [
-                (f"{host} ({role})", _number(key, found[role, host].words.get("configuration_server_" + key)))
-                for role in ("rws", "rps", "voice_processor")
-                for host in live.hosts(role, center)
-                if (role, host) in found
+                (f"{host} ({name})", _number(key, file.words.get("configuration_server_" + key)))
+                for (name, host), file in found.items()
+                if live.center_of(host) == center
             ]
             value, others = majority(told)
             if others:
@@ -74,17 +70,12 @@ def _configuration_servers(live, found, store, report):
                 store.put(host, "gir_configuration_server", server)
 
 
-def _number(key, value):
+def _number(key: str, value: Any) -> Any:
     return int(value) if isinstance(value, str) and key.endswith("port") and value.isdigit() else value
 
 
-def _shared(found, store, report, variable, places):
-    told = [
-        (f"{host} ({role})", component.words.get(word))
-        for wanted, word in places
-        for (role, host), component in found.items()
-        if role == wanted
-    ]
+def _shared(found: Found, store: Store, report: Report, variable: str, words: tuple[str, ...]) -> None:
+    told = [(f"{host} ({name})", file.words.get(word)) for (name, host), file in found.items() for word in words]
     value, others = majority(told)
     if value is not None:
         store.all(variable, value)
@@ -92,10 +83,10 @@ def _shared(found, store, report, variable, places):
         report.contradict(f"{variable} is another one on {', '.join(others)}; it is kept there.")
 
 
-def _service_account(live, found, store, report):
+def _service_account(live: Live, found: Found, store: Store, report: Report) -> None:
     """Who owns the files of the components."""
     for variable, key in (("gir_service_user", "owner"), ("gir_service_group", "group")):
-        told = [(host, live.files[host][component.path].get(key)) for (_role, host), component in found.items()]
+        told = [(host, live.files[host][file.path].get(key)) for (_name, host), file in found.items()]
         value, others = majority(told)
         if value is not None:
             store.all(variable, value)
@@ -105,7 +96,7 @@ def _service_account(live, found, store, report):
             )
 
 
-def _rest(live, store, report):
+def _rest(live: Live, store: Store, report: Report) -> None:
     first = live.hosts()[0]
     for variable in ("gir_rws_admin_username", "gir_rws_admin_password"):
         if store.value(first, variable) is None:

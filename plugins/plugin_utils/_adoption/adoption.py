@@ -3,6 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From what was read of a running system to the inventory that describes it. The only entry of this package."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import report as topology_report
 
 from . import (
@@ -14,16 +18,18 @@ from . import (
     documents,
     index_update,
     profiles,
-    tables,
     units,
     webdav,
 )
 from .comparing import Comparison
+from .components import Found
 from .datacenters import Map
-from .desired import Desired, Incomparable
+from .desired import DesiredSystem, Incomparable
 from .layout import EVERYWHERE, Layout
+from .live import Live
 from .report import Report
 from .store import Store
+from .tables import known_variables
 from .vault import Vault, secret_keys
 
 # Each look finds what the one before has uncovered; more would mean that a variable does not do what it says.
@@ -31,18 +37,26 @@ _MOST_LOOKS = 4
 
 
 class Adoption:
-    """`files` is the new inventory, {relative path: text}; empty when `report` has problems."""
+    """`files` is the new inventory, {relative path: text}; empty when `report` has problems.
 
-    def __init__(self, live, evaluate):
-        self.live, self._evaluate = live, evaluate
-        self.report, self.store, self.files = Report(), Store(live), {}
+    `hidden`: options of objects whose values could not be read.
+    """
+
+    def __init__(self, live: Live, hidden: Iterable[str] = ()) -> None:
+        self.live = live
+        self.report, self.store = Report(), Store(live)
+        self.files: dict[str, str] = {}
+        for option in hidden:
+            self.report.contradict(
+                f"{option} was left out: it holds a password of this run, so ansible-core hides it. Look in GAX."
+            )
         live.find_centers(self.report)
         if not self.report.problems:
             self._adopt()
         if not self.report.problems:
             self.files = self._documents()
 
-    def _adopt(self):
+    def _adopt(self) -> None:
         live, store, report = self.live, self.store, self.report
         found = components.read(live, report)
         if report.problems:
@@ -68,12 +82,12 @@ class Adoption:
         except Incomparable as error:
             report.problem(str(error))
 
-    def _compare(self, found):
-        """The roles themselves say what the new inventory would write; what is there instead is kept."""
+    def _compare(self, found: Found) -> None:
+        """The components themselves say what the new inventory would write; what is there instead is kept."""
         for _look in range(_MOST_LOOKS):
             everywhere = Layout(self.live, self.store).groups[EVERYWHERE]
-            desired = Desired(self.live.groups, self.store.effective, everywhere, self._evaluate)
-            if desired.model is None:
+            desired = DesiredSystem(self.live.groups, self.store.effective, everywhere)
+            if desired.topology.model is None:
                 for violation in desired.topology.errors:
                     self.report.fill_in("the map", topology_report.line(violation))
                 self.report.add(
@@ -87,12 +101,10 @@ class Adoption:
                 break
         comparison.remaining()
 
-    def _documents(self):
+    def _documents(self) -> dict[str, str]:
         layout = Layout(self.live, self.store)
         variables = [self.store.effective(host) for host in self.live.hosts()]
         return documents.write(self.live, layout, Vault(secret_keys(variables)), self.report)
 
 
-def known_variables():
-    """Names of the variables that a seed may give."""
-    return set(tables.options())
+__all__ = ["Adoption", "known_variables"]

@@ -3,22 +3,40 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Objects of Configuration Server that belong to components and to agents."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import Row
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.workspace_desktop_failover import (
+    PEER_SINCE,
+    SRS_PEER_SINCE,
+)
+
 from . import tables, trees
-from .live import majority
+from .datacenters import Centers
+from .live import Live, majority
+from .report import Report
+from .store import Store
+from .trees import Tree
 
 APPLICATION, FOLDER, AGENT_GROUP, DN = "CfgApplication", "CfgFolder", "CfgAgentGroup", "CfgDN"
-_LEAST = {"workspace_desktop_version": "8.5.118.10", "workspace_desktop_srs_version": "8.5.340.97"}
+_BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
+_LEAST = {"workspace_desktop_version": PEER_SINCE, "workspace_desktop_srs_version": SRS_PEER_SINCE}
+_DESKTOP, _GEO_LOCATION = COMPONENTS["workspace_desktop"], COMPONENTS["geo_location"]
 
 
-def adopt(live, centers, store, report):
+def adopt(live: Live, centers: Centers, store: Store, report: Report) -> None:
     if live.objects is None:
         report.fill_in(
             "mcp_, rcs_, ivr_profile_ and workspace_desktop_ variables", "GAX was not asked, see docs/adopt.md"
         )
         return
-    for role in ("mcp", "rcs"):
-        for host in live.hosts(role):
-            _server(live, role, host, store, report)
+    for component in tables.with_options_of_object():
+        for host in live.hosts(component.name):
+            _server(live, component, host, store, report)
     _applications_without_table(live, store, report)
     _resource_groups(live, centers, store, report)
     _dns(live, centers, store, report)
@@ -26,60 +44,69 @@ def adopt(live, centers, store, report):
     report.recognise(f"GAX: {len(live.objects)} objects.")
 
 
-def _server(live, role, host, store, report):
-    name = live.given(host, role + "_application_name", f"{host}_{role.upper()}")
+def _server(live: Live, component: Component, host: str, store: Store, report: Report) -> None:
+    name = live.setting(host, component, "application_name")
     item = live.object(APPLICATION, name)
     if item is None:
-        report.fill_in(f"{role}_application_name", f"{host}: there is no Application {name}")
+        report.fill_in(f"{component.name}_application_name", f"{host}: there is no Application {name}")
         return
-    words, rest = trees.by_words(item.get("options") or {}, tables.names(role, live.seed.get(host, {})))
-    specs = tables.options()
-    for word, value in words.items():
-        variable = f"{role}_{word}"
-        if variable in specs:
-            store.put(host, variable, _typed(word, value, specs[variable]))
-    _leave(live, host, item, rest, role, store, report)
+    options, names = item.get("options") or {}, tables.names(component, live.seed.get(host, {}))
+    words, _rest = trees.by_words(options, names)
+    known = {word: tables.option(component, word) for word in words}
+    found = {word: row for word, row in known.items() if row is not None}
+    values = {row.variable: _typed(words[word], row) for word, row in found.items()}
+    refused = tables.refused(component, values)
+    for variable, value in values.items():
+        if variable not in refused:
+            store.put(host, variable, value)
+    # What no variable can hold is an option that nobody manages.
+    kept = {word for word, row in found.items() if row.variable in refused}
+    _words, rest = trees.by_words(options, {word: place for word, place in names.items() if word not in kept})
+    _leave(live, host, item, rest, component, store, report)
     report.recognise(f"{host}: {len(words)} options of the Application {name}.")
 
 
-def _leave(live, host, item, rest, role, store, report):
+def _leave(live: Live, host: str, item: Tree, rest: Tree, component: Component, store: Store, report: Report) -> None:
     """Options that nobody manages stay as they are; on demand all of them are taken over."""
     names = ["/".join(path) for path, _value in trees.leaves(rest)]
     if not names:
         return
     if live.all_options:
-        store.put(host, role + "_extra_options", rest)
-        report.add("extra", f"{host}: {role}_extra_options holds {', '.join(names)}.")
+        store.put(host, f"{component.name}_extra_options", rest)
+        report.add("extra", f"{host}: {component.name}_extra_options holds {', '.join(names)}.")
     else:
         report.add("unmanaged", f"{len(names)} options of the Application {item['name']}.")
 
 
-def _typed(word, value, spec):
-    if word == "play_cache":
-        return value == "1"
-    if spec.get("type") == "list":
+def _typed(value: str, row: Row) -> Any:
+    """The value as the variable takes it. Lists are separated by blanks."""
+    if row.type == "bool":
+        return _BOOLEANS.get(value, value)
+    if row.type == "list":
         return value.split(" ")
-    if spec.get("type") == "int" and value.isascii() and value.isdigit() and str(int(value)) == value:
+    if row.type == "int" and value.isascii() and value.isdigit() and str(int(value)) == value:
         return int(value)
     return value
 
 
-def _applications_without_table(live, store, report):
+def _applications_without_table(live: Live, store: Store, report: Report) -> None:
     """Nothing is known of the options of these: only on demand."""
-    for role in ("rps", "muxer"):
-        suffix = {"rps": "RPS", "muxer": "Muxer"}[role]
-        for host in live.hosts(role):
-            item = live.object(APPLICATION, live.given(host, role + "_application_name", f"{host}_{suffix}"))
+    for component in COMPONENTS.values():
+        if tables.variable_of(component, "application_annex") not in component.variables:
+            continue
+        for host in live.hosts(component.name):
+            item = live.object(APPLICATION, live.setting(host, component, "application_name"))
             if item is not None and live.all_options:
-                store.put(host, role + "_application_options", item.get("options") or {})
-                store.put(host, role + "_application_annex", item.get("annex") or {})
+                store.put(host, f"{component.name}_application_options", item.get("options") or {})
+                store.put(host, f"{component.name}_application_annex", item.get("annex") or {})
             elif item is not None:
                 report.add("unmanaged", f"All options of the Application {item['name']}.")
 
 
-def _resource_groups(live, centers, store, report):
-    names = tables.names("geo_location", live.everyone)
-    found, schemes, folders = {}, [], []
+def _resource_groups(live: Live, centers: Centers, store: Store, report: Report) -> None:
+    names = tables.names(_GEO_LOCATION, live.everyone)
+    found: dict[str, str] = {}
+    schemes, folders = [], []
     known = [geo for center in centers.values() for geo in center.get("geo_locations") or []]
     for item in live.of_type(FOLDER):
         words, _rest = trees.by_words(item.get("annex") or {}, names)
@@ -100,15 +127,15 @@ def _resource_groups(live, centers, store, report):
         report.recognise(f"Resource groups: {', '.join(found.values())}.")
 
 
-def _dns(live, centers, store, report):
+def _dns(live: Live, centers: Centers, store: Store, report: Report) -> None:
     """DNs that give calls a geo-location."""
-    names = tables.names("geo_location", live.everyone)
+    names = tables.names(_GEO_LOCATION, live.everyone)
     known = [geo for center in centers.values() for geo in center.get("geo_locations") or []]
-    found = {}
+    found: dict[str, list[Tree]] = {}
     for item in live.of_type(DN):
         words, _rest = trees.by_words(item.get("annex") or {}, names)
         location = words.get("dn")
-        if location in known:
+        if location is not None and location in known:
             found.setdefault(location, []).append({"number": item["name"], "switch": item.get("switch")})
         elif location is not None:
             report.contradict(
@@ -119,8 +146,8 @@ def _dns(live, centers, store, report):
         report.recognise(f"DNs with a geo-location: {sum(map(len, found.values()))}.")
 
 
-def _desktops(live, centers, store, report):
-    names = tables.names("workspace_desktop", live.everyone)
+def _desktops(live: Live, centers: Centers, store: Store, report: Report) -> None:
+    names = tables.names(_DESKTOP, live.everyone)
     words_of = {item["name"]: trees.by_words(item.get("options") or {}, names)[0] for item in live.of_type(APPLICATION)}
     name = live.everyone.get("workspace_desktop_application_name")
     if name is None:
@@ -138,19 +165,20 @@ def _desktops(live, centers, store, report):
     _site_servers(live, centers, names, store)
 
 
-def _desktop_options(words, store):
-    specs = tables.options()
-    for word in ("disaster_recovery_timeout", "eservices_random_delay_range", "warm_standby_retry_delay"):
-        if word in words:
-            store.all("workspace_desktop_" + word, _typed(word, words[word], specs["workspace_desktop_" + word]))
-    if words.get("disaster_recovery_enabled") in ("true", "false"):
-        store.all("workspace_desktop_disaster_recovery_enabled", words["disaster_recovery_enabled"] == "true")
+def _desktop_options(words: Tree, store: Store) -> None:
+    """The options that are a variable of the desktops; what is not of its type is left to comparing."""
+    found = {word: tables.option(_DESKTOP, word) for word in words}
+    values = {row.variable: _typed(words[word], row) for word, row in found.items() if row and row.type != "dict"}
+    refused = tables.refused(_DESKTOP, values)
+    for variable, value in values.items():
+        if variable not in refused:
+            store.all(variable, value)
 
 
-def _site(words, centers, store, report, live):
+def _site(words: Tree, centers: Centers, store: Store, report: Report, live: Live) -> None:
     active = store.value(live.hosts()[0], "gir_active_datacenter")
     primary = next((name for name, center in centers.items() if center.get("role") == "primary"), None)
-    site = centers.get(active or primary, {}).get("site_name")
+    site = centers.get(active or primary or "", {}).get("site_name")
     if "eservices_site" in words and site is not None and words["eservices_site"] != site:
         report.contradict(
             f"The desktops use the eServices site {words['eservices_site']}, but RWS uses {site}. Find out which one "
@@ -158,8 +186,9 @@ def _site(words, centers, store, report, live):
         )
 
 
-def _agent_groups(live, centers, names, store, report):
-    found, addresses, with_peer, owners = {}, {}, False, []
+def _agent_groups(live: Live, centers: Centers, names: dict[str, str | None], store: Store, report: Report) -> None:
+    found: dict[str, str] = {}
+    addresses, with_peer, owners = {}, False, []
     by_url = {center.get("rws_url"): name for name, center in centers.items() if center.get("rws_url")}
     given = live.everyone.get("workspace_desktop_agent_groups") or {}
     for item in live.of_type(AGENT_GROUP):
@@ -197,7 +226,7 @@ def _agent_groups(live, centers, names, store, report):
     _versions(live, with_peer, bool(found), store, report)
 
 
-def _versions(live, with_peer, any_group, store, report):
+def _versions(live: Live, with_peer: bool, any_group: bool, store: Store, report: Report) -> None:
     for variable, least in _LEAST.items():
         if with_peer and live.everyone.get(variable) is None:
             store.all(variable, least)
@@ -210,9 +239,9 @@ def _versions(live, with_peer, any_group, store, report):
         )
 
 
-def _site_servers(live, centers, names, store):
+def _site_servers(live: Live, centers: Centers, names: dict[str, str | None], store: Store) -> None:
     sites = {center.get("site_name"): name for name, center in centers.items()}
-    found = {}
+    found: dict[str, list[str]] = {}
     for item in live.of_type(APPLICATION):
         words, _rest = trees.by_words(item.get("annex") or {}, names)
         site = words.get("preferred_site")

@@ -3,8 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Cassandra nodes by data center: every node writes those of its own data center first, then all others in order."""
 
+from __future__ import annotations
 
-def split(centers, lists):
+from collections.abc import Iterable
+
+from .components import Found
+from .live import Live
+from .report import Report
+from .store import Store
+
+
+def split(centers: Iterable[str], lists: dict[str, list[str]]) -> dict[str, list[str]] | None:
     """{data center: [nodes]} that gives these lists, or None. `lists`: {data center: [nodes as written there]}."""
     written = [name for name in centers if lists.get(name)]
     if not written:
@@ -25,12 +34,13 @@ def split(centers, lists):
     return {name: nodes for name, nodes in found.items() if nodes}
 
 
-def adopt(live, found, store, report):
-    lists, as_list = {}, set()
+def adopt(live: Live, found: Found, store: Store, report: Report) -> None:
+    lists: dict[str, list[str]] = {}
+    as_list = set()
     for name in live.centers:
         for host in live.hosts("rws", name):
-            component = found.get(("rws", host))
-            value = component.words.get("cassandra_nodes") if component else None
+            file = found.get(("rws", host))
+            value = file.words.get("cassandra_nodes") if file else None
             if value is not None and name not in lists:
                 as_list.add(isinstance(value, list))
                 lists[name] = value if isinstance(value, list) else [node.strip() for node in str(value).split(",")]

@@ -1,165 +1,227 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compares what the roles would write with what is there, and keeps what is there with further options."""
+"""Compares what the components would write with what is there, and keeps what is there with further options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import STATE, Component
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import ConfigurationObject, Desired
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.ivr_profile import CATCH_ALL
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.shared import (
+    ConfigurationServerObjects,
+    Installed,
+)
 
-from . import contact_center, tables, trees, units
-from .components import SAME_EVERYWHERE
-from .profiles import CATCH_ALL
+from . import contact_center, tables, trees
+from .applications import AGENT_GROUP, APPLICATION
+from .components import ComponentFile, Found, is_shared
+from .desired import DesiredSystem, as_text, document, options_of, unit_of, unusable
+from .live import Live
+from .profiles import KIND
+from .report import Report
+from .store import Store
+from .trees import Place, Tree
 
-DOCUMENTS = {
-    "rws": "__rws_application_yaml",
-    "rps": "__rps_options",
-    "muxer": "__muxer_options",
-    "voice_processor": "__voice_processor_options",
-}
-FORMATS = {"rws": "yaml", "rps": "ini", "muxer": "ini"}
+_PARTS = ("options", "annex")
+
+
+@dataclass(frozen=True)
+class ObjectPair:
+    """An object that a component asks for, and the live one, if there is one."""
+
+    component: Component
+    host: str
+    desired: ConfigurationObject
+    there: Tree | None
+
+    def differences(self, part: str) -> Iterator[tuple[Place, Any]]:
+        """Only what the component writes counts: other options of the object are not its own."""
+        if self.there is None:
+            return
+        present = self.there.get(part) or {}
+        for path, value in trees.leaves(getattr(self.desired, part) or {}):
+            found = trees.get(present, path)
+            if len(path) == 2 and found != value:
+                yield path, found
+
+
+@dataclass(frozen=True)
+class UnitPair:
+    """A unit that a component writes, and the live one."""
+
+    component: Component
+    host: str
+    service: str
+    desired: Tree
+    there: Tree
 
 
 class Comparison:
-    """One look at everything; `settle` changes variables, so that the next look finds less."""
+    """One comparison of everything; `settle` changes variables, so that the next one finds less."""
 
-    def __init__(self, live, found, store, report, desired):
+    def __init__(self, live: Live, found: Found, store: Store, report: Report, desired: DesiredSystem) -> None:
         self.live, self.found, self.store, self.report, self.desired = live, found, store, report, desired
         self.changes = 0
 
-    def _file(self, role, host):
-        component = self.found[role, host]
-        fmt = FORMATS.get(role) or component.format
-        return trees.differences(self.desired.document(role, DOCUMENTS[role], fmt, host), component.document)
-
-    def settle(self):
-        for role, host in self.found:
-            words = {name: word for word, name in self._names(role, host).items() if name is not None}
-            for path, there in list(self._file(role, host)):
-                self._keep(role, host, path, there, words.get("/".join(map(str, path))))
-        for host, item, there in self._objects():
-            for part in ("options", "annex"):
-                for path, value in _object_differences(item, there, part):
-                    self._keep_object(host, item, path, value)
-        for role, host, _name, wanted, there in self._units():
-            for path, value in trees.differences(wanted, there):
-                self.changes += 1
-                self._extend(host, role + "_unit_extra_options", path, None if value is trees.MISSING else value)
+    def settle(self) -> int:
+        """Keep what is there where it differs; the number of changes."""
+        for file in self.found.values():
+            words = {place: word for word, place in self._names(file).items() if place is not None}
+            for path, there in list(self._of_file(file)):
+                self._keep(file, path, there, words.get("/".join(map(str, path))))
+        for pair in self._objects():
+            for part in _PARTS:
+                for path, value in pair.differences(part):
+                    self._keep_object(pair, path, value)
+        for unit in self._units():
+            for path, value in trees.differences(unit.desired, unit.there):
+                variable = tables.variable_of(unit.component, "unit_extra_options")
+                self._extend(unit.host, variable, path, _option(value))
         return self.changes
 
-    def _names(self, role, host):
-        return tables.names(role, self.store.effective(host))
+    def _of_file(self, file: ComponentFile) -> Iterator[tuple[Place, Any]]:
+        desired = self.desired.of(file.component, file.host)
+        if not desired.violations:
+            yield from trees.differences(document(file.host, options_of(desired), file.form), file.document)
 
-    def _extend(self, host, variable, path, value):
+    def _names(self, file: ComponentFile) -> dict[str, str | None]:
+        return tables.names(file.component, self.store.effective(file.host))
+
+    def _extend(self, host: str, variable: str, path: Place, value: Any) -> None:
+        self.changes += 1
         self.store.deepen(host, variable, path, value)
         self.report.add("extra", f"{host}: {variable} holds {'/'.join(map(str, path))}.")
 
-    def _keep(self, role, host, path, there, word):
-        self.changes += 1
-        variable = f"{role}_{word}"
-        names = tables.NAMES[role][1]
+    def _keep(self, file: ComponentFile, path: Place, there: Any, word: str | None) -> None:
+        component, host = file.component, file.host
+        further = tables.variable_of(component, "extra_options")
         if there is trees.MISSING:
-            if word is None:
-                self._extend(host, role + "_extra_options", path, None)
+            names = tables.names_variable(component)
+            if word is None or names is None:
+                self._extend(host, further, path, None)
             else:
-                self.store.deepen(host, names, [word], None)
+                self.changes += 1
+                self.store.deepen(host, names, (word,), None)
                 self.report.add("extra", f"{host}: {names} leaves {word} out.")
-        elif (
-            word
-            and not (role == "rws" and word in SAME_EVERYWHERE)
-            and tables.options().get(variable, {}).get("type") == "str"
-            and self.store.value(host, variable) != there
+            return
+        row = tables.option(component, word) if word else None
+        if (
+            row is not None
+            and row.type == "str"
+            and not is_shared(row)
+            and self.store.value(host, row.variable) != there
+            and not tables.refused(component, {row.variable: there})
         ):
-            self.store.put(host, variable, there)
-            self.report.add("extra", f"{host}: {variable} is not what follows from the map.")
+            self.changes += 1
+            self.store.put(host, row.variable, there)
+            self.report.add("extra", f"{host}: {row.variable} is not what follows from the map.")
         else:
-            self._extend(host, role + "_extra_options", path, there)
+            self._extend(host, further, path, there)
 
-    def _objects(self):
-        """(host or None, wanted object, live object or None) of all objects of all roles."""
+    def _objects(self) -> Iterator[ObjectPair]:
+        """All objects of all components."""
         if self.live.objects is None:
             return
-        for role in ("mcp", "rcs", "rps", "muxer", "rws"):
-            for host in self.live.hosts(role):
-                if (role, host) in self.found or role in ("mcp", "rcs"):
-                    yield from ((host, item, self._live_object(item)) for item in self.desired.objects(role, host))
-        for role in ("ivr_profile", "geo_location", "workspace_desktop"):
-            yield from ((None, item, self._live_object(item)) for item in self.desired.objects(role))
+        for component in tables.with_table(ConfigurationServerObjects):
+            for desired in self.desired.every(component):
+                for thing in (as_text(one, desired.host) for one in desired.objects):
+                    yield ObjectPair(component, desired.host, thing, self._live_object(thing))
 
-    def _live_object(self, item):
+    def _live_object(self, desired: ConfigurationObject) -> Tree | None:
         fits = [
             there
-            for there in self.live.of_type(item["type"])
-            if there["name"] == item["name"] and item.get("tenant") in (None, there.get("tenant"))
+            for there in self.live.of_type(desired.type)
+            if there["name"] == desired.name and desired.tenant in (None, there.get("tenant"))
         ]
         return fits[0] if fits else None
 
-    def _keep_object(self, host, item, path, there):
-        """What an object has instead goes to the further options of the role that writes it."""
-        value = None if there is trees.MISSING else there
-        if item["type"] == "CfgGVPIVRProfile":
-            geo = item["annex"].get("gvp.general", {}).get("geo-location", CATCH_ALL)
-            self._everywhere("ivr_profile_location_options", [geo, *path], value)
-        elif item["type"] == "CfgAgentGroup":
+    def _keep_object(self, pair: ObjectPair, path: Place, there: Any) -> None:
+        """What an object has instead goes to the further options of the component that writes it."""
+        value, thing = _option(there), pair.desired
+        if thing.type == KIND:
+            general: Any = (thing.annex or {}).get("gvp.general") or {}
+            place = general.get("geo-location", CATCH_ALL)
+            self._everywhere("ivr_profile_location_options", (place, *path), value)
+        elif thing.type == AGENT_GROUP:
             groups = self.store.value(self.live.hosts()[0], "workspace_desktop_agent_groups", {})
-            place = next((name for name, group in groups.items() if group == item["name"]), None)
-            self._everywhere("workspace_desktop_agent_group_extra_options", [place, *path], value)
-        elif host is None and item["name"] == self.store.value(
-            self.live.hosts()[0], "workspace_desktop_application_name"
-        ):
+            place = next((name for name, group in groups.items() if group == thing.name), None)
+            self._everywhere("workspace_desktop_agent_group_extra_options", (place, *path), value)
+        elif pair.component in tables.with_options_of_object():
+            self._extend(pair.host, tables.variable_of(pair.component, "extra_options"), path, value)
+        elif pair.component.group is None and (thing.type, thing.name) == (APPLICATION, self._desktop()):
             self._everywhere("workspace_desktop_extra_options", path, value)
-        elif host is not None and item["type"] == "CfgApplication" and host in self.live.hosts("mcp"):
-            self.changes += 1
-            self._extend(host, "mcp_extra_options", path, value)
-        elif host is not None and item["type"] == "CfgApplication" and host in self.live.hosts("rcs"):
-            self.changes += 1
-            self._extend(host, "rcs_extra_options", path, value)
 
-    def _everywhere(self, variable, path, value):
+    def _desktop(self) -> str | None:
+        name: str | None = self.store.value(self.live.hosts()[0], "workspace_desktop_application_name")
+        return name
+
+    def _everywhere(self, variable: str, path: Place, value: Any) -> None:
         self.changes += 1
         self.store.deepen(self.live.hosts()[0], variable, path, value, everywhere=True)
         self.report.add("extra", f"{variable} holds {'/'.join(map(str, path))}.")
 
-    def _units(self):
-        """(role, host, unit, wanted, there) of the units that the roles would write."""
-        for role in units.ROLES:
-            for host in self.live.hosts(role):
-                service = self.store.value(host, role + "_service")
-                if service is None or self.store.value(host, role + "_start_command") is None:
-                    continue
-                text = self.live.text(host, units.path_of(service))
-                if text is not None:
-                    wanted = self.desired.document(role, f"__{role}_unit_file.data", "ini", host)
-                    yield role, host, service, wanted, compare.read("ini", text)
+    def _units(self) -> Iterator[UnitPair]:
+        """The units that the components would write, as far as they are there."""
+        for component in tables.with_table(Installed):
+            for desired in self.desired.every(component):
+                unit = unit_of(desired)
+                text = None if unit is None else self.live.text(desired.host, unit.path)
+                if unit is not None and desired.service is not None and text is not None:
+                    there = compare.read("ini", text)
+                    content = document(desired.host, unit, "ini")
+                    yield UnitPair(component, desired.host, desired.service.name, content, there)
 
-    def remaining(self):
+    def remaining(self) -> None:
         """What is left: sentences for the report, never values."""
-        for role, host in self.found:
-            for path, _there in self._file(role, host):
-                self._drift(f"{host}: {'/'.join(map(str, path))} of {self.found[role, host].path}")
-        for _host, item, there in self._objects():
-            if there is None:
-                self._drift(f"{item['type']} {item['name']}, which does not exist")
+        for file in self.found.values():
+            for path, _there in self._of_file(file):
+                self._drift(f"{file.host}: {'/'.join(map(str, path))} of {file.path}")
+        for pair in self._objects():
+            thing = pair.desired
+            if pair.there is None:
+                self._drift(f"{thing.type} {thing.name}, which does not exist")
                 continue
-            for part in ("options", "annex"):
-                for path, _value in _object_differences(item, there, part):
-                    self._drift(f"{item['type']} {item['name']}: {part} {'/'.join(path)}")
-        for _role, host, service, wanted, there in self._units():
-            for path, _value in trees.differences(wanted, there):
-                self._drift(f"{host}: {'/'.join(path)} of the unit {service}")
-        wanted = self.desired.ask("contact_center", "__contact_center_storage")
-        contact_center.drift(self.live, wanted, self.report)
-        settings = self.desired.ask("contact_center", "__contact_center_settings")
-        contact_center.settings_drift(self.live, settings, self.report)
+            for part in _PARTS:
+                for path, _value in pair.differences(part):
+                    self._drift(f"{thing.type} {thing.name}: {part} {'/'.join(path)}")
+        for unit in self._units():
+            for path, _value in trees.differences(unit.desired, unit.there):
+                self._drift(f"{unit.host}: {'/'.join(path)} of the unit {unit.service}")
+        if self.live.rws:
+            for component in COMPONENTS.values():
+                for desired in self.desired.every(component) if component.stage == STATE else []:
+                    contact_center.drift(self.live, desired, self.report)
+        for desired in self.desired.broken:
+            self._broken(desired)
 
-    def _drift(self, what):
+    def _drift(self, what: str) -> None:
         self.report.add("drift", f"site would change {what}.")
 
+    def _broken(self, desired: Desired) -> None:
+        """A value that cannot be used is a problem; what is still missing is left to the operator."""
+        name, host = desired.component, desired.host
+        found = unusable(desired)
+        for violation in found:
+            self.report.problem(
+                f"{host}: role {name} cannot be tried with what was read: {violation.sentence} {violation.remedy}"
+            )
+        if found:
+            return
+        for violation in desired.violations:
+            self.report.fill_in(violation.subject, f"{host}: {violation.sentence} {violation.remedy}")
+        self.report.add(
+            "drift",
+            f"{host}: what role {name} would write was not compared, because its variables are not complete or break a"
+            " rule: complete the seed and adopt again.",
+        )
 
-def _object_differences(item, there, part):
-    """Only what the role writes counts: other options of the object are not its own."""
-    if there is None:
-        return
-    present = there.get(part) or {}
-    for path, value in trees.leaves(item.get(part) or {}):
-        found = trees.get(present, path)
-        if len(path) == 2 and found != value:
-            yield path, found
+
+def _option(value: Any) -> Any:
+    return None if value is trees.MISSING else value

@@ -1,154 +1,173 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Components with a file of their own: what the file says in the words of their roles."""
+"""Components with a file of their own: what the file says in the option keys of their tables."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import Row
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.engine import HOST_VARIABLES
 
 from . import tables, trees
-from .live import majority
-
-# Words that the model computes, or that are variables of the whole system: not taken over one by one.
-COMPUTED = {
-    "rws": {
-        "external_api_url", "internal_api_url", "configuration_server_username", "configuration_server_password",
-        "ops_username", "ops_password", "sync_node", "node_path", "site_name", "eservices_site", "cassandra_nodes",
-        "configuration_server_host", "configuration_server_port", "configuration_server_backup_host",
-        "configuration_server_backup_port",
-    },
-    "rps": {
-        "configuration_server_host", "configuration_server_port", "configuration_server_username",
-        "configuration_server_password", "configuration_server_backup_host", "configuration_server_backup_port",
-        "rws_url", "contact_center_id", "rws_username", "rws_password", "processing_mode", "post_uri",
-    },
-    "muxer": {
-        "rws_url", "contact_center_id", "rws_username", "rws_password", "rcs_url", "webdav_username",
-        "webdav_password", "total_muxers", "muxer_id",
-    },
-    "voice_processor": {
-        "rws_url", "rws_host", "rws_port", "rws_username", "rws_password", "contact_center_id",
-        "contact_center_domain", "configuration_server_host", "configuration_server_port",
-        "configuration_server_username", "configuration_server_password", "configuration_server_backup_host",
-        "configuration_server_backup_port", "interaction_receiver_url", "interaction_receiver_username",
-        "interaction_receiver_password", "processing_mode", "post_uri",
-    },
-}  # fmt: skip
-FILES = {"rws": ("config/application.yaml", "yaml"), "rps": ("rpconfig.cfg", "ini"), "muxer": ("muxer.cfg", "ini")}
-# Equal on every RWS node, so variables of the whole system.
-SAME_EVERYWHERE = ("cr_cluster_name", "crypto_security_key")
-_SUFFIXES = {"json": "json", "yml": "yaml", "yaml": "yaml", "env": "env"}
+from .live import Live, majority
+from .report import Report
+from .store import Store
+from .trees import Tree
 
 
-class Component:
-    """The file of one component on one host."""
+@dataclass
+class ComponentFile:
+    """The file of one component on one host. `words`: option key to value."""
 
-    def __init__(self, role, host, path, document, table):
-        self.role, self.host, self.path, self.document = role, host, path, document
-        self.words, self.rest = trees.by_words(document, table)
+    component: Component
+    host: str
+    path: str
+    form: str
+    document: Tree
+    words: Tree
 
 
-def read(live, report):
-    """{(role, host): Component}."""
-    found = {}
-    for role, (relative, fmt) in FILES.items():
-        for host in live.hosts(role):
-            path = f"{live.install_path(host, role)}/{relative}"
-            document = live.document(host, path, fmt, report)
-            if document is not None:
-                found[role, host] = Component(role, host, path, document, _table(live, role, host))
-            elif live.text(host, path) is None:
-                report.problem(
-                    f"{host} is in group {'gir_' + role} but has no {path}: correct the group, or give "
-                    f"{role}_install_path in the seed."
-                )
-    for host in live.hosts("voice_processor"):
-        component = _voice_processor(live, host, report)
-        if component is not None:
-            found["voice_processor", host] = component
+Found = dict[tuple[str, str], ComponentFile]
+"""By the component's name and the host."""
+
+
+def is_shared(row: Row) -> bool:
+    """Whether the map refuses hosts with different values, so that it is a variable of the whole system."""
+    return row.about.equal and row.variable in HOST_VARIABLES
+
+
+def read(live: Live, report: Report) -> Found:
+    found: Found = {}
+    for component in tables.with_file():
+        for host in live.hosts(component.name):
+            file = _read(live, component, host, report)
+            if file is not None:
+                found[component.name, host] = file
     return found
 
 
-def _table(live, role, host):
-    return tables.names(role, live.seed.get(host, {}))
-
-
-def _voice_processor(live, host, report):
-    """Neither place nor form of its settings are public: the seed says them, or the file's name does."""
-    given = live.given(host, "voice_processor_settings_path")
-    base = live.install_path(host, "voice_processor") + "/settings."
-    candidates = [given] if given else [base + suffix for suffix in _SUFFIXES]
+def _read(live: Live, component: Component, host: str, report: Report) -> ComponentFile | None:
+    """Where neither place nor form of the file are public, the seed says them, or the file's name does."""
+    name, files = component.name, component.table.FILES
+    chosen = tables.variable_of(component, "settings_path")
+    base = live.install_path(host, component)
+    given = live.given(host, chosen)
+    candidates = [given] if given else [f"{base}/{relative}" for relative in files]
     path = next((candidate for candidate in candidates if live.text(host, candidate) is not None), None)
     if path is None:
+        remedy = chosen if chosen in component.variables else f"{name}_install_path"
+        correct = "" if remedy == chosen else "correct the group, or "
         report.problem(
-            f"{host} is in group gir_voice_processor but has no {' nor '.join(candidates)}: give "
-            "voice_processor_settings_path in the seed."
+            f"{host} is in group {component.group} but has no {' nor '.join(candidates)}: {correct}give {remedy} in the"
+            " seed."
         )
         return None
-    fmt = live.given(host, "voice_processor_settings_format") or _SUFFIXES.get(path.rpartition(".")[2])
-    if fmt not in _SUFFIXES.values():
-        report.problem(f"{host}: nothing says the format of {path}; give voice_processor_settings_format in the seed.")
+    forms = {posixpath.splitext(relative)[1]: form for relative, form in files.items()}
+    form = live.given(host, tables.variable_of(component, "settings_format")) or forms.get(posixpath.splitext(path)[1])
+    if form is None or form not in forms.values():
+        report.problem(f"{host}: nothing says the format of {path}; give {name}_settings_format in the seed.")
         return None
-    document = _env(live.text(host, path)) if fmt == "env" else live.document(host, path, fmt, report)
+    document = live.document(host, path, form, report)
     if document is None:
         return None
-    component = Component("voice_processor", host, path, document, _table(live, "voice_processor", host))
-    component.format = fmt
-    return component
+    words, _rest = trees.by_words(document, tables.names(component, live.seed.get(host, {})))
+    return ComponentFile(component, host, path, form, document, words)
 
 
-def _env(text):
-    lines = [line.strip() for line in text.splitlines()]
-    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+def adopt(live: Live, found: Found, store: Store, report: Report) -> None:
+    """The options that are variables of their host, and everything the table has no key for."""
+    for (name, host), file in found.items():
+        component = file.component
+        for variable in _without_option(live, file):
+            store.drop(host, variable)
+            report.contradict(f"{host}: the seed gives {variable}, but {file.path} has no such option.")
+        values = {
+            row.variable: (word, typed(file.words[word], row))
+            for word, row in _rows(live, file)
+            if word in file.words and not is_shared(row)
+        }
+        refused = tables.refused(component, {variable: value for variable, (_word, value) in values.items()})
+        for variable, (_word, value) in values.items():
+            if variable not in refused:
+                store.put(host, variable, value)
+        # What no variable can hold stays as it is.
+        kept = {values[variable][0] for variable in refused}
+        own = {word: place for word, place in _names(live, file).items() if word not in kept}
+        _words, rest = trees.by_words(file.document, own)
+        store.drop(host, f"{name}_extra_options")
+        if rest:
+            store.put(host, f"{name}_extra_options", rest)
+            keys = ["/".join(map(str, path)) for path, _value in trees.leaves(rest)]
+            report.add("extra", f"{host}: {name}_extra_options holds {', '.join(keys)}.")
+        report.recognise(f"{host}: {len(file.words)} options of {file.path}.")
+        _place(live, file, store)
+    for component in tables.with_file():
+        _shared(component, found, store, report)
 
 
-def adopt(live, found, store, report):
-    """The words that are variables of their host, and everything the role has no word for."""
-    for (role, host), component in found.items():
-        specs = tables.options()
-        for word, variable in _plain_variables(live, role, host):
-            if word not in component.words:
-                if live.seed.get(host, {}).get(variable) is not None:
-                    store.drop(host, variable)
-                    report.contradict(f"{host}: the seed gives {variable}, but {component.path} has no such option.")
-                continue
-            value = _typed(component.words[word], specs[variable])
-            if role == "rws" and word in SAME_EVERYWHERE:
-                continue
-            store.put(host, variable, value)
-        store.drop(host, role + "_extra_options")
-        if component.rest:
-            store.put(host, role + "_extra_options", component.rest)
-            keys = ["/".join(map(str, path)) for path, _value in trees.leaves(component.rest)]
-            report.add("extra", f"{host}: {role}_extra_options holds {', '.join(keys)}.")
-        report.recognise(f"{host}: {len(component.words)} options of {component.path}.")
-        if role == "voice_processor":
-            store.put(host, "voice_processor_settings_format", component.format)
-            if component.path.rpartition("/")[0] != live.install_path(host, role):
-                store.put(host, "voice_processor_settings_path", component.path)
-    for word in SAME_EVERYWHERE:
-        pairs = [(host, item.words.get(word)) for (role, host), item in found.items() if role == "rws"]
-        value, others = majority(pairs)
+def _names(live: Live, file: ComponentFile) -> dict[str, str | None]:
+    return tables.names(file.component, live.seed.get(file.host, {}))
+
+
+def _rows(live: Live, file: ComponentFile) -> Iterator[tuple[str, Row]]:
+    """(option key, variable) of the options that are a variable of their host and follow from nothing else."""
+    for word in _names(live, file):
+        row = tables.option(file.component, word)
+        # What is a dictionary as a variable has another form in the file.
+        if row is not None and not row.about.computed and row.type != "dict":
+            yield word, row
+
+
+def _without_option(live: Live, file: ComponentFile) -> list[str]:
+    return [
+        row.variable
+        for word, row in _rows(live, file)
+        if word not in file.words and live.given(file.host, row.variable) is not None
+    ]
+
+
+def _place(live: Live, file: ComponentFile, store: Store) -> None:
+    """Form and path of a file of which neither is public."""
+    form, path = (tables.variable_of(file.component, name) for name in ("settings_format", "settings_path"))
+    if form in file.component.variables:
+        store.put(file.host, form, file.form)
+        if posixpath.dirname(file.path) != live.install_path(file.host, file.component):
+            store.put(file.host, path, file.path)
+
+
+def _shared(component: Component, found: Found, store: Store, report: Report) -> None:
+    for row in component.variables.values():
+        word = row.about.key
+        if word is None or not is_shared(row):
+            continue
+        files = [file for (name, _host), file in found.items() if name == component.name]
+        value, others = majority([(file.host, file.words.get(word)) for file in files])
         if value is not None:
-            store.all("rws_" + word, value)
+            store.all(row.variable, value)
         if others:
             report.contradict(
-                f"rws_{word} has to be equal on every RWS node, but it is another one on {', '.join(others)}; it is "
-                "kept there with rws_extra_options. Find out which one is right before you change anything."
+                f"{row.variable} has to be equal on every RWS node, but it is another one on {', '.join(others)}; it is"
+                f" kept there with {component.name}_extra_options. Find out which one is right before you change"
+                " anything."
             )
 
 
-def _plain_variables(live, role, host):
-    """(word, variable) of the words that are a variable of the role."""
-    specs = tables.options()
-    for word in _table(live, role, host):
-        variable = f"{role}_{word}"
-        if word not in COMPUTED[role] and variable in specs:
-            yield word, variable
-
-
-def _typed(value, spec):
-    """The value as the role's variable takes it. What cannot be converted stays as it is, and is compared later."""
-    kind = spec.get("type")
-    if kind == "list" and isinstance(value, str):
+def typed(value: Any, row: Row) -> Any:
+    """The value as the variable takes it. What cannot be converted stays as it is."""
+    if row.type == "list" and isinstance(value, str):
         return [part.strip() for part in value.split(",")]
-    if kind == "int" and isinstance(value, str) and value.isascii() and value.isdigit() and str(int(value)) == value:
+    if (
+        row.type == "int"
+        and isinstance(value, str)
+        and value.isascii()
+        and value.isdigit()
+        and str(int(value)) == value
+    ):
         return int(value)
     return value

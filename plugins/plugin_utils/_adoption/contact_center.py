@@ -3,11 +3,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """State of RWS: features and settings of the contact center."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import ContactCenterState, Desired
+
 from . import tables
-from .live import without_secrets
+from .datacenters import Centers
+from .live import Live, without_secrets
+from .report import Report
+from .store import Store
+from .trees import Tree
 
 
-def adopt(live, centers, store, report):
+def adopt(live: Live, centers: Centers, store: Store, report: Report) -> None:
     if not live.rws:
         report.fill_in("storage of gir_datacenters", "RWS was not asked, see docs/adopt.md")
         return
@@ -31,13 +41,13 @@ def adopt(live, centers, store, report):
     report.recognise(f"RWS: {len(live.rws.get('storage') or [])} storages, {len(settings)} settings.")
 
 
-def _features(live, store, report):
+def _features(live: Live, store: Store, report: Report) -> None:
     """Features are assigned one by one, so only those that the live system lacks matter."""
     there = live.rws.get("features")
     if there is None:
         return
     given = live.everyone.get("contact_center_features")
-    wanted = given if given is not None else tables.defaults("contact_center")["contact_center_features"]
+    wanted = given if given is not None else tables.default_of("contact_center_features")[1]
     kept = [feature for feature in wanted if feature.rpartition("/")[2] in there]
     if kept != wanted:
         store.all("contact_center_features", kept)
@@ -48,9 +58,9 @@ def _features(live, store, report):
     report.recognise(f"RWS: the features {', '.join(there)}.")
 
 
-def _decrypt(settings, centers):
+def _decrypt(settings: list[Tree], centers: Centers) -> str | None:
     """The name of the setting that holds the address of RCS for every location."""
-    names = {}
+    names: dict[str, dict[str, str]] = {}
     for entry in settings:
         if (
             entry["group"] == "screen-recording"
@@ -62,11 +72,17 @@ def _decrypt(settings, centers):
     return next((name for name, found in names.items() if found.keys() >= wanted.keys()), None)
 
 
-def drift(live, desired, report):
-    """Storage of the locations that RWS holds otherwise: no variable could say so."""
+def drift(live: Live, desired: Desired, report: Report) -> None:
+    """What RWS holds otherwise and no variable could say."""
+    if desired.contact_center is not None:
+        _storage(live, desired.contact_center, report)
+        _settings(live, desired.contact_center, report)
+
+
+def _storage(live: Live, state: ContactCenterState, report: Report) -> None:
     if live.rws.get("storage") is None:
         return
-    for wanted in desired:
+    for wanted in state.storage:
         fits = [
             entry
             for entry in live.rws["storage"]
@@ -82,12 +98,12 @@ def drift(live, desired, report):
             )
 
 
-def settings_drift(live, desired, report):
-    """Settings that RWS holds otherwise, as far as they are no secrets, which are never shown."""
+def _settings(live: Live, state: ContactCenterState, report: Report) -> None:
+    """As far as they are no secrets, which are never shown."""
     if live.rws.get("settings") is None:
         return
     there = {(entry["group"], entry["name"], entry["location"]): entry["value"] for entry in live.rws["settings"]}
-    for wanted in desired:
+    for wanted in state.settings:
         key = (wanted["group"], wanted["name"], wanted.get("location"))
         if "value" not in without_secrets(wanted):
             continue
@@ -95,5 +111,5 @@ def settings_drift(live, desired, report):
             report.add("drift", f"site would change the setting {key[0]}/{key[1]} of {key[2]} in RWS.")
 
 
-def _shown(value):
+def _shown(value: Any) -> Any:
     return without_secrets(value) if isinstance(value, dict) else value

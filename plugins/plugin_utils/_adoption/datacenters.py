@@ -3,9 +3,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The map of data centers, from what each place says of itself."""
 
+from __future__ import annotations
+
+from typing import Any
 from urllib.parse import urlsplit
 
-from .live import majority
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import rows
+
+from .components import ComponentFile, Found
+from .live import Live, majority
+from .profiles import Profile
+from .report import Report
+from .store import Store
+from .trees import Tree
+
+Centers = dict[str, Tree]
+Pairs = list[tuple[str, Any]]
 
 REQUIRED = ("role", "site_name", "node_path", "jurisdiction", "rws_url", "processor_url", "rcs_url")
 _API = "/api/v2"
@@ -14,16 +27,17 @@ _API = "/api/v2"
 class Map:
     """`centers`: {name: what goes into gir_datacenters}."""
 
-    def __init__(self, live, found, profiles, store, report):
+    def __init__(self, live: Live, found: Found, profiles: list[Profile], store: Store, report: Report) -> None:
         self.live, self.found, self.profiles, self.store, self.report = live, found, profiles, store, report
         given = live.everyone.get("gir_datacenters")
         self.given = given if isinstance(given, dict) else {}
-        self.centers = {name: {} for name in live.centers}
-        self.active = None
-        self.credentials = {}
-        self.central = None
+        self.centers: Centers = {name: {} for name in live.centers}
+        self.active: str | None = None
+        self.credentials: dict[str, Tree] = {}
+        self.central: Tree | None = None
+        self.by_center: dict[str, list[Profile]] = {name: [] for name in live.centers}
 
-    def build(self):
+    def build(self) -> Centers:
         self._places()
         self._roles()
         self._storages()
@@ -45,21 +59,22 @@ class Map:
                     self.report.fill_in(f"gir_datacenters.{name}.{key}", _WHY[key])
         return {name: _ordered(center) for name, center in self.centers.items()}
 
-    def words(self, role, center, word):
-        """(host, value) of one option in a data center."""
-        return [
-            (host, self.found[role, host].words.get(word))
-            for host in self.live.hosts(role, center)
-            if (role, host) in self.found
-        ]
+    def _files(self, center: str, word: str) -> list[ComponentFile]:
+        """The files in a data center that have an option."""
+        files = self.found.values()
+        return [file for file in files if word in file.words and self.live.center_of(file.host) == center]
 
-    def _one(self, center, word, what):
-        value, others = majority(self.words("rws", center, word))
+    def words(self, center: str, word: str) -> Pairs:
+        """(host, value) of one option in a data center."""
+        return [(file.host, file.words[word]) for file in self._files(center, word)]
+
+    def _one(self, center: str, word: str, what: str) -> Any:
+        value, others = majority(self.words(center, word))
         if others:
             self.report.contradict(f"{what} of {center} is {value}, but another one on {', '.join(others)}.")
         return value
 
-    def _places(self):
+    def _places(self) -> None:
         for name, center in self.centers.items():
             center["site_name"] = self._one(name, "site_name", "siteName")
             center["node_path"] = self._one(name, "node_path", "nodePath")
@@ -67,9 +82,8 @@ class Map:
             if isinstance(url, str) and url.rstrip("/").endswith(_API):
                 center["rws_url"] = url.rstrip("/")[: -len(_API)]
             else:
-                url, _others = majority([*self.words("rps", name, "rws_url"), *self.words("muxer", name, "rws_url")])
-                center["rws_url"] = url
-        everyone = [pair for name in self.centers for pair in self.words("rws", name, "eservices_site")]
+                center["rws_url"], _others = majority(self.words(name, "rws_url"))
+        everyone = [pair for name in self.centers for pair in self.words(name, "eservices_site")]
         site, others = majority(everyone)
         if others:
             self.report.contradict(f"eServicesSite is {site}, but another one on {', '.join(others)}.")
@@ -79,7 +93,7 @@ class Map:
         if site is not None and self.active is None:
             self.report.contradict(f"eServicesSite is {site}, which is the siteName of no data center.")
 
-    def _roles(self):
+    def _roles(self) -> None:
         """The sync node stands in the primary; the backup is the other one where recordings are processed."""
         sync = [host for host in self.live.hosts("rws") if self._says(host, "sync_node") is True]
         given = {
@@ -94,7 +108,9 @@ class Map:
             for name in self.centers
             if set(self.live.groups.get("gir_speechminer", [])) & set(self.live.groups[name])
         ]
-        pair += [name for name in self.centers if "backup" in dict(self.words("rps", name, "processing_mode")).values()]
+        pair += [
+            name for name in self.centers if "backup" in [mode for _host, mode in self.words(name, "processing_mode")]
+        ]
         others = [name for name in self.centers if name != primary]
         candidates = [name for name in others if name in pair] or ([given["backup"]] if "backup" in given else others)
         if primary is None:
@@ -114,11 +130,11 @@ class Map:
         if self.active is not None and self.active != primary:
             self.store.all("gir_active_datacenter", self.active)
 
-    def _says(self, host, word):
-        component = self.found.get(("rws", host))
-        return component.words.get(word) if component else None
+    def _says(self, host: str, word: str) -> Any:
+        file = self.found.get(("rws", host))
+        return file.words.get(word) if file else None
 
-    def _storages(self):
+    def _storages(self) -> None:
         """Own where one data center uses it and serves it; central where it is shared or served by none of them."""
         stored = {name: self._stored(center.get("node_path")) for name, center in self.centers.items()}
         for name, center in self.centers.items():
@@ -138,8 +154,9 @@ class Map:
             self.credentials.setdefault(where, {}).setdefault("username", pair["username"])
         self._passwords()
 
-    def _stored(self, place):
-        urls, username = {}, None
+    def _stored(self, place: str | None) -> Tree | None:
+        urls: dict[str, str] = {}
+        username = None
         for kind in ("voice", "screen"):
             entries = [
                 entry
@@ -157,21 +174,21 @@ class Map:
                 self.report.contradict(f"RWS has several {kind} storages in use for {place}; the first one was taken.")
         return {"urls": urls, "username": username} if len(urls) == 2 else None
 
-    def _passwords(self):
+    def _passwords(self) -> None:
         for name, account in self.credentials.items():
-            urls = self.central if name == "central" else self.centers[name]["storage"]
+            urls: Any = self.central if name == "central" else self.centers[name]["storage"]
             users = [
                 center for center, value in self.centers.items() if value.get("storage") == "central" or center == name
             ]
-            told = [
+            accounts: Pairs = [
                 (profile.name, profile.account("storage_authorization"))
                 for profile in self.profiles
                 if profile.words.get("storage", "").rstrip("/") == urls["voice_url"]
             ]
             for center in users:
-                for host, value in self.words("muxer", center, "webdav_username"):
-                    told.append((host, (value, self.found["muxer", host].words.get("webdav_password"))))
-            told = [(who, pair[1]) for who, pair in told if pair[0] == account["username"]]
+                for file in self._files(center, "webdav_username"):
+                    accounts.append((file.host, (file.words["webdav_username"], file.words.get("webdav_password"))))
+            told = [(who, pair[1]) for who, pair in accounts if pair[0] == account["username"]]
             given = (self.live.everyone.get("gir_storage_credentials") or {}).get(name) or {}
             value, others = majority(told)
             if others:
@@ -188,9 +205,9 @@ class Map:
         if self.credentials:
             self.store.all("gir_storage_credentials", self.credentials)
 
-    def _locations(self):
+    def _locations(self) -> None:
         """The data center of each geo-location: by storage, by processor, or because no other one is left."""
-        by_center = {name: [] for name in self.centers}
+        by_center = self.by_center
         open_profiles = []
         for profile in self.profiles:
             if profile.geo is None:
@@ -209,12 +226,11 @@ class Map:
                 )
             else:
                 self.report.fill_in("geo_locations of gir_datacenters", f"nothing says where {profile.geo} is recorded")
-        self.by_center = by_center
         for name, center in self.centers.items():
             if self.profiles:
                 center["geo_locations"] = [profile.geo for profile in by_center[name]]
 
-    def _by_storage(self, profile):
+    def _by_storage(self, profile: Profile) -> str | None:
         url = profile.words.get("storage", "").rstrip("/")
         own = [
             n
@@ -223,32 +239,30 @@ class Map:
         ]
         return own[0] if len(own) == 1 else None
 
-    def _by_processor(self, profile):
+    def _by_processor(self, profile: Profile) -> str | None:
         parts = urlsplit(profile.processor or "")
         fits = set()
-        for role in ("rps", "voice_processor"):
-            for host in self.live.hosts(role):
-                component = self.found.get((role, host))
-                port = component.words.get("port") if component else None
-                at_port = port is None or parts.port is None or str(port) == str(parts.port)
-                if parts.hostname in self._addresses_of(host) and at_port:
-                    fits.add(self.live.center_of(host))
+        for (_name, host), file in self.found.items():
+            port = file.words.get("port")
+            at_port = port is None or parts.port is None or str(port) == str(parts.port)
+            if _processes(file) and parts.hostname in self._addresses_of(host) and at_port:
+                fits.add(self.live.center_of(host))
         return fits.pop() if len(fits) == 1 else None
 
-    def _addresses_of(self, host):
+    def _addresses_of(self, host: str) -> set[str]:
         return {
             str(name).lower()
             for name in (host, self.live.given(host, "gir_address"), self.live.given(host, "ansible_host"))
             if name
         }
 
-    def _by_seed(self, profile):
+    def _by_seed(self, profile: Profile) -> str | None:
         fits = [
             n for n, v in self.given.items() if isinstance(v, dict) and profile.geo in (v.get("geo_locations") or [])
         ]
         return fits[0] if fits and fits[0] in self.centers else None
 
-    def _addresses(self):
+    def _addresses(self) -> None:
         for name, center in self.centers.items():
             url, others = majority([(profile.name, profile.processor) for profile in self.by_center[name]])
             if others:
@@ -256,18 +270,18 @@ class Map:
             if url is None and name == self.active:
                 url = next((profile.processor for profile in self.profiles if profile.geo is None), None)
             center["processor_url"] = url
-            url, others = majority(self.words("muxer", name, "rcs_url"))
+            url, others = majority(self.words(name, "rcs_url"))
             if others:
                 self.report.contradict(f"The RCS address of {name} is {url}, but another one on {', '.join(others)}.")
-            center["rcs_url"] = url if url is not None else self._decrypt().get(center.get("node_path"))
+            center["rcs_url"] = url if url is not None else self._decrypt().get(str(center.get("node_path")))
 
-    def _decrypt(self):
+    def _decrypt(self) -> dict[str, str]:
         """{node path: address of RCS} of the setting that tells RWS where to decrypt, whatever its name is."""
         entries = [entry for entry in self.live.rws.get("settings") or [] if entry["group"] == "screen-recording"]
         entries = [entry for entry in entries if "decrypt" in entry["name"].lower() and isinstance(entry["value"], str)]
         return {entry["location"]: entry["value"] for entry in entries}
 
-    def _receivers(self):
+    def _receivers(self) -> None:
         """The live system knows one Interaction Receiver: the active data center's."""
         entries = [
             entry
@@ -300,11 +314,11 @@ class Map:
                     f"the Interaction Receiver of {name} before any failover",
                 )
 
-    def _jurisdictions(self):
+    def _jurisdictions(self) -> None:
         for name, center in self.centers.items():
             given = self.given.get(name) or {}
             if given.get("jurisdiction") is None and center.get("node_path"):
-                country, _others = majority(self.words("rws", name, "country_code"))
+                country, _others = majority(self.words(name, "country_code"))
                 center["jurisdiction"] = country or center["node_path"].strip("/").split("/")[0]
                 source = "countryCode" if country else "the first part of nodePath"
                 self.report.infer(f"gir_datacenters.{name}.jurisdiction", f"{center['jurisdiction']}, from {source}")
@@ -313,7 +327,7 @@ class Map:
         if self.central is not None:
             self._central()
 
-    def _central(self):
+    def _central(self) -> None:
         given = self.live.everyone.get("gir_central_storage") or {}
         where = given.get("jurisdiction")
         if where is None:
@@ -325,7 +339,7 @@ class Map:
             self.report.infer(
                 "gir_central_storage.jurisdiction", f"{where}, from the data center that serves it, else the primary"
             )
-        self.store.all("gir_central_storage", dict(self.central, jurisdiction=where))
+        self.store.all("gir_central_storage", {**(self.central or {}), "jurisdiction": where})
         for name, center in self.centers.items():
             if center.get("storage") != "central" or center.get("jurisdiction") == where:
                 continue
@@ -334,6 +348,11 @@ class Map:
                 self.report.infer(
                     f"gir_datacenters.{name}.storage_jurisdictions", f"{where} too, because its recordings rest there"
                 )
+
+
+def _processes(file: ComponentFile) -> bool:
+    """Whether recordings are handed to the component, which then has a mode."""
+    return any(row.about.key == "processing_mode" for row in rows(file.component.table))
 
 
 _WHY = {
@@ -351,5 +370,5 @@ _ORDER = (
 )  # fmt: skip
 
 
-def _ordered(center):
+def _ordered(center: Tree) -> Tree:
     return {key: center[key] for key in _ORDER if center.get(key) is not None}

@@ -3,10 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The directory of the new inventory on the controller: never another one's files, the vault for its owner alone."""
 
+from __future__ import annotations
+
 import os
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
-from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.local_files import LocalFiles, show_differences
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.local_files import (
+    LocalFiles,
+    Result,
+    show_differences,
+)
 
 from .documents import VAULT
 
@@ -16,15 +22,15 @@ _ENCRYPTED = "$ANSIBLE_VAULT;"
 
 
 class Directory:
-    def __init__(self, path, overwrite, check_mode):
+    def __init__(self, path: str, overwrite: bool, check_mode: bool) -> None:
         self.path = os.path.abspath(os.path.expanduser(path)) if path.strip() else ""
         self._overwrite = overwrite
         self._check_mode = check_mode
-        self._removed = []
+        self._removed: list[Result] = []
         self._open = LocalFiles(0o640, check_mode)
         self._private = LocalFiles(0o600, check_mode)
 
-    def problems(self):
+    def problems(self) -> list[str]:
         """Why nothing may be written here, as sentences."""
         if not self.path:
             return ["directory is empty: give gir_adopt_dir, a directory on the controller."]
@@ -44,14 +50,14 @@ class Directory:
         sentence = self._open.problem_of(os.path.join(self.path, "hosts.yml"))
         return [sentence + "."] if sentence else []
 
-    def _encrypted(self):
+    def _encrypted(self) -> bool:
         try:
             with open(os.path.join(self.path, VAULT), encoding="utf-8") as vault:
                 return vault.read(len(_ENCRYPTED)) == _ENCRYPTED
         except (OSError, UnicodeDecodeError):
             return False
 
-    def write(self, files):
+    def write(self, files: dict[str, str]) -> None:
         """The vault first: references to what does not exist would be worse than entries without a reference."""
         for relative in sorted(files, key=lambda name: (name != VAULT, name)):
             into = self._private if relative == VAULT else self._open
@@ -59,7 +65,7 @@ class Directory:
         self._remove(sorted(set(self._written_before()) - set(files)))
         self._open.write(os.path.join(self.path, MARK), _MARKED + "".join(f"{name}\n" for name in sorted(files)), False)
 
-    def _written_before(self):
+    def _written_before(self) -> list[str]:
         """Relative paths of an earlier run, of what this module writes and nothing else."""
         try:
             with open(os.path.join(self.path, MARK), encoding="utf-8") as mark:
@@ -68,7 +74,7 @@ class Directory:
             return []
         return [name for name in names if name == os.path.normpath(name) and not name.startswith(("/", ".."))]
 
-    def _remove(self, names):
+    def _remove(self, names: list[str]) -> None:
         """A file of an earlier run would go before what this one found."""
         for name in names:
             path = os.path.join(self.path, name)
@@ -79,14 +85,14 @@ class Directory:
             self._removed.append({"path": path, "changed": True, "state": "removed", "reasons": ["no longer needed"]})
 
     @property
-    def results(self):
+    def results(self) -> list[Result]:
         return self._private.results + self._open.results + self._removed
 
     @property
-    def changed(self):
+    def changed(self) -> bool:
         return any(file["changed"] for file in self.results)
 
-    def differences(self):
+    def differences(self) -> list[dict[str, str]]:
         redactor = Redactor(fingerprints=True)
         removed = [
             {"before_header": file["path"], "after_header": file["path"], "before": file["path"] + "\n", "after": ""}

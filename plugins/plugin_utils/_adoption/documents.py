@@ -3,12 +3,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The texts of the new inventory."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterable
+from typing import Any
 
 import yaml
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import GROUPS
 
-from .layout import EVERYWHERE, file_of
-from .vault import Reference
+from .layout import EVERYWHERE, Layout, file_of
+from .live import Live
+from .report import Report
+from .trees import Tree
+from .vault import Reference, Vault
 
 VAULT = "group_vars/gir/vault.yml"
 _TEMPLATE = re.compile(r"\{\{|\{%|\{#")
@@ -20,21 +28,17 @@ _HEADS = {
     "connection.yml": "How the hosts are reached, from the seed.",
     "vault.yml": "Secrets. Encrypt them now: ansible-vault encrypt group_vars/gir/vault.yml",
 }
-_EMPTY_GROUPS = (
-    "gir_rws", "gir_rcs", "gir_mcp", "gir_rps", "gir_voice_processor", "gir_muxer", "gir_webdav", "gir_load_balancer",
-    "gir_speechminer",
-)  # fmt: skip
 
 
 class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow=False, indentless=False):
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         return super().increase_indent(flow, False)
 
-    def ignore_aliases(self, data):
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 
-def _text(dumper, value):
+def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
     style = "|" if "\n" in value else None
     if not isinstance(value, Reference) and _TEMPLATE.search(value):
         # What the live system holds is never a template.
@@ -42,7 +46,7 @@ def _text(dumper, value):
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(value), style=style)
 
 
-def _nothing(dumper, _value):
+def _nothing(dumper: _Dumper, _value: None) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:null", "null")
 
 
@@ -51,20 +55,20 @@ _Dumper.add_representer(Reference, _text)
 _Dumper.add_representer(type(None), _nothing)
 
 
-def to_yaml(name, data, notes=()):
+def to_yaml(name: str, data: Tree, notes: Iterable[str] = ()) -> str:
     lines = [f"# {_HEADS[name.rpartition('/')[2]]}", *[f"# {note}" for note in notes]]
     body = yaml.dump(data, Dumper=_Dumper, default_flow_style=False, sort_keys=False, allow_unicode=True, width=150)
     return "---\n" + "\n".join(lines) + "\n" + body
 
 
-def write(live, layout, vault, report):
+def write(live: Live, layout: Layout, vault: Vault, report: Report) -> dict[str, str]:
     """{relative path: text} of all files of the inventory."""
     for values in (*layout.groups.values(), *layout.hosts.values()):
         for variable, value in values.items():
             vault.learn(variable, value)
     files = {}
     for group, values in layout.groups.items():
-        by_file = {}
+        by_file: dict[str, Tree] = {}
         for variable, value in values.items():
             shown = vault.protect(variable, value, whole=group == EVERYWHERE)
             if shown is not None or value is None:
@@ -83,19 +87,19 @@ def write(live, layout, vault, report):
     return files
 
 
-def _notes(name, report):
+def _notes(name: str, report: Report) -> list[str]:
     """What has to be filled in by hand is said where it has to be filled in."""
     if name != "topology.yml":
         return []
     return [f"FILL IN {line}" for line in report.by_hand if "gir_datacenters" in line or "gir_central_storage" in line]
 
 
-def _hosts(live, variables):
-    children = {}
+def _hosts(live: Live, variables: dict[str, Tree]) -> Tree:
+    children: dict[str, Any] = {}
     for center in live.centers:
         children[center] = {"hosts": {host: variables[host] or None for host in live.hosts(center=center)}}
-    others = [name for name in live.groups if name.startswith("gir_") and name not in _EMPTY_GROUPS]
-    for group in (*_EMPTY_GROUPS, *others):
+    others = [name for name in live.groups if name.startswith("gir_") and name not in GROUPS]
+    for group in (*GROUPS, *others):
         members = [host for host in live.groups.get(group, []) if host in variables]
         children[group] = {"hosts": dict.fromkeys(members)} if members else None
     return {"gir": {"children": children}}

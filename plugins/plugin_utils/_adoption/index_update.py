@@ -3,13 +3,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The daily index update, where this collection has installed it."""
 
+from __future__ import annotations
+
 import json
 import re
 
-from . import tables
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.deployed import UNITS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update import CRON, SERVICE, TIMER
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 
-UNIT = "/etc/systemd/system/gir-index-update"
-CRON = "/etc/cron.d/gir-index-update"
+from . import tables
+from .live import Live
+from .report import Report
+from .store import Store
+
+_COMPONENT = COMPONENTS["index_update"]
 # Options of the program's configuration that are variables of the role under the same name.
 _SAME = (
     "client_cert", "client_key", "timeout", "retries", "indexes", "overlap_hours", "window_hours", "first_hours",
@@ -17,10 +25,10 @@ _SAME = (
 )  # fmt: skip
 
 
-def adopt(live, store, report):
+def adopt(live: Live, store: Store, report: Report) -> None:
     installed = []
-    for host in live.hosts("rws"):
-        text = live.text(host, live.install_path(host, "index_update") + "/config.json")
+    for host in live.hosts(_COMPONENT.name):
+        text = live.text(host, live.install_path(host, _COMPONENT) + "/config.json")
         if text is None:
             continue
         try:
@@ -46,8 +54,8 @@ def adopt(live, store, report):
         )
 
 
-def _schedule(live, host, store):
-    timer, service = live.text(host, UNIT + ".timer"), live.text(host, UNIT + ".service")
+def _schedule(live: Live, host: str, store: Store) -> None:
+    timer, service = live.text(host, f"{UNITS}/{TIMER}"), live.text(host, f"{UNITS}/{SERVICE}")
     command = re.search(r"(?m)^ExecStart\s*=\s*(\S+) -B ", service or "")
     for option, variable in (("OnCalendar", "on_calendar"), ("RandomizedDelaySec", "randomized_delay")):
         found = re.search(rf"(?m)^{option}\s*=\s*(.*?)\s*$", timer or "")
@@ -58,5 +66,5 @@ def _schedule(live, host, store):
         store.all("index_update_scheduler", "cron")
         store.all("index_update_cron_schedule", cron.group(1))
     python = command.group(1) if command else cron.group(3) if cron else None
-    if python is not None and python != tables.defaults("index_update")["index_update_python"]:
+    if python is not None and python != tables.default_of("index_update_python")[1]:
         store.all("index_update_python", python)

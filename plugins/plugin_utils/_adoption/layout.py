@@ -3,28 +3,34 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where each variable goes: to all hosts, to a data center, or to single hosts; and into which file."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
 from . import tables
-from .live import GROUP_OF
+from .live import Live
+from .store import Store
+from .trees import Tree
 
 EVERYWHERE = "gir"
 _ABSENT = object()
-_MAP = ("gir_datacenters", "gir_central_storage", "gir_active_datacenter")
 
 
 class Layout:
     """`groups`: {group: {variable: value}}, `hosts`: {host: {variable: value}}."""
 
-    def __init__(self, live, store):
+    def __init__(self, live: Live, store: Store) -> None:
         self._live = live
         self._everywhere = store.everywhere
-        self.groups = {EVERYWHERE: {}, **{name: {} for name in live.centers}}
-        self.hosts = {host: {} for host in live.hosts()}
+        self.groups: dict[str, Tree] = {EVERYWHERE: {}, **{name: {} for name in live.centers}}
+        self.hosts: dict[str, Tree] = {host: {} for host in live.hosts()}
         self._values = {host: store.effective(host) for host in live.hosts()}
         names = dict.fromkeys(name for values in self._values.values() for name in values)
         for variable in names:
             self._place(variable)
 
-    def _place(self, variable):
+    def _place(self, variable: str) -> None:
         hosts = self._concerned(variable)
         known, default = tables.default_of(variable)
         values = {host: self._values[host].get(variable, _ABSENT) for host in hosts}
@@ -49,26 +55,24 @@ class Layout:
                 if value is not _ABSENT:
                     self.hosts[host][variable] = value
 
-    def _concerned(self, variable):
+    def _concerned(self, variable: str) -> list[str]:
         """A variable of a component concerns the hosts of that component only."""
-        role = tables.role_of(variable)
-        if role is None or role not in GROUP_OF:
-            return self._live.hosts()
-        return self._live.hosts(role) or self._live.hosts()
+        component = tables.owner(variable)
+        return (self._live.hosts(component.name) if component else []) or self._live.hosts()
 
     @staticmethod
-    def _equal(values):
-        values = list(values)
-        return values[0] is not _ABSENT and all(_same(value, values[0]) for value in values)
+    def _equal(values: Iterable[Any]) -> bool:
+        first, *others = values
+        return first is not _ABSENT and all(_same(value, first) for value in others)
 
 
-def _same(left, right):
+def _same(left: object, right: object) -> bool:
     return type(left) is type(right) and left == right
 
 
-def file_of(variable):
+def file_of(variable: str) -> str:
     """The file below group_vars/gir that a variable belongs to."""
-    if variable in _MAP:
+    if variable in tables.MAP_VARIABLES:
         return "topology.yml"
     if variable.startswith("ansible_") or variable in ("gir_root", "gir_address"):
         return "connection.yml"

@@ -3,23 +3,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The live system as it was read: files of hosts, state of RWS, objects of Configuration Server."""
 
+from __future__ import annotations
+
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import MASK, Redactor
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
 
-GROUP_OF = {
-    "rws": "gir_rws",
-    "rcs": "gir_rcs",
-    "mcp": "gir_mcp",
-    "rps": "gir_rps",
-    "voice_processor": "gir_voice_processor",
-    "muxer": "gir_muxer",
-    "webdav": "gir_webdav",
-    "load_balancer": "gir_load_balancer",
-    "index_update": "gir_rws",
-}
-RESERVED = {"all", "ungrouped", "gir", "localhost"}
+from . import tables
+from .report import Report
+from .trees import Tree
+
+RESERVED = {"all", "ungrouped", "gir", CONTROLLER}
 # What ansible-core writes in the place of a text that equals a password of the same task.
 CENSORED = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
@@ -27,8 +27,17 @@ CENSORED = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 class Live:
     """`groups`: {group: [hosts]}; `seed`: {host: {variable: value}}; `files`: {host: {path: {content, owner}}}."""
 
-    def __init__(self, groups, seed, files, rws=None, objects=None, centers=None, all_options=False):
-        self.groups = {name: [host for host in hosts if host != "localhost"] for name, hosts in groups.items()}
+    def __init__(
+        self,
+        groups: Mapping[str, list[str]],
+        seed: dict[str, Tree],
+        files: dict[str, dict[str, Tree]],
+        rws: Tree | None = None,
+        objects: list[Tree] | None = None,
+        centers: Iterable[str] | None = None,
+        all_options: bool = False,
+    ) -> None:
+        self.groups = {name: [host for host in hosts if host != CONTROLLER] for name, hosts in groups.items()}
         self.seed = seed
         self.files = files
         self.rws = rws or {}
@@ -36,27 +45,28 @@ class Live:
         self.all_options = all_options
         self._centers = list(centers or [])
 
-    def hosts(self, role=None, center=None):
-        """In the order of the inventory: those of gir, of a component, of a data center."""
-        found = self.groups.get(GROUP_OF[role] if role else "gir", [])
+    def hosts(self, component: str | None = None, center: str | None = None) -> list[str]:
+        """In the order of the inventory: those of gir, of a component by its name, of a data center."""
+        group = COMPONENTS[component].group if component else "gir"
+        found = self.groups.get(group, []) if group else []
         if center is None:
             return list(found)
         inside = set(self.groups.get(center, []))
         return [host for host in found if host in inside]
 
-    def center_of(self, host):
+    def center_of(self, host: str) -> str | None:
         return next((name for name in self.centers if host in self.groups.get(name, [])), None)
 
     @property
-    def everyone(self):
+    def everyone(self) -> Tree:
         """The variables that the seed gives to the first host: those of the whole system."""
         return next((self.seed.get(host, {}) for host in self.hosts()), {})
 
     @property
-    def centers(self):
+    def centers(self) -> list[str]:
         return self._centers
 
-    def find_centers(self, report):
+    def find_centers(self, report: Report) -> None:
         """The groups that are data centers: those that are named, else every group of hosts that is none of ours."""
         hosts = set(self.hosts())
         if not hosts:
@@ -83,41 +93,49 @@ class Live:
                     "gir_adopt_datacenters, a list of those that are."
                 )
 
-    def given(self, host, variable, default=None):
-        value = self.seed.get(host, {}).get(variable)
-        return default if value is None else value
+    def given(self, host: str, variable: str) -> Any:
+        return self.seed.get(host, {}).get(variable)
 
-    def install_path(self, host, role):
-        root = self.given(host, "gir_install_root", "/opt/genesys")
-        return self.given(host, role + "_install_path", f"{root}/{role}")
+    def setting(self, host: str, component: Component, attribute: str) -> Any:
+        """A variable of the component, as the seed gives it or by its default."""
+        return tables.given(component, host, self.seed.get(host, {}))[tables.variable_of(component, attribute)]
 
-    def text(self, host, path):
+    def install_path(self, host: str, component: Component) -> str:
+        return str(self.setting(host, component, "install_path"))
+
+    def text(self, host: str, path: str) -> str | None:
         found = self.files.get(host, {}).get(path)
-        return None if found is None else found["content"]
+        return None if found is None else str(found["content"])
 
-    def document(self, host, path, fmt, report):
+    def document(self, host: str, path: str, form: str, report: Report) -> Tree | None:
         """A structured file as data; None when there is none or it cannot be read, which is then a problem."""
         text = self.text(host, path)
         if text is None:
             return None
         try:
-            found = compare.read(fmt, text)
+            found = _env(text) if form == "env" else compare.read(form, text)
         except (compare.Unreadable, compare.NoParser) as error:
-            report.problem(f"{host}: {path} is no {fmt.upper()} that can be read: {error}.")
+            report.problem(f"{host}: {path} is no {form.upper()} that can be read: {error}.")
             return None
         if not isinstance(found, dict):
             report.problem(f"{host}: {path} holds no sections.")
             return None
         return found
 
-    def object(self, kind, name):
+    def object(self, kind: str, name: str) -> Tree | None:
         return next((item for item in self.objects or () if (item["type"], item["name"]) == (kind, name)), None)
 
-    def of_type(self, kind):
+    def of_type(self, kind: str) -> list[Tree]:
         return [item for item in self.objects or () if item["type"] == kind]
 
 
-def uncensored(objects, password):
+def _env(text: str) -> Tree:
+    lines = [line.strip() for line in text.splitlines()]
+    pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
+    return {name: value for name, _sign, value in pairs}
+
+
+def uncensored(objects: list[Tree], password: str | None) -> list[str]:
     """Objects in which a text that equals the password of GAX stands again; and the options that stay hidden."""
     hidden = []
     for item in objects:
@@ -132,14 +150,14 @@ def uncensored(objects, password):
     return hidden
 
 
-def without_secrets(data):
+def without_secrets(data: Mapping[Any, Any]) -> Tree:
     """A dictionary without what the modules mask on purpose, whose real value they never show."""
     secret = Redactor().is_secret
     named = secret(str(data.get("name") or ""))
     return {str(key): value for key, value in data.items() if not secret(str(key)) and not (named and key == "value")}
 
 
-def masked(data, path=""):
+def masked(data: Any, path: str = "") -> list[str]:
     """Where something that is no secret holds a mask, as paths."""
     if isinstance(data, dict):
         members = list(without_secrets(data).items())
@@ -150,12 +168,12 @@ def masked(data, path=""):
     return [found for key, value in members for found in masked(value, f"{path}/{key}")]
 
 
-def majority(pairs):
+def majority(pairs: Iterable[tuple[str, Any]]) -> tuple[Any, list[str]]:
     """(the most frequent value, [who say otherwise]) of (who, value) pairs; the first of equally frequent ones."""
-    pairs = [(who, value) for who, value in pairs if value is not None]
-    if not pairs:
+    known = [(who, value) for who, value in pairs if value is not None]
+    if not known:
         return None, []
-    counts = Counter(repr(value) for _who, value in pairs)
+    counts = Counter(repr(value) for _who, value in known)
     best = max(counts.values())
-    value = next(value for _who, value in pairs if counts[repr(value)] == best)
-    return value, [who for who, other in pairs if repr(other) != repr(value)]
+    value = next(value for _who, value in known if counts[repr(value)] == best)
+    return value, [who for who, other in known if repr(other) != repr(value)]

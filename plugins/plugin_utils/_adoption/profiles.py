@@ -3,49 +3,54 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Recording IVR Profiles: what they say of data centers, and what of the variables of role ivr_profile."""
 
+from __future__ import annotations
+
 import re
+from typing import Any
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.ivr_profile import CATCH_ALL
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import rows
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 
 from . import tables
-from .live import majority
+from .live import Live, majority
+from .report import Report
+from .store import Store
+from .trees import Tree
 
 KIND = "CfgGVPIVRProfile"
 GENERAL, PARAMETERS = "gvp.general", "gvp.service-parameters"
-CATCH_ALL = "record"
 FIXED = "fixed,"
 _PROCESSOR = re.compile(r"^(?P<base>.*?)/api/contact-centers/(?P<domain>[^/]+)/recordings/?$")
-# The words that are one variable for all profiles; the rest follows from the map and the accounts.
-SHARED = (
-    "speechminer_destination", "recording_type", "channels", "mp3_bitrate", "aws_access_key_id",
-    "aws_secret_access_key", "audio_source", "tone_duration", "tone_silence_duration",
-)  # fmt: skip
+_COMPONENT = COMPONENTS["ivr_profile"]
 
 
 class Profile:
     """One recording IVR Profile; `words` are its parameters without the form that GVP wants."""
 
-    def __init__(self, item, names):
-        self.name = item["name"]
-        self.tenant = item.get("tenant")
-        self.annex = item.get("annex") or {}
-        self.geo = self.annex.get(GENERAL, {}).get("geo-location")
-        self.written = self.annex.get(PARAMETERS, {})
-        self.words = {word: bare(self.written[name]) for word, name in names.items() if name in self.written}
+    def __init__(self, item: Tree, names: dict[str, str | None]) -> None:
+        self.name: str = item["name"]
+        self.tenant: str | None = item.get("tenant")
+        self.annex: dict[str, Tree] = item.get("annex") or {}
+        self.geo: str | None = self.annex.get(GENERAL, {}).get("geo-location")
+        self.written: dict[str, str] = self.annex.get(PARAMETERS, {})
+        self.words = {word: bare(self.written[name]) for word, name in names.items() if name and name in self.written}
         found = _PROCESSOR.match(self.words.get("processor_uri", ""))
         self.processor = found.group("base") if found else None
         self.domain = found.group("domain") if found else None
 
-    def account(self, word):
+    def account(self, word: str) -> tuple[str | None, str | None]:
         """(user name, password) of an authorization."""
         name, colon, password = self.words.get(word, "").partition(":")
         return (name, password) if colon else (None, None)
 
 
-def bare(value):
-    return value[len(FIXED):] if value.startswith(FIXED) else value
+def bare(value: str) -> str:
+    return value[len(FIXED) :] if value.startswith(FIXED) else value
 
 
-def read(live):
-    names = tables.names("ivr_profile", live.everyone)
+def read(live: Live) -> list[Profile]:
+    names = tables.names(_COMPONENT, live.everyone)
     found = []
     for item in live.of_type(KIND):
         profile = Profile(item, names)
@@ -54,8 +59,8 @@ def read(live):
     return found
 
 
-def adopt(live, found, store, report):
-    """The variables that all profiles share. What differs between them is found by comparing, see objects.py."""
+def adopt(live: Live, found: list[Profile], store: Store, report: Report) -> None:
+    """The variables that all profiles share. What differs between them is found by comparing, see comparing.py."""
     if not found:
         if live.objects is not None:
             report.fill_in("geo_locations of gir_datacenters", "no recording IVR Profile was found")
@@ -68,11 +73,8 @@ def adopt(live, found, store, report):
                 f"{'calls of ' + profile.geo if profile.geo else 'all other calls'}, "
                 f"but this collection calls it {wanted} and would create that one beside it: rename it first."
             )
-    specs = tables.options()
-    for word in SHARED:
-        value, _others = majority([(profile.name, profile.words.get(word)) for profile in found])
-        if value is not None and all(word in profile.words for profile in found):
-            store.all("ivr_profile_" + word, _typed(value, specs["ivr_profile_" + word]))
+    for variable, value in _shared(found).items():
+        store.all(variable, value)
     values = [value for profile in found for value in profile.written.values()]
     if values and not any(value.startswith(FIXED) for value in values):
         store.all("ivr_profile_parameter_value_format", "{value}")
@@ -96,7 +98,20 @@ def adopt(live, found, store, report):
     report.recognise(f"{len(found)} recording IVR Profiles: {', '.join(profile.name for profile in found)}.")
 
 
-def receiver_accounts(found, store, report):
+def _shared(found: list[Profile]) -> Tree:
+    """The parameters that all profiles have and that are variables; what is not of its type is left to comparing."""
+    values = {}
+    for row in rows(_COMPONENT.table):
+        word = row.about.key
+        if word is None or row.about.derived or not all(word in profile.words for profile in found):
+            continue
+        value, _others = majority([(profile.name, profile.words[word]) for profile in found])
+        values[row.variable] = _typed(value, row.type)
+    refused = tables.refused(_COMPONENT, values)
+    return {variable: value for variable, value in values.items() if variable not in refused}
+
+
+def receiver_accounts(found: list[Profile], store: Store, report: Report) -> None:
     pairs = [(profile.name, profile.account("interaction_receiver_authorization")) for profile in found]
     account, others = majority([(name, pair) for name, pair in pairs if pair[0] is not None])
     if account is not None:
@@ -106,5 +121,5 @@ def receiver_accounts(found, store, report):
         report.contradict(f"The account of the Interaction Receiver is another one in {', '.join(others)}.")
 
 
-def _typed(value, spec):
-    return int(value) if spec.get("type") == "int" and re.fullmatch("0|[1-9][0-9]*", value) else value
+def _typed(value: str, kind: str) -> Any:
+    return int(value) if kind == "int" and re.fullmatch("0|[1-9][0-9]*", value) else value

@@ -3,38 +3,46 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the adoption found out, in sentences without any secret."""
 
+from __future__ import annotations
+
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
 
 
 class Report:
-    def __init__(self):
+    def __init__(self) -> None:
         # Addresses are quoted, and a password may stand in one.
         self._redactor = Redactor()
-        self.recognised, self.extra, self.by_hand, self.inferred = [], [], [], []
-        self.contradictions, self.unmanaged, self.drift, self.problems = [], [], [], []
+        self.recognised: list[str] = []
+        self.extra: list[str] = []
+        self.by_hand: list[str] = []
+        self.inferred: list[str] = []
+        self.contradictions: list[str] = []
+        self.unmanaged: list[str] = []
+        self.drift: list[str] = []
+        self.problems: list[str] = []
 
-    def add(self, kind, sentence):
+    def add(self, kind: str, sentence: str) -> None:
         sentence = self._redactor.scrub(sentence)
-        into = getattr(self, kind)
+        into: list[str] = getattr(self, kind)
         if sentence not in into:
             into.append(sentence)
 
-    def recognise(self, sentence):
+    def recognise(self, sentence: str) -> None:
         self.add("recognised", sentence)
 
-    def fill_in(self, variable, reason):
+    def fill_in(self, variable: str, reason: str) -> None:
         self.add("by_hand", f"{variable}: {reason}")
 
-    def infer(self, variable, reason):
+    def infer(self, variable: str, reason: str) -> None:
         self.add("inferred", f"{variable}: {reason}")
 
-    def contradict(self, sentence):
+    def contradict(self, sentence: str) -> None:
         self.add("contradictions", sentence)
 
-    def problem(self, sentence):
+    def problem(self, sentence: str) -> None:
         self.add("problems", sentence)
 
-    def sections(self):
+    def sections(self) -> list[tuple[str, str, list[str]]]:
         """(title, explanation, lines), the most urgent first."""
         return [
             ("Fill in by hand", "Nothing that was read says it.", self.by_hand),
@@ -46,7 +54,7 @@ class Report:
             ("Recognised", "What was read, and from where.", self.recognised),
         ]
 
-    def data(self):
+    def data(self) -> dict[str, list[str]]:
         return {
             "by_hand": self.by_hand,
             "contradictions": self.contradictions,
@@ -57,7 +65,7 @@ class Report:
             "recognised": self.recognised,
         }
 
-    def markdown(self):
+    def markdown(self) -> str:
         lines = ["# What the adoption found", "", "Written by gir.multidc.adopt. Passwords stand in vault.yml alone."]
         for title, explanation, sentences in self.sections():
             if sentences:

@@ -1,12 +1,19 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nested options: taking words out of a document by a table of names, and what is left between two documents."""
+"""Nested dictionaries: what is inside, and where two of them differ."""
 
-MISSING = object()
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+MISSING: Any = object()
+Tree = dict[str, Any]
+Place = tuple[Any, ...]
 
 
-def get(tree, path):
+def get(tree: Any, path: Place) -> Any:
     for part in path:
         if not isinstance(tree, dict) or part not in tree:
             return MISSING
@@ -14,13 +21,7 @@ def get(tree, path):
     return tree
 
 
-def put(tree, path, value):
-    for part in path[:-1]:
-        tree = tree.setdefault(part, {})
-    tree[path[-1]] = value
-
-
-def without(tree, path):
+def without(tree: Any, path: Place) -> Any:
     """A copy of the tree without one leaf, and without sections that become empty by that."""
     if not isinstance(tree, dict) or path[0] not in tree:
         return tree
@@ -34,7 +35,7 @@ def without(tree, path):
     return rest
 
 
-def leaves(tree, path=()):
+def leaves(tree: Any, path: Place = ()) -> Iterator[tuple[Place, Any]]:
     """Every (path, value) that is no section; an empty section is a leaf."""
     if not isinstance(tree, dict) or (not tree and path):
         yield path, tree
@@ -43,8 +44,8 @@ def leaves(tree, path=()):
         yield from leaves(value, (*path, key))
 
 
-def by_words(document, table):
-    """({word: value}, what the table has no word for). A value that is a section is no option."""
+def by_words(document: Tree, table: Mapping[str, str | None]) -> tuple[Tree, Tree]:
+    """({option key: value}, what the table has no key for). A value that is a section is no option."""
     words, rest = {}, document
     for word, name in table.items():
         if name is None:
@@ -58,7 +59,7 @@ def by_words(document, table):
     return words, rest
 
 
-def differences(desired, live):
+def differences(desired: Tree, live: Tree) -> Iterator[tuple[Place, Any]]:
     """Every (path, what is there) where two documents differ; MISSING where nothing is."""
     wanted, found = dict(leaves(desired)), dict(leaves(live))
     for path, value in wanted.items():
@@ -68,14 +69,3 @@ def differences(desired, live):
     for path, value in found.items():
         if path not in wanted:
             yield path, value
-
-
-def merged(base, more):
-    """Nested dictionaries laid over each other."""
-    result = dict(base)
-    for key, value in more.items():
-        if isinstance(value, dict) and isinstance(result.get(key), dict):
-            result[key] = merged(result[key], value)
-        else:
-            result[key] = value
-    return result

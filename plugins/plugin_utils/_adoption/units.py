@@ -3,67 +3,85 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """systemd units that run the components: whose they are, and what starts the product."""
 
+from __future__ import annotations
+
 import re
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.deployed import UNITS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.shared import Installed
 
-UNITS = "/etc/systemd/system/"
+from . import tables
+from .live import Live
+from .report import Report
+from .store import Store
+
 OWN = "Managed by Ansible (gir.multidc)"
-ROLES = ("rws", "rcs", "mcp", "rps", "voice_processor", "muxer")
+_UNIT = re.compile(re.escape(UNITS) + r"/([^/]+)\.service")
 
 
-def path_of(service):
-    return f"{UNITS}{service}.service"
+def path_of(service: str) -> str:
+    return f"{UNITS}/{service}.service"
 
 
-def adopt(live, store, report):
-    for role in ROLES:
-        for host in live.hosts(role):
-            _unit(live, role, host, store, report)
+def adopt(live: Live, store: Store, report: Report) -> None:
+    for component in tables.with_table(Installed):
+        for host in live.hosts(component.name):
+            _unit(live, component, host, store, report)
 
 
-def _unit(live, role, host, store, report):
+def _unit(live: Live, component: Component, host: str, store: Store, report: Report) -> None:
     """A unit of this collection stays managed; one of the installation is named and stays the installation's own."""
-    directory = live.install_path(host, role).rstrip("/")
-    given = live.given(host, role + "_service")
-    fits = {}
-    for path, file in live.files.get(host, {}).items():
-        name = path[len(UNITS) : -len(".service")]
-        works_in = re.search(r"(?m)^\s*WorkingDirectory\s*=\s*(.*?)/?\s*$", file["content"])
-        if not (path.startswith(UNITS) and path.endswith(".service")) or "/" in name:
-            continue
-        if name == given or (given is None and works_in and works_in.group(1) == directory):
-            fits[name] = file["content"]
+    name = component.name
+    directory = live.install_path(host, component).rstrip("/")
+    given = live.given(host, f"{name}_service")
+    fits = _fits(live, host, directory, given)
     if not fits:
         if given is not None:
-            report.add("drift", f"{host}: {path_of(given)} is not there, although the seed gives {role}_service.")
+            report.add("drift", f"{host}: {path_of(given)} is not there, although the seed gives {name}_service.")
         else:
             report.fill_in(
-                role + "_service", f"{host}: no unit works in {directory}; without it no service is restarted"
+                f"{name}_service", f"{host}: no unit works in {directory}; without it no service is restarted"
             )
         return
-    name, text = min(fits.items())
+    service, text = min(fits.items())
     if len(fits) > 1:
-        report.contradict(f"{host}: the units {', '.join(sorted(fits))} all work in {directory}; {name} was taken.")
-    store.put(host, role + "_service", name)
-    command = _command(text)
+        report.contradict(f"{host}: the units {', '.join(sorted(fits))} all work in {directory}; {service} was taken.")
+    store.put(host, f"{name}_service", service)
+    command = _option(text, "ExecStart")
     if OWN in text and command is not None:
-        store.put(host, role + "_start_command", command)
-        _environment(role, text, host, store)
-        report.recognise(f"{host}: unit {name}, written by this collection.")
+        store.put(host, f"{name}_start_command", command)
+        _environment(component, text, host, store)
+        report.recognise(f"{host}: unit {service}, written by this collection.")
     else:
-        store.drop(host, role + "_start_command")
-        report.recognise(f"{host}: unit {name}, which stays the installation's own.")
+        store.drop(host, f"{name}_start_command")
+        report.recognise(f"{host}: unit {service}, which stays the installation's own.")
 
 
-def _command(text):
+def _fits(live: Live, host: str, directory: str, given: str | None) -> dict[str, str]:
+    """{unit: text} of the one that the seed names, else of those that work in the directory."""
+    found = {}
+    for path, file in live.files.get(host, {}).items():
+        unit = _UNIT.fullmatch(path)
+        works_in = re.search(r"(?m)^\s*WorkingDirectory\s*=\s*(.*?)/?\s*$", file["content"])
+        if unit is None:
+            continue
+        if unit.group(1) == given or (given is None and works_in and works_in.group(1) == directory):
+            found[unit.group(1)] = file["content"]
+    return found
+
+
+def _option(text: str, name: str) -> str | None:
     try:
-        return compare.read("ini", text).get("Service", {}).get("ExecStart")
+        found: str | None = compare.read("ini", text).get("Service", {}).get(name)
     except compare.Unreadable:
         return None
+    return found
 
 
-def _environment(role, text, host, store):
-    found = compare.read("ini", text).get("Service", {}).get("Environment") or ""
-    if role == "rcs" and found.startswith("JAVA_HOME="):
-        store.put(host, "rcs_java_home", found[len("JAVA_HOME=") :])
+def _environment(component: Component, text: str, host: str, store: Store) -> None:
+    variable = tables.variable_of(component, "java_home")
+    found = _option(text, "Environment") or ""
+    if variable in component.variables and found.startswith("JAVA_HOME="):
+        store.put(host, variable, found[len("JAVA_HOME=") :])

@@ -3,21 +3,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The recording storage's web server: the variables behind a configuration that role webdav wrote."""
 
+from __future__ import annotations
+
 import re
 from urllib.parse import urlsplit
 
-HTPASSWD = "/etc/gir/webdav/htpasswd"
-CONFIGURATIONS = {
-    "Debian": "/etc/apache2/conf-available/gir-recordings.conf",
-    "RedHat": "/etc/httpd/conf.d/gir-recordings.conf",
-}
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.webdav import LAYOUTS
+
+from . import tables
+from .datacenters import Centers
+from .live import Live
+from .report import Report
+from .store import Store
+from .trees import Tree
+
 _HEALTH = "/.gir-health"
 
 
-def adopt(live, centers, store, report):
+def adopt(live: Live, centers: Centers, store: Store, report: Report) -> None:
     for host in live.hosts("webdav"):
-        found = ((family, live.text(host, path)) for family, path in CONFIGURATIONS.items())
-        family, text = next((pair for pair in found if pair[1] is not None), (None, None))
+        texts = ((family, live.text(host, layout.configuration_file)) for family, layout in LAYOUTS.items())
+        family, text = next((pair for pair in texts if pair[1] is not None), (None, None))
         if text is None:
             report.fill_in(
                 "webdav_ variables",
@@ -38,7 +44,7 @@ def adopt(live, centers, store, report):
         report.recognise(f"{host}: gir-recordings.conf of storage {found['storage']}.")
 
 
-def read(text):
+def read(text: str) -> Tree:
     """What a rendered configuration says; ValueError where it is none."""
     storage = re.search(r"(?m)^# Recording storage (\S+)$", text)
     host = re.search(r"(?ms)^<VirtualHost \*:(\d+)>\n(.*)^</VirtualHost>", text)
@@ -46,7 +52,7 @@ def read(text):
         raise ValueError("it was not written by this collection")
     body = host.group(2)
 
-    def one(pattern):
+    def one(pattern: str) -> str | None:
         match = re.search(r"(?m)^\s*" + pattern + r"\s*$", body)
         return match.group(1) if match else None
 
@@ -75,7 +81,7 @@ def read(text):
     }
 
 
-def _extra(body):
+def _extra(body: str) -> list[str]:
     """The lines behind the last section of the template, which came from the user."""
     template = [
         match.end()
@@ -85,10 +91,10 @@ def _extra(body):
     return [line[4:] if line.startswith("    ") else line for line in rest.split("\n") if line.strip()]
 
 
-def _place(live, host, found, centers, store):
+def _place(live: Live, host: str, found: Tree, centers: Centers, store: Store) -> None:
     """Port, TLS and directories, in so far as they do not follow from the storage's addresses."""
     center = live.center_of(host)
-    own = centers.get(center, {}).get("storage")
+    own = centers.get(center or "", {}).get("storage")
     if found["storage"] != ("central" if own == "central" else center):
         store.put(host, "webdav_storage", found["storage"])
     pair = centers.get(found["storage"], {}).get("storage")
@@ -112,8 +118,8 @@ def _place(live, host, found, centers, store):
         store.put(host, "webdav_listen", found["listen"])
 
 
-def _users(live, host, store, report):
-    path = store.value(host, "webdav_htpasswd_path", HTPASSWD)
+def _users(live: Live, host: str, store: Store, report: Report) -> None:
+    path = store.value(host, "webdav_htpasswd_path", tables.default_of("webdav_htpasswd_path")[1])
     text = live.text(host, path)
     if text is None:
         report.fill_in("webdav_htpasswd_path", f"{host}: {path} was not read; give it in the seed")

@@ -4,19 +4,15 @@
 """A running system as the roles would have made it from variables: what adoption reads, without a host or a server."""
 
 import copy
-import functools
-import tempfile
+from dataclasses import asdict
 
-from ansible.parsing.dataloader import DataLoader
-from ansible.template import Templar
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption import units
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.adoption import Adoption
-from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.comparing import DOCUMENTS, FORMATS
-from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.components import FILES
-from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.desired import Desired
-from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.expressions import evaluator
+from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.desired import DesiredSystem, as_text
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.live import Live
-from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.bundle import provide_yaml
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.shared import ConfigurationServerObjects
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import without_nulls
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import serialise
 
 SECRETS = ["ops-pw-1", "admin-pw-2", "receiver-pw-3", "cfg-pw-4", "dav1-pw-5", "dav2-pw-6", "crypto-key-7", "jks-pw-8"]
@@ -97,11 +93,6 @@ VARIABLES = dict(
 )
 
 
-@functools.lru_cache(maxsize=1)
-def evaluate():
-    return evaluator(Templar(loader=DataLoader(), variables={}))
-
-
 class System:
     """Change `files`, `rws` and `objects` to make a system of another history."""
 
@@ -109,38 +100,31 @@ class System:
         self.variables = {**copy.deepcopy(VARIABLES), **variables}
         self.groups = copy.deepcopy(GROUPS)
         self.seed = {host: dict(SEED) for host in self.groups["gir"]}
-        desired = Desired(self.groups, lambda _host: self.variables, self.variables, evaluate())
-        assert desired.model is not None, desired.topology.errors
+        desired = DesiredSystem(self.groups, lambda _host: self.variables, self.variables)
+        assert desired.topology.model is not None, desired.topology.errors
         self.files = {host: {} for host in self.groups["gir"]}
         self.objects = []
-        for role, group in (("rws", "gir_rws"), ("rps", "gir_rps"), ("muxer", "gir_muxer")):
-            for host in self.groups[group]:
-                self._write(desired, role, host)
-        for role, hosts in (("mcp", self.groups["gir_mcp"]), ("rcs", self.groups["gir_rcs"])):
-            for host in hosts:
-                self.objects += desired.objects(role, host)
-        for role in ("ivr_profile", "geo_location", "workspace_desktop"):
-            self.objects += desired.objects(role)
+        for component in COMPONENTS.values():
+            if issubclass(component.table, ConfigurationServerObjects):
+                for host in component.targets(desired.model):
+                    self._write(desired.of(component, host))
+        (state,) = desired.every(COMPONENTS["contact_center"])
         self.rws = {
             "contact_centers": [self.variables["gir_contact_center_id"]],
             "features": ["api-voice-recording", "api-supervisor-recording", "schema-elasticsearch-v2-call-recording"],
-            "storage": [
-                dict(entry, active=True, storage_type="webDAV")
-                for entry in desired.ask("contact_center", "__contact_center_storage")
-            ],
-            "settings": desired.ask("contact_center", "__contact_center_settings"),
+            "storage": [dict(entry, active=True, storage_type="webDAV") for entry in state.contact_center.storage],
+            "settings": copy.deepcopy(state.contact_center.settings),
         }
         for entry in self.rws["settings"]:
             entry.setdefault("location", None)
 
-    def _write(self, desired, role, host):
-        relative, _fmt = FILES[role]
-        data = desired.ask(role, DOCUMENTS[role], host)
-        text = serialise(FORMATS[role], _without_nulls(data))
-        self.put(host, f"/opt/genesys/{role}/{relative}", text)
-        if self.variables.get(role + "_service"):
-            unit = serialise("ini", _without_nulls(desired.ask(role, f"__{role}_unit_file.data", host)))
-            self.put(host, units.path_of(self.variables[role + "_service"]), f"# {units.OWN}\n" + unit)
+    def _write(self, desired):
+        """The files and the objects that a component asks for."""
+        assert desired.violations == []
+        for file in desired.files:
+            head = f"# {units.OWN}\n" if file.path.endswith(".service") else ""
+            self.put(desired.host, file.path, head + serialise(file.format, without_nulls(file.data)))
+        self.objects += [asdict(as_text(thing, desired.host)) for thing in desired.objects]
 
     def put(self, host, path, text):
         self.files[host][path] = {"path": path, "content": text, "owner": "genesys", "group": "genesys"}
@@ -154,23 +138,15 @@ class System:
         (found,) = (item for item in self.objects if (item["type"], item["name"]) == (kind, name))
         return found
 
-    def adopt(self, **options):
+    def adopt(self, hidden=(), **options):
         live = Live(self.groups, copy.deepcopy(self.seed), self.files, self.rws, copy.deepcopy(self.objects), **options)
-        return Adoption(live, evaluate())
+        return Adoption(live, hidden)
 
 
-def _without_nulls(value):
-    if isinstance(value, dict):
-        return {key: _without_nulls(member) for key, member in value.items() if member is not None}
-    return value
-
-
-def outcome(change, variables, options):
-    """What adoption makes of the system after `change(system)`; runs in a process of adopted_process."""
-    with tempfile.TemporaryDirectory() as directory:
-        provide_yaml(directory)
-        system = System(**variables)
-        if change is not None:
-            change(system)
-        adoption = system.adopt(**options)
+def outcome(change=None, **options):
+    """What adoption makes of the system after `change(system)`."""
+    system = System()
+    if change is not None:
+        change(system)
+    adoption = system.adopt(**options)
     return dict(adoption.report.data(), problems=adoption.report.problems, files=adoption.files)

@@ -1,16 +1,15 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a running system to its inventory: the roles make a system from variables, and adoption finds them again."""
+"""From a running system to its inventory: components make a system from variables, and adoption finds them again."""
+
+import json
 
 import pytest
 import yaml
-from adopted_process import process
 from adopted_system import SECRETS, VARIABLES, outcome
-from ansible_collections.gir.multidc.plugins.plugin_utils._adoption import cassandra, trees
-from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.directory import Directory
-from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.live import CENSORED, majority, masked, uncensored
-from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.vault import Vault
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import yaml_reader
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
 
 # The files of the system hold no daily index update.
 DRIFT = ["The daily index update is installed nowhere; site would bring it to the standby data center."]
@@ -25,10 +24,10 @@ Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(n
 
 
 @pytest.fixture(scope="module")
-def adopt():
-    """A function that adopts the system after a change, which is a function of this module."""
-    with process() as executor:
-        yield lambda change=None, **options: executor.submit(outcome, change, {}, options).result()
+def adopt(tmp_path_factory):
+    """A function that adopts the system after a change."""
+    yaml_reader.provide(yaml_reader.unpack(yaml_sources(), str(tmp_path_factory.mktemp("yaml"))))
+    return outcome
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +163,109 @@ def test_a_section_that_is_none_is_told_with_its_host(adopt):
     assert problem.startswith("rws2: role rws cannot be tried with what was read:") and "serverSettings" in problem
 
 
+def relative_log_path(system):
+    system.edit("rws2", YAML_OF_RWS, "serverSettings:", "logging:\n  path: logs\nserverSettings:")
+
+
+def test_a_variable_that_breaks_a_rule_is_left_to_the_operator(adopt):
+    """The inventory is written, and nothing of that component on that host is compared."""
+    adoption = adopt(relative_log_path)
+    sentence = 'rws_log_path: rws2: rws_log_path is "logs", which is no absolute path.'
+    assert [line for line in adoption["by_hand"] if line.startswith(sentence)] != []
+    assert [line for line in adoption["drift"] if line.startswith("rws2: what role rws would write")] != []
+    assert hosts_of(adoption)["dc1"]["hosts"]["rws2"]["rws_log_path"] == "logs"
+
+
+def without_desktop(system):
+    system.objects = [item for item in system.objects if item["name"] != "WDE"]
+
+
+def test_a_variable_that_nothing_gives_is_filled_in_by_hand(adopt):
+    adoption = adopt(without_desktop)
+    assert adoption["problems"] == []
+    told = "\n".join(adoption["by_hand"])
+    assert "localhost: workspace_desktop_application_name is not given." in told
+
+
+def other_types(system):
+    options = "\n  crRegion: true\n  iwsDispositionCodeSync: 'no'\n  drMonitoringDelay: 5 s"
+    system.edit("rws2", YAML_OF_RWS, "serverSettings:", f"serverSettings:{options}")
+
+
+def test_a_value_that_no_variable_can_hold_is_kept_as_it_is(adopt):
+    adoption = adopt(other_types)
+    assert adoption["drift"] == DRIFT
+    own = hosts_of(adoption)["dc1"]["hosts"]["rws2"]
+    kept = own["rws_extra_options"]["serverSettings"]
+    assert (kept["crRegion"], kept["iwsDispositionCodeSync"], kept["drMonitoringDelay"]) == (True, "no", "5 s")
+    assert not {"rws_cr_region", "rws_dr_monitoring_delay"} & set(own)
+
+
+def with_date(system):
+    system.edit("rws2", YAML_OF_RWS, "serverSettings:", "serverSettings:\n  own: 2024-01-31")
+
+
+def test_a_date_which_site_would_write_as_text_is_told(adopt):
+    sentence = f"site would change rws2: serverSettings/own of {YAML_OF_RWS}."
+    assert adopt(with_date)["drift"] == [*DRIFT, sentence]
+
+
+def other_unit(system):
+    system.edit("rws1", "/etc/systemd/system/gir-rws.service", "Restart = on-failure", "Restart = always\nNice = 5")
+
+
+def test_options_of_a_unit_that_no_variable_says_are_kept(adopt):
+    adoption = adopt(other_unit)
+    assert adoption["drift"] == DRIFT
+    own = hosts_of(adoption)["dc1"]["hosts"]["rws1"]
+    assert own["rws_unit_extra_options"] == {"Service": {"Restart": "always", "Nice": "5"}}
+
+
+# Of the user's release; nobody else knows them.
+NAMES = {
+    "postgresql_host": "PG_HOST",
+    "postgresql_password": "PG_PW",
+    "rws_url": "RWS",
+    "processing_mode": "MODE",
+}
+
+
+def voice_processors(system, name, text):
+    system.groups["gir_voice_processor"] = ["rps1"]
+    for host in system.seed:
+        system.seed[host]["voice_processor_setting_names"] = NAMES
+    system.put("rps1", f"/opt/genesys/voice_processor/{name}", text)
+
+
+def with_env(system):
+    text = "# Settings\nPG_HOST=db\nPG_PW=a=b\nRWS=https://rws.dc1.test\nMODE=active\nOTHER=1\n"
+    voice_processors(system, "settings.env", text)
+
+
+def with_json(system):
+    data = {"PG_HOST": "db", "PG_PW": "a=b", "RWS": "https://rws.other.test", "MODE": "active", "OTHER": [1]}
+    voice_processors(system, "settings.json", json.dumps(data))
+
+
+@pytest.mark.parametrize(("change", "form", "other"), [(with_env, "env", "1"), (with_json, "json", [1])])
+def test_a_voice_processor_is_read_in_the_form_of_its_file(adopt, change, form, other):
+    adoption = adopt(change)
+    assert adoption["problems"] == []
+    assert adoption["drift"] == DRIFT
+    found = variables(adoption)
+    assert found["voice_processor_settings_format"] == form
+    assert found["voice_processor_postgresql_host"] == "db"
+    assert found["voice_processor_extra_options"] == {"OTHER": other}
+    assert found["voice_processor_postgresql_password"] == "a=b"
+    assert ("voice_processor_rws_url" in found) is (form == "json"), "it follows from the map unless it is another one"
+
+
+def test_an_option_that_ansible_hides_is_named_in_the_report(adopt):
+    adoption = adopt(hidden=["CfgApplication WDE section/option"])
+    told = "CfgApplication WDE section/option was left out"
+    assert told in "".join(adoption["contradictions"]) and told in adoption["files"]["adoption-report.md"]
+
+
 def other_type(system):
     annex = system.object("CfgGVPIVRProfile", "record_dallas")["annex"]
     annex["gvp.service-parameters"]["recordingclient.type"] = "fixed,audio/other"
@@ -218,91 +320,3 @@ def test_a_data_center_that_is_named_is_no_guess(adopt):
     told = "\n".join(adopt(with_another_group)["problems"])
     assert "The host rws1 is in the groups dc1, friday_maintenance" in told
     assert adopt(with_another_group, centers=["dc1", "dc2"])["problems"] == []
-
-
-# -- parts -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("lists", "found"),
-    [
-        ({"a": ["1", "2"], "b": ["1", "2"]}, {"a": ["1", "2"]}),
-        ({"a": ["1", "2", "3"], "b": ["3", "1", "2"]}, {"a": ["1", "2"], "b": ["3"]}),
-        ({"a": ["1", "2", "3"], "b": ["3", "2", "1"]}, None),
-        ({"a": ["1", "2"], "b": ["1", "3"]}, None),
-        ({}, None),
-    ],
-)
-def test_cassandra_nodes_are_split_by_data_center(lists, found):
-    assert cassandra.split(["a", "b"], lists) == found
-
-
-def test_words_are_taken_out_of_a_document():
-    words, rest = trees.by_words(
-        {"a": {"b": 1, "c": 2}, "d": {}}, {"one": "a/b", "none": None, "gone": "x/y", "section": "a"}
-    )
-    assert (words, rest) == ({"one": 1}, {"a": {"c": 2}, "d": {}})
-    assert dict(trees.differences({"a": 1, "b": {"c": "1"}}, {"b": {"c": 1, "d": 2}})) == {
-        ("a",): trees.MISSING,
-        ("b", "c"): 1,
-        ("b", "d"): 2,
-    }
-
-
-def test_the_most_frequent_value_and_who_says_otherwise():
-    assert majority([("a", 1), ("b", 2), ("c", 2), ("d", None)]) == (2, ["a"])
-    assert majority([]) == (None, [])
-
-
-def test_a_password_that_ansible_has_taken_out_is_put_back():
-    objects = [{"type": "T", "name": "N", "options": {"s": {"a": CENSORED, "b": "x********y", "c": "kept"}}}]
-    assert uncensored(objects, "pw") == ["T N s/b"]
-    assert objects[0]["options"] == {"s": {"a": "pw", "c": "kept"}}
-
-
-def test_masks_are_found_where_no_password_is():
-    storage = [{"location": "/US/TX", "url": "http://dev********-screens", "password": "********"}]
-    assert masked(storage) == ["/0/url"]
-    assert masked({"a": [CENSORED, "fine"]}) == ["/a/0"]
-    # The modules mask these on purpose.
-    assert masked([{"name": "archive-token", "value": "********"}, {"value": {"secretAccessKey": "********"}}]) == []
-
-
-def test_a_line_of_configuration_that_holds_a_secret_is_in_the_vault():
-    vault = Vault()
-    lines = ["Require valid-user", "AuthLDAPBindPassword DavSecret61"]
-    shown = vault.protect("webdav_extra_options", lines)
-    assert shown[0] == lines[0] and "DavSecret61" not in shown[1]
-    assert list(vault.entries.values()) == [lines[1]]
-
-
-def test_a_directory_of_another_origin_is_left_alone(tmp_path):
-    mine = tmp_path / "mine"
-    directory = Directory(str(mine), False, False)
-    assert directory.problems() == []
-    files = {"hosts.yml": "a\n", "group_vars/gir/vault.yml": "secret: x\n"}
-    directory.write(files)
-    assert (mine / "group_vars/gir/vault.yml").stat().st_mode & 0o777 == 0o600
-    again = Directory(str(mine), False, False)
-    assert again.problems() == []
-    again.write(files)
-    assert again.changed is False
-    check = Directory(str(mine), False, True)
-    check.write({"hosts.yml": "a\n"})
-    assert check.changed is True and (mine / "group_vars/gir/vault.yml").exists()
-    (mine / "notes.txt").write_text("by hand", encoding="utf-8")
-    fewer = Directory(str(mine), False, False)
-    fewer.write({"hosts.yml": "a\n", "group_vars/dc1/components.yml": "b\n"})
-    assert not (mine / "group_vars/gir/vault.yml").exists() and (mine / "notes.txt").exists()
-    assert [file["state"] for file in fewer.results if file["path"].endswith("vault.yml")] == ["removed"]
-    Directory(str(mine), False, False).write(files)
-    assert not (mine / "group_vars/dc1/components.yml").exists()
-    (mine / "group_vars/gir/vault.yml").write_text("$ANSIBLE_VAULT;1.1;AES256\n", encoding="utf-8")
-    assert "is encrypted, and would be written in clear text" in Directory(str(mine), False, False).problems()[0]
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "precious").write_text("x", encoding="utf-8")
-    assert "is not empty and was not made by gir.multidc.adopt" in Directory(str(other), False, False).problems()[0]
-    assert Directory(str(other), True, False).problems() == []
-    assert "is no directory" in Directory(str(other / "precious"), False, False).problems()[0]
-    assert "directory is empty" in Directory(" ", False, False).problems()[0]
