@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Pair
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import rows
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import PLACEMENTS
 
 from .components import ComponentFile, Found
 from .live import Live, majority
@@ -102,12 +104,9 @@ class Map:
         if len(sync) > 1:
             self.report.contradict(f"syncNode is true on {', '.join(sync)}; it is true on one node only.")
         primary = self.live.center_of(sync[0]) if sync else given.get("primary")
-        pair = [name for name in self.centers if self.live.hosts("muxer", name)]
-        pair += [
-            name
-            for name in self.centers
-            if set(self.live.groups.get("gir_speechminer", [])) & set(self.live.groups[name])
-        ]
+        groups = self.live.groups
+        of_pair = [groups.get(group, []) for group, placement in PLACEMENTS.items() if isinstance(placement, Pair)]
+        pair = [name for name in self.centers for hosts in of_pair if set(hosts) & set(groups[name])]
         pair += [
             name for name in self.centers if "backup" in [mode for _host, mode in self.words(name, "processing_mode")]
         ]
