@@ -28,10 +28,6 @@ RENDER = (
         " C(<gir_render_dir>/configuration-server). Nothing else is touched and no network is needed.",
     ),
 )
-LOOK = (
-    "Reads which version is installed and whether the service is well",
-    ("For playbook upgrade, which inspects every host before it changes the first one. Nothing is changed.",),
-)
 
 
 class Dumper(yaml.SafeDumper):
@@ -131,11 +127,9 @@ def suboption(key):
     return found
 
 
-def argument_specs(module, table, upgraded):
+def argument_specs(module, table):
     options = Shared({row.variable: specification(row) for row in variables(table)})
     entries = {"main": (table.SUMMARY, table.DESCRIPTION), "render": RENDER}
-    if upgraded:
-        entries["look"] = LOOK
     entries.update(getattr(table, "ENTRIES", {}))
     specs = {
         entry: {
@@ -212,13 +206,6 @@ def renewed(path, tables):
     return f"{head}{BEGIN}\n{tables}\n{END}{tail}"
 
 
-def named_in_readme(text):
-    """The row of README.md that lists the roles."""
-    names = dict.fromkeys(component.role or component.name for component in COMPONENTS.values())
-    row = f"| roles | {', '.join(f'`{name}`' for name in names)} |"
-    return re.sub(r"(?m)^\| roles \| .* \|$", row, text)
-
-
 def write(path, text):
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
@@ -232,11 +219,9 @@ def main(names):
         role = ROLES / component.name
         module = component.table.__module__.rpartition(".")[2]
         write(role / "defaults" / "main.yml", defaults(module, component.table))
-        specs = argument_specs(module, component.table, component.upgrade_rank is not None)
+        specs = argument_specs(module, component.table)
         write(role / "meta" / "argument_specs.yml", specs)
         write(role / "README.md", renewed(role / "README.md", readme_tables(component.table)))
-    readme = ROLES.parent / "README.md"
-    write(readme, named_in_readme(readme.read_text(encoding="utf-8")))
     return 0
 
 

@@ -85,7 +85,7 @@ def generated(shop, name):
 
 def contents(tree):
     """The files that are generated, or hold a generated part, are among these."""
-    files = [tree / "README.md", *(path for part in GENERATED for path in files_below(tree / part))]
+    files = [path for part in GENERATED for path in files_below(tree / part)]
     return {path: path.read_bytes() for path in files}
 
 
