@@ -8,19 +8,18 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.selection import upgraded
 
 ROLES = sorted(path for path in (Path(__file__).resolve().parents[3] / "roles").iterdir() if path.is_dir())
 # Parts of playbooks rather than roles to use: they have the variables and entry points that their playbooks need.
-INTERNAL = ("_component", "_configuration", "_verify", "keystores")
+INTERNAL = ("_component", "_verify", "keystores")
 PUBLIC = [role for role in ROLES if role.name not in INTERNAL]
 # Task files that are asked for by name, from other roles and from playbooks; all others are parts of an entry point.
-NAMED_ENTRIES = {"_component": {"validate", "install", "look", "service", "apply", "render", "inspect"}}
+NAMED_ENTRIES = {"_component": {"apply", "render", "inspect"}}
 NAMED_ENTRIES["_verify"] = {"main", "probe", "sites", "report"}
-NAMED_ENTRIES["_configuration"] = {"main", "validate"}
 NAMED_ENTRIES["keystores"] = {"sync", "report", "look", "check", "guard", "certificate", "proven"}
-UPGRADED = ("rws", "rcs", "rps", "voice_processor", "muxer", "mcp")
-NAMED_ENTRIES.update(dict.fromkeys(UPGRADED, {"main", "render", "look"}))
-NAMED_ENTRIES["rcs"] = {"main", "render", "look", "keystore"}
+UPGRADED = [component.name for component in upgraded()]
+NAMED_ENTRIES["rcs"] = {"main", "render", "keystore"}
 NAMED_ENTRIES["load_balancer"] = {"main", "render", "dns", "render_dns"}
 NAMED_ENTRIES["index_update"] = {"main", "render", "verify"}
 
@@ -175,8 +174,8 @@ def test_internal_names_carry_the_role(role):
     found = set()
     for path in yaml_files(role):
         found |= set(re.findall(r"(?<![\w.'])__\w+", path.read_text(encoding="utf-8")))
-    # What _configuration hands to the role that used it, and what says that gir_topology is of this run.
-    found -= {"__configuration_applied", "__gir_topology_published"}
+    # It says that gir_topology is of this run.
+    found -= {"__gir_topology_published"}
     # Names such as __init__ are Python's.
     assert [word for word in found if not word.startswith(f"__{name}_") and not word.endswith("__")] == []
 
@@ -197,7 +196,10 @@ def entries_in(value):
     elif isinstance(value, dict):
         for key, content in value.items():
             if key.rsplit(".", 1)[-1] in ("include_role", "import_role"):
-                yield content["name"], content.get("tasks_from", "main")
+                entry = content.get("tasks_from", "main")
+                # Playbook upgrade loops over the components.
+                looped = [re.sub(r"\{\{ \w+ \}\}", name, content["name"]) for name in UPGRADED]
+                yield from {(name, entry) for name in looped}
             yield from entries_in(content)
 
 

@@ -12,8 +12,8 @@ from component_runs import Roles
 TOPOLOGY = {"ansible.builtin.import_playbook": "gir.multidc.topology"}
 # How each role begins.
 ROLE = {
-    "ansible.builtin.include_role": {"name": "gir.multidc._component", "tasks_from": "validate"},
-    "vars": {"_component_name": "muxer", "_component_group": "gir_muxer"},
+    "ansible.builtin.include_role": {"name": "gir.multidc._component", "tasks_from": "inspect"},
+    "vars": {"_component_name": "muxer"},
 }
 # What an earlier release left of a run on another map.
 OLD = {"gir_topology": {"active": "dc9", "hosts": {}, "data_centers": {}}}

@@ -1,7 +1,10 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbook upgrade, below another root where no service is touched; with services it runs in the laboratory."""
+"""The playbook upgrade, below a staged root where no service is touched; with services it runs in the laboratory.
+
+The order of hosts and what stands in the way are tested in plugin_utils/test_upgrade_plan.py.
+"""
 
 import json
 import sys
@@ -16,13 +19,17 @@ from standins.packages import make_archive
 
 @pytest.fixture
 def site(tmp_path):
+    """A host with two components, of which one has a package, and two others."""
     roles = Roles(
         tmp_path,
         mcp_package=str(tmp_path / "mcp-{{ version }}.tar.gz"),
         mcp_package_version="{{ version }}",
         mcp_package_response={"License": {"LicenseAgreement": "Accepted"}},
     )
-    for version, behaviour in (("1.1", "installs"), ("1.2", "installs"), ("1.3", "fails")):
+    inventory = roles.inventory()
+    inventory["gir"]["children"]["gir_rps"]["hosts"]["mcp1-dc1"] = {}
+    roles.inventory = lambda: inventory
+    for version, behaviour in (("1.1", "installs"), ("1.3", "fails")):
         make_archive(tmp_path / f"mcp-{version}.tar.gz", name="mcp", version=version, behaviour=behaviour)
     return roles
 
@@ -40,34 +47,26 @@ def versions(site):
     return found
 
 
-def test_a_new_version_goes_from_host_to_host_and_may_leave_a_data_center_out(site):
-    everywhere = ["mcp1-dc1", "mcp1-dc2", "mcp2-dc1"]
+def test_new_version_goes_from_host_to_host(site):
+    """As check mode predicts, the standby data center first; the first host that fails is the last one touched."""
     check = upgrade(site, "1.1", "--check").succeeded()
     assert versions(site) == {}
     real = upgrade(site, "1.1").succeeded()
     assert check.changed == real.changed
-    assert versions(site) == dict.fromkeys(everywhere, "1.1")
+    assert versions(site) == dict.fromkeys(["mcp1-dc1", "mcp1-dc2", "mcp2-dc1"], "1.1")
     order = [host for host in real.order if host.startswith("mcp")]
     assert order == ["mcp1-dc2", "mcp1-dc1", "mcp2-dc1"]
-    partly = upgrade(site, "1.2", gir_upgrade_leave_out="dc1").succeeded()
-    assert "mcp1-dc2: mcp 1.1 -> 1.2" in partly.output
-    assert versions(site) == {"mcp1-dc1": "1.1", "mcp1-dc2": "1.2", "mcp2-dc1": "1.1"}
-
-
-def test_the_first_failure_is_the_end_and_says_where_it_is(site):
-    upgrade(site, "1.3").refused(
-        "mcp1-dc2: the upgrade stopped here, see the error above. Upgraded before: none.",
-        "Not touched: mcp1-dc1, mcp2-dc1.",
+    assert "mcp1-dc2: mcp nothing -> 1.1" in real.output
+    assert not (site.hosts / "mcp1-dc1/opt/genesys/rps").exists()
+    upgrade(site, "1.3", gir_upgrade_leave_out="dc2").refused(
+        "mcp1-dc1: the upgrade stopped here, see the error above. Upgraded before: none. Not touched: mcp2-dc1.",
     )
-    assert versions(site) == {}
-    assert not (site.hosts / "mcp1-dc1").exists()
+    assert versions(site) == dict.fromkeys(["mcp1-dc2", "mcp2-dc1"], "1.1")
 
 
-def test_a_limit_is_refused_before_anything_is_touched(site):
+def test_nothing_is_touched(site):
+    """Neither with a limit, which may hide a host that is down, nor when a service could not be restarted."""
     upgrade(site, "1.1", "--limit", "dc2:localhost").refused("gir_upgrade_leave_out", "--limit is dc2:localhost")
-    assert not site.hosts.exists()
-
-
-def test_services_that_are_not_managed_are_refused_where_they_are_real(site):
     site.variables["gir_root"] = ""
     upgrade(site, "1.1").refused("Nothing was touched: ", "mcp1-dc1: mcp_service is not given", "mcp2-dc1: mcp_service")
+    assert not site.hosts.exists()
