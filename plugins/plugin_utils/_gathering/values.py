@@ -17,7 +17,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published im
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
 
 # ansible-core 2.18 and earlier know no trust: there every text is a template that is not marked as unsafe.
-_trust = getattr(ansible.template, "trust_as_template", lambda text: text)
+_KNOWS_TRUST = hasattr(ansible.template, "trust_as_template")
+_trust = ansible.template.trust_as_template if _KNOWS_TRUST else str
 _BRACES = ("{{", "{%", "{#")
 
 
@@ -32,7 +33,8 @@ class Gatherer:
 
     def __init__(self, templar: Any, task_vars: Mapping[str, Any]) -> None:
         self._templar, self._task_vars = templar, task_vars
-        self._omit = task_vars.get("omit")
+        # From ansible-core 2.19 on `omit` is no text, and a variable of that name is just a variable.
+        self._omit = "" if _KNOWS_TRUST else str(task_vars.get("omit") or "")
         self._raw: dict[str, dict[str, Any]] = {}
         self._asked: dict[tuple[str, str], dict[str, object]] = {}
 
@@ -42,11 +44,20 @@ class Gatherer:
 
     def of_host(self, component: Component, host: str) -> dict[str, object]:
         """What the component reads of any host: inventory, extra variables and set_fact, and the role's defaults."""
-        return self._values(component.variables, {**_defaults(component), **self._known(host)})
+        return self._values(component.variables, {**_defaults(component), **self.known(host)})
+
+    def known(self, host: str) -> dict[str, Any]:
+        """Every variable of a host, not evaluated; hostvars as a mapping would evaluate all of them."""
+        if host not in self._raw:
+            hostvars = self._task_vars["hostvars"]
+            self._raw[host] = {} if host not in hostvars else dict(hostvars.raw_get(host), hostvars=hostvars)
+            if host == CONTROLLER and "gir_datacenters" not in self._raw[host]:
+                self._raw[host] = {**self._of_everyone(), "inventory_hostname": host}
+        return self._raw[host]
 
     def target(self, component: Component, host: str, model: Model, own: bool) -> Target:
         """The host with what is asked of others; `own`: the host is the task's, whose facts the task has."""
-        facts = (self._task_vars if own else self._known(host)).get("ansible_facts") or {}
+        facts = (self._task_vars if own else self.known(host)).get("ansible_facts") or {}
         asked = [name for group in component.asks_groups for center in model["data_centers"].values()
                  for name in center["hosts"][group]]  # fmt: skip
         return Target(
@@ -59,29 +70,20 @@ class Gatherer:
     def _of_other(self, component: Component, host: str) -> dict[str, object]:
         key = component.name, host
         if key not in self._asked:
-            self._asked[key] = self._values(component.asks, self._known(host))
+            self._asked[key] = self._values(component.asks, self.known(host))
         return self._asked[key]
-
-    def _known(self, host: str) -> dict[str, Any]:
-        """Every variable of a host, not evaluated; hostvars as a mapping would evaluate all of them."""
-        if host not in self._raw:
-            hostvars = self._task_vars["hostvars"]
-            self._raw[host] = {} if host not in hostvars else dict(hostvars.raw_get(host), hostvars=hostvars)
-            if host == CONTROLLER and "gir_datacenters" not in self._raw[host]:
-                self._raw[host] = {**self._of_everyone(), "inventory_hostname": host}
-        return self._raw[host]
 
     def _of_everyone(self) -> dict[str, Any]:
         """The controller may not be a member of gir; then it goes by the variables of the first host."""
         members = list((self._task_vars.get("groups") or {}).get("gir") or ())
-        return self._known(members[0]) if members and members[0] != CONTROLLER else {}
+        return self.known(members[0]) if members and members[0] != CONTROLLER else {}
 
     def _values(self, names: Iterable[str], known: dict[str, Any]) -> dict[str, object]:
         # A copy of the templar would cost more than all values.
         before = self._templar.available_variables
         self._templar.available_variables = known
         try:
-            return {name: _kept(evaluated(known[name], self._template)) for name in names if name in known}
+            return {name: self._kept(evaluated(known[name], self._template)) for name in names if name in known}
         finally:
             self._templar.available_variables = before
 
@@ -90,13 +92,24 @@ class Gatherer:
         if isinstance(text, str) and not any(brace in text for brace in _BRACES):
             return text
         try:
-            value = self._templar.template(text)
+            return self._templar.template(text)
         except Exception as error:
             # From ansible-core 2.19 on a template that gives omit raises; before, it gives the text in `omit`.
             if type(error).__name__ == "AnsibleValueOmittedError":
                 return OMITTED
             raise
-        return OMITTED if self._omit is not None and isinstance(value, str) and value == self._omit else value
+
+    def _kept(self, value: Any) -> Any:
+        """The value without members that are omitted."""
+        if isinstance(value, dict):
+            kept = {key: self._kept(item) for key, item in value.items()}
+            return {key: item for key, item in kept.items() if item is not OMITTED}
+        if isinstance(value, list):
+            return [item for item in map(self._kept, value) if item is not OMITTED]
+        if self._omit and isinstance(value, str) and self._omit in value:
+            # In the middle of a text it is nothing, as ansible-core 2.19 and later have it.
+            return OMITTED if value == self._omit else value.replace(self._omit, "")
+        return value
 
 
 def _defaults(component: Component) -> dict[str, Any]:
@@ -107,12 +120,3 @@ def _defaults(component: Component) -> dict[str, Any]:
         if row.own or not name.startswith("gir_")
         if not row.about.required
     }
-
-
-def _kept(value: Any) -> Any:
-    """The value without members that are omitted."""
-    if isinstance(value, dict):
-        return {key: _kept(item) for key, item in value.items() if item is not OMITTED}
-    if isinstance(value, list):
-        return [_kept(item) for item in value if item is not OMITTED]
-    return value

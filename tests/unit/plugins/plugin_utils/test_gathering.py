@@ -9,15 +9,21 @@ from types import SimpleNamespace
 
 import ansible.template
 import pytest
+from ansible.parsing import vault
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import OMITTED
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import OMITTED, read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls import template_variables
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
 
-MUXER = COMPONENTS["muxer"]
+MUXER, RWS = COMPONENTS["muxer"], COMPONENTS["rws"]
+# Up to ansible-core 2.18 every text is a template, and `omit` a text.
+KNOWS_TRUST = hasattr(ansible.template, "trust_as_template")
 trust = getattr(ansible.template, "trust_as_template", lambda text: text)
+OMIT = {} if KNOWS_TRUST else {"omit": "__omit_place_holder__1"}
 
 
 class HostVars(dict):
@@ -36,15 +42,31 @@ def trusted(value):
     return trust(value) if isinstance(value, str) else value
 
 
-@pytest.fixture
-def gather():
-    """A function (own variables, variables of other hosts) -> Gatherer."""
+def passwords(text):
+    return [("default", vault.VaultSecret(text))]
 
-    def gatherer(own, **others):
+
+# What is sealed is no template either.
+HUSH = "hush {{ 1 }}"
+SEALED = "!vault |\n" + "\n".join(
+    "  " + line for line in vault.VaultLib(passwords(b"right")).encrypt(HUSH).decode().splitlines()
+)
+
+
+@pytest.fixture
+def gather(monkeypatch):
+    """A function (own variables, or YAML with them; vault password; variables of other hosts) -> Gatherer."""
+
+    def gatherer(own, password=b"right", **others):
+        loader = DataLoader()
+        loader.set_vault_secrets(passwords(password))
+        if KNOWS_TRUST:
+            context = vault.VaultSecretsContext
+            monkeypatch.setattr(context, "_current", context(passwords(password)))
+        own = loader.load(trust(own)) if isinstance(own, str) else trusted(own)
         hosts = HostVars({host: trusted(variables) for host, variables in others.items()})
-        templar = Templar(loader=DataLoader(), variables={})
-        own = {"inventory_hostname": "mux1", **own}
-        return Gatherer(templar, {**trusted(own), "hostvars": hosts, "omit": "__omit_place_holder__1"})
+        known = {"inventory_hostname": "mux1", **own, **OMIT, "hostvars": hosts, "vars": HostVars()}
+        return Gatherer(Templar(loader=loader, variables={}), known)
 
     return gatherer
 
@@ -78,16 +100,122 @@ def test_one_bad_leaf_spoils_only_itself(gather):
     assert "nobody is undefined" in values["muxer_type"].reason
 
 
-def test_what_is_omitted_is_as_if_not_given(gather):
-    gatherer = gather({})
-    gatherer._task_vars = {**gatherer._task_vars, "muxer_type": "__omit_place_holder__1"}
-    assert gatherer.of_task(MUXER)["muxer_type"] == "__omit_place_holder__1"
-    gatherer._task_vars["word"] = "__omit_place_holder__1"
-    gatherer._task_vars["muxer_type"] = trust("{{ word }}")
-    gatherer._task_vars["muxer_extra_options"] = {"a": trust("{{ word }}"), "b": 1}
-    values = gatherer.of_task(MUXER)
-    assert values["muxer_type"] is OMITTED
-    assert values["muxer_extra_options"] == {"b": 1}
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ('"{{ omit }}"', OMITTED),
+        ('"{{ nowhere | default(omit) }}"', OMITTED),
+        ('"{{ through }}"', OMITTED),
+        ('{a: "{{ through }}", b: [1, "{{ omit }}"]}', {"b": [1]}),
+        ("\"{{ {'a': omit, 'b': [1, omit]} }}\"", {"b": [1]}),
+        ('"{{ structure }}"', {"b": {}, "c": [1]}),
+        ('{a: "x{{ omit }}y"}', {"a": "xy"}),
+    ],
+)
+def test_what_is_omitted_is_as_if_not_given(gather, given, expected):
+    """As a value, inside of one, by way of another variable, and computed."""
+    text = f"""
+        muxer_extra_options: {given}
+        through: "{{{{ omit }}}}"
+        structure: {{a: "{{{{ omit }}}}", b: {{x: "{{{{ through }}}}"}}, c: ["{{{{ omit }}}}", 1]}}
+    """
+    assert gather(text).of_task(MUXER)["muxer_extra_options"] == expected
+
+
+def test_a_variable_named_omit(gather):
+    """It is none of Ansible's where omit is no text."""
+    values = gather({"omit": "x", "muxer_type": "xyz"}).of_task(MUXER)
+    assert values["muxer_type"] == "xyz"
+
+
+def test_unsafe_text_is_no_template(gather):
+    """Neither as it stands, nor where a template or a default of the role mentions it."""
+    values = gather(
+        """
+        trap: !unsafe "{{ lookup('pipe', 'id') }}"
+        gir_install_root: !unsafe "/{{ x }}"
+        muxer_type: !unsafe "{% x %}"
+        muxer_extra_options: {a: "{{ trap }}", b: [!unsafe "{{ x }}"], c: "{{ all }}", d: "-{{ trap }}-"}
+        all: {"{{ x }}": [!unsafe "{{ x }}"]}
+        """
+    ).of_task(MUXER)
+    trap = "{{ lookup('pipe', 'id') }}"
+    assert values["muxer_install_path"] == "/{{ x }}/muxer"
+    assert values["muxer_type"] == "{% x %}"
+    assert values["muxer_extra_options"] == {
+        "a": trap,
+        "b": ["{{ x }}"],
+        "c": {"{{ x }}": ["{{ x }}"]},
+        "d": f"-{trap}-",
+    }
+
+
+def test_variables_of_templates_are_no_templates():
+    """At any depth: they are final, and may come from a registry."""
+    given = {"tree": {"a": ["{{ 1 }}", {"{{ 2 }}": "{{ 3 }}"}]}, "inventory_hostname": "{{ 4 }}"}
+    templar = Templar(loader=DataLoader(), variables=template_variables(given))
+    text = "{{ inventory_hostname }}{{ tree.a[0] }}{% for key in tree.a[1] %}{{ key }}{{ tree.a[1][key] }}{% endfor %}"
+    assert templar.template(trust(text)) == "{{ 4 }}{{ 1 }}{{ 2 }}{{ 3 }}"
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ("{{ nowhere }}", "nowhere is undefined"),
+        ("x{{ nowhere }}", "nowhere is undefined"),
+        ("{{ by_way }}", "nowhere is undefined"),
+        ("{{ holds.secret_1.nothing }}", "it asks for secret_1, which is undefined"),
+        ("{{ secret 1 }}", "its template is not valid or cannot be computed"),
+        ("{{ 'secret' + 1 }}", "its template is not valid or cannot be computed"),
+        ("{{ lookup('file', '/secret') }}", "a lookup in it failed"),
+        ("{{ sealed }}", "it cannot be decrypted with the vault passwords that were given"),
+        ("{{ muxer_type }}", "its template is not valid or cannot be computed"),
+    ],
+)
+def test_why_a_value_cannot_be_evaluated(gather, given, reason):
+    """The same words on every ansible-core, without a part of the value."""
+    text = f'muxer_type: "{given}"\nby_way: "{{{{ nowhere }}}}"\nholds: {{}}\nsealed: {SEALED}'
+    values = gather(text, b"wrong").of_task(MUXER)
+    assert isinstance(values["muxer_type"], Unusable)
+    assert values["muxer_type"].reason == reason
+
+
+def test_vaulted_values(gather):
+    """As they stand, inside of a value, and by way of a template; each alone is spoilt by a wrong password."""
+    text = f"""
+muxer_rcs_password: "{{{{ sealed }}}}"
+muxer_extra_options: {{a: "{{{{ sealed }}}}", b: 1}}
+muxer_type: {SEALED}
+sealed: {SEALED}
+"""
+    values = gather(text).of_task(MUXER)
+    assert values["muxer_type"] == values["muxer_rcs_password"] == values["muxer_extra_options"]["a"] == HUSH
+    values = gather(text, b"wrong").of_task(MUXER)
+    for value in (values["muxer_type"], values["muxer_rcs_password"], values["muxer_extra_options"]["a"]):
+        assert value.reason.startswith("it cannot be decrypted")
+    assert values["muxer_extra_options"]["b"] == 1
+
+
+def test_numbers_from_templates(gather):
+    """In free dictionaries they are what this ansible-core makes of them, in typed options the same on all."""
+    text = """
+        rws_port: "{{ 5 }}"
+        rws_extra_options: {a: "{{ 5 }}", b: "{{ number }}", c: "{{ yes_or_no }}", d: "0{{ number }}"}
+        number: 7
+        yes_or_no: true
+    """
+    values = gather(text).of_task(RWS)
+    five = 5 if KNOWS_TRUST else "5"
+    assert values["rws_extra_options"] == {"a": five, "b": 7, "c": True, "d": "07"}
+    assert read(RWS.table, values, Report("rws1")).port == 5
+
+
+def test_dates_are_text(gather):
+    """YAML reads them as dates."""
+    values = gather(
+        "{day: 2024-01-02, muxer_extra_options: {a: 2024-01-02, b: '{{ day }}', c: 2024-01-02 03:04:05}}"
+    ).of_task(MUXER)
+    assert values["muxer_extra_options"] == {"a": "2024-01-02", "b": "2024-01-02", "c": "2024-01-02T03:04:05"}
 
 
 def test_variables_of_another_host(gather):
