@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from ansible.plugins.action import ActionBase
@@ -35,7 +35,8 @@ class ActionModule(ActionBase):
             result.update(failed=True, changed=False, msg="The topology is not known. Run gir.multidc.topology first.")
             return result
         chosen = set(task_vars.get("ansible_play_hosts_all") or ())
-        found = list(self._desired(model, Gatherer(self._templar, task_vars), chosen))
+        gatherer = Gatherer(self._templar, task_vars)
+        found = list(self._desired(model, gatherer, chosen))
         violations = [violation for _component, desired, _given in found for violation in desired.violations]
         result["violations"] = [asdict(violation) for violation in violations]
         if violations:
@@ -45,8 +46,8 @@ class ActionModule(ActionBase):
         result["changed"] = False
         for component, desired, given in found:
             for call in calls.of_verb("render", component, desired, given, {}, bool(self._task.check_mode)):
-                own = replace(call, variables={"inventory_hostname": desired.host, **call.variables})
-                add(result, execute(self, own, task_vars))
+                # Templates may use variables of their host, such as ansible_managed.
+                add(result, execute(self, call, gatherer.known(desired.host)))
                 if result.get("failed"):
                     return result
         return result

@@ -32,7 +32,9 @@ def execute(action: Any, call: Call, task_vars: Mapping[str, Any]) -> dict[str, 
         templar=action._templar,
         shared_loader_obj=action._shared_loader_obj,
     )
-    done: dict[str, Any] = other.run(task_vars={**task_vars, **template_variables(call.variables)})
+    # The name of a host may come from a registry, so it is no template either.
+    final = {"inventory_hostname": task_vars["inventory_hostname"], **call.variables}
+    done: dict[str, Any] = other.run(task_vars={**task_vars, **template_variables(final)})
     return done
 
 
