@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from typing import TypeVar
 
-from .._topology.values import Unusable, did_you_mean, show
+from .._topology.values import Unusable, did_you_mean, kind, show
 from .desired import Json
 from .options import Key, Options, Row, rows
 from .report import Report
@@ -55,7 +55,8 @@ def _value(row: Row, value: object, report: Report) -> Json:
     try:
         return _converted(row, value, report)
     except _Wrong as wrong:
-        shown = "a value" if _is_secret(row) else show(value)
+        # What should be a dictionary may be one of options, as text, with their passwords.
+        shown = "a value" if _is_secret(row) else kind(value) if "dict" in (row.type, row.elements) else show(value)
         report.add("GIR803", row.variable, f"{row.variable} is {shown}, which is {wrong}.", _CORRECT)
         return row.default
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from .._topology.values import did_you_mean, show
+from .._topology.values import did_you_mean, kind, show
 from .desired import Json, Tree
 from .options import Options, places, rows, secret_option_keys
 from .report import Report
@@ -131,7 +131,7 @@ def with_options(base: Tree, further: Json, variable: str, report: Report) -> Tr
     if further is None:
         return base
     if not isinstance(further, dict):
-        report.add("GIR813", variable, f"{variable} is {show(further)}, which is no dictionary.", "Give options.")
+        report.add("GIR813", variable, f"{variable} is {kind(further)}, which is no dictionary.", "Give options.")
         return base
     return _laid_over(base, further, "", variable, report)
 

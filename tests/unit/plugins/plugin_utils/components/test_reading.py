@@ -150,9 +150,11 @@ def test_everything_is_reported_at_once():
     assert ids == [("GIR803", "sample_port"), ("GIR803", "sample_flag"), ("GIR802", "sample_needed")]
 
 
-def test_secrets_are_not_shown():
-    _options, _ids, violations = reading(sample_needed=["geheim"])
-    assert "geheim" not in message(violations)
+@pytest.mark.parametrize("given", [{"sample_needed": ["geheim"]}, {"sample_extra": "password: geheim"}])
+def test_secrets_are_not_shown(given):
+    """Nor text in the place of a dictionary, which may hold some."""
+    _options, _ids, violations = reading(**given)
+    assert violations and "geheim" not in message(violations)
 
 
 def test_hints():
