@@ -127,10 +127,13 @@ def suboption(key):
     return found
 
 
-def argument_specs(module, table):
+def argument_specs(role, module, table):
+    """The specification of every entry point; render is one where the role writes anything."""
     options = Shared({row.variable: specification(row) for row in variables(table)})
-    entries = {"main": (table.SUMMARY, table.DESCRIPTION), "render": RENDER}
-    entries.update(getattr(table, "ENTRIES", {}))
+    entries = {"main": (table.SUMMARY, table.DESCRIPTION)}
+    if (role / "tasks" / "render.yml").exists():
+        entries["render"] = RENDER
+    entries.update(table.ENTRIES)
     specs = {
         entry: {
             "short_description": short,
@@ -208,6 +211,7 @@ def renewed(path, tables):
 
 def write(path, text):
     if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(f"{path.relative_to(ROLES.parent)} was written anew")
 
@@ -219,7 +223,7 @@ def main(names):
         role = ROLES / component.name
         module = component.table.__module__.rpartition(".")[2]
         write(role / "defaults" / "main.yml", defaults(module, component.table))
-        specs = argument_specs(module, component.table)
+        specs = argument_specs(role, module, component.table)
         write(role / "meta" / "argument_specs.yml", specs)
         write(role / "README.md", renewed(role / "README.md", readme_tables(component.table)))
     return 0

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import places
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.selection import upgraded
 
 ROLES = sorted(path for path in (Path(__file__).resolve().parents[3] / "roles").iterdir() if path.is_dir())
@@ -19,9 +21,6 @@ NAMED_ENTRIES = {"_component": {"apply", "render", "inspect"}}
 NAMED_ENTRIES["_verify"] = {"main", "probe", "sites", "report"}
 NAMED_ENTRIES["keystores"] = {"sync", "report", "look", "check", "guard", "certificate", "proven"}
 UPGRADED = [component.name for component in upgraded()]
-NAMED_ENTRIES["rcs"] = {"main", "render", "keystore"}
-NAMED_ENTRIES["load_balancer"] = {"main", "render", "dns", "render_dns"}
-NAMED_ENTRIES["index_update"] = {"main", "render", "verify"}
 
 
 class Loader(yaml.SafeLoader):
@@ -79,17 +78,24 @@ def yaml_files(role):
     return [path for part in ("tasks", "vars", "defaults", "handlers") for path in sorted((role / part).glob("*.yml"))]
 
 
+def entries_of(role):
+    """Those of a component: what its option table names, and render where it writes anything."""
+    rendered = {"render"} if (role / "tasks/render.yml").exists() else set()
+    return {"main", *rendered, *COMPONENTS[role.name].table.ENTRIES}
+
+
 @every()
 def test_every_entry_point_has_a_specification_and_no_specification_is_without_one(role):
     files = {path.stem for path in (role / "tasks").glob("*.yml")}
-    expected = NAMED_ENTRIES.get(role.name, {"main", "render"})
+    expected = NAMED_ENTRIES.get(role.name) or entries_of(role)
     assert set(specs(role)) == expected
     assert expected <= files
 
 
 @every(PUBLIC)
-def test_both_entry_points_take_the_same_options(role):
-    assert specs(role)["main"]["options"] == specs(role)["render"]["options"]
+def test_all_entry_points_take_the_same_options(role):
+    main, *others = specs(role).values()
+    assert all(other["options"] == main["options"] for other in others)
 
 
 @every()
@@ -157,7 +163,7 @@ def test_every_variable_that_a_role_reads_is_specified(role):
 
 @every(PUBLIC)
 def test_every_role_passes_further_options_through(role):
-    assert any("_extra_" in name for name in options(role))
+    assert any("_extra_" in name for name in options(role)) or not places(COMPONENTS[role.name].table)
 
 
 @every(PUBLIC)
@@ -184,8 +190,8 @@ def test_internal_names_carry_the_role(role):
 def test_role_files_for_people_and_galaxy(role):
     readme = role / "README.md"
     assert readme.exists() and len(readme.read_text(encoding="utf-8")) > 300
-    galaxy = load(role / "meta/main.yml")["galaxy_info"]
-    assert galaxy["description"] and galaxy["author"] and galaxy["license"] == "GPL-3.0-or-later"
+    # A role of a collection needs none, but for a directory whose name is not that of the role.
+    assert (role / "meta/main.yml").exists() is (role.name in INTERNAL)
 
 
 def entries_in(value):
