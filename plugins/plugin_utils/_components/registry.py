@@ -20,6 +20,7 @@ from . import (
     rcs,
     rps,
     rws,
+    speechminer,
     voice_processor,
     webdav,
     workspace_desktop,
@@ -148,6 +149,17 @@ _ALL = (
         placement=Everywhere("GIR213", "MCP host", for_calls=True),
     ),
     Component(
+        "speechminer",
+        "SpeechMiner",
+        "gir_speechminer",
+        HOSTS,
+        speechminer.SpeechMiner,
+        speechminer.check,
+        speechminer.desired,
+        probed=True,
+        placement=Pair("GIR218", "GIR219", "SpeechMiner"),
+    ),
+    Component(
         "ivr_profile",
         "recording IVR Profiles",
         None,
@@ -194,16 +206,13 @@ _ALL = (
 
 COMPONENTS = {component.name: component for component in _ALL}
 
-# Hosts of these groups are known to the map, and no component configures them.
-_UNMANAGED: dict[str, Placement] = {"gir_speechminer": Pair("GIR218", "GIR219", "SpeechMiner")}
-
 
 def _placements() -> dict[str, Placement]:
     found: dict[str, Placement] = {}
     for component in _ALL:
         if component.group is not None:
             found[component.group] = found.get(component.group) or component.placement
-    return {**found, **_UNMANAGED}
+    return found
 
 
 PLACEMENTS = _placements()
