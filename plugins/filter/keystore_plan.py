@@ -2,7 +2,9 @@
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which keystore is the right one, which hosts get it, and in which order RCS takes it up."""
+"""Which keystore is the right one, which hosts get it, and in which order RCS reads it."""
+
+from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: keystore_plan
@@ -12,30 +14,33 @@ short_description: Names the source and the targets of a keystore sync, and the 
 description:
   - The source is the designated Recording Crypto Server (RCS) of the active data center, the first of its group
     C(gir_rcs) unless it is named.
-  - RCS takes its keystore up in the standby data center first, then in those that only record, last in the active one,
+  - RCS reads its keystore in the standby data center first, then in those that only record, last in the active one,
     and there last on the source.
-  - Used by the playbooks C(gir.multidc.keystore_sync) and C(gir.multidc.keystore_check).
-positional: hosts
+  - Internal, used by the playbooks of keystores.
+positional: hostvars, source_host, certificate
 options:
   _input:
     description: The model of the data centers, C(gir_topology).
     type: dict
     required: true
-  hosts:
+  hostvars:
     description:
-      - What is known of each RCS host, by its name. C(path) of its keystore, its C(password) if any, and whether its
-        service is C(managed). No result contains a password.
+      - The variables of all hosts. Of each RCS host C(gir_root), C(gir_manage_services), C(rcs_keystore_path),
+        C(rcs_keystore_password) and C(rcs_service) are read. No result contains a password.
     type: dict
     required: true
   source_host:
     description: Name of the source, when it is not to be the first RCS of the active data center.
     type: str
+  certificate:
+    description: A new recording certificate, C(gir_recording_certificate), whose mistakes are among the problems.
+    type: dict
 """
 
 EXAMPLES = r"""
-- name: Plan the sync
+- name: Show the source of the sync
   ansible.builtin.debug:
-    msg: "{{ gir_topology | gir.multidc.keystore_plan({'rcs1-dc1': {'path': '/opt/rcs.jks'}}) }}"
+    msg: "{{ (gir_topology | gir.multidc.keystore_plan(hostvars)).source }}"
 """
 
 RETURN = r"""
@@ -46,55 +51,31 @@ _value:
   type: dict
 """
 
-from ansible_collections.gir.multidc.plugins.plugin_utils._rolling import centers, hosts_in
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
 
-GROUP = "gir_rcs"
+from ansible_collections.gir.multidc.plugins.plugin_utils._keystores.plan import GROUP, VARIABLES, plan, rcs_of
+from ansible_collections.gir.multidc.plugins.plugin_utils._keystores.request import problems
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.variables import of_host
 
 
-def keystore_plan(topology, hosts, source_host=None):
+def keystore_plan(
+    topology: Any,
+    hostvars: Mapping[str, Any],
+    source_host: str | None = None,
+    certificate: Mapping[str, object] | None = None,
+) -> dict[str, Any]:
     """Return the plan."""
-    known = [host for center in centers(topology) for host in hosts_in(topology, center, GROUP)]
-    source = source_host or next(iter(hosts_in(topology, topology["active"], GROUP)), None)
-    facts = {host: hosts.get(host) or {} for host in known}
-    return {
-        "source": source,
-        "targets": known,
-        "paths": {host: fact["path"] for host, fact in facts.items() if fact.get("path")},
-        "order": [
-            host
-            for center in centers(topology)
-            for host in sorted(hosts_in(topology, center, GROUP), key=lambda name: name == source)
-        ],
-        "unmanaged": [host for host in known if not facts[host].get("managed")],
-        "problems": list(_problems(topology, known, source, facts)),
-    }
-
-
-def _problems(topology, known, source, facts):
-    if not known:
-        yield "the inventory has no host in gir_rcs, so there is no keystore"
-        return
-    if source is None:
-        yield (
-            f"data center {topology['active']} is active and has no Recording Crypto Server: name the one with the "
-            "right keystore in gir_keystore_source_host"
-        )
-    elif source not in known:
-        yield f"gir_keystore_source_host is {source}, which is not in gir_rcs: give one of {', '.join(known)}"
-    without = [host for host in known if not facts[host].get("path")]
-    if without:
-        yield f"{', '.join(without)}: rcs_keystore_path is not given: give the keystore file of RCS"
-    expected = facts.get(source, {}).get("password")
-    others = [host for host in known if (facts[host].get("password") or None) != (expected or None)]
-    if source in known and others:
-        yield (
-            f"{', '.join(others)}: rcs_keystore_password is not that of {source}: keystore and password have to be "
-            "equal on every Recording Crypto Server"
-        )
+    hosts = [host for host, known in topology["hosts"].items() if GROUP in known["components"]]
+    found = plan(topology, {host: rcs_of(of_host(hostvars, host, VARIABLES)) for host in hosts}, source_host)
+    if certificate is not None:
+        found.problems.extend(problems(certificate))
+    return asdict(found)
 
 
 class FilterModule:
     """The filters of this file."""
 
-    def filters(self):
+    def filters(self) -> dict[str, Callable[..., Any]]:
         return {"keystore_plan": keystore_plan}

@@ -4,6 +4,7 @@
 """A keystore in memory and what its entries are known by: private to this collection, may change at any time."""
 
 import hashlib
+from typing import Any, Dict, Iterable, List, Mapping
 
 from ansible_collections.gir.multidc.plugins.module_utils import _keystore_der as der
 
@@ -56,7 +57,7 @@ def describe(alias, kind, created, chain, protected, key=None):
     }
 
 
-def same(one, other):
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two entries are the same: what one of them opens, the other opens too."""
     if (one["alias"], one["kind"], one["chain"]) != (other["alias"], other["kind"], other["chain"]):
         return False
@@ -64,9 +65,9 @@ def same(one, other):
     return one["fingerprint"] == other["fingerprint"] or bool(one["key"] and one["key"] == other["key"])
 
 
-def lacking(entries, others):
+def lacking(entries: Iterable[Dict[str, Any]], others: Iterable[Dict[str, Any]]) -> List[Dict[str, Any]]:
     """Those entries that are not among the others."""
-    by_alias = {}
+    by_alias = {}  # type: Dict[str, List[Dict[str, Any]]]
     for other in others:
         by_alias.setdefault(other["alias"], []).append(other)
     return [entry for entry in entries if not any(same(entry, other) for other in by_alias.get(entry["alias"], ()))]

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from gatekit.workshop import CACHE, ROOT, GateFailed
 
 BASELINE = ROOT / "tools" / "mypy-baseline.json"
-CLEAN = tuple(f"plugins/plugin_utils/{package}/" for package in ("_components", "_rendering", "_topology"))
+PACKAGES = ("_components", "_gathering", "_keystores", "_rendering", "_report", "_topology", "_upgrade")
+CLEAN = tuple(f"plugins/plugin_utils/{package}/" for package in PACKAGES)
 LIMIT_SECONDS = 300
 REMEDY = "annotate it; what only moved takes its count along in tools/mypy-baseline.json"
 

@@ -1,14 +1,15 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbooks keystore_sync and keystore_check; RCS itself is restarted in the laboratory."""
+"""The playbooks of keystores; RCS itself is restarted in the laboratory.
+
+The plan, the findings and the report are tested in plugin_utils/test_keystores.py.
+"""
 
 import json
 import sys
-import time
 
 import pytest
-from ansible_collections.gir.multidc.plugins.filter.keystore_findings import keystore_findings
 from component_runs import ROOT, SECRETS, Roles
 
 sys.path[:0] = [str(ROOT / "tests/unit/plugins/modules"), str(ROOT / "tests")]
@@ -51,7 +52,8 @@ def nothing_secret(run):
     assert [word for word in (PASSWORD, "key material") if word in run.output] == []
 
 
-def test_all_get_the_keys_of_the_active_data_center_and_a_second_run_changes_nothing(site):
+def test_sync(site):
+    """All get the keys of the active data center, as check mode predicts; a second run changes nothing."""
     check = play(site, "keystore_sync", "--check", "--diff", "-vvvv").succeeded()
     assert file(site, "rcs1-dc2").read_bytes() != file(site, "rcs1-dc1").read_bytes()
     real = play(site, "keystore_sync", "-vvvv").succeeded()
@@ -63,21 +65,18 @@ def test_all_get_the_keys_of_the_active_data_center_and_a_second_run_changes_not
         nothing_secret(run)
 
 
-def test_after_a_failover_the_other_data_center_has_the_right_keystore(site):
-    put(site, "rcs1-dc2", A, B, keystores.key("c", b"cert c"))
-    play(site, "keystore_sync").refused("rcs1-dc2: ", "the source rcs1-dc1 lacks: 'c'", "Nothing was written anywhere")
-    play(site, "keystore_sync", gir_active_datacenter="dc2").succeeded()
-    assert file(site, "rcs1-dc1").read_bytes() == file(site, "rcs1-dc2").read_bytes()
-
-
-def test_mistakes_are_named_before_anything_is_touched(site):
+def test_mistakes(site):
+    """They are named at once, before anything is touched."""
     limited = play(site, "keystore_sync", "--limit", "dc2:localhost")
     limited.refused("--limit is dc2:localhost", "run it without --limit")
-    play(site, "keystore_sync", gir_keystore_source_host="mcp1-dc1").refused(
-        "Nothing was touched: gir_keystore_source_host is mcp1-dc1, which is not in gir_rcs: give one of rcs1-dc2, "
-    )
     del site.variables["rcs_keystore_path"]
-    run = play(site, "keystore_sync").refused("rcs1-dc2, rcs1-dc1: rcs_keystore_path is not given")
+    request = {"alias": "new", "private_key": "key material", "rws_number": 0}
+    run = play(site, "recording_certificate", gir_recording_certificate=request, gir_keystore_source_host="mcp1-dc1")
+    run.refused(
+        "Nothing was touched: gir_keystore_source_host is mcp1-dc1, which is not in gir_rcs: give one of rcs1-dc2, ",
+        "rcs1-dc2, rcs1-dc1: rcs_keystore_path is not given",
+        "gir_recording_certificate.rws_number is 0: give the number N",
+    )
     nothing_secret(run)
 
 
@@ -88,32 +87,31 @@ def servers(site):
         yield cluster
 
 
-def test_equal_keystores_pass_the_check_and_everything_else_is_a_finding(site, servers):
-    play(site, "keystore_sync").succeeded()
+def unreachable(site, host):
+    inventory = site.inventory()
+    dead = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 1}
+    inventory["gir"]["children"]["gir_rcs"]["hosts"][host] = dead
+    site.inventory = lambda: inventory
+
+
+def test_check(site, servers):
+    put(site, "rcs1-dc2", A, B)
     run = play(site, "keystore_check", "-vvvv").succeeded()
     assert "All 2 keystores hold the same 2 entries." in run.output and run.changed == set()
     nothing_secret(run)
-    put(site, "rcs1-dc1", A, B, keystores.key("c", b"cert c"))
-    pem = keystores.pem(b"cert nobody has")
-    file(site, "rcs1-dc2").write_bytes(file(site, "rcs1-dc2").read_bytes()[:-30])
-    run = play(site, "keystore_check", ivr_profile_certificates={"cert": pem}).refused(
-        "rcs1-dc2: the keystore could not be read: ", "truncated or damaged", "no keystore has its private key"
-    )
-    put(site, "rcs1-dc2", A, B)
-    run = play(site, "keystore_check", ivr_profile_certificates={"cert": keystores.pem(b"cert c")}).refused(
-        "2 findings: rcs1-dc2: lacks 'c' (private_key, ", "which rcs1-dc1 holds; certificate "
+    put(site, "rcs1-dc2", A)
+    certificate = keystores.pem(b"cert nobody has")
+    run = play(site, "keystore_check", ivr_profile_certificates={"cert": certificate}).refused(
+        "2 findings: rcs1-dc2: lacks 'b' (private_key, ", "which rcs1-dc1 holds; certificate ", "no keystore has its"
     )
     assert run.changed == set()
 
 
-def test_a_host_that_cannot_be_reached_holds_nobody_up_and_is_a_finding(site, servers):
-    inventory = site.inventory()
-    dead = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 1}
-    inventory["gir"]["children"]["gir_rcs"]["hosts"]["rcs1-dc2"] = dead
-    site.inventory = lambda: inventory
+def test_host_that_cannot_be_reached(site, servers):
+    """It holds nobody up, and is a finding."""
+    unreachable(site, "rcs1-dc2")
     run = play(site, "keystore_sync").succeeded()
     assert "rcs1-dc2: stale" in run.output
-    play(site, "keystore_sync", gir_keystore_unreachable="fail").refused("rcs1-dc2 cannot be reached")
     play(site, "keystore_check").refused("1 finding: rcs1-dc2: the keystore could not be read")
 
 
@@ -128,43 +126,9 @@ def test_site_refuses_a_certificate_whose_key_a_keystore_lacks(site):
         {"hosts": "gir_rcs", "gather_facts": False, "ignore_unreachable": True, "tasks": [role("look")]},
         {"hosts": "localhost", "gather_facts": False, "tasks": [role("guard")]},
     ]
-
-    def guard(**variables):
-        (site.directory / "inventory.yml").write_text(json.dumps(site.inventory()))
-        return site.play(plays, **variables)
-
     settings = [{"group": "screen-recording-encryption", "name": "certificate-1", "value": keystores.pem(b"cert b")}]
-    guard(ivr_profile_certificates={"one": keystores.pem(b"cert a")}).succeeded()
-    guard(contact_center_extra_settings=settings).refused(
+    (site.directory / "inventory.yml").write_text(json.dumps(site.inventory()))
+    site.play(plays, contact_center_extra_settings=settings).refused(
         "Nothing was put into use: certificate ", "is used by RWS (contact_center_extra_settings), and rcs1-dc2 lacks"
     )
-    file(site, "rcs1-dc2").unlink()
-    guard(contact_center_extra_settings=settings).refused("rcs1-dc2 lacks its private key")
-    inventory = site.inventory()
-    dead = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 1}
-    inventory["gir"]["children"]["gir_rcs"]["hosts"]["rcs1-dc2"] = dead
-    site.inventory = lambda: inventory
-    guard(contact_center_extra_settings=settings).succeeded()
-
-
-def test_certificates_that_expire_are_found():
-    now = int(time.time())
-
-    def entry(alias, days, **more):
-        until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now + days * 86400 + 60))
-        pem = keystores.fingerprint(alias.encode(), b"")
-        return {
-            "alias": alias, "kind": "private_key", "fingerprint": pem, "certificate": pem, "chain": [pem], "key": None,
-            "not_after": until, "created": now - 3 * 86400 - len(alias), **more,
-        }
-
-    entries = [entry("soon", 10), entry("old", -10), entry("old-used", -2), entry("later", 40, created=None)]
-    infos = {"one": {"sha256": "1", "entries": entries}}
-    found = keystore_findings(infos, {"RWS": [keystores.pem(b"old-used")]}, now)
-    assert [text.split(" on ")[0] for text in found["findings"]] == ["'soon' expires", "'old-used' has expired"]
-    assert found["expired"] == ["old"] and found["equal"] is True
-    assert (found["newest"]["alias"], found["newest"]["age_days"]) == ("old", 3)
-    assert len(keystore_findings(infos, {}, now, 50)["findings"]) == 2
-    assert keystore_findings(infos, {"x": "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"}, now)[
-        "findings"
-    ][0] == "x: a certificate is no PEM: its text is not base64"
+    site.play(plays, ivr_profile_certificates={"one": keystores.pem(b"cert a")}).succeeded()

@@ -7,13 +7,25 @@ from collections.abc import Mapping
 
 import pytest
 from ansible_collections.gir.multidc.plugins.filter.host_components import FilterModule as HostComponents
+from ansible_collections.gir.multidc.plugins.filter.keystore_findings import FilterModule as KeystoreFindings
+from ansible_collections.gir.multidc.plugins.filter.keystore_plan import FilterModule as KeystorePlan
+from ansible_collections.gir.multidc.plugins.filter.keystore_report import FilterModule as KeystoreReport
 from ansible_collections.gir.multidc.plugins.filter.site_findings import FilterModule as SiteFindings
 from ansible_collections.gir.multidc.plugins.filter.site_objects import FilterModule as SiteObjects
 from ansible_collections.gir.multidc.plugins.filter.upgrade_plan import FilterModule as UpgradePlan
 from ansible_collections.gir.multidc.plugins.filter.verification import FilterModule as Verification
 
 FILTERS = {}
-for module in (HostComponents, SiteFindings, SiteObjects, UpgradePlan, Verification):
+for module in (
+    HostComponents,
+    KeystoreFindings,
+    KeystorePlan,
+    KeystoreReport,
+    SiteFindings,
+    SiteObjects,
+    UpgradePlan,
+    Verification,
+):
     FILTERS.update(module().filters())
 
 HOSTS = {
@@ -106,3 +118,51 @@ def test_sites():
     ((ok, reason),) = judged({})
     assert not ok
     assert reason.startswith("[interaction-workspace] disaster-recovery.eservices-site is not set")
+
+
+RCS = {
+    **MODEL,
+    "hosts": {host: {"data_center": "dc1", "components": ["gir_rcs"]} for host in HOSTS},
+    "data_centers": {"dc1": {"hosts": {"gir_rcs": list(HOSTS)}}, "dc2": {"hosts": {}}},
+}
+
+
+def test_keystore_plan():
+    """What is known of RCS is read by name, and mistakes of a new certificate are among the problems."""
+    known = {"rcs_keystore_path": "/opt/rcs.jks", "rcs_keystore_password": "secret-1", "gir_root": "/staged"}
+    given = hostvars(mcp1=known, rws1=known)
+    assert FILTERS["keystore_plan"](RCS, given, "rws1", {"alias": "a"}) == {
+        "source": "rws1",
+        "targets": ["mcp1", "rws1"],
+        "paths": dict.fromkeys(HOSTS, "/staged/opt/rcs.jks"),
+        "order": ["mcp1", "rws1"],
+        "unmanaged": ["mcp1", "rws1"],
+        "problems": [],
+    }
+    assert len(FILTERS["keystore_plan"](RCS, hostvars(mcp1=known), None, {})["problems"]) == 3
+
+
+def test_keystore_findings():
+    """A host that was not asked counts as one that could not be reached; the moment is now."""
+    entry = {"alias": "a", "kind": "private_key", "fingerprint": "f", "certificate": "c", "chain": ["c"], "key": None}
+    held = {"__keystores_info": {"sha256": "x", "entries": [{**entry, "not_after": None, "created": 0}]}}
+    found = FILTERS["keystore_findings"](list(HOSTS), hostvars(mcp1=held, rws1=held), {}, "30")
+    assert (found["message"], found["equal"]) == ("All 2 keystores hold the same 1 entries.", True)
+    assert found["newest"]["age_days"] > 20000
+    assert found["lines"][0] == "'a' (private_key, f): mcp1, rws1"
+    found = FILTERS["keystore_findings"](list(HOSTS), hostvars(mcp1=held), {"x": "no certificate"}, rws={})
+    assert found["unread"] == ["rws1"]
+    assert found["message"].startswith("2 findings: rws1: the keystore could not be read: the host was not part of")
+
+
+def test_keystore_report():
+    sync = {"hosts": {"mcp1": {"state": "written"}}, "written": ["mcp1"], "restart": ["mcp1"], "stale": []}
+    assert FILTERS["keystore_report"](sync, {"source": "rws1", "unmanaged": []}) == {
+        "source": "rws1",
+        "hosts": {"mcp1": {"state": "written"}},
+        "written": ["mcp1"],
+        "restarted": ["mcp1"],
+        "restart_by_hand": [],
+        "stale": [],
+        "lines": ["mcp1: written, RCS restarted"],
+    }
