@@ -74,7 +74,7 @@ def test_sources_and_data(tmp_path):
     ]
     of_roles = {"hosts": [MUXER, STORAGE], "gather_facts": False, "vars": {"of_play": "{{ team }}"}, "tasks": tasks}
     together = {"hosts": STORAGE, "gather_facts": False, "tasks": [{"gir.multidc.render_components": {}}]}
-    site.play([of_roles, together]).succeeded()
+    run = site.play([of_roles, together], "-vvvv", "--diff").succeeded()
     assert not (tmp_path / "evaluated").exists()
 
     lines = (tmp_path / "alone/dc1" / MUXER / "opt/genesys/muxer/muxer.cfg").read_text().splitlines()
@@ -98,6 +98,9 @@ def test_sources_and_data(tmp_path):
     for part in (f"# By us for {STORAGE}", f"# {trap}", "# {{ canary }}", "{{canary}}:$6$", f'AuthName "{trap}"'):
         assert part in text
     assert "EVALUATED" not in text
+    # They are in the files, and the differences of all files are shown.
+    assert [secret for secret in SECRETS.values() if secret in run.output] == []
+    assert "DEPRECATION" not in run.output
 
 
 @pytest.mark.parametrize("password", ["right", "wrong"])
