@@ -19,7 +19,7 @@ PUBLIC = [role for role in ROLES if role.name not in INTERNAL]
 # Task files that are asked for by name, from other roles and from playbooks; all others are parts of an entry point.
 NAMED_ENTRIES = {"_component": {"apply", "render", "inspect"}}
 NAMED_ENTRIES["_verify"] = {"main", "probe", "sites", "report"}
-NAMED_ENTRIES["keystores"] = {"sync", "report", "look", "check", "guard", "certificate", "proven"}
+NAMED_ENTRIES["keystores"] = {"sync", "report", "inspect", "check", "guard", "certificate", "proven"}
 UPGRADED = [component.name for component in upgraded()]
 
 
@@ -217,3 +217,11 @@ def test_every_call_of_an_entry_point_names_a_specification():
     known = {(f"gir.multidc.{role.name}", entry) for role in ROLES for entry in specs(role)}
     assert called
     assert [call for call in sorted(called, key=str) if call[:2] not in known] == []
+
+
+def test_no_programs_in_jinja():
+    """What is decided is Python; templates of files make text."""
+    root = Path(__file__).resolve().parents[3]
+    files = [*root.glob("roles/*/*/*.yml"), *root.glob("playbooks/**/*.yml")]
+    assert len(files) > 50
+    assert [path.name for path in files if "{%" in path.read_text(encoding="utf-8")] == []

@@ -123,7 +123,7 @@ def test_site_refuses_a_certificate_whose_key_a_keystore_lacks(site):
     """The two plays of site, without the others."""
     plays = [
         {"ansible.builtin.import_playbook": "gir.multidc.topology"},
-        {"hosts": "gir_rcs", "gather_facts": False, "ignore_unreachable": True, "tasks": [role("look")]},
+        {"hosts": "gir_rcs", "gather_facts": False, "ignore_unreachable": True, "tasks": [role("inspect")]},
         {"hosts": "localhost", "gather_facts": False, "tasks": [role("guard")]},
     ]
     settings = [{"group": "screen-recording-encryption", "name": "certificate-1", "value": keystores.pem(b"cert b")}]

@@ -10,7 +10,7 @@ import json
 import sys
 
 import pytest
-from component_runs import ROOT, Roles
+from component_runs import COMPONENTS, ROOT, Roles
 
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -19,16 +19,18 @@ from standins.packages import make_archive
 
 @pytest.fixture
 def site(tmp_path):
-    """A host with two components, of which one has a package, and two others."""
+    """Three hosts: two with every component, of which one has a package, and one with that component alone."""
     roles = Roles(
         tmp_path,
         mcp_package=str(tmp_path / "mcp-{{ version }}.tar.gz"),
         mcp_package_version="{{ version }}",
         mcp_package_response={"License": {"LicenseAgreement": "Accepted"}},
     )
-    inventory = roles.inventory()
-    inventory["gir"]["children"]["gir_rps"]["hosts"]["mcp1-dc1"] = {}
-    roles.inventory = lambda: inventory
+    everything = {"hosts": {"mcp1-dc1": {}, "mcp1-dc2": {}}}
+    children = dict.fromkeys(COMPONENTS, everything)
+    children["gir_mcp"] = {"hosts": {"mcp1-dc1": {}, "mcp2-dc1": {}, "mcp1-dc2": {}}}
+    children.update(dc1={"hosts": {"mcp1-dc1": {}, "mcp2-dc1": {}}}, dc2={"hosts": {"mcp1-dc2": {}}})
+    roles.inventory = lambda: {"gir": {"vars": roles.variables, "children": children}}
     for version, behaviour in (("1.1", "installs"), ("1.3", "fails")):
         make_archive(tmp_path / f"mcp-{version}.tar.gz", name="mcp", version=version, behaviour=behaviour)
     return roles
@@ -56,8 +58,8 @@ def test_new_version_goes_from_host_to_host(site):
     assert versions(site) == dict.fromkeys(["mcp1-dc1", "mcp1-dc2", "mcp2-dc1"], "1.1")
     order = [host for host in real.order if host.startswith("mcp")]
     assert order == ["mcp1-dc2", "mcp1-dc1", "mcp2-dc1"]
-    assert "mcp1-dc2: mcp nothing -> 1.1" in real.output
     assert not (site.hosts / "mcp1-dc1/opt/genesys/rps").exists()
+    assert "mcp1-dc2: mcp nothing -> 1.1" in real.output
     upgrade(site, "1.3", gir_upgrade_leave_out="dc2").refused(
         "mcp1-dc1: the upgrade stopped here, see the error above. Upgraded before: none. Not touched: mcp2-dc1.",
     )
