@@ -26,6 +26,12 @@ def _part(result, name):
     return getattr(result, name, None) or getattr(result, "_" + name)
 
 
+def _probes(item):
+    """The transactions that one item of a loop tried; results of other tasks have none."""
+    found = [one for one in item.get("results") or () if isinstance(one, dict) and "ok" in one and "url" in one]
+    return [{key: one.get(key) for key in ("name", "url", "ok", "reason")} for one in found]
+
+
 class CallbackModule(CallbackBase):
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
@@ -66,10 +72,10 @@ class CallbackModule(CallbackBase):
                     for item in data[key]
                     if isinstance(item, dict) and "path" in item
                 }
-        if task.action.endswith("transaction_probe"):
-            event["probes"] = [
-                {key: item.get(key) for key in ("name", "url", "ok", "reason")} for item in data.get("results", [])
-            ]
+        # Playbook verify tries the components of a host in a loop.
+        tried = [probe for item in data.get("results") or () if isinstance(item, dict) for probe in _probes(item)]
+        if tried:
+            event["probes"] = tried
         facts = data.get("ansible_facts") or {}
         if "__index_update_verdict" in facts:
             event["probes"] = [facts["__index_update_verdict"]]
