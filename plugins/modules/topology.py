@@ -92,9 +92,6 @@ EXAMPLES = r"""
     - name: Show which data center this host serves
       ansible.builtin.debug:
         msg: "{{ topology.model.hosts[inventory_hostname].data_center }}; {{ topology.model.active }} is active"
-
-- name: Publish the topology as gir_topology to all hosts, with the playbook of the collection
-  ansible.builtin.import_playbook: gir.multidc.topology
 """
 
 RETURN = r"""
