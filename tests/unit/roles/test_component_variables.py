@@ -100,7 +100,7 @@ def test_sources_and_data(tmp_path):
     assert "EVALUATED" not in text
     # They are in the files, and the differences of all files are shown.
     assert [secret for secret in SECRETS.values() if secret in run.output] == []
-    assert "DEPRECATION" not in run.output
+    assert "DEPRECATION" not in run.output and "uplicate " not in run.output
 
 
 @pytest.mark.parametrize("password", ["right", "wrong"])
