@@ -38,6 +38,8 @@ class Machine(Roles):
             "PATH": f"{self.systemctl.path}:/usr/bin:/bin:/usr/sbin:/sbin",
             "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests/unit/roles/callback_plugins"),
             "GIR_TEST_BACKUPS": str(path / "backups"),
+            # Both nodes make the directory of backups, on this machine the same one.
+            "ANSIBLE_FORKS": "1",
         }
 
     def inventory(self):
