@@ -8,6 +8,7 @@ import binascii
 import errno
 import json
 import logging
+import selectors
 import socket
 import ssl
 import struct
@@ -172,19 +173,17 @@ class Server:
         httpd.label = self.name
         self.port = httpd.server_address[1]
         self._httpd = httpd
-        self._thread = threading.Thread(
-            target=httpd.serve_forever, kwargs={"poll_interval": 0.05}, name=self.name, daemon=True
-        )
+        self._thread = threading.Thread(target=httpd.serve_until_woken, name=self.name, daemon=True)
         self._thread.start()
         return self
 
     def stop(self):
         if self._httpd is None:
             return
-        self._httpd.shutdown()
+        self._httpd.wake()
+        self._thread.join()
         self._httpd.server_close()
         self._httpd.close_connections()
-        self._thread.join()
         self._httpd = None
 
     def __enter__(self):
@@ -212,7 +211,28 @@ class _Listener(ThreadingHTTPServer):
     def __init__(self, *args, **kwargs):
         self._open = set()
         self._lock = threading.Lock()
+        self._waking, self._woken = socket.socketpair()
         super().__init__(*args, **kwargs)
+
+    def serve_until_woken(self):
+        """As serve_forever, which asks every now and then whether it should end and so ends late."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            while True:
+                ready = {key.fileobj for key, _events in selector.select()}
+                if self._woken in ready:
+                    return
+                self._handle_request_noblock()
+
+    def wake(self):
+        """End serve_until_woken, from another thread."""
+        self._waking.send(b"x")
+
+    def server_close(self):
+        super().server_close()
+        self._waking.close()
+        self._woken.close()
 
     def server_bind(self):
         # The base class resolves its own name here, which can take seconds where there is no DNS.

@@ -9,6 +9,8 @@ from gax_systems import connect, gax, values, wde, writes
 from standins.gax_dialects import DIALECTS
 from standins.gax_sites import application, directory
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 SITE = ("interaction-workspace", "disaster-recovery.eservices-site")
 OTHER = application("105", "Other", {"s": {"k": "v"}})
 BOTH = [wde(), wde(name="Other", options={"s": {"k": "w"}})]

@@ -9,6 +9,8 @@ from gax_systems import connect, gax, stored, values, wde, writes
 from standins.gax_dialects import DIALECTS
 from standins.gax_sites import application, folder, thing
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 PROFILE = {
     "type": "CfgGVPIVRProfile",
     "name": "record-dallas",

@@ -12,6 +12,8 @@ from gax_systems import SITE, connect, dn, gax, options, stored, values, wde, wr
 from standins.gax_dialects import DIALECTS
 from standins.gax_sites import application, thing
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 
 def test_one_option_is_set_predicted_and_then_there():
     with gax() as server:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import keystores
 import pytest
+import series
 from ansible_collections.gir.multidc.plugins.module_utils import _keystore_files as files
 from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import KeystoreError
 from hypothesis import settings
@@ -201,4 +202,6 @@ class Histories(RuleBasedStateMachine):
 
 
 def test_the_union_of_entries_never_shrinks():
-    run_state_machine_as_test(Histories, settings=settings(max_examples=40, stateful_step_count=25, deadline=None))
+    histories = series.length(sample=10, whole=80)
+    chosen = settings(max_examples=histories, stateful_step_count=25, deadline=None)
+    run_state_machine_as_test(Histories, settings=chosen)

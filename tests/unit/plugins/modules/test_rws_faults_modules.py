@@ -16,6 +16,8 @@ from ansible_collections.gir.multidc.plugins.module_utils import _http, _rws_cli
 from rws_systems import MODULES, READERS, WRITERS, connect
 from standins import rws
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 FAULTS = {
     "dropped": {"kind": "drop"},
     "dropped after execution": {"kind": "drop", "phase": "after"},

@@ -9,6 +9,8 @@ from rws_systems import READERS, WRITERS, connect
 from standins import rws
 from standins.rws_dialects import DIALECTS
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 OTHER_READINGS = [(name, value) for name, dialect in DIALECTS.items() for value in list(dialect.values)[1:]]
 
 # Where a reading leaves no way to know the state, a module changes at every run ...

@@ -20,6 +20,8 @@ from rws_systems import (
 )
 from standins import rws, tls
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 PLUGINS = Path(__file__).resolve().parents[4] / "plugins"
 
 

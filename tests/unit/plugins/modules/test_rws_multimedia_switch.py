@@ -11,6 +11,8 @@ import pytest
 from rws_systems import connect
 from standins import rws
 
+pytestmark = pytest.mark.usefixtures("short_pauses")
+
 
 @pytest.fixture
 def system():
@@ -53,7 +55,7 @@ def test_switch_does_not_depend_on_the_nodes_of_a_dead_data_center(system):
     assert states == {DEAD: "no answer", **dict.fromkeys(system.urls, "shows the site")}
     assert f"{DEAD} did not answer" in json.dumps(result["warnings"])
     # A node that was named is waited for.
-    named = dict(arguments, url=system.urls, verify_urls=[DEAD, system.urls[0]], wait_timeout=2)
+    named = dict(arguments, url=system.urls, verify_urls=[DEAD, system.urls[0]], wait_timeout=1)
     assert f"{DEAD}: No RWS node could serve" in module_runs.fail("rws_multimedia_switch", named)["msg"]
 
 

@@ -68,7 +68,7 @@ def dav():
             """Quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     folder.url = "http://127.0.0.1:%d/recordings" % server.server_port
     yield folder
     server.shutdown()

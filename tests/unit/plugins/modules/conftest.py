@@ -1,0 +1,23 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stand-ins on this machine answer at once, so the modules need not pause as long as between data centers."""
+
+import pytest
+from ansible_collections.gir.multidc.plugins.module_utils import (
+    _gax_apply,
+    _gax_client,
+    _rws_client,
+    _rws_switch,
+    _rws_watch,
+)
+
+
+@pytest.fixture
+def short_pauses(monkeypatch):
+    """Between two attempts, two looks at a node, and a write and the look at it. Not for tests about these times."""
+    for client in (_rws_client, _gax_client):
+        monkeypatch.setattr(client, "BACKOFF_SECONDS", (0.02, 0.05))
+    for follower in (_rws_watch, _rws_switch):
+        monkeypatch.setattr(follower, "POLL_SECONDS", 0.2)
+    monkeypatch.setattr(_gax_apply, "SETTLE_SECONDS", 0.05)
