@@ -151,7 +151,7 @@ def main():
     gates = chosen(arguments.gates, arguments.all)
     signal.signal(signal.SIGTERM, lambda *_arguments: sys.exit("ended from outside"))
     remove_abandoned(CACHE / "run")
-    shop = Workshop(write=arguments.write)
+    shop = Workshop(write=arguments.write, whole_series=arguments.record)
     start = time.monotonic()
     try:
         outcomes = run_all(gates, shop, arguments.jobs, show)

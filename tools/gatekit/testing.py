@@ -17,6 +17,16 @@ from gatekit.workshop import CACHE, ROOT, GateFailed
 MARK = ".gir-lab"  # in the directory of each laboratory (tests/lab/files.py)
 IMPOSSIBLE = 77  # the exit code of `python -m lab` where no laboratory can be had
 DOWN_SECONDS = 120
+DECIDES = Path("plugins") / "plugin_utils"
+COVERED_PERCENT = 95
+# The unit tests of plugin_utils, and those of modules and actions that run it in their own process.
+COVERING = (
+    "tests/unit/plugins/plugin_utils",
+    "tests/unit/plugins/filter",
+    "tests/unit/plugins/action",
+    "tests/unit/plugins/modules/test_keystore_sync.py",
+    "tests/unit/plugins/modules/test_keystore_faults.py",
+)
 
 
 def search_path(collections):
@@ -34,6 +44,20 @@ def pytest(*paths, venv_name="test", python=None, ignore=()):
         run_pytest(shop, name, venv, env, [*(f"--ignore={path}" for path in ignore), *paths])
 
     return check
+
+
+def coverage(shop, name):
+    """Most lines of what decides are run by plain unit tests; what runs in a process of its own is not counted."""
+    venv = shop.venv("test")
+    collections = shop.linked_collection()
+    env = shop.environment(
+        venv, collections, PYTHONPATH=search_path(collections), PYTHONDONTWRITEBYTECODE=1,
+        COVERAGE_FILE=shop.directory / name / "coverage",
+    )
+    (shop.directory / name).mkdir(parents=True)
+    measured = [f"--cov={root / DECIDES}" for root in (ROOT, collections / "ansible_collections" / "gir" / "multidc")]
+    shown = ["--cov-report=term-missing:skip-covered", f"--cov-fail-under={COVERED_PERCENT}"]
+    run_pytest(shop, name, venv, env, [*measured, *shown, *COVERING])
 
 
 def run_pytest(shop, name, venv, env, words):

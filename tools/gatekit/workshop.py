@@ -48,11 +48,12 @@ def tracked_files(root=ROOT):
 class Workshop:
     """What gates share in one run. Every gate gets its own copy of the tree, so that none sees another one's traces."""
 
-    def __init__(self, directory=None, write=False):
+    def __init__(self, directory=None, write=False, whole_series=False):
         self.directory = Path(directory or CACHE / "run" / str(os.getpid()))
         self.logs = self.directory / "logs"
         self.logs.mkdir(parents=True, exist_ok=True)
         self.write = write
+        self.whole_series = whole_series  # random cases: all of them, or the sample of each run
         self.processes = set()
         self.stopped = False
         self.facts = {}
@@ -131,6 +132,7 @@ class Workshop:
             "ANSIBLE_NOCOLOR": "1",
             "NO_COLOR": "1",
             **({"PYENV_ROOT": str(pyenv)} if pyenv.is_dir() else {}),
+            **({"GIR_WHOLE_SERIES": "1"} if self.whole_series else {}),
             **{name: str(value) for name, value in more.items()},
         }
 
