@@ -146,6 +146,7 @@ class Violation:
     host: str
     sentence: str
     remedy: str
+    severity: str = "error"
 
 
 @dataclass

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .._topology.rule import ERROR, Rule
 from .desired import Violation
 
 
@@ -17,14 +18,26 @@ class Report:
     host: str
     violations: list[Violation] = field(default_factory=list)
 
-    def add(self, rule: str, subject: str, sentence: str, remedy: str) -> None:
-        """`subject` is the variable; the sentence names it and its value, and not the host, which the reader sees."""
-        violation = Violation(rule, subject, self.host, sentence, remedy)
+    def add(self, rule: Rule | str, subject: str, sentence: str, remedy: str = "") -> None:
+        """`subject` is the variable; the sentence names it and its value, and not the host, which the reader sees.
+
+        `remedy` is given where more can be said than the rule says.
+        """
+        if isinstance(rule, str):
+            violation = Violation(rule, subject, self.host, sentence, remedy)
+        else:
+            violation = Violation(rule.id, subject, self.host, sentence, remedy or rule.remedy, rule.severity)
         if violation not in self.violations:
             self.violations.append(violation)
 
     def __bool__(self) -> bool:
-        return bool(self.violations)
+        """Whether something keeps the component from being written."""
+        return bool(errors(self.violations))
+
+
+def errors(violations: list[Violation]) -> list[Violation]:
+    """Those that keep a component from being written."""
+    return [violation for violation in violations if violation.severity == ERROR]
 
 
 def message(violations: list[Violation]) -> str:

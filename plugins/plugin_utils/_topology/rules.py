@@ -5,25 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-ERROR = "error"
-WARNING = "warning"
-
-GUIDE = "guide"
-PRODUCT = "product"
-MODEL = "inventory"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """`holds` is what must be true, `remedy` what to do when it is not, `source` who says so."""
-
-    id: str
-    severity: str
-    holds: str
-    remedy: str
-    source: str
+from .rule import ERROR, GUIDE, MODEL, PRODUCT, WARNING, Rule
 
 
 GROUPS_OF_RULES = {
