@@ -7,10 +7,12 @@ from dataclasses import asdict
 
 from ansible.plugins.action import ActionBase
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import message
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import add, execute
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.of_play import changed_by_play, names_of_play
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer, published_model
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import summary
 
 VERBS = (
     "check",
@@ -54,12 +56,16 @@ class ActionModule(ActionBase):
         gatherer = Gatherer(self._templar, task_vars)
         given = gatherer.of_task(component)
         desired = component.desired(model, gatherer.target(component, host, model, own=True), given)
-        result["violations"] = [asdict(violation) for violation in desired.violations]
-        if desired.violations:
-            result.update(failed=True, changed=False, msg=message(desired.violations))
+        violations = desired.violations
+        if args["verb"] == "check":
+            violations = names_of_play(component, host, gatherer, task_vars) + violations
+        result["violations"] = [asdict(violation) for violation in violations]
+        if errors(violations):
+            result.update(failed=True, changed=False, msg=summary(violations))
             return result
         result["notices"] = desired.notices
         if args["verb"] == "check":
+            result["notices"] = desired.notices + changed_by_play(component, host, gatherer, task_vars, given)
             result.update(changed=False, plan=calls.plan(component, desired, given))
             return result
         for call in calls.of_verb(args["verb"], component, desired, given, args, bool(self._task.check_mode)):

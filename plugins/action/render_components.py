@@ -13,11 +13,12 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Desired
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import message
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import add, execute
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer, published_model
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import summary
 
 
 class ActionModule(ActionBase):
@@ -39,8 +40,8 @@ class ActionModule(ActionBase):
         found = list(self._desired(model, gatherer, chosen))
         violations = [violation for _component, desired, _given in found for violation in desired.violations]
         result["violations"] = [asdict(violation) for violation in violations]
-        if violations:
-            result.update(failed=True, changed=False, msg=message(violations))
+        if errors(violations):
+            result.update(failed=True, changed=False, msg=summary(violations))
             return result
         result["notices"] = [notice for _component, desired, _given in found for notice in desired.notices]
         result["changed"] = False

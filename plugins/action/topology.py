@@ -3,21 +3,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Validates the inventory as a map of data centers and returns the model, once, for all hosts."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import message as components_message
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Violation
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.rule import RULES
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judgement
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
-from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine, evaluation, report
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine, evaluation
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.placement import CONTROLLER
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import ROLE, VERBS
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import of_the_map, summary
 
 display = Display()
 _SPEC = {
     "record_read": {"type": "bool", "default": False},
-    "components": {"type": "str", "default": "ignore", "choices": ["ignore", "warn", "refuse"]},
+    "verb": {"type": "str", "default": ROLE, "choices": list(VERBS)},
 }
 
 
@@ -33,27 +37,25 @@ class ActionModule(ActionBase):
         task_vars = task_vars or {}
         self._record_read = args["record_read"]
         groups = evaluation.evaluated(task_vars.get("groups"), lambda text: text)
-        found = engine.evaluate(groups, self._variables(task_vars, groups), self._rws_hosts(task_vars, groups))
-        result.update(changed=False, violations=found.violations)
-        for violation in found.warnings:
-            display.warning(report.line(violation))
-        if found.model is None:
-            result.update(failed=True, msg=_message(found.errors))
+        variables = self._variables(task_vars, groups)
+        found = engine.evaluate(groups, variables, self._rws_hosts(task_vars, groups), args["verb"])
+        violations = of_the_map(found.violations)
+        if args["verb"] != ROLE:
+            violations += self._judge(args["verb"], groups, found.model, task_vars)
+        result.update(changed=False, violations=[asdict(violation) for violation in violations])
+        if errors(violations):
+            result.update(failed=True, msg=summary(violations))
             return result
+        if violations:
+            display.warning(summary(violations))
         result["model"] = found.model
-        if args["components"] != "ignore":
-            self._judge(result, args["components"] == "refuse", task_vars)
         return result
 
-    def _judge(self, result: dict[str, Any], refuse: bool, task_vars: dict[str, Any]) -> None:
+    def _judge(self, verb: str, groups: Any, model: Any, task_vars: dict[str, Any]) -> list[Violation]:
         """What is wrong with the variables of the components, of all hosts at once."""
-        found = judgement.violations(result["model"], Gatherer(self._templar, task_vars))
-        result["violations"] = result["violations"] + [dict(asdict(one), severity="error") for one in found]
-        if found and refuse:
-            del result["model"]
-            result.update(failed=True, msg=components_message(found))
-        elif found:
-            display.warning(components_message(found))
+        members = groups if isinstance(groups, dict) else {}
+        found = judgement.violations(members, model, Gatherer(self._templar, task_vars))
+        return [replace(one, severity=RULES[one.id].severity_for(verb)) for one in found]
 
     def _variables(self, task_vars, groups):
         """The variables of the current host; the controller may see none, then those of the first host of gir."""
@@ -100,9 +102,3 @@ def _local_facts(known):
     facts = known.get("ansible_facts")
     return facts.get("ansible_local") if isinstance(facts, dict) else None
 
-
-def _message(errors):
-    head = (
-        "The inventory breaks a rule:" if len(errors) == 1 else f"The inventory breaks rules in {len(errors)} places:"
-    )
-    return "\n".join([head] + ["- " + report.line(violation) for violation in errors])

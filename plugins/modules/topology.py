@@ -50,15 +50,29 @@ options:
         C(gir_active_datacenter) is given.
     type: bool
     default: false
-  components:
+  verb:
     description:
-      - What becomes of mistakes in the variables of the components, of all hosts at once. V(refuse) fails the task,
-        V(warn) shows them as a warning, V(ignore) does not look.
-      - The variables are those of the inventory, of C(-e) and of M(ansible.builtin.set_fact). What a play or the
-        parameters of a role set is judged when the role runs.
+      - For what the inventory is judged. Each rule says for which verbs it is an error, see C(docs/topology.md).
+      - All but V(role) judge the variables of every component of every host too, as the inventory, C(-e) and
+        M(ansible.builtin.set_fact) give them. What a play or the parameters of a role set is judged when the role runs.
+      - With V(role) only the map is judged, because each role judges its own variables.
     type: str
-    choices: [ignore, warn, refuse]
-    default: ignore
+    choices:
+      - topology
+      - site
+      - render
+      - upgrade
+      - status
+      - drift
+      - verify
+      - failover
+      - failback
+      - eservices_switch
+      - keystore_check
+      - keystore_sync
+      - recording_certificate
+      - role
+    default: role
 seealso:
   - module: ansible.builtin.setup
     description: Gathers the local fact that records the active data center.

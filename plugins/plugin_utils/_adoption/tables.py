@@ -16,14 +16,12 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading im
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.known import (
+    KEYSTORE_VARIABLES,
+    MAP_VARIABLES,
+)
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.known import rows as known_rows
 
-# Variables of the map, and of the playbooks that keep the keystores equal: no component has them.
-MAP_VARIABLES = ("gir_datacenters", "gir_central_storage", "gir_active_datacenter")
-KEYSTORE_VARIABLES = (
-    "gir_keystore_source_host", "gir_keystore_state", "gir_keystore_accept_loss", "gir_keystore_unreachable",
-    "gir_keystore_keep", "gir_keystore_expires_within_days", "gir_recording_certificate",
-    "gir_recording_certificate_directory",
-)  # fmt: skip
 # How a variable is called that lays the user's names over those of the table.
 _NAMES = re.compile(r"(?:option|setting|parameter)_names")
 # The defaults that differ from host to host.
@@ -53,15 +51,9 @@ def with_options_of_object() -> list[Component]:
     ]
 
 
-@functools.lru_cache(maxsize=None)
-def variables() -> dict[str, Row]:
-    """Every variable of a component."""
-    return {name: row for component in COMPONENTS.values() for name, row in component.variables.items()}
-
-
 def known_variables() -> set[str]:
     """Names of the variables that a seed may give."""
-    return {*variables(), *MAP_VARIABLES, *KEYSTORE_VARIABLES}
+    return {*known_rows(), *MAP_VARIABLES, *KEYSTORE_VARIABLES}
 
 
 def variable_of(component: Component, attribute: str) -> str:
@@ -86,7 +78,7 @@ def owner(variable: str) -> Component | None:
 
 def default_of(variable: str) -> tuple[bool, Any]:
     """(known, the default of a variable), where it is the same for every host."""
-    row = variables().get(variable)
+    row = known_rows().get(variable)
     if row is None or owner(variable) is None or row.about.required or "{{" in str(row.default):
         return False, None
     return True, row.default

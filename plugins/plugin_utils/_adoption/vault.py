@@ -80,7 +80,7 @@ class Vault:
         members = _MEMBERS.get(variable)
         if members is not None:
             return bool(path) and path[-1] in members
-        row = tables.variables().get(variable)
+        row = tables.known_rows().get(variable)
         if row is not None and row.about.secret:
             return True
         if not path:

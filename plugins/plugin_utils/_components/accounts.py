@@ -9,9 +9,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .._topology.published import Model, StorageModel
+from .._topology.rule import PRODUCT
 from .._topology.values import listed
 from .desired import Json
 from .report import Report
+from .rule import rule
+
+GIR816 = rule(
+    816,
+    "Every storage that the component uses has its account.",
+    "Add username and password of the storage to gir_storage_credentials, in the vault.",
+    PRODUCT,
+)
 
 
 @dataclass(frozen=True)
@@ -35,10 +44,9 @@ def check_accounts(credentials: dict[str, Json] | None, storages: Iterable[str],
     without = [name for name in dict.fromkeys(storages) if account_of(credentials, name) is None]
     if without:
         report.add(
-            "GIR816",
+            GIR816,
             "gir_storage_credentials",
             f"gir_storage_credentials has no account for {listed(sorted(without))}.",
-            "Add username and password.",
         )
 
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from ...module_utils._rws_voice import VOICE_PAYLOAD
 from .._topology.published import Model, StorageModel
+from .._topology.rule import PRODUCT
 from .._topology.values import did_you_mean, listed, show
 from . import contact_center_requests as requests
 from .accounts import Account, account_of, check_accounts, storages
 from .desired import ContactCenterState, Desired, File, Json, Tree
 from .options import option
 from .report import Report
+from .rule import rule
 from .settings import exactly
 from .shared import ContactCenterId, ReceiverAccount, Rendered, RwsClient, StorageAccounts
 from .target import Target
@@ -24,6 +26,42 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _SCOPES = ("settings", requests.DOCUMENT)
 _STYLES = ("store", "settings")
 _ANY = "{contact center ID}"
+
+
+GIR945 = rule(
+    945,
+    "The ops account of RWS and a Contact Center Admin are given.",
+    "Give gir_rws_ops_username, gir_rws_ops_password, gir_rws_admin_username and gir_rws_admin_password.",
+    PRODUCT,
+)
+GIR946 = rule(
+    946,
+    "The account of the Interaction Receiver has both a user name and a password, or is not given.",
+    "Give both, or neither.",
+    PRODUCT,
+)
+GIR947 = rule(
+    947,
+    "gir_contact_center_id is a UUID: 32 hexadecimal digits with dashes.",
+    "Correct it, or leave it out when there is one contact center.",
+    PRODUCT,
+)
+GIR948 = rule(
+    948,
+    "A further setting of the contact center has group, name and value, and a known scope.",
+    "Give group, name and value.",
+    PRODUCT,
+)
+GIR949 = rule(
+    949,
+    "contact_center_voice_payload renames the known parts of voice storage, with text.",
+    "Give text.",
+)
+GIR950 = rule(
+    950,
+    "A list of addresses of RWS, where it is given, names at least one.",
+    "Name a node, or leave contact_center_rws_urls out.",
+)
 
 
 @dataclass(frozen=True)
@@ -116,16 +154,13 @@ def check(model: Model, target: Target, o: ContactCenter, report: Report) -> Non
     check_accounts(o.gir_storage_credentials, [storage["name"] for storage in storages(model)], report)
     if o.gir_contact_center_id and not _UUID.fullmatch(o.gir_contact_center_id):
         report.add(
-            "GIR947",
+            GIR947,
             "gir_contact_center_id",
             f"gir_contact_center_id is {show(o.gir_contact_center_id)}, but an identifier is a UUID such as"
             " 625a5cf1-dea8-4e46-b18b-831d4b254488.",
-            "Correct it, or leave it out when there is one contact center.",
         )
     if o.rws_urls is not None and not o.rws_urls:
-        report.add(
-            "GIR950", "contact_center_rws_urls", "contact_center_rws_urls is empty.", "Name a node, or leave it out."
-        )
+        report.add(GIR950, "contact_center_rws_urls", "contact_center_rws_urls is empty.")
     for number, setting in enumerate(o.extra_settings):
         _check_setting(f"contact_center_extra_settings[{number}]", setting, report)
     _check_payload(o.voice_payload, report)
@@ -141,16 +176,15 @@ def _check_accounts(o: ContactCenter, report: Report) -> None:
     missing = [name for name, value in given.items() if not value]
     if missing:
         report.add(
-            "GIR945",
+            GIR945,
             missing[0],
             f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} not given. The ops account reads the contact"
             " center, and the Contact Center Admin writes its settings.",
-            "Give all of them.",
         )
     username, password = "gir_interaction_receiver_username", "gir_interaction_receiver_password"
     if bool(o.gir_interaction_receiver_username) != bool(o.gir_interaction_receiver_password):
         there, absent = (username, password) if o.gir_interaction_receiver_username else (password, username)
-        report.add("GIR946", absent, f"{there} is given without {absent}.", "Give both, or neither.")
+        report.add(GIR946, absent, f"{there} is given without {absent}.")
 
 
 def _check_setting(path: str, setting: Tree, report: Report) -> None:
@@ -158,10 +192,11 @@ def _check_setting(path: str, setting: Tree, report: Report) -> None:
     missing = [name for name in ("group", "name") if setting.get(name) in (None, "")]
     missing += ["value"] if setting.get("value") is None else []
     if missing:
-        report.add("GIR948", variable, f"{path} has no {listed(missing)}.", "Give group, name and value.")
+        report.add(GIR948, variable, f"{path} has no {listed(missing)}.")
     scope = setting.get("scope")
     if scope is not None and scope not in _SCOPES:
-        report.add("GIR948", variable, f"{path}.scope is {show(scope)}.", f"Use {' or '.join(_SCOPES)}.")
+        sentence = f"{path}.scope is {show(scope)}, which is no scope."
+        report.add(GIR948, variable, sentence, f"Use {' or '.join(_SCOPES)}.")
 
 
 def _check_payload(payload: Tree, report: Report) -> None:
@@ -169,11 +204,12 @@ def _check_payload(payload: Tree, report: Report) -> None:
     for name, value in payload.items():
         if name not in VOICE_PAYLOAD:
             hint = did_you_mean(name, VOICE_PAYLOAD).strip() or f"Use {', '.join(VOICE_PAYLOAD)}."
-            report.add("GIR949", variable, f"{variable}.{name} is no name of voice storage.", hint)
+            report.add(GIR949, variable, f"{variable} has the key {show(name)}, which is not known.", hint)
         elif value is not None and not isinstance(value, (str, int)):
-            report.add("GIR949", variable, f"{variable}.{name} is {show(value)}.", "Give text.")
+            report.add(GIR949, variable, f"{variable}.{name} is {show(value)}, which is no text.")
         elif name == "style" and value is not None and value not in _STYLES:
-            report.add("GIR949", variable, f"{variable}.style is {show(value)}.", f"Use {' or '.join(_STYLES)}.")
+            sentence = f"{variable}.style is {show(value)}, which is no style."
+            report.add(GIR949, variable, sentence, f"Use {' or '.join(_STYLES)}.")
 
 
 def desired(model: Model, target: Target, o: ContactCenter, report: Report) -> Desired:

@@ -10,11 +10,19 @@ from typing import TypedDict
 
 from .desired import Desired, Directory, File, Json, Package, Service, Tree
 from .report import Report
+from .rule import rule
 from .settings import with_options
 from .shared import Installed, OnHost
 
 UNITS = "/etc/systemd/system"
 BACKUPS = "/var/lib/gir_multidc"
+
+
+GIR815 = rule(
+    815,
+    "A package is given together with its version and the account that installs it.",
+    "Give the version that the package installs, and the account that installs it.",
+)
 
 
 class Owner(TypedDict):
@@ -115,8 +123,7 @@ def check_package(options: Installed, report: Report) -> None:
     if missing:
         variable = f"{options.COMPONENT}_package"
         report.add(
-            "GIR815",
+            GIR815,
             variable,
             f"{variable} is given, but {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not.",
-            "Give the version that the package installs, and the account that installs it.",
         )

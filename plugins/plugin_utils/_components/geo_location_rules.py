@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .._topology.published import Model
+from .._topology.rule import GUIDE, PRODUCT
 from .._topology.values import did_you_mean, listed, show
 from .desired import Json
 from .geo_location_options import GeoLocation
 from .report import Report
+from .rule import rule
 from .settings import OptionNames
 from .tables import check_applications, check_centers, check_names, named, section_of
 
@@ -25,10 +27,83 @@ _STRICT = ("msml", "true", "all")
 _CHECKED = {"strict_match": "geo_location_strict_match", "overflow_map": "geo_location_overflow"}
 
 
+GIR913 = rule(
+    913,
+    "The DNs of a geo-location are a list.",
+    "Give a list of DNs, each with number and switch.",
+)
+GIR914 = rule(
+    914,
+    "A DN is given by its number and its switch.",
+    "Give both number and switch, as text or as a number.",
+    PRODUCT,
+)
+GIR915 = rule(
+    915,
+    "A DN has one geo-location.",
+    "Name each DN once.",
+    PRODUCT,
+)
+GIR916 = rule(
+    916,
+    "A resource group of MCPs has one geo-location.",
+    "Give each geo-location a group of its own.",
+    PRODUCT,
+)
+GIR917 = rule(
+    917,
+    "Tables by geo-location name only geo-locations of data centers.",
+    "Use a geo-location of gir_datacenters, or add it there.",
+)
+GIR918 = rule(
+    918,
+    "geo_location_strict_match is a value of enable-strict-location-match.",
+    "Give msml, softswitch, trunk or all, or leave it out.",
+    PRODUCT,
+)
+GIR919 = rule(
+    919,
+    "Where recordings may not rest everywhere, no MCP of another location takes a call by itself.",
+    "Give msml or all.",
+    GUIDE,
+)
+GIR920 = rule(
+    920,
+    "An overflow leads to another geo-location.",
+    "Name another geo-location, or leave it out.",
+    PRODUCT,
+)
+GIR921 = rule(
+    921,
+    "An overflow leads only to where the recordings may rest.",
+    "Choose another one, leave it out, or change storage_jurisdictions.",
+    GUIDE,
+)
+GIR922 = rule(
+    922,
+    "With geo_location_overflow, it is known how SIP Server takes a pair of locations.",
+    "Give geo_location_overflow_pair_format, with {location} and {overflow}, as your SIP Server takes it.",
+    PRODUCT,
+)
+GIR923 = rule(
+    923,
+    "Where recordings may not rest everywhere, the options that decide it are written.",
+    "Give the name of the option, as section/option.",
+    GUIDE,
+)
+GIR924 = rule(
+    924,
+    "Where recordings may not rest everywhere, further options do not decide it.",
+    "Use the variable of that option, which is checked.",
+    GUIDE,
+)
+
+
 @dataclass(frozen=True)
 class Dn:
-    """A DN that gives calls their geo-location; text is empty where it is not given."""
+    """A DN that gives calls their geo-location; text is empty where it is not given. `path`: where it stands."""
 
+    path: str
     location: str
     number: str
     switch: str
@@ -49,9 +124,10 @@ def restricted(model: Model) -> list[str]:
 def dns_of(o: GeoLocation) -> Iterator[Dn]:
     """The DNs of all geo-locations."""
     for location, entries in o.dns.items():
-        for entry in entries if isinstance(entries, list) else []:
+        for index, entry in enumerate(entries if isinstance(entries, list) else []):
             given = entry if isinstance(entry, dict) else {}
-            yield Dn(location, _text(given.get("number")), _text(given.get("switch")))
+            path = f"geo_location_dns.{location}[{index}]"
+            yield Dn(path, location, _text(given.get("number")), _text(given.get("switch")))
 
 
 def _text(value: Json) -> str:
@@ -98,7 +174,7 @@ def _check_locations(model: Model, o: GeoLocation, report: Report) -> None:
             if not isinstance(name, str) or name not in known:
                 hint = did_you_mean(name, known) if isinstance(name, str) else ""
                 report.add(
-                    "GIR917",
+                    GIR917,
                     variable,
                     f"{variable} names {show(name)}, which is no geo-location of a data center.{hint}",
                     f"Use one of {', '.join(known)}, or add it to geo_locations in gir_datacenters.",
@@ -110,25 +186,25 @@ def _check_dns(o: GeoLocation, report: Report) -> None:
     for location, entries in o.dns.items():
         if entries is not None and not isinstance(entries, list):
             sentence = f"geo_location_dns.{location} is {show(entries)}, which is no list of DNs."
-            report.add("GIR913", "geo_location_dns", sentence, "Give a list of DNs, each with number and switch.")
+            report.add(GIR913, "geo_location_dns", sentence)
     for dn in dns_of(o):
         if not dn.number or not dn.switch:
-            sentence = f"geo_location_dns.{dn.location} holds an entry without number or switch."
-            report.add("GIR914", "geo_location_dns", sentence, "Give both, as text or as a number.")
+            missing = [name for name, text in (("number", dn.number), ("switch", dn.switch)) if not text]
+            report.add(GIR914, "geo_location_dns", f"{dn.path} has no {listed(missing)} that is text or a number.")
     found = Counter((dn.number, dn.switch) for dn in dns_of(o) if dn.number and dn.switch)
     for (number, switch), times in found.items():
         if times > 1:
             sentence = f"geo_location_dns names {number} on {switch} more than once, but a DN has one geo-location."
-            report.add("GIR915", "geo_location_dns", sentence, "Name each DN once.")
+            report.add(GIR915, "geo_location_dns", sentence)
 
 
 def _check_resource_groups(o: GeoLocation, report: Report) -> None:
     variable = "geo_location_resource_groups"
-    check_names(variable, o.resource_groups, "a resource group", "Give the name of a resource group.", report)
+    check_names(variable, o.resource_groups, "a resource group", report)
     for group, times in Counter(named(o.resource_groups).values()).items():
         if group and times > 1:
-            sentence = f"{variable} names {show(group)} for two geo-locations, but a group has one."
-            report.add("GIR916", variable, sentence, "Give each geo-location a group of its own.")
+            sentence = f"{variable} names {show(group)} for {times} geo-locations, but a group has one."
+            report.add(GIR916, variable, sentence)
 
 
 def _check_strict_match(model: Model, o: GeoLocation, report: Report) -> None:
@@ -138,16 +214,14 @@ def _check_strict_match(model: Model, o: GeoLocation, report: Report) -> None:
         if value is None:
             continue
         if value not in _VALUES:
-            remedy = "Give msml, softswitch, trunk or all, or leave it out."
-            report.add("GIR918", variable, f"{here}, which is no value of the option.", remedy)
+            report.add(GIR918, variable, f"{here}, which is no value of enable-strict-location-match.")
         elif name in restricted(model) and value not in _STRICT:
             allowed = ", ".join(model["data_centers"][name]["storage_jurisdictions"])
             report.add(
-                "GIR919",
+                GIR919,
                 variable,
                 f"{here}, which lets MCPs of other locations record, but recordings of {name} may only rest in"
                 f" {allowed}.",
-                "Give msml or all.",
             )
 
 
@@ -160,23 +234,23 @@ def _check_overflow(model: Model, o: GeoLocation, report: Report) -> None:
         center = model["data_centers"][known[location]]
         there = model["data_centers"][known[other]]["storage"]["jurisdiction"]
         if location == other:
-            sentence = f"{variable}.{location} is {show(other)} itself."
-            report.add("GIR920", variable, sentence, "Name another geo-location, or leave it out.")
+            sentence = f"{variable}.{location} is {show(other)}, the geo-location itself."
+            report.add(GIR920, variable, sentence)
         elif there not in center["storage_jurisdictions"]:
             report.add(
-                "GIR921",
+                GIR921,
                 variable,
                 f"{variable}.{location} is {show(other)}, whose recordings rest in {there}, but those of"
                 f" {known[location]} may only rest in {', '.join(center['storage_jurisdictions'])}.",
-                "Choose another one, leave it out, or change storage_jurisdictions.",
             )
-    form = o.overflow_pair_format or ""
-    if o.overflow and not ("{location}" in form and "{overflow}" in form):
+    form, variable = o.overflow_pair_format or "", "geo_location_overflow_pair_format"
+    missing = [place for place in ("{location}", "{overflow}") if place not in form]
+    if o.overflow and missing:
+        wrong = f"is {show(form)}, without {listed(missing)}" if form else "is not given, but geo_location_overflow is"
         report.add(
-            "GIR922",
+            GIR922,
             variable,
-            f"{variable} is given, but the form of overflow-location-map is not in public documentation.",
-            "Give geo_location_overflow_pair_format, with {location} and {overflow}, as your SIP Server takes it.",
+            f"{variable} {wrong}. The form of overflow-location-map is not in public documentation.",
         )
 
 
@@ -187,7 +261,7 @@ def _check_bypass(centers: list[str], o: GeoLocation, report: Report) -> None:
         variable = "geo_location_option_names"
         if names.names[key] is None:
             sentence = f"{variable}.{key} is null, but recordings of {listed(centers)} may not rest everywhere."
-            report.add("GIR923", variable, sentence, "Give the name of the option.")
+            report.add(GIR923, variable, sentence)
         variable, place = "geo_location_sip_server_extra_options", names.place(key)
         if place is None:
             continue
@@ -196,4 +270,4 @@ def _check_bypass(centers: list[str], o: GeoLocation, report: Report) -> None:
                 sentence = (
                     f"{variable}.{name} gives {'/'.join(place)}, but recordings of {name} may not rest everywhere."
                 )
-                report.add("GIR924", variable, sentence, f"Use {checked}, which is checked.")
+                report.add(GIR924, variable, sentence, f"Use {checked}, which is checked.")

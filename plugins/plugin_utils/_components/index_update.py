@@ -8,14 +8,17 @@ from __future__ import annotations
 import pathlib
 import posixpath
 import re
+from collections import Counter
 from functools import lru_cache
 
 from .._topology.published import Model
+from .._topology.rule import PRODUCT
 from .._topology.values import listed, show
 from .deployed import UNITS, Owner, owner_of
 from .desired import Absent, Desired, Directory, File, Service, Tree
-from .index_update_options import INDEXES, IndexUpdate
+from .index_update_options import IndexUpdate
 from .report import Report
+from .rule import rule
 from .settings import with_options
 from .target import Target
 
@@ -52,6 +55,59 @@ _CRONTAB = re.compile(r"[^ \n%]+( +[^ \n%]+){4}")
 _CRON_HEAD = "# Update of the recording indexes of the standby data center, written by Ansible\n"
 
 
+GIR885 = rule(
+    885,
+    "The daily index update has directories of its own, which can be removed as a whole.",
+    "Give a directory of its own below another one, absolute, its last part containing index_update or index-update.",
+)
+GIR886 = rule(
+    886,
+    "Program and state of the index update have a directory each.",
+    "Give each its own directory.",
+)
+GIR887 = rule(
+    887,
+    "index_update_indexes names at least one index, each once.",
+    "Name recordings or screen_recordings, or both, once each.",
+    PRODUCT,
+)
+GIR888 = rule(
+    888,
+    "A list of addresses of RWS nodes, where it is given, names at least one.",
+    "Name a node, or leave index_update_urls out.",
+)
+GIR889 = rule(
+    889,
+    "Times and counts of the index update are 1 or more.",
+    "Give 1 or more.",
+)
+GIR890 = rule(
+    890,
+    "The overlap and the retries of the index update are 0 or more.",
+    "Give 0 or more.",
+)
+GIR891 = rule(
+    891,
+    "The windows of one run are longer than the overlap with the last one.",
+    "Give more or longer windows, or a shorter overlap.",
+)
+GIR892 = rule(
+    892,
+    "The key of the client certificate is given together with the certificate.",
+    "Give index_update_client_cert, too, or neither.",
+)
+GIR893 = rule(
+    893,
+    "index_update_cron_schedule has the five fields of a crontab.",
+    "Give five fields, separated by blanks, for example 15 3 * * *.",
+)
+GIR894 = rule(
+    894,
+    "The host of the index update has the account that runs it, and the one with which it asks RWS.",
+    "Give the account that runs the update, and the one with which it asks RWS.",
+)
+
+
 def sources() -> dict[str, pathlib.Path | None]:
     """Path below the installation directory to the file of this collection; None for the one that has no file."""
     found: dict[str, pathlib.Path | None] = {PACKAGE_FILE: None}
@@ -73,29 +129,23 @@ def check(model: Model, target: Target, o: IndexUpdate, report: Report) -> None:
     """Directories that may be removed as a whole, something to ask and to update, and windows that get ahead."""
     _check_directories(o, report)
     if not o.indexes or len(set(o.indexes)) < len(o.indexes):
-        shown = listed(o.indexes) or "empty"
-        report.add(
-            "GIR887",
-            "index_update_indexes",
-            f"index_update_indexes is {shown}.",
-            f"Name {' or '.join(INDEXES)}, or both, once each.",
-        )
+        twice = [name for name, times in Counter(o.indexes).items() if times > 1]
+        wrong = f"has {listed(twice)} more than once" if twice else "is empty"
+        report.add(GIR887, "index_update_indexes", f"index_update_indexes {wrong}.")
     if o.urls is not None and not o.urls:
-        report.add("GIR888", "index_update_urls", "index_update_urls is empty.", "Name a node, or leave it out.")
+        report.add(GIR888, "index_update_urls", "index_update_urls is empty.")
     _check_numbers(o, report)
     if o.client_key is not None and o.client_cert is None:
         report.add(
-            "GIR892",
+            GIR892,
             "index_update_client_key",
             "index_update_client_key is given without index_update_client_cert.",
-            "Give both.",
         )
     if not _CRONTAB.fullmatch(o.cron_schedule):
         report.add(
-            "GIR893",
+            GIR893,
             "index_update_cron_schedule",
-            f"index_update_cron_schedule is {show(o.cron_schedule)}.",
-            "Give the five fields of crontab.",
+            f"index_update_cron_schedule is {show(o.cron_schedule)}, not the five fields of a crontab.",
         )
     if _chosen(model, target):
         _check_accounts(o, report)
@@ -105,18 +155,15 @@ def _check_directories(o: IndexUpdate, report: Report) -> None:
     for name, path in (("index_update_install_path", o.install_path), ("index_update_state_path", o.state_path)):
         if not _OWN_DIRECTORY.fullmatch(path):
             report.add(
-                "GIR885",
+                GIR885,
                 name,
                 f"{name} is {show(path)}, and it is removed as a whole where the update does not run.",
-                "Give a directory of its own below another one, absolute, its last part containing index_update or"
-                " index-update.",
             )
     if o.install_path == o.state_path:
         report.add(
-            "GIR886",
+            GIR886,
             "index_update_state_path",
             f"index_update_install_path and index_update_state_path are both {show(o.state_path)}.",
-            "Give each its own.",
         )
 
 
@@ -130,18 +177,17 @@ def _check_numbers(o: IndexUpdate, report: Report) -> None:
     }
     for name, number in positive.items():
         if number < 1:
-            report.add("GIR889", name, f"{name} is {number}.", "Give 1 or more.")
+            report.add(GIR889, name, f"{name} is {number}, which is less than 1.")
     others = {"index_update_overlap_hours": o.overlap_hours, "index_update_retries": o.retries}
     negative = [f"{name} is {number}" for name, number in others.items() if number < 0]
     if negative:
-        report.add("GIR890", negative[0].split()[0], f"{listed(negative)}.", "Give 0 or more.")
+        report.add(GIR890, negative[0].split()[0], f"{listed(negative)}, which is less than 0.")
     if o.most_windows * o.window_hours <= o.overlap_hours:
         report.add(
-            "GIR891",
+            GIR891,
             "index_update_most_windows",
             f"index_update_most_windows times index_update_window_hours is {o.most_windows * o.window_hours} hours, and"
             f" index_update_overlap_hours is {o.overlap_hours}, so that no run would get ahead.",
-            "Give more or longer windows, or a shorter overlap.",
         )
 
 
@@ -154,10 +200,9 @@ def _check_accounts(o: IndexUpdate, report: Report) -> None:
     missing = [name for name, value in given.items() if not value]
     if missing:
         report.add(
-            "GIR894",
+            GIR894,
             missing[0],
             f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} not given.",
-            "Give the account that runs the update, and the one with which it asks RWS.",
         )
 
 

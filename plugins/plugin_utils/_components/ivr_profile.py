@@ -8,18 +8,44 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .._topology.published import IvrProfileModel, Model
+from .._topology.rule import PRODUCT
 from .._topology.values import listed, show
 from .accounts import account_of, check_accounts
 from .desired import ConfigurationObject, Desired, Json, Tree
 from .options import UNVERIFIED, derived, option
 from .report import Report
-from .settings import OptionNames, settings_of, with_options
+from .rule import rule
+from .settings import NONE, OptionNames, emptied, settings_of, with_options
 from .shared import ConfigurationServerObjects, ContactCenterDomain, ReceiverAccount, Rendered, StorageAccounts
 from .target import Target
 
 SECTION = "gvp.service-parameters"
 # The catch-all serves no geo-location; in tables by geo-location it goes by its own name.
 CATCH_ALL = "record"
+
+
+GIR900 = rule(
+    900,
+    "The recording IVR Profiles have the domain of the contact center, which stands in the processor's address.",
+    "Give the domain name of the contact center.",
+    PRODUCT,
+)
+GIR901 = rule(
+    901,
+    "ivr_profile_location_options names only geo-locations with a recording IVR Profile, and record.",
+    "Use a geo-location of gir_datacenters, or record for the catch-all.",
+)
+GIR902 = rule(
+    902,
+    "The form of service parameters has a place for the value.",
+    "Put {value} into it.",
+)
+GIR903 = rule(
+    903,
+    "The tone of recorded calls is a .wav file.",
+    "Give the address of a .wav file, or none for no tone.",
+    PRODUCT,
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +95,7 @@ class IvrProfile(ContactCenterDomain, StorageAccounts, ReceiverAccount, Configur
         place="recordingclient.AWSSecretAccessKey", secret=True, certainty=UNVERIFIED,
     )  # fmt: skip
     audio_source: str | None = option(
-        "Address of the tone that callers hear, a C(.wav) file. An empty string means no tone.",
+        "Address of the tone that callers hear, a C(.wav) file. V(none) means no tone.",
         place="recordingclient.audiosrc", certainty=UNVERIFIED,
     )  # fmt: skip
     tone_duration: int | None = option(
@@ -121,36 +147,33 @@ def check(model: Model, target: Target, o: IvrProfile, report: Report) -> None:
     """Every profile has an account of its storage and the address of its processor."""
     if not o.gir_contact_center_domain:
         report.add(
-            "GIR900",
+            GIR900,
             "gir_contact_center_domain",
             "gir_contact_center_domain is not given, but every profile names the address"
             " <processor_url>/api/contact-centers/<domain>/recordings.",
-            "Give the domain name of the contact center.",
         )
     check_accounts(o.gir_storage_credentials, [profile["storage_name"] for profile in model["ivr_profiles"]], report)
     known = [_location(profile) for profile in model["ivr_profiles"]]
     unknown = sorted(set(o.location_options) - set(known))
     if unknown:
         report.add(
-            "GIR901",
+            GIR901,
             "ivr_profile_location_options",
             f"ivr_profile_location_options names {listed(unknown)}, for which there is no profile.",
             f"Use one of {', '.join(known)}.",
         )
     if "{value}" not in o.parameter_value_format:
         report.add(
-            "GIR902",
+            GIR902,
             "ivr_profile_parameter_value_format",
             f"ivr_profile_parameter_value_format is {show(o.parameter_value_format)}, without a place for the value.",
-            "Put {value} into it.",
         )
     tone = o.audio_source
-    if tone not in (None, "") and not str(tone).lower().endswith(".wav"):
+    if tone not in (None, NONE) and not str(tone).lower().endswith(".wav"):
         report.add(
-            "GIR903",
+            GIR903,
             "ivr_profile_audio_source",
             f"ivr_profile_audio_source is {show(tone)}, which is no .wav file.",
-            "Give the address of a .wav file, or empty text for no tone.",
         )
 
 
@@ -186,6 +209,7 @@ def _derived(profile: IvrProfileModel, o: IvrProfile) -> Tree:
     return {
         "storage": profile["storage_url"],
         "storage_authorization": f"{account.username}:{account.password}" if account else None,
+        "audio_source": emptied(o.audio_source),
         "processor_uri": f"{profile['processor_url']}/api/contact-centers/{o.gir_contact_center_domain}/recordings",
         "interaction_receiver": profile["interaction_receiver_url"],
         "interaction_receiver_authorization": f"{user}:{password}" if user and password else None,

@@ -8,22 +8,79 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from .._topology.published import DataCenterModel, Model
+from .._topology.rule import GUIDE, PRODUCT
 from .._topology.values import listed, show
 from . import deployed, platforms
 from .desired import Desired, Directory, File, Json, Service, Tree
 from .load_balancer_options import SERVICES, LoadBalancer
 from .load_balancer_proxy import BackEnd, FrontEnd, Server, back_ends, front_ends, own_names, peer_of, pooled, servers
+from .reading import GIR803
 from .report import Report
+from .rule import rule
 from .target import Target
 
 CONFIGURATION = "/etc/haproxy/haproxy.cfg"
 VALIDATE = "/usr/sbin/haproxy -c -f %s"
 _PATH = re.compile(r'(/[^\s#\\"]*)?')
 _PORTS = range(1, 65536)
+
+
+GIR870 = rule(
+    870,
+    "A load balancer serves something: an address of its data center, or load_balancer_services.",
+    "Say what it serves with load_balancer_services.",
+)
+GIR871 = rule(
+    871,
+    "Ports of back ends are given by service, each from 1 to 65535.",
+    "Give rws, processor or rcs, each a number from 1 to 65535.",
+)
+GIR872 = rule(
+    872,
+    "Every host behind a load balancer has a port.",
+    "Give the port of the service.",
+)
+GIR873 = rule(
+    873,
+    "Addresses of a data center that share a port of its load balancer all have TLS, or none has.",
+    "Give them different ports.",
+    PRODUCT,
+)
+GIR874 = rule(
+    874,
+    "Addresses of a data center that share a port of its load balancer have different names.",
+    "Give them different names or ports.",
+    PRODUCT,
+)
+GIR875 = rule(
+    875,
+    "A load balancer at which TLS ends has a certificate.",
+    "Give load_balancer_tls_pem: a file on this host with certificate and key.",
+    PRODUCT,
+)
+GIR876 = rule(
+    876,
+    "A load balancer that speaks TLS with hosts behind it knows the authorities of their certificates.",
+    "Give load_balancer_back_end_ca_file, or load_balancer_back_end_verify=false to trust any certificate.",
+    PRODUCT,
+)
+GIR877 = rule(
+    877,
+    "The path of a health check begins with a slash and has no blanks.",
+    "Begin it with a slash, without blanks.",
+    PRODUCT,
+)
+GIR878 = rule(
+    878,
+    "RWS of another data center only stands in where the recordings may rest there.",
+    "Remove load_balancer_backup_pool, or allow the other jurisdiction in gir_datacenters.",
+    GUIDE,
+)
 
 
 @dataclass(frozen=True)
@@ -70,76 +127,79 @@ def check(model: Model, target: Target, o: LoadBalancer, report: Report) -> None
     if not served:
         urls = [center["rws_url"], center["processor_url"], center["rcs_url"]]
         report.add(
-            "GIR870",
+            GIR870,
             "load_balancer_services",
-            f"No address of {center['name']} ({listed(urls)}) is a name of this load balancer"
-            f" ({listed(own_names(target, o, report))}).",
-            "Say what it serves with load_balancer_services.",
+            f"load_balancer_services is empty, and no address of {center['name']} ({listed(urls)}) is a name of this"
+            f" load balancer ({listed(own_names(target, o, report))}).",
         )
-    _check_ports(behind, o, report)
+    _check_ports(behind, target, o, report)
     for front_end in front_ends(served):
-        _check_front_end(front_end, report)
+        _check_front_end(center["name"], front_end, report)
     _check_tls(served, behind, o, report)
     _check_health(served, report)
     _check_pool(model, center, o, report)
     _check_lines(o.extra_options, report)
 
 
-def _check_ports(behind: list[Server], o: LoadBalancer, report: Report) -> None:
-    wrong = [name for name, port in o.back_end_ports.items() if name not in SERVICES or port not in _PORTS]
+def _check_ports(behind: list[Server], target: Target, o: LoadBalancer, report: Report) -> None:
+    variable = "load_balancer_back_end_ports"
+    wrong = [
+        f"{variable}.{name} is {show(port)}"
+        for name, port in o.back_end_ports.items()
+        if name not in SERVICES or isinstance(port, bool) or port not in _PORTS
+    ]
     if wrong:
-        report.add(
-            "GIR871",
-            "load_balancer_back_end_ports",
-            f"load_balancer_back_end_ports has {listed(wrong)}, which is no service with a port.",
-            f"Give {', '.join(SERVICES)}, each a number from 1 to 65535.",
-        )
+        report.add(GIR871, variable, f"{listed(wrong)}, which is no port of a service.")
         return
     for server in behind:
         if server.port not in _PORTS:
+            given = target.asked(server.name, server.variable, report)
+            wrong_port = "not given" if given is None else f"{show(given)}, which is no port"
             report.add(
-                "GIR872",
+                GIR872,
                 server.variable,
-                f"{server.variable} of {server.name} is not given or no port, so where it listens is not known.",
+                f"{server.variable} of {server.name} is {wrong_port}, so where it listens is not known.",
                 f"Give it, or load_balancer_back_end_ports.{server.service}.",
             )
 
 
-def _check_front_end(front_end: FrontEnd, report: Report) -> None:
-    services = front_end.services
-    urls = " and ".join(f"{service.name}_url" for service in services)
+def _check_front_end(center: str, front_end: FrontEnd, report: Report) -> None:
+    services, where = front_end.services, f"of gir_datacenters.{center}"
+    hosts = Counter(service.host for service in services)
+    shared = [service for service in services if hosts[service.host] > 1]
     if len({service.tls for service in services}) > 1:
         report.add(
-            "GIR873",
+            GIR873,
             "gir_datacenters",
-            f"{urls} have the same port {front_end.port}, one with https and one without.",
-            "Give them different ports.",
+            f"{_urls(services)} {where} have the same port {front_end.port}, one with https and one without.",
         )
-    elif len({service.host for service in services}) < len(services):
+    elif shared:
         report.add(
-            "GIR874",
+            GIR874,
             "gir_datacenters",
-            f"{urls} have the same name and port, so nothing tells their requests apart.",
-            "Give them different names or ports in gir_datacenters.",
+            f"{_urls(shared)} {where} have the same name and port, {shared[0].host}:{front_end.port}, so nothing tells"
+            " their requests apart.",
         )
+
+
+def _urls(services: list[BackEnd]) -> str:
+    return listed(f"{service.name}_url" for service in services)
 
 
 def _check_tls(served: list[BackEnd], behind: list[Server], o: LoadBalancer, report: Report) -> None:
     ending = [service.url for service in served if service.tls]
     if ending and not o.tls_pem:
         report.add(
-            "GIR875",
+            GIR875,
             "load_balancer_tls_pem",
             f"TLS of {listed(ending)} ends here, but load_balancer_tls_pem is not given.",
-            "Give a file on this host with certificate and key.",
         )
     to = list(dict.fromkeys(server.name for server in behind if server.tls))
     if to and o.back_end_verify and not o.back_end_ca_file:
         report.add(
-            "GIR876",
+            GIR876,
             "load_balancer_back_end_ca_file",
             f"This load balancer speaks TLS with {listed(to)}, but load_balancer_back_end_ca_file is not given.",
-            "Give it, or load_balancer_back_end_verify=false to trust any certificate.",
         )
 
 
@@ -148,23 +208,21 @@ def _check_health(served: list[BackEnd], report: Report) -> None:
     if wrong:
         names = [f"load_balancer_{service.name}_health_path" for service in wrong]
         report.add(
-            "GIR877",
+            GIR877,
             names[0],
             f"{listed(names)} {'is' if len(names) == 1 else 'are'} no path:"
             f" {listed(show(service.health_path) for service in wrong)}.",
-            "Begin it with a slash, without blanks.",
         )
 
 
 def _check_pool(model: Model, center: DataCenterModel, o: LoadBalancer, report: Report) -> None:
     if pooled(model, center, o) and center["peer"] is None:
         report.add(
-            "GIR878",
+            GIR878,
             "load_balancer_backup_pool",
             f"load_balancer_backup_pool is true, but the recordings of {center['name']} may rest in no other data"
             f" center (storage_jurisdictions: {', '.join(center['storage_jurisdictions'])}), and RWS there would store"
             " them.",
-            "Take it out, or allow the other jurisdiction in gir_datacenters.",
         )
 
 
@@ -173,7 +231,7 @@ def _check_lines(sections: Mapping[str, Json], report: Report) -> None:
     for section, lines in sections.items():
         if lines is not None and not isinstance(lines, (str, list)):
             report.add(
-                "GIR803",
+                GIR803,
                 variable,
                 f"{variable}.{section} is {show(lines)}, which is no list of lines.",
                 "Give a list, or one line.",

@@ -9,15 +9,53 @@ import re
 from urllib.parse import urlsplit
 
 from .._topology.published import DataCenterModel, Model
-from .._topology.values import listed
+from .._topology.rule import GUIDE, PRODUCT
+from .._topology.values import listed, show
 from .desired import Desired, DnsState, File, Json, Tree
 from .load_balancer_options import Names
 from .report import Report
+from .rule import rule
 from .target import Target
 
 ASKS = ("gir_address",)
 ASKS_GROUPS = ("gir_rws", "gir_load_balancer")
 _IPV4 = re.compile(r"([0-9]+[.]){3}[0-9]+")
+
+
+GIR879 = rule(
+    879,
+    "With load_balancer_dns_names, zone, name servers and TSIG key are given.",
+    "Give the zone, its name servers, and the name and secret of the TSIG key.",
+    PRODUCT,
+)
+GIR880 = rule(
+    880,
+    "load_balancer_dns_targets names only data centers of gir_datacenters.",
+    "Use the name of a data center of gir_datacenters.",
+)
+GIR881 = rule(
+    881,
+    "Where names follow the active data center, it is known which IP addresses they point to in either one.",
+    "Give gir_address of these hosts, or load_balancer_dns_targets.",
+)
+GIR882 = rule(
+    882,
+    "The names point to IP addresses, or to one other name.",
+    "Give addresses, or one name.",
+    PRODUCT,
+)
+GIR883 = rule(
+    883,
+    "The rws_url of another data center than the primary does not follow the active one.",
+    "Take the name out of load_balancer_dns_names, or give the data center another rws_url.",
+    GUIDE,
+)
+GIR884 = rule(
+    884,
+    "Agents of the primary only follow to a data center whose storage is in an allowed jurisdiction.",
+    "Take the names out, or allow that jurisdiction in storage_jurisdictions.",
+    GUIDE,
+)
 
 
 def check(model: Model, target: Target, o: Names, report: Report) -> None:
@@ -29,15 +67,15 @@ def check(model: Model, target: Target, o: Names, report: Report) -> None:
     unknown = [name for name in o.dns_targets if name not in centers]
     if unknown:
         report.add(
-            "GIR880",
+            GIR880,
             "load_balancer_dns_targets",
-            f"load_balancer_dns_targets has {listed(unknown)}, which is no data center.",
-            f"Use {', '.join(centers)}.",
+            f"load_balancer_dns_targets has {listed(map(show, unknown))}, but gir_datacenters does not.",
+            f"Use one of {', '.join(centers)}.",
         )
     for name in dict.fromkeys((model["primary"], model["backup"])):
         _check_targets(centers[name], target, o, report)
     _check_taken(model, o, report)
-    _check_jurisdiction(model, report)
+    _check_jurisdiction(model, o, report)
 
 
 def _check_given(o: Names, report: Report) -> None:
@@ -50,11 +88,10 @@ def _check_given(o: Names, report: Report) -> None:
     missing = [name for name, value in needed.items() if not value]
     if missing:
         report.add(
-            "GIR879",
+            GIR879,
             missing[0],
             f"load_balancer_dns_names has {listed(o.dns_names)}, but {listed(missing)}"
             f" {'is' if len(missing) == 1 else 'are'} not given.",
-            "Give what the zone needs for a dynamic update.",
         )
 
 
@@ -63,19 +100,22 @@ def _check_targets(center: DataCenterModel, target: Target, o: Names, report: Re
     others = [value for value in found if not _is_address(value)]
     if not o.dns_targets.get(name):
         if others:
+            wrong = [(host, value) for host, value in zip(_hosts(center), found) if not _is_address(value)]
+            shown = [
+                f"gir_address of {host} is {f'{show(value)}, which is no IP address' if value else 'not given'}"
+                for host, value in wrong
+            ]
             report.add(
-                "GIR881",
+                GIR881,
                 "gir_address",
-                f"gir_address of {listed(_hosts(center))} is not given or no IP address, so where the names point to in"
-                f" {name} is not known.",
-                f"Give it, or load_balancer_dns_targets.{name}.",
+                f"{listed(shown)}, so where the names point to in {name} is not known.",
+                f"Give an IP address, or load_balancer_dns_targets.{name}.",
             )
     elif others and len(found) > 1:
         report.add(
-            "GIR882",
+            GIR882,
             "load_balancer_dns_targets",
-            f"load_balancer_dns_targets.{name} is {', '.join(found)}.",
-            "Give addresses, or one name.",
+            f"load_balancer_dns_targets.{name} is {', '.join(found)}, but a name can only stand alone.",
         )
 
 
@@ -86,26 +126,24 @@ def _check_taken(model: Model, o: Names, report: Report) -> None:
             taken = urlsplit(center["rws_url"]).hostname == str(name).lower().removesuffix(".")
             if taken and center["name"] != model["primary"]:
                 report.add(
-                    "GIR883",
+                    GIR883,
                     "load_balancer_dns_names",
                     f"load_balancer_dns_names has {name}, the rws_url of {center['name']}, which has to reach RWS there"
                     " even while another data center is active.",
-                    "Give a name of its own.",
                 )
 
 
-def _check_jurisdiction(model: Model, report: Report) -> None:
+def _check_jurisdiction(model: Model, o: Names, report: Report) -> None:
     """The agents of the primary use the names. They are sent to the active data center, and recordings rest there."""
     home = model["data_centers"][model["primary"]]
     active = model["data_centers"][model["active"]]
     if active["storage"]["jurisdiction"] not in home["storage_jurisdictions"]:
         report.add(
-            "GIR884",
+            GIR884,
             "load_balancer_dns_names",
-            f"The names of load_balancer_dns_names cannot follow: the recordings of the agents of {home['name']} may"
-            f" rest in {', '.join(home['storage_jurisdictions'])} only, but {active['name']}, which is active, stores"
-            f" in {active['storage']['jurisdiction']}.",
-            "Take the names out, or allow that jurisdiction in storage_jurisdictions.",
+            f"load_balancer_dns_names has {listed(o.dns_names)}, which cannot follow: the recordings of the agents of"
+            f" {home['name']} may rest in {', '.join(home['storage_jurisdictions'])} only, but {active['name']}, which"
+            f" is active, stores in {active['storage']['jurisdiction']}.",
         )
 
 

@@ -132,7 +132,7 @@ class LoadBalancer(Names, OnHost):
     tls_ciphers: str | None = option("Ciphers up to TLS 1.2, in OpenSSL's form.")
     tls_ciphersuites: str | None = option("Cipher suites of TLS 1.3.")
     rws_health_path: str | None = option(
-        "Path that a healthy RWS node answers without an account. With empty text a TCP connection is enough.",
+        "Path that a healthy RWS node answers without an account. With V(null) a TCP connection is enough.",
         default="/api/v2/diagnostics/version",
     )
     rws_health_status: int = option("Status of that answer.", default=200)
@@ -150,7 +150,7 @@ class LoadBalancer(Names, OnHost):
         "Successful checks after which it gets requests again. HAProxy's own when not given."
     )
     rws_session_cookie: str | None = option(
-        "Cookie of RWS sessions, by which a client comes back to the node that has its session. Empty text for none.",
+        "Cookie of RWS sessions, by which a client comes back to the node that has its session; V(null) for none.",
         default="JSESSIONID",
     )
     rws_balance: str = option(

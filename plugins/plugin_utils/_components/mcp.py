@@ -13,7 +13,7 @@ from .desired import ConfigurationObject, Desired, Json, Probe
 from .options import UNVERIFIED, option
 from .probes import Probed, storage_probe
 from .report import Report
-from .settings import OptionNames, settings_of, with_options
+from .settings import OptionNames, emptied, settings_of, with_options
 from .shared import ConfigurationServerObjects, Installed, Renamed, Rendered
 from .target import Target
 
@@ -57,11 +57,11 @@ class Mcp(Renamed, Installed, ConfigurationServerObjects, Probed, Rendered):
         "Log level, for example V(interaction).", place="log/verbose", source="components.md 1.1"
     )
     fetch_http_proxy: str | None = option(
-        "Proxy of the fetching module for C(http). An empty text means no proxy.",
+        "Proxy of the fetching module for C(http). V(none) means no proxy.",
         place="fm/http_proxy", source="components.md 1.1",
     )  # fmt: skip
     fetch_https_proxy: str | None = option(
-        "Proxy of the fetching module for C(https). An empty text means no proxy.",
+        "Proxy of the fetching module for C(https). V(none) means no proxy.",
         place="fm/https_proxy", source="components.md 1.1",
     )  # fmt: skip
     record_parallel_posts: int | None = option(
@@ -98,6 +98,8 @@ def desired(model: Model, target: Target, o: Mcp, report: Report) -> Desired:
         {
             "codecs": _joined(o.codecs),
             "transcoders": _joined(o.transcoders),
+            "fetch_http_proxy": emptied(o.fetch_http_proxy),
+            "fetch_https_proxy": emptied(o.fetch_https_proxy),
             "play_cache": None if o.play_cache is None else int(o.play_cache),
         },
     )

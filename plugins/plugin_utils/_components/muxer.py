@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .._topology.published import Model, StorageModel
+from .._topology.rule import GUIDE
+from .._topology.values import show
 from . import deployed
 from .accounts import Account, account_of, check_accounts, storages
 from .desired import ConfigurationObject, Desired, File, Json, Tree
 from .options import UNVERIFIED, derived, option
 from .report import Report
+from .rule import rule
 from .settings import OptionNames, exactly, merged, settings_of, with_options
 from .shared import (
     ApplicationObject,
@@ -28,6 +31,14 @@ from .target import Target
 
 # What a Muxer may need of each storage; where muxer.cfg holds it is not known.
 _OF_STORAGE = ("username", "password", "voice_url", "screen_url")
+
+
+GIR855 = rule(
+    855,
+    "A Muxer runs in the primary and the backup data center only.",
+    "Take this host out of group gir_muxer, and role muxer out of its plays.",
+    GUIDE,
+)
 
 
 @dataclass(frozen=True)
@@ -123,10 +134,10 @@ def check(model: Model, target: Target, o: Muxer, report: Report) -> None:
     center = target.data_center(model)
     if center["muxer_mode"] == "none":
         report.add(
-            "GIR855",
+            GIR855,
             "gir_muxer",
-            f"Data center {center['name']} only records, and a Muxer runs in the primary and the backup data center.",
-            "Take this host out of group gir_muxer.",
+            f"gir_datacenters.{center['name']}.role is {show(center['role'])}, and a Muxer (gir_muxer) runs in the"
+            " primary and the backup data center only.",
         )
     check_accounts(o.gir_storage_credentials, [storage["name"] for storage in storages(model)], report)
     deployed.check_package(o, report)

@@ -10,11 +10,19 @@ from collections.abc import Iterable
 from .._topology.values import show
 from .deployed import Owner, owner_of
 from .report import Report
+from .rule import rule
 from .shared import OnHost
 from .target import Target
 
 REFERENCE = "RedHat"
 """What is shown where nothing says the family: render connects to nothing, and this is the reference's platform."""
+
+
+GIR860 = rule(
+    860,
+    "The layout of the host's platform is known.",
+    "Give the platform as RedHat or Debian, whichever the host is like.",
+)
 
 
 def os_family(given: str | None, target: Target) -> str:
@@ -29,7 +37,7 @@ def check_os_family(variable: str, given: str | None, target: Target, known: Ite
         return
     said = f"{variable} is" if given else f"{variable} is not given and the host's platform is"
     report.add(
-        "GIR860",
+        GIR860,
         variable,
         f"{said} {show(family)}, whose layout is not known.",
         f"Give {variable} as {' or '.join(known)}, whichever the host is like.",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .._topology.published import DataCenterModel, Model
+from .._topology.rule import Rule
 from .desired import Json, Tree
 from .report import Report
 
@@ -28,7 +29,7 @@ def handover(model: Model, center: DataCenterModel, post_uri: str | None, domain
 
 
 def check_handover(
-    rule: str, component: str, center: DataCenterModel, post_uri: str | None, domain: str | None, report: Report
+    rule: Rule, center: DataCenterModel, post_uri: str | None, domain: str | None, report: Report
 ) -> None:
     """The address that the active processor serves has the domain of the contact center in it."""
     if center["processor_mode"] == "backup" and post_uri is None and not (domain or "").strip():
@@ -37,5 +38,4 @@ def check_handover(
             "gir_contact_center_domain",
             "gir_contact_center_domain is not given, but a processor in backup mode hands recordings over to"
             " <processor_url>/api/contact-centers/<domain>/recordings.",
-            f"Give it, or {component}_post_uri.",
         )

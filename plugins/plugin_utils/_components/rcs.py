@@ -14,9 +14,16 @@ from . import deployed
 from .desired import ConfigurationObject, Desired, Json
 from .options import UNKNOWN, UNVERIFIED, Path, option
 from .report import Report
+from .rule import rule
 from .settings import OptionNames, settings_of, with_options
 from .shared import ConfigurationServerObjects, Installed, ReceiverAccount, Renamed, Rendered
 from .target import Target
+
+GIR830 = rule(
+    830,
+    "The path of the keystore of RCS is absolute.",
+    "Give the whole path of the keystore on the host, or null.",
+)
 
 
 @dataclass(frozen=True)
@@ -94,10 +101,9 @@ def check(model: Model, target: Target, o: Rcs, report: Report) -> None:
     """The keystore has a path that holds on the host, and a package what it needs."""
     if o.keystore_path is not None and not posixpath.isabs(o.keystore_path):
         report.add(
-            "GIR830",
+            GIR830,
             "rcs_keystore_path",
             f"rcs_keystore_path is {show(o.keystore_path)}, which is no absolute path.",
-            "Give the whole path of the keystore on the host, or null.",
         )
     deployed.check_package(o, report)
 

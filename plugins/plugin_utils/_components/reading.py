@@ -14,6 +14,7 @@ from .._topology.values import Unusable, did_you_mean, kind, show
 from .desired import Json
 from .options import Key, Options, Row, rows
 from .report import Report
+from .rule import rule
 
 Table = TypeVar("Table", bound=Options)
 
@@ -23,8 +24,20 @@ OMITTED = Unusable("it is omitted")
 _TRUE = ("yes", "on", "1", "true", "t", "y")
 _FALSE = ("no", "off", "0", "false", "f", "n")
 _SCALARS = ("str", "path", "int", "bool")
-_EVALUATE = "Define the missing variable, or correct the template or the vault password."
-_CORRECT = "Correct the value; the README of the role has the type of each variable."
+
+GIR801 = rule(
+    801,
+    "Every variable that a component reads can be evaluated.",
+    "Define the missing variable, or correct the template or the vault password.",
+)
+GIR802 = rule(802, "Variables and keys that a component requires are given.", "Give it in group_vars/gir.")
+GIR803 = rule(
+    803,
+    "Every value has the type of its variable.",
+    "Correct the value; the README of the role has the type of each variable.",
+)
+GIR804 = rule(804, "A variable with choices has one of them.", "Use one of the choices.")
+GIR805 = rule(805, "A dictionary has only the keys of its variable.", "Correct or remove the key.")
 
 
 class _Wrong(Exception):
@@ -43,13 +56,11 @@ def read(table: type[Table], given: Mapping[str, object], report: Report) -> Tab
 
 def _value(row: Row, value: object, report: Report) -> Json:
     if isinstance(value, Unusable) and value is not OMITTED:
-        report.add("GIR801", row.variable, f"{row.variable} cannot be evaluated: {value.reason}.", _EVALUATE)
+        report.add(GIR801, row.variable, f"{row.variable} cannot be evaluated: {value.reason}.")
         return row.default
-    # An empty answer of a survey means "not given", but for options to which empty text says something.
-    blank = isinstance(value, str) and not value.strip() and row.type not in ("str", "path")
-    if value is None or value is OMITTED or blank:
+    if value is None or value is OMITTED or is_blank(value):
         if row.about.required:
-            report.add("GIR802", row.variable, f"{row.variable} is not given.", "Give it in group_vars/gir.")
+            report.add(GIR802, row.variable, f"{row.variable} is not given.")
             return row.default
         return None if value is None and row.nullable else row.default
     try:
@@ -57,7 +68,7 @@ def _value(row: Row, value: object, report: Report) -> Json:
     except _Wrong as wrong:
         # What should be a dictionary may be one of options, as text, with their passwords.
         shown = "a value" if _is_secret(row) else kind(value) if "dict" in (row.type, row.elements) else show(value)
-        report.add("GIR803", row.variable, f"{row.variable} is {shown}, which is {wrong}.", _CORRECT)
+        report.add(GIR803, row.variable, f"{row.variable} is {shown}, which is {wrong}.")
         return row.default
 
 
@@ -73,7 +84,7 @@ def _converted(row: Row, value: object, report: Report) -> Json:
     unknown = [item for item in chosen if isinstance(item, str) and item not in row.about.choices]
     for item in unknown if row.about.choices else []:
         hint = did_you_mean(item, row.about.choices).strip()
-        report.add("GIR804", row.variable, f"{row.variable} {verb} {show(item)}.", hint or _one_of(row.about.choices))
+        report.add(GIR804, row.variable, f"{row.variable} {verb} {show(item)}.", hint or _one_of(row.about.choices))
     return row.default if unknown and row.about.choices else found
 
 
@@ -88,13 +99,13 @@ def _element(row: Row, path: str, item: Json, report: Report) -> Json:
         return _any(item) if row.elements == "str" and row.about.key is not None else _CONVERT[row.elements](item)
     except _Wrong as wrong:
         shown = "a value" if _is_secret(row) else show(item)
-        report.add("GIR803", row.variable, f"{path} is {shown}, which is {wrong}.", _CORRECT)
+        report.add(GIR803, row.variable, f"{path} is {shown}, which is {wrong}.")
         return item
 
 
 def _inside(row: Row, path: str, value: Json, report: Report) -> None:
     if isinstance(value, Unusable):
-        report.add("GIR801", row.variable, f"{path} cannot be evaluated: {value.reason}.", _EVALUATE)
+        report.add(GIR801, row.variable, f"{path} cannot be evaluated: {value.reason}.")
     elif isinstance(value, dict) and row.about.shape is not None:
         _keys(row, path, value, row.about.shape, report)
     elif isinstance(value, dict):
@@ -111,22 +122,29 @@ def _leaf(row: Row, path: str, value: Json, report: Report) -> None:
 
 
 def _keys(row: Row, path: str, value: dict[str, Json], shape: Mapping[str, Key], report: Report) -> None:
-    for name, item in value.items():
+    for name, item in list(value.items()):
         here = f"{path}.{name}"
         if name not in shape:
             hint = did_you_mean(name, shape).strip()
-            report.add("GIR805", row.variable, f"{here} is no key of this variable.", hint or _one_of(shape))
+            report.add(GIR805, row.variable, f"{here} is no key of this variable.", hint or _one_of(shape))
         elif isinstance(item, Unusable):
-            report.add("GIR801", row.variable, f"{here} cannot be evaluated: {item.reason}.", _EVALUATE)
+            report.add(GIR801, row.variable, f"{here} cannot be evaluated: {item.reason}.")
+        elif is_blank(item):
+            del value[name]
         elif item is not None:
             try:
                 value[name] = _CONVERT[shape[name].type](item)
             except _Wrong as wrong:
                 shown = "a value" if row.about.secret or shape[name].secret else show(item)
-                report.add("GIR803", row.variable, f"{here} is {shown}, which is {wrong}.", _CORRECT)
+                report.add(GIR803, row.variable, f"{here} is {shown}, which is {wrong}.")
     for name, key in shape.items():
         if key.required and value.get(name) is None:
-            report.add("GIR802", row.variable, f"{path}.{name} is not given.", "Give it.")
+            report.add(GIR802, row.variable, f"{path}.{name} is not given.", "Give it.")
+
+
+def is_blank(value: object) -> bool:
+    """Whether a value is the empty answer of a survey, which counts as not given."""
+    return isinstance(value, str) and not value.strip()
 
 
 def _is_secret(row: Row) -> bool:

@@ -32,6 +32,7 @@ from .load_balancer_options import LoadBalancer, Names
 from .load_balancer_proxy import ASKS, ASKS_GROUPS
 from .rws_options import Rws
 from .voice_processor_options import VoiceProcessor
+from .webdav_options import Webdav
 from .workspace_desktop_failover import ASKS as DESKTOP_ASKS
 from .workspace_desktop_failover import ASKS_GROUPS as DESKTOP_ASKS_GROUPS
 from .workspace_desktop_options import WorkspaceDesktop
@@ -42,7 +43,7 @@ _ALL = (
         "recording storage",
         "gir_webdav",
         SERVERS,
-        webdav.Webdav,
+        Webdav,
         webdav.check,
         webdav.desired,
         facts=("distribution",),

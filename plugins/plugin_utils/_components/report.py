@@ -18,15 +18,12 @@ class Report:
     host: str
     violations: list[Violation] = field(default_factory=list)
 
-    def add(self, rule: Rule | str, subject: str, sentence: str, remedy: str = "") -> None:
+    def add(self, rule: Rule, subject: str, sentence: str, remedy: str = "") -> None:
         """`subject` is the variable; the sentence names it and its value, and not the host, which the reader sees.
 
         `remedy` is given where more can be said than the rule says.
         """
-        if isinstance(rule, str):
-            violation = Violation(rule, subject, self.host, sentence, remedy)
-        else:
-            violation = Violation(rule.id, subject, self.host, sentence, remedy or rule.remedy, rule.severity)
+        violation = Violation(rule.id, subject, self.host, sentence, remedy or rule.remedy, rule.severity)
         if violation not in self.violations:
             self.violations.append(violation)
 
@@ -38,19 +35,3 @@ class Report:
 def errors(violations: list[Violation]) -> list[Violation]:
     """Those that keep a component from being written."""
     return [violation for violation in violations if violation.severity == ERROR]
-
-
-def message(violations: list[Violation]) -> str:
-    """All violations as text: what several hosts share stands once, with the hosts that it holds for."""
-    # Several components of a host may read the same variable.
-    hosts: dict[tuple[str, str, str], dict[str, None]] = {}
-    for violation in violations:
-        hosts.setdefault((violation.id, violation.sentence, violation.remedy), {})[violation.host] = None
-    lines = []
-    for (rule, sentence, remedy), seen in hosts.items():
-        named = list(seen)
-        where = named[0] if len(named) == 1 else f"{named[0]} and {len(named) - 1} more"
-        lines.append(f"{rule} {where}: {sentence} {remedy}")
-    if len(lines) == 1:
-        return lines[0]
-    return f"{len(lines)} problems:\n" + "\n".join("- " + line for line in lines)

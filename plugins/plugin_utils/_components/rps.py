@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .._topology.published import Model
+from .._topology.rule import PRODUCT
 from . import deployed, processors
 from .desired import ConfigurationObject, Desired, File, Json
 from .options import UNKNOWN, UNVERIFIED, derived, option
 from .report import Report
+from .rule import rule
 from .settings import OptionNames, settings_of, with_options
 from .shared import (
     ApplicationObject,
@@ -25,6 +27,13 @@ from .shared import (
     RwsAccount,
 )
 from .target import Target
+
+GIR840 = rule(
+    840,
+    "A Recording Processor Script in backup mode knows the address of the active one.",
+    "Give gir_contact_center_domain, or rps_post_uri.",
+    PRODUCT,
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,7 @@ class Rps(
 def check(model: Model, target: Target, o: Rps, report: Report) -> None:
     """A processor in backup mode knows where the active one is, and a package has what it needs."""
     center = target.data_center(model)
-    processors.check_handover("GIR840", "rps", center, o.post_uri, o.gir_contact_center_domain, report)
+    processors.check_handover(GIR840, center, o.post_uri, o.gir_contact_center_domain, report)
     deployed.check_package(o, report)
 
 

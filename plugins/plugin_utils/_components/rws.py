@@ -9,16 +9,64 @@ import posixpath
 from ipaddress import ip_address
 
 from .._topology.published import Model
+from .._topology.rule import PRODUCT
 from .._topology.values import listed, show
 from . import deployed
 from .desired import ConfigurationObject, Desired, File, Json, Probe, Tree
 from .probes import storage_probe
 from .report import Report
+from .rule import rule
 from .rws_options import Rws
 from .settings import OptionNames, settings_of, with_options
 from .target import Target
 
 _SAML = ("saml_encryption_key_name", "saml_signing_key_name", "saml_identity_provider_metadata")
+
+
+GIR820 = rule(
+    820,
+    "rws_cassandra_nodes names only data centers of gir_datacenters.",
+    "Use the name of a data center of gir_datacenters.",
+)
+GIR821 = rule(
+    821,
+    "The Cassandra nodes of a data center are a list of host names.",
+    "Give a list of one or more host names, or leave the data center out.",
+    PRODUCT,
+)
+GIR822 = rule(
+    822,
+    "Options of the node's Application object are given together with the object's name.",
+    "Give rws_application_name, or remove rws_application_options.",
+)
+GIR823 = rule(
+    823,
+    "Options and annex of the Cluster application object are given together with the object's name.",
+    "Give rws_cluster_application_name, or remove rws_cluster_options and rws_cluster_annex.",
+)
+GIR824 = rule(
+    824,
+    "SAML has its two keys and the metadata of the identity provider, or none of them.",
+    "SAML needs all three: give the missing ones, or none.",
+    PRODUCT,
+)
+GIR825 = rule(
+    825,
+    "RWS is given Configuration Server with host, port, username and password.",
+    "Give host, port, username and password.",
+    PRODUCT,
+)
+GIR826 = rule(
+    826,
+    "A port of Configuration Server is a whole number.",
+    "Give the number of a port.",
+    PRODUCT,
+)
+GIR827 = rule(
+    827,
+    "The directory of RWS's logs has an absolute path.",
+    "Give an absolute path: the role creates the directory.",
+)
 
 
 def check(model: Model, target: Target, o: Rws, report: Report) -> None:
@@ -30,17 +78,15 @@ def check(model: Model, target: Target, o: Rws, report: Report) -> None:
     if given and len(given) < len(_SAML):
         missing = [f"rws_{name}" for name in _SAML if name not in given]
         report.add(
-            "GIR824",
+            GIR824,
             f"rws_{given[0]}",
             f"rws_{given[0]} is given, but {listed(missing)} {'is' if len(missing) == 1 else 'are'} not.",
-            "SAML needs all three: give the missing ones, or none.",
         )
     if o.log_path and not o.log_path.startswith("/"):
         report.add(
-            "GIR827",
+            GIR827,
             "rws_log_path",
             f"rws_log_path is {show(o.log_path)}, which is no absolute path.",
-            "Give an absolute path: the role creates the directory.",
         )
     deployed.check_package(o, report)
 
@@ -49,19 +95,18 @@ def _check_cassandra(model: Model, o: Rws, report: Report) -> None:
     unknown = [name for name in o.cassandra_nodes if name not in model["data_centers"]]
     if unknown:
         report.add(
-            "GIR820",
+            GIR820,
             "rws_cassandra_nodes",
-            f"rws_cassandra_nodes names {listed(unknown)}, which is no data center.",
+            f"rws_cassandra_nodes names {listed(map(show, unknown))}, but gir_datacenters does not.",
             f"Use one of {', '.join(model['data_centers'])}.",
         )
-    without = [name for name, nodes in o.cassandra_nodes.items() if not _hosts(nodes)]
-    if without:
-        report.add(
-            "GIR821",
-            "rws_cassandra_nodes",
-            f"rws_cassandra_nodes gives no list of host names for {listed(without)}.",
-            "Give one, or leave the data center out.",
-        )
+    wrong = [
+        _no_hosts(f"rws_cassandra_nodes.{name}", nodes)
+        for name, nodes in o.cassandra_nodes.items()
+        if not _hosts(nodes)
+    ]
+    if wrong:
+        report.add(GIR821, "rws_cassandra_nodes", f"{'; '.join(wrong)}.")
 
 
 def _hosts(nodes: Json) -> list[str]:
@@ -70,22 +115,30 @@ def _hosts(nodes: Json) -> list[str]:
     return found if isinstance(nodes, list) and len(found) == len(nodes) else []
 
 
+def _no_hosts(path: str, nodes: Json) -> str:
+    """What keeps a value from being a list of host names."""
+    if not isinstance(nodes, list):
+        return f"{path} is {show(nodes)}, which is no list of host names"
+    for number, node in enumerate(nodes):
+        if not isinstance(node, str) or not node:
+            return f"{path}[{number}] is {show(node)}, which is no host name"
+    return f"{path} is an empty list"
+
+
 def _check_objects(o: Rws, report: Report) -> None:
     """Options of an object need the name of the object."""
     if o.application_options and not o.application_name:
         report.add(
-            "GIR822",
+            GIR822,
             "rws_application_options",
-            "rws_application_options is given, but not the object it belongs to.",
-            "Give rws_application_name.",
+            "rws_application_options is given, but rws_application_name is not.",
         )
     if (o.cluster_options or o.cluster_annex) and not o.cluster_application_name:
         variable = "rws_cluster_options" if o.cluster_options else "rws_cluster_annex"
         report.add(
-            "GIR823",
+            GIR823,
             variable,
-            f"{variable} is given, but not the object it belongs to.",
-            "Give rws_cluster_application_name.",
+            f"{variable} is given, but rws_cluster_application_name is not.",
         )
 
 
@@ -94,19 +147,17 @@ def _check_configuration_server(o: Rws, report: Report) -> None:
     missing = [name for name in ("host", "port", "username", "password") if server.get(name) in (None, "")]
     if missing:
         report.add(
-            "GIR825",
+            GIR825,
             "gir_configuration_server",
             f"gir_configuration_server has no {listed(missing)}.",
-            "Give host, port, username and password.",
         )
     for name in ("port", "backup_port"):
         value = server.get(name)
         if value not in (None, "") and not isinstance(_number(value), int):
             report.add(
-                "GIR826",
+                GIR826,
                 "gir_configuration_server",
                 f"gir_configuration_server.{name} is {show(value)}, which is no whole number.",
-                "Give the number of a port.",
             )
 
 

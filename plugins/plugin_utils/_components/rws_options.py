@@ -49,7 +49,7 @@ class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, Configurat
     log_path: Path | None = _logging("Directory of the log files. The role creates it.", place="logging/path")
 
     host: str | None = _jetty(
-        "Address that the node listens on. An empty string should mean all interfaces.", place="jetty/host"
+        "Address that the node listens on. V(0.0.0.0) means all interfaces.", place="jetty/host"
     )
     port: int | None = _jetty(
         "Port that the node listens on. After a start it has to accept connections, unless O(rws_health) has a C(url).",

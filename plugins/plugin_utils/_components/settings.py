@@ -6,12 +6,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from .._topology.values import did_you_mean, kind, show
 from .desired import Json, Tree
 from .options import Options, places, rows, secret_option_keys
 from .report import Report
+from .rule import rule
+
+GIR810 = rule(
+    810,
+    "Tables of the product's names have only option keys of the component.",
+    "Use an option key; the README of the role lists them.",
+)
+GIR811 = rule(
+    811,
+    "The product's name of an option is text with as many levels as the product has.",
+    "Give text such as section/option, or null to leave the option out.",
+)
+GIR812 = rule(
+    812,
+    "No two options of a component have the same name in the product.",
+    "Give each option a name of its own.",
+)
+GIR813 = rule(
+    813,
+    "What is laid over the options of the component is a dictionary.",
+    "Give options, as section to option to value.",
+)
+GIR814 = rule(
+    814,
+    "What is laid over a section of options is a dictionary.",
+    "Give the options of the section, as option to value.",
+)
+
+
+NONE = "none"
+"""What a variable says where the product is to have an empty option."""
 
 
 class OptionNames:
@@ -39,10 +70,9 @@ class OptionNames:
                 self.names[key] = name
             else:
                 report.add(
-                    "GIR810",
+                    GIR810,
                     variable,
-                    f"{variable} has {show(key)}, which is no option key of this component.{did_you_mean(key, known)}",
-                    "Use an option key from the table in the README of the role.",
+                    f"{variable} has {show(key)}, which is no option key.{did_you_mean(key, known)}",
                 )
 
     @classmethod
@@ -63,7 +93,7 @@ class OptionNames:
             flat = self._depth == 1
             levels = "" if self._depth is None else " without a section" if flat else f" with {self._depth} levels"
             self._report.add(
-                "GIR811",
+                GIR811,
                 self._variable,
                 f"{self._variable}.{key} is {show(name)}, which is no name of an option{levels}.",
                 f"Give text such as {'option' if flat else 'section/option'}, or null to leave the option out.",
@@ -86,12 +116,12 @@ class OptionNames:
                 continue
             written = value if value_format == "{value}" else value_format.replace("{value}", str(value))
             if not _put(tree, path, written):
+                taken, other = next((taken, other) for taken, other in owner.items() if _collide(path, taken))
                 self._report.add(
-                    "GIR812",
+                    GIR812,
                     self._variable,
-                    f"{self._variable}.{key} is {show('/'.join(path))}, the name of "
-                    f"{owner.get(tuple(path), 'another option')}.",
-                    "Give each option a name of its own.",
+                    f"{self._variable}.{key} is {show('/'.join(path))}, which collides with {show('/'.join(taken))} of"
+                    f" option {other}.",
                 )
             owner.setdefault(tuple(path), key)
         return tree
@@ -100,6 +130,11 @@ class OptionNames:
         """Regular expressions of the names, as they are in force, of the options whose values are secret."""
         names = [self.names.get(key) for key in self._secret]
         return exactly([name.rpartition("/")[2] for name in names if isinstance(name, str)])
+
+
+def _collide(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two options have one name, or one of them has that of a section of the other."""
+    return all(mine == its for mine, its in zip(one, other))
 
 
 def _put(tree: Tree, path: list[str], value: Json) -> bool:
@@ -126,14 +161,19 @@ def settings_of(options: Options, derived: Mapping[str, Json]) -> Tree:
     return found
 
 
+def emptied(value: str | None) -> str | None:
+    """The empty text that a product wants for none; blank text of a variable means that it is not given."""
+    return "" if value == NONE else value
+
+
 def with_options(base: Tree, further: Json, variable: str, report: Report) -> Tree:
     """`further` laid over `base` at any depth; null in the place of a section changes nothing, else null stays null."""
     if further is None:
         return base
     if not isinstance(further, dict):
-        report.add("GIR813", variable, f"{variable} is {kind(further)}, which is no dictionary.", "Give options.")
+        report.add(GIR813, variable, f"{variable} is {kind(further)}, which is no dictionary.")
         return base
-    return _laid_over(base, further, "", variable, report)
+    return _laid_over(base, further, variable, variable, report)
 
 
 def _laid_over(base: Tree, further: Tree, path: str, variable: str, report: Report) -> Tree:
@@ -143,14 +183,10 @@ def _laid_over(base: Tree, further: Tree, path: str, variable: str, report: Repo
         if not isinstance(present, dict):
             result[name] = value
         elif isinstance(value, dict):
-            result[name] = _laid_over(present, value, f"{path}{name}/", variable, report)
+            result[name] = _laid_over(present, value, f"{path}.{name}", variable, report)
         elif value is not None:
-            report.add(
-                "GIR814",
-                variable,
-                f"{variable} gives one value for {path}{name}, which is a section.",
-                "Give the options of the section.",
-            )
+            sentence = f"{path}.{name} is {kind(value)}, where a dictionary of options belongs."
+            report.add(GIR814, variable, sentence)
     return result
 
 

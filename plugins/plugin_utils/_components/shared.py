@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .._topology.rule import PRODUCT
 from .._topology.values import listed, show
 from .desired import Json
 from .options import Key, Options, Path, option
 from .report import Report
+from .rule import rule
 
 HEALTH = {
     "url": Key("str", "Address that a healthy service answers without an account, asked on the host itself."),
@@ -22,6 +24,19 @@ HEALTH = {
     "validate_certs": Key("bool", "Whether the certificate of an C(https) address is checked; it is when not given."),
     "ca_path": Key("path", "File or directory on the host with the certificates of authorities that count."),
 }
+
+
+GIR960 = rule(
+    960,
+    "gir_configuration_source is gax or files.",
+    "Give gax, to change Configuration Server through GAX, or files, to write files for import.",
+)
+GIR961 = rule(
+    961,
+    "With gir_configuration_source=gax, GAX and its account are given.",
+    "Give the address of GAX and an account that may change the objects.",
+    PRODUCT,
+)
 
 
 @dataclass(frozen=True)
@@ -161,10 +176,9 @@ def check_configuration_source(options: ConfigurationServerObjects, report: Repo
     source = options.gir_configuration_source or "files"
     if source not in ("gax", "files"):
         report.add(
-            "GIR960",
+            GIR960,
             "gir_configuration_source",
-            f"gir_configuration_source is {show(source)}.",
-            "Give gax, to change Configuration Server through GAX, or files, to write files for import.",
+            f"gir_configuration_source is {show(source)}, which is neither gax nor files.",
         )
     needed = {
         "gir_gax_url": options.gir_gax_url,
@@ -174,10 +188,9 @@ def check_configuration_source(options: ConfigurationServerObjects, report: Repo
     missing = [name for name, value in needed.items() if not value]
     if source == "gax" and missing:
         report.add(
-            "GIR961",
+            GIR961,
             "gir_configuration_source",
             f"gir_configuration_source is gax, but {listed(missing)} {'is' if len(missing) == 1 else 'are'} not given.",
-            "Give the address of GAX and an account that may change the objects.",
         )
 
 

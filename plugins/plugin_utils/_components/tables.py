@@ -11,6 +11,23 @@ from .._topology.published import Model
 from .._topology.values import did_you_mean, show
 from .desired import Json, Tree
 from .report import Report
+from .rule import rule
+
+GIR910 = rule(
+    910,
+    "Tables by data center name only data centers of gir_datacenters.",
+    "Use the name of a data center of gir_datacenters.",
+)
+GIR911 = rule(
+    911,
+    "Application objects of a data center are given as a list of their names.",
+    "Give a list of names of Application objects.",
+)
+GIR912 = rule(
+    912,
+    "An object of Configuration Server is given by its name.",
+    "Give the name of the object, or null for none.",
+)
 
 
 def check_centers(tables: Mapping[str, Iterable[str]], model: Model, report: Report) -> None:
@@ -20,7 +37,7 @@ def check_centers(tables: Mapping[str, Iterable[str]], model: Model, report: Rep
         for name in names:
             if name not in known:
                 report.add(
-                    "GIR910",
+                    GIR910,
                     variable,
                     f"{variable} names {show(name)}, which is no data center.{did_you_mean(name, known)}",
                     f"Use one of {', '.join(known)}.",
@@ -29,27 +46,26 @@ def check_centers(tables: Mapping[str, Iterable[str]], model: Model, report: Rep
 
 def check_applications(variable: str, table: Mapping[str, Json], report: Report) -> None:
     """A table by data center whose values are lists of names of Application objects."""
-    remedy = "Give a list of names of Applications."
     for center, names in table.items():
         here = f"{variable}.{center}"
         if names is None:
             continue
         if not isinstance(names, list):
             sentence = f"{here} is {show(names)}, which is no list of names of Applications."
-            report.add("GIR911", variable, sentence, remedy)
+            report.add(GIR911, variable, sentence)
             continue
-        for name in names:
+        for number, name in enumerate(names):
             if not isinstance(name, str) or not name:
-                sentence = f"{here} has an entry that is {show(name)}, which is no name of an Application."
-                report.add("GIR911", variable, sentence, remedy)
+                sentence = f"{here}[{number}] is {show(name)}, which is no name of an Application."
+                report.add(GIR911, variable, sentence)
 
 
-def check_names(variable: str, table: Mapping[str, Json], kind: str, remedy: str, report: Report) -> None:
+def check_names(variable: str, table: Mapping[str, Json], kind: str, report: Report) -> None:
     """A table whose values are each the name of one object, or null. `kind`: what these objects are."""
     for key, name in table.items():
         if name is not None and (not isinstance(name, str) or not name):
             sentence = f"{variable}.{key} is {show(name)}, which is no name of {kind}."
-            report.add("GIR912", variable, sentence, remedy)
+            report.add(GIR912, variable, sentence)
 
 
 def texts(values: Json) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from .._topology.published import DataCenterModel, Model
 from .._topology.values import Unusable
-from .reading import OMITTED
+from .reading import GIR801, OMITTED
 from .report import Report
 
 CONTROLLER = "localhost"
@@ -39,6 +39,6 @@ class Target:
             return None
         if isinstance(value, Unusable):
             sentence = f"{variable} of {host} cannot be evaluated: {value.reason}."
-            report.add("GIR801", variable, sentence, "Define the missing variable, or correct the template.")
+            report.add(GIR801, variable, sentence)
             return None
         return value

@@ -9,11 +9,13 @@ import posixpath
 from urllib.parse import urlsplit
 
 from .._topology.published import Model
+from .._topology.rule import PRODUCT
 from .._topology.values import listed, show, show_url
 from . import deployed, processors
 from .desired import Desired, File, Tree
 from .options import places, secret_option_keys
 from .report import Report
+from .rule import rule
 from .settings import OptionNames, settings_of, with_options
 from .target import Target
 from .voice_processor_options import VoiceProcessor
@@ -21,62 +23,119 @@ from .voice_processor_options import VoiceProcessor
 _ENGINES = ("postgresql", "mssql")
 # A processor may do without these; what else is named and has no value would be missing from the file unnoticed.
 _MAY_BE_UNSET = ("post_uri", "configuration_server_backup_host", "configuration_server_backup_port")
+# Settings whose values are given under other names.
+_ELSEWHERE = {
+    "rws_host": "voice_processor_rws_url",
+    "rws_port": "voice_processor_rws_url",
+    "rws_username": "gir_rws_ops_username",
+    "rws_password": "gir_rws_ops_password",
+    "contact_center_id": "gir_contact_center_id",
+    "contact_center_domain": "gir_contact_center_domain",
+    "interaction_receiver_username": "gir_interaction_receiver_username",
+    "interaction_receiver_password": "gir_interaction_receiver_password",
+}
+
+
+GIR845 = rule(
+    845,
+    "The names of Voice Processor's settings, which are not public, are given.",
+    "Give voice_processor_setting_names (for example postgresql_host: <the name in your release>) or"
+    " voice_processor_extra_options.",
+    PRODUCT,
+)
+GIR846 = rule(
+    846,
+    "The form of Voice Processor's settings file is json, yaml or env.",
+    "Give json, yaml or env, as your release of Voice Processor reads its settings.",
+    PRODUCT,
+)
+GIR847 = rule(
+    847,
+    "Info Mart runs on postgresql or mssql.",
+    "Give postgresql or mssql.",
+    PRODUCT,
+)
+GIR848 = rule(
+    848,
+    "Every setting of Voice Processor that has a name has a value.",
+    "Give the values, or take the names out.",
+)
+GIR849 = rule(
+    849,
+    "A settings file of the form env has one line for each setting.",
+    "Give NAME: value pairs, each on one line.",
+)
+GIR850 = rule(
+    850,
+    "A Voice Processor in backup mode knows the address of the active one.",
+    "Give gir_contact_center_domain, or voice_processor_post_uri.",
+    PRODUCT,
+)
+GIR851 = rule(
+    851,
+    "voice_processor_rws_url is an address.",
+    "Give a URL, or null for the RWS of the data center.",
+)
+GIR852 = rule(
+    852,
+    "The path of Voice Processor's settings file is absolute.",
+    "Give the whole path of the file on the host, or null.",
+)
 
 
 def check(model: Model, target: Target, o: VoiceProcessor, report: Report) -> None:
     """The settings have names, a form and values."""
     if not o.setting_names and not o.extra_options:
         report.add(
-            "GIR845",
+            GIR845,
             "voice_processor_setting_names",
-            "Nothing says what the settings of Voice Processor are called: its documentation is not public.",
-            "Give voice_processor_setting_names (for example postgresql_host: <the name in your release>) or"
-            " voice_processor_extra_options.",
+            "voice_processor_setting_names and voice_processor_extra_options are not given, and what the settings of"
+            " Voice Processor are called is not public.",
         )
     _check_file(o, report)
     if o.infomart_engine is not None and o.infomart_engine not in _ENGINES:
         report.add(
-            "GIR847",
+            GIR847,
             "voice_processor_infomart_engine",
-            f"voice_processor_infomart_engine is {show(o.infomart_engine)}.",
-            "Info Mart runs on postgresql or mssql: give one of them.",
+            f"voice_processor_infomart_engine is {show(o.infomart_engine)}, which is no database server of Info Mart.",
         )
     _check_values(model, target, o, report)
     if "post_uri" in o.setting_names:
         center = target.data_center(model)
-        processors.check_handover("GIR850", "voice_processor", center, o.post_uri, o.gir_contact_center_domain, report)
+        processors.check_handover(GIR850, center, o.post_uri, o.gir_contact_center_domain, report)
     deployed.check_package(o, report)
 
 
 def _check_file(o: VoiceProcessor, report: Report) -> None:
     """Form and path of the settings file; an env file has one line for each setting."""
     if o.settings_format not in o.FILES.values():
-        given = f"is {show(o.settings_format)}" if o.settings_format else "is not given"
+        wrong = (
+            f"is {show(o.settings_format)}, which is no form of a settings file"
+            if o.settings_format
+            else "is not given"
+        )
         report.add(
-            "GIR846",
+            GIR846,
             "voice_processor_settings_format",
-            f"voice_processor_settings_format {given}.",
-            "Give json, yaml or env, as your release of Voice Processor reads its settings.",
+            f"voice_processor_settings_format {wrong}.",
         )
     if o.settings_path is not None and not posixpath.isabs(o.settings_path):
         report.add(
-            "GIR852",
+            GIR852,
             "voice_processor_settings_path",
             f"voice_processor_settings_path is {show(o.settings_path)}, which is no absolute path.",
-            "Give the whole path of the file on the host, or null.",
         )
-    wrong = [
+    long = [
         name
         for name, value in o.extra_options.items()
         if isinstance(value, (dict, list)) or (isinstance(value, str) and "\n" in value)
     ]
-    if wrong and o.settings_format == "env":
+    if long and o.settings_format == "env":
         report.add(
-            "GIR849",
+            GIR849,
             "voice_processor_extra_options",
-            f"voice_processor_extra_options has {listed(wrong)} with a dictionary, a list or several lines, which an"
+            f"voice_processor_extra_options has {listed(long)} with a dictionary, a list or several lines, which an"
             " env file cannot express.",
-            "Give NAME: value pairs.",
         )
 
 
@@ -84,10 +143,9 @@ def _check_values(model: Model, target: Target, o: VoiceProcessor, report: Repor
     """Every setting that has a name has a value, and the address of RWS can be taken apart."""
     if o.rws_url is not None and _host_and_port(o.rws_url) is None:
         report.add(
-            "GIR851",
+            GIR851,
             "voice_processor_rws_url",
             f"voice_processor_rws_url is {show_url(str(o.rws_url))}, which is no address.",
-            "Give a URL, or null for the RWS of the data center.",
         )
     settings = _settings(model, target, o)
     without = sorted(
@@ -97,22 +155,30 @@ def _check_values(model: Model, target: Target, o: VoiceProcessor, report: Repor
     )
     if without:
         report.add(
-            "GIR848",
+            GIR848,
             "voice_processor_setting_names",
             f"voice_processor_setting_names names {', '.join(without)}, which {'has' if len(without) == 1 else 'have'}"
             " no value.",
-            "Give the values, or take the names out.",
+            f"Give {listed(_variable(key) for key in without)}, or take the names out.",
         )
 
 
-def _host_and_port(url: str) -> tuple[str | None, int] | None:
+def _variable(key: str) -> str:
+    """The variable that gives the value of a setting."""
+    if key.startswith("configuration_server_"):
+        return f"gir_configuration_server.{key.replace('configuration_server_', '')}"
+    return _ELSEWHERE.get(key, f"voice_processor_{key}")
+
+
+def _host_and_port(url: str) -> tuple[str, int] | None:
     """Host and port of an address; None when it is none."""
     try:
         # A number given for text stays one, so that files hold it as it was given.
         parts = urlsplit(str(url))
-        return parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
         return None
+    return (parts.hostname, port) if parts.hostname else None
 
 
 def _settings(model: Model, target: Target, o: VoiceProcessor) -> Tree:

@@ -7,22 +7,65 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from .._topology.published import Addresses, Model
+from .._topology.rule import PRODUCT
 from .._topology.values import listed, show
 from . import deployed, platforms
 from .accounts import Account, account_of, check_accounts
 from .desired import Desired, Directory, File, Json, Link, Service
-from .options import Key, Path, option
 from .report import Report
-from .shared import OnHost, Rendered, StorageAccounts
+from .rule import rule
 from .target import Target
+from .webdav_options import Webdav
 
 CENTRAL = "central"
 HEALTH_FILE = ".gir-health"
 _PORTS = {"http": 80, "https": 443}
+
+
+GIR861 = rule(
+    861,
+    "webdav_storage is a storage of the map: a data center, or central.",
+    "Use the name of a data center, or central, or leave webdav_storage out.",
+)
+GIR862 = rule(
+    862,
+    "Voice and screen recordings have a directory each.",
+    "Give each kind of recording its own directory.",
+)
+GIR863 = rule(
+    863,
+    "The addresses of a storage have one scheme and port, or those of its virtual host are given.",
+    "Give webdav_port and webdav_terminate_tls, or make the addresses equal in both.",
+)
+GIR864 = rule(
+    864,
+    "The addresses of a storage have a path each.",
+    "Give voice_url and screen_url a path each.",
+    PRODUCT,
+)
+GIR865 = rule(
+    865,
+    "A storage host at which TLS ends has a certificate and its key.",
+    "Give webdav_tls_certificate and webdav_tls_key, or webdav_terminate_tls=false where a load balancer ends TLS.",
+    PRODUCT,
+)
+GIR866 = rule(
+    866,
+    "The user names of a storage have no colon and no blank, which httpd's file cannot hold.",
+    "Rename the user in gir_storage_credentials or webdav_extra_users.",
+    PRODUCT,
+)
+GIR867 = rule(
+    867,
+    "The user names of a storage differ.",
+    "Keep one of the accounts.",
+    PRODUCT,
+)
 
 
 @dataclass(frozen=True)
@@ -74,90 +117,6 @@ LAYOUTS = {
 
 
 @dataclass(frozen=True)
-class Webdav(StorageAccounts, OnHost, Rendered):
-    """Variables of the recording storage. httpd's files come from templates, so no option has a place of its own."""
-
-    COMPONENT = "webdav"
-    SUMMARY = "Configures the recording storage of a data center"
-    DESCRIPTION = (
-        "Installs Apache httpd, and lets it serve the voice and screen recordings of a storage with WebDAV, with an"
-        " account, TLS and a health probe.",
-        "Addresses come from the storage in the map of data centers, the account from O(gir_storage_credentials).",
-    )
-
-    storage: str | None = option(
-        (
-            "The storage that this host serves, a key of O(gir_storage_credentials), that is a data center or"
-            " V(central).",
-            "The storage of the host's own data center when not given.",
-        )
-    )
-    voice_root: Path = option("Directory of the voice recordings.", default="/mnt/recordings")
-    screen_root: Path = option("Directory of the screen recordings.", default="/mnt/screens")
-    manage_storage: bool = option(
-        "Whether both directories and the file C(.gir-health) in them are made. Set it to V(false) where the host's"
-        " root account has no rights there, for example on NFS, and make them by hand.",
-        default=True,
-    )
-    extra_users: list[dict[str, Json]] = option(
-        "Further accounts of the storage, for example the old one while a password is changed.",
-        default=[],
-        shape={
-            "username": Key("str", "Name of the account.", required=True),
-            "password": Key("str", "Password of the account.", required=True, secret=True),
-        },
-    )
-    realm: str = option("Name of the protected area.", default="user")
-    htpasswd_path: Path = option(
-        "File with the accounts and the SHA-512 hashes of their passwords.", default="/etc/gir/webdav/htpasswd"
-    )
-    terminate_tls: bool | None = option(
-        "Whether TLS ends at this host. When not given it does if the storage's addresses are C(https). Set it to"
-        " V(false) behind a load balancer that ends TLS."
-    )
-    port: int | None = option("Port of the virtual host. The port of the storage's addresses when not given.")
-    listen: bool | None = option(
-        "Whether the configuration has its own C(Listen). When not given, only for another port than 80 and 443."
-    )
-    tls_certificate: Path | None = option(
-        "Certificate on the host, with its chain. Needed where TLS ends at this host."
-    )
-    tls_key: Path | None = option("Key of O(webdav_tls_certificate) on the host.")
-    tls_chain: Path | None = option("Chain of O(webdav_tls_certificate), for httpd before 2.4.8.")
-    tls_protocols: list[str] | None = option(
-        "Value of C(SSLProtocol), for example C([-all, +TLSv1.2, +TLSv1.3]). The platform's policy applies when not"
-        " given."
-    )
-    health_path: str | None = option(
-        "Address of the health probes. C(<path>/voice) and C(<path>/screen) answer 200 without an account while the"
-        " storage is mounted. V(null) switches them off.",
-        default="/gir-health",
-    )
-    directory_options: list[str] = option(
-        "Arguments of the directive C(Options) of both directories, C(None) when empty. For example"
-        " C([FollowSymLinks]).",
-        default=[],
-    )
-    max_upload_size: int | None = option(
-        "Largest file in bytes that can be stored, V(0) for no limit. httpd from 2.4.54 on takes 1 GiB when not given."
-    )
-    extra_options: list[str] = option("Further lines of the virtual host.", default=[])
-    os_family: str | None = option(
-        "Layout of httpd on the host, V(RedHat) or V(Debian). When not given it is read from the host. The entry point"
-        " C(render) connects to no host and then shows V(RedHat)."
-    )
-    user: str | None = option("Account that httpd runs as. The platform's when not given.")
-    group: str | None = option("Group of O(webdav_user). The platform's when not given.")
-    lock_directory: Path | None = option("Directory of the WebDAV locks. The platform's when not given.")
-    service: str | None = option("Name of httpd's unit. The platform's when not given.")
-    install: bool = option("Whether the platform's packages are installed. Never done below O(gir_root).", default=True)
-    validate: bool = option(
-        "Whether httpd itself checks the configuration before it replaces the old one. Never done below O(gir_root).",
-        default=True,
-    )
-
-
-@dataclass(frozen=True)
 class Share:
     """One kind of recording: the path of its address, and its directory."""
 
@@ -184,7 +143,7 @@ def check(model: Model, target: Target, o: Webdav, report: Report) -> None:
     known = [*model["data_centers"], *([CENTRAL] if model["central_storage"] else [])]
     if name not in known:
         report.add(
-            "GIR861",
+            GIR861,
             "webdav_storage",
             f"webdav_storage is {show(name)}, which is no storage.",
             f"Use one of {', '.join(known)}.",
@@ -192,33 +151,32 @@ def check(model: Model, target: Target, o: Webdav, report: Report) -> None:
     else:
         _check_addresses(_served(model, target, o), o, report)
         check_accounts(o.gir_storage_credentials, [name], report)
-        _check_users(_users(name, o), report)
+        _check_users(name, o, report)
     platforms.check_os_family("webdav_os_family", o.os_family, target, LAYOUTS, report)
     if o.voice_root == o.screen_root:
         report.add(
-            "GIR862",
+            GIR862,
             "webdav_screen_root",
             f"webdav_voice_root and webdav_screen_root are both {show(o.voice_root)}.",
-            "Give each kind of recording its own directory.",
         )
 
 
 def _check_addresses(served: Served, o: Webdav, report: Report) -> None:
-    where = {(urlsplit(url).scheme, _port(url)) for url in served.urls}
-    if len(where) > 1 and (o.port is None or o.terminate_tls is None):
+    where = "gir_central_storage" if served.storage == CENTRAL else f"gir_datacenters.{served.storage}.storage"
+    places = {(urlsplit(url).scheme, _port(url)) for url in served.urls}
+    if len(places) > 1 and (o.port is None or o.terminate_tls is None):
         report.add(
-            "GIR863",
+            GIR863,
             "webdav_port",
-            f"The addresses of storage {served.storage} ({listed(served.urls)}) differ in scheme or port.",
-            "Give webdav_port and webdav_terminate_tls, or make them equal.",
+            f"webdav_port and webdav_terminate_tls are not both given, and the addresses of {where}"
+            f" ({listed(served.urls)}) differ in scheme or port.",
         )
     addresses = [share.address for share in served.shares]
     if addresses[0] == addresses[1]:
         report.add(
-            "GIR864",
+            GIR864,
             "gir_datacenters",
-            f"voice_url and screen_url of storage {served.storage} have the same path {addresses[0]}.",
-            "Give each its own path.",
+            f"voice_url and screen_url of {where} have the same path {show(addresses[0])}.",
         )
     missing = [
         f"webdav_{name}"
@@ -227,30 +185,30 @@ def _check_addresses(served: Served, o: Webdav, report: Report) -> None:
     ]
     if served.tls and missing:
         report.add(
-            "GIR865",
+            GIR865,
             missing[0],
-            f"The addresses of storage {served.storage} are https and TLS ends here, but {listed(missing)}"
+            f"TLS of {where} ({listed(served.urls)}) ends here, but {listed(missing)}"
             f" {'is' if len(missing) == 1 else 'are'} not given.",
-            "Give them, or webdav_terminate_tls=false where a load balancer ends TLS.",
         )
 
 
-def _check_users(users: list[Account], report: Report) -> None:
-    names = [str(user.username) for user in users]
-    if any(re.search(r"[:\s]", name) for name in names):
-        report.add(
-            "GIR866",
-            "webdav_extra_users",
-            "A user of this storage has a colon or a blank in its name, which the file of httpd cannot hold.",
-            "Rename it in gir_storage_credentials or webdav_extra_users.",
-        )
-    if len(set(names)) < len(names):
-        report.add(
-            "GIR867",
-            "webdav_extra_users",
-            "A user of this storage is given twice in gir_storage_credentials and webdav_extra_users.",
-            "Keep one of them.",
-        )
+def _check_users(storage: str, o: Webdav, report: Report) -> None:
+    own = account_of(o.gir_storage_credentials, storage)
+    named = [] if own is None else [(f"gir_storage_credentials.{storage}.username", str(own.username))]
+    named += [(f"webdav_extra_users[{n}].username", str(user.get("username"))) for n, user in enumerate(o.extra_users)]
+    # What stands in gir_storage_credentials is not shown.
+    unfit = [
+        path if path.startswith("gir_") else f"{path} ({show(name)})"
+        for path, name in named
+        if re.search(r"[:\s]", name)
+    ]
+    if unfit:
+        sentence = f"{listed(unfit)}: there is a colon or a blank in it, which the file of httpd cannot hold."
+        report.add(GIR866, unfit[0].partition(".")[0].partition("[")[0], sentence)
+    twice = [name for name, times in Counter(name for _path, name in named).items() if times > 1]
+    if twice:
+        shared = [listed(path for path, its in named if its == name) for name in twice]
+        report.add(GIR867, "webdav_extra_users", f"{'; '.join(shared)} name the same user.")
 
 
 def desired(model: Model, target: Target, o: Webdav, report: Report) -> Desired:

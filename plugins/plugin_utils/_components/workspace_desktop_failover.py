@@ -86,7 +86,7 @@ def balancers(center: DataCenterModel, target: Target) -> list[str]:
 def falls_back(asked: Mapping[str, object]) -> bool | None:
     """Whether a load balancer has a backup pool, which it has unless told otherwise; None when that is unreadable."""
     value = asked.get("load_balancer_backup_pool")
-    return True if value is None or value is OMITTED else truth(value)
+    return True if value in (None, "") or value is OMITTED else truth(value)
 
 
 def _asked(target: Target, host: str) -> Mapping[str, object]:

@@ -10,9 +10,11 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 from .._topology.published import Model
+from .._topology.rule import GUIDE, PRODUCT
 from .._topology.values import listed, numeric_version, show, show_url
 from .desired import Json
 from .report import Report
+from .rule import rule
 from .settings import OptionNames
 from .tables import check_applications, check_centers, check_names, named, section_of
 from .target import Target
@@ -20,6 +22,66 @@ from .workspace_desktop_failover import PEER_SINCE, SRS_PEER_SINCE, automatic, f
 from .workspace_desktop_options import WorkspaceDesktop
 
 _BASE_ADDRESS = re.compile(r"https?://[^/\s@?#]+/?")
+
+
+GIR925 = rule(
+    925,
+    "The Application object of Workspace Desktop Edition is given.",
+    "Give the name of the Application object of Workspace Desktop Edition.",
+    PRODUCT,
+)
+GIR926 = rule(
+    926,
+    "Every data center has an agent group, or null where no agents sit.",
+    "Give the name of an agent group, or null where no agents sit.",
+    PRODUCT,
+)
+GIR927 = rule(
+    927,
+    "The address of RWS for agents is a base address, without path, account and query.",
+    "Give http(s)://host:port.",
+    PRODUCT,
+)
+GIR928 = rule(
+    928,
+    "Versions are numbers separated by dots.",
+    'Give numbers with dots, in quotes, for example "8.5.118.10".',
+)
+GIR929 = rule(
+    929,
+    "Times of the desktop are not below their least value.",
+    "Give a larger number, or leave it out.",
+    PRODUCT,
+)
+GIR930 = rule(
+    930,
+    "Where no other data center may hold their recordings, agents are given no second address.",
+    "Remove the option.",
+    GUIDE,
+)
+GIR931 = rule(
+    931,
+    "An agent group belongs to one data center, because it holds one address.",
+    "Make a group for each.",
+    PRODUCT,
+)
+GIR932 = rule(
+    932,
+    "Agents have two different addresses of RWS to fail over between.",
+    "Correct rws_url in gir_datacenters or workspace_desktop_rws_urls.",
+    GUIDE,
+)
+GIR933 = rule(
+    933,
+    "Where desktops cannot fail over by themselves, a failover strategy is named.",
+    "Give dns, load_balancer or resubmit.",
+    GUIDE,
+)
+GIR934 = rule(
+    934,
+    "load_balancer_backup_pool of every load balancer is true or false.",
+    "Give true or false, or leave it out.",
+)
 
 
 def option_names(o: WorkspaceDesktop, report: Report) -> OptionNames:
@@ -40,18 +102,18 @@ def check_workspace_desktop(model: Model, target: Target, o: WorkspaceDesktop, r
     _check_addresses(model, o, report)
     _check_strategy(model, o, report)
     for host, asked in target.others.items():
-        if falls_back(asked) is None:
-            sentence = f"load_balancer_backup_pool of {host} is neither true nor false."
-            report.add("GIR934", "load_balancer_backup_pool", sentence, "Correct the value.")
+        value = target.asked(host, "load_balancer_backup_pool", report)
+        if value is not None and falls_back(asked) is None:
+            sentence = f"load_balancer_backup_pool of {host} is {show(value)}, which is neither true nor false."
+            report.add(GIR934, "load_balancer_backup_pool", sentence)
 
 
 def _check_tables(model: Model, o: WorkspaceDesktop, report: Report) -> None:
     if not o.application_name:
         report.add(
-            "GIR925",
+            GIR925,
             "workspace_desktop_application_name",
             "workspace_desktop_application_name is not given.",
-            "Give the name of the Application object of Workspace Desktop Edition.",
         )
     tables = {
         "workspace_desktop_agent_groups": o.agent_groups,
@@ -66,18 +128,16 @@ def _check_tables(model: Model, o: WorkspaceDesktop, report: Report) -> None:
 def _check_groups(model: Model, o: WorkspaceDesktop, report: Report) -> None:
     """Every data center has an agent group of its own, or null: a group holds one address."""
     variable = "workspace_desktop_agent_groups"
-    remedy = "Give the name of an agent group, or null where no agents sit."
-    check_names(variable, o.agent_groups, "an agent group", remedy, report)
+    check_names(variable, o.agent_groups, "an agent group", report)
     without = [name for name in model["data_centers"] if name not in o.agent_groups]
     if without:
-        report.add("GIR926", variable, f"{variable} has no agent group for {listed(without)}.", remedy)
+        report.add(GIR926, variable, f"{variable} has no agent group for {listed(without)}.")
     for group, times in Counter(named(o.agent_groups).values()).items():
         if group and times > 1:
             report.add(
-                "GIR931",
+                GIR931,
                 variable,
                 f"{variable} names {show(group)} for {times} data centers, but a group can hold one address only.",
-                "Make a group for each.",
             )
 
 
@@ -87,7 +147,7 @@ def _check_urls(o: WorkspaceDesktop, report: Report) -> None:
         if not _is_base_address(url):
             shown = show_url(url) if isinstance(url, str) else show(url)
             sentence = f"{variable}.{name} is {shown}, which is no base address."
-            report.add("GIR927", variable, sentence, "Give http(s)://host:port.")
+            report.add(GIR927, variable, sentence)
 
 
 def _is_base_address(url: Json) -> bool:
@@ -106,7 +166,7 @@ def _check_versions(o: WorkspaceDesktop, report: Report) -> None:
         if version is not None and numeric_version(version) is None:
             variable = f"workspace_desktop_{name}"
             sentence = f"{variable} is {show(version)}, which is no version."
-            report.add("GIR928", variable, sentence, "Give numbers with dots, in quotes.")
+            report.add(GIR928, variable, sentence)
 
 
 def _check_numbers(o: WorkspaceDesktop, report: Report) -> None:
@@ -118,8 +178,8 @@ def _check_numbers(o: WorkspaceDesktop, report: Report) -> None:
     for name, (value, least) in limits.items():
         if value is not None and value < least:
             variable = f"workspace_desktop_{name}"
-            sentence = f"{variable} is {value}, which is too small."
-            report.add("GIR929", variable, sentence, f"Give {least} or a larger number, or leave it out.")
+            sentence = f"{variable} is {value}, which is less than {least}."
+            report.add(GIR929, variable, sentence, f"Give {least} or a larger number, or leave it out.")
 
 
 def _check_bypass(model: Model, o: WorkspaceDesktop, report: Report) -> None:
@@ -131,24 +191,25 @@ def _check_bypass(model: Model, o: WorkspaceDesktop, report: Report) -> None:
     for site in sites(model, o):
         if site.peer is None and section_of(o.agent_group_extra_options, site.name, section).get(name) is not None:
             report.add(
-                "GIR930",
+                GIR930,
                 variable,
                 f"{variable}.{site.name} gives {section}/{name}, but no other data center may hold the screen"
                 " recordings of these agents.",
-                "Take it out.",
             )
 
 
 def _check_addresses(model: Model, o: WorkspaceDesktop, report: Report) -> None:
     equal = {
-        tuple(sorted((site.name, site.peer))) for site in sites(model, o) if site.peer and site.uri == site.peer_uri
+        (*sorted((site.name, site.peer)), site.uri)
+        for site in sites(model, o)
+        if site.peer and site.uri == site.peer_uri
     }
-    for pair in sorted(equal):
+    for *pair, url in sorted(equal):
         report.add(
-            "GIR932",
+            GIR932,
             "workspace_desktop_rws_urls",
-            f"RWS of {listed(pair)} has the same address, so nothing could fail over.",
-            "Correct rws_url in gir_datacenters or workspace_desktop_rws_urls.",
+            f"RWS of {listed(pair)} has the same address {show_url(url)}, by workspace_desktop_rws_urls or by rws_url"
+            " in gir_datacenters, so nothing could fail over.",
         )
 
 
@@ -160,9 +221,8 @@ def _check_strategy(model: Model, o: WorkspaceDesktop, report: Report) -> None:
         return
     if o.failover_strategy is None and not automatic(o) and any(site.peer is not None for site in sites(model, o)):
         report.add(
-            "GIR933",
+            GIR933,
             variable,
             f"{variable} is not given, and the desktops cannot fail over by themselves below WDE {PEER_SINCE} and SRS"
             f" {SRS_PEER_SINCE} (given: {o.version or 'none'} and {o.srs_version or 'none'}).",
-            "Give dns, load_balancer or resubmit.",
         )

@@ -5,20 +5,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Violation
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.origins import place_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.known import KNOWN_VARIABLES
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.scope import (
+    GIR972,
+    GIR973,
+    Scope,
+    of_all_nodes,
+    of_the_system,
+)
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.unknown import Names
+
+Groups = Mapping[str, Iterable[str]]
 
 
-def violations(model: Model, gatherer: Gatherer) -> list[Violation]:
-    """Every rule that a component's variables break, host by host, as the inventory, -e and set_fact give them.
+def violations(groups: Groups, model: Model | None, gatherer: Gatherer) -> list[Violation]:
+    """Every rule that names, scopes and values break, as the inventory, -e and set_fact give them.
 
-    What a play or the parameters of a role set is not among them: that is judged when the role runs.
+    Without a model, because the map itself breaks a rule, of the values only the types are judged. What a play or the
+    parameters of a role set is not among them: that is judged when the role runs.
     """
+    members = [CONTROLLER, *(host for host in groups.get("gir", ()) if host != CONTROLLER)]
+    return [
+        *_of_names(members, gatherer),
+        *_of_scopes(groups, members, gatherer),
+        *(_of_values(model, gatherer) if model is not None else _of_types(groups, gatherer)),
+    ]
+
+
+def foreign_names(given: object) -> list[str]:
+    """What `gir_known_variables` lists."""
+    if isinstance(given, str):
+        given = given.split(",")
+    return [str(name).strip() for name in given] if isinstance(given, list) else []
+
+
+def _of_names(members: list[str], gatherer: Gatherer) -> list[Violation]:
+    names = Names(foreign_names(gatherer.value(CONTROLLER, KNOWN_VARIABLES)), place_of)
+    for host in members:
+        names.look_at(host, gatherer.known(host))
+    return names.violations()
+
+
+def _of_scopes(groups: Groups, members: list[str], gatherer: Gatherer) -> list[Violation]:
+    compared = [(Scope(GIR972, of_the_system()), members)]
+    for group, shared in of_all_nodes().items():
+        compared.append((Scope(GIR973, shared), list(groups.get(group, ()))))
+    found = []
+    for scope, hosts in compared:
+        for host in hosts:
+            scope.look_at(host, gatherer.known(host))
+        found += scope.violations(gatherer.value, gatherer.place)
+    return found
+
+
+def _of_values(model: Model, gatherer: Gatherer) -> list[Violation]:
     found = []
     for component in COMPONENTS.values():
         for host in component.targets(model):
             target = gatherer.target(component, host, model, own=False)
             found += component.desired(model, target, gatherer.of_host(component, host)).violations
     return found
+
+
+def _of_types(groups: Groups, gatherer: Gatherer) -> list[Violation]:
+    found = []
+    for component in COMPONENTS.values():
+        for host in _hosts(component, groups):
+            report = Report(host)
+            read(component.table, gatherer.of_host(component, host), report)
+            found += report.violations
+    return found
+
+
+def _hosts(component: Component, groups: Groups) -> list[str]:
+    return [CONTROLLER] if component.group is None else list(groups.get(component.group, ()))

@@ -10,8 +10,9 @@ from typing import Any, cast
 
 import ansible.template
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import OMITTED
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import OMITTED, is_blank
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, Target
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.origins import place_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.evaluation import evaluated
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
@@ -40,11 +41,11 @@ class Gatherer:
 
     def of_task(self, component: Component) -> dict[str, object]:
         """What the component reads, as the task sees it: with role parameters and the variables of its play."""
-        return self._values(component.variables, {**_defaults(component), **self._task_vars})
+        return self._of_component(component, dict(self._task_vars))
 
     def of_host(self, component: Component, host: str) -> dict[str, object]:
         """What the component reads of any host: inventory, extra variables and set_fact, and the role's defaults."""
-        return self._values(component.variables, {**_defaults(component), **self.known(host)})
+        return self._of_component(component, self.known(host))
 
     def known(self, host: str) -> dict[str, Any]:
         """Every variable of a host, not evaluated; hostvars as a mapping would evaluate all of them."""
@@ -54,6 +55,18 @@ class Gatherer:
             if host == CONTROLLER and "gir_datacenters" not in self._raw[host]:
                 self._raw[host] = {**self._of_everyone(), "inventory_hostname": host}
         return self._raw[host]
+
+    def task_value(self, name: str) -> object:
+        """The plain value of one variable as the task sees it; None where it is not given."""
+        return self._values([name], dict(self._task_vars)).get(name)
+
+    def value(self, host: str, name: str) -> object:
+        """The plain value of one variable of any host; None where it is not given."""
+        return self._values([name], self.known(host)).get(name)
+
+    def place(self, host: str, name: str) -> str | None:
+        """The file and line where a variable of a host stands, where ansible-core tells it."""
+        return next((place_of(key) for key in self.known(host) if key == name), None)
 
     def target(self, component: Component, host: str, model: Model, own: bool) -> Target:
         """The host with what is asked of others; `own`: the host is the task's, whose facts the task has."""
@@ -77,6 +90,17 @@ class Gatherer:
         """The controller may not be a member of gir; then it goes by the variables of the first host."""
         members = list((self._task_vars.get("groups") or {}).get("gir") or ())
         return self.known(members[0]) if members and members[0] != CONTROLLER else {}
+
+    def _of_component(self, component: Component, known: dict[str, Any]) -> dict[str, object]:
+        defaults = _defaults(component)
+        blank = {name for name in component.variables if is_blank(known.get(name))}
+        if blank:
+            # For templates that use them too.
+            known = {name: value for name, value in known.items() if name not in blank}
+        found = self._values(component.variables, {**defaults, **known})
+        # A default may be a template, which nobody has evaluated where a template gave blank text.
+        late = [name for name, value in found.items() if _counts_not(value) and "{{" in str(defaults.get(name))]
+        return {**found, **self._values(late, {**known, **{name: defaults[name] for name in late}})}
 
     def _values(self, names: Iterable[str], known: dict[str, Any]) -> dict[str, object]:
         # A copy of the templar would cost more than all values.
@@ -110,6 +134,10 @@ class Gatherer:
             # In the middle of a text it is nothing, as ansible-core 2.19 and later have it.
             return OMITTED if value == self._omit else value.replace(self._omit, "")
         return value
+
+
+def _counts_not(value: object) -> bool:
+    return value is OMITTED or is_blank(value)
 
 
 def _defaults(component: Component) -> dict[str, Any]:

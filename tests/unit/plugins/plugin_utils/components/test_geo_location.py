@@ -137,8 +137,9 @@ def test_sentences_name_the_variable_and_help():
             "Use one of newyork, boston, dallas, toronto, or add it to geo_locations in gir_datacenters.",
         ),
         (
-            "geo_location_overflow",
-            "geo_location_overflow is given, but the form of overflow-location-map is not in public documentation.",
+            "geo_location_overflow_pair_format",
+            'geo_location_overflow_pair_format is "UNSET", without {location} and {overflow}. The form of'
+            " overflow-location-map is not in public documentation.",
             "Give geo_location_overflow_pair_format, with {location} and {overflow}, as your SIP Server takes it.",
         ),
     ]

@@ -65,18 +65,19 @@ def test_catch_all_has_no_geo_location():
 @pytest.mark.parametrize(
     ("tone", "written"),
     [
-        ("", "fixed,"),
+        ("none", "fixed,"),
+        ("", None),
         (None, None),
         ("https://tones.test/a.wav", "fixed,https://tones.test/a.wav"),
         ("https://tones.test/A.WAV", "fixed,https://tones.test/A.WAV"),
     ],
 )
 def test_tone(tone, written):
-    """Empty text means no tone, null leaves the product's own."""
+    """The word none means no tone; what is not given leaves the product's own."""
     assert annexes(profiles(ivr_profile_audio_source=tone))["record"][PARAMETERS].get(TONE) == written
 
 
-@pytest.mark.parametrize("tone", ["https://tones.test/a.mp3", "https://tones.test/a.wav/b", 5, " "])
+@pytest.mark.parametrize("tone", ["https://tones.test/a.mp3", "https://tones.test/a.wav/b", 5])
 def test_tone_is_a_wav_file(tone):
     assert rules(profiles(ivr_profile_audio_source=tone)) == ["GIR903"]
 
@@ -123,7 +124,7 @@ def test_further_options():
 def test_options_of_a_profile_that_are_none():
     desired = profiles(ivr_profile_location_options={"toronto": "text"})
     assert [violation.sentence for violation in desired.violations] == [
-        "ivr_profile_location_options gives one value for toronto, which is a section."
+        "ivr_profile_location_options.toronto is text, where a dictionary of options belongs."
     ]
 
 

@@ -130,7 +130,7 @@ def test_every_option():
             load_balancer_health_interval="1s",
             load_balancer_health_fall=2,
             load_balancer_health_rise=1,
-            load_balancer_rws_session_cookie="",
+            load_balancer_rws_session_cookie=None,
             load_balancer_rws_health_path=None,
             load_balancer_rcs_health_path="/up",
             load_balancer_rcs_health_status=204,
@@ -210,8 +210,8 @@ def test_nothing_to_serve():
     ((rule, sentence),) = wrong(load_balancer_services=[])
     assert rule == "GIR870"
     assert sentence == (
-        "No address of dc1 (https://rws.dc1.test, https://processor.dc1.test and https://rcs.dc1.test) is a name of"
-        " this load balancer (lb1-dc1 and 10.0.1.9)."
+        "load_balancer_services is empty, and no address of dc1 (https://rws.dc1.test, https://processor.dc1.test and"
+        " https://rcs.dc1.test) is a name of this load balancer (lb1-dc1 and 10.0.1.9)."
     )
 
 
@@ -220,29 +220,50 @@ def test_service_that_does_not_exist():
 
 
 def test_ports_of_back_ends():
-    assert wrong(load_balancer_back_end_ports={"rws": 70000, "gax": 1, "rcs": "80"}) == [
-        ("GIR871", "load_balancer_back_end_ports has rws, gax and rcs, which is no service with a port.")
-    ]
+    ((rule, sentence),) = wrong(load_balancer_back_end_ports={"rws": 70000, "gax": 1, "rcs": "80"})
+    assert rule == "GIR871"
+    assert sentence == (
+        "load_balancer_back_end_ports.rws is 70000, load_balancer_back_end_ports.gax is 1 and"
+        ' load_balancer_back_end_ports.rcs is "80", which is no port of a service.'
+    )
+    assert [rule for rule, _sentence in wrong(load_balancer_back_end_ports={"rws": True})] == ["GIR871"]
 
 
-@pytest.mark.parametrize("port", [None, "", "http", 70000, True, 0])
-def test_port_that_is_not_known(port):
+@pytest.mark.parametrize(
+    ("port", "shown"),
+    [
+        (None, "not given"),
+        ("", "not given"),
+        ("http", '"http", which is no port'),
+        (70000, "70000, which is no port"),
+        (True, "true, which is no port"),
+        (0, "0, which is no port"),
+    ],
+)
+def test_port_that_is_not_known(port, shown):
     found = wrong(hosts={"rws2-dc1": {"rws_port": port}})
-    assert found == [("GIR872", "rws_port of rws2-dc1 is not given or no port, so where it listens is not known.")]
+    assert found == [("GIR872", f"rws_port of rws2-dc1 is {shown}, so where it listens is not known.")]
     assert wrong(hosts={"rws2-dc1": {"rws_port": port}}, load_balancer_back_end_ports={"rws": 1}) == []
 
 
 def test_port_shared_by_https_and_http():
     found = wrong(centers={"dc1": {"rcs_url": "http://rcs.dc1.test:443", "processor_url": "http://p.dc1.test"}})
     assert found == [
-        ("GIR873", "rws_url and rcs_url have the same port 443, one with https and one without."),
+        (
+            "GIR873",
+            "rws_url and rcs_url of gir_datacenters.dc1 have the same port 443, one with https and one without.",
+        ),
     ]
 
 
 def test_name_and_port_shared():
+    """Only those that share it are named."""
     ((rule, sentence),) = wrong(centers={"dc1": {"rcs_url": "https://rws.dc1.test/"}})
     assert rule == "GIR874"
-    assert sentence.startswith("rws_url and processor_url and rcs_url have the same name and port")
+    assert sentence == (
+        "rws_url and rcs_url of gir_datacenters.dc1 have the same name and port, rws.dc1.test:443, so nothing tells"
+        " their requests apart."
+    )
 
 
 def test_tls_without_certificates():

@@ -112,7 +112,7 @@ def test_zone_is_not_given():
 
 def test_target_of_no_data_center():
     assert wrong(load_balancer_dns_targets={"dc9": ["10.0.0.1"]}) == [
-        ("GIR880", "load_balancer_dns_targets has dc9, which is no data center.")
+        ("GIR880", 'load_balancer_dns_targets has "dc9", but gir_datacenters does not.')
     ]
 
 
@@ -120,10 +120,11 @@ def test_target_of_no_data_center():
 def test_address_of_the_standby_is_not_known(address):
     """A failover is no moment to find that out."""
     hosts = {**ADDRESSES, "lb1-dc2": {"gir_address": address}}
+    shown = f'"{address}", which is no IP address' if address else "not given"
     assert wrong(hosts=hosts) == [
         (
             "GIR881",
-            "gir_address of lb1-dc2 is not given or no IP address, so where the names point to in dc2 is not known.",
+            f"gir_address of lb1-dc2 is {shown}, so where the names point to in dc2 is not known.",
         )
     ]
     assert wrong(hosts=hosts, load_balancer_dns_targets={"dc2": ["lb.dc2.test"]}) == []
@@ -133,7 +134,7 @@ def test_address_of_the_standby_is_not_known(address):
 def test_names_and_addresses_together(given):
     ((rule, sentence),) = wrong(load_balancer_dns_targets={"dc1": given})
     assert rule == "GIR882"
-    assert sentence == f"load_balancer_dns_targets.dc1 is {', '.join(given)}."
+    assert sentence == f"load_balancer_dns_targets.dc1 is {', '.join(given)}, but a name can only stand alone."
 
 
 @pytest.mark.parametrize("name", ["RWS.dc2.test.", "rws.dc2.test"])

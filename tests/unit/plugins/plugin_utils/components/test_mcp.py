@@ -18,12 +18,13 @@ def options(desired):
 
 
 def test_options_of_the_application():
-    """Lists are separated by blanks, booleans are numbers, an empty proxy is written, null leaves an option alone."""
+    """Lists are separated by blanks, booleans are numbers, none is written as empty text, null leaves an option alone."""
     desired = mcp(
         mcp_codecs=["pcmu", "pcma", "telephone-event"],
         mcp_transcoders=["PCM", "MP3"],
         mcp_play_cache=True,
-        mcp_fetch_http_proxy="",
+        mcp_fetch_http_proxy="none",
+        mcp_fetch_https_proxy="",
         mcp_record_post_retries=3,
         mcp_option_names={"record_post_retries": "mpc/other.name"},
         mcp_extra_options={"mpc": {"codec": None, "amr.ptime": 20}},

@@ -52,7 +52,7 @@ def test_recording_data_center_is_refused():
         if violation.subject == "gir_muxer"
     ]
     assert (violation.id, violation.host) == ("GIR855", "rws1-dc3")
-    assert violation.sentence.startswith("Data center dc3 only records")
+    assert violation.sentence.startswith('gir_datacenters.dc3.role is "recording", and a Muxer')
 
 
 def test_everything_wrong_is_reported_at_once():

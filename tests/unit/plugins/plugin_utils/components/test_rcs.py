@@ -72,7 +72,7 @@ def test_java_home(home, line):
     assert list(service).index("Environment") < list(service).index("ExecStart")
 
 
-@pytest.mark.parametrize(("given", "expected"), [(None, "receiver"), ("own", "own"), ("", "")])
+@pytest.mark.parametrize(("given", "expected"), [(None, "receiver"), ("own", "own"), ("", "receiver")])
 def test_archiving_username(given, expected):
     """The account of the Interaction Receiver, unless another one is given."""
     desired = rcs(
@@ -83,7 +83,7 @@ def test_archiving_username(given, expected):
     assert options(desired) == {"htcc": {"user": expected}}
 
 
-@pytest.mark.parametrize("path", ["", "keystore.jks"])
+@pytest.mark.parametrize("path", ["./keystore.jks", "keystore.jks"])
 def test_relative_keystore_is_refused(path):
     (violation,) = rcs(rcs_keystore_path=path).violations
     assert (violation.id, violation.subject) == ("GIR830", "rcs_keystore_path")

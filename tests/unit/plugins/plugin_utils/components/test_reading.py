@@ -20,7 +20,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.options im
     variables,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import OMITTED, read
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report, message
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
 
 SHAPE = {"host": Key("str", "Name.", required=True), "port": Key("int", "Port.")}
@@ -92,7 +92,7 @@ def test_defaults_are_of_their_own():
         ("flag", "Off", False),
         ("name", 5, 5),  # text of a file keeps its type
         ("label", 5, "5"),
-        ("label", "", ""),
+        ("label", "", "none"),
         ("path", "/a", "/a"),
         ("words", "a, b", ["a", "b"]),
         ("words", 7, ["7"]),
@@ -154,7 +154,7 @@ def test_everything_is_reported_at_once():
 def test_secrets_are_not_shown(given):
     """Nor text in the place of a dictionary, which may hold some."""
     _options, _ids, violations = reading(**given)
-    assert violations and "geheim" not in message(violations)
+    assert violations and "geheim" not in "".join(one.sentence + one.remedy for one in violations)
 
 
 def test_hints():
@@ -162,23 +162,6 @@ def test_hints():
     assert [violation.remedy for violation in violations] == ["Did you mean port?", "Did you mean blue?"]
     _options, _ids, violations = reading(sample_kind="x")
     assert violations[0].remedy == "Use one of red, blue."
-
-
-def test_message_of_one_and_of_many():
-    """What several hosts share stands once."""
-    report, other = Report("host1"), Report("host2")
-    for each in (report, other):
-        each.add("GIR803", "sample_port", "sample_port is x.", "Correct it.")
-    assert message(report.violations) == "GIR803 host1: sample_port is x. Correct it."
-    both = message(report.violations + other.violations)
-    assert both == "GIR803 host1 and 1 more: sample_port is x. Correct it."
-    report.add("GIR802", "sample_needed", "sample_needed is not given.", "Give it.")
-    report.add("GIR802", "sample_needed", "sample_needed is not given.", "Give it.")
-    assert message(report.violations).splitlines() == [
-        "2 problems:",
-        "- GIR803 host1: sample_port is x. Correct it.",
-        "- GIR802 host1: sample_needed is not given. Give it.",
-    ]
 
 
 def test_table_with_an_unknown_type():

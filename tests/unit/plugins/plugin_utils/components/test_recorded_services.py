@@ -20,10 +20,6 @@ REFUSED = {
     ("rws", "lists of other types"): "GIR803",
     # Its keys were written as if they were host names.
     ("rws", "a dictionary of Cassandra nodes, which passes for a list"): "GIR821",
-    # The directory of the keystore had no path then.
-    ("rcs", "empty text"): "GIR830",
-    # The settings file had no path then.
-    ("voice_processor", "empty text"): "GIR852",
 }
 _VERSION = ("package", "version", 8.5, "8.5")
 _ELASTICSEARCH_PORT = ("files", 0, "data", "serverSettings", "elasticSearchSettings", "transportClient", "nodes", 1,

@@ -4,6 +4,9 @@
 """What a Voice Processor should be."""
 
 import pytest
+from ansible_collections.gir.multidc.plugins.plugin_utils._components import voice_processor
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import rows, variables
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.voice_processor_options import VoiceProcessor
 from recorded import computed, scenarios
 from template_texts import text_of
 
@@ -83,7 +86,9 @@ def test_host_and_port_of_rws(url, host, port):
     assert file.data == {"host": host, "port": port}
 
 
-@pytest.mark.parametrize("url", ["https://rws.test:99999", "https://gir:word@[rws.test"])
+@pytest.mark.parametrize(
+    "url", ["https://rws.test:99999", "https://gir:word@[rws.test", "rws.test:8080", "https:/rws.test"]
+)
 def test_malformed_address_of_rws_is_refused(url):
     """The sentence does not show an account in it."""
     desired = processor(**{**NAMED, "voice_processor_rws_url": url})
@@ -155,8 +160,8 @@ def test_all_mistakes_at_once():
     )
     assert rules(desired) == ["GIR846", "GIR852", "GIR847", "GIR848", "GIR815"]
     sentences = [violation.sentence for violation in desired.violations]
-    assert 'voice_processor_settings_format is "xml".' in sentences
-    assert 'voice_processor_infomart_engine is "oracle".' in sentences
+    assert 'voice_processor_settings_format is "xml", which is no form of a settings file.' in sentences
+    assert 'voice_processor_infomart_engine is "oracle", which is no database server of Info Mart.' in sentences
     assert "voice_processor_setting_names names infomart_host, region, which have no value." in sentences
 
 
@@ -188,3 +193,10 @@ def test_unit():
     unit = desired.files[1]
     assert unit.data["Unit"]["Description"] == "Genesys Voice Processor"
     assert desired.service.unit_expected is True
+
+
+def test_remedy_names_variables():
+    """Whatever setting has no value, the variable that is named for it exists; two settings follow from the map."""
+    follow = ("processing_mode", "interaction_receiver_url")
+    keys = [row.about.key for row in rows(VoiceProcessor) if row.about.key and row.about.key not in follow]
+    assert {voice_processor._variable(key).partition(".")[0] for key in keys} <= set(variables(VoiceProcessor))

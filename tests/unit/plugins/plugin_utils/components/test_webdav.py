@@ -249,13 +249,13 @@ def test_addresses_that_one_virtual_host_cannot_serve():
 def test_one_path_for_both():
     ((rule, sentence),) = wrong(urls=("http://a.test/v/", "http://b.test/v"))
     assert rule == "GIR864"
-    assert sentence == "voice_url and screen_url of storage dc2 have the same path /v."
+    assert sentence == 'voice_url and screen_url of gir_datacenters.dc2.storage have the same path "/v".'
 
 
 def test_tls_needs_a_certificate():
     ((rule, sentence),) = wrong("dav1-dc1", webdav_tls_key="/tls/key.pem")
     assert rule == "GIR865"
-    assert sentence.endswith("TLS ends here, but webdav_tls_certificate is not given.")
+    assert sentence.endswith("ends here, but webdav_tls_certificate is not given.")
     assert wrong("dav1-dc1", webdav_terminate_tls=False) == []
 
 
@@ -268,6 +268,13 @@ def test_storage_without_an_account():
 @pytest.mark.parametrize("name", ["a:b", "a b", "a\n"])
 def test_user_names_that_the_file_cannot_hold(name):
     assert [rule for rule, _sentence in wrong(webdav_extra_users=[{"username": name, "password": "x"}])] == ["GIR866"]
+
+
+def test_user_name_of_the_account_is_not_shown():
+    account = {"dc2": {"username": "word 1", "password": "x"}}
+    ((rule, sentence),) = wrong(gir_storage_credentials=account)
+    assert rule == "GIR866"
+    assert sentence.startswith("gir_storage_credentials.dc2.username: ") and "word 1" not in sentence
 
 
 def test_user_given_twice():

@@ -4,6 +4,7 @@
 """What workspace_desktop writes for three data centers; the agents of dc3 may be taken by dc1."""
 
 import pytest
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
 from recorded import computed, scenarios
 from template_texts import text_of
 
@@ -114,7 +115,7 @@ def test_steps_lead_there_and_back(strategy, sentences):
 
 
 @pytest.mark.parametrize(
-    ("pool", "by_itself"), [(None, True), ("yes", True), (True, True), (False, False), ("no", False)]
+    ("pool", "by_itself"), [(None, True), ("", True), ("yes", True), (True, True), (False, False), ("no", False)]
 )
 def test_load_balancer_with_a_backup_pool(pool, by_itself):
     """What role load_balancer does is no step of the operator."""
@@ -204,6 +205,7 @@ def test_all_options():
         ({"eservices_random_delay_range": -1}, "GIR929"),
         ({"warm_standby_retry_delay": "0"}, "GIR929"),
         ({"host_variables": {"lb1-dc1": {"load_balancer_backup_pool": "perhaps"}}}, "GIR934"),
+        ({"host_variables": {"lb1-dc1": {"load_balancer_backup_pool": Unusable("a is undefined")}}}, "GIR801"),
     ],
 )
 def test_mistakes_are_refused(variables, rule):

@@ -1,0 +1,60 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The names of every public variable, and what begins like one."""
+
+from __future__ import annotations
+
+import functools
+
+from .._components.options import Row
+from .._components.registry import COMPONENTS
+from .._topology import engine
+
+# Variables that no component has: those of the map,
+MAP_VARIABLES = ("gir_datacenters", "gir_central_storage", "gir_active_datacenter")
+# of the playbooks about keystores and certificates,
+KEYSTORE_VARIABLES = (
+    "gir_keystore_source_host", "gir_keystore_state", "gir_keystore_accept_loss", "gir_keystore_unreachable",
+    "gir_keystore_keep", "gir_keystore_expires_within_days", "gir_recording_certificate",
+    "gir_recording_certificate_directory",
+)  # fmt: skip
+# and of other playbooks.
+PLAYBOOK_VARIABLES = (
+    "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
+    "gir_keystore_restart", "gir_known_variables", "gir_read_record", "gir_upgrade_leave_out",
+)  # fmt: skip
+# What playbooks publish.
+PUBLISHED = ("gir_topology",)
+KNOWN_VARIABLES = "gir_known_variables"
+
+
+@functools.cache
+def rows() -> dict[str, Row]:
+    """Every variable of a component. Of several components that read it, the line of the first one."""
+    found: dict[str, Row] = {}
+    for component in COMPONENTS.values():
+        for name, row in component.variables.items():
+            found.setdefault(name, row)
+    return found
+
+
+@functools.cache
+def names() -> frozenset[str]:
+    """Every public variable."""
+    return frozenset(
+        {*rows(), *engine.VARIABLES, *engine.HOST_VARIABLES}
+        | {*MAP_VARIABLES, *KEYSTORE_VARIABLES, *PLAYBOOK_VARIABLES, *PUBLISHED}
+    )
+
+
+@functools.cache
+def prefixes() -> tuple[str, ...]:
+    """What a variable of this collection begins with."""
+    return ("gir_", *dict.fromkeys(f"{component.table.COMPONENT}_" for component in COMPONENTS.values()))
+
+
+@functools.cache
+def secrets() -> frozenset[str]:
+    """The variables whose values may not be shown."""
+    return frozenset(name for name, row in rows().items() if row.about.secret)

@@ -1,0 +1,148 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Variables that a host may not have for itself: what is equal everywhere, and what only the controller reads."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Union
+
+from .._components.desired import Violation
+from .._components.registry import COMPONENTS
+from .._components.rule import rule
+from .._topology import engine
+from .._topology.rule import PRODUCT, Rule
+from .._topology.values import Unusable, listed, show
+from .known import MAP_VARIABLES, rows, secrets
+
+# Host and name to the plain value, and to the file and line where it stands.
+Evaluate = Callable[[str, str], object]
+Place = Callable[[str, str], Union[str, None]]
+
+GIR972 = rule(
+    972,
+    "What describes the whole system is the same for every host.",
+    "Give it once, in group_vars/gir, and remove it where it differs.",
+)
+GIR973 = rule(
+    973,
+    "An option that all nodes of a product share is the same on each of them.",
+    "Give it once, in group_vars/gir, and remove it where it differs.",
+    PRODUCT,
+)
+# Beside the map: accounts and names of which the system has one, whoever reads them.
+_OF_THE_SYSTEM = (
+    *MAP_VARIABLES,
+    "gir_storage_credentials",
+    "gir_contact_center_id",
+    "gir_contact_center_domain",
+    "gir_interaction_receiver_username",
+    "gir_interaction_receiver_password",
+)
+
+
+@functools.cache
+def of_the_system() -> tuple[str, ...]:
+    """Variables of the map, and those that only components of the controller read, of no other host."""
+    every = COMPONENTS.values()
+    elsewhere = {name for component in every for name in component.asks}
+    elsewhere |= {name for component in every if component.group for name in component.variables}
+    here = [name for component in every if not component.group for name in component.variables]
+    return tuple(dict.fromkeys([*_OF_THE_SYSTEM, *(name for name in here if name not in elsewhere)]))
+
+
+@functools.cache
+def of_all_nodes() -> dict[str, tuple[str, ...]]:
+    """Group to the variables that its hosts share, but for those that the rules of the map compare."""
+    found: dict[str, tuple[str, ...]] = {}
+    for component in COMPONENTS.values():
+        shared = [name for name, row in component.variables.items() if row.about.equal]
+        if component.group and shared:
+            names = (name for name in shared if name not in engine.HOST_VARIABLES)
+            found[component.group] = (*found.get(component.group, ()), *names)
+    return found
+
+
+@dataclass
+class _Alike:
+    """Hosts for which the same stands in the inventory; None where nothing does."""
+
+    raw: object
+    hosts: list[str] = field(default_factory=list)
+
+
+class Scope:
+    """Compares some variables of host after host."""
+
+    def __init__(self, broken: Rule, names: tuple[str, ...]) -> None:
+        self._broken, self._names = broken, names
+        self._alike: dict[str, list[_Alike]] = {name: [] for name in names}
+
+    def look_at(self, host: str, variables: Mapping[str, object]) -> None:
+        """Note what stands in the inventory for a host. The first one has the usual values."""
+        for name in self._names:
+            value = variables.get(name)
+            for alike in self._alike[name]:
+                if alike.raw is value or alike.raw == value:
+                    alike.hosts.append(host)
+                    break
+            else:
+                self._alike[name].append(_Alike(value, [host]))
+
+    def violations(self, evaluate: Evaluate, place: Place) -> list[Violation]:
+        """One for each variable of which two hosts have two values, whatever is written in the inventory."""
+        found = []
+        for name, kinds in self._alike.items():
+            if len(kinds) > 1 or (kinds and _has_template(kinds[0].raw)):
+                owners = _by_value(name, kinds, evaluate)
+                if len(owners) > 1:
+                    found.append(self._violation(name, owners, place))
+        return found
+
+    def _violation(self, name: str, owners: list[tuple[object, list[str]]], place: Place) -> Violation:
+        (usual, first), *others = owners
+        hosts = [host for _value, some in others for host in some]
+        places = list(dict.fromkeys(filter(None, (place(host, name) for host in hosts[:20]))))
+        where = f" ({listed(places, 3)})" if places else ""
+        secret = name in secrets() or any(isinstance(value, (dict, list)) for value, _hosts in owners)
+        if secret:
+            sentence = f"{name} of {listed(hosts, 3)}{where} is another one than that of {listed(first, 2)}."
+        else:
+            apart = [f"{_shown(value)} on {listed(some, 3)}" for value, some in others]
+            sentence = f"{name} is {_shown(usual)} on {listed(first, 2)}, but {listed(apart, 4)}{where}."
+        return Violation(self._broken.id, name, hosts[0], sentence, self._broken.remedy, self._broken.severity)
+
+
+def _by_value(name: str, kinds: list[_Alike], evaluate: Evaluate) -> list[tuple[object, list[str]]]:
+    """(value, hosts), the first host's first. A value that cannot be evaluated is reported by those who use it."""
+    owners: dict[str, tuple[object, list[str]]] = {}
+    for alike in kinds:
+        # What one template gives may depend on the host.
+        asked = alike.hosts if _has_template(alike.raw) else alike.hosts[:1]
+        for host in asked:
+            value = evaluate(host, name)
+            value = _default(name) if value is None or value == "" else value
+            if not isinstance(value, Unusable):
+                some = alike.hosts if len(asked) == 1 else [host]
+                owners.setdefault(repr(value), (value, []))[1].extend(some)
+    return list(owners.values())
+
+
+def _default(name: str) -> object:
+    row = rows().get(name)
+    return None if row is None or "{{" in str(row.default) else row.default
+
+
+def _has_template(value: object, depth: int = 0) -> bool:
+    if isinstance(value, str):
+        return "{{" in value or "{%" in value
+    if isinstance(value, Mapping) and depth < 12:
+        return any(_has_template(item, depth + 1) for item in list(value.values()))
+    return isinstance(value, (list, tuple)) and depth < 12 and any(_has_template(item, depth + 1) for item in value)
+
+
+def _shown(value: object) -> str:
+    return "not given" if value is None else show(value)

@@ -1,0 +1,217 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What breaks each rule about the components of hosts, and about the variables of every component."""
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
+from rule_cases import Case
+
+_GERMANY = {"dc1": {"jurisdiction": "DE", "storage_jurisdictions": ["DE"]}}
+_SERVER = {"host": "cfg.test", "port": 2020, "username": "gir", "password": "hidden-cfg-1"}
+_OWN = "/var/lib/gir-index-update"
+
+
+def _stored(voice: str, screen: str) -> dict:
+    return {"dc2": {"storage": {"voice_url": voice, "screen_url": screen}}}
+
+
+CASES = {
+    # Values
+    "GIR801": Case("rws", {"rws_port": Unusable("nowhere is undefined")}, "rws_port cannot be evaluated: nowhere is"),
+    "GIR802": Case("rws", {"rws_cr_cluster_name": None}, "rws_cr_cluster_name is not given."),
+    "GIR803": Case("rws", {"rws_port": "many"}, 'rws_port is "many", which is no whole number.'),
+    "GIR804": Case("index_update", {"index_update_scheduler": "at"}, 'index_update_scheduler is "at"'),
+    "GIR805": Case(
+        "rws", {"rws_elasticsearch_nodes": [{"host": "e", "port": 1, "prt": 1}]}, "rws_elasticsearch_nodes[0].prt"
+    ),
+    "GIR810": Case("rws", {"rws_option_names": {"prt": "a/b"}}, 'rws_option_names has "prt", which is no option key.'),
+    "GIR811": Case("rps", {"rps_option_names": {"region": "flat"}}, 'rps_option_names.region is "flat"'),
+    "GIR812": Case(
+        "rps",
+        {"rps_option_names": {"rws_username": "htcc/base_uri"}},
+        'rps_option_names.rws_username is "htcc/base_uri", which collides with "htcc/base_uri" of option rws_url.',
+    ),
+    # What is laid over options may hold secrets, so that only its kind is shown.
+    "GIR813": Case(
+        "geo_location",
+        {
+            "geo_location_sip_servers": {"dc1": ["SIP"]},
+            "geo_location_sip_server_extra_options": {"dc1": "hidden-option-1"},
+        },
+        "geo_location_sip_server_extra_options.dc1 is text, which is no dictionary.",
+    ),
+    "GIR814": Case("rps", {"rps_extra_options": {"htcc": "hidden-option-2"}}, "rps_extra_options.htcc is text"),
+    "GIR815": Case("rws", {"rws_package": "/srv/rws.tgz"}, "rws_package is given, but rws_package_version is not."),
+    "GIR816": Case(
+        "muxer",
+        {"gir_storage_credentials": {"dc1": {"username": "u", "password": "hidden-dav-1"}, "dc2": {"username": "u"}}},
+        "gir_storage_credentials has no account for dc2.",
+    ),
+    # RWS
+    "GIR820": Case("rws", {"rws_cassandra_nodes": {"dc9": ["c1"]}}, 'rws_cassandra_nodes names "dc9"'),
+    "GIR821": Case("rws", {"rws_cassandra_nodes": {"dc1": ["c1", 5]}}, "rws_cassandra_nodes.dc1[1] is 5"),
+    "GIR822": Case(
+        "rws", {"rws_application_options": {"a": {"b": 1}}}, "rws_application_options is given, but rws_app"
+    ),
+    "GIR823": Case("rws", {"rws_cluster_annex": {"a": {"b": 1}}}, "rws_cluster_annex is given, but rws_cluster_app"),
+    "GIR824": Case("rws", {"rws_saml_signing_key_name": "k"}, "rws_saml_signing_key_name is given, but rws_saml_encr"),
+    "GIR825": Case(
+        "rws",
+        {"gir_configuration_server": {"port": "", "password": "hidden-cfg-2"}},
+        "gir_configuration_server has no host, port and username.",
+    ),
+    "GIR826": Case(
+        "rws",
+        {"gir_configuration_server": {**_SERVER, "port": "many"}},
+        'gir_configuration_server.port is "many", which is no whole number.',
+    ),
+    "GIR827": Case("rws", {"rws_log_path": "logs"}, 'rws_log_path is "logs", which is no absolute path.'),
+    # Other components of hosts
+    "GIR830": Case("rcs", {"rcs_keystore_path": "k.jks"}, 'rcs_keystore_path is "k.jks", which is no absolute path.'),
+    "GIR840": Case("rps", {"gir_contact_center_domain": None}, "gir_contact_center_domain is not given"),
+    "GIR845": Case(
+        "voice_processor",
+        {"voice_processor_setting_names": {}},
+        "voice_processor_setting_names and voice_processor_extra_options are not given",
+    ),
+    "GIR846": Case(
+        "voice_processor", {"voice_processor_settings_format": "xml"}, 'voice_processor_settings_format is "xml"'
+    ),
+    "GIR847": Case(
+        "voice_processor", {"voice_processor_infomart_engine": "db2"}, 'voice_processor_infomart_engine is "db2"'
+    ),
+    "GIR848": Case(
+        "voice_processor",
+        {"voice_processor_setting_names": {"contact_center_id": "ID", "infomart_host": "GIM"}},
+        "voice_processor_setting_names names contact_center_id, infomart_host, which have no value.",
+    ),
+    "GIR849": Case(
+        "voice_processor",
+        {"voice_processor_settings_format": "env", "voice_processor_extra_options": {"NAMES": ["hidden-option-3"]}},
+        "voice_processor_extra_options has NAMES with a dictionary, a list or several lines",
+    ),
+    "GIR850": Case(
+        "voice_processor",
+        {"gir_contact_center_domain": None, "voice_processor_setting_names": {"post_uri": "next"}},
+        "gir_contact_center_domain is not given",
+    ),
+    "GIR851": Case(
+        "voice_processor",
+        {"voice_processor_rws_url": "http://gir:hidden-url-1@rws:many"},
+        'voice_processor_rws_url is "********@rws:many", which is no address.',
+    ),
+    "GIR852": Case(
+        "voice_processor", {"voice_processor_settings_path": "settings"}, 'voice_processor_settings_path is "settings"'
+    ),
+    "GIR855": Case(
+        "muxer",
+        {},
+        'gir_datacenters.dc3.role is "recording"',
+        host="rcs1-dc3",
+        scenario="minimal, three data centers",
+    ),
+    # Recording storage
+    "GIR860": Case("webdav", {"webdav_os_family": "Suse"}, 'webdav_os_family is "Suse", whose layout is not known.'),
+    "GIR861": Case("webdav", {"webdav_storage": "dc9"}, 'webdav_storage is "dc9", which is no storage.'),
+    "GIR862": Case(
+        "webdav",
+        {"webdav_screen_root": "/mnt/recordings"},
+        'webdav_voice_root and webdav_screen_root are both "/mnt/recordings".',
+    ),
+    "GIR863": Case(
+        "webdav",
+        {},
+        "webdav_port and webdav_terminate_tls are not both given, and the addresses of gir_datacenters.dc2.storage"
+        " (http://a.test/v and http://a.test:81/s) differ",
+        centers=_stored("http://a.test/v", "http://a.test:81/s"),
+    ),
+    "GIR864": Case(
+        "webdav",
+        {},
+        'voice_url and screen_url of gir_datacenters.dc2.storage have the same path "/v".',
+        centers=_stored("http://a.test/v", "http://b.test/v/"),
+    ),
+    "GIR865": Case(
+        "webdav",
+        {},
+        "TLS of gir_datacenters.dc2.storage (https://a.test/v and https://a.test/s) ends here, but"
+        " webdav_tls_certificate and webdav_tls_key are not given.",
+        centers=_stored("https://a.test/v", "https://a.test/s"),
+    ),
+    "GIR866": Case(
+        "webdav",
+        {"webdav_extra_users": [{"username": "a b", "password": "hidden-dav-2"}]},
+        'webdav_extra_users[0].username ("a b"): there is a colon or a blank in it',
+    ),
+    "GIR867": Case(
+        "webdav",
+        {"webdav_extra_users": [{"username": "dav2", "password": "hidden-dav-3"}]},
+        "gir_storage_credentials.dc2.username and webdav_extra_users[0].username name the same user.",
+    ),
+    # Load balancer
+    "GIR870": Case("load_balancer", {"load_balancer_services": []}, "load_balancer_services is empty"),
+    "GIR871": Case(
+        "load_balancer",
+        {"load_balancer_back_end_ports": {"rws": 70000}},
+        "load_balancer_back_end_ports.rws is 70000, which is no port of a service.",
+    ),
+    "GIR872": Case(
+        "load_balancer",
+        {},
+        'rws_port of rws2-dc1 is "http", which is no port',
+        hosts={"rws2-dc1": {"rws_port": "http"}},
+    ),
+    "GIR873": Case(
+        "load_balancer",
+        {},
+        "rws_url and rcs_url of gir_datacenters.dc1 have the same port 443",
+        centers={"dc1": {"rcs_url": "http://rcs.dc1.test:443", "processor_url": "http://p.dc1.test"}},
+    ),
+    "GIR874": Case(
+        "load_balancer",
+        {},
+        "rws_url and rcs_url of gir_datacenters.dc1 have the same name and port, rws.dc1.test:443",
+        centers={"dc1": {"rcs_url": "https://rws.dc1.test/"}},
+    ),
+    "GIR875": Case("load_balancer", {"load_balancer_tls_pem": None}, "load_balancer_tls_pem is not given"),
+    "GIR876": Case(
+        "load_balancer", {"load_balancer_back_end_tls": ["rcs"]}, "load_balancer_back_end_ca_file is not given"
+    ),
+    "GIR877": Case(
+        "load_balancer",
+        {"load_balancer_rcs_health_path": "up now"},
+        'load_balancer_rcs_health_path is no path: "up now".',
+    ),
+    "GIR878": Case(
+        "load_balancer", {"load_balancer_backup_pool": True}, "load_balancer_backup_pool is true", centers=_GERMANY
+    ),
+    # Daily index update
+    "GIR885": Case(
+        "index_update", {"index_update_state_path": "/var/lib/gir"}, 'index_update_state_path is "/var/lib/gir"'
+    ),
+    "GIR886": Case(
+        "index_update",
+        {"index_update_install_path": _OWN, "index_update_state_path": _OWN},
+        f'index_update_install_path and index_update_state_path are both "{_OWN}".',
+    ),
+    "GIR887": Case(
+        "index_update",
+        {"index_update_indexes": ["recordings", "recordings"]},
+        "index_update_indexes has recordings more than once.",
+    ),
+    "GIR888": Case("index_update", {"index_update_urls": []}, "index_update_urls is empty."),
+    "GIR889": Case("index_update", {"index_update_timeout": 0}, "index_update_timeout is 0, which is less than 1."),
+    "GIR890": Case("index_update", {"index_update_retries": -1}, "index_update_retries is -1, which is less than 0."),
+    "GIR891": Case(
+        "index_update",
+        {"index_update_most_windows": 1},
+        "index_update_most_windows times index_update_window_hours is 24 hours",
+    ),
+    "GIR892": Case(
+        "index_update",
+        {"index_update_client_key": "/tls/key"},
+        "index_update_client_key is given without index_update_client_cert.",
+    ),
+    "GIR893": Case("index_update", {"index_update_cron_schedule": "@daily"}, 'index_update_cron_schedule is "@daily"'),
+    "GIR894": Case("index_update", {"gir_service_user": None}, "gir_service_user is not given."),
+}
