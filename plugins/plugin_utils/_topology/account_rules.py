@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from .reading import CENTRAL, Centers, Storage, dictionary, text, unknown_keys
+from .reading import CENTRAL, Centers, Storage, clean, dictionary, text, unknown_keys_of_account
 from .report import Report
+from .rules import RULES
 from .storage_rules import names_in_use
 from .values import Value, did_you_mean, kind, show
 
@@ -19,8 +20,13 @@ _REQUIRED = (
     ("gir_rws_ops_password", True),
     ("gir_rws_admin_username", False),
     ("gir_rws_admin_password", True),
-    ("gir_contact_center_domain", False),
 )
+_DOMAIN = "gir_contact_center_domain"
+_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+# Sent as username:password.
+_USER_NAMES = ("gir_rws_ops_username", "gir_rws_admin_username")
+# A port as somebody may have mistyped it. Other text may be a password that stands in the wrong place.
+_PORT_LIKE = re.compile(r"[0-9+., _-]{1,12}")
 _CONFIGURATION_SERVER = (("host", False), ("port", False), ("username", False), ("password", True))
 _CONFIGURATION_SERVER_PEER = ("backup_host", "backup_port")
 _PUBLISHED_OPS = ("ops", "ops")
@@ -39,7 +45,8 @@ def check(
         if variables.get(name) is None:
             report.add("GIR601", name, f"{name} is not given.")
         else:
-            found[name] = text(report, name, variables[name], secret)
+            reader = _user_name if name in _USER_NAMES else clean
+            found[name] = reader(report, name, variables[name], secret)
     if (found.get("gir_rws_ops_username"), found.get("gir_rws_ops_password")) == _PUBLISHED_OPS:
         report.add(
             "GIR604",
@@ -48,6 +55,7 @@ def check(
         )
     _interaction_receiver(report, variables)
     _contact_center(report, variables.get("gir_contact_center_id"))
+    _domain(report, variables.get(_DOMAIN))
     _configuration_server(report, variables.get("gir_configuration_server"))
     _storage_credentials(report, variables.get("gir_storage_credentials"), centers, complete, central, central_given)
 
@@ -56,7 +64,8 @@ def _interaction_receiver(report: Report, variables: dict[str, Value]) -> None:
     names = ("gir_interaction_receiver_username", "gir_interaction_receiver_password")
     given = [name for name in names if variables.get(name) is not None]
     for name in given:
-        text(report, name, variables[name], secret=name == names[1])
+        reader = _user_name if name == names[0] else clean
+        reader(report, name, variables[name], name == names[1])
     if len(given) == 1:
         missing = names[1] if given[0] == names[0] else names[0]
         report.add("GIR605", missing, f"{given[0]} is given, but {missing} is not.")
@@ -68,7 +77,25 @@ def _contact_center(report: Report, value: Value) -> None:
         return
     value = text(report, path, value)
     if value is not None and not re.fullmatch(r"[0-9A-Fa-f]{8}(-?)([0-9A-Fa-f]{4}\1){3}[0-9A-Fa-f]{12}", value):
-        report.add("GIR606", path, f"{path} is {show(value)}.")
+        report.add("GIR606", path, f"{path} is {show(value)}. {RULES['GIR606'].holds}")
+
+
+def _domain(report: Report, value: Value) -> None:
+    if value is None:
+        report.add("GIR601", _DOMAIN, f"{_DOMAIN} is not given.")
+        return
+    value = clean(report, _DOMAIN, value)
+    if value is not None and (len(value) > 253 or not re.fullmatch(rf"{_LABEL}(\.{_LABEL})*", value)):
+        report.add("GIR609", _DOMAIN, f"{_DOMAIN} is {show(value)}, which is no domain name.")
+
+
+def _user_name(report: Report, path: str, value: Value, secret: bool = False) -> str | None:
+    """A user name that is sent as username:password."""
+    found = clean(report, path, value, secret)
+    if found is not None and ":" in found:
+        report.add("GIR607", path, f"{path} has a colon.")
+        return None
+    return found
 
 
 def _configuration_server(report: Report, value: Value) -> None:
@@ -79,15 +106,15 @@ def _configuration_server(report: Report, value: Value) -> None:
     value = dictionary(report, path, value)
     if value is None:
         return
-    unknown_keys(report, path, value, [*dict(_CONFIGURATION_SERVER), *_CONFIGURATION_SERVER_PEER])
+    unknown_keys_of_account(report, path, value, [*dict(_CONFIGURATION_SERVER), *_CONFIGURATION_SERVER_PEER])
     for key, secret in _CONFIGURATION_SERVER:
         here = f"{path}.{key}"
         if value.get(key) is None:
             report.add("GIR601", here, f"{here} is not given.")
         elif key != "port":
-            text(report, here, value[key], secret)
+            clean(report, here, value[key], secret)
     if value.get("backup_host") is not None:
-        text(report, path + ".backup_host", value["backup_host"])
+        clean(report, path + ".backup_host", value["backup_host"])
     for key in ("port", "backup_port"):
         if value.get(key) is not None:
             _port(report, f"{path}.{key}", value[key])
@@ -99,9 +126,9 @@ def _port(report: Report, path: str, value: Value) -> None:
     # A templated number may arrive as text.
     number = int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{1,5}", value) else value
     if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 65536:
-        # Text may be a password that stands in the wrong place.
-        shown = kind(value) if isinstance(value, str) and not value.isdigit() else show(value)
-        report.add("GIR608", path, f"{path} is {shown}.")
+        hidden = isinstance(value, str) and not _PORT_LIKE.fullmatch(value)
+        shown = f"{kind(value)} (not shown here)" if hidden else show(value)
+        report.add("GIR608", path, f"{path} is {shown}, which is no number from 1 to 65535.")
 
 
 def _storage_credentials(
@@ -137,12 +164,11 @@ def _account(report: Report, path: str, value: Value) -> None:
     value = dictionary(report, path, value)
     if value is None:
         return
-    unknown_keys(report, path, value, ("username", "password"))
+    unknown_keys_of_account(report, path, value, ("username", "password"))
     for key in ("username", "password"):
         here = f"{path}.{key}"
         if value.get(key) is None:
             report.add("GIR602", here, f"{here} is not given.")
             continue
-        found = text(report, here, value[key], secret=True)
-        if key == "username" and found is not None and ":" in found:
-            report.add("GIR607", here, f"{here} has a colon.")
+        reader = _user_name if key == "username" else clean
+        reader(report, here, value[key], True)

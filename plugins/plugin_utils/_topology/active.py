@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from .placement import Placement
-from .reading import BACKUP, PRIMARY, Centers, text
+from .reading import BACKUP, PRIMARY, Centers, clean
 from .report import Report
 from .rws_rules import ByHost
 from .values import Unusable, Value, did_you_mean, listed, show
@@ -70,9 +70,9 @@ def _may_hide_a_record(report: Report, pair: list[str], placement: Placement | N
 
 def _wanted(report: Report, value: Value, pair: list[str]) -> str | None:
     path = "gir_active_datacenter"
-    if value is None or value == "":
+    if value is None:
         return None
-    value = text(report, path, value)
+    value = clean(report, path, value)
     if value is None or value in pair:
         return value
     if len(pair) == 2:
@@ -132,7 +132,7 @@ def _newest(report: Report, records: Records, pair: list[str], wanted: str | Non
             report.add(
                 "GIR705",
                 RECORD,
-                f"The newest record (epoch {epoch}, on {listed(hosts, 4)}) names {show(name)}; "
+                f"The newest record ({RECORD}, epoch {epoch}, on {listed(hosts, 4)}) names {show(name)}; "
                 f"primary and backup are {listed(pair)}.",
             )
         return None

@@ -13,8 +13,8 @@ from .model import build
 from .placement import check_components, place, read_groups
 from .published import Model
 from .report import Report, Violation, line
-from .rules import WARNING
-from .values import Value, plain
+from .rule import WARNING
+from .values import Value, given, plain
 
 VARIABLES = (
     "gir_datacenters",
@@ -57,12 +57,14 @@ class Evaluation:
         return [violation for violation in self.violations if violation["severity"] == WARNING]
 
 
-def evaluate(groups: object, variables: object, host_variables: object = None) -> Evaluation:
-    """`host_variables`: {RWS host: {HOST_VARIABLES..., RECORD: its local fact, ANSWERED: whether it was heard}}.
+def evaluate(groups: object, variables: object, host_variables: object = None, verb: str = "topology") -> Evaluation:
+    """What the inventory says, as `verb` needs it (rule.VERBS). Text without a letter counts as not given.
+
+    `host_variables`: {RWS host: {HOST_VARIABLES..., RECORD: its local fact, ANSWERED: whether it was heard}}.
 
     They are None when nobody asked the hosts.
     """
-    report = Report()
+    report = Report(verb)
     variables = _dictionary(variables)
     by_host = {host: _dictionary(values) for host, values in _dictionary(host_variables).items()}
 
@@ -81,10 +83,14 @@ def evaluate(groups: object, variables: object, host_variables: object = None) -
         placement = place(report, known_groups, of_controller, centers, complete)
         check_components(report, placement, centers)
         sync_node = rws_rules.sync_node(report, centers, placement, by_host)
+        if len(placement.data_centers_of) > 1:
+            map_rules.check_loopback(report, centers, central)
         if host_variables is not None:
-            rws_rules.check_nodes(report, known_groups.get("gir_rws") or [], by_host)
-    desktop_failover = rws_rules.check_desktops(report, variables)
-    account_rules.check(report, variables, centers, complete, central, central_given)
+            with report.aside():
+                rws_rules.check_nodes(report, known_groups.get("gir_rws") or [], by_host)
+    with report.aside():
+        desktop_failover = rws_rules.check_desktops(report, variables)
+        account_rules.check(report, variables, centers, complete, central, central_given)
     active = active_rules.choose(report, centers, variables, by_host, placement)
 
     if report.has_errors or placement is None or active is None:
@@ -97,4 +103,4 @@ def evaluate(groups: object, variables: object, host_variables: object = None) -
 
 def _dictionary(value: object) -> dict[str, Value]:
     value = plain(value)
-    return value if isinstance(value, dict) else {}
+    return given(value) if isinstance(value, dict) else {}

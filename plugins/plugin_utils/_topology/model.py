@@ -53,7 +53,7 @@ def build(
             for center in centers.values()
         },
         "hosts": {
-            host: {"data_center": names[0], "components": placement.components_of[host]}
+            host: {"data_center": names[0], "components": placement.components_of.get(host, [])}
             for host, names in placement.data_centers_of.items()
         },
         "ivr_profiles": _ivr_profiles(centers, central, running),

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from .._components.registry import GROUPS
 from . import urls
 from .report import Report
-from .values import Unusable, Value, did_you_mean, kind, present, show, show_url
+from .rules import RULES
+from .values import Unusable, Value, did_you_mean, flaw, given, is_blank, kind, present, show, show_url
 
 PRIMARY = "primary"
 BACKUP = "backup"
@@ -34,10 +35,16 @@ REQUIRED_KEYS = (
     "processor_url",
     "rcs_url",
 )
-KEYS = REQUIRED_KEYS + ("storage_jurisdictions", "storage", "interaction_receiver_url")
+OPTIONAL_KEYS = ("storage_jurisdictions", "storage", "interaction_receiver_url")
+KEYS = REQUIRED_KEYS + OPTIONAL_KEYS
 STORAGE_KEYS = ("voice_url", "screen_url", "jurisdiction")
 
 _Read = TypeVar("_Read")
+
+# What datetime makes of a date with a time, which YAML makes of text without quotes.
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[0-9.:+-]*")
+_WORDS = {False: "no, off and false", True: "yes, on and true"}
+_YAML_WORDS = {"false": _WORDS[False], "true": _WORDS[True], "null": "a name that is left out"}
 
 
 @dataclass
@@ -79,17 +86,44 @@ def text(report: Report, path: str, value: Value, secret: bool = False) -> str |
     """The value when it is a text that is not empty."""
     if report.unusable(path, value):
         return None
-    if isinstance(value, str) and value.strip():
+    if isinstance(value, str) and not is_blank(value) and not _TIME.fullmatch(value):
         return value
-    if isinstance(value, str):
-        report.add("GIR002", path, f"{path} is empty.")
-        return None
-    shown = "" if secret or isinstance(value, (dict, list)) or value is None else f" ({show(value)})"
-    report.add("GIR002", path, f"{path} is {kind(value)}{shown}, not text.")
+    sentence, remedy = _no_text(path, value, secret)
+    report.add("GIR002", path, sentence, remedy)
     return None
 
 
-def texts(report: Report, path: str, value: Value) -> list[str] | None:
+def _no_text(path: str, value: Value, secret: bool) -> tuple[str, str | None]:
+    """(what it is instead, what to do about that in particular). YAML makes other things of text without quotes."""
+    if isinstance(value, bool):
+        what = "a boolean" if secret else f"the boolean {show(value)}"
+        words = "words such as no and yes" if secret else _WORDS[value]
+        return f"{path} is {what}, which YAML makes of {words}: write it in quotes.", "Put quotes around the word."
+    if isinstance(value, (int, float)):
+        shown = "" if secret else f" ({show(value)})"
+        remedy = "Put it in quotes, as it is meant: without them YAML reads 010 as 8, 1:30 as 90 and 1.10 as 1.1."
+        return f"{path} is a number{shown}, not text.", remedy
+    if isinstance(value, str) and not is_blank(value):
+        shown = "" if secret else f" ({show(value)})"
+        return f"{path} is a date with a time{shown}, as YAML makes of text without quotes.", "Put it in quotes."
+    if isinstance(value, str):
+        return f"{path} is empty.", None
+    return f"{path} is {kind(value)}, not text.", None
+
+
+def clean(report: Report, path: str, value: Value, secret: bool = False) -> str | None:
+    """A name, a user name or a password: text of which no part is unseen."""
+    found = text(report, path, value, secret)
+    wrong = flaw(found or "")
+    if wrong:
+        report.add("GIR008", path, f"{path} {wrong}.")
+        return None
+    return found
+
+
+def texts(
+    report: Report, path: str, value: Value, reader: Callable[[Report, str, Value], str | None] = text
+) -> list[str] | None:
     """The value when it is a list of texts; one bad item does not hide the others."""
     if report.unusable(path, value):
         return None
@@ -102,24 +136,36 @@ def texts(report: Report, path: str, value: Value) -> list[str] | None:
             "Write a list, for example {0}: [name].".format(path.rsplit(".", 1)[-1]),
         )
         return None
-    found = [text(report, f"{path}[{index}]", item) for index, item in enumerate(value)]
+    found = [reader(report, f"{path}[{index}]", item) for index, item in enumerate(value)]
     good = [item for item in found if item is not None]
     return good if len(good) == len(found) else None
 
 
 def dictionary(report: Report, path: str, value: Value) -> dict[str, Value] | None:
+    """The value when it is a dictionary; what is blank in it is not given."""
     if report.unusable(path, value):
         return None
     if isinstance(value, dict):
-        return value
+        return given(value)
     report.add("GIR002", path, f"{path} is {kind(value)}, not a dictionary.")
     return None
 
 
-def unknown_keys(report: Report, path: str, value: Iterable[str], known: Iterable[str]) -> None:
+def unknown_keys(report: Report, path: str, value: dict[str, Value], known: Sequence[str]) -> None:
+    """Of the keys of a map. Without the key that one of them looks like, the model would be another one."""
+    optional = [key for key in (*OPTIONAL_KEYS, "jurisdiction") if value.get(key) is None and key in known]
     for key in value:
         if key not in known:
-            report.add("GIR005", path, f"{path} has the unknown key {show(key)}.{did_you_mean(key, known)}")
+            hint = did_you_mean(key, known)
+            rule_id = "GIR007" if hint and hint == did_you_mean(key, optional) else "GIR005"
+            report.add(rule_id, path, f"{path} has the unknown key {show(key)}.{hint}")
+
+
+def unknown_keys_of_account(report: Report, path: str, value: dict[str, Value], known: Sequence[str]) -> None:
+    """A key that is not known may be a password: it is not shown."""
+    hints = dict.fromkeys(did_you_mean(key, known) for key in value if key not in known)
+    for hint in hints:
+        report.add("GIR005", path, f"{path} has an unknown key, not shown here.{hint}")
 
 
 def storage(
@@ -134,7 +180,7 @@ def storage(
     screen_url = _required(report, path, value, "screen_url", urls.url)
     jurisdiction = default_jurisdiction
     if value.get("jurisdiction") is not None or name == CENTRAL:
-        jurisdiction = _required(report, path, value, "jurisdiction", text)
+        jurisdiction = _required(report, path, value, "jurisdiction", clean)
     if voice_url is None or screen_url is None or jurisdiction is None:
         return None
     return Storage(CENTRAL if name == CENTRAL else "own", name, voice_url, screen_url, jurisdiction)
@@ -156,20 +202,19 @@ def data_centers(report: Report, value: Value) -> tuple[Centers, bool]:
     if isinstance(value, Unusable):
         report.unusable(path, value)
         return {}, False
-    if value is None or value == {}:
-        report.add("GIR003", path, "{0} is {1}.".format(path, "not given" if value is None else "empty"))
+    if value is None or is_blank(value) or value == {}:
+        report.add("GIR003", path, "{0} is {1}.".format(path, "empty" if value == {} else "not given"))
         return {}, False
     value = dictionary(report, path, value)
     if value is None:
         return {}, False
     found = {}
-    for name, given in value.items():
+    for name in value:
         if not _name_is_good(report, name):
             continue
-        here = f"{path}.{name}"
-        entry = dictionary(report, here, given)
+        entry = _required(report, path, value, name, dictionary)
         if entry is not None:
-            found[name] = _data_center(report, here, name, entry)
+            found[name] = _data_center(report, f"{path}.{name}", name, entry)
     return found, len(found) == len(value)
 
 
@@ -178,7 +223,11 @@ def _name_is_good(report: Report, name: str) -> bool:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
         report.add("GIR101", path, f"{path}: {show(name)} cannot be the name of a group.")
         return False
-    if name in RESERVED_NAMES:
+    if name in _YAML_WORDS:
+        sentence = f"{path}: a data center is named {show(name)}, as YAML makes of {_YAML_WORDS[name]}."
+        report.add("GIR102", path, sentence, "Put its name in quotes, or rename the data center and its group.")
+        return False
+    if name.casefold() in RESERVED_NAMES:
         report.add("GIR102", path, f"{path}: a data center cannot be named {show(name)}.")
         return False
     return True
@@ -191,7 +240,7 @@ def _data_center(report: Report, path: str, name: str, entry: dict[str, Value]) 
     center.site_name = _required(report, path, entry, "site_name", _site_name)
     center.geo_locations = _required(report, path, entry, "geo_locations", _geo_locations)
     center.node_path = _required(report, path, entry, "node_path", _node_path)
-    center.jurisdiction = _required(report, path, entry, "jurisdiction", text)
+    center.jurisdiction = _required(report, path, entry, "jurisdiction", clean)
     center.storage_jurisdictions = _storage_jurisdictions(report, path, entry, center.jurisdiction)
     center.rws_url = _required(report, path, entry, "rws_url", urls.base_url)
     center.processor_url = _required(report, path, entry, "processor_url", urls.base_url)
@@ -215,7 +264,7 @@ def _site_name(report: Report, path: str, value: Value) -> str | None:
     value = text(report, path, value)
     if value is None or (re.fullmatch(r"[A-Za-z0-9_@ ]+", value) and value == value.strip()):
         return value
-    report.add("GIR106", path, f"{path} is {show(value)}.")
+    report.add("GIR106", path, f"{path} is {show(value)}. {RULES['GIR106'].holds}")
     return None
 
 
@@ -238,7 +287,7 @@ def _node_path(report: Report, path: str, value: Value) -> str | None:
     value = text(report, path, value)
     if value is None or re.fullmatch(r"(/[A-Za-z0-9_.-]+( [A-Za-z0-9_.-]+)*)+", value):
         return value
-    report.add("GIR113", path, f"{path} is {show(value)}.")
+    report.add("GIR113", path, f"{path} is {show(value)}. {RULES['GIR113'].holds}")
     return None
 
 
@@ -246,7 +295,7 @@ def _storage_jurisdictions(report: Report, path: str, entry: dict[str, Value], o
     if entry.get("storage_jurisdictions") is None:
         return None if own is None else [own]
     here = path + ".storage_jurisdictions"
-    found = texts(report, here, entry["storage_jurisdictions"])
+    found = texts(report, here, entry["storage_jurisdictions"], clean)
     if found == []:
         report.add("GIR305", here, f"{here} is empty: the recordings may rest nowhere.")
         return None

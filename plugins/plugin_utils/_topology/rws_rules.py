@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .placement import Placement
-from .reading import PRIMARY, Centers, text
+from .reading import PRIMARY, Centers, clean, text
 from .report import Report
 from .values import Value, did_you_mean, listed, numeric_version, present, show
 
@@ -36,10 +36,16 @@ def check_nodes(report: Report, hosts: list[str], host_variables: ByHost) -> Non
 
 def _equal(report: Report, values: ByHost, name: str, rule_id: str, secret: bool) -> None:
     owners: dict[str | None, list[str]] = {}
+    # What is wrong with a value is said of the first host that has it.
+    read: dict[object, str | None] = {}
     for host, given in values.items():
+        value = given.get(name)
         found = None
-        if given.get(name) is not None:
-            found = text(report, f"{name} of {host}", given[name], secret)
+        if value is not None:
+            key = (type(value), value) if isinstance(value, (str, int, float)) else id(value)
+            if key not in read:
+                read[key] = clean(report, f"{name} of {host}", value, secret)
+            found = read[key]
             if found is None:
                 continue
         owners.setdefault(found, []).append(host)
@@ -89,15 +95,15 @@ def _is_chosen(report: Report, host: str, value: Value) -> bool:
         # A templated boolean may arrive as text.
         value = _WORDS.get(value.strip().lower(), value)
     if not isinstance(value, bool):
-        report.add("GIR002", path, f"{path} is {show(value)}, neither true nor false.")
+        report.add("GIR002", path, f"{path} is {show(value)}, neither true nor false.", "Write true or false.")
         return False
     return value
 
 
 def check_desktops(report: Report, variables: dict[str, Value]) -> str | None:
     """How desktops reach the other data center: peer_uri, which needs both versions, or the named strategy."""
-    strategy = variables.get(_STRATEGY)
-    strategy_good = _strategy(report, strategy)
+    named = variables.get(_STRATEGY) is not None
+    strategy = _strategy(report, variables.get(_STRATEGY))
     unknown: list[str] = []
     old: list[str] = []
     unread = False
@@ -111,8 +117,8 @@ def check_desktops(report: Report, variables: dict[str, Value]) -> str | None:
             unread = True
         elif version < present(numeric_version(minimum)):
             old.append(f"{name} is {show(value)}, before {minimum}")
-    how = PEER_URI if not (old or unknown or unread) else strategy if isinstance(strategy, str) else None
-    if strategy_good or unread:
+    how = PEER_URI if not (old or unknown or unread) else strategy
+    if named or unread:
         return how
     if old:
         report.add("GIR508", _STRATEGY, f"{listed(old)}, and {_STRATEGY} is not given.")
@@ -127,14 +133,13 @@ def check_desktops(report: Report, variables: dict[str, Value]) -> str | None:
     return how
 
 
-def _strategy(report: Report, value: Value) -> bool:
-    """True when a strategy is named, be it a wrong one: that is said once."""
-    if value is None:
-        return False
-    value = text(report, _STRATEGY, value)
-    if value is not None and value not in STRATEGIES:
-        report.add("GIR507", _STRATEGY, f"{_STRATEGY} is {show(value)}.{did_you_mean(value, STRATEGIES)}")
-    return True
+def _strategy(report: Report, value: Value) -> str | None:
+    """The strategy when it is one."""
+    found = None if value is None else text(report, _STRATEGY, value)
+    if found is None or found in STRATEGIES:
+        return found
+    report.add("GIR507", _STRATEGY, f"{_STRATEGY} is {show(found)}.{did_you_mean(found, STRATEGIES)}")
+    return None
 
 
 def _version(report: Report, path: str, value: Value) -> tuple[int, ...] | None:

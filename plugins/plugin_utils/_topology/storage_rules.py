@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from . import map_rules, urls
 from .reading import BACKUP, CATCH_ALL, CENTRAL, PRIMARY, RECORDING, Centers, DataCenter, Storage
 from .report import Report
 from .values import listed, present, show
@@ -47,36 +48,28 @@ def check(report: Report, centers: Centers, central: Storage | None, central_giv
         if found is None or center.storage_jurisdictions is None:
             continue
         if not center.allows(found.jurisdiction):
-            allowed = _allowed(center)
-            if center.uses_central:
-                report.add(
-                    "GIR304",
-                    path,
-                    f"The central storage, which {center.name} uses, is in {show(found.jurisdiction)}; "
-                    f"{center.name} allows {allowed}.",
-                )
-            else:
-                report.add(
-                    "GIR303",
-                    path,
-                    f"The storage of {center.name} is in {show(found.jurisdiction)}; {center.name} allows {allowed}.",
-                )
+            rule_id, which = ("GIR304", "central, which is") if center.uses_central else ("GIR303", "its own,")
+            where = f"{which} in {show(found.jurisdiction)}"
+            report.add(rule_id, path, f"{path} is {where}; {center.name} allows {_allowed(center)}.")
     _shared(report, centers)
 
 
 def _allowed(center: DataCenter) -> str:
-    return listed(show(item) for item in present(center.storage_jurisdictions))
+    return listed((show(item) for item in present(center.storage_jurisdictions)), 4)
 
 
 def _shared(report: Report, centers: Centers) -> None:
     for key in ("voice_url", "screen_url"):
-        owners: dict[str, list[str]] = {}
+        owners: dict[str, list[tuple[str, str]]] = {}
         for center in centers.values():
             if center.own_storage is not None:
-                owners.setdefault(getattr(center.own_storage, key), []).append(center.name)
-        for value, names in owners.items():
-            if len(names) > 1:
-                report.add("GIR308", "gir_datacenters", f"{key} of {listed(names)} is {show(value)}.")
+                value = getattr(center.own_storage, key)
+                owners.setdefault(urls.same(value), []).append((value, center.name))
+        for found in owners.values():
+            if len(found) > 1:
+                names = listed((name for _value, name in found), 4)
+                spelled = map_rules.spellings(value for value, _name in found)
+                report.add("GIR308", "gir_datacenters", f"gir_datacenters: {key} of {names} is {spelled}.")
 
 
 def check_failover(report: Report, centers: Centers, central: Storage | None, active: DataCenter) -> None:

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from .rules import GROUPS_OF_RULES, RULES, Rule
+from .rule import LENIENT_VERBS, Rule
+from .rules import GROUPS_OF_RULES, RULES
+from .values import listed
 
 BEGIN = "<!-- rules: begin -->"
 END = "<!-- rules: end -->"
@@ -13,7 +15,12 @@ END = "<!-- rules: end -->"
 
 def table() -> str:
     """One heading and one table for each group of rules."""
-    lines = []
+    verbs = listed(f"`{verb}`" for verb in LENIENT_VERBS)
+    lines = [
+        f"Where two severities are given, the second one is that for {verbs}: what they do not use cannot stop them. "
+        "Nor can GIR001, GIR002 and GIR008 about an account, an id, the desktops or what RWS nodes share.",
+        "",
+    ]
     for prefix, title in GROUPS_OF_RULES.items():
         lines += [f"### {title}", ""]
         lines += ["| id | severity | what holds | when it does not | source |", "|---|---|---|---|---|"]
@@ -23,7 +30,8 @@ def table() -> str:
 
 
 def _row(rule: Rule) -> str:
-    cells = (rule.id, rule.severity, rule.holds, rule.remedy, rule.source)
+    severity = f"{rule.severity} / {rule.lenient}" if rule.lenient else rule.severity
+    cells = (rule.id, severity, rule.holds, rule.remedy, rule.source)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

@@ -9,6 +9,7 @@ import datetime
 import difflib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import TypeVar, Union
 
@@ -16,6 +17,8 @@ MAX_DEPTH = 12
 _SHOWN = 80
 # Longer numbers are no text in Python (a guard against slow conversions), and no setting either.
 _NUMBER_BITS = 256
+_LINE_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_UNSEEN = ("Cc", "Cf", "Cs")
 _ACCOUNT_IN_URL = re.compile(r"//.*@", re.DOTALL)
 _QUERY_IN_URL = re.compile(r"(https?://[^?#\s]*)[?#].*", re.IGNORECASE | re.DOTALL)
 
@@ -39,9 +42,19 @@ def present(value: _Present | None) -> _Present:
     return value
 
 
+def is_blank(value: object) -> bool:
+    """True for text without a letter: surveys answer so where nothing was entered."""
+    return isinstance(value, str) and (not value or value.isspace())
+
+
+def given(values: dict[str, Value]) -> dict[str, Value]:
+    """The members, with None for those that are blank: these count as not given."""
+    return {name: None if is_blank(value) else value for name, value in values.items()}
+
+
 def plain(value: object, depth: int = 0) -> Value:
     """A copy made of the exact built-in types: subclasses (tagged, unsafe, lazy) stay outside of the model."""
-    if value is None or isinstance(value, (bool, Unusable)):
+    if value is None or type(value) is str or isinstance(value, (bool, Unusable)):
         return value
     if isinstance(value, str):
         return str.__str__(value)
@@ -54,7 +67,8 @@ def plain(value: object, depth: int = 0) -> Value:
     if isinstance(value, dict):
         return {key_text(key): plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(item, depth + 1) for item in value]
+        # Long lists are lists of host names.
+        return [item if type(item) is str else plain(item, depth + 1) for item in value]
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     return Unusable("it is of a type that has no meaning here")
@@ -95,7 +109,28 @@ def show(value: object) -> str:
     text = _QUERY_IN_URL.sub(r"\1?...", _ACCOUNT_IN_URL.sub("//********@", value))
     if len(text) > _SHOWN:
         text = text[:_SHOWN] + "..."
-    return '"' + "".join(letter if letter.isprintable() else "?" for letter in text) + '"'
+    return f'"{printable(text)}"'
+
+
+def printable(text: str) -> str:
+    """The text on one line, with a question mark for what cannot be shown."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def flaw(text: str) -> str:
+    """What a reader of the inventory would not see in the text, in words that show none of it; or nothing."""
+    if text.isprintable() and text == text.strip():
+        return ""
+    for letter, where in ((text[-1:], "ends"), (text[:1], "begins")):
+        if letter in _LINE_BREAKS:
+            return f"{where} with a line break"
+        if letter.isspace():
+            return f"{where} with a blank"
+    if any(letter in _LINE_BREAKS for letter in text):
+        return "has a line break"
+    if any(unicodedata.category(letter) in _UNSEEN for letter in text):
+        return "has a control character or another one that cannot be seen"
+    return ""
 
 
 def show_url(value: str) -> str:

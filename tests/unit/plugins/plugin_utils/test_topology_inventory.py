@@ -88,8 +88,8 @@ def valid():
     }
 
 
-def judged(inventory):
-    return evaluate(inventory["groups"], inventory["variables"], inventory["host_variables"])
+def judged(inventory, verb="topology"):
+    return evaluate(inventory["groups"], inventory["variables"], inventory["host_variables"], verb)
 
 
 def model_of(inventory):
