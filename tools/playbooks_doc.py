@@ -20,6 +20,7 @@ FORM = """{note}- name: Configure the {title}
       ansible.builtin.include_role:
         name: gir.multidc.{role}
         tasks_from: {entry}
+        rolespec_validate: false
 """
 
 

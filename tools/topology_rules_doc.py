@@ -6,7 +6,7 @@
 import sys
 from pathlib import Path
 
-from ansible_collections.gir.multidc.plugins.plugin_utils._topology.table import renewed
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.table import renewed
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "topology.md"
 

@@ -7,17 +7,6 @@ from __future__ import annotations
 
 from .rule import ERROR, GUIDE, MODEL, PRODUCT, WARNING, Rule
 
-GROUPS_OF_RULES = {
-    "GIR0": "Reading the inventory",
-    "GIR1": "The map of data centers",
-    "GIR2": "Groups, hosts and components",
-    "GIR3": "Storage and jurisdiction",
-    "GIR4": "Addresses",
-    "GIR5": "RWS nodes and agent desktops",
-    "GIR6": "Accounts",
-    "GIR7": "The active data center",
-}
-
 # A table: one rule on two or three lines reads better than one argument a line.
 # The sixth member is the severity for the verbs that hygiene must not stop (rule.LENIENT_VERBS), where it is another.
 # fmt: off

@@ -181,20 +181,20 @@ def test_options_and_an_inventory_without_anything_are_refused(play):
     assert "Traceback" not in output
 
 
-@pytest.mark.parametrize(("components", "code"), [("refuse", 2), ("warn", 0), ("ignore", 0)])
-def test_variables_of_components_are_judged_at_once(play, components, code):
+@pytest.mark.parametrize(("verb", "code"), [("site", 2), ("verify", 0), ("role", 0)])
+def test_variables_of_components_are_judged_at_once(play, verb, code):
     """Every mistake of every host, controller included, in one message; what hosts share stands once."""
     inventory = small()
     variables = inventory["gir"]["vars"]
     variables.update(rws_port="many", mcp_codecs={"no": "list"}, rws_crypto_security_key="hush-crypto")
     inventory["gir"]["children"]["dc2"]["hosts"]["rps-dc2"] = {"rps_port": "{{ nowhere }}"}
-    judge = dict(PUBLISH[0], **{"gir.multidc.topology": {"components": components}})
+    judge = dict(PUBLISH[0], **{"gir.multidc.topology": {"verb": verb}})
     found, output = play(inventory, [dict(ON_GIR, tasks=[judge])])
     assert found == code, output
     for sentence in (
-            "GIR803 rws-dc1 and 1 more: rws_port is \"many\", which is no whole number.",
-            "GIR803 mcp-dc1 and 1 more: mcp_codecs is a dictionary, which is no list.",
+            "GIR803 rws-dc1 and rws-dc2: rws_port is \"many\", which is no whole number.",
+            "GIR803 mcp-dc1 and mcp-dc2: mcp_codecs is a dictionary, which is no list.",
             "GIR801 rps-dc2: rps_port cannot be evaluated: nowhere is undefined.",
             "localhost: workspace_desktop_application_name is not given."):
-        assert (sentence in output.replace('\\"', '"')) is (components != "ignore"), output
+        assert (sentence in output.replace('\\"', '"')) is (verb != "role"), output
     assert "hush" not in output

@@ -6,8 +6,9 @@
 from pathlib import Path
 
 import pytest
-from ansible_collections.gir.multidc.plugins.plugin_utils._topology import reading, table
-from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rules import RULES
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology import reading
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import table
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.rules import RULES
 
 DOCUMENT = Path(__file__).resolve().parents[4] / "docs" / "topology.md"
 

@@ -4,14 +4,15 @@
 """What holds for all rules, and for several of them at once."""
 
 import pytest
-from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rules import GROUPS_OF_RULES, RULES
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rules import RULES
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.rules import group_of
 from test_topology_cases import RECEIVER, center, forget, on, var
 from test_topology_inventory import judged, valid
 
 
 def test_each_rule_belongs_to_a_group_and_says_what_holds_and_what_to_do():
     for rule in RULES.values():
-        assert rule.id[:4] in GROUPS_OF_RULES
+        assert group_of(rule)
         assert rule.severity in ("error", "warning")
         assert rule.holds.endswith(".")
         assert rule.remedy.endswith(".")

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from .rule import LENIENT_VERBS, Rule
-from .rules import GROUPS_OF_RULES, RULES
-from .values import listed
+from .._topology.rule import LENIENT_VERBS, Rule
+from .._topology.values import listed
+from .rules import GROUPS, RULES, group_of
 
 BEGIN = "<!-- rules: begin -->"
 END = "<!-- rules: end -->"
@@ -21,10 +21,10 @@ def table() -> str:
         "Nor can GIR001, GIR002 and GIR008 about an account, an id, the desktops or what RWS nodes share.",
         "",
     ]
-    for prefix, title in GROUPS_OF_RULES.items():
+    for title in GROUPS.values():
         lines += [f"### {title}", ""]
         lines += ["| id | severity | what holds | when it does not | source |", "|---|---|---|---|---|"]
-        lines += [_row(rule) for rule in RULES.values() if rule.id.startswith(prefix)]
+        lines += [_row(rule) for rule in RULES.values() if group_of(rule) == title]
         lines.append("")
     return "\n".join(lines)
 

@@ -1,0 +1,51 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every rule, about the map, the variables of components, and the names and scopes of variables."""
+
+from __future__ import annotations
+
+from .._components import registry
+from .._components.rule import RULES as OF_VARIABLES
+from .._topology.rule import Rule
+from .._topology.rules import RULES as OF_THE_MAP
+from . import scope, unknown
+
+# Rules list themselves when the modules that check them are imported.
+_COMPLETE = (registry, scope, unknown)
+
+RULES: dict[str, Rule] = {**OF_THE_MAP, **dict(sorted(OF_VARIABLES.items()))}
+
+# The number of the first rule of a group.
+GROUPS = {
+    0: "Reading the inventory",
+    100: "The map of data centers",
+    200: "Groups, hosts and components",
+    300: "Storage and jurisdiction",
+    400: "Addresses",
+    500: "RWS nodes and agent desktops",
+    600: "Accounts",
+    700: "The active data center",
+    800: "Values of the components' variables",
+    810: "Option names, further options, packages and accounts",
+    820: "Interaction Recording Web Services",
+    830: "Recording Crypto Server",
+    840: "Recording Processor Script",
+    845: "Voice Processor",
+    855: "Muxer",
+    860: "Recording storage",
+    870: "Load balancer and its names",
+    885: "Daily index update",
+    900: "Recording IVR Profiles",
+    910: "Geo-locations of calls",
+    925: "Agent desktops",
+    945: "Contact center",
+    960: "Configuration Server",
+    970: "Names and scopes of variables",
+}
+
+
+def group_of(rule: Rule) -> str:
+    """The title under which the rule stands."""
+    number = int(rule.id[len("GIR") :])
+    return GROUPS[max(first for first in GROUPS if first <= number)]
