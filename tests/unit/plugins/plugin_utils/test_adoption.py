@@ -7,40 +7,16 @@ import json
 
 import pytest
 import yaml
-from adopted_system import SECRETS, VARIABLES, outcome
-from ansible_collections.gir.multidc.plugins.module_utils._bundle import yaml_reader
-from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
+from adopted_system import SECRETS, VARIABLES, Loader, hosts_of, variables
 
 # The files of the system hold no daily index update.
 DRIFT = ["The daily index update is installed nowhere; site would bring it to the standby data center."]
 YAML_OF_RWS = "/opt/genesys/rws/config/application.yaml"
 
 
-class Loader(yaml.SafeLoader):
-    pass
-
-
-Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
-
-
-@pytest.fixture(scope="module")
-def adopt(tmp_path_factory):
-    """A function that adopts the system after a change."""
-    yaml_reader.provide(yaml_reader.unpack(yaml_sources(), str(tmp_path_factory.mktemp("yaml"))))
-    return outcome
-
-
 @pytest.fixture(scope="module")
 def adopted(adopt):
     return adopt()
-
-
-def variables(adoption):
-    found = {}
-    for path, text in adoption["files"].items():
-        if path.startswith("group_vars/gir/"):
-            found.update(yaml.load(text, Loader))
-    return found
 
 
 def test_what_the_system_was_made_from_is_found_again(adopted):
@@ -68,10 +44,6 @@ def test_every_secret_is_in_the_vault_and_nowhere_else(adopted):
 
 def test_text_of_the_live_system_is_never_a_template(adopted):
     assert "!unsafe '{{ not a template }}'" in adopted["files"]["group_vars/gir/components.yml"]
-
-
-def hosts_of(adoption):
-    return yaml.load(adoption["files"]["hosts.yml"], Loader)["gir"]["children"]
 
 
 def test_hosts_stand_in_their_groups(adopted):

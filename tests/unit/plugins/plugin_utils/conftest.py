@@ -1,0 +1,16 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What several tests of adoption share."""
+
+import pytest
+from adopted_system import outcome
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import yaml_reader
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
+
+
+@pytest.fixture(scope="module")
+def adopt(tmp_path_factory):
+    """A function that adopts the system after a change."""
+    yaml_reader.provide(yaml_reader.unpack(yaml_sources(), str(tmp_path_factory.mktemp("yaml"))))
+    return outcome

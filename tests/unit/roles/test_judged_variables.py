@@ -1,0 +1,78 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wrong with variables is said before anything is written, by playbooks and by roles in a play of one's own."""
+
+import json
+
+import pytest
+from component_runs import Roles
+
+MISSPELT = {"gir_active_datacentre": "dc2", "rws_prot": 8080, "mcp_codec": "pcmu", "gir_gax_pasword": "hidden-value-9"}
+SECOND_MAP = {"dc1": {"role": "primary"}}
+
+
+@pytest.fixture
+def site(tmp_path):
+    roles = Roles(tmp_path)
+    roles.write = lambda: (tmp_path / "inventory.yml").write_text(json.dumps(roles.inventory()))
+    roles.write()
+    return roles
+
+
+def playbook(site, name, **variables):
+    return site.play([{"ansible.builtin.import_playbook": f"gir.multidc.{name}"}], gir_read_record="false", **variables)
+
+
+@pytest.mark.parametrize("name", ["topology", "site", "render"])
+def test_strict_playbooks_write_nothing(site, name):
+    """Names, scopes and values together, in one message, and no argument specification."""
+    site.variables.update(rws_dr_monitoring_delay="one minute", gir_render_dir=f"{site.directory}/rendered")
+    (site.directory / "group_vars").mkdir()
+    lines = [f"{name}: {value}" for name, value in MISSPELT.items()]
+    (site.directory / "group_vars" / "gir.yml").write_text("\n".join(["---", *lines]))
+    inventory = site.inventory()
+    inventory["gir"]["children"]["gir_mcp"]["hosts"]["mcp1-dc2"] = {"gir_datacenters": SECOND_MAP}
+    site.inventory = lambda: inventory
+    site.write()
+    run = playbook(site, name).refused(
+        "GIR970 localhost, rws1-dc1 and",
+        'gir_active_datacentre ("dc2") in group_vars/gir.yml:2 is no variable of this collection. '
+        "Did you mean gir_active_datacenter?",
+        "Did you mean rws_port?",
+        "Did you mean mcp_codecs?",
+        "Did you mean gir_gax_password?",
+        'rws_dr_monitoring_delay is "one minute", which is no whole number.',
+        "GIR972 mcp1-dc2: gir_datacenters of mcp1-dc2",
+    )
+    assert "hidden-value-9" not in run.output
+    assert "argument_spec" not in run.output
+    assert not site.hosts.exists() and not (site.directory / "rendered").exists()
+
+
+def test_names_that_are_listed_or_used_are_known(site):
+    site.variables.update(
+        rws_vhost="ours", gir_known_variables=["rws_vhost"],
+        gir_vault_ops="ops-Secret-1", gir_rws_ops_password="{{ gir_vault_ops }}",
+    )  # fmt: skip
+    site.write()
+    playbook(site, "topology").succeeded()
+
+
+def test_blank_switch_keeps_its_safety(site):
+    """A blank gir_read_record reads the record, and one that is neither true nor false is refused."""
+    topology = [{"ansible.builtin.import_playbook": "gir.multidc.topology"}]
+    assert "Read the local facts of the RWS hosts" in site.play(topology, gir_read_record="").succeeded().output
+    site.play(topology, gir_read_record="flase").refused('gir_read_record is "flase", which is neither true nor false.')
+
+
+def test_parameters_of_a_role_are_judged_by_the_role(site):
+    """A misspelt one is refused; one that differs from what the topology judged is told."""
+    include = {"name": "gir.multidc.rps", "rolespec_validate": False}
+    play = {"hosts": "rps1-dc1", "gather_facts": False}
+    task = {"ansible.builtin.include_role": include, "vars": {"rps_port": 8889}}
+    topology = {"ansible.builtin.import_playbook": "gir.multidc.topology", "vars": {"gir_read_record": False}}
+    told = site.play([topology, {**play, "tasks": [task]}]).succeeded()
+    assert "rps1-dc1: rps_port is 8889 in this play, and not given in the inventory" in told.output
+    task["vars"] = {"rps_prot": 8889}
+    site.play([{**play, "tasks": [task]}]).refused("GIR970 rps1-dc1: rps_prot (8889)", "Did you mean rps_port?")
