@@ -18,6 +18,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import ROLE
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import show
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.known import KNOWN_VARIABLES, secrets
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.scope import as_text
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.unknown import Names
 
 # The verb for which playbook topology judged; the role before its first task when nobody did.
@@ -55,7 +56,7 @@ def changed_by_play(
         if name in known or task_vars[name] != row.default
     ]
     judged = gatherer.of_host(component, host) if own else {}
-    apart = [name for name in own if given.get(name) != judged.get(name)]
+    apart = [name for name in own if as_text(given.get(name)) != as_text(judged.get(name))]
     return [_difference(host, name, given.get(name), judged.get(name)) for name in apart]
 
 

@@ -127,8 +127,14 @@ def _by_value(name: str, kinds: list[_Alike], evaluate: Evaluate) -> list[tuple[
             value = _default(name) if value is None or value == "" else value
             if not isinstance(value, Unusable):
                 some = alike.hosts if len(asked) == 1 else [host]
-                owners.setdefault(repr(value), (value, []))[1].extend(some)
+                owners.setdefault(as_text(value), (value, []))[1].extend(some)
     return list(owners.values())
+
+
+def as_text(value: object) -> str:
+    """Equal for equal values: up to ansible-core 2.18 a template gives text where a number or a boolean is meant."""
+    text = str(value) if isinstance(value, (bool, int, float, str)) else repr(value)
+    return text.lower() if text.lower() in ("true", "false") else text
 
 
 def _default(name: str) -> object:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-import ansible.template
 import pytest
 from ansible.parsing import vault
 from ansible.parsing.dataloader import DataLoader
@@ -16,34 +15,10 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading im
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls import template_variables
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
+from gathered import KNOWS_TRUST, passwords, trust
 
 MUXER, RWS = COMPONENTS["muxer"], COMPONENTS["rws"]
-# Up to ansible-core 2.18 every text is a template, and `omit` a text.
-KNOWS_TRUST = hasattr(ansible.template, "trust_as_template")
-trust = getattr(ansible.template, "trust_as_template", lambda text: text)
-OMIT = {} if KNOWS_TRUST else {"omit": "__omit_place_holder__1"}
-
-
-class HostVars(dict):
-    """As Ansible's: walked as a mapping it would evaluate everything, so nobody may."""
-
-    def raw_get(self, host):
-        return self[host]
-
-    def __iter__(self):
-        raise AssertionError("hostvars were walked")
-
-
-def trusted(value):
-    if isinstance(value, dict):
-        return {key: trusted(item) for key, item in value.items()}
-    return trust(value) if isinstance(value, str) else value
-
-
-def passwords(text):
-    return [("default", vault.VaultSecret(text))]
 
 
 # What is sealed is no template either.
@@ -51,24 +26,6 @@ HUSH = "hush {{ 1 }}"
 SEALED = "!vault |\n" + "\n".join(
     "  " + line for line in vault.VaultLib(passwords(b"right")).encrypt(HUSH).decode().splitlines()
 )
-
-
-@pytest.fixture
-def gather(monkeypatch):
-    """A function (own variables, or YAML with them; vault password; variables of other hosts) -> Gatherer."""
-
-    def gatherer(own, password=b"right", **others):
-        loader = DataLoader()
-        loader.set_vault_secrets(passwords(password))
-        if KNOWS_TRUST:
-            context = vault.VaultSecretsContext
-            monkeypatch.setattr(context, "_current", context(passwords(password)))
-        own = loader.load(trust(own)) if isinstance(own, str) else trusted(own)
-        hosts = HostVars({host: trusted(variables) for host, variables in others.items()})
-        known = {"inventory_hostname": "mux1", **own, **OMIT, "hostvars": hosts, "vars": HostVars()}
-        return Gatherer(Templar(loader=loader, variables={}), known)
-
-    return gatherer
 
 
 def test_defaults_of_the_role_stand_below_what_is_given(gather):
