@@ -38,6 +38,7 @@ GIR803 = rule(
 )
 GIR804 = rule(804, "A variable with choices has one of them.", "Use one of the choices.")
 GIR805 = rule(805, "A dictionary has only the keys of its variable.", "Correct or remove the key.")
+_UNREADABLE = (GIR801.id, GIR803.id)
 
 
 class _Wrong(Exception):
@@ -55,6 +56,14 @@ def read(table: type[Table], given: Mapping[str, object], report: Report) -> Tab
 
 
 def _value(row: Row, value: object, report: Report) -> Json:
+    """The value in the type of its row. Where a part of it has another one, the default stays as a whole."""
+    before = len(report.violations)
+    found = _whole(row, value, report)
+    wrong = any(violation.id in _UNREADABLE for violation in report.violations[before:])
+    return row.default if wrong else found
+
+
+def _whole(row: Row, value: object, report: Report) -> Json:
     if isinstance(value, Unusable) and value is not OMITTED:
         report.add(GIR801, row.variable, f"{row.variable} cannot be evaluated: {value.reason}.")
         return row.default

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .._topology.report import LONGEST_SENTENCE
 from .._topology.rule import ERROR, Rule
+from .._topology.values import printable
 from .desired import Violation
 
 
@@ -23,7 +25,11 @@ class Report:
 
         `remedy` is given where more can be said than the rule says.
         """
-        violation = Violation(rule.id, subject, self.host, sentence, remedy or rule.remedy, rule.severity)
+        sentence = printable(sentence)
+        if len(sentence) > LONGEST_SENTENCE:
+            sentence = sentence[: LONGEST_SENTENCE - 3] + "..."
+        remedy = printable(remedy) or rule.remedy
+        violation = Violation(rule.id, printable(subject), self.host, sentence, remedy, rule.severity)
         if violation not in self.violations:
             self.violations.append(violation)
 

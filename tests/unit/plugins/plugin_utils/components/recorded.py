@@ -70,7 +70,7 @@ def with_defaults(component: str, given: dict[str, Any], host: str) -> dict[str,
     found = {}
     for name, row in COMPONENTS[component].variables.items():
         if not row.about.required and not name.startswith("gir_"):
-            root = (given.get("gir_install_root") or "").strip() or "/opt/genesys"
+            root = str(given.get("gir_install_root") or "").strip() or "/opt/genesys"
             value = row.default
             if isinstance(value, str):
                 value = value.replace("{{ gir_install_root | default('/opt/genesys', true) }}", root)

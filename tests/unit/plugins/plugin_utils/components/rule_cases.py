@@ -68,6 +68,7 @@ _MAP_KEEPS = (
     "gir_rws_admin_username",
     "gir_rws_admin_password",
     "gir_service_user",
+    "gir_service_group",
     "gir_configuration_server",
     "rws_cr_cluster_name",
     "workspace_desktop_version",
