@@ -211,7 +211,7 @@ class GaxClient:
         end = self._clock() + self.ready_timeout
         while True:
             response = self._exchange(node, session, "GET", "/cfg/schema", None)
-            answer = self._document(response) if response.status == 200 else {}
+            answer = response.document()[0] if response.status == 200 else {}
             if not isinstance(answer, dict):
                 text = "it answers /cfg/schema with something else than a schema, so it is no GAX; it says: %s"
                 raise _Unusable(text % self._said(response), permanent=True)
@@ -252,29 +252,21 @@ class GaxClient:
             if method == "GET":
                 raise _Unusable("HTTP %d without a document" % status)
             return None
-        answer = self._document(response)
-        if answer is None and response.body.lstrip()[:1] == b"<" and method == "GET":
+        answer, fault = response.document(self.clean)
+        if fault and response.is_html and method == "GET":
             # A login page in the place of an answer.
             raise _SessionLost("HTML instead of JSON: %s" % self._said(response))
-        if answer is None:
-            text = "the answer is not complete JSON; it begins: %s" % self._said(response)
-            raise _Unusable(text, executed=method != "GET")
+        if fault or answer is None:
+            raise _Unusable(fault or "the answer is null", executed=method != "GET")
         return answer
 
     def _said(self, response):
         """What an answer says, in one line: the message of an error, or the first line that says something."""
-        document = self._document(response)
+        document, _fault = response.document()
         message = document.get("message") if isinstance(document, dict) else None
         if isinstance(message, str) and message.strip():
             return self.clean(" ".join(message.split()))[:MESSAGE_CHARACTERS]
         return response.first_line(clean=self.clean)
-
-    @staticmethod
-    def _document(response):
-        try:
-            return json.loads(response.body.decode("utf-8"))
-        except (ValueError, RecursionError):
-            return None
 
     def clean(self, text):
         """Text from a server may echo what was sent: take every secret of this run out of it."""

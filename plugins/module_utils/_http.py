@@ -16,8 +16,10 @@ import ssl
 import threading
 from urllib.parse import quote, urljoin, urlsplit
 
+from ansible_collections.gir.multidc.plugins.module_utils._http_answer import MAX_BYTES, Response
+from ansible_collections.gir.multidc.plugins.module_utils._http_tls import explain_tls, refuses_client
+
 USER_AGENT = "gir.multidc"
-MAX_BYTES = 8 * 1024 * 1024
 MAX_REDIRECTS = 5
 # Pauses before another round of requests; clients vary them by half.
 BACKOFF_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -44,33 +46,6 @@ class Interrupted(HttpProblem):
     """The exchange broke after the request had left: the server may have executed it."""
 
     sent = True
-
-
-class Response:
-    """An answer, completely read; `repeated` when the request was sent twice, because a kept connection had broken."""
-
-    repeated = False
-
-    def __init__(self, url, status, headers, body):
-        self.url = url
-        self.status = status
-        self.headers = headers
-        self.body = body
-
-    def header(self, name):
-        values = self.header_values(name)
-        return values[0] if values else None
-
-    def header_values(self, name):
-        return [value for key, value in self.headers if key.lower() == name.lower()]
-
-    def first_line(self, limit=160, clean=str):
-        """First line of the body that says something, safe to print; `clean` takes out secrets before it is cut."""
-        for line in self.body[:4096].decode("utf-8", "replace").splitlines():
-            text = clean("".join(char if char.isprintable() else "?" for char in line).strip())
-            if text:
-                return text if len(text) <= limit else text[:limit] + "..."
-        return ""
 
 
 class Address:
@@ -166,9 +141,8 @@ class TlsOptions:
             else:
                 context = ssl.create_default_context(cafile=self.ca_path or None)
         except (OSError, ssl.SSLError) as exc:
-            raise NotSent(
-                "the CA certificates in '%s' cannot be loaded: %s" % (self.ca_path, exc), permanent=True
-            ) from exc
+            held = "in '%s'" % self.ca_path if self.ca_path else "of this system"
+            raise NotSent("the CA certificates %s cannot be loaded: %s" % (held, exc), permanent=True) from exc
         if self.client_cert:
             try:
                 # Without this password an encrypted key would make the module wait for a terminal.
@@ -179,17 +153,14 @@ class TlsOptions:
         return context
 
 
-def explain(exc):
+def explain(exc, tls, host):
     """A socket or TLS error in words."""
     if isinstance(exc, socket.timeout):
         return "no answer in time"
     if isinstance(exc, socket.gaierror):
         return "the host name cannot be resolved"
-    if isinstance(exc, ssl.SSLError):
-        reason = getattr(exc, "verify_message", None) or exc.reason or str(exc)
-        if "CERTIFICATE_VERIFY_FAILED" in str(exc) or isinstance(exc, ssl.CertificateError):
-            return "its certificate is not trusted (%s); give the CA with ca_path" % reason
-        return "TLS failed (%s)" % reason
+    if isinstance(exc, (ssl.SSLError, ssl.CertificateError)):
+        return explain_tls(exc, tls, host)
     if isinstance(exc, ConnectionRefusedError):
         return "connection refused"
     if isinstance(exc, http.client.RemoteDisconnected):
@@ -201,6 +172,16 @@ def explain(exc):
     if isinstance(exc, OSError) and exc.strerror:
         return exc.strerror
     return "%s" % (exc or type(exc).__name__)
+
+
+def _last_word(sock, exc):
+    """The TLS alert that came while the request was still written, and says why that failed; or the same failure."""
+    if isinstance(sock, ssl.SSLSocket) and isinstance(exc, (ConnectionError, ssl.SSLEOFError)):
+        try:
+            sock.recv(1)
+        except (OSError, ValueError) as word:
+            return word
+    return exc
 
 
 class _Deadline:
@@ -299,7 +280,7 @@ class HttpSession:
             connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except (OSError, ValueError, UnicodeError) as exc:
             connection.close()
-            raise NotSent(explain(exc), permanent=isinstance(exc, (ssl.SSLError, ValueError))) from exc
+            raise NotSent(explain(exc, self.tls, host), permanent=isinstance(exc, (ssl.SSLError, ValueError))) from exc
         return connection
 
     def _exchange(self, origin, method, target, headers, body, repeat):
@@ -316,17 +297,17 @@ class HttpSession:
                 raise
         try:
             self._connection = self._connect(origin)
+            response = self._send(origin, method, target, headers, body)
         except NotSent as exc:
             # The first sending may have been executed: as when a server dies of it.
             raise Interrupted("it closed the connection without an answer, and then: %s" % exc) from exc
-        response = self._send(origin, method, target, headers, body)
         response.repeated = True
         return response
 
     def _send(self, origin, method, target, headers, body):
-        connection = self._connection
-        connection.sock.settimeout(self.timeout)
-        deadline = _Deadline(connection.sock, self.timeout)
+        connection, sock = self._connection, self._connection.sock
+        sock.settimeout(self.timeout)
+        deadline = _Deadline(sock, self.timeout)
         try:
             with deadline:
                 connection.request(method, target, body=body, headers=headers)
@@ -337,7 +318,12 @@ class HttpSession:
             deadline.check()
             if isinstance(exc, Interrupted):
                 raise
-            raise Interrupted(explain(exc)) from exc
+            reason = _last_word(sock, exc)
+            if refuses_client(reason):
+                # A server looks at a client certificate before it reads a request.
+                self.close()
+                raise NotSent(explain(reason, self.tls, origin[1]), permanent=True) from exc
+            raise Interrupted(explain(exc, self.tls, origin[1])) from exc
         except ValueError as exc:
             self.close()
             raise NotSent("the request cannot be written: %s" % exc, permanent=True) from exc
@@ -347,7 +333,8 @@ class HttpSession:
         if will_close:
             self.close()
         host = "[%s]" % origin[1] if ":" in origin[1] else origin[1]
-        return Response("%s://%s:%s%s" % (origin[0], host, origin[2], target), raw.status, raw.getheaders(), content)
+        url = "%s://%s:%s%s" % (origin[0], host, origin[2], target)
+        return Response(url, raw.status, raw.getheaders(), content, self.max_bytes)
 
     def _read(self, raw):
         expected, chunks, size = raw.length, [], 0
@@ -359,12 +346,12 @@ class HttpSession:
             size += len(chunk)
             if size > self.max_bytes:
                 self.close()
-                line = Response("", 0, [], b"".join(chunks)).first_line(clean=self.clean)
+                line = Response("", 0, raw.getheaders(), b"".join(chunks)).first_line(clean=self.clean)
                 raise Interrupted(
                     "the answer is larger than %d bytes and was not read; it begins: %s" % (self.max_bytes, line)
                 )
         if expected is not None and size < expected:
             self.close()
-            line = Response("", 0, [], b"".join(chunks)).first_line(clean=self.clean)
+            line = Response("", 0, raw.getheaders(), b"".join(chunks)).first_line(clean=self.clean)
             raise Interrupted("the answer is truncated (%d of %d bytes); it begins: %s" % (size, expected, line))
         return b"".join(chunks)

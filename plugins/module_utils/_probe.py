@@ -137,6 +137,8 @@ class Probe:
             answer = session.request("GET", path, headers)
             if answer.status != 200:
                 raise Failed(self._webdav_reason("GET", answer))
+            if answer.fault:
+                raise Failed("the probe file was written, but reads back different: %s" % answer.fault)
             if answer.body != content:
                 raise Failed(
                     "the probe file was written, but reads back different (%d bytes for %d)"

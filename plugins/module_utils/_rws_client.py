@@ -26,6 +26,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws_status import CSR
 API = "/api/v2"
 UNAVAILABLE = (502, 503, 504)
 CSRF_RENEWALS = 2
+UNUSABLE = -1
 NO_STATUS_CODE = "the answer has no statusCode, so it is not one of RWS"
 FIND_OUT = "Read the state before the request is sent again."
 
@@ -318,6 +319,13 @@ class RwsClient:
             return {"statusCode": 0}
         answer, fault = self._parse(response)
         code = self._status_code(answer)
+        if code == UNUSABLE and 200 <= status < 300:
+            # Nobody knows what such a server has done.
+            said = self._clean(json.dumps(answer["statusCode"]))[:80]
+            text = "HTTP %d, but its statusCode is %s, which is none" % (status, said)
+            raise _Unusable(text, answered=True, executed=method != "GET")
+        if code == UNUSABLE:
+            code = None
         if answer is not None and 200 <= status < 300 and code is None and method == "GET" and account is not None:
             # Every answer of RWS has one. A write may do without: its node has proven itself with the greeting.
             answer, fault = None, "%s; it begins: %s" % (NO_STATUS_CODE, response.first_line(clean=self._clean))
@@ -350,26 +358,22 @@ class RwsClient:
 
     def _parse(self, response):
         """(answer, None) or (None, what is wrong with the body)."""
-        if not response.body.strip():
-            return None, "the answer is empty"
-        try:
-            answer = json.loads(response.body.decode("utf-8"))
-        except (ValueError, RecursionError):
-            kind = "HTML" if response.body.lstrip()[:1] == b"<" else "not complete JSON"
-            return None, "the answer is %s; it begins: %s" % (kind, response.first_line(clean=self._clean))
+        answer, fault = response.document(self._clean)
+        if fault:
+            return None, fault
         if not isinstance(answer, dict):
             return None, "the answer is not a JSON object; it begins: %s" % response.first_line(clean=self._clean)
         return answer, None
 
     @staticmethod
     def _status_code(answer):
-        """The statusCode as a number; None when there is none, -1 when it is nothing that RWS would say."""
-        code = (answer or {}).get("statusCode")
-        if code is None:
+        """The statusCode as a number; None when there is none, UNUSABLE when it is nothing that RWS would say."""
+        if answer is None or "statusCode" not in answer:
             return None
+        code = answer["statusCode"]
         if isinstance(code, int) and not isinstance(code, bool):
-            return code
-        return int(code) if isinstance(code, str) and re.match(r"^[0-9]{1,4}$", code) else -1
+            return code if code >= 0 else UNUSABLE
+        return int(code) if isinstance(code, str) and re.match(r"^[0-9]{1,4}$", code) else UNUSABLE
 
     def _clean(self, text):
         """Text from a server may echo what was sent: take every secret of this run out of it."""

@@ -20,16 +20,19 @@ class Document:
     """The list named `field` in the settings group `group` of a contact center.
 
     `identify(entry)` gives (name, location) of an entry. `incomplete(entry)` tells of a stored one that its password
-    cannot be read, and `lacks_password(entry)` of a desired one that it was given none.
+    cannot be read, and `lacks_password(entry)` of a desired one that it was given none. `option` names `field`.
     """
 
-    def __init__(self, client, contact_center_id, group, field, identify, incomplete, lacks_password, secrets):
+    def __init__(
+        self, client, contact_center_id, group, field, identify, incomplete, lacks_password, secrets, option=None
+    ):
         self.client = client
         self.field = field
         self.identify = identify
         self.incomplete = incomplete
         self.lacks_password = lacks_password
         self.secrets = secrets
+        self.option = option
         self.path = "/ops/contact-centers/%s/settings/%s" % (
             quote(contact_center_id or "", safe=""),
             quote(group, safe=""),
@@ -52,9 +55,12 @@ class Document:
         others = sorted(name for name in answer if name not in ENVELOPE or (name == "settings" and answer[name]))
         if found is None and others:
             # Taken for empty, whatever is there would be overwritten.
+            remedy = "give the name that this RWS uses as %s" % self.option
+            if self.option is None:
+                remedy = "no option names it otherwise, so this group cannot be managed here"
             raise RwsError(
-                "GET /api/v2%s shows no list '%s' but %s; give the name that this RWS uses. Nothing was changed."
-                % (self.path, self.field, ", ".join("'%s'" % name for name in others))
+                "GET /api/v2%s shows no list '%s' but %s; %s. Nothing was changed."
+                % (self.path, self.field, ", ".join("'%s'" % name for name in others), remedy)
             )
         if found is not None and not (isinstance(found, list) and all(isinstance(entry, dict) for entry in found)):
             text = "GET /api/v2%s shows '%s' in a form that is not known, no list of objects. Nothing was changed."

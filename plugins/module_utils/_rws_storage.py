@@ -272,6 +272,7 @@ class Storage:
                 self._incomplete,
                 self._lacks_password,
                 self.secrets["voice"],
+                "voice_payload.list",
             )
         return self.this.read(self.document.read, [])
 

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Faults on request: what networks, balancers and servers do to an answer."""
 
+import gzip
 import itertools
 import json
 import re
@@ -28,6 +29,12 @@ _TABLE = {
     "no_status_code": ("the JSON lacks its statusCode", set()),
     "partial": ("executed, and HTTP 200 with statusCode 7", set()),
     "empty": ("no body", set()),
+    "encoded": (
+        "the text is sent as 'encoding' (utf-8-sig unless told), named as 'charset' in Content-Type when given",
+        {"encoding", "charset"},
+    ),
+    "compressed": ("gzip, named as 'coding' in Content-Encoding (gzip unless told; null: not named)", {"coding"}),
+    "odd_status_code": ("executed, and the statusCode is 'value' (null unless told)", {"value"}),
     "oversized": ("'size' bytes of JSON (20 MB unless told)", {"size"}),
     "expired_session": ("all HTTP sessions of the node are gone before the request is handled", set()),
     "csrf_expired": ("all CSRF tokens of the node are replaced before, while the sessions stay", set()),
@@ -35,7 +42,17 @@ _TABLE = {
 }
 KINDS = {kind: text for kind, (text, _options) in _TABLE.items()}
 _IN_THE_PLACE_OF_AN_ANSWER = {"drop", "blackhole", "status", "rate_limited", "html", "redirect"}
-_SPOILING = {"truncate", "truncated_json", "no_status_code", "partial", "empty", "oversized"}
+_SPOILING = {
+    "truncate",
+    "truncated_json",
+    "no_status_code",
+    "partial",
+    "empty",
+    "encoded",
+    "compressed",
+    "odd_status_code",
+    "oversized",
+}
 _PAGE = "<html><head><title>Error</title></head><body><h1>{} from a balancer</h1></body></html>\n"
 _BEFORE, _AFTER = "before", "after"
 
@@ -187,6 +204,17 @@ def _spoil(fault, response, dialect):
         response.body = response.body[: len(response.body) // 2]
     elif kind == "empty":
         response.body = b""
+    elif kind == "encoded":
+        text = json.dumps(_document(response) or None, ensure_ascii=False)
+        response.body = text.encode(fault.get("encoding", "utf-8-sig"))
+        response.content_type += "; charset={}".format(fault["charset"]) if fault.get("charset") else ""
+    elif kind == "compressed":
+        response.body = gzip.compress(response.body)
+        coding = fault.get("coding", "gzip")
+        response.headers += [("Content-Encoding", coding)] if coding else []
+    elif kind == "odd_status_code":
+        document = dict(_document(response), statusCode=fault.get("value"))
+        response.body = json.dumps(document).encode("utf-8")
     elif kind == "oversized":
         filler = "x" * int(fault.get("size", 20000000))
         response.body = json.dumps({"statusCode": in_type(dialect, 0), "filler": filler}).encode("utf-8")

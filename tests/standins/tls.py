@@ -70,21 +70,21 @@ class Authority:
         _write(self.ca_file, self._key_file, certificate, key)
         return key, certificate
 
-    def _issue(self, name, purpose, hosts=()):
+    def _issue(self, name, purpose, hosts=(), days=DAYS):
         """(certificate file, key file) of a new certificate."""
         files = self.directory / f"{name}.pem", self.directory / f"{name}.key"
         key = _new_key()
         issuer = self._certificate, self._key
-        _write(*files, _certify(name, key, issuer, purpose, hosts), key)
+        _write(*files, _certify(name, key, issuer, purpose, hosts, days), key)
         return files
 
-    def server_certificate(self, name):
-        """(certificate file, key file) for a server."""
-        return self._issue(name, ExtendedKeyUsageOID.SERVER_AUTH, self.hosts)
+    def server_certificate(self, name, days=DAYS):
+        """(certificate file, key file) for a server; expired with 0 ``days``."""
+        return self._issue(name, ExtendedKeyUsageOID.SERVER_AUTH, self.hosts, days)
 
-    def client_certificate(self, name="client"):
-        """(certificate file, key file) for a client."""
-        return self._issue(name, ExtendedKeyUsageOID.CLIENT_AUTH)
+    def client_certificate(self, name="client", days=DAYS):
+        """(certificate file, key file) for a client; expired with 0 ``days``."""
+        return self._issue(name, ExtendedKeyUsageOID.CLIENT_AUTH, days=days)
 
     def server_context(self, name):
         """What a server of this name needs to speak TLS."""
@@ -111,7 +111,7 @@ def _new_key():
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def _certify(name, key, issuer=None, purpose=None, hosts=()):
+def _certify(name, key, issuer=None, purpose=None, hosts=(), days=DAYS):
     """A certificate for the key; without an issuer that of a CA, signed by itself."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     signer, signing_key = issuer or (None, key)
@@ -135,7 +135,7 @@ def _certify(name, key, issuer=None, purpose=None, hosts=()):
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(_now() - datetime.timedelta(hours=1))  # clocks differ
-        .not_valid_after(_now() + datetime.timedelta(days=DAYS))
+        .not_valid_after(_now() + datetime.timedelta(days=days, minutes=-1))
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         .add_extension(usages, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)

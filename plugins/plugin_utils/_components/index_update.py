@@ -14,6 +14,7 @@ from functools import lru_cache
 from .._topology.published import Model
 from .._topology.rule import PRODUCT
 from .._topology.values import listed, show
+from .addresses import check_gir_address
 from .deployed import UNITS, Owner, owner_of
 from .desired import Absent, Desired, Directory, File, Service, Tree
 from .index_update_options import IndexUpdate
@@ -39,6 +40,8 @@ PROGRAM = (
 LIBRARY_PATH = "ansible_collections/gir/multidc/plugins/module_utils"
 LIBRARY = (
     "_http.py",
+    "_http_answer.py",
+    "_http_tls.py",
     "_index_window.py",
     "_rws_client.py",
     "_rws_discovery.py",
@@ -52,6 +55,7 @@ PACKAGE_TEXT = "# The directories below hold a part of the collection gir.multid
 _COLLECTION = pathlib.Path(__file__).resolve().parents[3]
 _OWN_DIRECTORY = re.compile(r"(?!.*\.\.)(/[A-Za-z0-9._-]+)+/[A-Za-z0-9.-]*index[-_]update[A-Za-z0-9._-]*")
 _CRONTAB = re.compile(r"[^ \n%]+( +[^ \n%]+){4}")
+_TIME = re.compile("[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
 _CRON_HEAD = "# Update of the recording indexes of the standby data center, written by Ansible\n"
 
 
@@ -76,16 +80,6 @@ GIR888 = rule(
     "A list of addresses of RWS nodes, where it is given, names at least one.",
     "Name a node, or leave index_update_urls out.",
 )
-GIR889 = rule(
-    889,
-    "Times and counts of the index update are 1 or more.",
-    "Give 1 or more.",
-)
-GIR890 = rule(
-    890,
-    "The overlap and the retries of the index update are 0 or more.",
-    "Give 0 or more.",
-)
 GIR891 = rule(
     891,
     "The windows of one run are longer than the overlap with the last one.",
@@ -105,6 +99,11 @@ GIR894 = rule(
     894,
     "The host of the index update has the account that runs it, and the one with which it asks RWS.",
     "Give the account that runs the update, and the one with which it asks RWS.",
+)
+GIR895 = rule(
+    895,
+    "index_update_on_calendar is a time, not the number that YAML makes of one.",
+    'Write it in quotes, for example "*-*-* 10:15:00".',
 )
 
 
@@ -147,6 +146,13 @@ def check(model: Model, target: Target, o: IndexUpdate, report: Report) -> None:
             "index_update_cron_schedule",
             f"index_update_cron_schedule is {show(o.cron_schedule)}, not the five fields of a crontab.",
         )
+    if re.fullmatch("[0-9:]+", o.on_calendar) and not _TIME.fullmatch(o.on_calendar):
+        report.add(
+            GIR895,
+            "index_update_on_calendar",
+            f"index_update_on_calendar is {show(o.on_calendar)}, which is no time: YAML makes a number of 10:15.",
+        )
+    check_gir_address(o.gir_address, report)
     if _chosen(model, target):
         _check_accounts(o, report)
 
@@ -168,20 +174,6 @@ def _check_directories(o: IndexUpdate, report: Report) -> None:
 
 
 def _check_numbers(o: IndexUpdate, report: Report) -> None:
-    positive = {
-        "index_update_timeout": o.timeout,
-        "index_update_window_hours": o.window_hours,
-        "index_update_first_hours": o.first_hours,
-        "index_update_most_windows": o.most_windows,
-        "index_update_max_age_hours": o.max_age_hours,
-    }
-    for name, number in positive.items():
-        if number < 1:
-            report.add(GIR889, name, f"{name} is {number}, which is less than 1.")
-    others = {"index_update_overlap_hours": o.overlap_hours, "index_update_retries": o.retries}
-    negative = [f"{name} is {number}" for name, number in others.items() if number < 0]
-    if negative:
-        report.add(GIR890, negative[0].split()[0], f"{listed(negative)}, which is less than 0.")
     if o.most_windows * o.window_hours <= o.overlap_hours:
         report.add(
             GIR891,

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain impor
 _trust: Callable[[str], str] | None = getattr(ansible.template, "trust_as_template", None)
 _text_environment = getattr(ansible.template, "AnsibleEnvironment", None)
 
+# What password_hash says, by version, where nothing on the controller can hash.
+_NO_PASSLIB = re.compile("passlib( Python package)? must be installed")
 MANAGED = "Managed by Ansible (gir.multidc). Local changes are overwritten."
 
 
@@ -60,11 +63,12 @@ class Templates:
         if isinstance(error, AnsibleError) and "Could not find" in str(error):
             return "template %s is not in the templates directory of the role or playbook: correct the name" % name
         host = self._vars.get("inventory_hostname", "the host")
-        return "template %s cannot be rendered for %s: %s: define the variable or correct the template" % (
-            name,
-            host,
-            message_of(error),
-        )
+        message = message_of(error)
+        if _NO_PASSLIB.search(message):
+            message, remedy = "Python package passlib is missing on the controller", "install it (pip install passlib)"
+        else:
+            remedy = "define the variable or correct the template"
+        return "template %s cannot be rendered for %s: %s: %s" % (name, host, message, remedy)
 
     def _template(self, text: str, name: str, source: str, destination: str) -> str:
         search: list[str] = []

@@ -16,6 +16,11 @@ Answer = Mapping[str, Any]
 
 _DESKTOPS = "eServices site of the desktops"
 _RWS = "eServices site of RWS"
+# site writes there only what this variable holds, and would set the site for the active data center of today alone.
+_BY_HAND = (
+    "gir.multidc.site writes it to the Application alone: delete [{}] {} from the annex of this agent group in GAX, and"
+    " from workspace_desktop_agent_group_extra_options where it stands there, and the Application decides"
+)
 
 
 @dataclass(frozen=True)
@@ -84,12 +89,13 @@ def _of_desktops(desktops: Answer, site: Site, option: str | None) -> list[Place
     ]
     section, _slash, key = option.partition("/")
     for item in desktops.get("objects", ()):
-        part = "options" if item["type"] == "CfgApplication" else "annex"
-        value = ((item.get(part) or {}).get(section) or {}).get(key)
+        of_application = item["type"] == "CfgApplication"
+        value = ((item.get("options" if of_application else "annex") or {}).get(section) or {}).get(key)
         label = f"{_DESKTOPS} in {item['type']} {item['name']}"
         if value is not None:
-            found.append(Place(label, site.differs(value, "run gir.multidc.site to move the desktops")))
-        elif part == "options":
+            remedy = "run gir.multidc.site to move the desktops" if of_application else _BY_HAND.format(section, key)
+            found.append(Place(label, site.differs(value, remedy)))
+        elif of_application:
             found.append(Place(label, f"[{section}] {key} is not set: run gir.multidc.site to set it"))
     return found
 

@@ -112,6 +112,38 @@ def test_strange_answers_end_in_one_sentence(kind):
         assert writes(server) == []
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "encoded"},
+        {"kind": "encoded", "encoding": "utf-16"},
+        {"kind": "encoded", "encoding": "latin-1", "charset": "ISO-8859-1"},
+        {"kind": "compressed"},
+    ],
+)
+def test_answers_in_another_form_are_read(fault):
+    """An umlaut goes back to GAX as it was, whatever was written beside it."""
+    with gax(application("105", "Other", {"s": {"k": "v", "name": "Köln"}})) as server:
+        server.faults.add(method="GET", path="CfgApplication/105", **fault)
+        module_runs.succeed("gax_options", connect(server, BOTH[1:]))
+        assert values(server, "CfgApplication", "105", "options")["s", "name"] == "Köln"
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"kind": "encoded", "encoding": "latin-1"}, "the answer is not UTF-8 from byte"),
+        ({"kind": "compressed", "coding": "br"}, "the answer is compressed (br), which was not asked for"),
+        ({"kind": "compressed", "coding": None}, "the answer is compressed (gzip), but no Content-Encoding says so"),
+    ],
+)
+def test_what_cannot_be_read_is_named(fault, words):
+    with gax(application("105", "Other", {"s": {"k": "v", "name": "Köln"}})) as server:
+        server.faults.add(method="GET", path="CfgApplication/105", **fault)
+        assert words in module_runs.fail("gax_options", connect(server, BOTH[1:]))["msg"]
+        assert writes(server) == []
+
+
 def test_a_refused_login_names_the_other_form():
     with gax() as server:
         result = module_runs.fail("gax_options", connect(server, [wde()], url_password="wrong-password-1"))

@@ -138,6 +138,9 @@ def test_reading_survives_one_fault(system, name, fault):
     ("fault", "words"),
     [
         ({"kind": "html"}, "the answer is HTML; it begins: <html>"),
+        ({"kind": "compressed", "coding": "br"}, "the answer is compressed (br), which was not asked for"),
+        ({"kind": "compressed", "coding": None}, "is compressed (gzip), but no Content-Encoding says so"),
+        ({"kind": "odd_status_code"}, "HTTP 200, but its statusCode is null, which is none"),
         ({"kind": "truncated_json"}, "not complete JSON; it begins: {"),
         ({"kind": "empty"}, "the answer is empty"),
         ({"kind": "truncate"}, "the answer is truncated"),
@@ -152,6 +155,22 @@ def test_a_lasting_fault_is_named_with_every_node(system, fault, words):
     result = module_runs.fail("rws_contact_center_info", connect(system, retries=0))
     assert words in result["msg"]
     assert all(url in result["msg"] for url in system.urls)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "encoded"},
+        {"kind": "encoded", "encoding": "utf-16"},
+        {"kind": "encoded", "encoding": "latin-1", "charset": "ISO-8859-1"},
+        {"kind": "compressed"},
+    ],
+)
+def test_an_answer_in_another_form_is_read(system, fault):
+    system.faults.add(**fault)
+    arguments = connect(system, retries=0, **WRITERS["rws_settings"])
+    assert module_runs.succeed("rws_settings", arguments)["changed"] is True
+    assert module_runs.succeed("rws_settings", arguments)["changed"] is False
 
 
 def test_a_hanging_node_is_left_after_the_timeout(system):
@@ -247,19 +266,23 @@ def test_nothing_is_written_to_what_is_no_rws(system, fault):
     assert system.index_runs == [] and result["windows"][0]["outcome"] == "failed"
 
 
-@pytest.mark.parametrize("code", ["1e999", "0.5", "true", '"x"', "[]", "-1"])
-def test_a_status_code_that_is_none_is_never_a_success(system, code, monkeypatch):
-    real = _http.HttpSession.request
-
-    def request(self, method, target, *arguments, **options):
-        answer = real(self, method, target, *arguments, **options)
-        if method == "POST":
-            answer.body = b'{"statusCode": %s}' % code.encode()
-        return answer
-
-    monkeypatch.setattr(_http.HttpSession, "request", request)
+@pytest.mark.parametrize("code", [float("inf"), 0.5, True, "x", [], -1, None])
+def test_after_a_status_code_that_is_none_nobody_knows_what_was_done(system, code):
+    """Neither a success, nor a failure that changed nothing; and a POST is not sent again."""
+    system.faults.add("odd_status_code", method="POST", value=code)
     result = module_runs.fail("rws_force_index", connect(system, **WRITERS["rws_force_index"]))
-    assert result["windows"][0]["outcome"] == "failed" and "a code this collection does not know" in result["msg"]
+    assert result["windows"][0]["outcome"] == "unknown" and len(system.index_runs) == 1
+    shown = json.dumps(code)
+    assert f"HTTP 200, but its statusCode is {shown}, which is none. It is not known whether" in result["msg"]
+    assert "Nothing was changed" not in result["msg"]
+
+
+@pytest.mark.parametrize("code", [None, "x"])
+def test_a_put_with_such_a_status_code_is_looked_up(system, code):
+    module_runs.succeed("rws_settings", connect(system, **WRITERS["rws_settings"]))
+    system.faults.add("odd_status_code", method="PUT", value=code)
+    result = module_runs.run("rws_settings", connect(system, retries=0, **new_receivers()))
+    assert result["changed"] is True and "Nothing was changed" not in result.get("msg", "")
 
 
 def test_a_system_that_has_answered_is_not_assumed_to_be_new(system):

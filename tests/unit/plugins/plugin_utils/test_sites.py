@@ -44,6 +44,11 @@ def test_each_place_that_differs_is_named_with_a_remedy():
     assert found[0][2] == (
         "it is DC2, but the active data center dc1 has the site DC1: run gir.multidc.site to move the desktops"
     )
+    assert found[2][2] == (
+        "it is DC3, but the active data center dc1 has the site DC1: gir.multidc.site writes it to the Application"
+        " alone: delete [interaction-workspace] disaster-recovery.eservices-site from the annex of this agent group in"
+        " GAX, and from workspace_desktop_agent_group_extra_options where it stands there, and the Application decides"
+    )
     assert found[3][2].endswith("use rws_multimedia_switch to move RWS")
 
 

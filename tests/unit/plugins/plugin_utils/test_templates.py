@@ -12,6 +12,7 @@ from ansible.playbook.task import Task
 from ansible.plugins import loader
 from ansible.plugins.action import ActionBase
 from ansible.template import Templar
+from ansible.utils import encrypt
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls import template_variables
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering import yaml_sources
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.templates import MANAGED, NotRendered, Templates
@@ -117,6 +118,33 @@ def test_why_a_template_is_not_rendered(render, text, name, words):
 def test_a_variable_that_is_missing_is_named(render):
     with pytest.raises(NotRendered, match="'nowhere' is undefined"):
         render("{{ nowhere }}")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Unable to encrypt nor hash, either crypt or passlib must be installed.",
+        "passlib must be installed and usable to hash with 'sha512'",
+        "Unable to encrypt nor hash, passlib must be installed.",
+        "The passlib Python package must be installed to hash with the 'sha512' algorithm.",
+        "Unable to encrypt nor hash, either libxcrypt (recommended), crypt, or passlib must be installed.",
+    ],
+)
+def test_a_controller_that_cannot_hash_lacks_a_package(render, monkeypatch, said):
+    """As ansible-core 2.16, 2.16 to 2.18, 2.18 to 2.20, 2.19 and later, 2.21 say it."""
+
+    class Missing:
+        algorithms = ("sha512_crypt",)
+
+        def __init__(self, *_arguments):
+            raise AnsibleError(said)
+
+    for library in ("CryptHash", "PasslibHash"):
+        monkeypatch.setattr(encrypt, library, Missing, raising=False)
+    with pytest.raises(NotRendered) as caught:
+        render("{{ 'word' | password_hash('sha512', 'salt') }}")
+    missing = "Python package passlib is missing on the controller: install it (pip install passlib)"
+    assert str(caught.value) == HEAD + missing
 
 
 def test_a_filter_that_fails_is_no_traceback(tmp_path):
