@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from module_code import compiled_once
+
 ROOT = Path(__file__).resolve().parents[3]
 PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 SECRETS = {
@@ -150,7 +152,7 @@ class Roles:
         (self.directory / "extra.json").write_text(json.dumps(extra))
         command = [str(PLAYBOOK), "-i", "inventory.yml", "playbook.yml", "-e", "@extra.json", *arguments]
         variables_of_process = dict(
-            os.environ,
+            {**os.environ, **compiled_once()},
             ANSIBLE_NOCOLOR="1",
             ANSIBLE_FORCE_COLOR="0",
             ANSIBLE_STDOUT_CALLBACK="default",

@@ -30,11 +30,11 @@ case "$*" in
 esac
 """
 UNITS = ["gir-daily.timer", "gir-daily.service"]
-TIMER, NEVER, UNMANAGED = "rws1-dc1", "rws2-dc1", "rws1-dc2"
+TIMER, UNMANAGED = "rws1-dc1", "rws1-dc2"
 
 
 class Machines(Roles):
-    """Three hosts: one with a timer whose service runs, one with nothing, and one whose units are left alone."""
+    """Two hosts: one with a timer whose service runs, and one whose units are left alone."""
 
     def __init__(self, directory):
         super().__init__(directory)
@@ -45,9 +45,9 @@ class Machines(Roles):
         (tools / "systemctl").chmod(0o755)
         for host in (TIMER, UNMANAGED):
             (self.place / host / "units").mkdir(parents=True)
-            (self.place / host / "opt").mkdir()
             (self.place / f"{host}.marks").mkdir()
-            for name in ("units/gir-daily.timer", "units/gir-daily.service", "opt/program"):
+            names = ["units/gir-daily.timer", "units/gir-daily.service"]
+            for name in [*names, "opt"] if host == TIMER else names[:1]:
                 (self.place / host / name).write_text("")
             for mark in ("gir-daily.timer.active", "gir-daily.timer.enabled", "gir-daily.service.active"):
                 (self.place / f"{host}.marks" / mark).write_text("")
@@ -56,7 +56,7 @@ class Machines(Roles):
 
     def retire(self, *arguments):
         here = f"{self.place}/{{{{ inventory_hostname }}}}"
-        paths = [f"{here}/units/gir-daily.timer", f"{here}/units/gir-daily.service", f"{here}/opt", f"{here}/never"]
+        paths = [f"{here}/{name}" for name in ("units/gir-daily.timer", "units/gir-daily.service", "opt", "never")]
         units = f"{{{{ [] if inventory_hostname == '{UNMANAGED}' else {UNITS} }}}}"
         task = {
             "ansible.builtin.include_role": {"name": "gir.multidc._component", "tasks_from": "retire"},
@@ -66,7 +66,7 @@ class Machines(Roles):
             },
         }
         play = {
-            "hosts": "gir_rws",
+            "hosts": [TIMER, UNMANAGED],
             "gather_facts": False,
             "environment": {"HOST": "{{ inventory_hostname }}"},
             "tasks": [task],

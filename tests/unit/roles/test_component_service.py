@@ -31,45 +31,51 @@ class Machine(Roles):
         (directory / "inventory.yml").write_text(json.dumps(self.inventory()))
         self.environment = {"PATH": f"{self.systemctl.path}:/usr/bin:/bin:/usr/sbin:/sbin"}
 
-    def serve(self, *arguments, plan=None, service=None, **registered):
-        """Run the service; return the run and what systemctl was told to do."""
+    def serve(self, *cases, arguments=()):
+        """Run the service of each case; return whether each was changed, and what systemctl was told in all."""
         self.systemctl.told()
-        plan = {"package": None, "has_objects": False, "restart_on_objects": False, **(plan or {})}
-        plan["service"] = {**SERVICE, **(service or {})}
-        variables = {"files": SAME, "links": SAME, "check": {"plan": plan}, **registered}
-        include = {
-            "ansible.builtin.include_role": {"name": "gir.multidc._component", "tasks_from": "run"},
-            "vars": {"_component_name": "mcp", **{f"__component_{name}": it for name, it in variables.items()}},
-        }
-        play = {"hosts": "mcp1-dc1", "gather_facts": False, "tasks": [include]}
-        run = self.play([play], *arguments, environment=self.environment)
-        return run, [word for word in self.systemctl.told() if word in VERBS]
+        tasks = []
+        for number, case in enumerate(cases):
+            plan = {"package": None, "has_objects": False, "restart_on_objects": False, **case.get("plan", {})}
+            plan["service"] = {**SERVICE, **case.get("service", {})}
+            variables = {"files": SAME, "links": SAME, **case.get("registered", {}), "check": {"plan": plan}}
+            include = {"name": "gir.multidc._component", "tasks_from": "run"}
+            given = {f"__component_{name}": value for name, value in variables.items()}
+            given["_component_name"] = f"case{number}"
+            tasks.append({"ansible.builtin.include_role": include, "vars": given})
+        play = {"hosts": "mcp1-dc1", "gather_facts": False, "tasks": tasks}
+        run = self.play([play], *arguments, environment=self.environment).succeeded()
+        changed = {task.rpartition(" ")[2] for _host, task in run.changed}
+        told = [word for word in self.systemctl.told() if word in VERBS]
+        return [f"case{number}" in changed for number in range(len(cases))], told
 
 
 @pytest.fixture
 def machine(tmp_path):
-    return Machine(tmp_path)
+    found = Machine(tmp_path)
+    found.systemctl.unit("gir-mcp")
+    return found
 
 
-def test_change_of_files(machine):
-    """It restarts the service once, as check mode predicts; a unit that this run brings is predicted too."""
-    machine.systemctl.unit("gir-mcp")
-    check, told = machine.serve("--check", files=CHANGED)
-    assert check.succeeded().changed and told == []
-    run, told = machine.serve(files=CHANGED)
-    assert run.succeeded().changed == check.changed and told == ["daemon-reload", "restart"]
-    run, _told = machine.serve("--check", files=CHANGED, service={"name": "gir-new", "unit_expected": True})
-    assert run.succeeded().changed
+FILES = {"registered": {"files": CHANGED}}
+# What an earlier component of the host installed and applied.
+EARLIER = {"registered": {"installation": CHANGED, "objects": CHANGED}}
 
 
-def test_change_of_another_component(machine):
-    """What an earlier component of the host installed and applied is nothing to take up, what its own did is."""
-    machine.systemctl.unit("gir-mcp")
-    earlier = {"installation": CHANGED, "objects": CHANGED}
-    run, told = machine.serve(plan={"restart_on_objects": True}, **earlier)
-    assert run.succeeded().changed == set() and told == []
-    objects = {"restart_on_objects": True, "has_objects": True}
-    run, told = machine.serve(plan=objects, service={"on_change": "reloaded"}, **earlier)
-    assert run.succeeded().changed and told == ["daemon-reload", "reload"]
-    run, told = machine.serve(plan={"package": {"archive": "/srv/mcp.tar.gz"}}, **earlier)
-    assert run.succeeded().changed and told == ["daemon-reload", "restart"]
+def test_check_predicts_a_restart(machine):
+    """Also that of a unit that this run brings."""
+    new = {**FILES, "service": {"name": "gir-new", "unit_expected": True}}
+    assert machine.serve(FILES, new, arguments=["--check"]) == ([True, True], [])
+
+
+def test_a_change_is_taken_up_once(machine):
+    """That of files, objects and the package of this component; that of an earlier one is nothing to take up."""
+    reloaded = {"on_change": "reloaded"}
+    changed, told = machine.serve(
+        FILES,
+        {**EARLIER, "plan": {"restart_on_objects": True}},
+        {**EARLIER, "plan": {"restart_on_objects": True, "has_objects": True}, "service": reloaded},
+        {**EARLIER, "plan": {"package": {"archive": "/srv/mcp.tar.gz"}}},
+    )
+    assert changed == [True, False, True, True]
+    assert told == ["daemon-reload", "restart", "daemon-reload", "reload", "daemon-reload", "restart"]

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """MCP and RCS take up the options that were changed through GAX, however the run ended that changed them."""
 
+import json
+
 import pytest
 from component_runs import ROOT, Roles
 from standins.gax import Gax
@@ -10,99 +12,103 @@ from standins.gax_sites import PASSWORD, USER, application, directory
 from systemctl_stub import VERBS, Systemctl
 
 OPTION = ("section", "key")
-SETTINGS = {
-    "mcp": {"mcp_extra_options": {"section": {"key": "new"}}},
-    "rcs": {"rcs_extra_options": {"section": {"key": "new"}}},
-}
+HOSTS = {"mcp": "mcp1-dc1", "rcs": "rcs1-dc1"}
+EVERYONE = tuple(HOSTS.values())
+NUMBERS = {"mcp": "300", "rcs": "301"}
 
 
-class Machine(Roles):
-    """One host with a component, and its Application in a GAX."""
+class Machines(Roles):
+    """One host for each component, with a unit of its own below one systemctl, and both Applications in a GAX."""
 
-    def __init__(self, path, role, gax):
-        self.role, self.host, self.gax = role, f"{role}1-dc1", gax
-        self.state = path / "backups" / role
+    def __init__(self, path, gax):
+        self.gax = gax
+        self.backups = path / "backups"
         super().__init__(
             path,
             gir_configuration_source="gax",
             gir_gax_url=[gax.url],
             gir_gax_username=USER,
             gir_gax_password=PASSWORD,
-            **SETTINGS[role],
         )
-        self.variables.update(
-            {
-                "gir_root": "",
-                "gir_manage_services": True,
-                f"{role}_service": f"gir-{role}",
-                f"{role}_health": {"stable_for": 0, "timeout": 3},
-            }
-        )
+        self.variables.update(gir_root="", gir_manage_services=True)
+        for role in HOSTS:
+            self.variables[f"{role}_service"] = f"gir-{role}"
+            self.variables[f"{role}_health"] = {"stable_for": 0, "timeout": 3}
+            self.variables[f"{role}_extra_options"] = {"section": {"key": "{{ wanted }}"}}
         self.systemctl = Systemctl(path)
-        self.systemctl.unit(f"gir-{role}")
+        for role in HOSTS:
+            self.systemctl.unit(f"gir-{role}")
         self.marker = path / "marker"
-        self.systemctl.refuse(f"gir-{role}", self.marker, "bad")
         self.marker.write_text("good")
+        self.systemctl.refuse("gir-mcp", self.marker, "bad")
         self.environment = {
             "PATH": f"{self.systemctl.path}:/usr/bin:/bin:/usr/sbin:/sbin",
             "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests/unit/roles/callback_plugins"),
-            "GIR_TEST_BACKUPS": str(path / "backups"),
+            "GIR_TEST_BACKUPS": str(self.backups),
         }
 
-    def site(self, *arguments, **extra):
-        """Run the role; return the run and what systemctl was told to do."""
+    def inventory(self):
+        """RCS is served where a test does not say `unserved`."""
+        found = super().inventory()
+        found["gir"]["children"]["gir_rcs"]["hosts"][HOSTS["rcs"]] = {"gir_manage_services": "{{ not unserved }}"}
+        return found
+
+    def site(self, *arguments, wanted, unserved=False, hosts=EVERYONE):
+        """Run the roles; return the run and what systemctl was told to do."""
+        (self.directory / "inventory.yml").write_text(json.dumps(self.inventory()))
         self.systemctl.told()
-        run = self.run(self.role, *arguments, hosts=self.host, environment=self.environment, **extra)
+        role = {"ansible.builtin.include_role": {"name": "gir.multidc.{{ inventory_hostname[:3] }}"}}
+        play = {"hosts": hosts, "gather_facts": False, "tasks": [role]}
+        run = self.play([play], *arguments, environment=self.environment, wanted=wanted, unserved=unserved)
         return run, [word for word in self.systemctl.told() if word in VERBS]
 
     @property
-    def value(self):
-        held = self.gax.directory.get("CfgApplication", "300")["options"]["property"]
-        return {(entry["section"], entry["key"]): entry["value"] for entry in held}.get(OPTION)
+    def values(self):
+        found = []
+        for number in NUMBERS.values():
+            held = self.gax.directory.get("CfgApplication", number)["options"]["property"]
+            found.append({(entry["section"], entry["key"]): entry["value"] for entry in held}[OPTION])
+        return found
+
+    def noted(self):
+        """What is pending on the hosts, and everything else that is kept of their services."""
+        return [str(path.relative_to(self.backups)) for path in self.backups.glob("*/*")]
 
 
 @pytest.fixture
-def machine(tmp_path, role):
-    name = f"{role}1-dc1_{role.upper()}"
-    with Gax(directory=directory(application("300", name, {"section": {"key": "old"}}))) as gax:
-        yield Machine(tmp_path, role, gax)
+def machines(tmp_path):
+    applications = [
+        application(NUMBERS[role], f"{host}_{role.upper()}", {"section": {"key": "old"}})
+        for role, host in HOSTS.items()
+    ]
+    with Gax(directory=directory(*applications)) as gax:
+        yield Machines(tmp_path, gax)
 
 
-@pytest.mark.parametrize("role", sorted(SETTINGS))
-def test_a_change_is_predicted_and_taken_up_once(machine):
-    check, told = machine.site("--check")
-    assert check.succeeded().changed and told == [] and machine.value == "old" and not machine.state.exists()
-    run, told = machine.site()
+def test_a_change_is_predicted_and_taken_up_once(machines):
+    """Also when the restart failed, as that of MCP, or the run never came to it, as that of RCS."""
+    check, told = machines.site("--check", wanted="new", hosts=[HOSTS["mcp"]])
+    assert check.succeeded().changed and told == []
+    assert machines.values == ["old", "old"] and machines.noted() == []
+    run, told = machines.site(wanted="new", hosts=[HOSTS["mcp"]])
     assert run.succeeded().changed == check.changed
-    assert "restart" in told and machine.value == "new"
-    before = len(machine.gax.requests)
-    run, told = machine.site()
-    assert run.succeeded().changed == set() and told == []
-    assert list(machine.state.iterdir()) == []
+    assert "restart" in told and machines.values == ["new", "old"] and machines.noted() == []
+
+    machines.marker.write_text("bad")
+    run, told = machines.site(wanted="newer", unserved=True)
+    run.refused("mcp1-dc1: gir-mcp does not run with what was changed")
+    assert "restart" in told and machines.values == ["newer", "newer"]
+    assert "rcs1-dc1 -> localhost" in run.order and {"mcp/pending", "rcs/pending"} <= set(machines.noted())
+    machines.marker.write_text("good")
+    machines.systemctl.units.joinpath("gir-mcp", "state").write_text("active\n")
+    check, told = machines.site("--check", wanted="newer")
+    assert sorted(host for host, _task in check.succeeded().changed) == sorted(EVERYONE) and told == []
+    run, told = machines.site(wanted="newer")
+    assert run.succeeded().changed == check.changed and told.count("restart") == 2
+
+    before = len(machines.gax.requests)
+    run, told = machines.site(wanted="newer")
+    assert run.succeeded().changed == set() and told == [] and machines.noted() == []
     # Options that are right cost one look.
-    paths = [call["path"] for call in machine.gax.requests[before:]]
-    assert len([path for path in paths if path.endswith("login")]) == 1
-
-
-@pytest.mark.parametrize("role", ["mcp"])
-def test_a_restart_that_failed_is_made_up_for(machine):
-    machine.marker.write_text("bad")
-    run, told = machine.site()
-    run.refused(f"{machine.host}: gir-{machine.role} does not run with what was changed")
-    assert "restart" in told and machine.value == "new"
-    machine.marker.write_text("good")
-    machine.systemctl.units.joinpath(f"gir-{machine.role}", "state").write_text("active\n")
-    check, told = machine.site("--check")
-    assert len(check.succeeded().changed) == 1 and told == []
-    run, told = machine.site()
-    assert run.succeeded().changed == check.changed and "restart" in told
-    run, told = machine.site()
-    assert run.succeeded().changed == set() and told == []
-
-
-@pytest.mark.parametrize("role", ["rcs"])
-def test_a_run_that_never_came_to_the_restart_is_made_up_for(machine):
-    run, told = machine.site(gir_manage_services=False)
-    assert run.succeeded().changed and told == [] and machine.value == "new"
-    run, told = machine.site()
-    assert len(run.succeeded().changed) == 1 and "restart" in told
+    paths = [call["path"] for call in machines.gax.requests[before:]]
+    assert len([path for path in paths if path.endswith("login")]) == len(HOSTS)

@@ -20,7 +20,7 @@ INSTALLED = "opt/genesys/index_update"
 STATE = "var/lib/gir-index-update"
 UNITS = "etc/systemd/system"
 ONE, NEXT = "rws1-dc2", "rws1-dc1"
-EVERYONE = "gir_rws"
+EVERYONE = f"{ONE}:{NEXT}"
 SETTINGS = {"rws_port": 8080, "gir_contact_center_id": "625a5cf1-dea8-4e46-b18b-831d4b254488"}
 
 
@@ -69,24 +69,24 @@ def test_verdict(site):
     """The entry point verify says what is found, also of what is no status and of a host that cannot be reached."""
     moment = int(time.time() * 1000)
     entry = {"covered_until": "then", "covered_until_ms": moment}
-    works = {
+    failed = {
         "host": ONE,
-        "state": "ok",
+        "state": "failed",
+        "message": "FAILED: HTTP 503",
         "last_success": "then",
         "last_success_ms": moment,
         "indexes": dict.fromkeys(("recordings", "screen_recordings"), entry),
     }
-    failed = dict(works, state="failed", message="FAILED: HTTP 503")
-    for name, text in {"works": json.dumps(works), "failed": json.dumps(failed), "strange": "{}", "new": None}.items():
+    for name, text in {"failed": json.dumps(failed), "strange": "{}", "new": None}.items():
         directory = site.hosts / ONE / "statuses" / name
         directory.mkdir(parents=True)
         if text is not None:
             (directory / "status.json").write_text(text)
     silent = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 1}
-    places = {name: {"index_update_state_path": f"/statuses/{name}"} for name in ("works", "failed", "strange", "new")}
+    places = {name: {"index_update_state_path": f"/statuses/{name}"} for name in ("failed", "strange", "new")}
     places["elsewhere"] = {"index_update_install_path": "/opt/other/index_update"}
     found = verdicts(site, {**places, "silent": silent})
-    assert (found["works"], found["new"]) == ("", "")
+    assert found["new"] == ""
     assert found["failed"] == "The last run failed: HTTP 503"
     assert found["elsewhere"] == "It is not installed on this host; run site."
     unknown = "The status cannot be read, or is not one of this program; look at it and at the log of gir-index-update."

@@ -36,15 +36,6 @@ def site(tmp_path):
     return Balancers(tmp_path, **PORTS, **OWN, load_balancer_os_family="Debian")
 
 
-def test_check_predicts_the_run(site):
-    """A second run changes nothing, and no other host is touched."""
-    site.predicted("load_balancer", hosts="lb1-dc1")
-    path = site.hosts / "lb1-dc1/etc/haproxy/haproxy.cfg"
-    assert path.stat().st_mode & 0o777 == 0o640
-    assert "server rws1-dc1 at.rws1-dc1:8080 cookie rws1-dc1\n" in path.read_text()
-    assert [path.name for path in site.hosts.iterdir()] == ["lb1-dc1"]
-
-
 def names(port, **more):
     return {
         "load_balancer_dns_names": [NAME],
@@ -58,47 +49,49 @@ def names(port, **more):
     }
 
 
-def dns(site, *arguments, entries=("dns",), **extra):
-    """The entries on localhost, which sees the variables of gir as in the playbooks."""
+def role(entry, **variables):
+    include = {"name": "gir.multidc.load_balancer", "tasks_from": entry}
+    return {"ansible.builtin.include_role": include, "vars": variables}
+
+
+def balance(site, *arguments, hosts="lb1-dc1", tasks=(), **extra):
+    """The role on a host, and tasks on localhost, which sees the variables of gir as in the playbooks."""
     (site.directory / "inventory.yml").write_text(json.dumps(site.inventory()))
-    join = {
-        "hosts": "gir",
-        "gather_facts": False,
-        "tasks": [
-            {
-                "ansible.builtin.add_host": {"name": "localhost", "groups": ["gir"], "ansible_connection": "local"},
-                "changed_when": False,
-            }
-        ],
-    }
-    roles = [
-        {"ansible.builtin.include_role": {"name": "gir.multidc.load_balancer", "tasks_from": entry}}
-        for entry in entries
+    join = {"name": "localhost", "groups": ["gir"], "ansible_connection": "local"}
+    plays = [
+        {"hosts": hosts, "gather_facts": False, "tasks": [role("main")]},
+        {"hosts": "gir", "gather_facts": False, "tasks": [{"ansible.builtin.add_host": join, "changed_when": False}]},
+        {"hosts": "localhost", "gather_facts": False, "tasks": list(tasks)},
     ]
-    return site.play([join, {"hosts": "localhost", "gather_facts": False, "tasks": roles}], *arguments, **extra)
+    return site.play(plays, *arguments, **extra)
 
 
-def test_names_follow_the_active_data_center(site):
-    """Check mode predicts the update, a second run changes nothing, and no output shows the key."""
+def test_check_predicts_the_run_and_names_follow_the_active_data_center(site):
+    """A second run changes nothing, no other host is touched, and no output shows the key."""
+    dns = [role("dns")]
     with serving() as zone:
         zone.put(NAME, 300, "192.0.2.1")
         site.variables.update(names(zone.port))
-        predicted = dns(site, "--check", "--diff", "-vvvv").succeeded()
+        predicted = balance(site, "--check", "--diff", "-vvvv", tasks=dns).succeeded()
+        assert not site.hosts.exists()
         assert zone.holds(NAME) == (300, ["192.0.2.1"])
-        real = dns(site, "--diff", "-vvvv").succeeded()
+        real = balance(site, "--diff", "-vvvv", tasks=dns).succeeded()
         assert predicted.changed == real.changed
-        assert len(real.changed) == 1
+        assert real.order == ["lb1-dc1", "localhost"]
+        path = site.hosts / "lb1-dc1/etc/haproxy/haproxy.cfg"
+        assert path.stat().st_mode & 0o777 == 0o640
+        assert "server rws1-dc1 at.rws1-dc1:8080 cookie rws1-dc1\n" in path.read_text()
+        assert [path.name for path in site.hosts.iterdir()] == ["lb1-dc1"]
         assert zone.holds(NAME) == (60, ["10.0.1.9"])
         assert "+rws.rec.test. 60 IN A 10.0.1.9" in real.output
-        assert dns(site).succeeded().changed == set()
-        given = {"load_balancer_dns_targets": {"dc2": ["lb.dc2.test"]}}
-        dns(site, entries=("dns", "render_dns"), gir_active_datacenter="dc2", gir_render_dir="out", **given).succeeded()
+        # Nothing happens without names.
+        nameless = [role(entry, load_balancer_dns_names=[], gir_render_dir="none") for entry in ("dns", "render_dns")]
+        again = balance(site, tasks=[*nameless, *dns]).succeeded()
+        assert again.changed == set() and not (site.directory / "none").exists()
+        given = {"load_balancer_dns_targets": {"dc2": ["lb.dc2.test"]}, "gir_active_datacenter": "dc2"}
+        entries = [role("dns"), role("render_dns")]
+        balance(site, hosts="none", tasks=entries, gir_render_dir="out", **given).succeeded()
         assert [zone.holds(NAME, kind) for kind in ("A", "AAAA", "CNAME")] == [None, None, (60, ["lb.dc2.test."])]
         text = (site.directory / "out/dns/rec.test.txt").read_text()
         assert text == "rws.rec.test. 60 IN CNAME lb.dc2.test.\n"
         assert SECRET not in predicted.output + real.output
-
-
-def test_nothing_happens_without_names(site):
-    assert dns(site, entries=("dns", "render_dns"), gir_render_dir="out").succeeded().changed == set()
-    assert not (site.directory / "out").exists()

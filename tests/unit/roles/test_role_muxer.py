@@ -3,20 +3,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What only tasks can show of role muxer. What it decides is tested in plugins/plugin_utils/components."""
 
-import pytest
-from three_sites import RoleRuns
+from three_sites import SECRETS, RoleRuns
 
 CONFIG = "opt/genesys/muxer/muxer.cfg"
 
 
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory):
-    return RoleRuns("muxer", tmp_path_factory.mktemp("muxer"))
-
-
-def test_render_masks_and_notes(runs):
-    """The entry point render masks secrets and names the storages that the one account does not cover."""
-    rendered = runs.render()
+def test_check_predicts_the_run_and_render_masks_and_notes(tmp_path):
+    """A second run changes nothing; rendered secrets are masked, storages that the one account does not cover named."""
+    runs = RoleRuns("muxer", tmp_path)
+    check = runs.run("main", check=True)
+    rendered = runs.run("main render")
+    again = runs.run("main")
+    for outcome in (check, rendered, again):
+        assert outcome.code == 0, outcome.text
+        assert [secret for secret in SECRETS if secret in outcome.text] == []
+    hosts = ("muxer0-dc1", "muxer1-dc1", "muxer2-dc2")
+    for outcome, count in ((check, 1), (rendered, 2), (again, 0)):
+        # One task more writes what is rendered.
+        assert outcome.changed == {"localhost": 0, **dict.fromkeys(hosts, count)}
     assert rendered.ini("dc1/muxer1-dc1", CONFIG) == {
         "htcc": {
             "base_uri": "https://rws.dc1.test",
@@ -31,9 +35,3 @@ def test_render_masks_and_notes(runs):
     sentence = "{}: muxer.cfg carries one WebDAV account, the one of storage {}; the storages {} have another one."
     assert sentence.format("muxer0-dc1", "dc1", "dc2, central") in rendered.flat
     assert sentence.format("muxer2-dc2", "dc2", "dc1, central") in rendered.flat
-
-
-def test_check_predicts_the_run_and_a_second_run_changes_nothing(runs):
-    predicted, first, second = runs.check_then_apply_twice()
-    assert predicted == first == {"localhost": 0, "muxer0-dc1": 1, "muxer1-dc1": 1, "muxer2-dc2": 1}
-    assert set(second.values()) == {0}

@@ -4,7 +4,6 @@
 """The variable gir_topology: who publishes it, where it can be read, and that no fact cache stands in for it."""
 
 import json
-from pathlib import Path
 
 import pytest
 from component_runs import Roles
@@ -33,9 +32,9 @@ NO_FACT = claim("'gir_topology' not in ansible_facts")
 STALE = claim("ansible_facts['gir_topology'].active == 'dc9'", "gir_topology.active == 'dc9'")
 
 
-@pytest.fixture
-def site(tmp_path):
-    roles = Roles(tmp_path, gir_read_record=False)
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    roles = Roles(tmp_path_factory.mktemp("published"), gir_read_record=False)
     write(roles, roles.inventory())
     return roles
 
@@ -44,54 +43,47 @@ def write(roles, inventory):
     (roles.directory / "inventory.yml").write_text(json.dumps(inventory), encoding="utf-8")
 
 
-@pytest.fixture
+def cached_in(directory):
+    return {"ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile", "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(directory)}
+
+
+@pytest.fixture(scope="module")
 def cache(site):
     """A fact cache in which an earlier release left its model for every host."""
-    fact = {"ansible.builtin.set_fact": {**OLD, "cacheable": True}}
     directory = site.directory / "cache"
-    environment = {
-        "ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile",
-        "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(directory),
-    }
-    site.play([play("gir:localhost", fact)], environment=environment).succeeded()
+    site.play(
+        [play("gir:localhost", {"ansible.builtin.set_fact": {**OLD, "cacheable": True}})],
+        environment=cached_in(directory),
+    ).succeeded()
     assert sum("dc9" in path.read_text(encoding="utf-8") for path in directory.iterdir()) == 15
-    return environment
+    return cached_in(directory)
 
 
 def test_the_playbook_publishes_to_every_host_and_to_the_controller(site):
-    run = site.play([TOPOLOGY, play("gir", MODEL, NO_FACT), play("localhost", MODEL, NO_FACT)])
-    assert run.succeeded().changed == set()
-
-
-@pytest.mark.parametrize("hosts", ["gir_muxer", "mux1-dc2"])
-def test_a_role_alone_publishes_to_the_hosts_of_its_play(site, hosts):
-    site.play([play(hosts, ROLE, MODEL, NO_FACT)]).succeeded()
-
-
-def test_a_host_that_joins_later_gets_the_model(site):
-    run = site.play([play("mux1-dc1", ROLE), play("gir_muxer", ROLE, MODEL), play("gir_muxer", ROLE, serial=1)])
-    assert run.succeeded().output.count("TASK [gir.multidc._component : Validate the topology]") == 2
-
-
-def test_a_cached_model_is_not_used_by_a_role_alone(site, cache):
-    site.play([play("gir_muxer", STALE, ROLE, MODEL)], environment=cache).succeeded()
-
-
-def test_a_cached_model_is_not_used_by_the_playbook(site, cache):
-    site.play([play("gir", STALE), TOPOLOGY, play("gir:localhost", MODEL)], environment=cache).succeeded()
-
-
-def test_a_fact_cache_keeps_nothing_of_the_model(site, cache):
-    directory = Path(cache["ANSIBLE_CACHE_PLUGIN_CONNECTION"])
-    for path in directory.iterdir():
-        path.unlink()
+    """A fact cache keeps the facts of others, and nothing of the model."""
+    directory = site.directory / "another_cache"
     fact = {"ansible.builtin.set_fact": {"kept": "yes it is", "cacheable": True}}
-    site.play([TOPOLOGY, play("gir:localhost", MODEL, fact)], environment=cache).succeeded()
+    run = site.play([TOPOLOGY, play("gir:localhost", MODEL, NO_FACT, fact)], environment=cached_in(directory))
+    assert run.succeeded().changed == set()
     texts = [path.read_text(encoding="utf-8") for path in directory.iterdir()]
     assert len(texts) == 15
     assert all("yes it is" in text and "topology" not in text for text in texts)
 
 
+def test_a_role_alone_publishes_to_the_hosts_of_its_play(site):
+    """A host that joins later gets the model, and nobody gets it twice."""
+    alone = play("mux1-dc1", ROLE, MODEL, NO_FACT)
+    run = site.play([alone, play("gir_muxer", ROLE, MODEL, NO_FACT), play("gir_muxer", ROLE, serial=1)])
+    assert run.succeeded().output.count("TASK [gir.multidc._component : Validate the topology]") == 2
+
+
+def test_a_cached_model_is_used_neither_by_a_role_alone_nor_by_the_playbook(site, cache):
+    others = play("gir:!gir_muxer", STALE)
+    plays = [play("gir_muxer", STALE, ROLE, MODEL), others, TOPOLOGY, play("gir:localhost", MODEL)]
+    site.play(plays, environment=cache).succeeded()
+
+
 def test_a_cache_does_not_hide_an_inventory_without_the_group_gir(site, cache):
     write(site, {"somebody": {"hosts": {"rws1-dc1": {}}}})
     site.play([TOPOLOGY], environment=cache).refused("GIR003: gir_datacenters is not given.")
+    write(site, site.inventory())

@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 import ansible_collections
+from module_code import compiled_once
 
 STORAGE_SECRETS = ["dav1-pass-5", "dav2-pass-6", "central-pass-7"]
 SECRETS = ["ops-pass-1", "admin-pass-2", "receiver-pass-3", "cfg-pass-4", "pg-pass-9", *STORAGE_SECRETS]
@@ -144,7 +145,7 @@ class RoleRuns:
                 self.groups[data_center][host] = {}
 
     def run(self, entry="render", check=False, rendered="rendered", **variables):
-        """Run an entry point; `variables` are laid over those of the inventory, "UNSET" takes one out."""
+        """Run entry points; `variables` are laid over those of the inventory, "UNSET" takes one out."""
         rendered = self.directory / rendered
         given = {**self.variables, "gir_render_dir": str(rendered), **variables}
         given = {name: value for name, value in given.items() if value != "UNSET"}
@@ -168,14 +169,18 @@ class RoleRuns:
         )
         return Outcome(process, rendered)
 
-    def _play(self, hosts, entry):
-        return (
-            f"- hosts: {hosts}\n  gather_facts: false\n  tasks:\n    - ansible.builtin.include_role:\n"
-            f"        name: gir.multidc.{self.role}\n        tasks_from: {entry}\n"
-        )
+    def _play(self, hosts, entries):
+        """Each of the roles, and of each the entry points, both in words."""
+        text = f"- hosts: {hosts}\n  gather_facts: false\n  tasks:\n"
+        for role in self.role.split():
+            for entry in entries.split():
+                text += "    - ansible.builtin.include_role:\n"
+                text += f"        name: gir.multidc.{role}\n        tasks_from: {entry}\n"
+        return text
 
     def _environment(self):
         return {
+            **compiled_once(),
             "ANSIBLE_COLLECTIONS_PATH": str(Path(next(iter(ansible_collections.__path__))).parent),
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_FORCE_COLOR": "0",
@@ -190,11 +195,3 @@ class RoleRuns:
         assert outcome.code == 0, outcome.text
         assert not [secret for secret in SECRETS if secret in outcome.text]
         return outcome
-
-    def check_then_apply_twice(self, **variables):
-        """The prediction, the run and the run after it, as changed tasks by host."""
-        outcomes = [self.run("main", check=check, **variables) for check in (True, False, False)]
-        for outcome in outcomes:
-            assert outcome.code == 0, outcome.text
-            assert not [secret for secret in SECRETS if secret in outcome.text]
-        return [outcome.changed for outcome in outcomes]
