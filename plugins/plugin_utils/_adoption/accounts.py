@@ -11,6 +11,7 @@ from .components import Found
 from .live import Live, majority
 from .report import Report
 from .store import Store
+from .trees import mapping
 
 _SERVER = ("host", "port", "username", "password", "backup_host", "backup_port")
 # Variables of the whole system, and the option keys under which components hold them.
@@ -33,7 +34,7 @@ def adopt(live: Live, found: Found, store: Store, report: Report) -> None:
         elif str(identifier) != centers[0]:
             report.contradict(f"gir_contact_center_id is {identifier} on the hosts, but RWS serves {centers[0]}.")
     _service_account(live, found, store, report)
-    _rest(live, store, report)
+    _admin(live, store, report)
 
 
 def _configuration_servers(live: Live, found: Found, store: Store, report: Report) -> None:
@@ -54,7 +55,7 @@ def _configuration_servers(live: Live, found: Found, store: Store, report: Repor
                 )
             if value is not None:
                 server[key] = value
-        given = live.everyone.get("gir_configuration_server") or {}
+        given = mapping(live.everyone.get("gir_configuration_server"))
         server = {**given, **server}
         if server:
             servers[center] = server
@@ -96,7 +97,7 @@ def _service_account(live: Live, found: Found, store: Store, report: Report) -> 
             )
 
 
-def _rest(live: Live, store: Store, report: Report) -> None:
+def _admin(live: Live, store: Store, report: Report) -> None:
     first = live.hosts()[0]
     for variable in ("gir_rws_admin_username", "gir_rws_admin_password"):
         if store.value(first, variable) is None:
@@ -104,6 +105,11 @@ def _rest(live: Live, store: Store, report: Report) -> None:
                 variable,
                 "the Contact Center Admin stands in no file; give it in the seed, it is needed to read settings",
             )
+
+
+def receiver(live: Live, store: Store, report: Report) -> None:
+    """Its password is lacking when neither the seed nor, by then, a profile has given it."""
+    first = live.hosts()[0]
     password = store.value(first, "gir_interaction_receiver_password")
     if store.value(first, "gir_interaction_receiver_username") is not None and password is None:
         report.fill_in("gir_interaction_receiver_password", "RWS does not show it and no IVR Profile holds it")

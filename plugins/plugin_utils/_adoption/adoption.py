@@ -68,21 +68,22 @@ class Adoption:
         profiles.adopt(live, recording, store, report)
         centers = Map(live, found, recording, store, report).build()
         store.all("gir_datacenters", centers)
+        accounts.receiver(live, store, report)
         contact_center.adopt(live, centers, store, report)
         applications.adopt(live, centers, store, report)
         units.adopt(live, store, report)
         webdav.adopt(live, centers, store, report)
-        index_update.adopt(live, store, report)
+        updates = index_update.adopt(live, store, report)
         for host in live.hosts("load_balancer"):
             report.fill_in(
                 "load_balancer_ variables", f"{host}: its configuration is not read; give what you need in the seed"
             )
         try:
-            self._compare(found)
+            self._compare(found, updates)
         except Incomparable as error:
             report.problem(str(error))
 
-    def _compare(self, found: Found) -> None:
+    def _compare(self, found: Found, updates: index_update.Configurations) -> None:
         """The components themselves say what the new inventory would write; what is there instead is kept."""
         for _look in range(_MOST_LOOKS):
             everywhere = Layout(self.live, self.store).groups[EVERYWHERE]
@@ -100,6 +101,7 @@ class Adoption:
             if not comparison.settle():
                 break
         comparison.remaining()
+        index_update.compare(self.live, updates, desired, self.report)
 
     def _documents(self) -> dict[str, str]:
         layout = Layout(self.live, self.store)

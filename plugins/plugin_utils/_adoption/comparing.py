@@ -14,6 +14,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.component 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import ConfigurationObject, Desired
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.ivr_profile import CATCH_ALL
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.shared import (
     ConfigurationServerObjects,
     Installed,
@@ -30,6 +31,8 @@ from .store import Store
 from .trees import Place, Tree
 
 _PARTS = ("options", "annex")
+# What the map drives, also in a failover: a further option would hold it for ever.
+_DRIVEN = ("processing_mode", "eservices_site", "sync_node", "site_name", "node_path")
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,13 @@ class Comparison:
         self.changes = 0
 
     def settle(self) -> int:
-        """Keep what is there where it differs; the number of changes."""
+        """Keep what is there where it differs; the number of changes. What is not kept is told as a difference."""
         for file in self.found.values():
             words = {place: word for word, place in self._names(file).items() if place is not None}
-            for path, there in list(self._of_file(file)):
-                self._keep(file, path, there, words.get("/".join(map(str, path))))
+            for path, wanted, there in list(self._of_file(file)):
+                word = words.get("/".join(map(str, path)))
+                if word not in _DRIVEN and not trees.means_the_same(wanted, there):
+                    self._keep(file, path, there, word)
         for pair in self._objects():
             for part in _PARTS:
                 for path, value in pair.differences(part):
@@ -86,10 +91,13 @@ class Comparison:
                 self._extend(unit.host, variable, path, _option(value))
         return self.changes
 
-    def _of_file(self, file: ComponentFile) -> Iterator[tuple[Place, Any]]:
+    def _of_file(self, file: ComponentFile) -> Iterator[tuple[Place, Any, Any]]:
+        """(path, what site would write, what is there) where they differ."""
         desired = self.desired.of(file.component, file.host)
-        if not desired.violations:
-            yield from trees.differences(document(file.host, options_of(desired), file.form), file.document)
+        if not errors(desired.violations):
+            wanted = document(file.host, options_of(desired), file.form)
+            for path, there in trees.differences(wanted, file.document):
+                yield path, trees.get(wanted, path), there
 
     def _names(self, file: ComponentFile) -> dict[str, str | None]:
         return tables.names(file.component, self.store.effective(file.host))
@@ -181,7 +189,7 @@ class Comparison:
     def remaining(self) -> None:
         """What is left: sentences for the report, never values."""
         for file in self.found.values():
-            for path, _there in self._of_file(file):
+            for path, _wanted, _there in self._of_file(file):
                 self._drift(f"{file.host}: {'/'.join(map(str, path))} of {file.path}")
         for pair in self._objects():
             thing = pair.desired
@@ -214,7 +222,7 @@ class Comparison:
             )
         if found:
             return
-        for violation in desired.violations:
+        for violation in errors(desired.violations):
             self.report.fill_in(violation.subject, f"{host}: {violation.sentence} {violation.remedy}")
         self.report.add(
             "drift",

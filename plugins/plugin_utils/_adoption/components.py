@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import Row
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import Row, rows
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.engine import HOST_VARIABLES
 
 from . import tables, trees
@@ -77,6 +77,8 @@ def _read(live: Live, component: Component, host: str, report: Report) -> Compon
     if document is None:
         return None
     words, _rest = trees.by_words(document, tables.names(component, live.seed.get(host, {})))
+    kinds = {row.about.key: row for row in rows(component.table)}
+    words = {word: scalar(value, kinds[word]) if word in kinds else value for word, value in words.items()}
     return ComponentFile(component, host, path, form, document, words)
 
 
@@ -162,6 +164,11 @@ def typed(value: Any, row: Row) -> Any:
     """The value as the variable takes it. What cannot be converted stays as it is."""
     if row.type == "list" and isinstance(value, str):
         return [part.strip() for part in value.split(",")]
+    return scalar(value, row)
+
+
+def scalar(value: Any, row: Row) -> Any:
+    """Text that means a number or a boolean is that for the product, whether it stands in quotes or not."""
     if (
         row.type == "int"
         and isinstance(value, str)
@@ -170,4 +177,6 @@ def typed(value: Any, row: Row) -> Any:
         and str(int(value)) == value
     ):
         return int(value)
+    if row.type == "bool" and isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
     return value

@@ -17,7 +17,7 @@ from .live import Live, majority
 from .profiles import Profile
 from .report import Report
 from .store import Store
-from .trees import Tree
+from .trees import Tree, mapping
 
 Centers = dict[str, Tree]
 Pairs = list[tuple[str, Any]]
@@ -31,8 +31,7 @@ class Map:
 
     def __init__(self, live: Live, found: Found, profiles: list[Profile], store: Store, report: Report) -> None:
         self.live, self.found, self.profiles, self.store, self.report = live, found, profiles, store, report
-        given = live.everyone.get("gir_datacenters")
-        self.given = given if isinstance(given, dict) else {}
+        self.given = _given(live, report)
         self.centers: Centers = {name: {} for name in live.centers}
         self.active: str | None = None
         self.credentials: dict[str, Tree] = {}
@@ -48,7 +47,7 @@ class Map:
         self._receivers()
         self._jurisdictions()
         for name, center in self.centers.items():
-            for key, value in (self.given.get(name) or {}).items():
+            for key, value in self.given.get(name, {}).items():
                 if center.get(key) is None:
                     center[key] = value
                 elif center[key] != value and key != "geo_locations":
@@ -98,9 +97,7 @@ class Map:
     def _roles(self) -> None:
         """The sync node stands in the primary; the backup is the other one where recordings are processed."""
         sync = [host for host in self.live.hosts("rws") if self._says(host, "sync_node") is True]
-        given = {
-            key: name for name, value in self.given.items() if isinstance(value, dict) for key in [value.get("role")]
-        }
+        given = {str(value.get("role")): name for name, value in self.given.items()}
         if len(sync) > 1:
             self.report.contradict(f"syncNode is true on {', '.join(sync)}; it is true on one node only.")
         primary = self.live.center_of(sync[0]) if sync else given.get("primary")
@@ -174,10 +171,13 @@ class Map:
         return {"urls": urls, "username": username} if len(urls) == 2 else None
 
     def _passwords(self) -> None:
+        seed = mapping(self.live.everyone.get("gir_storage_credentials"))
         for name, account in self.credentials.items():
             urls: Any = self.central if name == "central" else self.centers[name]["storage"]
             users = [
-                center for center, value in self.centers.items() if value.get("storage") == "central" or center == name
+                center
+                for center, value in self.centers.items()
+                if center == name or (name == "central" and value.get("storage") == "central")
             ]
             accounts: Pairs = [
                 (profile.name, profile.account("storage_authorization"))
@@ -188,7 +188,7 @@ class Map:
                 for file in self._files(center, "webdav_username"):
                     accounts.append((file.host, (file.words["webdav_username"], file.words.get("webdav_password"))))
             told = [(who, pair[1]) for who, pair in accounts if pair[0] == account["username"]]
-            given = (self.live.everyone.get("gir_storage_credentials") or {}).get(name) or {}
+            given = mapping(seed.get(name))
             value, others = majority(told)
             if others:
                 taken = ", ".join(who for who, other in told if other == value)
@@ -202,7 +202,13 @@ class Map:
                     f"gir_storage_credentials.{name}.password", "neither an IVR Profile nor a Muxer holds it"
                 )
         if self.credentials:
-            self.store.all("gir_storage_credentials", self.credentials)
+            kept = {name: account for name, account in seed.items() if self._unknown(name)}
+            self.store.all("gir_storage_credentials", {**kept, **self.credentials})
+
+    def _unknown(self, storage: str) -> bool:
+        """Whether nothing that was read says anything of a storage, so that the seed does."""
+        center = self.centers.get(storage, {})
+        return center.get("storage") is None and (storage != "central" or self.central is None)
 
     def _locations(self) -> None:
         """The data center of each geo-location: by storage, by processor, or because no other one is left."""
@@ -257,7 +263,9 @@ class Map:
 
     def _by_seed(self, profile: Profile) -> str | None:
         fits = [
-            n for n, v in self.given.items() if isinstance(v, dict) and profile.geo in (v.get("geo_locations") or [])
+            n
+            for n, v in self.given.items()
+            if isinstance(v.get("geo_locations"), list) and profile.geo in v["geo_locations"]
         ]
         return fits[0] if fits and fits[0] in self.centers else None
 
@@ -302,7 +310,7 @@ class Map:
         for name, center in self.centers.items():
             if center.get("role") not in ("primary", "backup") or url is None:
                 continue
-            given = (self.given.get(name) or {}).get("interaction_receiver_url")
+            given = self.given.get(name, {}).get("interaction_receiver_url")
             if name == self.active:
                 center["interaction_receiver_url"] = url
             elif given is None:
@@ -315,7 +323,7 @@ class Map:
 
     def _jurisdictions(self) -> None:
         for name, center in self.centers.items():
-            given = self.given.get(name) or {}
+            given = self.given.get(name, {})
             if given.get("jurisdiction") is None and center.get("node_path"):
                 country, _others = majority(self.words(name, "country_code"))
                 center["jurisdiction"] = country or center["node_path"].strip("/").split("/")[0]
@@ -327,7 +335,7 @@ class Map:
             self._central()
 
     def _central(self) -> None:
-        given = self.live.everyone.get("gir_central_storage") or {}
+        given = mapping(self.live.everyone.get("gir_central_storage"))
         where = given.get("jurisdiction")
         if where is None:
             hosts = [
@@ -342,11 +350,20 @@ class Map:
         for name, center in self.centers.items():
             if center.get("storage") != "central" or center.get("jurisdiction") == where:
                 continue
-            if "storage_jurisdictions" not in (self.given.get(name) or {}):
+            if "storage_jurisdictions" not in self.given.get(name, {}):
                 center["storage_jurisdictions"] = [center.get("jurisdiction"), where]
                 self.report.infer(
                     f"gir_datacenters.{name}.storage_jurisdictions", f"{where} too, because its recordings rest there"
                 )
+
+
+def _given(live: Live, report: Report) -> Centers:
+    """What the seed says of each data center."""
+    found = mapping(live.everyone.get("gir_datacenters"))
+    for name, center in found.items():
+        if center is not None and not isinstance(center, dict):
+            report.contradict(f"gir_datacenters.{name} of the seed is no dictionary, so it was left out.")
+    return {name: mapping(center) for name, center in found.items()}
 
 
 def _processes(file: ComponentFile) -> bool:

@@ -18,6 +18,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired im
     File,
     Violation,
 )
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, Target
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import without_nulls
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import Refused, scalar, serialise
@@ -59,7 +60,7 @@ class DesiredSystem:
         return self.topology.model
 
     def of(self, component: Component, host: str) -> Desired:
-        """What the component asks of a host. With violations nothing of it may be used."""
+        """What the component asks of a host. With errors nothing of it may be used."""
         key = component.name, host
         if key not in self._found:
             given = tables.given(component, host, self._of[host])
@@ -69,12 +70,12 @@ class DesiredSystem:
     def every(self, component: Component) -> list[Desired]:
         """What it asks of each of its hosts, as far as that can be computed."""
         found = [self.of(component, host) for host in component.targets(self.model)]
-        return [desired for desired in found if not desired.violations]
+        return [desired for desired in found if not errors(desired.violations)]
 
     @property
     def broken(self) -> list[Desired]:
         """What could not be computed of all that was asked for."""
-        return [desired for desired in self._found.values() if desired.violations]
+        return [desired for desired in self._found.values() if errors(desired.violations)]
 
     def _target(self, component: Component, host: str) -> Target:
         asked = [
@@ -98,9 +99,9 @@ def _plain(variables: Tree) -> Tree:
 
 
 def unusable(desired: Desired) -> list[Violation]:
-    """The violations because of which a value itself cannot be used; the other ones say what is still missing."""
+    """The errors because of which a value itself cannot be used; the other ones say what is still missing."""
     computed = replace(desired, violations=[]) != Desired(desired.component, desired.host, desired.data_center)
-    return [violation for violation in desired.violations if computed or violation.id in _OF_READING]
+    return [violation for violation in errors(desired.violations) if computed or violation.id in _OF_READING]
 
 
 def unit_of(desired: Desired) -> File | None:

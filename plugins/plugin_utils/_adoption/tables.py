@@ -14,7 +14,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.component 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import Options, Row, places, rows
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report, errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.known import (
     KEYSTORE_VARIABLES,
@@ -105,7 +105,7 @@ def refused(component: Component, values: Mapping[str, Any]) -> set[str]:
     """The variables among these whose values are not of their type."""
     report = Report("")
     read(component.table, {variable: plain(value) for variable, value in values.items()}, report)
-    return {violation.subject for violation in report.violations} & set(values)
+    return {violation.subject for violation in errors(report.violations)} & set(values)
 
 
 @functools.lru_cache(maxsize=None)

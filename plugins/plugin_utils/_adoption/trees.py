@@ -13,6 +13,11 @@ Tree = dict[str, Any]
 Place = tuple[Any, ...]
 
 
+def mapping(value: Any) -> Tree:
+    """What the seed gives where a dictionary belongs; nothing where it is none."""
+    return value if isinstance(value, dict) else {}
+
+
 def get(tree: Any, path: Place) -> Any:
     for part in path:
         if not isinstance(tree, dict) or part not in tree:
@@ -57,6 +62,16 @@ def by_words(document: Tree, table: Mapping[str, str | None]) -> tuple[Tree, Tre
         words[word] = value
         rest = without(rest, path)
     return words, rest
+
+
+def means_the_same(wanted: Any, there: Any) -> bool:
+    """Whether two values are one for the product: text that means a boolean or a number is that."""
+    if isinstance(wanted, (dict, list)) or not isinstance(there, str):
+        return False
+    left, right = str(wanted), there
+    if left.lower() in ("true", "false"):
+        left, right = left.lower(), right.lower()
+    return left == right
 
 
 def differences(desired: Tree, live: Tree) -> Iterator[tuple[Place, Any]]:

@@ -15,9 +15,16 @@ from .datacenters import Centers
 from .live import Live
 from .report import Report
 from .store import Store
-from .trees import Tree
+from .trees import Tree, mapping
 
 _HEALTH = "/.gir-health"
+# What the template writes for one kind of recording; the first two are its own, further ones are the user's.
+_SHARE = re.compile(
+    r'^ {4}Alias "([^"\n]+)" "[^"\n]+"\n {4}<Directory [^\n]*\n.*?^ {4}</Directory>\n'
+    r'.*?^ {4}<Location "\1">\n.*?^ {4}</Location>\n',
+    re.M | re.S,
+)
+_KINDS = 2
 
 
 def adopt(live: Live, centers: Centers, store: Store, report: Report) -> None:
@@ -50,25 +57,25 @@ def read(text: str) -> Tree:
     host = re.search(r"(?ms)^<VirtualHost \*:(\d+)>\n(.*)^</VirtualHost>", text)
     if not storage or not host:
         raise ValueError("it was not written by this collection")
-    body = host.group(2)
+    body, behind = _parts(host.group(2))
 
     def one(pattern: str) -> str | None:
         match = re.search(r"(?m)^\s*" + pattern + r"\s*$", body)
         return match.group(1) if match else None
 
-    aliases = dict(re.findall(r'(?m)^\s*Alias "([^"]+)" "([^"]+)"$', body))
-    health = [address.rpartition("/")[0] for address, root in aliases.items() if root.endswith(_HEALTH)]
+    aliases = _aliases(body)
+    health = _probes(aliases)
     limit, protocols, options = one(r"LimitRequestBody (\d+)"), one(r"SSLProtocol (.+)"), one(r"Options (.+)")
     return {
         "storage": storage.group(1),
         "port": int(host.group(1)),
-        "listen": "<IfDefine !GIR_RECORDINGS_LISTEN>" in text,
+        "listen": "<IfDefine !GIR_RECORDINGS_LISTEN>" in text[: host.start()],
         "tls": one(r"(SSLEngine On)") is not None,
         "roots": {address: root for address, root in aliases.items() if not root.endswith(_HEALTH)},
         "variables": {
             "webdav_realm": one(r'AuthName "(.*)"'),
             "webdav_htpasswd_path": one(r'AuthUserFile "(.*)"'),
-            "webdav_health_path": health[0] if health else None,
+            "webdav_health_path": health,
             "webdav_lock_directory": one(r'DavLockDB "(.*)/lockdb"'),
             "webdav_max_upload_size": int(limit) if limit else None,
             "webdav_tls_certificate": one(r'SSLCertificateFile "(.*)"'),
@@ -76,19 +83,36 @@ def read(text: str) -> Tree:
             "webdav_tls_chain": one(r'SSLCertificateChainFile "(.*)"'),
             "webdav_tls_protocols": protocols.split() if protocols else None,
             "webdav_directory_options": [] if options in (None, "None") else options.split(),
-            "webdav_extra_options": _extra(body),
+            "webdav_extra_options": _lines(behind),
         },
     }
 
 
-def _extra(body: str) -> list[str]:
-    """The lines behind the last section of the template, which came from the user."""
-    template = [
-        match.end()
-        for match in re.finditer(r"(?m)^ {4}<Location [^\n]*\n {8}Dav O(?:n|ff)\n(?:.*?)^ {4}</Location>\n", body, re.S)
-    ]
-    rest = body[template[-1] :] if template else ""
-    return [line[4:] if line.startswith("    ") else line for line in rest.split("\n") if line.strip()]
+def _parts(body: str) -> tuple[str, str]:
+    """The template's own part of the virtual host, and what stands behind it, which came from the user."""
+    shares = list(_SHARE.finditer(body))[:_KINDS]
+    if len(shares) < _KINDS:
+        raise ValueError("it does not serve both kinds of recordings")
+    own, behind = body[: shares[-1].end()], body[shares[-1].end() :]
+    health = _probes(_aliases(own))
+    if health is not None:
+        section = rf'^ {{4}}<Location "{re.escape(health)}">\n.*?^ {{4}}</Location>\n'
+        behind = re.sub(section, "", behind, count=1, flags=re.M | re.S)
+    return own, behind
+
+
+def _aliases(text: str) -> dict[str, str]:
+    return dict(re.findall(r'(?m)^\s*Alias "([^"]+)" "([^"]+)"$', text))
+
+
+def _probes(aliases: dict[str, str]) -> str | None:
+    """Where a load balancer asks."""
+    return next((address.rpartition("/")[0] for address, root in aliases.items() if root.endswith(_HEALTH)), None)
+
+
+def _lines(text: str) -> list[str]:
+    """Without the indentation that the template gives them."""
+    return [line[4:] if line.startswith("    ") else line for line in text.split("\n") if line.strip()]
 
 
 def _place(live: Live, host: str, found: Tree, centers: Centers, store: Store) -> None:
@@ -100,7 +124,7 @@ def _place(live: Live, host: str, found: Tree, centers: Centers, store: Store) -
     pair = centers.get(found["storage"], {}).get("storage")
     if not isinstance(pair, dict):
         pair = store.value(host, "gir_central_storage")
-    if not pair:
+    if any(not isinstance(mapping(pair).get(kind + "_url"), str) for kind in ("voice", "screen")):
         return
     for kind in ("voice", "screen"):
         address = "/" + urlsplit(pair[kind + "_url"]).path.strip("/")
@@ -125,8 +149,9 @@ def _users(live: Live, host: str, store: Store, report: Report) -> None:
         report.fill_in("webdav_htpasswd_path", f"{host}: {path} was not read; give it in the seed")
         return
     users = [line.partition(":")[0] for line in text.splitlines() if ":" in line]
-    known = {account.get("username") for account in (store.value(host, "gir_storage_credentials") or {}).values()}
-    known |= {user.get("username") for user in store.value(host, "webdav_extra_users") or []}
+    accounts = [*mapping(store.value(host, "gir_storage_credentials")).values()]
+    accounts += store.value(host, "webdav_extra_users") or []
+    known = {mapping(account).get("username") for account in accounts}
     for user in users:
         if user not in known:
             report.fill_in(

@@ -22,7 +22,7 @@ from .settings import exactly
 from .shared import ContactCenterId, ReceiverAccount, Rendered, RwsClient, StorageAccounts
 from .target import Target
 
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-?)([0-9A-Fa-f]{4}\1){3}[0-9A-Fa-f]{12}")
 _SCOPES = ("settings", requests.DOCUMENT)
 _STYLES = ("store", "settings")
 _ANY = "{contact center ID}"
@@ -42,7 +42,7 @@ GIR946 = rule(
 )
 GIR947 = rule(
     947,
-    "gir_contact_center_id is a UUID: 32 hexadecimal digits with dashes.",
+    "gir_contact_center_id is a UUID: 32 hexadecimal digits, with or without dashes.",
     "Correct it, or leave it out when there is one contact center.",
     PRODUCT,
 )
@@ -126,11 +126,12 @@ class ContactCenter(RwsClient, ContactCenterId, StorageAccounts, ReceiverAccount
         " C(value) and optionally C(location) and C(scope).",
         default=[],
         secret=True,
+        verbatim=True,
     )
     wait_retries: int = option(
         "How many times RWS is asked for its contact center before the role gives up.", default=30
     )
-    wait_delay: int = option("Seconds between two of these questions.", default=10)
+    wait_delay: int = option("Seconds between two of these questions.", default=10, minimum=1)
     gir_rws_admin_username: str | None = option(
         "Configuration Server user with the role Contact Center Admin, who may write settings.", source="rws.md 5.9"
     )

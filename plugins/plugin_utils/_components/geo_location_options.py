@@ -50,7 +50,7 @@ class GeoLocation(ConfigurationServerObjects, Rendered):
         "How a pair is written in C(overflow-location-map), with C({location}) and C({overflow}). Required with"
         " O(geo_location_overflow), because the form is not in public documentation."
     )
-    overflow_separator: str = option("What stands between two pairs. Inferred.", default=",")
+    overflow_separator: str = option("What stands between two pairs. Inferred.", default=",", verbatim=True)
     resource_groups: dict[str, Json] = option(
         (
             "Name of the Resource Manager's group of MCPs for each geo-location, a dictionary from geo-location to"
@@ -75,9 +75,11 @@ class GeoLocation(ConfigurationServerObjects, Rendered):
             "The table stands in the role's README.",
         ),
         default={},
+        verbatim=True,
     )
     sip_server_extra_options: dict[str, Json] = option(
         "Further options of the SIP Servers of a data center: data center to section to option to value. They win over"
         " all others; V(null) removes an option.",
         default={},
+        verbatim=True,
     )

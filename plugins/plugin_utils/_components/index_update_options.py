@@ -78,6 +78,7 @@ class IndexUpdate(RwsClient, RwsNode, ContactCenterId, OnHost, Rendered):
         "Seconds that one request may last. A request that lasts longer counts as failed and is repeated by the next"
         " run.",
         default=300,
+        minimum=1,
     )
     retries: int = option("How often all nodes are tried again when none of them answers.", default=3)
     indexes: list[str] = option(
@@ -90,12 +91,15 @@ class IndexUpdate(RwsClient, RwsNode, ContactCenterId, OnHost, Rendered):
         "Hours before the last success that are indexed once more, for recordings that arrived late.", default=24
     )
     window_hours: int = option(
-        "Length of the longest window that is sent at once. A longer span is sent as several windows.", default=24
+        "Length of the longest window that is sent at once. A longer span is sent as several windows.",
+        default=24,
+        minimum=1,
     )
     first_hours: int = option(
         "How far back the first run on a host goes. Not less than a data center may be away before it comes back as the"
         " standby one.",
         default=720,
+        minimum=1,
     )
     most_windows: int = option(
         (
@@ -103,6 +107,7 @@ class IndexUpdate(RwsClient, RwsNode, ContactCenterId, OnHost, Rendered):
             "Together they must be longer than O(index_update_overlap_hours), or no run would get ahead.",
         ),
         default=100,
+        minimum=1,
     )
     scheduler: str = option(
         (
@@ -130,6 +135,7 @@ class IndexUpdate(RwsClient, RwsNode, ContactCenterId, OnHost, Rendered):
     max_age_hours: int = option(
         "Hours after which the playbook C(verify) takes the last success, or how far an index is covered, for too old.",
         default=26,
+        minimum=1,
     )
     gir_install_root: Path = option("Directory below which the components live.", default="/opt/genesys")
     rws_port: int | None = option("Port of the RWS node of this host.", variable="rws_port")

@@ -81,10 +81,13 @@ class IvrProfile(ContactCenterDomain, StorageAccounts, ReceiverAccount, Configur
         place="recordingclient.type", certainty=UNVERIFIED,
     )  # fmt: skip
     channels: int | None = option(
-        "Number of channels of a recording.", place="recordingclient.channels", certainty=UNVERIFIED
+        "Number of channels of a recording.", place="recordingclient.channels", certainty=UNVERIFIED, minimum=1
     )
     mp3_bitrate: int | None = option(
-        "Bit rate of MP3 recordings.", place="recordingclient.gvp.config.mpc.mp3.bitrate", certainty=UNVERIFIED
+        "Bit rate of MP3 recordings.",
+        place="recordingclient.gvp.config.mpc.mp3.bitrate",
+        certainty=UNVERIFIED,
+        minimum=1,
     )
     aws_access_key_id: str | None = option(
         "Access key of O(ivr_profile_speechminer_destination) when that is S3.",
@@ -122,21 +125,25 @@ class IvrProfile(ContactCenterDomain, StorageAccounts, ReceiverAccount, Configur
         " not known.",
         default={},
         source="components.md 2.1",
+        verbatim=True,
     )
     extra_options: dict[str, Json] = option(
         "Further annex options of all profiles, as section to option to value. Values are written as they are; V(null)"
         " leaves one as it is.",
         default={},
+        verbatim=True,
     )
     location_options: dict[str, Json] = option(
         "Further annex options of single profiles, as geo-location, or V(record) for the catch-all, to section to"
         " option to value. They win over all others.",
         default={},
+        verbatim=True,
     )
     parameter_names: dict[str, Json] = option(
         "The product's names of the service parameters, by option key, laid over the role's own table. V(null) leaves a"
         " parameter out. The table stands in the role's README.",
         default={},
+        verbatim=True,
     )
     parameter_value_format: str = option(
         "Form of a service parameter; C({value}) stands for its value. Unverified.", default="fixed,{value}"

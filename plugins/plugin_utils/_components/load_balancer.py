@@ -16,6 +16,7 @@ from .._topology.published import DataCenterModel, Model
 from .._topology.rule import GUIDE, PRODUCT
 from .._topology.values import listed, show
 from . import deployed, platforms
+from .addresses import check_gir_address
 from .desired import Desired, Directory, File, Json, Service, Tree
 from .load_balancer_options import SERVICES, LoadBalancer
 from .load_balancer_proxy import BackEnd, FrontEnd, Server, back_ends, front_ends, own_names, peer_of, pooled, servers
@@ -26,7 +27,11 @@ from .target import Target
 
 CONFIGURATION = "/etc/haproxy/haproxy.cfg"
 VALIDATE = "/usr/sbin/haproxy -c -f %s"
-_PATH = re.compile(r'(/[^\s#\\"]*)?')
+_PATH = re.compile(r"""(/[^\s#\\"']*)?""")
+# One word of HAProxy's file, where # begins a comment, and quotes and backslashes are taken away.
+_WORD = re.compile(r"""[^\s#\\"']+""")
+_WORDS = re.compile(r"""[^#\\"']+""")
+_TIME = re.compile("0*[1-9][0-9]*(us|ms|s|m|h|d)?")
 _PORTS = range(1, 65536)
 
 
@@ -80,6 +85,18 @@ GIR878 = rule(
     "RWS of another data center only stands in where the recordings may rest there.",
     "Remove load_balancer_backup_pool, or allow the other jurisdiction in gir_datacenters.",
     GUIDE,
+)
+GIR896 = rule(
+    896,
+    "What stands in haproxy.cfg is read by HAProxy as it is given.",
+    "Give a value without blanks, quotes, backslashes and #.",
+    PRODUCT,
+)
+GIR897 = rule(
+    897,
+    "A time of HAProxy is a number larger than 0 with its unit, or in milliseconds.",
+    "Give a number with us, ms, s, m, h or d, for example 5s.",
+    PRODUCT,
 )
 
 
@@ -139,6 +156,45 @@ def check(model: Model, target: Target, o: LoadBalancer, report: Report) -> None
     _check_health(served, report)
     _check_pool(model, center, o, report)
     _check_lines(o.extra_options, report)
+    _check_words(o, report)
+    check_gir_address(o.gir_address, report)
+    for host in dict.fromkeys(server.name for server in behind):
+        check_gir_address(target.asked(host, "gir_address", report), report, host)
+
+
+def _check_words(o: LoadBalancer, report: Report) -> None:
+    """Nothing that the template puts into a line ends it, or is another word than it was."""
+    words = {
+        "tls_pem": o.tls_pem,
+        "back_end_ca_file": o.back_end_ca_file,
+        "tls_min_version": o.tls_min_version,
+        "tls_ciphers": o.tls_ciphers,
+        "tls_ciphersuites": o.tls_ciphersuites,
+        "rws_session_cookie": o.rws_session_cookie,
+        **{f"bind_addresses[{number}]": address for number, address in enumerate(o.bind_addresses)},
+    }
+    # How requests are spread may have arguments, such as uri depth 2.
+    several = {
+        "rws_balance": o.rws_balance,
+        "processor_balance": o.processor_balance,
+        "rcs_balance": o.rcs_balance,
+    }
+    wrong = [(name, value) for name, value in words.items() if value is not None and not _WORD.fullmatch(value)]
+    wrong += [(name, value) for name, value in several.items() if not _WORDS.fullmatch(value)]
+    for name, value in wrong:
+        path = f"load_balancer_{name}"
+        sentence = f"{path} is {show(value)}, which HAProxy does not read as it stands."
+        report.add(GIR896, path.partition("[")[0], sentence)
+    times = {
+        "timeout_connect": o.timeout_connect,
+        "timeout_client": o.timeout_client,
+        "timeout_server": o.timeout_server,
+        "health_interval": o.health_interval,
+    }
+    for name, time in times.items():
+        if time is not None and not _TIME.fullmatch(time):
+            path = f"load_balancer_{name}"
+            report.add(GIR897, path, f"{path} is {show(time)}, which is no time of HAProxy.")
 
 
 def _check_ports(behind: list[Server], target: Target, o: LoadBalancer, report: Report) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from .._topology.published import DataCenterModel, Model
 from .._topology.rule import GUIDE, PRODUCT
 from .._topology.values import listed, show
+from .addresses import is_address
 from .desired import Desired, DnsState, File, Json, Tree
 from .load_balancer_options import Names
 from .report import Report
@@ -97,10 +98,10 @@ def _check_given(o: Names, report: Report) -> None:
 
 def _check_targets(center: DataCenterModel, target: Target, o: Names, report: Report) -> None:
     name, found = center["name"], _targets(center, target, o, report)
-    others = [value for value in found if not _is_address(value)]
+    others = [value for value in found if not is_address(value)]
     if not o.dns_targets.get(name):
         if others:
-            wrong = [(host, value) for host, value in zip(_hosts(center), found) if not _is_address(value)]
+            wrong = [(host, value) for host, value in zip(_hosts(center), found) if not is_address(value)]
             shown = [
                 f"gir_address of {host} is {f'{show(value)}, which is no IP address' if value else 'not given'}"
                 for host, value in wrong
@@ -185,10 +186,6 @@ def _lines(records: list[Tree]) -> list[str]:
             text = f"{str(value).removesuffix('.')}." if record["type"] == "CNAME" else value
             found.append(f"{str(record['name']).removesuffix('.')}. {record['ttl']} IN {record['type']} {text}")
     return found
-
-
-def _is_address(value: str) -> bool:
-    return ":" in value or _IPV4.fullmatch(value) is not None
 
 
 def _hosts(center: DataCenterModel) -> list[str]:

@@ -40,7 +40,7 @@ class Names(Rendered):
     dns_ttl: int = option(
         "Time to live in seconds. For so long agents may still go to the old data center after a failover.", default=60
     )
-    dns_timeout: int = option("Seconds that everything with one name server may take.", default=10)
+    dns_timeout: int = option("Seconds that everything with one name server may take.", default=10, minimum=1)
     dns_targets: dict[str, Json] = option(
         "Where the names point to, by data center, a list of addresses or of one name. C(gir_address) of the data"
         " center's load balancers when not given, or of its RWS hosts when it has none.",
@@ -135,19 +135,19 @@ class LoadBalancer(Names, OnHost):
         "Path that a healthy RWS node answers without an account. With V(null) a TCP connection is enough.",
         default="/api/v2/diagnostics/version",
     )
-    rws_health_status: int = option("Status of that answer.", default=200)
+    rws_health_status: int = option("Status of that answer.", default=200, minimum=100, maximum=599)
     processor_health_path: str | None = option(
         "Path that a healthy processor answers. When not given, a TCP connection is enough."
     )
-    processor_health_status: int = option("Status of that answer.", default=200)
+    processor_health_status: int = option("Status of that answer.", default=200, minimum=100, maximum=599)
     rcs_health_path: str | None = option("Path that a healthy RCS answers. When not given, a TCP connection is enough.")
-    rcs_health_status: int = option("Status of that answer.", default=200)
+    rcs_health_status: int = option("Status of that answer.", default=200, minimum=100, maximum=599)
     health_interval: str | None = option("Time between two checks, for example V(5s). HAProxy's own when not given.")
     health_fall: int | None = option(
-        "Failed checks after which a host gets no more requests. HAProxy's own when not given."
+        "Failed checks after which a host gets no more requests. HAProxy's own when not given.", minimum=1
     )
     health_rise: int | None = option(
-        "Successful checks after which it gets requests again. HAProxy's own when not given."
+        "Successful checks after which it gets requests again. HAProxy's own when not given.", minimum=1
     )
     rws_session_cookie: str | None = option(
         "Cookie of RWS sessions, by which a client comes back to the node that has its session; V(null) for none.",
@@ -169,6 +169,7 @@ class LoadBalancer(Names, OnHost):
         'Further lines, by section of C(haproxy.cfg), for example C({"backend rws": ["retries 1"]}). A section that is'
         " not there yet is added at the end.",
         default={},
+        verbatim=True,
     )
     os_family: str | None = option(
         "Layout of HAProxy on the host, V(RedHat) or V(Debian). When not given it is read from the host."

@@ -46,6 +46,7 @@ class Mcp(Renamed, Installed, ConfigurationServerObjects, Probed, Rendered):
     dispatch_threads: int | None = option(
         "Number of dispatch threads of the media processing component.",
         place="mpc/numdispatchthreads", source="components.md 1.1",
+        minimum=1,
     )  # fmt: skip
     play_cache: bool | None = option(
         "Whether played files are cached.", place="mpc/playcache.enable", source="components.md 1.1"
@@ -65,7 +66,10 @@ class Mcp(Renamed, Installed, ConfigurationServerObjects, Probed, Rendered):
         place="fm/https_proxy", source="components.md 1.1",
     )  # fmt: skip
     record_parallel_posts: int | None = option(
-        "Number of recordings that are sent at the same time.", place="mpc/recordnumparallelpost", certainty=UNVERIFIED
+        "Number of recordings that are sent at the same time.",
+        place="mpc/recordnumparallelpost",
+        certainty=UNVERIFIED,
+        minimum=1,
     )
     record_post_retries: int | None = option(
         "How often sending a recording is tried again.", place="mpc/recordpostretrycount", certainty=UNVERIFIED
@@ -81,6 +85,7 @@ class Mcp(Renamed, Installed, ConfigurationServerObjects, Probed, Rendered):
         "Further options of the Application object, as section to option to value. They win over all others; V(null)"
         " leaves an option as it is.",
         default={},
+        verbatim=True,
     )
 
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .._topology.published import Model, StorageModel
-from .._topology.rule import GUIDE
+from .._topology.published import DataCenterModel, Model, StorageModel
+from .._topology.rule import GUIDE, WARNING
 from .._topology.values import show
 from . import deployed
 from .accounts import Account, account_of, check_accounts, storages
 from .desired import ConfigurationObject, Desired, File, Json, Tree
 from .options import UNVERIFIED, derived, option
+from .python2_ini import Place, check_file, places_of
 from .report import Report
 from .rule import rule
-from .settings import OptionNames, exactly, merged, settings_of, with_options
+from .settings import OptionNames, exactly, merged, settings_of, variables_of, with_options
 from .shared import (
     ApplicationObject,
     ConfigurationServerObjects,
@@ -38,6 +39,14 @@ GIR855 = rule(
     "A Muxer runs in the primary and the backup data center only.",
     "Take this host out of group gir_muxer, and role muxer out of its plays.",
     GUIDE,
+)
+
+GIR856 = rule(
+    856,
+    "A Muxer has a service, so that it runs in the active data center and is stopped in the other one.",
+    "Give muxer_service, or see to it by hand that no Muxer runs where its data center is not active.",
+    GUIDE,
+    WARNING,
 )
 
 
@@ -116,11 +125,13 @@ class Muxer(
             "None are known. Without them the account of the data center's own storage is the only one in the file.",
         ),
         default={},
+        verbatim=True,
     )
     extra_options: dict[str, Json] = option(
         "Further options of C(muxer.cfg), as section to option to value. They win over all others; V(null) removes an"
         " option.",
         default={},
+        verbatim=True,
     )
     application_name: str = option(
         "Name of the Application object in Configuration Server. The default, C(<inventory_hostname>_Muxer), is a"
@@ -138,6 +149,13 @@ def check(model: Model, target: Target, o: Muxer, report: Report) -> None:
             "gir_muxer",
             f"gir_datacenters.{center['name']}.role is {show(center['role'])}, and a Muxer (gir_muxer) runs in the"
             " primary and the backup data center only.",
+        )
+    elif not o.service:
+        report.add(
+            GIR856,
+            "muxer_service",
+            "muxer_service is not given: nothing stops this Muxer where its data center is not active, or starts it"
+            " where it is.",
         )
     check_accounts(o.gir_storage_credentials, [storage["name"] for storage in storages(model)], report)
     deployed.check_package(o, report)
@@ -173,6 +191,8 @@ def desired(model: Model, target: Target, o: Muxer, report: Report) -> Desired:
     for storage in storages(model, center["storage"]):
         tree = merged(tree, _of_storage(storage, accounts[storage["name"]], o, report))
     tree = with_options(tree, o.extra_options, "muxer_extra_options", report)
+    paths = places_of(names, variables_of(o, _origins(center, o))) | _origins_of_storages(model, o, report)
+    check_file("muxer.cfg", tree, paths, o.extra_options, "muxer_extra_options", report)
 
     others = [name for name, account in accounts.items() if account != own]
     if others and "username" not in o.storage_option_names:
@@ -200,19 +220,48 @@ def desired(model: Model, target: Target, o: Muxer, report: Report) -> Desired:
 
 def _of_storage(storage: StorageModel, account: Account, o: Muxer, report: Report) -> Tree:
     """The settings of one storage under the names that the user gives; {storage} in them is the storage's name."""
-    variable = "muxer_storage_option_names"
     settings: Tree = {
         "username": account.username,
         "password": account.password,
         "voice_url": storage["voice_url"],
         "screen_url": storage["screen_url"],
     }
+    return _names_of_storage(storage, o, report).tree(settings)
+
+
+def _names_of_storage(storage: StorageModel, o: Muxer, report: Report) -> OptionNames:
     given = {
         key: name.replace("{storage}", storage["name"]) if isinstance(name, str) else name
         for key, name in o.storage_option_names.items()
     }
-    names = OptionNames(dict.fromkeys(_OF_STORAGE), given, variable, report, depth=2)
-    return names.tree(settings)
+    return OptionNames(dict.fromkeys(_OF_STORAGE), given, "muxer_storage_option_names", report, depth=2)
+
+
+def _origins(center: DataCenterModel, o: Muxer) -> dict[str, str]:
+    """By option key, where the values come from that are no variables of the Muxer itself."""
+    account = f"gir_storage_credentials.{center['storage']['name']}"
+    found = {
+        "contact_center_id": "gir_contact_center_id",
+        "rws_username": "gir_rws_ops_username",
+        "rws_password": "gir_rws_ops_password",
+        "webdav_username": f"{account}.username",
+        "webdav_password": f"{account}.password",
+    }
+    given = {"rws_url": o.rws_url, "rcs_url": o.rcs_url}
+    found.update({key: f"gir_datacenters.{center['name']}.{key}" for key, url in given.items() if url is None})
+    return found
+
+
+def _origins_of_storages(model: Model, o: Muxer, report: Report) -> dict[Place, str]:
+    """Place in muxer.cfg to where its value comes from, of what the user named for each storage."""
+    found: dict[Place, str] = {}
+    for storage in storages(model):
+        name = storage["name"]
+        account = f"gir_storage_credentials.{name}"
+        map_of = "gir_central_storage" if name == "central" else f"gir_datacenters.{name}.storage"
+        paths = {key: f"{map_of if key.endswith('url') else account}.{key}" for key in _OF_STORAGE}
+        found.update(places_of(_names_of_storage(storage, o, report), paths))
+    return found
 
 
 def _storage_pattern(o: Muxer) -> list[str]:

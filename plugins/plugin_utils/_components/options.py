@@ -44,6 +44,8 @@ class Key:
     required: bool = False
     choices: tuple[str, ...] = ()
     secret: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class About:
     the component's table of option names; None when it stands in no file and no object. `equal`: the same on every
     node. `certainty` is that of the place. `source`: where the product fact stands. `variable`: the full name of a
     variable of another component that this one only reads. `computed`: it follows from the map or from other variables
-    when it is not given.
+    when it is not given. `minimum`, `maximum`: of a number; a port has its own, and others are 0 or more where nothing
+    is said. `verbatim`: text in it may have several lines, or others judge its lines and blanks.
     """
 
     description: Description = ""
@@ -72,11 +75,28 @@ class About:
     elements: str | None = None
     variable: str = ""
     computed: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    verbatim: bool = False
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The least and the largest number that is good; None for no largest one."""
+
+    least: int
+    largest: int | None
+
+
+PORTS = Limits(1, 65535)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table, for those who read tables: generators, documentation, the reader of values."""
+    """One line of a table, for those who read tables: generators, documentation, the reader of values.
+
+    `limits`: of its numbers. `is_name`: its text is text even where YAML sees a number. `is_address`: it holds URLs.
+    """
 
     attribute: str
     variable: str
@@ -86,6 +106,9 @@ class Row:
     default: Json
     about: About
     own: bool
+    limits: Limits
+    is_name: bool
+    is_address: bool
 
 
 def option(
@@ -105,13 +128,16 @@ def option(
     elements: str | None = None,
     variable: str = "",
     computed: bool = False,
+    minimum: int | None = None,
+    maximum: int | None = None,
+    verbatim: bool = False,
 ) -> Any:
     """A variable. `key` is given when it differs from the field's name, or for an option whose place is unknown.
 
     `spec_default`: whether the argument specification repeats the default; not where it is a template.
     """
     about = About(description, place, key, required, secret, equal, False, certainty, source, choices, shape,
-                  spec_default, elements, variable, computed)  # fmt: skip
+                  spec_default, elements, variable, computed, minimum, maximum, verbatim)  # fmt: skip
     return _field(default, about)
 
 
@@ -191,16 +217,27 @@ def _row(table: type[Options], item: dataclasses.Field[Any], annotation: str, ow
         about = dataclasses.replace(about, key=item.name)
     elements = about.elements or (match.group(2) if kind == "list" else None)
     name = item.name if item.name.startswith("gir_") else f"{table.COMPONENT}_{item.name}"
+    variable = about.variable or name
     return Row(
         attribute=item.name,
-        variable=about.variable or name,
+        variable=variable,
         type="path" if kind == "Path" else kind,
         elements="path" if elements == "Path" else elements,
         nullable=annotation.endswith("| None"),
         default=default,
         about=about,
         own=own,
+        limits=limits(variable, about.minimum, about.maximum),
+        is_name=about.key is None or about.secret or variable.endswith("_version"),
+        is_address="str" in (kind, elements) and variable.endswith(("_url", "_urls", "_post_uri")),
     )
+
+
+def limits(name: str, minimum: int | None, maximum: int | None) -> Limits:
+    """The limits of a number: those that are given, those of a port, or 0 and none."""
+    if name.endswith("port") and minimum is None and maximum is None:
+        return PORTS
+    return Limits(0 if minimum is None else minimum, maximum)
 
 
 def variables(table: type[Options]) -> dict[str, Row]:

@@ -18,6 +18,22 @@ def configuration_server(given: dict[str, Json] | None) -> Tree:
     return {f"configuration_server_{name}": (given or {}).get(name) for name in _CONFIGURATION_SERVER}
 
 
+def origins(center: DataCenterModel, rws_url: str | None) -> dict[str, str]:
+    """By option key, where the values come from that are no variables of the processor itself."""
+    found = {f"configuration_server_{name}": f"gir_configuration_server.{name}" for name in _CONFIGURATION_SERVER}
+    for key in ("username", "password"):
+        found[f"rws_{key}"] = f"gir_rws_ops_{key}"
+    found["contact_center_id"] = "gir_contact_center_id"
+    if rws_url is None:
+        found["rws_url"] = f"gir_datacenters.{center['name']}.rws_url"
+    return found
+
+
+def changes_mode(center: DataCenterModel) -> bool:
+    """Whether its processors are active or in backup mode as the data center is active or not."""
+    return center["role"] in ("primary", "backup")
+
+
 def handover(model: Model, center: DataCenterModel, post_uri: str | None, domain: str | None) -> str | None:
     """Where a processor in backup mode hands recordings over to: the active one. An active one has nobody."""
     if center["processor_mode"] != "backup":

@@ -86,6 +86,7 @@ class Rcs(Renamed, Installed, ReceiverAccount, ConfigurationServerObjects, Rende
         "Further options of the Application object, as section to option to value. They win over all others; V(null)"
         " leaves an option as it is.",
         default={},
+        verbatim=True,
     )
     java_home: Path | None = option(
         "Directory of the Java runtime, written into the unit as C(JAVA_HOME).", source="components.md 6"

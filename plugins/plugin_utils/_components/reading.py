@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from typing import TypeVar
 
-from .._topology.values import Unusable, did_you_mean, kind, show
+from .._topology.values import Unusable, did_you_mean, key_text, kind, listed, show
 from .desired import Json
-from .options import Key, Options, Row, rows
+from .flaws import check_address, check_leaves, checked_text, is_good_number, report_fraction
+from .options import Key, Options, Row, limits, rows
 from .report import Report
 from .rule import rule
 
@@ -43,6 +44,10 @@ _UNREADABLE = (GIR801.id, GIR803.id)
 
 class _Wrong(Exception):
     """What the value is not; the sentence goes on with it."""
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(what)
+        self.remedy = remedy
 
 
 def read(table: type[Table], given: Mapping[str, object], report: Report) -> Table:
@@ -77,24 +82,47 @@ def _whole(row: Row, value: object, report: Report) -> Json:
     except _Wrong as wrong:
         # What should be a dictionary may be one of options, as text, with their passwords.
         shown = "a value" if _is_secret(row) else kind(value) if "dict" in (row.type, row.elements) else show(value)
-        report.add(GIR803, row.variable, f"{row.variable} is {shown}, which is {wrong}.")
+        report.add(GIR803, row.variable, f"{row.variable} is {shown}, which is {wrong}.", wrong.remedy)
         return row.default
 
 
 def _converted(row: Row, value: object, report: Report) -> Json:
-    # A file format writes numbers in its own way, so an option of a file keeps them; all other text is text.
-    keeps_numbers = row.type == "str" and row.about.key is not None
-    found = _any(value) if keeps_numbers else _CONVERT[row.type](value)
+    found = _scalar(row, row.variable, row.type, value, report) if row.type in _SCALARS else _CONVERT[row.type](value)
     if isinstance(found, list):
         found = [_element(row, f"{row.variable}[{number}]", item, report) for number, item in enumerate(found)]
     elif isinstance(found, dict):
         _inside(row, row.variable, found, report)
+        if row.about.shape is None and not row.about.verbatim:
+            check_leaves(row, row.variable, found, report)
+    elif found is None:
+        return row.default
     verb, chosen = ("has", found) if isinstance(found, list) else ("is", [found])
     unknown = [item for item in chosen if isinstance(item, str) and item not in row.about.choices]
     for item in unknown if row.about.choices else []:
         hint = did_you_mean(item, row.about.choices).strip()
-        report.add(GIR804, row.variable, f"{row.variable} {verb} {show(item)}.", hint or _one_of(row.about.choices))
+        allowed = listed(row.about.choices)
+        sentence = f"{row.variable} {verb} {show(item)}, which is none of {allowed}."
+        report.add(GIR804, row.variable, sentence, hint or _one_of(row.about.choices))
     return row.default if unknown and row.about.choices else found
+
+
+def _scalar(row: Row, path: str, kind_of: str, value: object, report: Report) -> Json:
+    """Text, a number or a boolean as the table has it. None for a number that is replaced by the variable's default."""
+    if kind_of not in ("str", "path"):
+        found = _CONVERT[kind_of](value)
+        if kind_of == "int" and isinstance(found, int) and path == row.variable:
+            good = is_good_number(row.limits, row.variable, path, found, report)
+            return found if good or row.default is None else None
+        return found
+    # A file format writes numbers in its own way, so an option of a file keeps them; all other text is text.
+    found = _any(value)
+    if isinstance(found, str):
+        found = checked_text(row, path, found, report)
+    elif isinstance(found, float) and row.is_name:
+        report_fraction(row, path, found, row.about.secret, report)
+    if row.is_address:
+        check_address(row, path, str(found), report)
+    return found if row.about.key is not None and kind_of == "str" else str(found)
 
 
 def _element(row: Row, path: str, item: Json, report: Report) -> Json:
@@ -105,10 +133,10 @@ def _element(row: Row, path: str, item: Json, report: Report) -> Json:
     if row.elements not in _SCALARS or isinstance(item, Unusable):
         return item
     try:
-        return _any(item) if row.elements == "str" and row.about.key is not None else _CONVERT[row.elements](item)
+        return _scalar(row, path, row.elements or "", item, report)
     except _Wrong as wrong:
         shown = "a value" if _is_secret(row) else show(item)
-        report.add(GIR803, row.variable, f"{path} is {shown}, which is {wrong}.")
+        report.add(GIR803, row.variable, f"{path} is {shown}, which is {wrong}.", wrong.remedy)
         return item
 
 
@@ -135,20 +163,36 @@ def _keys(row: Row, path: str, value: dict[str, Json], shape: Mapping[str, Key],
         here = f"{path}.{name}"
         if name not in shape:
             hint = did_you_mean(name, shape).strip()
-            report.add(GIR805, row.variable, f"{here} is no key of this variable.", hint or _one_of(shape))
+            where = path if path == row.variable else f"an element of {row.variable}"
+            sentence = f"{here} is given, but {where} has only the keys {listed(shape)}."
+            report.add(GIR805, row.variable, sentence, hint or _one_of(shape))
         elif isinstance(item, Unusable):
             report.add(GIR801, row.variable, f"{here} cannot be evaluated: {item.reason}.")
         elif is_blank(item):
             del value[name]
         elif item is not None:
             try:
-                value[name] = _CONVERT[shape[name].type](item)
+                value[name] = _of_key(row, here, name, shape[name], item, report)
             except _Wrong as wrong:
                 shown = "a value" if row.about.secret or shape[name].secret else show(item)
-                report.add(GIR803, row.variable, f"{here} is {shown}, which is {wrong}.")
+                report.add(GIR803, row.variable, f"{here} is {shown}, which is {wrong}.", wrong.remedy)
     for name, key in shape.items():
         if key.required and value.get(name) is None:
             report.add(GIR802, row.variable, f"{path}.{name} is not given.", "Give it.")
+
+
+def _of_key(row: Row, path: str, name: str, key: Key, item: Json, report: Report) -> Json:
+    if isinstance(item, float) and key.type in ("str", "path"):
+        report_fraction(row, path, item, row.about.secret or key.secret, report)
+    found = _CONVERT[key.type](item)
+    if isinstance(found, str):
+        found = checked_text(row, path, found, report)
+        if name.endswith("url"):
+            check_address(row, path, found, report)
+        return found
+    if key.type == "int" and isinstance(found, int):
+        is_good_number(limits(name, key.minimum, key.maximum), row.variable, path, found, report)
+    return found
 
 
 def is_blank(value: object) -> bool:
@@ -167,7 +211,7 @@ def _one_of(names: Iterable[str]) -> str:
 
 def _any(value: object) -> Json:
     if isinstance(value, bool):
-        raise _Wrong("true or false, not text: put it in quotes")
+        raise _Wrong("true or false, not text: YAML makes that of yes, on, no and off", "Put it in quotes.")
     if isinstance(value, (str, int, float)):
         return value
     raise _Wrong("no text")
@@ -208,7 +252,7 @@ def _dictionary(value: object) -> Json:
             raise _Wrong("no dictionary") from None
     if not isinstance(value, dict):
         raise _Wrong("no dictionary")
-    return dict(value)
+    return {key_text(key): item for key, item in value.items()}
 
 
 def _list(value: object) -> Json:

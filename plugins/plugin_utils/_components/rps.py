@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .._topology.published import Model
-from .._topology.rule import PRODUCT
+from .._topology.published import DataCenterModel, Model
+from .._topology.rule import GUIDE, PRODUCT, WARNING
 from . import deployed, processors
-from .desired import ConfigurationObject, Desired, File, Json
+from .desired import ConfigurationObject, Desired, File, Json, Tree
 from .options import UNKNOWN, UNVERIFIED, derived, option
+from .python2_ini import check_file, places_of
 from .report import Report
 from .rule import rule
-from .settings import OptionNames, settings_of, with_options
+from .settings import OptionNames, settings_of, variables_of, with_options
 from .shared import (
     ApplicationObject,
     ConfigurationServerAccount,
@@ -33,6 +34,14 @@ GIR840 = rule(
     "A Recording Processor Script in backup mode knows the address of the active one.",
     "Give gir_contact_center_domain, or rps_post_uri.",
     PRODUCT,
+)
+
+GIR841 = rule(
+    841,
+    "A Recording Processor Script whose mode a failover changes has a service, which is restarted then.",
+    "Give rps_service, or restart the processor by hand whenever rpconfig.cfg changes.",
+    GUIDE,
+    WARNING,
 )
 
 
@@ -98,6 +107,7 @@ class Rps(
         "Further options of C(rpconfig.cfg), as section to option to value. They win over all others; V(null) removes"
         " an option.",
         default={},
+        verbatim=True,
     )
     application_name: str = option(
         "Name of the Application object in Configuration Server. The default, C(<inventory_hostname>_RPS), is a"
@@ -110,7 +120,20 @@ def check(model: Model, target: Target, o: Rps, report: Report) -> None:
     """A processor in backup mode knows where the active one is, and a package has what it needs."""
     center = target.data_center(model)
     processors.check_handover(GIR840, center, o.post_uri, o.gir_contact_center_domain, report)
+    if not o.service and processors.changes_mode(center):
+        report.add(
+            GIR841,
+            "rps_service",
+            "rps_service is not given: a failover changes the mode of this processor in rpconfig.cfg, and nothing"
+            " restarts it then.",
+        )
     deployed.check_package(o, report)
+
+
+def _check_file(center: DataCenterModel, names: OptionNames, tree: Tree, o: Rps, report: Report) -> None:
+    """Python 2.7 reads in rpconfig.cfg what was given."""
+    paths = places_of(names, variables_of(o, processors.origins(center, o.rws_url)))
+    check_file("rpconfig.cfg", tree, paths, o.extra_options, "rps_extra_options", report)
 
 
 def desired(model: Model, target: Target, o: Rps, report: Report) -> Desired:
@@ -131,6 +154,7 @@ def desired(model: Model, target: Target, o: Rps, report: Report) -> Desired:
         },
     )
     tree = with_options(names.tree(settings), o.extra_options, "rps_extra_options", report)
+    _check_file(center, names, tree, o, report)
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
     result.directories = deployed.own_directories(o)
     path = deployed.options_path(o, o.install_path, "ini")

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import posixpath
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
-from .._topology.published import Model
-from .._topology.rule import PRODUCT
+from .._topology.published import DataCenterModel, Model
+from .._topology.rule import PRODUCT, WARNING
 from .._topology.values import listed, show
 from . import deployed
+from .addresses import check_gir_address
 from .desired import ConfigurationObject, Desired, File, Json, Probe, Tree
 from .probes import storage_probe
 from .report import Report
@@ -67,6 +69,18 @@ GIR827 = rule(
     "The directory of RWS's logs has an absolute path.",
     "Give an absolute path: the role creates the directory.",
 )
+GIR828 = rule(
+    828,
+    "An rws_url that is an RWS host of its data center has the port that the node listens on.",
+    "Make the port in rws_url that of rws_port, or give the address of the load balancer that serves it.",
+)
+GIR829 = rule(
+    829,
+    "A data center has as many Cassandra nodes as copies of the recordings' data.",
+    "Add nodes to rws_cassandra_nodes, or give a smaller rws_cassandra_replication_factor.",
+    PRODUCT,
+    WARNING,
+)
 
 
 def check(model: Model, target: Target, o: Rws, report: Report) -> None:
@@ -88,7 +102,33 @@ def check(model: Model, target: Target, o: Rws, report: Report) -> None:
             "rws_log_path",
             f"rws_log_path is {show(o.log_path)}, which is no absolute path.",
         )
+    _check_rws_url(target.data_center(model), target, o, report)
+    check_gir_address(o.gir_address, report)
     deployed.check_package(o, report)
+
+
+def _check_rws_url(center: DataCenterModel, target: Target, o: Rws, report: Report) -> None:
+    """Where the address of a data center is this node's own, the node listens on its port. The map has judged it."""
+    parts = urlsplit(center["rws_url"])
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    if o.port in (None, port) or target.host in center["hosts"]["gir_load_balancer"] or _is_loopback(host):
+        return
+    if host.rstrip(".") in (target.host.lower(), (o.gir_address or "").lower()):
+        report.add(
+            GIR828,
+            "rws_port",
+            f"gir_datacenters.{center['name']}.rws_url is {show(center['rws_url'])}, which is this host with port"
+            f" {port}, but rws_port is {o.port}.",
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    """Several nodes may share it."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _check_cassandra(model: Model, o: Rws, report: Report) -> None:
@@ -107,6 +147,15 @@ def _check_cassandra(model: Model, o: Rws, report: Report) -> None:
     ]
     if wrong:
         report.add(GIR821, "rws_cassandra_nodes", f"{'; '.join(wrong)}.")
+    copies = o.cassandra_replication_factor or 0
+    few = {name: len(_hosts(nodes)) for name, nodes in o.cassandra_nodes.items() if 0 < len(_hosts(nodes)) < copies}
+    if few:
+        counts = listed(f"{number} of {name}" for name, number in few.items())
+        report.add(
+            GIR829,
+            "rws_cassandra_replication_factor",
+            f"rws_cassandra_replication_factor is {copies}, but rws_cassandra_nodes has fewer: {counts}.",
+        )
 
 
 def _hosts(nodes: Json) -> list[str]:

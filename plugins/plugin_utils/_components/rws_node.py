@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .addresses import base_url
 from .options import Options, option
 
 
@@ -31,4 +32,4 @@ class RwsNode(Options):
             return self.gir_rws_node_url
         if port is None:
             return otherwise
-        return f"{'https' if tls else 'http'}://{self.gir_address or host}:{port}"
+        return base_url(self.gir_address or host, port, bool(tls))

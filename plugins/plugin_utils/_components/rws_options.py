@@ -56,13 +56,13 @@ class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, Configurat
         place="jetty/port",
     )
     jetty_idle_timeout: int | None = _jetty(
-        "Milliseconds after which an idle connection is closed.", place="jetty/idleTimeout"
+        "Milliseconds after which an idle connection is closed.", place="jetty/idleTimeout", minimum=1
     )
     jetty_so_linger_time: int | None = _jetty(
-        "SO_LINGER of the connections, V(-1) to switch it off.", place="jetty/soLingerTime"
+        "SO_LINGER of the connections, V(-1) to switch it off.", place="jetty/soLingerTime", minimum=-1
     )
     jetty_session_max_inactive_interval: int | None = _jetty(
-        "Seconds after which an HTTP session ends.", place="jetty/sessionMaxInactiveInterval"
+        "Seconds after which an HTTP session ends.", place="jetty/sessionMaxInactiveInterval", minimum=1
     )
     jetty_enable_worker_name: bool | None = _jetty("The option C(enableWorkerName).", place="jetty/enableWorkerName")
     jetty_enable_request_log: bool | None = _jetty("Whether requests are logged.", place="jetty/enableRequestLog")
@@ -115,7 +115,7 @@ class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, Configurat
         equal=True,
     )
     cassandra_replication_factor: int | None = _cassandra(
-        "Replication factor.", place="cassandraCluster/replication_factor", equal=True
+        "Replication factor.", place="cassandraCluster/replication_factor", equal=True, minimum=1
     )
     cassandra_username: str | None = _cassandra(
         "Cassandra account. Without one the connection is anonymous.", place="cassandraCluster/userName"
@@ -167,6 +167,7 @@ class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, Configurat
     temporary_authentication_token_ttl: int | None = _server(
         "Seconds for which a temporary authentication token is valid.",
         place="serverSettings/temporaryAuthenticationTokenTTL",
+        minimum=1,
     )
 
     site_name: str | None = _server_derived("serverSettings/siteName", certainty=INFERRED)
@@ -175,6 +176,7 @@ class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, Configurat
         "Seconds between two readings of C(eServicesSite), which is how soon the node follows a switch.",
         place="serverSettings/drMonitoringDelay",
         equal=True,
+        minimum=1,
     )
     multimedia_disaster_recovery: bool | None = option(
         "The option C(multimediaDisasterRecovery); its meaning is not documented in public.",
@@ -206,16 +208,16 @@ class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, Configurat
         equal=True,
     )
     webdav_max_connection: int | None = _server(
-        "Number of connections to a WebDAV storage.", place="serverSettings/webDAVMaxConnection"
+        "Number of connections to a WebDAV storage.", place="serverSettings/webDAVMaxConnection", minimum=1
     )
     webdav_max_total_connection: int | None = _server(
-        "Number of connections to all WebDAV storages.", place="serverSettings/webDAVMaxTotalConnection"
+        "Number of connections to all WebDAV storages.", place="serverSettings/webDAVMaxTotalConnection", minimum=1
     )
     webdav_password: str | None = _server(
         "The option C(webDAVPassword). May be a C(CRYPT:) value.", place="serverSettings/webDAVPassword", secret=True
     )
     multipart_max_upload_size: int | None = _server(
-        "Largest upload, for screen recordings.", place="serverSettings/multiPartResolverMaxUploadSize"
+        "Largest upload, for screen recordings.", place="serverSettings/multiPartResolverMaxUploadSize", minimum=-1
     )
     multipart_max_in_memory_size: int | None = _server(
         "Largest upload that is kept in memory.", place="serverSettings/multiPartResolverMaxInMemorySize"
@@ -223,14 +225,17 @@ class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, Configurat
     rcs_decrypt_max_connection: int | None = _server(
         "Number of connections to a Recording Crypto Server.",
         place="serverSettings/recordingSettings/recordCryptoServerDecryptMaxConnection",
+        minimum=1,
     )
     rcs_decrypt_max_total_connection: int | None = _server(
         "Number of connections to all Recording Crypto Servers.",
         place="serverSettings/recordingSettings/recordCryptoServerDecryptMaxTotalConnection",
+        minimum=1,
     )
     rcs_decrypt_socket_timeout: int | None = _server(
         "Socket timeout of the connections to Recording Crypto Servers.",
         place="serverSettings/recordingSettings/recordCryptoServerDecryptSocketTimeout",
+        minimum=1,
     )
     audit_log_deleted_files: bool | None = _server(
         "Whether every purged recording is written to the audit log.",
@@ -293,6 +298,7 @@ class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, Configurat
     saml_identity_provider_metadata: str | None = _server(
         "SAML: metadata of the identity provider. Needed with SAML.",
         place="serverSettings/samlSettings/identityProviderMetadata",
+        verbatim=True,
     )
     cors_allowed_origins: list[str] | None = _cors(
         "Origins that browsers may call from.", place="serverSettings/crossOriginSettings/allowedOrigins"
@@ -337,21 +343,24 @@ class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, Configurat
     extra_options: dict[str, Json] = option(
         "Further content of C(application.yaml), laid over everything else at any depth. V(null) removes an option.",
         default={},
+        verbatim=True,
     )
     option_names: dict[str, Json] = option(
         "Place of an option in C(application.yaml), by option key, laid over the role's own table. V(null) leaves the"
         " option out. The table stands in the role's README.",
         default={},
+        verbatim=True,
     )
     application_options: dict[str, Json] = option(
         "Options of the node's Application object in Configuration Server, as section to option to value. Needs"
         " O(rws_application_name).",
         default={},
+        verbatim=True,
     )
     cluster_application_name: str | None = option("Name of the RWS Cluster application object in Configuration Server.")
     cluster_options: dict[str, Json] = option(
-        "Options of the Cluster application object, as section to option to value.", default={}
+        "Options of the Cluster application object, as section to option to value.", default={}, verbatim=True
     )
     cluster_annex: dict[str, Json] = option(
-        "Annex of the Cluster application object, as section to option to value.", default={}
+        "Annex of the Cluster application object, as section to option to value.", default={}, verbatim=True
     )

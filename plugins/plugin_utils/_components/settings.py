@@ -161,6 +161,12 @@ def settings_of(options: Options, derived: Mapping[str, Json]) -> Tree:
     return found
 
 
+def variables_of(options: Options, derived: Mapping[str, str]) -> dict[str, str]:
+    """Option key to what its value is called in a sentence: the variable, or for what is derived what stands there."""
+    own = {row.about.key: row.variable for row in rows(type(options)) if row.about.key is not None}
+    return {key: derived.get(key, variable) for key, variable in own.items()}
+
+
 def emptied(value: str | None) -> str | None:
     """The empty text that a product wants for none; blank text of a variable means that it is not given."""
     return "" if value == NONE else value

@@ -116,6 +116,7 @@ class Renamed(Options):
             "The table stands in the role's README.",
         ),
         default={},
+        verbatim=True,
     )
 
 
@@ -127,9 +128,10 @@ class ApplicationObject(Options):
         "Options of the Application object, as section to option to value. Without options and annex no object is"
         " written.",
         default={},
+        verbatim=True,
     )
     application_annex: dict[str, Json] = option(
-        "Annex of the Application object, as section to option to value.", default={}
+        "Annex of the Application object, as section to option to value.", default={}, verbatim=True
     )
 
 
@@ -154,7 +156,7 @@ class ConfigurationServerObjects(Options):
     gir_gax_ca_path: Path | None = option("File or directory on the controller with the authorities that GAX may have.")
     gir_gax_client_cert: Path | None = option("Certificate on the controller that is shown to GAX.")
     gir_gax_client_key: Path | None = option("Key of O(gir_gax_client_cert).")
-    gir_gax_timeout: int | None = option("Seconds after which GAX is given up.")
+    gir_gax_timeout: int | None = option("Seconds after which GAX is given up.", minimum=1)
 
     def gax_connection(self) -> dict[str, Json]:
         """The connection options of the modules gax_*; null for what is not given."""

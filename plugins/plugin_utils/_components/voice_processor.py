@@ -8,9 +8,9 @@ from __future__ import annotations
 import posixpath
 from urllib.parse import urlsplit
 
-from .._topology.published import Model
-from .._topology.rule import PRODUCT
-from .._topology.values import listed, show, show_url
+from .._topology.published import DataCenterModel, Model
+from .._topology.rule import GUIDE, PRODUCT, WARNING
+from .._topology.values import listed, show
 from . import deployed, processors
 from .desired import Desired, File, Tree
 from .options import places, secret_option_keys
@@ -23,6 +23,8 @@ from .voice_processor_options import VoiceProcessor
 _ENGINES = ("postgresql", "mssql")
 # A processor may do without these; what else is named and has no value would be missing from the file unnoticed.
 _MAY_BE_UNSET = ("post_uri", "configuration_server_backup_host", "configuration_server_backup_port")
+# Settings that a failover changes in the primary and the backup data center.
+_OF_MODE = ("processing_mode", "post_uri")
 # Settings whose values are given under other names.
 _ELSEWHERE = {
     "rws_host": "voice_processor_rws_url",
@@ -71,20 +73,30 @@ GIR850 = rule(
     "Give gir_contact_center_domain, or voice_processor_post_uri.",
     PRODUCT,
 )
-GIR851 = rule(
-    851,
-    "voice_processor_rws_url is an address.",
-    "Give a URL, or null for the RWS of the data center.",
-)
 GIR852 = rule(
     852,
     "The path of Voice Processor's settings file is absolute.",
     "Give the whole path of the file on the host, or null.",
 )
 
+GIR853 = rule(
+    853,
+    "A Voice Processor whose mode a failover changes has a service, which is restarted then.",
+    "Give voice_processor_service, or restart the processor by hand whenever its settings change.",
+    GUIDE,
+    WARNING,
+)
+
 
 def check(model: Model, target: Target, o: VoiceProcessor, report: Report) -> None:
     """The settings have names, a form and values."""
+    if not o.service and _changes_with_failover(target.data_center(model), o):
+        report.add(
+            GIR853,
+            "voice_processor_service",
+            "voice_processor_service is not given: a failover changes the settings of this processor, and nothing"
+            " restarts it then.",
+        )
     if not o.setting_names and not o.extra_options:
         report.add(
             GIR845,
@@ -104,6 +116,11 @@ def check(model: Model, target: Target, o: VoiceProcessor, report: Report) -> No
         center = target.data_center(model)
         processors.check_handover(GIR850, center, o.post_uri, o.gir_contact_center_domain, report)
     deployed.check_package(o, report)
+
+
+def _changes_with_failover(center: DataCenterModel, o: VoiceProcessor) -> bool:
+    of_mode = processors.changes_mode(center) and any(o.setting_names.get(key) is not None for key in _OF_MODE)
+    return of_mode or o.setting_names.get("interaction_receiver_url") is not None
 
 
 def _check_file(o: VoiceProcessor, report: Report) -> None:
@@ -140,13 +157,7 @@ def _check_file(o: VoiceProcessor, report: Report) -> None:
 
 
 def _check_values(model: Model, target: Target, o: VoiceProcessor, report: Report) -> None:
-    """Every setting that has a name has a value, and the address of RWS can be taken apart."""
-    if o.rws_url is not None and _host_and_port(o.rws_url) is None:
-        report.add(
-            GIR851,
-            "voice_processor_rws_url",
-            f"voice_processor_rws_url is {show_url(str(o.rws_url))}, which is no address.",
-        )
+    """Every setting that has a name has a value."""
     settings = _settings(model, target, o)
     without = sorted(
         key

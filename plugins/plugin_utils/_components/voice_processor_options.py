@@ -54,6 +54,7 @@ class VoiceProcessor(
             " O(voice_processor_extra_options).",
         ),
         default={},
+        verbatim=True,
     )
     settings_format: str | None = option(
         "Form of the settings file, one of V(json), V(yaml) and V(env). Required; it depends on your release."
@@ -63,7 +64,9 @@ class VoiceProcessor(
         " O(voice_processor_install_path) when not given."
     )
     extra_options: dict[str, Json] = option(
-        "Further settings in the form of the file. They win over all others; V(null) removes a setting.", default={}
+        "Further settings in the form of the file. They win over all others; V(null) removes a setting.",
+        default={},
+        verbatim=True,
     )
     port: int | None = option("Port that Voice Processor listens on.", key="port", certainty=UNKNOWN)
     postgresql_host: str | None = option(

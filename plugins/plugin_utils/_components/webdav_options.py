@@ -80,7 +80,7 @@ class Webdav(StorageAccounts, OnHost, Rendered):
     max_upload_size: int | None = option(
         "Largest file in bytes that can be stored, V(0) for no limit. httpd from 2.4.54 on takes 1 GiB when not given."
     )
-    extra_options: list[str] = option("Further lines of the virtual host.", default=[])
+    extra_options: list[str] = option("Further lines of the virtual host.", default=[], verbatim=True)
     os_family: str | None = option(
         "Layout of httpd on the host, V(RedHat) or V(Debian). When not given it is read from the host. The entry point"
         " C(render) connects to no host and then shows V(RedHat)."

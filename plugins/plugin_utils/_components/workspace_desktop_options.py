@@ -62,6 +62,7 @@ class WorkspaceDesktop(ConfigurationServerObjects, Rendered):
     disaster_recovery_timeout: int | None = option(
         "Seconds without a connection after which the desktops move to the other site.",
         place="interaction-workspace/disaster-recovery.timeout", source=_RECOVERY,
+        minimum=1,
     )  # fmt: skip
     eservices_random_delay_range: int | None = option(
         "Longest random pause, in seconds, before a desktop moves to another eServices site.",
@@ -70,6 +71,7 @@ class WorkspaceDesktop(ConfigurationServerObjects, Rendered):
     warm_standby_retry_delay: int | None = option(
         "Pause, in seconds, after all servers of a connection have failed.",
         place="interaction-workspace/warm-standby.retry-delay", source=_RECOVERY,
+        minimum=1,
     )  # fmt: skip
     site_servers: dict[str, Json] = option(
         "Names of the Application objects (SIP Server, Configuration Server Proxy, Stat Server) of each data center."
@@ -87,9 +89,12 @@ class WorkspaceDesktop(ConfigurationServerObjects, Rendered):
         "Further options of the Application object, as section to option to value. They win over all others; V(null)"
         " leaves one as it is.",
         default={},
+        verbatim=True,
     )
     agent_group_extra_options: dict[str, Json] = option(
-        "Further annex options of the agent groups: data center to section to option to value.", default={}
+        "Further annex options of the agent groups: data center to section to option to value.",
+        default={},
+        verbatim=True,
     )
     option_names: dict[str, Json] = option(
         (
@@ -98,6 +103,7 @@ class WorkspaceDesktop(ConfigurationServerObjects, Rendered):
             "The table stands in the role's README.",
         ),
         default={},
+        verbatim=True,
     )
     dns_names: list[str] = option(
         "Names that follow the active data center, which role load_balancer moves. Nobody changes their DNS entries by"

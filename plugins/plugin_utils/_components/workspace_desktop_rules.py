@@ -47,12 +47,6 @@ GIR928 = rule(
     "Versions are numbers separated by dots.",
     'Give numbers with dots, in quotes, for example "8.5.118.10".',
 )
-GIR929 = rule(
-    929,
-    "Times of the desktop are not below their least value.",
-    "Give a larger number, or leave it out.",
-    PRODUCT,
-)
 GIR930 = rule(
     930,
     "Where no other data center may hold their recordings, agents are given no second address.",
@@ -97,7 +91,6 @@ def check_workspace_desktop(model: Model, target: Target, o: WorkspaceDesktop, r
     _check_groups(model, o, report)
     _check_urls(o, report)
     _check_versions(o, report)
-    _check_numbers(o, report)
     _check_bypass(model, o, report)
     _check_addresses(model, o, report)
     _check_strategy(model, o, report)
@@ -167,19 +160,6 @@ def _check_versions(o: WorkspaceDesktop, report: Report) -> None:
             variable = f"workspace_desktop_{name}"
             sentence = f"{variable} is {show(version)}, which is no version."
             report.add(GIR928, variable, sentence)
-
-
-def _check_numbers(o: WorkspaceDesktop, report: Report) -> None:
-    limits = {
-        "disaster_recovery_timeout": (o.disaster_recovery_timeout, 1),
-        "eservices_random_delay_range": (o.eservices_random_delay_range, 0),
-        "warm_standby_retry_delay": (o.warm_standby_retry_delay, 1),
-    }
-    for name, (value, least) in limits.items():
-        if value is not None and value < least:
-            variable = f"workspace_desktop_{name}"
-            sentence = f"{variable} is {value}, which is less than {least}."
-            report.add(GIR929, variable, sentence, f"Give {least} or a larger number, or leave it out.")
 
 
 def _check_bypass(model: Model, o: WorkspaceDesktop, report: Report) -> None:

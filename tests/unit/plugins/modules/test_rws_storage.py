@@ -161,7 +161,8 @@ def test_a_password_under_any_name_is_a_secret_and_enough(system):
 def test_a_voice_document_with_other_names_is_never_taken_for_empty(system):
     put_voice(system, UNLOCATED)
     arguments = connect(system, locations=[place("/US/NY", "voice")], voice_payload={"list": "stores"})
-    assert "shows no list 'stores' but 'store'" in module_runs.fail("rws_storage", arguments)["msg"]
+    said = module_runs.fail("rws_storage", arguments)["msg"]
+    assert "shows no list 'stores' but 'store'; give the name that this RWS uses as voice_payload.list." in said
     assert system.store.view(None).get("ops-settings/recordings") == [UNLOCATED]
 
 

@@ -15,6 +15,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.desired impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.layout import EVERYWHERE, Layout
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.live import Live
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.shared import ConfigurationServerObjects
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import without_nulls
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import serialise
@@ -137,7 +138,7 @@ class System:
 
     def _write(self, desired):
         """The files and the objects that a component asks for."""
-        assert desired.violations == []
+        assert errors(desired.violations) == []
         for path, text in texts_of(desired).items():
             self.put(desired.host, path, text)
         self.objects += [asdict(as_text(thing, desired.host)) for thing in desired.objects]

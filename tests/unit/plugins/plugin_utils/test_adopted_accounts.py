@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Accounts that several components share: where they agree they are found, where they differ it is said."""
 
+import pytest
 from adopted_system import VARIABLES, System, hosts_of, said, seeded, three_centers, variables
 
 MUXER = "/opt/genesys/muxer/muxer.cfg"
@@ -72,6 +73,13 @@ def test_accounts_with_the_same_name_and_password(adopt):
     assert password_of(adoption, "dc3") == password_of(adoption, "central") == "central-pw"
 
 
+def test_accounts_with_the_same_name_and_another_password(adopt):
+    """Each storage has its own account, whatever their names are."""
+    adoption = adopt(system=shared_name("own-pw"))
+    assert (password_of(adoption, "central"), password_of(adoption, "dc3")) == ("central-pw", "own-pw")
+    assert adoption["contradictions"] == []
+
+
 def test_a_receiver_that_differs_is_named(adopt):
     def change(system):
         parameters = profile(system, "dallas")
@@ -96,6 +104,16 @@ def test_a_receiver_whose_password_nothing_holds(adopt):
     adoption = adopt(without_receiver_account)
     assert said(adoption, "by_hand", "gir_interaction_receiver_password")
     assert variables(adoption)["gir_interaction_receiver_username"] == "receiver"
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_receiver_of_which_the_seed_knows_the_name(adopt, held):
+    """A password that a profile holds is not to be filled in; one that nothing holds is, with the reason."""
+    # The name alone, as an operator writes it who knows no password; without it only the live system says it.
+    system = seeded(gir_interaction_receiver_username="receiver") if held else System()
+    adoption = adopt(None if held else without_receiver_account, system=system)
+    reason = "gir_interaction_receiver_password: RWS does not show it and no IVR Profile holds it"
+    assert said(adoption, "by_hand", reason) is not held
 
 
 def test_a_processor_that_differs_is_named(adopt):

@@ -6,7 +6,7 @@
 import json
 
 import pytest
-from adopted_system import System, seeded, variables, written_again
+from adopted_system import System, said, seeded, variables, written_again
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update import CRON, SERVICE, TIMER
 
 HOST, NAME = "rws3", "index_update"
@@ -92,6 +92,82 @@ def test_a_configuration_that_is_no_json_is_a_problem(adopt):
     adoption = adopt(broken, system=installed())
     assert adoption["problems"] == [f"{HOST}: the configuration of the daily index update is no JSON."]
     assert adoption["files"] == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "7",
+        '{"status_file": 7}',
+        '{"status_file": "x"}',
+        '{"urls": 7}',
+        '{"retries": {}}',
+        '{"validate_certs": 7}',
+    ],
+)
+def test_json_that_is_no_configuration_is_a_problem(adopt, text):
+    adoption = adopt(lambda system: system.put(HOST, CONFIG, text), system=installed())
+    assert [line for line in adoption["problems"] if line.startswith(HOST)] != []
+    assert adoption["files"] == {}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("index_update_python", "/opt/python/bin/python3"),
+        ("index_update_ca_path", "/tls/ca.pem"),
+        ("index_update_client_cert", "/tls/client.pem"),
+        ("index_update_scheduler", "cron"),
+        ("gir_validate_certs", False),
+    ],
+)
+def test_what_is_installed_wins_over_the_seed(adopt, variable, value):
+    """As it does for every other variable; else site would change the host, and nothing says so."""
+    system = seeded(installed(), **{variable: value})
+    adoption = adopt(system=system)
+    written, there = written_again(adoption, system, NAME)
+    assert written == there
+    sentence = (
+        f"gir_validate_certs is false in the seed, but true in the daily index update of {HOST}, which was taken."
+    )
+    assert adoption["contradictions"] == ([sentence] if variable == "gir_validate_certs" else [])
+
+
+def test_authorities_that_site_would_bring_are_named(adopt):
+    """No value of a variable takes those of the whole system away."""
+    adoption = adopt(system=seeded(installed(), gir_ca_path="/tls/all.pem"))
+    assert said(adoption, "drift", f"{HOST}: the daily index update has no ca_path, but gir_ca_path is given")
+
+
+FURTHER = {
+    "index_update_urls": ["https://rws9.dc2.test:8080"],
+    "index_update_unit_extra_options": {"Service": {"Nice": "5"}},
+    "index_update_timer_extra_options": {"Timer": {"AccuracySec": "1h"}},
+}
+
+
+def test_what_is_not_read_is_named(adopt):
+    told = [
+        f"index_update_urls: {HOST}: the installed addresses are not those that site would write",
+        f"index_update_unit_extra_options: {HOST}: the installed {SERVICE} differs in Service/Nice",
+        f"index_update_timer_extra_options: {HOST}: the installed {TIMER} differs in Timer/AccuracySec",
+    ]
+    system = installed(**FURTHER)
+    assert [line for line in adopt(system=system)["by_hand"] if line.startswith("index_update_")] == told
+    adoption = adopt(system=seeded(system, **FURTHER))
+    assert [line for line in adoption["by_hand"] if line.startswith("index_update_")] == []
+
+
+def test_a_unit_that_cannot_be_read_is_named(adopt):
+    adoption = adopt(lambda system: system.put(HOST, f"{UNITS}/{TIMER}", "no section\n"), system=installed())
+    assert said(adoption, "by_hand", f"index_update_timer_extra_options: {HOST}", "differs in its form")
+
+
+def test_a_value_that_breaks_a_rule_is_named(adopt):
+    """The role would refuse it."""
+    adoption = adopt(lambda system: system.put(HOST, CONFIG, '{"client_key": "/tls/key"}'), system=installed())
+    assert said(adoption, "by_hand", f"index_update_client_key: {HOST}: index_update_client_key is given without")
 
 
 def test_a_configuration_of_an_older_program(adopt):

@@ -162,6 +162,12 @@ def test_the_seed_completes_and_does_not_overrule(adopt):
     assert [line for line in adoption["contradictions"] if "in the seed" in line] == [sentence]
 
 
+def test_a_seed_whose_map_is_no_map(adopt):
+    adoption = adopt(system=seeded(gir_datacenters={"dc1": "text", "dc2": {}}))
+    assert map_of(adoption)["dc1"]["site_name"] == "DC1"
+    assert said(adoption, "contradictions", "gir_datacenters.dc1 of the seed is no dictionary, so it was left out.")
+
+
 def processors_at_hosts(centers):
     for number, center in enumerate(centers.values(), 1):
         center.update(storage="central", processor_url=f"http://rps{number}:8889")

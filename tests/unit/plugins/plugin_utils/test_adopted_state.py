@@ -143,6 +143,22 @@ def test_a_storage_with_another_account_is_told(adopt):
     assert drift(adopt(changing_storage(username="other"), system=all_known())) == [SET]
 
 
+def test_a_storage_that_rws_lacks_comes_from_the_seed(adopt):
+    """With its account, for nothing that was read says either."""
+    adoption = adopt(changing_storage(active=False), system=all_known())
+    assert adoption["effective"]("rws1")["gir_storage_credentials"]["dc2"]["username"] == "recorder2"
+    assert drift(adoption) == [SET]
+
+
+def test_accounts_of_the_seed_that_are_no_accounts(adopt):
+    system = seeded(gir_storage_credentials={"dc1": "text", "dc2": {}}, gir_central_storage="text")
+    system = seeded(system, gir_configuration_server="text")
+    adoption = adopt(system=system)
+    found = adoption["effective"]("rws1")
+    assert found["gir_storage_credentials"] == system.variables["gir_storage_credentials"]
+    assert found["gir_configuration_server"] == system.variables["gir_configuration_server"]
+
+
 def test_every_place_of_three_is_compared(adopt):
     """Nothing differs where nothing was changed."""
     assert drift(adopt(system=three_centers())) == []

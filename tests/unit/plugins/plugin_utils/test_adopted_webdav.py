@@ -83,6 +83,43 @@ def test_what_was_written_would_be_written_again(adopt, change, given):
     assert [name for name in derived if name in found] == [], "it follows from the addresses"
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['<Location "/other">', "    Dav On", "</Location>", "LogLevel info"],
+        ["LimitRequestBody 0"],
+        ["SSLProtocol -all +TLSv1.3", 'SSLCertificateChainFile "/tls/other.pem"'],
+        ['Alias "/x" "/srv/x"', '<Directory "/srv/x">', "</Directory>", '<Location "/x">', "    Dav On", "</Location>"],
+        ['Alias "/probe/voice" "/srv/x/.gir-health"', '<Location "/probe">', "    Dav Off", "</Location>"],
+    ],
+)
+@pytest.mark.parametrize("probes", ["/.gir-health", None])
+def test_further_lines_that_look_like_the_template(adopt, lines, probes):
+    system = served(webdav_extra_options=lines, webdav_health_path=probes)
+    adoption = adopt(system=system)
+    assert adoption["effective"]("dav1")["webdav_extra_options"] == lines
+    written, there = written_again(adoption, system, "webdav")
+    assert written == there
+
+
+def test_a_further_line_that_begins_tls(adopt):
+    """The variables say that it ends elsewhere."""
+    lines = ["SSLEngine On", 'SSLCertificateFile "/tls/own.pem"']
+    system = served(plain, webdav_extra_options=lines)
+    adoption = adopt(system=system)
+    assert "webdav_terminate_tls" not in adoption["effective"]("dav1")
+    written, there = written_again(adoption, system, "webdav")
+    assert written == there
+
+
+def test_a_configuration_with_one_kind_of_recordings(adopt):
+    system = served()
+    text = system.files["dav1"][DEBIAN]["content"]
+    system.put("dav1", DEBIAN, text.replace('<Location "/screens">', '<Location "/other">'))
+    (line,) = told(adopt(system=system))
+    assert "dav1: gir-recordings.conf has another form: it does not serve both kinds of recordings" in line
+
+
 def test_hosts_that_differ_are_kept_apart(adopt):
     """A variable of one host stands there."""
     own = {"dav2": {"webdav_realm": "backup", "webdav_os_family": "RedHat"}}

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -16,13 +17,21 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry i
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, Target
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine
 
+_PLACEHOLDER = re.compile('"((?:rws|rps|muxer|rcs)-[a-z-]+-url)"')
 RECORDED = Path(__file__).resolve().parents[4] / "recorded"
 
 
 @lru_cache(maxsize=None)
 def scenarios(component: str) -> dict[str, dict[str, Any]]:
-    """The recorded scenarios of a component by their names."""
-    found = json.loads((RECORDED / f"{component}.json").read_text(encoding="utf-8"))["scenarios"]
+    """The recorded scenarios of a component by their names.
+
+    Addresses have to be some now, and versions have to be text: a number may have been another text.
+    """
+    text = _PLACEHOLDER.sub(r'"http://\1"', (RECORDED / f"{component}.json").read_text(encoding="utf-8"))
+    found = json.loads(text)["scenarios"]
+    for scenario in found:
+        known = scenario["variables"]
+        known.update({name: str(value) for name, value in known.items() if name.endswith("_version") and value})
     return {scenario["name"]: scenario for scenario in found}
 
 

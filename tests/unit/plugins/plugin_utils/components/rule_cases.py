@@ -37,14 +37,18 @@ BASES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "load_balancer_names": (CONTROLLER, _NAMES),
     "mcp": ("mcp1-dc1", {}),
-    "muxer": ("mux1-dc1", {}),
+    "muxer": ("mux1-dc1", {"muxer_service": "gir-muxer"}),
     "rcs": ("rcs1-dc1", {}),
-    "rps": ("rps1-dc2", {}),
+    "rps": ("rps1-dc2", {"rps_service": "gir-rps"}),
     "rws": ("rws1-dc1", {}),
     "speechminer": ("rws1-dc1", {}),
     "voice_processor": (
         "vp1-dc2",
-        {"voice_processor_settings_format": "json", "voice_processor_setting_names": {"rws_url": "rwsUrl"}},
+        {
+            "voice_processor_service": "gir-vp",
+            "voice_processor_settings_format": "json",
+            "voice_processor_setting_names": {"rws_url": "rwsUrl"},
+        },
     ),
     "webdav": ("dav1-dc2", {}),
     "workspace_desktop": (

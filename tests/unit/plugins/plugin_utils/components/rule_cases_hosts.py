@@ -17,12 +17,23 @@ def _stored(voice: str, screen: str) -> dict:
 
 CASES = {
     # Values
+    "GIR800": Case("rws", {"rws_package_version": 1.1}, "rws_package_version is the number 1.1, where text belongs"),
     "GIR801": Case("rws", {"rws_port": Unusable("nowhere is undefined")}, "rws_port cannot be evaluated: nowhere is"),
     "GIR802": Case("rws", {"rws_cr_cluster_name": None}, "rws_cr_cluster_name is not given."),
     "GIR803": Case("rws", {"rws_port": "many"}, 'rws_port is "many", which is no whole number.'),
     "GIR804": Case("index_update", {"index_update_scheduler": "at"}, 'index_update_scheduler is "at"'),
     "GIR805": Case(
         "rws", {"rws_elasticsearch_nodes": [{"host": "e", "port": 1, "prt": 1}]}, "rws_elasticsearch_nodes[0].prt"
+    ),
+    "GIR806": Case(
+        "rws", {"rws_cassandra_password": "hidden-cass-1\n"}, "rws_cassandra_password ends with a line break."
+    ),
+    "GIR807": Case("rws", {"rws_dr_monitoring_delay": 0}, "rws_dr_monitoring_delay is 0, which is less than 1."),
+    "GIR808": Case("rws", {"rws_cassandra_jmx_port": 80800}, "rws_cassandra_jmx_port is 80800, which is no port"),
+    "GIR809": Case(
+        "voice_processor",
+        {"voice_processor_rws_url": "http://gir:hidden-url-1@rws:many"},
+        'voice_processor_rws_url is "********@rws:many", which is no address.',
     ),
     "GIR810": Case("rws", {"rws_option_names": {"prt": "a/b"}}, 'rws_option_names has "prt", which is no option key.'),
     "GIR811": Case("rps", {"rps_option_names": {"region": "flat"}}, 'rps_option_names.region is "flat"'),
@@ -47,6 +58,17 @@ CASES = {
         {"gir_storage_credentials": {"dc1": {"username": "u", "password": "hidden-dav-1"}, "dc2": {"username": "u"}}},
         "gir_storage_credentials has no account for dc2.",
     ),
+    "GIR817": Case(
+        "rps",
+        {"gir_rws_ops_password": "hidden-ops-1 ;2026"},
+        "gir_rws_ops_password stands in rpconfig.cfg, which Python 2.7 reads otherwise: a blank before ; begins",
+    ),
+    "GIR818": Case(
+        "muxer",
+        {"muxer_extra_options": {"log": {"format": "%(hidden-option-5)s"}}},
+        "muxer_extra_options.log.format stands in muxer.cfg, which Python 2.7 reads otherwise: a % begins",
+    ),
+    "GIR819": Case("rws", {"gir_address": "http://rws1"}, 'gir_address is "http://rws1", which is no host name'),
     # RWS
     "GIR820": Case("rws", {"rws_cassandra_nodes": {"dc9": ["c1"]}}, 'rws_cassandra_nodes names "dc9"'),
     "GIR821": Case("rws", {"rws_cassandra_nodes": {"dc1": ["c1", 5]}}, "rws_cassandra_nodes.dc1[1] is 5"),
@@ -66,9 +88,21 @@ CASES = {
         'gir_configuration_server.port is "many", which is no whole number.',
     ),
     "GIR827": Case("rws", {"rws_log_path": "logs"}, 'rws_log_path is "logs", which is no absolute path.'),
+    "GIR828": Case(
+        "rws",
+        {"rws_port": 8090},
+        'gir_datacenters.dc1.rws_url is "http://rws1-dc1:8080", which is this host with port 8080, but rws_port is',
+        centers={"dc1": {"rws_url": "http://rws1-dc1:8080"}},
+    ),
+    "GIR829": Case(
+        "rws",
+        {"rws_cassandra_nodes": {"dc1": ["c1", "c2", "c3"], "dc2": ["c4"]}, "rws_cassandra_replication_factor": 2},
+        "rws_cassandra_replication_factor is 2, but rws_cassandra_nodes has fewer: 1 of dc2.",
+    ),
     # Other components of hosts
     "GIR830": Case("rcs", {"rcs_keystore_path": "k.jks"}, 'rcs_keystore_path is "k.jks", which is no absolute path.'),
     "GIR840": Case("rps", {"gir_contact_center_domain": None}, "gir_contact_center_domain is not given"),
+    "GIR841": Case("rps", {"rps_service": None}, "rps_service is not given"),
     "GIR845": Case(
         "voice_processor",
         {"voice_processor_setting_names": {}},
@@ -95,13 +129,13 @@ CASES = {
         {"gir_contact_center_domain": None, "voice_processor_setting_names": {"post_uri": "next"}},
         "gir_contact_center_domain is not given",
     ),
-    "GIR851": Case(
-        "voice_processor",
-        {"voice_processor_rws_url": "http://gir:hidden-url-1@rws:many"},
-        'voice_processor_rws_url is "********@rws:many", which is no address.',
-    ),
     "GIR852": Case(
         "voice_processor", {"voice_processor_settings_path": "settings"}, 'voice_processor_settings_path is "settings"'
+    ),
+    "GIR853": Case(
+        "voice_processor",
+        {"voice_processor_service": None, "voice_processor_setting_names": {"processing_mode": "mode"}},
+        "voice_processor_service is not given",
     ),
     "GIR855": Case(
         "muxer",
@@ -110,6 +144,7 @@ CASES = {
         host="rcs1-dc3",
         scenario="minimal, three data centers",
     ),
+    "GIR856": Case("muxer", {"muxer_service": None}, "muxer_service is not given"),
     # Recording storage
     "GIR860": Case("webdav", {"webdav_os_family": "Suse"}, 'webdav_os_family is "Suse", whose layout is not known.'),
     "GIR861": Case("webdav", {"webdav_storage": "dc9"}, 'webdav_storage is "dc9", which is no storage.'),
@@ -185,6 +220,14 @@ CASES = {
     "GIR878": Case(
         "load_balancer", {"load_balancer_backup_pool": True}, "load_balancer_backup_pool is true", centers=_GERMANY
     ),
+    "GIR896": Case(
+        "load_balancer",
+        {"load_balancer_tls_ciphers": "HIGH #NULL"},
+        'load_balancer_tls_ciphers is "HIGH #NULL", which HAProxy does not read as it stands.',
+    ),
+    "GIR897": Case(
+        "load_balancer", {"load_balancer_timeout_client": "5 minutes"}, 'load_balancer_timeout_client is "5 minutes"'
+    ),
     # Daily index update
     "GIR885": Case(
         "index_update", {"index_update_state_path": "/var/lib/gir"}, 'index_update_state_path is "/var/lib/gir"'
@@ -200,8 +243,6 @@ CASES = {
         "index_update_indexes has recordings more than once.",
     ),
     "GIR888": Case("index_update", {"index_update_urls": []}, "index_update_urls is empty."),
-    "GIR889": Case("index_update", {"index_update_timeout": 0}, "index_update_timeout is 0, which is less than 1."),
-    "GIR890": Case("index_update", {"index_update_retries": -1}, "index_update_retries is -1, which is less than 0."),
     "GIR891": Case(
         "index_update",
         {"index_update_most_windows": 1},
@@ -213,5 +254,6 @@ CASES = {
         "index_update_client_key is given without index_update_client_cert.",
     ),
     "GIR893": Case("index_update", {"index_update_cron_schedule": "@daily"}, 'index_update_cron_schedule is "@daily"'),
+    "GIR895": Case("index_update", {"index_update_on_calendar": 36900}, 'index_update_on_calendar is "36900"'),
     "GIR894": Case("index_update", {"gir_service_user": None}, "gir_service_user is not given."),
 }

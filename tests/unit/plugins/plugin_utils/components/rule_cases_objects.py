@@ -91,9 +91,6 @@ CASES = {
         rws_urls={"dc1": "https://gir:hidden-url-2@rws.test"},
     ),
     "GIR928": _desktop('workspace_desktop_version is "eight"', version="eight"),
-    "GIR929": _desktop(
-        "workspace_desktop_disaster_recovery_timeout is 0, which is less than 1.", disaster_recovery_timeout=0
-    ),
     "GIR930": _desktop(
         "workspace_desktop_agent_group_extra_options.dc1 gives interaction-workspace/screen-recording.htcc.peer_uri",
         _GERMANY,

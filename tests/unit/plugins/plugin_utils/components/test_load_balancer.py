@@ -216,7 +216,8 @@ def test_nothing_to_serve():
 
 
 def test_service_that_does_not_exist():
-    assert wrong(load_balancer_services=["rws", "gax"])[0] == ("GIR804", 'load_balancer_services has "gax".')
+    sentence = 'load_balancer_services has "gax", which is none of rws, processor and rcs.'
+    assert wrong(load_balancer_services=["rws", "gax"])[0] == ("GIR804", sentence)
 
 
 def test_ports_of_back_ends():

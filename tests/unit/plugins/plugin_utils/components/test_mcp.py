@@ -18,7 +18,7 @@ def options(desired):
 
 
 def test_options_of_the_application():
-    """Lists are separated by blanks, booleans are numbers, none is written as empty text, null leaves an option alone."""
+    """Lists are separated by blanks, booleans are numbers, none is empty text, null leaves an option alone."""
     desired = mcp(
         mcp_codecs=["pcmu", "pcma", "telephone-event"],
         mcp_transcoders=["PCM", "MP3"],

@@ -6,11 +6,15 @@
 import pytest
 from recorded import computed, scenarios
 
+_OWN = {"muxer_service": "gir-muxer"}
+
 
 def muxer(host="mux1-dc1", scenario="minimal", **variables):
     base = scenarios("muxer")[scenario]
     kept = {"gir_storage_credentials": base["variables"]["gir_storage_credentials"]}
-    return computed("muxer", {**base, "variables": {**base["variables"], **variables}, "model_variables": kept}, host)
+    return computed(
+        "muxer", {**base, "variables": {**_OWN, **base["variables"], **variables}, "model_variables": kept}, host
+    )
 
 
 def config(desired):

@@ -21,7 +21,7 @@ RULES = {
     r"has no agent group for": "GIR926",
     r"is no base address": "GIR927",
     r"which is no version": "GIR928",
-    r"is too small": "GIR929",
+    r"is too small": "GIR807",
     r"but no other data center may hold": "GIR930",
     r"is named for two data centers": "GIR931",
     r"has the same address, so nothing could fail over": "GIR932",

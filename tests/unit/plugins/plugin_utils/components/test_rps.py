@@ -14,7 +14,7 @@ def rps(host="rps1-dc1", scenario="minimal, three data centers", **variables):
     # The map itself asks for some of them, so it has those of the scenario.
     kept = {name: base["variables"][name] for name in variables if name in base["variables"]}
     kept.pop("gir_active_datacenter", None)
-    given = {**base["variables"], **variables}
+    given = {"rps_service": "gir-rps", **base["variables"], **variables}
     return computed("rps", {**base, "variables": given, "model_variables": kept}, host)
 
 

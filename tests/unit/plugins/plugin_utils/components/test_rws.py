@@ -101,7 +101,7 @@ def test_dictionary_given_as_text():
     assert application(desired)["cassandraCluster"] == {"nodes": "a1,a2,b1"}
 
 
-@pytest.mark.parametrize(("port", "backup"), [(2020, 2021), ("2020", "2021"), (" 2020", None), (2020, "")])
+@pytest.mark.parametrize(("port", "backup"), [(2020, 2021), ("2020", "2021"), ("2020", None), (2020, "")])
 def test_ports_are_numbers(port, backup):
     """In YAML "2020" and 2020 differ, and with -e numbers are text."""
     desired = rws(

@@ -17,7 +17,7 @@ NAMED = {"voice_processor_settings_format": "json", "voice_processor_setting_nam
 def processor(host="vp1-dc1", **variables):
     base = scenarios("voice_processor")["extra options alone, yaml"]
     given = {name: value for name, value in base["variables"].items() if not name.startswith("voice_processor_")}
-    variables = {**given, **variables}
+    variables = {"voice_processor_service": "gir-vp", **given, **variables}
     variables = {name: value for name, value in variables.items() if value is not UNSET}
     kept = {"gir_contact_center_domain": given["gir_contact_center_domain"]}
     return computed("voice_processor", {**base, "variables": variables, "model_variables": kept}, host)
@@ -93,7 +93,7 @@ def test_malformed_address_of_rws_is_refused(url):
     """The sentence does not show an account in it."""
     desired = processor(**{**NAMED, "voice_processor_rws_url": url})
     (violation,) = desired.violations
-    assert (violation.id, violation.subject) == ("GIR851", "voice_processor_rws_url")
+    assert (violation.id, violation.subject) == ("GIR809", "voice_processor_rws_url")
     assert "word" not in violation.sentence
 
 

@@ -265,7 +265,7 @@ def test_storage_without_an_account():
     ]
 
 
-@pytest.mark.parametrize("name", ["a:b", "a b", "a\n"])
+@pytest.mark.parametrize("name", ["a:b", "a b"])
 def test_user_names_that_the_file_cannot_hold(name):
     assert [rule for rule, _sentence in wrong(webdav_extra_users=[{"username": name, "password": "x"}])] == ["GIR866"]
 

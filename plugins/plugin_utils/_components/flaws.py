@@ -1,0 +1,102 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values that have the type of their variable, and would break something later. No sentence shows a secret."""
+
+from __future__ import annotations
+
+import re
+
+from .._topology.values import flaw, printable, show, show_url
+from .addresses import is_name_or_address
+from .desired import Json
+from .options import PORTS, Limits, Row
+from .report import Report
+from .rule import rule
+
+GIR800 = rule(
+    800,
+    "Text that YAML would read as a number with a fraction, such as a version, is in quotes.",
+    "Write it in quotes.",
+)
+GIR806 = rule(
+    806,
+    "Text is one line, without blanks at its ends and without control characters.",
+    "Write it on one line, in quotes where YAML needs them; in a block, use |- instead of | and >- instead of >.",
+)
+GIR807 = rule(
+    807,
+    "A number is neither less than its least value nor more than its largest one.",
+    "Give a number within its limits, or leave the variable out.",
+)
+GIR808 = rule(
+    808,
+    "A port is a number from 1 to 65535.",
+    "Give a number from 1 to 65535.",
+)
+GIR809 = rule(
+    809,
+    "An address is http:// or https://, a host or an IPv6 address in brackets, a good port, and no blank.",
+    "Write it as https://host.example.com:8443/path or https://[2001:db8::5]:8443/path.",
+)
+
+# What stands before the last @ may be an account, which other rules and products judge.
+_ADDRESS = re.compile(
+    r"(?i:https?)://(?:[^\s/?#\\]*@)?(\[[^\s/?#\\\]]+\]|[^\s/?#\\:\[\]@]+)(?::([0-9]{1,5}))?(?:[/?#][^\s\\]*)?"
+)
+
+
+def checked_text(row: Row, path: str, text: str, report: Report) -> str:
+    """The text as it was meant: without what nobody sees at its ends."""
+    # Nearly every text is good.
+    if text.isprintable() and text == text.strip():
+        return text
+    found = "" if row.about.verbatim else flaw(text)
+    if not found:
+        return text
+    report.add(GIR806, row.variable, f"{path} {found}.")
+    return text.strip()
+
+
+def check_leaves(row: Row, path: str, value: Json, report: Report) -> None:
+    """Every text below a dictionary or list; names of keys are judged by those who know them."""
+    if isinstance(value, str):
+        checked_text(row, path, value, report)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            check_leaves(row, f"{path}.{printable(str(key)[:80])}", item, report)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            check_leaves(row, f"{path}[{number}]", item, report)
+
+
+def report_fraction(row: Row, path: str, value: float, secret: bool, report: Report) -> None:
+    """Nobody knows which text it was."""
+    shown = "a number" if secret else f"the number {show(value)}"
+    sentence = f"{path} is {shown}, where text belongs: YAML makes one number of 1.10 and 1.1."
+    report.add(GIR800, row.variable, sentence)
+
+
+def is_good_number(limits: Limits, variable: str, path: str, number: int, report: Report) -> bool:
+    """Whether the number is within its limits."""
+    least, largest = limits.least, limits.largest
+    if least <= number and (largest is None or number <= largest):
+        return True
+    if limits is PORTS:
+        report.add(GIR808, variable, f"{path} is {show(number)}, which is no port: ports are 1 to 65535.")
+        return False
+    said = f"less than {least}" if number < least else f"more than {largest}"
+    remedy = f"Give {least} or more." if largest is None else f"Give a number from {least} to {largest}."
+    report.add(GIR807, variable, f"{path} is {show(number)}, which is {said}.", remedy)
+    return False
+
+
+def check_address(row: Row, path: str, text: str, report: Report) -> None:
+    """Whether everybody reads the same host and port in an address; its path and account are not judged."""
+    match = _ADDRESS.fullmatch(text)
+    if match is not None:
+        host, port = match.group(1), match.group(2)
+        good_port = port is None or 1 <= int(port) <= 65535
+        if good_port and is_name_or_address(host.strip("[]")) and (":" in host) == host.startswith("["):
+            return
+    report.add(GIR809, row.variable, f"{path} is {show_url(text)}, which is no address.")
