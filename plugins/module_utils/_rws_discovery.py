@@ -38,12 +38,17 @@ def environments(client):
     return listed(client.get("/ops/genesys-environments"), "genesysEnvironments")
 
 
+def _plain(identifier):
+    """An identifier is written with or without dashes, in any case."""
+    return identifier.replace("-", "").lower()
+
+
 def choose(found, wanted, option, kind, remedy):
     """The identifier that is meant: the one given, or the only one there is."""
     identifiers = sorted({identifier for identifier, _uri in found})
     names = ", ".join(identifiers) or "none"
     if wanted:
-        match = [identifier for identifier in identifiers if identifier.lower() == wanted.lower()]
+        match = [identifier for identifier in identifiers if _plain(identifier) == _plain(wanted)]
         if not match:
             raise RwsError("%s '%s' is not known to RWS, which lists: %s. Correct %s." % (kind, wanted, names, option))
         return match[0]

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What render writes for four inventories is, byte for byte, what it wrote before components were Python.
 
-A change that is meant to write something else says so here: the digests are renewed from what it writes.
+A change that is meant to write something else says so here: the digests are renewed from what it writes. The modules
+that the daily index update brings are this collection's own, and go on to change.
 """
 
 import hashlib
@@ -25,6 +26,10 @@ def digests(directory):
     return {str(path.relative_to(directory)): hashlib.sha256(path.read_bytes()).hexdigest()[:32] for path in files}
 
 
+def rendered(found):
+    return {path: digest for path, digest in found.items() if "/plugins/module_utils/" not in path}
+
+
 @pytest.mark.parametrize("inventory", RECORDED)
 def test_render_is_as_recorded(inventory, tmp_path):
     given = {"gir_render_dir": str(tmp_path / "out"), "gir_render_secrets": True, "lab_directory": "/lab"}
@@ -38,4 +43,4 @@ def test_render_is_as_recorded(inventory, tmp_path):
         command, cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
-    assert digests(tmp_path / "out") == RECORDED[inventory]
+    assert rendered(digests(tmp_path / "out")) == rendered(RECORDED[inventory])

@@ -131,7 +131,7 @@ class ContactCenter(RwsClient, ContactCenterId, StorageAccounts, ReceiverAccount
     wait_retries: int = option(
         "How many times RWS is asked for its contact center before the role gives up.", default=30
     )
-    wait_delay: int = option("Seconds between two of these questions.", default=10, minimum=1)
+    wait_delay: int = option("Seconds between two of these questions.", default=10)
     gir_rws_admin_username: str | None = option(
         "Configuration Server user with the role Contact Center Admin, who may write settings.", source="rws.md 5.9"
     )

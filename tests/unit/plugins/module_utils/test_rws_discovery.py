@@ -17,7 +17,7 @@ def choose(found, wanted):
 
 def test_the_only_one_or_the_named_one_is_meant():
     assert choose(TWO[:1], None) == "aa-1"
-    assert choose(TWO, "bb-2") == "BB-2"
+    assert choose(TWO, "bb-2") == choose(TWO, "bb2") == "BB-2"
 
 
 @pytest.mark.parametrize(
