@@ -101,4 +101,3 @@ def _local_facts(known):
     """Where a failover leaves its record on RWS hosts; None when nobody has asked the host, or it did not answer."""
     facts = known.get("ansible_facts")
     return facts.get("ansible_local") if isinstance(facts, dict) else None
-

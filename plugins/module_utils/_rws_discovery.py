@@ -38,7 +38,7 @@ def environments(client):
     return listed(client.get("/ops/genesys-environments"), "genesysEnvironments")
 
 
-def _plain(identifier):
+def _plain(identifier: str) -> str:
     """An identifier is written with or without dashes, in any case."""
     return identifier.replace("-", "").lower()
 

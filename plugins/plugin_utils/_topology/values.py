@@ -54,7 +54,7 @@ def given(values: dict[str, Value]) -> dict[str, Value]:
 
 def plain(value: object, depth: int = 0) -> Value:
     """A copy made of the exact built-in types: subclasses (tagged, unsafe, lazy) stay outside of the model."""
-    if value is None or type(value) is str or isinstance(value, (bool, Unusable)):
+    if value is None or value.__class__ is str or isinstance(value, (bool, Unusable)):
         return value
     if isinstance(value, str):
         return str.__str__(value)
@@ -68,7 +68,7 @@ def plain(value: object, depth: int = 0) -> Value:
         return {key_text(key): plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         # Long lists are lists of host names.
-        return [item if type(item) is str else plain(item, depth + 1) for item in value]
+        return [item if item.__class__ is str else plain(item, depth + 1) for item in value]
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     return Unusable("it is of a type that has no meaning here")

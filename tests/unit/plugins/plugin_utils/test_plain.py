@@ -72,9 +72,9 @@ PAIRS = [
 
 def types_of(value):
     """The structure with types in the place of values."""
-    if type(value) is dict:
+    if value.__class__ is dict:
         return {key: (type(key), types_of(member)) for key, member in value.items()}
-    return [types_of(member) for member in value] if type(value) is list else type(value)
+    return [types_of(member) for member in value] if value.__class__ is list else type(value)
 
 
 @pytest.mark.parametrize(("value", "expected"), PAIRS, ids=[type(value).__name__ for value, _expected in PAIRS])
