@@ -6,7 +6,7 @@
 import json
 
 import pytest
-from component_runs import Roles
+from support.component_runs import Roles
 
 MISSPELT = {"gir_active_datacentre": "dc2", "rws_prot": 8080, "mcp_codec": "pcmu", "gir_gax_pasword": "hidden-value-9"}
 SECOND_MAP = {"dc1": {"role": "primary"}}

@@ -10,9 +10,9 @@ import json
 import sys
 
 import pytest
-from component_runs import ROOT, SECRETS, Roles
+from support.component_runs import ROOT, SECRETS, Roles
 
-sys.path[:0] = [str(ROOT / "tests/unit/plugins/modules"), str(ROOT / "tests")]
+sys.path.insert(0, str(ROOT / "tests/unit/plugins/modules"))
 
 import keystores
 from standins import rws

@@ -7,7 +7,7 @@ import json
 import re
 
 import pytest
-from component_runs import COMPONENTS, Roles
+from support.component_runs import COMPONENTS, Roles
 
 TOPOLOGY = {"ansible.builtin.import_playbook": "gir.multidc.topology"}
 # Nobody listens there.

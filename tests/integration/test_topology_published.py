@@ -6,7 +6,7 @@
 import json
 
 import pytest
-from component_runs import Roles
+from support.component_runs import Roles
 
 TOPOLOGY = {"ansible.builtin.import_playbook": "gir.multidc.topology"}
 # How each role begins.

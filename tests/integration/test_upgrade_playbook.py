@@ -7,14 +7,10 @@ The order of hosts and what stands in the way are tested in plugin_utils/test_up
 """
 
 import json
-import sys
 
 import pytest
-from component_runs import ROOT, Roles
-
-sys.path.insert(0, str(ROOT / "tests"))
-
 from standins.packages import make_archive
+from support.component_runs import Roles
 
 
 @pytest.fixture

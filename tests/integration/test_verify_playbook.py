@@ -8,7 +8,7 @@ Which transactions there are is tested in plugin_utils/components/test_probes.py
 
 import re
 
-from three_sites import SECRETS, RoleRuns
+from support.three_sites import SECRETS, RoleRuns
 
 TRIED = re.compile(r"(dc[123]) (\S+): ([A-Za-z ]+?) (https?://\S+) -")
 

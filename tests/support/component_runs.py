@@ -12,9 +12,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from module_code import compiled_once
+from support.module_code import compiled_once
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 SECRETS = {
     "ops": "ops-Secret-1",

@@ -16,7 +16,8 @@ import sys
 from pathlib import Path
 
 import ansible_collections
-from module_code import compiled_once
+
+from support.module_code import compiled_once
 
 STORAGE_SECRETS = ["dav1-pass-5", "dav2-pass-6", "central-pass-7"]
 SECRETS = ["ops-pass-1", "admin-pass-2", "receiver-pass-3", "cfg-pass-4", "pg-pass-9", *STORAGE_SECRETS]

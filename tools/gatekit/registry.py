@@ -27,6 +27,12 @@ DEMO_EACH_RUN = ("2.16",)
 # Parts of tests/unit that no version of ansible-core makes a difference to.
 WITHOUT_ANSIBLE = ("lab", "standins", "tools")
 UNIT_PARTS = ("roles", "standins")  # parts of tests/unit with a gate of their own, so that they run beside the others
+# Tests of playbooks that need no server: with each ansible-core, and beside the other tests of playbooks.
+PLAYBOOKS = tuple(
+    f"tests/integration/test_{name}.py"
+    for name in ("judged_variables", "keystore_playbooks", "topology_playbook", "topology_published",
+                 "upgrade_playbook", "verify_playbook")
+)  # fmt: skip
 # Of the tests in the laboratory this one is for each ansible-core,
 LAB_CORE = "tests/lab/test_core.py"
 # these have a gate, and all others are in a second one, so that both take about as long.
@@ -127,11 +133,11 @@ def units_on(core):
     venv_name, python = CORES[core]
     ignore = [f"tests/unit/{part}" for part in (*WITHOUT_ANSIBLE, "roles")]
     plugins = pytest("tests/unit", ignore=ignore, venv_name=venv_name, python=python)
-    roles = pytest("tests/unit/roles", venv_name=venv_name, python=python)
+    roles = pytest("tests/unit/roles", *PLAYBOOKS, venv_name=venv_name, python=python)
     about = "unit tests of {} on ansible-core " + core
     return (
         Gate(f"units-{core}", about.format("plugins"), plugins, 300, True),
-        Gate(f"units-roles-{core}", about.format("roles"), roles, 400, True),
+        Gate(f"units-roles-{core}", about.format("roles and playbooks"), roles, 300, True),
     )
 
 
@@ -145,7 +151,8 @@ def lab_on(core):
 
 GATES = [
     Gate("integration", "the playbooks against the demo's servers, the guide's commands, render without a network",
-         pytest("tests/integration"), 300),
+         pytest("tests/integration", ignore=PLAYBOOKS), 300),
+    Gate("playbooks", "the playbooks on hosts that are directories of this machine", pytest(*PLAYBOOKS), 90),
     *(demo_on(core) for core in CORES if core != "2.19"),
     *(sanity_on(core) for core in CORES),
     compiled("sanity-py3.6", "core-2.16", "3.6"),

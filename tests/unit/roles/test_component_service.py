@@ -10,7 +10,7 @@ What becomes of a service is tested with the module (test_gated_service.py), whe
 import json
 
 import pytest
-from component_runs import Roles
+from support.component_runs import Roles
 from systemctl_stub import VERBS, Systemctl
 
 SERVICE = {

@@ -7,7 +7,7 @@ import json
 
 import pytest
 from ansible.parsing.vault import VaultLib, VaultSecret
-from component_runs import SECRETS, Roles
+from support.component_runs import SECRETS, Roles
 
 MUXER, STORAGE = "mux1-dc1", "dav1-dc1"
 

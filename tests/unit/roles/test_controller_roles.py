@@ -11,7 +11,7 @@ import copy
 import pytest
 from standins.gax import Gax
 from standins.gax_sites import PASSWORD, USER, application, directory, thing
-from three_sites import SECRETS, VARIABLES, RoleRuns
+from support.three_sites import SECRETS, VARIABLES, RoleRuns
 
 MAP = "overflow-location-map"
 PEER = "screen-recording.htcc.peer_uri"
@@ -45,24 +45,24 @@ def sites():
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory):
     roles = "geo_location workspace_desktop ivr_profile"
-    return RoleRuns(roles, tmp_path_factory.mktemp("controller"), variables={**sites(), **GIVEN})
+    found = RoleRuns(roles, tmp_path_factory.mktemp("controller"), variables={**sites(), **GIVEN})
+    found.groups["dc1"]["rws0-dc1"]["gir_address"] = "10.0.0.{{ 1 + 1 }}"
+    return found
 
 
 @pytest.fixture(scope="module")
 def imported(runs):
-    """The directory of the files for import, written as check mode predicted, and what was then said."""
+    """The directory of the files for import, written as check mode predicted, and what was said, also by render."""
     target = runs.directory / "import"
-    given = {"gir_configuration_dir": str(target)}
+    given = {"gir_configuration_dir": str(target), "load_balancer_dns_names": ["rws.dc2.test"]}
     check = runs.run("main", check=True, **given)
     assert not target.exists()
-    real = runs.run("main", **given)
-    again = runs.run("main", **given)
-    for outcome in (check, real, again):
+    real = runs.run("main render", **given)
+    for outcome in (check, real):
         assert outcome.code == 0, outcome.text
         assert [secret for secret in [*SECRETS, "dav3-pass-8"] if secret in outcome.text] == []
-    # The objects of three roles, and what the operator has to do beside those of workspace_desktop.
-    assert check.changed == real.changed == {"localhost": 4}
-    assert again.changed == {"localhost": 0}
+    # The objects of three roles, and what the operator has to do beside those of workspace_desktop; then all rendered.
+    assert (check.changed, real.changed) == ({"localhost": 4}, {"localhost": 7})
     return target, real
 
 
@@ -77,7 +77,9 @@ def test_geo_location_shows_unwanted_options(imported):
     target, real = imported
     assert (target / "CfgDN/7001 on SIP_NY.json").exists() and (target / "CfgFolder/MCP_NewYork.json").exists()
     assert "Take these options out by hand" in real.flat and MAP in real.flat
-    assert NOTICE in real.flat
+    # What to know is shown when they are written, and when they are rendered.
+    shown = [part.partition("TASK [")[0] for part in real.flat.split(": Show what to know of geo_location]")[1:]]
+    assert [NOTICE in part for part in shown] == [True, True]
 
 
 def test_workspace_desktop_says_what_the_operator_has_to_do(imported):
@@ -95,10 +97,9 @@ def test_ivr_profiles_are_for_their_owner_alone(imported):
     assert "where.auth=fixed,dav3:dav3-pass-8\n" in (written / "record_toronto.cfg").read_text()
 
 
-def test_render_uses_what_other_hosts_and_roles_have(runs):
+def test_render_uses_what_other_hosts_and_roles_have(imported):
     """Addresses of RWS nodes and names that role load_balancer moves, in the steps and in what the run shows."""
-    runs.groups["dc1"]["rws0-dc1"]["gir_address"] = "10.0.0.{{ 1 + 1 }}"
-    outcome = runs.render(load_balancer_dns_names=["rws.dc2.test"])
+    outcome = imported[1]
     assert "resolve to the RWS nodes of dc1 again: 10.0.0.2\n" in outcome.path(STEPS.format("dc1")).read_text()
     assert "it lets rws.dc2.test resolve to dc1." in outcome.path(STEPS.format("dc2")).read_text()
     assert "by hand: change the DNS entry of https://rws.dc1.test" in outcome.flat
@@ -107,7 +108,6 @@ def test_render_uses_what_other_hosts_and_roles_have(runs):
     assert outcome.annex("CfgAgentGroup", "Agents 1")
     options = outcome.json("configuration-server/CfgApplication/SIP_1.json")["options"]
     assert options == {"TServer": {"enable-strict-location-match": "msml"}}
-    assert NOTICE in outcome.flat
 
 
 def held(server, kind, dbid, part):

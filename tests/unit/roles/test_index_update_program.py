@@ -340,22 +340,28 @@ def test_a_place_for_its_progress_that_is_lost_on_the_way_ends_the_run(program, 
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"urls": []}, "urls is not a list of addresses"),
-        ({"urls": ["ftp://rws"]}, "is not an address"),
-        ({"urls": ["http://ops:ops-password@rws:8080"]}, "contains a user name or a password"),
-        ({"password": None, "username": None}, "username is missing"),
-        ({"indexes": ["recordings", "recordings"]}, "indexes is not a list of recordings and screen_recordings"),
-        ({"window_hours": 0}, "window_hours is not a number of hours, 1 or more"),
-        ({"overlap_hours": True}, "overlap_hours is not a number of hours, 0 or more"),
-        ({"most_windows": 2, "window_hours": 12, "overlap_hours": 24}, "no run would get ahead"),
-        ({"ca_path": "/no/such/file"}, "ca_path: '/no/such/file' does not exist"),
-        ({"colour": "blue"}, "colour is unknown"),
+        (
+            {
+                "urls": [], "username": None, "indexes": ["recordings", "recordings"], "window_hours": 0,
+                "overlap_hours": True, "colour": "blue",
+            },
+            (
+                "urls is not a list of addresses", "username is missing", "colour is unknown",
+                "indexes is not a list of recordings and screen_recordings",
+                "window_hours is not a number of hours, 1 or more", "overlap_hours is not a number of hours, 0 or more",
+            ),
+        ),
+        ({"urls": ["ftp://rws"]}, ["is not an address"]),
+        ({"urls": ["http://ops:ops-password@rws:8080"]}, ["contains a user name or a password"]),
+        ({"most_windows": 2, "window_hours": 12, "overlap_hours": 24}, ["no run would get ahead"]),
+        ({"ca_path": "/no/such/file"}, ["ca_path: '/no/such/file' does not exist"]),
     ],
-    ids=str,
+    ids=["several", "scheme", "account", "windows", "file"],
 )
 def test_a_wrong_configuration_is_refused_in_words(program, system, settings, words):
+    """All that is wrong at once, and of what is right by itself the first."""
     program.configure(**settings)
-    program.run().ended(2, words, "Nothing was sent.")
+    program.run().ended(2, *words, "Nothing was sent.")
     assert system.requests == []
 
 

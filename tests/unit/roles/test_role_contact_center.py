@@ -5,14 +5,10 @@
 
 import functools
 import json
-import sys
-from pathlib import Path
 
 import pytest
-from three_sites import SECRETS, VARIABLES, RoleRuns
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from standins import rws
+from support.three_sites import SECRETS, VARIABLES, RoleRuns
 
 CONTACT_CENTER = VARIABLES["gir_contact_center_id"]
 ACCOUNTS = {

@@ -7,13 +7,18 @@ import configparser
 import json
 import tarfile
 
-from component_runs import Roles
+from support.component_runs import Roles
 
 SETTINGS = {
     "mcp_codecs": ["pcmu", "pcma"],
     "mcp_play_cache": True,
     "mcp_service": "gir-mcp",
     "mcp_start_command": "/opt/genesys/mcp/run.sh",
+    "mcp_package_version": "9.0.046.06",
+    "mcp_package_response": {
+        "ConfigServer": {"Password": "install-Secret-9"},
+        "License": {"LicenseAgreement": "Accepted"},
+    },
 }
 INSTALLER = """#!/bin/sh
 # As the vendor's installer: -s -fr <response> -fl <result>; what it was given is kept for the test.
@@ -26,50 +31,43 @@ exit @STATUS@
 """
 
 
-def package(directory, status=0):
+def package(directory, name, status):
     """An archive like the vendor's: a folder ip with install.sh."""
-    script = INSTALLER.replace("@KEPT@", str(directory / "response")).replace("@STATUS@", str(status))
-    source = directory / "ip"
+    script = INSTALLER.replace("@KEPT@", str(directory / f"{name}.response")).replace("@STATUS@", str(status))
+    source = directory / name
     source.mkdir()
     (source / "install.sh").write_text(script)
     (source / "install.sh").chmod(0o755)
-    with tarfile.open(directory / "mcp.tar.gz", "w:gz") as archive:
+    with tarfile.open(directory / f"{name}.tar.gz", "w:gz") as archive:
         archive.add(source, "ip")
-    return {
-        "mcp_package": str(directory / "mcp.tar.gz"),
-        "mcp_package_version": "9.0.046.06",
-        "mcp_package_response": {
-            "ConfigServer": {"Password": "install-Secret-9"},
-            "License": {"LicenseAgreement": "Accepted"},
-        },
-    }
 
 
-def test_package_unit_and_application(tmp_path):
-    """Check mode predicts the run, and a second run changes nothing."""
-    roles = Roles(tmp_path, **SETTINGS)
-    roles.predicted("mcp", hosts="mcp1-dc1", **package(tmp_path))
-    home = roles.hosts / "mcp1-dc1/opt/genesys/mcp"
-    assert (home / "media_control").read_text() == "binary\n"
-    assert (roles.hosts / "mcp1-dc1/etc/systemd/system/gir-mcp.service").exists()
-    application = json.loads((roles.configuration / "CfgApplication/mcp1-dc1_MCP.json").read_text())
-    assert application["options"] == {"mpc": {"codec": "pcmu pcma", "playcache.enable": "1"}}
-    response = configparser.RawConfigParser()
-    response.optionxform = str
-    response.read(tmp_path / "response")
-    assert response["IPCommon"]["InstallPath"] == str(home)
-    assert response["ConfigServer"]["Password"] == "install-Secret-9"
+def test_packages(tmp_path):
+    """One is installed with the response, before the unit and the Application; one that fails shows no secret.
 
-
-def test_failed_installation(tmp_path):
-    """It leaves no package behind and shows no secret."""
-    roles = Roles(tmp_path)
+    Neither leaves its package behind, and a second run installs nothing. That check mode predicts an
+    installation is shown with the playbook upgrade.
+    """
+    package(tmp_path, "mcp1-dc1", status=0)
+    package(tmp_path, "mcp2-dc1", status=1)
     temporary = tmp_path / "remote"
     temporary.mkdir()
-    run = roles.run(
-        "mcp", "-vvvv", hosts="mcp1-dc1", environment={"TMPDIR": str(temporary)}, **package(tmp_path, status=1)
-    )
+    roles = Roles(tmp_path, **SETTINGS, mcp_package=f"{tmp_path}/{{{{ inventory_hostname }}}}.tar.gz")
+    run = roles.run("mcp", "-vvvv", hosts="mcp*-dc1", environment={"TMPDIR": str(temporary)})
     run.refused("install.sh failed with exit status 1")
     assert "install-Secret-9" not in run.output
     assert f"{temporary}/" in run.output
     assert list(temporary.iterdir()) == []
+
+    home = roles.hosts / "mcp1-dc1/opt/genesys/mcp"
+    assert (home / "media_control").read_text() == "binary\n"
+    response = configparser.RawConfigParser()
+    response.optionxform = str
+    response.read(tmp_path / "mcp1-dc1.response")
+    assert response["IPCommon"]["InstallPath"] == str(home)
+    assert response["ConfigServer"]["Password"] == "install-Secret-9"
+    application = json.loads((roles.configuration / "CfgApplication/mcp1-dc1_MCP.json").read_text())
+    assert application["options"] == {"mpc": {"codec": "pcmu pcma", "playcache.enable": "1"}}
+    assert [path.parts[-5] for path in roles.hosts.rglob("gir-mcp.service")] == ["mcp1-dc1"]
+    assert [path.name for path in (roles.configuration / "CfgApplication").glob("*.json")] == ["mcp1-dc1_MCP.json"]
+    assert roles.run("mcp", hosts="mcp1-dc1").succeeded().changed == set()

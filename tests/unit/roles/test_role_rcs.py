@@ -6,7 +6,7 @@
 import json
 import stat
 
-from component_runs import SECRETS, Roles
+from support.component_runs import SECRETS, Roles
 
 SETTINGS = {
     "rcs_keystore_path": "/opt/genesys/rcs/keystore/gir.jks",
@@ -18,7 +18,7 @@ SETTINGS = {
 def test_files_and_directories(tmp_path):
     """The import file is for its owner alone, the keystore's directory closed to others, no secret is shown."""
     roles = Roles(tmp_path, **SETTINGS)
-    run = roles.run("rcs", "-vvv", "--diff").succeeded()
+    run = roles.run("rcs", "-vvv", "--diff", hosts="rcs1-dc2").succeeded()
     application = roles.configuration / "CfgApplication/rcs1-dc2_RCS.json"
     assert stat.S_IMODE(application.stat().st_mode) == 0o600
     assert json.loads(application.read_text())["options"] == {
@@ -26,7 +26,7 @@ def test_files_and_directories(tmp_path):
         "store": {"code": SECRETS["keystore"]},
         "archive": {"word": SECRETS["receiver"]},
     }
-    keystore = roles.hosts / "rcs1-dc1/opt/genesys/rcs/keystore"
+    keystore = roles.hosts / "rcs1-dc2/opt/genesys/rcs/keystore"
     assert stat.S_IMODE(keystore.stat().st_mode) == 0o750
     assert list(keystore.iterdir()) == []
     assert [secret for secret in SECRETS.values() if secret in run.output] == []

@@ -5,7 +5,7 @@
 
 import stat
 
-from three_sites import SECRETS, RoleRuns
+from support.three_sites import SECRETS, RoleRuns
 
 CONFIG = "opt/genesys/rps/rpconfig.cfg"
 UNIT = {"rps_service": "gir-rps", "rps_start_command": "/usr/bin/python2 rp.py --config-file=rpconfig.cfg"}
@@ -13,12 +13,14 @@ UNIT = {"rps_service": "gir-rps", "rps_start_command": "/usr/bin/python2 rp.py -
 
 def test_files(tmp_path):
     """rpconfig.cfg holds secrets, so it is closed to others, and no secret is shown."""
-    outcome = RoleRuns("rps", tmp_path).run("main", **UNIT)
+    runs = RoleRuns("rps", tmp_path)
+    runs.group = "rps1-dc2"
+    outcome = runs.run("main", **UNIT)
     assert outcome.code == 0, outcome.text
-    assert outcome.changed == {"localhost": 0, "rps0-dc1": 1, "rps1-dc2": 1, "rps2-dc3": 1}
-    hosts = tmp_path / "hosts"
-    written = hosts / "rps0-dc1" / CONFIG
+    assert outcome.changed == {"localhost": 0, "rps1-dc2": 1}
+    host = tmp_path / "hosts/rps1-dc2"
+    written = host / CONFIG
     assert stat.S_IMODE(written.stat().st_mode) == 0o640
     assert "cfg-pass-4" in written.read_text()
-    assert (hosts / "rps1-dc2/etc/systemd/system/gir-rps.service").exists()
+    assert (host / "etc/systemd/system/gir-rps.service").exists()
     assert [secret for secret in SECRETS if secret in outcome.text] == []

@@ -7,7 +7,7 @@ import json
 import stat
 
 import yaml
-from component_runs import ROOT, SECRETS, Roles
+from support.component_runs import ROOT, SECRETS, Roles
 from systemctl_stub import Systemctl
 
 # Not the first host of its group, so that the order is not that of the inventory.
@@ -36,7 +36,7 @@ class Machine(Roles):
             self.systemctl.unit(f"gir-{host}")
         self.environment = {
             "PATH": f"{self.systemctl.path}:/usr/bin:/bin:/usr/sbin:/sbin",
-            "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests/unit/roles/callback_plugins"),
+            "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests/support/callback_plugins"),
             "GIR_TEST_BACKUPS": str(path / "backups"),
             # Both nodes make the directory of backups, on this machine the same one.
             "ANSIBLE_FORKS": "1",
@@ -49,7 +49,7 @@ class Machine(Roles):
 
 
 def test_check_predicts_and_the_sync_node_starts_first(tmp_path):
-    """Check mode predicts the run, and no secret is shown at any verbosity."""
+    """Check mode predicts the run, a second run changes nothing, and no secret is shown at any verbosity."""
     machine = Machine(tmp_path)
     arguments = ("-vvvv", "--diff", "-e", "rws_jetty_idle_timeout=30000")
     given = {"hosts": "dc1:&gir_rws", "environment": machine.environment}
@@ -76,3 +76,5 @@ def test_check_predicts_and_the_sync_node_starts_first(tmp_path):
     written = machine.configuration / "CfgApplication/IRWS_Cluster.json"
     assert json.loads(written.read_text())["options"]["recording"] == {"RECORDING_PERMISSION_ADD_LABEL": "true"}
     assert {host for host, task in real.changed if "for import" in task} == {SYNC_NODE}
+    again = machine.run("rws", hosts=SYNC_NODE, environment=machine.environment, rws_jetty_idle_timeout=30000)
+    assert again.succeeded().changed == set()

@@ -5,14 +5,16 @@
 
 import stat
 
-from three_sites import SECRETS, RoleRuns
+from support.three_sites import SECRETS, RoleRuns
 
+HOST = "voiceprocessor1-dc2"
 FILE = "opt/genesys/voice_processor/settings.env"
 
 
 def test_env_file(tmp_path):
-    """The template is rendered on every host, its secrets are not shown, and the file is closed to others."""
+    """The template is rendered, its secrets are not shown, and the file is closed to others."""
     runs = RoleRuns("voice_processor", tmp_path, "gir_voice_processor")
+    runs.group = HOST
     outcome = runs.run(
         "main",
         voice_processor_settings_format="env",
@@ -20,7 +22,7 @@ def test_env_file(tmp_path):
         voice_processor_extra_options={"BRACES": "{{ '{{' }} text }}"},
     )
     assert outcome.code == 0, outcome.text
-    written = tmp_path / "hosts/voiceprocessor1-dc2" / FILE
+    written = tmp_path / "hosts" / HOST / FILE
     assert stat.S_IMODE(written.stat().st_mode) == 0o640
     lines = [line for line in written.read_text().splitlines() if not line.startswith("#")]
     assert lines == ["RWS_URL=https://rws.dc2.test", "RWS_WORD=ops-pass-1", "BRACES={{ text }}"]

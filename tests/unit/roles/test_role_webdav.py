@@ -7,6 +7,7 @@ What the role decides is tested in plugins/plugin_utils/components.
 """
 
 import base64
+import dataclasses
 import http.client
 import os
 import pwd
@@ -20,39 +21,15 @@ import time
 from pathlib import Path
 
 import pytest
-from component_runs import SECRETS, Roles
+from support.component_runs import SECRETS, Roles
 
 APACHE = shutil.which("apache2", path=os.environ.get("PATH", "") + ":/usr/sbin")
 USER, PASSWORD = "recorder1", SECRETS["storage"]
-DEBIAN = {"webdav_os_family": "Debian"}
-
-
-def test_check_predicts_the_run(tmp_path):
-    """A second run changes nothing. The link is made, rights are set, and no output shows a password or its hash."""
-    users = [{"username": "old", "password": "old-Secret-9"}]
-    roles = Roles(tmp_path, webdav_extra_users=users, **DEBIAN)
-    run = roles.predicted("webdav", "-vvvv", "--diff", hosts="dav1-dc1")
-    link = roles.hosts / "dav1-dc1/etc/apache2/conf-enabled/gir-recordings.conf"
-    assert os.readlink(link) == "../conf-available/gir-recordings.conf"
-    assert "VirtualHost *:80" in link.read_text()
-    host = roles.hosts / "dav1-dc1"
-    paths = ("etc/gir/webdav", "etc/gir/webdav/htpasswd", "mnt/recordings", "var/lib/gir-webdav")
-    assert [stat.S_IMODE((host / path).stat().st_mode) for path in paths] == [0o750, 0o640, 0o750, 0o700]
-    lines = (host / "etc/gir/webdav/htpasswd").read_text().splitlines()
-    assert [line.split("$")[:3] for line in lines] == [
-        ["recorder1:", "6", "rounds=10000"],
-        ["old:", "6", "rounds=10000"],
-    ]
-    assert [secret for secret in [*SECRETS.values(), "old-Secret-9", "$6$"] if secret in run.output] == []
 
 
 @pytest.fixture(scope="module")
-def apache(not_run):
-    """A real Apache httpd with the rendered Debian configuration; None where there is none."""
-    if APACHE is None:
-        not_run("the recording storage served by a real Apache httpd: no apache2 was found (Debian: apache2-bin)")
-        yield None
-        return
+def storage():
+    """A host with the Debian configuration, written as check mode predicts, and not changed by a second run."""
     # Below /tmp and readable for all: run by root, httpd serves as another user.
     directory = Path(tempfile.mkdtemp(prefix="gir-webdav-"))
     directory.chmod(0o755)
@@ -61,24 +38,60 @@ def apache(not_run):
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-    process = None
     try:
-        roles = Roles(directory, webdav_user=account, webdav_group=account if root else None)
+        users = [{"username": "old", "password": "old-Secret-9"}]
+        given = {"webdav_user": account, "webdav_group": account if root else None, "webdav_os_family": "Debian"}
+        roles = Roles(directory, webdav_extra_users=users, **given)
         roles.variables["gir_datacenters"]["dc1"]["storage"] = {
             "voice_url": f"http://127.0.0.1:{port}/recordings",
             "screen_url": f"http://127.0.0.1:{port}/screens",
         }
-        roles.run("webdav", hosts="dav1-dc1", **DEBIAN).succeeded()
-        process = subprocess.Popen(
-            [APACHE, "-X", "-f", _main_configuration(directory, roles.hosts / "dav1-dc1", account)]
-        )
-        _wait_until_open(process, port, directory)
-        yield Client(port, roles.hosts / "dav1-dc1")
+        run = roles.predicted("webdav", "-vvvv", "--diff", hosts="dav1-dc1")
+        yield Storage(directory, roles.hosts / "dav1-dc1", account, port, run)
     finally:
-        if process is not None:
-            process.terminate()
-            process.wait(timeout=20)
         shutil.rmtree(directory)
+
+
+@dataclasses.dataclass
+class Storage:
+    directory: Path
+    host: Path
+    account: str
+    port: int
+    run: object
+
+
+def test_check_predicts_the_run(storage):
+    """The link is made, rights are set, and no output shows a password or its hash."""
+    host = storage.host
+    link = host / "etc/apache2/conf-enabled/gir-recordings.conf"
+    assert os.readlink(link) == "../conf-available/gir-recordings.conf"
+    assert f"VirtualHost *:{storage.port}" in link.read_text()
+    paths = ("etc/gir/webdav", "etc/gir/webdav/htpasswd", "mnt/recordings", "var/lib/gir-webdav")
+    assert [stat.S_IMODE((host / path).stat().st_mode) for path in paths] == [0o750, 0o640, 0o750, 0o700]
+    lines = (host / "etc/gir/webdav/htpasswd").read_text().splitlines()
+    assert [line.split("$")[:3] for line in lines] == [
+        ["recorder1:", "6", "rounds=10000"],
+        ["old:", "6", "rounds=10000"],
+    ]
+    assert [secret for secret in [*SECRETS.values(), "old-Secret-9", "$6$"] if secret in storage.run.output] == []
+
+
+@pytest.fixture(scope="module")
+def apache(storage, not_run):
+    """A real Apache httpd with the rendered Debian configuration; None where there is none."""
+    if APACHE is None:
+        not_run("the recording storage served by a real Apache httpd: no apache2 was found (Debian: apache2-bin)")
+        yield None
+        return
+    configuration = _main_configuration(storage.directory, storage.host, storage.account)
+    process = subprocess.Popen([APACHE, "-X", "-f", configuration])
+    try:
+        _wait_until_open(process, storage.port, storage.directory)
+        yield Client(storage.port, storage.host)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def _main_configuration(directory, host, account):

@@ -15,12 +15,8 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import run as bundle_run
-
-REPOSITORY = Path(__file__).resolve().parents[4]
-sys.path[:0] = [str(REPOSITORY / "tests"), str(REPOSITORY / "tests/unit/roles")]
-
-from module_code import compiled_once
 from standins.packages import make_package
+from support.module_code import compiled_once
 
 COLLECTIONS = Path(bundle_run.__file__).parents[6]
 SECRET = "Zz9!the-value"
@@ -96,6 +92,11 @@ def bundle(playbook, *files, **options):
     return {"gir.multidc.config_bundle": dict({"root": str(playbook.root), "files": list(files)}, **options)}
 
 
+def absent(path):
+    """A task that fails once there is such a file."""
+    return {"ansible.builtin.assert": {"that": f"'{path}' is not exists"}}
+
+
 APPLICATION = {
     "path": "/opt/genesys/rws/application.yaml",
     "format": "yaml",
@@ -123,13 +124,13 @@ def test_first_run_check_and_second_run(playbook):
     playbook.template("rws.service.j2", TEMPLATE)
     playbook.template("part.j2", "port={{ web_port }}\n")
     task = bundle(playbook, APPLICATION, UNIT, INI, USERS)
-    predicted = playbook.run(task, variables=VARIABLES, arguments=["--check", "-v"])
-    assert (predicted.status, predicted.changed) == (0, 1), predicted.text
-    assert not playbook.root.exists()
+    check = dict(task, check_mode=True)
     # Once done, neither a run nor a check finds anything to change.
-    done = playbook.run(task, task, dict(task, check_mode=True), variables=VARIABLES, arguments=["-v"])
-    assert done.result() == predicted.result()
-    assert (done.status, done.changed) == (0, 1), done.text
+    tasks = [check, absent(playbook.root), task, task, check]
+    done = playbook.run(*tasks, variables=VARIABLES, arguments=["-v"])
+    assert done.result(0) == done.result(1)
+    assert [done.result(number)["changed"] for number in range(4)] == [True, True, False, False]
+    assert (done.status, done.changed) == (0, 2), done.text
     written = yaml.safe_load((playbook.root / "opt/genesys/rws/application.yaml").read_text(encoding="utf-8"))
     assert written == {
         "jetty": {"port": 8080, "nodes": ["host1", "é"]},
@@ -273,11 +274,11 @@ def test_render_bundle_predicts_writes_and_then_changes_nothing(playbook):
         }
     }
     rendered = playbook.directory / "rendered"
-    predicted = playbook.run(task, variables=VARIABLES, arguments=["--check", "-v"])
-    assert not rendered.exists()
-    done = playbook.run(task, task, variables=VARIABLES, arguments=["-v", "--diff"])
-    assert (done.status, done.changed) == (0, 1), done.text
-    assert done.result()["files"] == predicted.result()["files"]
+    tasks = [dict(task, check_mode=True), absent(rendered), task, task]
+    done = playbook.run(*tasks, variables=VARIABLES, arguments=["-v", "--diff"])
+    assert [done.result(number)["changed"] for number in range(3)] == [True, True, False], done.text
+    assert (done.status, done.changed) == (0, 2), done.text
+    assert done.result(0)["files"] == done.result(1)["files"]
     assert SECRET not in done.text
     files = sorted(p.relative_to(rendered) for p in rendered.rglob("*") if p.is_file())
     assert [str(f) for f in files] == [
@@ -313,11 +314,12 @@ def test_silent_install_once_for_each_version(playbook):
         }
     }
     info = {"gir.multidc.silent_install_info": {"install_path": str(playbook.directory / "mcp")}}
-    predicted = playbook.run(task, info, arguments=["--check", "-v", "--diff"])
-    assert predicted.result()["version"] == "9.0.046.06"
-    assert "+version = 9.0.046.06" in predicted.text
-    assert predicted.result(1)["installed"] is False
-    done = playbook.run(task, info, task, arguments=["-v"])
-    assert (done.status, done.changed) == (0, 1), done.text
-    assert (done.result()["changed"], done.result()["previous_version"]) == (True, None)
-    assert done.result(1)["version"] == "9.0.046.06"
+    check = [dict(step, check_mode=True) for step in (task, info)]
+    done = playbook.run(*check, task, info, task, arguments=["-v", "--diff"])
+    assert (done.status, done.changed) == (0, 2), done.text
+    assert done.result(0)["version"] == "9.0.046.06"
+    assert "+version = 9.0.046.06" in done.text.split("TASK [")[1]
+    assert done.result(1)["installed"] is False
+    assert (done.result(2)["changed"], done.result(2)["previous_version"]) == (True, None)
+    assert done.result(3)["version"] == "9.0.046.06"
+    assert done.result(4)["changed"] is False

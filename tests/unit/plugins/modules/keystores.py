@@ -84,9 +84,14 @@ def keytools():
     return list(dict.fromkeys(os.path.realpath(path) for path in found if path))
 
 
+# A Java that is gone again at once: no second compiler, one thread that collects, no counters on the disk.
+SHORT = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData")
+
+
 def keytool(*arguments, tool=None, flags=()):
     """What keytool said; a judge for tests only, the collection never reads it."""
-    command = [tool or keytools()[0], "-J-Duser.language=en", "-J-XX:TieredStopAtLevel=1", *flags, *arguments]
+    short = ["-J" + option for option in SHORT]
+    command = [tool or keytools()[0], "-J-Duser.language=en", *short, *flags, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, (arguments, done.stdout, done.stderr)
     return done.stdout

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import module_runs
 import pytest
+from ansible_collections.gir.multidc.plugins.module_utils import _health
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
 from systemctl_stub import Systemctl
 
@@ -59,6 +60,7 @@ class Site:
 @pytest.fixture
 def site(tmp_path, monkeypatch):
     site = Site(tmp_path)
+    monkeypatch.setattr(_health, "_INTERVAL", 0.05)
     monkeypatch.setenv("PATH", f"{site.systemctl.path}:{os.environ['PATH']}")
     return site
 
@@ -176,8 +178,8 @@ def test_a_service_that_is_down_is_started_and_its_failure_needs_no_change(site)
 def test_active_for_a_moment_is_not_enough(site):
     unit = site.install()
     (unit / "flaps").write_text("", encoding="utf-8")
-    result = site.refused(changed=True, health={"stable_for": 1, "timeout": 2})
-    assert "it did not stay active for 1 seconds, still after 2 seconds" in result["msg"]
+    result = site.refused(changed=True, health={"stable_for": 1, "timeout": 1})
+    assert "it did not stay active for 1 seconds, still after 1 seconds" in result["msg"]
 
 
 @pytest.mark.parametrize("status, expected", [(200, None), (204, [204]), (503, None)])

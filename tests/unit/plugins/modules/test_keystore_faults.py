@@ -202,6 +202,6 @@ class Histories(RuleBasedStateMachine):
 
 
 def test_the_union_of_entries_never_shrinks():
-    histories = series.length(sample=10, whole=80)
+    histories = series.length(sample=5, whole=80)
     chosen = settings(max_examples=histories, stateful_step_count=25, deadline=None)
     run_state_machine_as_test(Histories, settings=chosen)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import keystores
 import pytest
+import series
 from ansible_collections.gir.multidc.plugins.module_utils import _keystore_merge as merge
 from ansible_collections.gir.multidc.plugins.module_utils import _keystore_read as reader
 from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import KeystoreError
@@ -14,7 +15,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import
 LONG = "long " * 40
 FORMS = {
     "jks": ("JKS", ()),
-    "jceks": ("JCEKS", ("-J-Djdk.jceks.iterationCount=20000",)),
+    "jceks": ("JCEKS", ("-J-Djdk.jceks.iterationCount=10000",)),
     "pkcs12": ("PKCS12", ()),
     "pkcs12-old": ("PKCS12", ("-J-Dkeystore.pkcs12.legacy",)),
 }
@@ -32,6 +33,17 @@ class Store:
         common = ["-keystore", str(self.path), "-storetype", self.type, "-storepass", keystores.PASSWORD]
         return keystores.keytool(verb, *common, *arguments, tool=self.tool, flags=self.flags)
 
+    def take(self, source):
+        """All entries of another keystore as well."""
+        given = ["-srckeystore", str(source.path), "-srcstorepass", keystores.PASSWORD, "-noprompt"]
+        common = ["-destkeystore", str(self.path), "-deststoretype", self.type, "-deststorepass", keystores.PASSWORD]
+        keystores.keytool("-importkeystore", *given, *common, tool=self.tool, flags=self.flags)
+
+    def copy(self, name):
+        other = Store(self.path.parent, self.form, name, self.tool)
+        other.path.write_bytes(self.path.read_bytes())
+        return other
+
     def pair(self, alias, algorithm, *more):
         if algorithm == "RSA":
             more = ["-keysize", "1024", *more]  # it only has to look like a key
@@ -41,19 +53,37 @@ class Store:
         return reader.read(self.path.read_bytes(), keystores.PASSWORD, "it")
 
 
-def make(folder, form, tool):
+def entries(folder, tool):
+    """What goes into the keystores of every form, made once: (shared, here, there), with secret keys and without."""
+    shared = Store(folder, "pkcs12", "shared", tool)
+    shared.pair("Recording Key \u00fc 2026", "RSA")
+    here, there = Store(folder, "pkcs12", "entries-here", tool), Store(folder, "pkcs12", "entries-there", tool)
+
+    def fill(store):
+        if store is here:
+            here.pair("ca", "EC", "-ext", "bc:c")
+            here.pair("leaf", "RSA", "-signer", "ca", "-dname", "CN=leaf")
+        else:
+            there.pair(LONG.strip(), "EC", "-dname", "CN=leaf")
+            keystores.certificate(folder / "trust.crt")
+            there.do("-importcert", "-alias", "some trust \u4e2d", "-file", str(folder / "trust.crt"), "-noprompt")
+        plain = store.copy("plain-" + store.path.name)
+        store.do("-genseckey", "-alias", "secret " + store.path.name, "-keyalg", "AES", "-keysize", "128")
+        return plain
+
+    with ThreadPoolExecutor(2) as pool:
+        plain = list(pool.map(fill, (here, there)))
+    return shared, (here, there), plain
+
+
+def make(folder, form, tool, made):
     """Two keystores that share a certificate and were then written apart."""
-    here, there = Store(folder, form, "here", tool), Store(folder, form, "there", tool)
-    here.pair("Recording Key \u00fc 2026", "RSA")
-    there.path.write_bytes(here.path.read_bytes())
-    here.pair("ca", "EC", "-ext", "bc:c")
-    here.pair("leaf", "RSA", "-signer", "ca", "-dname", "CN=leaf")
-    there.pair(LONG.strip(), "EC", "-dname", "CN=leaf")
-    there.do("-importcert", "-alias", "some trust \u4e2d", "-file", str(folder / "trust.crt"), "-noprompt")
-    if form != "jks":
-        for store in (here, there):
-            store.do("-genseckey", "-alias", "secret " + store.path.name, "-keyalg", "AES", "-keysize", "128")
-    for store in (here, there):
+    shared, full, plain = made
+    here = Store(folder, form, "here", tool)
+    here.take(shared)
+    there = here.copy("there")
+    for store, source in zip((here, there), plain if form == "jks" else full):
+        store.take(source)
         store.shown = keystores.listing(store.path, tool)
     return here, there
 
@@ -66,10 +96,10 @@ def pairs(tmp_path_factory, not_run):
         not_run("keystores made by the JDK: no keytool was found")
         return {}
     folder = tmp_path_factory.mktemp("jdk")
-    keystores.certificate(folder / "trust.crt")
-    with ThreadPoolExecutor(4) as pool:
-        made = {form: pool.submit(make, folder, form, tools[-1 if form == "pkcs12" else 0]) for form in FORMS}
-        return {form: future.result() for form, future in made.items()}
+    made = entries(folder, tools[0])
+    with ThreadPoolExecutor(2) as pool:
+        pairs = {form: pool.submit(make, folder, form, tools[-1 if form == "pkcs12" else 0], made) for form in FORMS}
+        return {form: future.result() for form, future in pairs.items()}
 
 
 def test_entries_are_those_that_the_jdk_shows(pairs):
@@ -175,7 +205,7 @@ def test_damage_anywhere_is_one_sentence(pairs):
     """A byte turned over, or the end missing: with the password, nothing of it passes."""
     for form, (here, _there) in pairs.items():
         data = here.path.read_bytes()
-        step = max(len(data) // 40, 1)
+        step = max(len(data) // series.length(sample=12, whole=40), 1)
         for position in range(0, len(data), step):
             for damaged in (data[:position], data[:position] + bytes([data[position] ^ 0x55]) + data[position + 1 :]):
                 with pytest.raises(KeystoreError) as caught:

@@ -5,6 +5,7 @@
 
 import contextlib
 import functools
+import itertools
 import json
 import socket
 import threading
@@ -12,6 +13,7 @@ import time
 
 import module_runs
 import pytest
+import series
 from ansible_collections.gir.multidc.plugins.module_utils import _http, _rws_client
 from rws_systems import MODULES, READERS, WRITERS, connect
 from standins import rws
@@ -41,6 +43,22 @@ FAULTS = {
 
 # Answers of RWS itself: nobody else is asked, and a reader fails.
 ANSWERS = ("500", "partial success", "rate limit")
+
+# A whole timeout each, and the client that waits for it is shared: one module for each method in CI.
+SLOW = {"black hole": ["rws_features GET", "rws_force_index POST", "rws_storage PUT", "rws_info GET"]}
+# The writers that send a PUT where nothing is set yet.
+PUTS = ("rws_storage",)
+
+
+def cases(modules, *methods):
+    """All of them in `make record`; in CI GET and POST take turns, from fault to fault and from module to module."""
+    every, chosen = series.length(sample=False, whole=True), []
+    numbered = itertools.product(enumerate(sorted(modules)), enumerate(sorted(FAULTS)), enumerate(methods))
+    for (turn, name), (other, fault), (number, method) in numbered:
+        taken = f"{name} {method}" in SLOW[fault] if fault in SLOW else method == "PUT" or (turn + other) % 2 == number
+        if (every or taken) and (method != "PUT" or name in PUTS):
+            chosen.append((name, fault, method))
+    return chosen
 
 
 @pytest.fixture
@@ -79,16 +97,14 @@ def says(result, *sentences):
     return any(sentence in result["msg"] for sentence in sentences)
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
-@pytest.mark.parametrize("fault", sorted(FAULTS))
-@pytest.mark.parametrize("name", sorted(WRITERS))
+@pytest.mark.parametrize(("name", "fault", "method"), cases(WRITERS, "GET", "POST", "PUT"))
 def test_one_fault(system, name, fault, method):
     old, new = state(system), desired(name)
     system.faults.add(method=method, times=1, **FAULTS[fault])
     result = module_runs.run(name, connect(system, retries=2, timeout=1, **WRITERS[name]))
+    assert system.faults.list() == [], "the fault never struck"
     assert "Traceback" not in result["text"]
-    for secret in secrets(system):
-        assert secret not in result["text"]
+    assert [secret for secret in secrets(system) if secret in result["text"]] == []
     if not result.get("failed"):
         assert state(system) == new
     elif says(result, "Nothing was changed.", "Written before this failure: nothing. Not written"):
@@ -123,11 +139,10 @@ def test_the_client_itself_refuses_to_write_in_check_mode(system):
     assert system.requests == []
 
 
-@pytest.mark.parametrize("fault", sorted(FAULTS))
-@pytest.mark.parametrize("name", sorted(READERS))
-def test_reading_survives_one_fault(system, name, fault):
+@pytest.mark.parametrize(("name", "fault", "method"), cases(READERS, "GET"))
+def test_reading_survives_one_fault(system, name, fault, method):
     # The version is read too, and a node that does not tell it answers all the same.
-    system.faults.add(method="GET", path="/(ops|settings)", times=1, **FAULTS[fault])
+    system.faults.add(method=method, path="/(ops|settings)", times=1, **FAULTS[fault])
     result = module_runs.run(name, connect(system, retries=2, timeout=1, **READERS[name]))
     silent = result["silent"] if name == "rws_info" else []
     assert bool(result.get("failed") or silent) is (fault in ANSWERS)
@@ -226,13 +241,8 @@ def test_first_installation_can_be_predicted_without_any_node(name):
 
 
 def test_mistakes_in_the_connection_are_named_all_at_once():
-    wrong = {
-        "url": ["rws1", "http://ops:ops@rws1:8080", "http://rws1/?x=1"],
-        "url_username": "o:ps",
-        "url_password": "x-secret",
-        "timeout": 0,
-        "retries": 99,
-    }
+    urls = ["rws1", "http://ops:ops@rws1:8080", "http://rws1/?x=1"]
+    wrong = {"url": urls, "url_username": "o:ps", "url_password": "x-secret", "timeout": 0, "retries": 99}
     result = module_runs.fail("rws_contact_center_info", wrong)
     assert len(result["problems"]) == 6
     assert "ops:ops" not in result["text"]

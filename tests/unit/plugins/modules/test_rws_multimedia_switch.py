@@ -37,7 +37,7 @@ def test_switch_reports_every_node_and_the_way_back(system):
 
 def test_switch_says_which_node_never_followed(system):
     system.faults.add("never_switch", node="rws1-dc2")
-    result = module_runs.fail("rws_multimedia_switch", switch(system, "DC2", wait_timeout=2))
+    result = module_runs.fail("rws_multimedia_switch", switch(system, "DC2", wait_timeout=1))
     assert result["changed"] is True
     assert system.node("rws1-dc2").url in result["msg"] and "still shows 'DC1'" in result["msg"]
     assert sorted(node["state"] for node in result["nodes"]) == ["shows another site", "shows the site"]
@@ -85,7 +85,7 @@ def test_switch_refuses(system, options, words):
 def test_a_node_that_hangs_does_not_prolong_the_wait(system):
     hanging = system.node("rws1-dc2")
     system.faults.add("delay", node="rws1-dc2", seconds=30)
-    arguments = switch(system, "DC2", url=[system.urls[0], hanging.url], wait_timeout=3, timeout=30)
+    arguments = switch(system, "DC2", url=[system.urls[0], hanging.url], wait_timeout=2, timeout=30)
     started = time.monotonic()
     result = module_runs.fail("rws_multimedia_switch", dict(arguments, verify_urls=[system.urls[0], hanging.url]))
     assert time.monotonic() - started < 8
@@ -217,7 +217,7 @@ def test_a_linked_record_stays_a_link(hidden, tmp_path):
 @pytest.mark.parametrize("answer", ["html", "no_status_code"])
 def test_a_node_that_is_no_rws_does_not_pass(system, answer):
     system.faults.add(answer, node="rws1-dc2", path="/genesys-environments/.")
-    arguments = switch(system, "DC2", verify_urls=system.urls, wait_timeout=2)
+    arguments = switch(system, "DC2", verify_urls=system.urls, wait_timeout=1)
     assert system.node("rws1-dc2").url in module_runs.fail("rws_multimedia_switch", arguments)["msg"]
 
 
