@@ -10,7 +10,11 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry i
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import add, execute
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.of_play import changed_by_play, names_of_play
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.of_play import (
+    changed_by_play,
+    names_of_play,
+    untold,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer, published_model
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import summary
 
@@ -56,16 +60,19 @@ class ActionModule(ActionBase):
         gatherer = Gatherer(self._templar, task_vars)
         given = gatherer.of_task(component)
         desired = component.desired(model, gatherer.target(component, host, model, own=True), given)
-        violations = desired.violations
-        if args["verb"] == "check":
-            violations = names_of_play(component, host, gatherer, task_vars) + violations
+        names = names_of_play(component, host, gatherer, task_vars) if args["verb"] == "check" else []
+        violations = names + desired.violations
         result["violations"] = [asdict(violation) for violation in violations]
         if errors(violations):
             result.update(failed=True, changed=False, msg=summary(violations))
             return result
         result["notices"] = desired.notices
         if args["verb"] == "check":
-            result["notices"] = desired.notices + changed_by_play(component, host, gatherer, task_vars, given)
+            result["notices"] = [
+                *desired.notices,
+                *changed_by_play(component, host, gatherer, task_vars, given),
+                *untold(names, desired.violations, task_vars),
+            ]
             result.update(changed=False, plan=calls.plan(component, desired, given))
             return result
         for call in calls.of_verb(args["verb"], component, desired, given, args, bool(self._task.check_mode)):

@@ -18,18 +18,28 @@ _compile_source = getattr(zipimport, "_compile_source", None)
 
 def compiled(pathname, source):
     path = os.path.join(KEPT, _imp.source_hash(sys.hexversion, source).hex())
+    code = kept(path)
+    if code is None:
+        code = _compile_source(pathname, source)
+        keep(path, code)
+    return code
+
+
+def kept(path):
     try:
         with open(path, "rb") as stream:
             return marshal.loads(stream.read())
     except OSError:
-        code = _compile_source(pathname, source)
+        return None
+
+
+def keep(path, code):
     try:
         with open(f"{path}.{os.getpid()}", "wb") as stream:
             stream.write(marshal.dumps(code))
         os.replace(stream.name, path)
     except OSError:
         pass  # The directory goes with the tests.
-    return code
 
 
 if KEPT and _compile_source:

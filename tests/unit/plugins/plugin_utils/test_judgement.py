@@ -4,6 +4,7 @@
 """The variables of all hosts, judged with the templates of this ansible-core."""
 
 import pytest
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Violation
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import of_play
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.judgement import foreign_names, violations
@@ -80,3 +81,10 @@ def test_parameters_that_differ_from_what_was_judged(gather):
 def test_secrets_that_differ_are_not_shown(gather):
     (notice,) = parameters(gather, "site", gir_rws_ops_password="hush-1")[1]
     assert "gir_rws_ops_password is another one in this play" in notice and "hush" not in notice
+
+
+def test_warnings_that_nobody_has_shown():
+    """Of names that a play gives, always; of values where the role is alone."""
+    name, value = (Violation(rule, "x", "host1", f"{rule}.", "Mend it.", "warning") for rule in ("GIR970", "GIR841"))
+    assert of_play.untold([name], [value], {"__gir_topology_verb": "verify"}) == ["host1: GIR970. Mend it."]
+    assert of_play.untold([], [value], {}) == ["host1: GIR841. Mend it."]
