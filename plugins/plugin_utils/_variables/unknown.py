@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Variables that look like ours and are none: most of them are misspelt, and would be passed over without a word."""
+"""Variables that look like ours and are none: most of them are misspelt, and would have no effect."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files and units of hosts: the live system goes before the seed, and what cannot be read is said."""
+"""Files and units of hosts: live values win over the seed, and what cannot be read is reported."""
 
 import pytest
 from adopted_system import System, drift, hosts_of, said, seeded, variables
@@ -19,7 +19,7 @@ RPS = "/opt/genesys/rps/rpconfig.cfg"
 
 
 def test_an_option_that_only_the_seed_has(adopt):
-    """The live system goes before it, also where it says nothing."""
+    """Live values win over it, also where the live system has none."""
     adoption = adopt(system=seeded(rws_log_path="/var/log/rws", rws_jetty_enable_ssl=True))
     assert f"rws1: the seed gives rws_log_path, but {YAML_OF_RWS} has no such option." in adoption["contradictions"]
     assert "rws_log_path" not in adoption["effective"]("rws1") and drift(adoption) == []

@@ -141,7 +141,7 @@ def test_an_address_that_is_no_interface(adopt):
 
 
 def test_a_jurisdiction_comes_from_the_country(adopt):
-    """A countryCode of RWS goes before the first part of its place."""
+    """A countryCode of RWS wins over the first part of its place."""
 
     def change(system):
         system.edit("rws3", YAML_OF_RWS, "onPremiseSettings:", "onPremiseSettings:\n  countryCode: CA")
