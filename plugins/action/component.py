@@ -13,7 +13,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution i
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.of_play import (
     changed_by_play,
     names_of_play,
-    untold,
+    warnings_to_show,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer, published_model
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import summary
@@ -71,7 +71,7 @@ class ActionModule(ActionBase):
             result["notices"] = [
                 *desired.notices,
                 *changed_by_play(component, host, gatherer, task_vars, given),
-                *untold(names, desired.violations, task_vars),
+                *warnings_to_show(names, desired.violations, task_vars),
             ]
             result.update(changed=False, plan=calls.plan(component, desired, given))
             return result

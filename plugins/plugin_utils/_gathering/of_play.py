@@ -60,7 +60,7 @@ def changed_by_play(
     return [_difference(host, name, given.get(name), judged.get(name)) for name in apart]
 
 
-def untold(names: list[Violation], values: list[Violation], task_vars: Mapping[str, Any]) -> list[str]:
+def warnings_to_show(names: list[Violation], values: list[Violation], task_vars: Mapping[str, Any]) -> list[str]:
     """Warnings that nobody has shown yet: those about values only where playbook topology has not judged them."""
     alone = str(task_vars.get(_VERB) or ROLE) == ROLE
     return [f"{one.host}: {one.sentence} {one.remedy}" for one in [*names, *(values if alone else [])]]

@@ -36,16 +36,18 @@ def summary(violations: Iterable[Violation]) -> str:
 
 
 def _lines(violations: Iterable[Violation]) -> dict[str, list[str]]:
-    """Rule to its lines; errors before warnings, and rules in the order of their ids."""
+    """Rule to its lines; errors before warnings, which are marked among errors, and rules in the order of their ids."""
     hosts: dict[tuple[bool, str, str, str], dict[str, None]] = {}
     for one in violations:
         # Several components of a host may read the same variable.
         key = (one.severity != ERROR, one.id, one.sentence, one.remedy)
         hosts.setdefault(key, {})[one.host] = None
+    refused = any(not warning for warning, _rule, _sentence, _remedy in hosts)
     rules: dict[str, list[str]] = {}
-    for (_warning, rule, sentence, remedy), seen in sorted(hosts.items(), key=lambda item: item[0][:2]):
+    for (warning, rule, sentence, remedy), seen in sorted(hosts.items(), key=lambda item: item[0][:2]):
         named = listed([host for host in seen if host], _NAMED_HOSTS)
-        rules.setdefault(rule, []).append(f"{rule}{' ' + named if named else ''}: {sentence} {remedy}")
+        mark = " (warning)" if warning and refused else ""
+        rules.setdefault(rule, []).append(f"{rule}{mark}{' ' + named if named else ''}: {sentence} {remedy}")
     return rules
 
 

@@ -86,5 +86,5 @@ def test_secrets_that_differ_are_not_shown(gather):
 def test_warnings_that_nobody_has_shown():
     """Of names that a play gives, always; of values where the role is alone."""
     name, value = (Violation(rule, "x", "host1", f"{rule}.", "Mend it.", "warning") for rule in ("GIR970", "GIR841"))
-    assert of_play.untold([name], [value], {"__gir_topology_verb": "verify"}) == ["host1: GIR970. Mend it."]
-    assert of_play.untold([], [value], {}) == ["host1: GIR841. Mend it."]
+    assert of_play.warnings_to_show([name], [value], {"__gir_topology_verb": "verify"}) == ["host1: GIR970. Mend it."]
+    assert of_play.warnings_to_show([], [value], {}) == ["host1: GIR841. Mend it."]

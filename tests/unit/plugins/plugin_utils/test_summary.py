@@ -30,8 +30,9 @@ def test_errors_stand_before_warnings():
         "3 problems:",
         "- GIR002: rws_port is x. Correct it.",
         "- GIR803 host1: rws_port is x. Correct it.",
-        "- GIR101 host1: rws_port is x. Correct it.",
+        "- GIR101 (warning) host1: rws_port is x. Correct it.",
     ]
+    assert summary([broken(severity="warning")]) == "GIR803 host1: rws_port is x. Correct it."
 
 
 def test_a_long_list_is_grouped():
