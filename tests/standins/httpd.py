@@ -70,7 +70,10 @@ class Request:
 
 
 class Response:
-    """An answer; ``transport`` says how it is to be mishandled on the wire (None: properly)."""
+    """An answer; ``transport`` says how it is to be mishandled on the wire (None: properly).
+
+    ``afterwards()`` runs once the answer has been sent: what ends the server must not race its own answer.
+    """
 
     def __init__(self, status=200, body=b"", content_type="application/json", headers=()):
         self.status = status
@@ -78,6 +81,7 @@ class Response:
         self.content_type = content_type
         self.headers = list(headers)
         self.transport = None
+        self.afterwards = None
 
     @classmethod
     def of(cls, document, status=200, headers=()):
@@ -132,6 +136,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD" and response.status not in {204, 304}:
             self.wfile.write(sent)
         self.wfile.flush()
+        if response.afterwards:
+            response.afterwards()
 
     def _reset(self):
         """Close without an answer, the way a died process or a firewall would."""

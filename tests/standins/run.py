@@ -147,9 +147,10 @@ def serve(config, parent=None, keep_file=None, announce=_list):
         signal.signal(number, lambda _number, _frame: over.set())
 
     def control(request):
+        answer = Response.of({"pid": os.getpid(), "components": system.describe()})
         if request.method == "POST" and request.path == "/standin/stop":
-            over.set()
-        return Response.of({"pid": os.getpid(), "components": system.describe()})
+            answer.afterwards = over.set
+        return answer
 
     watcher = Server(control, "control", int(config.get("control", 0)))
     described = False
