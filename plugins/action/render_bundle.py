@@ -10,7 +10,7 @@ import tempfile
 
 from ansible import constants as C
 from ansible.plugins.action import ActionBase
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering import spec
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.bundle import Renderer, plain_args, provide_yaml
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.local_files import LocalFiles, show_differences

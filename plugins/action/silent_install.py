@@ -5,7 +5,7 @@
 """Hand the response file's content to the module as one opaque value."""
 
 from ansible.plugins.action import ActionBase
-from ansible_collections.gir.multidc.plugins.module_utils._silent_install import pack
+from ansible_collections.gir.multidc.plugins.module_utils._service.silent_install import pack
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.bundle import plain_args
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems import Problems
 

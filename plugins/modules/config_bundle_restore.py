@@ -76,7 +76,7 @@ files:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import report, restore
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 
 
 def main():

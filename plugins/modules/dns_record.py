@@ -121,14 +121,15 @@ records:
 """
 
 from ansible.module_utils.basic import missing_required_lib
-from ansible_collections.gir.multidc.plugins.module_utils import _dns, _dns_update
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._dns import client
+from ansible_collections.gir.multidc.plugins.module_utils._dns.update import Update, parse
 
 
 def main():
     module = Module(
         argument_spec=dict(
-            _dns.connection_spec(key_required=True),
+            client.connection_spec(key_required=True),
             zone={"type": "str", "required": True},
             records={
                 "type": "list",
@@ -136,7 +137,7 @@ def main():
                 "required": True,
                 "options": {
                     "name": {"type": "str", "required": True},
-                    "type": {"type": "str", "choices": list(_dns.TYPES), "default": "A"},
+                    "type": {"type": "str", "choices": list(client.TYPES), "default": "A"},
                     "value": {"type": "list", "elements": "str"},
                     "ttl": {"type": "int", "default": 60},
                     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -145,17 +146,17 @@ def main():
         ),
         supports_check_mode=True,
     )
-    if _dns.MISSING:
-        module.fail_json(msg=missing_required_lib("dnspython"), exception=_dns.MISSING)
+    if client.MISSING:
+        module.fail_json(msg=missing_required_lib("dnspython"), exception=client.MISSING)
     params = module.params
-    zone, records, problems = _dns_update.parse(params["zone"], params["records"])
-    problems = _dns.connection_problems(params) + problems
+    zone, records, problems = parse(params["zone"], params["records"])
+    problems = client.connection_problems(params) + problems
     if problems:
         module.fail_json(msg=" ".join(problems), problems=problems)
-    update = _dns_update.Update(zone, records, module.check_mode)
+    update = Update(zone, records, module.check_mode)
     try:
-        (server, changes), said = _dns.each_server(params, lambda server: (server.text, update.on(server)))
-    except (_dns.Trouble, _dns.Stop) as problem:
+        (server, changes), said = client.each_server(params, lambda server: (server.text, update.on(server)))
+    except (client.Trouble, client.Stop) as problem:
         module.fail_json(msg=str(problem))
     for sentence in said:
         module.warn(sentence)
@@ -165,7 +166,7 @@ def main():
         server=server,
         records=[
             {
-                "name": _dns.shown(record.name),
+                "name": client.shown(record.name),
                 "type": record.kind,
                 "value": record.values,
                 "ttl": record.ttl,
@@ -176,8 +177,8 @@ def main():
         diff={
             "before": "".join(change.before for change in changes),
             "after": "".join(change.after for change in changes),
-            "before_header": "zone %s" % _dns.shown(zone),
-            "after_header": "zone %s" % _dns.shown(zone),
+            "before_header": "zone %s" % client.shown(zone),
+            "after_header": "zone %s" % client.shown(zone),
         },
     )
 

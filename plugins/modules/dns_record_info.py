@@ -79,8 +79,8 @@ records:
 """
 
 from ansible.module_utils.basic import missing_required_lib
-from ansible_collections.gir.multidc.plugins.module_utils import _dns
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._dns import client
 
 
 def read(server, wanted):
@@ -88,41 +88,41 @@ def read(server, wanted):
     found = []
     for name, kind in wanted:
         values, ttl = server.read(name, kind)
-        found.append({"name": _dns.shown(name), "type": kind, "value": values, "ttl": ttl})
+        found.append({"name": client.shown(name), "type": kind, "value": values, "ttl": ttl})
     return server.text, found
 
 
 def main():
     module = Module(
         argument_spec=dict(
-            _dns.connection_spec(key_required=False),
+            client.connection_spec(key_required=False),
             records={
                 "type": "list",
                 "elements": "dict",
                 "required": True,
                 "options": {
                     "name": {"type": "str", "required": True},
-                    "type": {"type": "str", "choices": list(_dns.TYPES), "default": "A"},
+                    "type": {"type": "str", "choices": list(client.TYPES), "default": "A"},
                 },
             },
         ),
         required_together=[("key_name", "key_secret")],
         supports_check_mode=True,
     )
-    if _dns.MISSING:
-        module.fail_json(msg=missing_required_lib("dnspython"), exception=_dns.MISSING)
+    if client.MISSING:
+        module.fail_json(msg=missing_required_lib("dnspython"), exception=client.MISSING)
     params = module.params
-    wanted, problems = [], _dns.connection_problems(params)
+    wanted, problems = [], client.connection_problems(params)
     for number, record in enumerate(params["records"]):
-        name = _dns.full_name(record["name"])
+        name = client.full_name(record["name"])
         if name is None:
             problems.append("records[%d].name is %r, which is no name." % (number, record["name"]))
         wanted.append((name, record["type"]))
     if problems:
         module.fail_json(msg=" ".join(problems), problems=problems)
     try:
-        (server, found), said = _dns.each_server(params, lambda server: read(server, wanted))
-    except _dns.Trouble as problem:
+        (server, found), said = client.each_server(params, lambda server: read(server, wanted))
+    except client.Trouble as problem:
         module.fail_json(msg=str(problem))
     for sentence in said:
         module.warn(sentence)

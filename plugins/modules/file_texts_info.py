@@ -85,7 +85,7 @@ import os
 import pwd
 import re
 
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 
 MOST_BYTES = 1048576
 

@@ -102,10 +102,10 @@ running:
 import platform
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.gir.multidc.plugins.module_utils import _gated_service as gated
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
-from ansible_collections.gir.multidc.plugins.module_utils._health import SPEC
-from ansible_collections.gir.multidc.plugins.module_utils._systemd import SystemdError
+from ansible_collections.gir.multidc.plugins.module_utils._service import gated
+from ansible_collections.gir.multidc.plugins.module_utils._service.health import SPEC
+from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import SystemdError
 
 
 def main():

@@ -56,8 +56,8 @@ pending:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
-from ansible_collections.gir.multidc.plugins.module_utils._health import SPEC, Health
-from ansible_collections.gir.multidc.plugins.module_utils._systemd import SystemdError, Unit
+from ansible_collections.gir.multidc.plugins.module_utils._service.health import SPEC, Health
+from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import SystemdError, Unit
 
 
 def main():

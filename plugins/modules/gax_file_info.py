@@ -163,10 +163,10 @@ without_object:
   sample: []
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils import _gax_wanted
-from ansible_collections.gir.multidc.plugins.module_utils._gax_file_info import compared
-from ansible_collections.gir.multidc.plugins.module_utils._gax_module import keep_secret, pattern_problems
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._gax import wanted as gax_wanted
+from ansible_collections.gir.multidc.plugins.module_utils._gax.file_info import compared
+from ansible_collections.gir.multidc.plugins.module_utils._gax.module import keep_secret, pattern_problems
 
 
 def main():
@@ -206,7 +206,7 @@ def main():
     )
     keep_secret(module)
     entries = [dict(entry, state="merged") for entry in module.params["objects"]]
-    problems = pattern_problems(module.params) + _gax_wanted.problems(entries)
+    problems = pattern_problems(module.params) + gax_wanted.problems(entries)
     result = {}
     if not problems:
         result, problems = compared(module.params)

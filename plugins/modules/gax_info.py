@@ -128,9 +128,9 @@ missing:
   sample: [CfgApplication WDE2]
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._gax_export import problems, read_objects
-from ansible_collections.gir.multidc.plugins.module_utils._gax_module import argument_spec, run_info
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._gax.export import problems, read_objects
+from ansible_collections.gir.multidc.plugins.module_utils._gax.module import argument_spec, run_info
 
 
 def main():

@@ -164,10 +164,10 @@ results:
       changes: [options interaction-workspace/disaster-recovery.eservices-site]
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils import _gax_wanted
-from ansible_collections.gir.multidc.plugins.module_utils._gax_manage import ensure
-from ansible_collections.gir.multidc.plugins.module_utils._gax_module import argument_spec, keep_secret, run
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._gax import wanted as gax_wanted
+from ansible_collections.gir.multidc.plugins.module_utils._gax.manage import ensure
+from ansible_collections.gir.multidc.plugins.module_utils._gax.module import argument_spec, keep_secret, run
 
 
 def main():
@@ -196,7 +196,7 @@ def main():
     run(
         module,
         lambda this: ensure(this, create=True),
-        lambda params: _gax_wanted.problems(params["objects"], create=True),
+        lambda params: gax_wanted.problems(params["objects"], create=True),
     )
 
 

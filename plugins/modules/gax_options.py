@@ -177,10 +177,10 @@ results:
       changes: [options interaction-workspace/disaster-recovery.eservices-site]
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils import _gax_wanted
-from ansible_collections.gir.multidc.plugins.module_utils._gax_manage import ensure
-from ansible_collections.gir.multidc.plugins.module_utils._gax_module import argument_spec, keep_secret, run
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._gax import wanted as gax_wanted
+from ansible_collections.gir.multidc.plugins.module_utils._gax.manage import ensure
+from ansible_collections.gir.multidc.plugins.module_utils._gax.module import argument_spec, keep_secret, run
 
 
 def main():
@@ -209,7 +209,7 @@ def main():
         supports_check_mode=True,
     )
     keep_secret(module)
-    run(module, lambda this: ensure(this, create=False), lambda params: _gax_wanted.problems(params["objects"]))
+    run(module, lambda this: ensure(this, create=False), lambda params: gax_wanted.problems(params["objects"]))
 
 
 if __name__ == "__main__":

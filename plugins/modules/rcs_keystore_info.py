@@ -194,8 +194,8 @@ versions:
   sample: []
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_module import info
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import info
 
 
 def main():

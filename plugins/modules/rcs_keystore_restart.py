@@ -101,15 +101,15 @@ missing:
 
 import platform
 
-from ansible_collections.gir.multidc.plugins.module_utils import _gated_service as gated
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
-from ansible_collections.gir.multidc.plugins.module_utils._health import SPEC
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_files import digest_of
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_module import leave
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_restart import KeystoreService
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import KeystoreError
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._systemd import SystemdError
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.files import digest_of
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import leave
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.restart import KeystoreService
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
+from ansible_collections.gir.multidc.plugins.module_utils._service import gated
+from ansible_collections.gir.multidc.plugins.module_utils._service.health import SPEC
+from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import SystemdError
 
 
 def lacks(service):

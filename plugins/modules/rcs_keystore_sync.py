@@ -291,9 +291,9 @@ problems:
   elements: str
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_module import synchronise
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_options import INTERNAL, OPTIONS
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import synchronise
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.options import INTERNAL, OPTIONS
 
 
 def main():

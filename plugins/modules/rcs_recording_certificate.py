@@ -169,10 +169,10 @@ backup_file:
   type: str
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_module import leave
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import KeystoreError
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._recording_certificate import SUBJECT, Request
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import leave
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.recording_certificate import SUBJECT, Request
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
 
 
 def provision(module, request):

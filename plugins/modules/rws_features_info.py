@@ -60,9 +60,9 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_features import read_features
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run_info
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._rws.features import read_features
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run_info
 
 
 def main():

@@ -234,10 +234,10 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_force_index import force_index, problems
-from ansible_collections.gir.multidc.plugins.module_utils._rws_index import OUTCOMES, RESOURCES
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._rws.force_index import force_index, problems
+from ansible_collections.gir.multidc.plugins.module_utils._rws.index import OUTCOMES, RESOURCES
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run
 
 
 def main():

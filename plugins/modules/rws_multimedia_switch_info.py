@@ -93,9 +93,9 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run_info
-from ansible_collections.gir.multidc.plugins.module_utils._rws_switch import read_switch
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run_info
+from ansible_collections.gir.multidc.plugins.module_utils._rws.switch import read_switch
 
 
 def main():

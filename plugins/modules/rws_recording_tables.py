@@ -61,9 +61,9 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
-from ansible_collections.gir.multidc.plugins.module_utils._rws_tables import ensure_tables
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws.tables import ensure_tables
 
 
 def main():

@@ -179,16 +179,16 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_any_settings import (
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._rws.any_settings import (
     CONTACT_CENTER,
     SETTINGS,
     ensure_settings,
     keep_secret,
     problems,
 )
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
-from ansible_collections.gir.multidc.plugins.module_utils._rws_passwords import ARGUMENTS
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws.passwords import ARGUMENTS
 
 
 def main():

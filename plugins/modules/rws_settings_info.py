@@ -102,9 +102,9 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_any_settings import read_problems, read_settings
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run_info
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._rws.any_settings import read_problems, read_settings
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run_info
 
 
 def main():

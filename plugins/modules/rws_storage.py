@@ -185,12 +185,12 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._http import hide_user_info
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run
-from ansible_collections.gir.multidc.plugins.module_utils._rws_passwords import ARGUMENTS
-from ansible_collections.gir.multidc.plugins.module_utils._rws_storage import ensure_storage, problems
-from ansible_collections.gir.multidc.plugins.module_utils._rws_voice import VOICE_PAYLOAD_ARGUMENT
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import hide_user_info
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws.passwords import ARGUMENTS
+from ansible_collections.gir.multidc.plugins.module_utils._rws.storage import ensure_storage, problems
+from ansible_collections.gir.multidc.plugins.module_utils._rws.voice import VOICE_PAYLOAD_ARGUMENT
 
 
 def main():

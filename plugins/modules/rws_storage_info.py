@@ -110,10 +110,10 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws_module import REQUIRED_TOGETHER, argument_spec, run_info
-from ansible_collections.gir.multidc.plugins.module_utils._rws_storage_info import read_storage
-from ansible_collections.gir.multidc.plugins.module_utils._rws_voice import VOICE_PAYLOAD_ARGUMENT
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run_info
+from ansible_collections.gir.multidc.plugins.module_utils._rws.storage_info import read_storage
+from ansible_collections.gir.multidc.plugins.module_utils._rws.voice import VOICE_PAYLOAD_ARGUMENT
 
 
 def main():

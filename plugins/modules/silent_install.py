@@ -99,8 +99,8 @@ name:
   type: str
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils import _silent_install as silent
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._service import silent_install as silent
 
 
 def run(module):

@@ -58,7 +58,7 @@ name:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.gir.multidc.plugins.module_utils import _silent_install as silent
+from ansible_collections.gir.multidc.plugins.module_utils._service import silent_install as silent
 
 
 def main():

@@ -186,9 +186,9 @@ results:
         version: null
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._http import TlsOptions, hide_user_info
-from ansible_collections.gir.multidc.plugins.module_utils._module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._probe import run_probes
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import TlsOptions, hide_user_info
+from ansible_collections.gir.multidc.plugins.module_utils._rws.probe import run_probes
 
 
 def main():

@@ -9,11 +9,10 @@ Private to this collection. Knows nothing of connections: `ask` takes {host: arg
 import base64
 import time
 
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_merge as merge
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_plan as plan
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_files import digest_of
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_module import describe_bytes
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import KeystoreError
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import merge, plan
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.files import digest_of
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import describe_bytes
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
 
 
 class Refused(Exception):

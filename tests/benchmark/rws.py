@@ -16,10 +16,10 @@ import time
 from pathlib import Path
 
 import yaml
-from ansible_collections.gir.multidc.plugins.module_utils import _rws_client
+from ansible_collections.gir.multidc.plugins.module_utils._rws import client as rws_client
 from standins import rws
 
-COLLECTIONS = Path(_rws_client.__file__).parents[5]
+COLLECTIONS = Path(rws_client.__file__).parents[5]
 REPEATS = 5
 TASKS = 6
 

@@ -12,8 +12,8 @@ import zlib
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import report, staging, validation, yaml_reader
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.transaction import Failed, Transaction
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 
 
 def pack(bundle):

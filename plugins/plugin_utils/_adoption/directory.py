@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.local_files import (
     LocalFiles,
     Result,

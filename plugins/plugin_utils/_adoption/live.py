@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import MASK, Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import MASK, Redactor
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 
 
 class Report:

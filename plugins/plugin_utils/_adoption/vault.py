@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import secret_option_keys
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ...module_utils._rws_voice import VOICE_PAYLOAD
+from ...module_utils._rws.voice import VOICE_PAYLOAD
 from .._topology.published import Model, StorageModel
 from .._topology.rule import PRODUCT
 from .._topology.values import did_you_mean, listed, show

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ...module_utils._rws_voice import SCREEN_GROUP, STORAGE, VOICE_PAYLOAD, screen_wire, voice_wire
+from ...module_utils._rws.voice import SCREEN_GROUP, STORAGE, VOICE_PAYLOAD, screen_wire, voice_wire
 from .desired import Json, Tree
 
 SETTINGS = "/api/v2/settings/"

@@ -18,6 +18,7 @@ from .addresses import check_gir_address
 from .deployed import UNITS, Owner, owner_of
 from .desired import Absent, Desired, Directory, File, Service, Tree
 from .index_update_options import IndexUpdate
+from .module_closure import module_closure
 from .report import Report
 from .rule import rule
 from .settings import with_options
@@ -27,29 +28,11 @@ NAME = "gir-index-update"
 TIMER = f"{NAME}.timer"
 SERVICE = f"{NAME}.service"
 CRON = f"/etc/cron.d/{NAME}"
-PROGRAM = (
-    "gir_index_update.py",
-    "gir_index_run.py",
-    "gir_index_settings.py",
-    "gir_index_status.py",
-    "gir_index_lock.py",
-    "gir_index_journal.py",
-)
-# The collection's own RWS client, in the directories that its imports name. The package file at their head keeps an
-# ansible_collections that the host's Python may have of its own from being taken for this one.
+# The collection's own RWS client, in the directories that its imports name.
 LIBRARY_PATH = "ansible_collections/gir/multidc/plugins/module_utils"
-LIBRARY = (
-    "_http.py",
-    "_http_answer.py",
-    "_http_tls.py",
-    "_index_window.py",
-    "_rws_client.py",
-    "_rws_discovery.py",
-    "_rws_index.py",
-    "_http_session.py",
-    "_rws_status.py",
-)
-PACKAGE_FILE = "ansible_collections/__init__.py"
+# At the head of the packages, and in each that is found by its name: an ansible_collections that the host's Python may
+# have, or a module that an earlier release left under a package's name, would be taken for it otherwise.
+PACKAGE_FILE = "__init__.py"
 PACKAGE_TEXT = "# The directories below hold a part of the collection gir.multidc.\n"
 
 _COLLECTION = pathlib.Path(__file__).resolve().parents[3]
@@ -108,11 +91,14 @@ GIR895 = rule(
 
 
 def sources() -> dict[str, pathlib.Path | None]:
-    """Path below the installation directory to the file of this collection; None for the one that has no file."""
-    found: dict[str, pathlib.Path | None] = {PACKAGE_FILE: None}
-    found.update({name: _COLLECTION / "roles" / "index_update" / "files" / name for name in PROGRAM})
+    """Path below the installation directory to the file of this collection; None for one that has no file."""
+    programs = sorted((_COLLECTION / "roles" / "index_update" / "files").glob("*.py"))
     library = _COLLECTION / "plugins" / "module_utils"
-    found.update({f"{LIBRARY_PATH}/{name}": library / name for name in LIBRARY})
+    modules = [f"{LIBRARY_PATH}/{name}" for name in module_closure(programs, library)]
+    packages = [LIBRARY_PATH.split("/", maxsplit=1)[0], *sorted({posixpath.dirname(name) for name in modules})]
+    found: dict[str, pathlib.Path | None] = {f"{package}/{PACKAGE_FILE}": None for package in packages}
+    found.update({path.name: path for path in programs})
+    found.update({name: library / name[len(LIBRARY_PATH) + 1 :] for name in modules})
     return found
 
 
@@ -243,10 +229,9 @@ def _directories(o: IndexUpdate, by_systemd: bool) -> list[Directory]:
     above = [posixpath.dirname(path) for path in (o.install_path, o.state_path)]
     above.append(UNITS if by_systemd else posixpath.dirname(CRON))
     found = [Directory(path) for path in dict.fromkeys(above)]
-    below = str(o.install_path)
-    for name in ["", *LIBRARY_PATH.split("/")]:
-        below = f"{below}/{name}" if name else below
-        found.append(Directory(below, **_owner(o, False), mode="0750"))
+    needed = {parent.as_posix() for name in _program() for parent in pathlib.PurePosixPath(name).parents}
+    for below in sorted(needed):
+        found.append(Directory(posixpath.normpath(f"{o.install_path}/{below}"), **_owner(o, False), mode="0750"))
     return [*found, Directory(o.state_path, **owner_of(o), mode="0755")]
 
 

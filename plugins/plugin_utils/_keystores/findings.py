@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import lacking, same
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import lacking, same
 
 Info = Mapping[str, Any]
 Entry = dict[str, Any]

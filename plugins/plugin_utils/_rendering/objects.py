@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, TypedDict
 
-from ansible_collections.gir.multidc.plugins.module_utils._gax_files import to_csv
-from ansible_collections.gir.multidc.plugins.module_utils._gax_schema import WITH_OPTIONS
+from ansible_collections.gir.multidc.plugins.module_utils._gax.files import to_csv
+from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import WITH_OPTIONS
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import Mask, Plain
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems import Problems
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import Refused, scalar

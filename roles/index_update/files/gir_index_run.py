@@ -6,12 +6,12 @@
 import os
 import time
 
-from ansible_collections.gir.multidc.plugins.module_utils._http import TlsOptions
-from ansible_collections.gir.multidc.plugins.module_utils._index_window import HOUR
-from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsClient, RwsError
-from ansible_collections.gir.multidc.plugins.module_utils._rws_discovery import choose, contact_centers
-from ansible_collections.gir.multidc.plugins.module_utils._rws_index import pieces, send
-from ansible_collections.gir.multidc.plugins.module_utils._rws_status import OPS
+from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import TlsOptions
+from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsClient, RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import choose, contact_centers
+from ansible_collections.gir.multidc.plugins.module_utils._rws.index import pieces, send
+from ansible_collections.gir.multidc.plugins.module_utils._rws.index_window import HOUR
+from ansible_collections.gir.multidc.plugins.module_utils._rws.status import OPS
 from gir_index_settings import SettingsWrong
 from gir_index_status import BEHIND, FAILED, FORMAT, OK, RUNNING, WAITING, StatusUnusable, mark
 

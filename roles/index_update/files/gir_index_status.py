@@ -9,7 +9,7 @@ The file is replaced as a whole, so that whoever reads it never sees half of it.
 import json
 import os
 
-from ansible_collections.gir.multidc.plugins.module_utils._index_window import HOUR, MAX_MILLISECONDS, iso
+from ansible_collections.gir.multidc.plugins.module_utils._rws.index_window import HOUR, MAX_MILLISECONDS, iso
 
 RUNNING, OK, FAILED = "running", "ok", "failed"
 BEHIND, WAITING = "behind", "waiting"

@@ -51,18 +51,16 @@ def wait_for(condition):
 def test_installed_files_import_what_is_installed_or_the_standard_library():
     files = sources()
     modules = {name[:-3].replace("/", ".") for name in files}
+    known = modules | sys.stdlib_module_names
     for name, source in files.items():
         tree = ast.parse(source.read_text(encoding="utf-8") if source else "")
         for node in ast.walk(tree):
             wanted = []
             if isinstance(node, ast.Import):
                 wanted = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                inside = [f"{node.module}.{alias.name}" for alias in node.names]
-                wanted = inside if node.module.endswith(".module_utils") else [node.module]
-            missing = [
-                word for word in wanted if word not in modules and word.split(".")[0] not in sys.stdlib_module_names
-            ]
+            elif isinstance(node, ast.ImportFrom) and node.module not in modules:
+                wanted = [f"{node.module}.{alias.name}" for alias in node.names]
+            missing = [word for word in wanted if word not in known and word.split(".")[0] not in known]
             assert missing == [], f"{name} imports {missing}, which the role does not install"
 
 

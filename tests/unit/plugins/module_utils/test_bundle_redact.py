@@ -7,7 +7,7 @@
 import json
 
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import MASK, Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import MASK, Redactor
 from hypothesis import given
 from hypothesis import strategies as st
 

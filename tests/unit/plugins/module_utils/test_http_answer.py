@@ -7,7 +7,7 @@ import codecs
 import gzip
 
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils._http_answer import Response
+from ansible_collections.gir.multidc.plugins.module_utils._http.answer import Response
 
 TEXT = '{"name": "Köln"}'
 DOCUMENT = {"name": "Köln"}

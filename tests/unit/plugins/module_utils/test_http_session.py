@@ -11,7 +11,7 @@ import ssl
 import threading
 
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _http
+from ansible_collections.gir.multidc.plugins.module_utils._http import exchange as http
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -72,8 +72,8 @@ def answer(body=b"{}", status="200 OK", length=None, extra=b""):
 
 
 def session(url, **options):
-    tls = options.pop("tls", None) or _http.TlsOptions()
-    return _http.HttpSession(_http.Address(url), tls, **dict({"timeout": 5}, **options))
+    tls = options.pop("tls", None) or http.TlsOptions()
+    return http.HttpSession(http.Address(url), tls, **dict({"timeout": 5}, **options))
 
 
 def test_one_connection_serves_many_requests():
@@ -95,11 +95,11 @@ def test_a_stale_connection_is_renewed_for_get_and_never_used_for_post():
 
 
 def test_what_was_not_sent_differs_from_what_may_have_been_executed():
-    with pytest.raises(_http.NotSent, match="connection refused"):
+    with pytest.raises(http.NotSent, match="connection refused"):
         session("http://127.0.0.1:1").request("POST", "/")
-    with WireServer([b""]) as server, pytest.raises(_http.Interrupted, match="without an answer"):
+    with WireServer([b""]) as server, pytest.raises(http.Interrupted, match="without an answer"):
         session(server.url).request("POST", "/")
-    assert (_http.NotSent.sent, _http.Interrupted.sent) == (False, True)
+    assert (http.NotSent.sent, http.Interrupted.sent) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_what_was_not_sent_differs_from_what_may_have_been_executed():
     ],
 )
 def test_broken_answers_are_described(raw, words):
-    with WireServer([raw]) as server, pytest.raises(_http.Interrupted, match=words):
+    with WireServer([raw]) as server, pytest.raises(http.Interrupted, match=words):
         session(server.url, max_bytes=1000).request("GET", "/")
 
 
@@ -123,13 +123,13 @@ def test_a_redirect_stays_on_its_server():
     assert server.requests[1].startswith(b"GET /elsewhere?x=1 ")
     for target in (b"http://127.0.0.1:9/", b"//example.com/", b"https://example.com/", b"http://[bad/"):
         away = answer(status="302 Found", extra=b"Location: " + target + b"\r\n")
-        with WireServer([away]) as server, pytest.raises(_http.NotSent, match="another server"):
+        with WireServer([away]) as server, pytest.raises(http.NotSent, match="another server"):
             session(server.url).request("GET", "/", {"Authorization": "Basic x"})
 
 
 def test_a_circle_of_redirects_ends():
     around = answer(status="302 Found", extra=b"Location: /\r\n")
-    with WireServer([around] * (_http.MAX_REDIRECTS + 1)) as server, pytest.raises(_http.NotSent, match="circle"):
+    with WireServer([around] * (http.MAX_REDIRECTS + 1)) as server, pytest.raises(http.NotSent, match="circle"):
         session(server.url).request("GET", "/")
 
 
@@ -169,26 +169,26 @@ def test_certificates_are_verified_unless_told_otherwise(certificate):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(str(certificate / "server.pem"))
     with WireServer([answer()], [answer()], [answer()], context=context) as server:
-        with pytest.raises(_http.NotSent, match="not trusted.*ca_path") as refusal:
+        with pytest.raises(http.NotSent, match="not trusted.*ca_path") as refusal:
             session(server.url).request("GET", "/")
         assert refusal.value.permanent
-        trusting = _http.TlsOptions(ca_path=str(certificate / "ca.pem"))
+        trusting = http.TlsOptions(ca_path=str(certificate / "ca.pem"))
         assert session(server.url, tls=trusting).request("GET", "/").status == 200
-        assert session(server.url, tls=_http.TlsOptions(validate_certs=False)).request("GET", "/").status == 200
+        assert session(server.url, tls=http.TlsOptions(validate_certs=False)).request("GET", "/").status == 200
 
 
 def test_one_tls_context_serves_a_whole_run(certificate):
-    tls = _http.TlsOptions(ca_path=str(certificate / "ca.pem"))
+    tls = http.TlsOptions(ca_path=str(certificate / "ca.pem"))
     assert tls.context() is tls.context()
 
 
 def test_unusable_tls_files_are_named(tmp_path):
     (tmp_path / "junk.pem").write_text("junk", encoding="utf-8")
-    assert len(_http.TlsOptions(ca_path="/nowhere.pem", client_key="/nowhere.key").problems()) == 3
-    with pytest.raises(_http.NotSent, match="junk.pem"):
-        _http.TlsOptions(ca_path=str(tmp_path / "junk.pem")).context()
-    with pytest.raises(_http.NotSent, match="client certificate"):
-        _http.TlsOptions(client_cert=str(tmp_path / "junk.pem")).context()
+    assert len(http.TlsOptions(ca_path="/nowhere.pem", client_key="/nowhere.key").problems()) == 3
+    with pytest.raises(http.NotSent, match="junk.pem"):
+        http.TlsOptions(ca_path=str(tmp_path / "junk.pem")).context()
+    with pytest.raises(http.NotSent, match="client certificate"):
+        http.TlsOptions(client_cert=str(tmp_path / "junk.pem")).context()
 
 
 @pytest.mark.parametrize(
@@ -196,9 +196,9 @@ def test_unusable_tls_files_are_named(tmp_path):
 )
 def test_bad_addresses_are_refused_in_one_sentence(url):
     with pytest.raises(ValueError, match=r"\.$"):
-        _http.Address(url)
+        http.Address(url)
 
 
 def test_addresses_keep_a_base_path_and_drop_the_api():
-    address = _http.Address("https://[2001:db8::1]:8443/rws/api/v2/", strip=("/api/v2",))
+    address = http.Address("https://[2001:db8::1]:8443/rws/api/v2/", strip=("/api/v2",))
     assert (address.origin, address.base_path) == (("https", "2001:db8::1", 8443), "/rws")

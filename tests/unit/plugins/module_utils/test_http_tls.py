@@ -7,7 +7,8 @@ import shutil
 import ssl
 
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _http, _http_tls
+from ansible_collections.gir.multidc.plugins.module_utils._http import exchange as http
+from ansible_collections.gir.multidc.plugins.module_utils._http import tls as http_tls
 from standins import httpd, tls
 
 
@@ -25,8 +26,8 @@ def failure(server_tls, scheme=None, **options):
     """What a client says of a server with these files; nothing was sent, and trying again would not help."""
     with httpd.Server(lambda _request: httpd.Response.of({}), "server", tls=server_tls) as server:
         url = f"{scheme}://127.0.0.1:{server.port}" if scheme else server.url
-        session = _http.HttpSession(_http.Address(url), _http.TlsOptions(**options), 5)
-        with pytest.raises(_http.NotSent) as caught:
+        session = http.HttpSession(http.Address(url), http.TlsOptions(**options), 5)
+        with pytest.raises(http.NotSent) as caught:
             session.request("POST", "/", body=b"{}")
         session.close()
         assert caught.value.permanent
@@ -122,4 +123,4 @@ class Refused(ssl.SSLError):
     ],
 )
 def test_what_other_versions_of_python_and_openssl_say(exc, ca_path, words):
-    assert words in _http_tls.explain_tls(exc, _http.TlsOptions(ca_path=ca_path), "a")
+    assert words in http_tls.explain_tls(exc, http.TlsOptions(ca_path=ca_path), "a")

@@ -7,7 +7,7 @@ import datetime
 import itertools
 
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _index_window as window
+from ansible_collections.gir.multidc.plugins.module_utils._rws import index_window as window
 from hypothesis import given
 from hypothesis import strategies as st
 

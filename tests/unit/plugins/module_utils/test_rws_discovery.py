@@ -4,9 +4,8 @@
 """Which contact center or environment is meant, and what a result code means."""
 
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _rws_discovery as discovery
-from ansible_collections.gir.multidc.plugins.module_utils import _rws_status as status
-from ansible_collections.gir.multidc.plugins.module_utils._rws_client import RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws import discovery, status
+from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
 
 TWO = [("aa-1", "http://h/aa-1"), ("BB-2", "http://h/BB-2")]
 

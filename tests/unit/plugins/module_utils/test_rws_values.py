@@ -5,7 +5,7 @@
 
 import json
 
-from ansible_collections.gir.multidc.plugins.module_utils import _rws_values as values
+from ansible_collections.gir.multidc.plugins.module_utils._common import values
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -10,9 +10,9 @@ import signal
 
 import keystores
 import module_runs
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_files as files
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_options as options_of
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_read as reader
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import files
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import options as options_of
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import read as reader
 from ansible_collections.gir.multidc.plugins.plugin_utils._keystore_run import Refused, Sync
 
 STEPS = ("open", "fdopen", "fsync", "fchmod", "rename", "link", "unlink")

@@ -8,7 +8,7 @@ import dns.opcode
 import dns.query
 import dns.tsig
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _dns
+from ansible_collections.gir.multidc.plugins.module_utils._dns import client
 from dns_servers import SECRET, serving
 from module_runs import fail, run, succeed
 
@@ -267,7 +267,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_nobody_is_asked(zone):
 
 @pytest.mark.parametrize("module", ["dns_record", "dns_record_info"])
 def test_without_the_library_the_remedy_is_said(zone, monkeypatch, module):
-    monkeypatch.setattr(_dns, "MISSING", "ImportError")
+    monkeypatch.setattr(client, "MISSING", "ImportError")
     given = options(zone)
     if module == "dns_record_info":
         given = {"server": ["127.0.0.1"], "records": [{"name": NAME}]}

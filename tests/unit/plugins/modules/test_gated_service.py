@@ -15,8 +15,8 @@ from pathlib import Path
 
 import module_runs
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _health
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
+from ansible_collections.gir.multidc.plugins.module_utils._service import health
 from systemctl_stub import Systemctl
 
 UNIT = "gir-rws"
@@ -60,7 +60,7 @@ class Site:
 @pytest.fixture
 def site(tmp_path, monkeypatch):
     site = Site(tmp_path)
-    monkeypatch.setattr(_health, "_INTERVAL", 0.05)
+    monkeypatch.setattr(health, "_INTERVAL", 0.05)
     monkeypatch.setenv("PATH", f"{site.systemctl.path}:{os.environ['PATH']}")
     return site
 
@@ -274,7 +274,7 @@ def test_a_restore_that_is_impossible_is_said(site):
 # Stands for AnsibleModule, which this Python's own ansible-core would bring.
 PROGRAM = """
 import json, sys
-from ansible_collections.gir.multidc.plugins.module_utils._gated_service import Refused, Service
+from ansible_collections.gir.multidc.plugins.module_utils._service.gated import Refused, Service
 from bundle_stub import StubModule
 job = json.loads(sys.stdin.read())
 module = StubModule({}, job["tmp"])

@@ -5,7 +5,7 @@
 
 import module_runs
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _gax_files
+from ansible_collections.gir.multidc.plugins.module_utils._gax import files as gax_files
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.objects import object_files, read_objects
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems import Problems
 from hypothesis import given, settings
@@ -107,7 +107,7 @@ VALUES = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",), exclud
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(NAMES, st.dictionaries(NAMES, VALUES, min_size=1, max_size=3), min_size=1, max_size=3))
 def test_csv_holds_every_text(sections):
-    assert _gax_files.read_csv(_gax_files.to_csv(sections), "x") == sections
+    assert gax_files.read_csv(gax_files.to_csv(sections), "x") == sections
 
 
 def test_import_files_are_read_as_they_were_meant():
@@ -116,7 +116,7 @@ def test_import_files_are_read_as_they_were_meant():
     thing = {"type": "CfgApplication", "name": "A", "options": options, "annex": {"x": {"y": "z"}}}
     files = object_files(read_objects({"objects": [thing]}, problems), problems, None)
     assert sorted(files) == [f"CfgApplication/A{end}" for end in (".cfg", ".csv", ".json", "_annex.cfg", "_annex.csv")]
-    assert _gax_files.read_csv(files["CfgApplication/A.csv"], "x") == options
+    assert gax_files.read_csv(files["CfgApplication/A.csv"], "x") == options
     cfg = {key: value for key, value in options["s t"].items() if key != "several"}
-    assert _gax_files.read_cfg(files["CfgApplication/A.cfg"], "x") == {"s t": cfg}
+    assert gax_files.read_cfg(files["CfgApplication/A.cfg"], "x") == {"s t": cfg}
     assert "# several cannot be written in this form: see CfgApplication/A.csv" in files["CfgApplication/A.cfg"]

@@ -16,8 +16,11 @@ COLLECTIONS = next(path for path in sys.path if (Path(path) / "ansible_collectio
 PROGRAM = """
 import json, sys
 sys.path[:0] = sys.argv[1:3]
-from ansible_collections.gir.multidc.plugins.module_utils import _gax_client, _gax_export, _gax_manage, _gax_wanted
-from ansible_collections.gir.multidc.plugins.module_utils._http import TlsOptions
+from ansible_collections.gir.multidc.plugins.module_utils._gax import client as gax_client
+from ansible_collections.gir.multidc.plugins.module_utils._gax import export as gax_export
+from ansible_collections.gir.multidc.plugins.module_utils._gax import manage as gax_manage
+from ansible_collections.gir.multidc.plugins.module_utils._gax import wanted as gax_wanted
+from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import TlsOptions
 
 class Module:
     def warn(self, text):
@@ -26,22 +29,22 @@ class Module:
 class Run:
     def __init__(self, params, check_mode):
         self.params, self.check_mode, self.module = params, check_mode, Module()
-        self.client = _gax_client.GaxClient(
+        self.client = gax_client.GaxClient(
             params["url"], params["url_username"], params["url_password"], TlsOptions(), retries=0, timeout=5,
             password_form="obfuscated", check_mode=check_mode,
         )
 
 given = json.loads(sys.stdin.read())
-assert _gax_wanted.problems(given["objects"]) == []
+assert gax_wanted.problems(given["objects"]) == []
 changed = []
 for check_mode in (True, False, False):
     run = Run(given, check_mode)
-    result = _gax_manage.ensure(run, create=False)
+    result = gax_manage.ensure(run, create=False)
     run.client.close()
     assert result["failure"] is None, result["failure"]
     changed.append(result["changed"])
 run = Run(dict(given, objects=given["reads"], secrets=False), False)
-print(json.dumps({"changed": changed, "objects": _gax_export.read_objects(run)["objects"]}))
+print(json.dumps({"changed": changed, "objects": gax_export.read_objects(run)["objects"]}))
 """
 
 

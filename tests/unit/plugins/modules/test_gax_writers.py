@@ -8,12 +8,12 @@ import threading
 import module_runs
 import pytest
 import series
-from ansible_collections.gir.multidc.plugins.module_utils import _gax_apply
-from ansible_collections.gir.multidc.plugins.module_utils._gax_client import GaxClient
-from ansible_collections.gir.multidc.plugins.module_utils._gax_lookup import Lookup
-from ansible_collections.gir.multidc.plugins.module_utils._gax_plan import changes_of
-from ansible_collections.gir.multidc.plugins.module_utils._gax_wanted import Wanted
-from ansible_collections.gir.multidc.plugins.module_utils._http import TlsOptions
+from ansible_collections.gir.multidc.plugins.module_utils._gax import apply as gax_apply
+from ansible_collections.gir.multidc.plugins.module_utils._gax.client import GaxClient
+from ansible_collections.gir.multidc.plugins.module_utils._gax.lookup import Lookup
+from ansible_collections.gir.multidc.plugins.module_utils._gax.plan import changes_of
+from ansible_collections.gir.multidc.plugins.module_utils._gax.wanted import Wanted
+from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import TlsOptions
 from gax_systems import connect, dn, gax, options, values, wde, writes
 from standins.gax_sites import PASSWORD, USER, application
 
@@ -96,11 +96,11 @@ class Writer(threading.Thread):
             0, {"type": "CfgApplication", "name": "WDE", "state": "merged", "options": {"mine": {key: "set"}}}
         )
         raw, _found = Lookup(self.client).find(wanted)
-        self.operation = _gax_apply.Operation(wanted, _gax_apply.UPDATED, raw, changes_of(wanted, raw))
+        self.operation = gax_apply.Operation(wanted, gax_apply.UPDATED, raw, changes_of(wanted, raw))
 
     def run(self):
         try:
-            _gax_apply.carry_out(self.client, [self.operation], False)
+            gax_apply.carry_out(self.client, [self.operation], False)
         finally:
             self.client.close()
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import keystores
 import pytest
 import series
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_files as files
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import KeystoreError
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import files
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test

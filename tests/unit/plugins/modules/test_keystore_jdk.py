@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import keystores
 import pytest
 import series
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_merge as merge
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_read as reader
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import KeystoreError
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import merge
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import read as reader
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
 
 LONG = "long " * 40
 FORMS = {

@@ -10,11 +10,9 @@ import subprocess
 import keystores
 import module_runs
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_ciphers as ciphers
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_der as der
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_pbe as pbe
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_read as reader
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import KeystoreError, same
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import ciphers, der, pbe
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import read as reader
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError, same
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

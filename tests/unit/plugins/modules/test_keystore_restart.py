@@ -9,7 +9,7 @@ import stat
 import keystores
 import module_runs
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _health
+from ansible_collections.gir.multidc.plugins.module_utils._service import health
 from keystore_sites import Sites
 from systemctl_stub import Systemctl
 
@@ -21,7 +21,7 @@ REFUSED = keystores.key("refused", b"cert refused")
 
 @pytest.fixture
 def sites(tmp_path, monkeypatch):
-    monkeypatch.setattr(_health, "_INTERVAL", 0.05)
+    monkeypatch.setattr(health, "_INTERVAL", 0.05)
     found = Sites(tmp_path, "one", "two")
     found.put("one", A, B)
     found.put("two", A)

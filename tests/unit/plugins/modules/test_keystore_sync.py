@@ -8,9 +8,7 @@ import stat
 
 import keystores
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_der as der
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_pkcs12 as pkcs12
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_plan as plan
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import der, pkcs12, plan
 from keystore_sites import Sites
 
 A = keystores.key("a", b"cert a")
@@ -274,7 +272,7 @@ def test_what_would_stop_a_write_is_known_before_the_first(sites, monkeypatch):
         ("Place.free_bytes", lambda _place: 10, "10 bytes free"),
     ):
         with monkeypatch.context() as patch:
-            patch.setattr("ansible_collections.gir.multidc.plugins.module_utils._keystore_files." + name, value)
+            patch.setattr("ansible_collections.gir.multidc.plugins.module_utils._keystore.files." + name, value)
             sites.put("two", A)
             assert words in sites.both()["msg"]
     assert sites.both()["changed"]

@@ -10,8 +10,8 @@ import subprocess
 import keystores
 import module_runs
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _keystore_read as reader
-from ansible_collections.gir.multidc.plugins.module_utils._keystore_store import lacking
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import read as reader
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import lacking
 
 SUBJECT = {"O": "Example/West + \u00fc", "CN": "Recording 2027"}
 

@@ -14,7 +14,8 @@ import time
 import module_runs
 import pytest
 import series
-from ansible_collections.gir.multidc.plugins.module_utils import _http, _rws_client
+from ansible_collections.gir.multidc.plugins.module_utils._http import exchange as http
+from ansible_collections.gir.multidc.plugins.module_utils._rws import client as rws_client
 from rws_systems import MODULES, READERS, WRITERS, connect
 from standins import rws
 
@@ -132,9 +133,9 @@ def test_an_interrupted_switch_is_sent_again_only_when_it_was_not_executed(syste
 
 
 def test_the_client_itself_refuses_to_write_in_check_mode(system):
-    client = _rws_client.RwsClient(system.urls, {"ops": system.ops}, _http.TlsOptions(), check_mode=True)
+    client = rws_client.RwsClient(system.urls, {"ops": system.ops}, http.TlsOptions(), check_mode=True)
     for method in ("POST", "PUT", "DELETE"):
-        with pytest.raises(_rws_client.RwsError, match="check mode"):
+        with pytest.raises(rws_client.RwsError, match="check mode"):
             client.write(method, "/ops/contact-centers", {})
     assert system.requests == []
 
@@ -357,15 +358,15 @@ def test_a_node_that_dies_of_a_write_may_have_executed_it(monkeypatch):
     with rws.cluster(nodes=1, data_centers=("dc1",), monitoring_delay=0.1) as one:
         module_runs.succeed("rws_settings", connect(one, settings=RECEIVERS[:1]))
         one.faults.add("drop", method="PUT", phase="after", times=1)
-        real, connects = _http.HttpSession._connect, []
+        real, connects = http.HttpSession._connect, []
 
         def connect_once(self, origin):
             connects.append(origin)
             if len(connects) > 1:
-                raise _http.NotSent("connection refused")
+                raise http.NotSent("connection refused")
             return real(self, origin)
 
-        monkeypatch.setattr(_http.HttpSession, "_connect", connect_once)
+        monkeypatch.setattr(http.HttpSession, "_connect", connect_once)
         result = module_runs.fail("rws_settings", connect(one, retries=0, **new_receivers()))
         assert [item["outcome"] for item in result["results"]] == ["unknown"]
 

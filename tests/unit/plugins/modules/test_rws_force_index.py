@@ -8,7 +8,7 @@ import time
 
 import module_runs
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _rws_index
+from ansible_collections.gir.multidc.plugins.module_utils._rws import index as rws_index
 from rws_systems import WINDOW, connect
 from standins import rws
 
@@ -86,9 +86,9 @@ def test_as_many_requests_at_a_time_as_allowed(monkeypatch):
         with lock:
             under_way.discard(item["from"])
 
-    monkeypatch.setattr(_rws_index, "send", send)
-    windows = _rws_index.pieces(["recordings"], 0, 6 * 3600 * 1000, 0, 1)
-    _rws_index.Runner([None, None], "cc", windows, stop=True).run()
+    monkeypatch.setattr(rws_index, "send", send)
+    windows = rws_index.pieces(["recordings"], 0, 6 * 3600 * 1000, 0, 1)
+    rws_index.Runner([None, None], "cc", windows, stop=True).run()
     assert [item["outcome"] for item in windows] == ["indexed"] * 6
     assert max(most) == 2
 

@@ -8,7 +8,8 @@ from unittest import mock
 
 import module_runs
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _http, _rws_client
+from ansible_collections.gir.multidc.plugins.module_utils._http import exchange as http
+from ansible_collections.gir.multidc.plugins.module_utils._rws import client as rws_client
 from rws_systems import (
     DIALECTS,
     FEATURES,
@@ -111,7 +112,7 @@ def test_every_module_speaks_tls_with_a_private_ca_and_a_client_certificate(auth
 
 def test_one_tls_context_serves_all_clients_of_a_run(authority, monkeypatch):
     built, ready = [], authority.client_context(authority.client_certificate())
-    monkeypatch.setattr(_http.TlsOptions, "_build", lambda _self: built.append(1) or ready)
+    monkeypatch.setattr(http.TlsOptions, "_build", lambda _self: built.append(1) or ready)
     with rws.cluster(nodes=2, monitoring_delay=0.1, tls=authority) as system:
         result = module_runs.succeed("rws_multimedia_switch", connect(system, **WRITERS["rws_multimedia_switch"]))
         assert len(result["nodes"]) == 4 and built == [1]
@@ -122,7 +123,7 @@ STRANGE = [[], {"a": 1}, 5, "x", True, [[]], [{"name": 5}], {"settings": 5}]
 
 def answering(strange):
     """RwsClient.get with every member of an answer replaced, but for the lists that the modules begin with."""
-    real = _rws_client.RwsClient.get
+    real = rws_client.RwsClient.get
 
     def get(self, path, query=None, account="ops"):
         answer = real(self, path, query, account)
@@ -136,7 +137,7 @@ def answering(strange):
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_answers_of_an_unknown_form_are_one_sentence(system, name):
     for strange in STRANGE:
-        with mock.patch.object(_rws_client.RwsClient, "get", answering(strange)):
+        with mock.patch.object(rws_client.RwsClient, "get", answering(strange)):
             result = module_runs.run(name, connect(system, **MODULES[name]), check=True)
         assert "Traceback" not in result.get("msg", "") and system.writes() == []
         assert not result.get("failed") or result["msg"].endswith(".")

@@ -17,9 +17,10 @@ COLLECTIONS = next(path for path in sys.path if (Path(path) / "ansible_collectio
 PROGRAM = """
 import json, sys
 sys.path[:0] = sys.argv[1:3]
-from ansible_collections.gir.multidc.plugins.module_utils import (
-    _http, _keystore_files, _keystore_merge, _keystore_read, _probe, _rws_any_settings, _rws_features,
-    _rws_force_index, _rws_module, _rws_nodes, _rws_storage, _rws_storage_info, _rws_switch, _rws_tables,
+from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import TlsOptions
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import files, merge, read
+from ansible_collections.gir.multidc.plugins.module_utils._rws import (
+    any_settings, features, force_index, module, nodes, probe, storage, storage_info, switch, tables,
 )
 
 class Left(Exception):
@@ -38,35 +39,35 @@ class Module:
 
 def run(params, function, problems, check_mode):
     try:
-        _rws_module.run(Module(params, check_mode), function, problems)
+        module.run(Module(params, check_mode), function, problems)
     except Left as left:
         return left.args[0]["changed"]
 
 given = json.loads(sys.stdin.read())
 base, out = given["connection"], []
 for params, part, name in (
-    (given["features"], _rws_features, "ensure_features"),
-    (given["storage"], _rws_storage, "ensure_storage"),
-    (given["settings"], _rws_any_settings, "ensure_settings"),
-    (given["switch"], _rws_switch, "ensure_site"),
-    (given["index"], _rws_force_index, "force_index"),
+    (given["features"], features, "ensure_features"),
+    (given["storage"], storage, "ensure_storage"),
+    (given["settings"], any_settings, "ensure_settings"),
+    (given["switch"], switch, "ensure_site"),
+    (given["index"], force_index, "force_index"),
 ):
     params = dict(base, **params)
     out.append([run(params, getattr(part, name), part.problems, check) for check in (True, False, False)])
 reads = [
     run(dict(base, **given["reads"]), function, None, False)
     for function in (
-        _rws_features.read_features, _rws_storage_info.read_storage, _rws_any_settings.read_settings,
-        _rws_switch.read_switch, _rws_nodes.read_nodes, _rws_tables.read_tables, _rws_tables.ensure_tables,
+        features.read_features, storage_info.read_storage, any_settings.read_settings,
+        switch.read_switch, nodes.read_nodes, tables.read_tables, tables.ensure_tables,
     )
 ]
-probes = _probe.run_probes(given["probes"], _http.TlsOptions(), 5, False, 4)
-here, there = [_keystore_files.load(path) for path in given["keystores"]]
-both = _keystore_merge.union(("here", here), [("there", there)], "changeit", lambda entry: False)
-place = _keystore_files.Place(given["keystores"][0])
-place.replace(_keystore_files.digest_of(here), both, _keystore_files.Ownership(), 3, None)
-aliases = [entry["alias"] for entry in _keystore_read.read(_keystore_files.load(place.path), "changeit").entries]
-print(json.dumps({"changed": out, "reads": reads, "probes": [probe["reason"] for probe in probes], "aliases": aliases}))
+probes = probe.run_probes(given["probes"], TlsOptions(), 5, False, 4)
+here, there = [files.load(path) for path in given["keystores"]]
+both = merge.union(("here", here), [("there", there)], "changeit", lambda entry: False)
+place = files.Place(given["keystores"][0])
+place.replace(files.digest_of(here), both, files.Ownership(), 3, None)
+aliases = [entry["alias"] for entry in read.read(files.load(place.path), "changeit").entries]
+print(json.dumps({"changed": out, "reads": reads, "probes": [item["reason"] for item in probes], "aliases": aliases}))
 """
 
 

@@ -11,12 +11,12 @@ import sys
 from pathlib import Path
 
 import yaml
-from ansible_collections.gir.multidc.plugins.module_utils import _rws_client
+from ansible_collections.gir.multidc.plugins.module_utils._rws import client as rws_client
 from rws_systems import MODULES, PASSWORD, READERS, RECEIVER_PASSWORD, WRITERS, connect
 from standins import rws
 from support.module_code import compiled_once
 
-COLLECTIONS = Path(_rws_client.__file__).parents[5]
+COLLECTIONS = Path(rws_client.__file__).parents[5]
 
 
 def play(directory, systems, tasks, *arguments, pipelining=False, **connection):

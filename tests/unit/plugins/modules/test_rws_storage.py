@@ -5,7 +5,8 @@
 
 import module_runs
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _rws_client, _rws_document
+from ansible_collections.gir.multidc.plugins.module_utils._rws import client as rws_client
+from ansible_collections.gir.multidc.plugins.module_utils._rws import document as rws_document
 from rws_systems import PASSWORD, connect, place, storage
 from standins import rws
 
@@ -204,7 +205,7 @@ def test_voice_storage_that_rws_does_not_deny_is_never_taken_for_empty(system, f
 def test_a_list_that_changed_since_it_was_read_is_not_overwritten(system, monkeypatch):
     """Two runs at once: each would write the list without the location of the other."""
     system.set_dialect(password_on_read="clear")
-    real, others = _rws_document.Document.request, []
+    real, others = rws_document.Document.request, []
 
     def request(self, *arguments):
         found = real(self, *arguments)
@@ -213,7 +214,7 @@ def test_a_list_that_changed_since_it_was_read_is_not_overwritten(system, monkey
             put_voice(system, {"webDAV": {"userName": "u", "password": "p", "uri": "http://x"}, "location": "/US/TX"})
         return found
 
-    monkeypatch.setattr(_rws_document.Document, "request", request)
+    monkeypatch.setattr(rws_document.Document, "request", request)
     assert "in the meantime" in module_runs.fail("rws_storage", connect(system, **NEW_YORK))["msg"]
     module_runs.succeed("rws_storage", connect(system, **NEW_YORK))
     assert [entry["location"] for entry in system.store.view(None).get("ops-settings/recordings")] == [
@@ -242,13 +243,13 @@ def test_both_spellings_of_a_location_are_deleted(system):
 
 def test_a_wildcard_that_means_nothing_hides_no_location(system, monkeypatch):
     module_runs.succeed("rws_storage", connect(system, **storage()))
-    real = _rws_client.RwsClient.get
+    real = rws_client.RwsClient.get
 
     def get(self, path, query=None, account="ops"):
         answer = real(self, path, query, account)
         return dict(answer, settings=[]) if (query or {}).get("location") == "*" else answer
 
-    monkeypatch.setattr(_rws_client.RwsClient, "get", get)
+    monkeypatch.setattr(rws_client.RwsClient, "get", get)
     assert module_runs.succeed("rws_storage", connect(system, **storage()))["changed"] is False
     refused = module_runs.fail("rws_storage", connect(system, state="replaced", **storage()))
     assert "cannot list the settings of all locations" in refused["msg"]
@@ -291,7 +292,7 @@ def test_an_identifier_stays_with_its_storage(system):
 
 def test_a_list_that_is_shown_in_another_order_is_the_same_list(system, monkeypatch):
     module_runs.succeed("rws_storage", connect(system, **storage()))
-    real, reads = _rws_document.Document.read, []
+    real, reads = rws_document.Document.read, []
 
     def read(self):
         found = real(self)
@@ -300,7 +301,7 @@ def test_a_list_that_is_shown_in_another_order_is_the_same_list(system, monkeypa
             item["webDAV"]["password"] = "CRYPT:%d" % len(reads)
         return found[:: -1 if len(reads) % 2 else 1]
 
-    monkeypatch.setattr(_rws_document.Document, "read", read)
+    monkeypatch.setattr(rws_document.Document, "read", read)
     always = connect(system, update_password="always", **storage())
     assert module_runs.succeed("rws_storage", always)["changed"] is True
 

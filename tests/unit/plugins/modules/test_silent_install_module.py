@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils import _silent_install as silent
+from ansible_collections.gir.multidc.plugins.module_utils._service import silent_install as silent
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 sys.path.insert(0, str(REPOSITORY / "tests"))

@@ -7,7 +7,7 @@ import os
 import stat
 
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering import local_files
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.local_files import LocalFiles, show_differences
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.objects import object_files, read_objects

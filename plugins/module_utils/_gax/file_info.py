@@ -1,0 +1,82 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What gax_file_info does: private to this collection, may change at any time."""
+
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._gax import files as gax_files
+from ansible_collections.gir.multidc.plugins.module_utils._gax import wanted as gax_wanted
+from ansible_collections.gir.multidc.plugins.module_utils._gax.compare import (
+    OTHER_CASE,
+    compare_sections,
+    foreign_options,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import OWNERS
+
+
+def compared(params):
+    """(result, problems) of all files and objects."""
+    wanted = [gax_wanted.Wanted(n, dict(entry, state="merged")) for n, entry in enumerate(params["objects"])]
+    problems, seen, results, without_object = [], {}, [], []
+    redactor = Redactor(params["secret_keys"], fingerprints=True)
+    for file in params["files"]:
+        meant = [item for item in wanted if file["part"] in item.parts and _is_of(file, item)]
+        if len(meant) > 1:
+            text = "%s: there are %d objects that it may be of (%s); say with %s which one is meant."
+            labels = "; ".join(item.label for item in meant)
+            problems.append(text % (file["path"], len(meant), labels, ", ".join(sorted(OWNERS))))
+            continue
+        key = (meant[0].number if meant else (file["type"], file["name"]), file["part"])
+        if key in seen:
+            text = "%s and %s are both given for the %s of %s %s; give one of them."
+            problems.append(text % (seen[key], file["path"], file["part"], file["type"], file["name"]))
+            continue
+        seen[key] = file["path"]
+        try:
+            actual = gax_files.read_file(file["path"])
+        except gax_files.Unreadable as exc:
+            problems += exc.problems
+            continue
+        if not meant:
+            without_object.append(file["path"])
+            continue
+        results.append(_result(file, meant[0].parts[file["part"]], actual, redactor))
+    without_file = sorted(
+        "%s of %s" % (part, item.label) for item in wanted for part in item.parts if (item.number, part) not in seen
+    )
+    result = {
+        "objects": results,
+        "without_file": without_file,
+        "without_object": without_object,
+        "differs": any(item["differences"] for item in results) or bool(without_file),
+    }
+    return result, problems
+
+
+def _is_of(file, wanted):
+    """Whether an exported file may be of an object; owners count where the file says them."""
+    owners = all(wanted.owners.get(owner) == file[owner] for owner in OWNERS if file[owner] not in (None, ""))
+    return owners and (wanted.type, wanted.name) == (file["type"], file["name"])
+
+
+def _result(file, desired, actual, redactor):
+    if file["path"].lower().endswith(".cfg"):
+        # The classic form cannot tell what stands around a value.
+        desired = {
+            section: {key: value.strip() if value is not None else None for key, value in options.items()}
+            for section, options in desired.items()
+        }
+    told = []
+    for section, option, state, there in compare_sections(desired, actual):
+        shown = {"section": section, "option": option, "state": state}
+        shown["expected"] = redactor.data({option: desired[section][option]})[option]
+        shown["found"] = there if state == OTHER_CASE else redactor.data({option: there})[option]
+        told.append(shown)
+    return {
+        "type": file["type"],
+        "name": file["name"],
+        "part": file["part"],
+        "path": file["path"],
+        "differences": told,
+        "foreign": foreign_options(desired, actual),
+    }

@@ -1,0 +1,117 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From an object and what was asked for to what has to change: private to this collection, may change at any time."""
+
+from ansible_collections.gir.multidc.plugins.module_utils._gax.properties import (
+    entries,
+    is_text,
+    no_text,
+    same,
+    with_changes,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import INHERITED, OWNERS, name_field
+from ansible_collections.gir.multidc.plugins.module_utils._gax.wanted import ABSENT, REPLACED
+
+FIELDS = "properties"
+
+
+class Change:
+    """One value that has to change. `before` or `after` is None where there is none; a form that is no text is shown
+    by its kind."""
+
+    def __init__(self, part, section, key, before, after):
+        self.part, self.section, self.key = part, section, key
+        self.before, self.after = before, after
+
+    @property
+    def path(self):
+        return "%s %s/%s" % (self.part, self.section, self.key) if self.section is not None else self.key
+
+
+def changes_of(wanted, raw):
+    """What has to change in `raw`. Unchangeable when that would replace what is no text, or cannot be read."""
+    found = [
+        Change(FIELDS, None, name, raw.get(name), text)
+        for name, text in sorted(wanted.fields.items())
+        if raw.get(name) != text
+    ]
+    for part, sections in wanted.parts.items():
+        present = {}
+        for entry in entries(raw, part):
+            options = present.setdefault(entry.get("section"), {})
+            options.setdefault(entry.get("key"), []).append(entry.get("value"))
+        for section, options in sections.items():
+            found += _section_changes(wanted.mode, part, section, options, present.get(section, {}))
+    return found
+
+
+def _section_changes(mode, part, section, options, present):
+    if mode == ABSENT:
+        gone = [key for key in present if not options or key in options]
+        return [Change(part, section, key, _shown(present[key][-1]), None) for key in gone]
+    found = []
+    for key, text in options.items():
+        values = present.get(key, [])
+        if text is None or (values and all(same(value, text) for value in values)):
+            continue
+        if not all(is_text(value) for value in values):
+            raise no_text(part, section, key)
+        # With several entries of one name, the one that differs is the one to show.
+        before = next((value for value in values if not same(value, text)), None)
+        found.append(Change(part, section, key, _shown(before), text))
+    if mode == REPLACED:
+        kept = {key for key, text in options.items() if text is not None}
+        for key in present:
+            if key not in kept:
+                if not all(is_text(value) for value in present[key]):
+                    raise no_text(part, section, key)
+                found.append(Change(part, section, key, _shown(present[key][-1]), None))
+    return found
+
+
+def _shown(value):
+    return value if value is None or isinstance(value, str) else str(value) if is_text(value) else "<no text>"
+
+
+def changed(raw, changes):
+    """The whole object with the changes in it."""
+    result = raw
+    for part in sorted({change.part for change in changes}):
+        of_part = [change for change in changes if change.part == part]
+        if part == FIELDS:
+            result = dict(result, **{change.key: change.after for change in of_part})
+        else:
+            result = with_changes(result, part, {(c.section, c.key): c.after for c in of_part})
+    return result
+
+
+def holds(raw, changes):
+    """Whether the object has what the changes were to bring about."""
+    for change in changes:
+        if change.part == FIELDS:
+            if raw.get(change.key) != change.after:
+                return False
+            continue
+        values = [
+            entry.get("value")
+            for entry in entries(raw, change.part)
+            if (entry.get("section"), entry.get("key")) == (change.section, change.key)
+        ]
+        if change.after is None and values:
+            return False
+        if change.after is not None and not (values and all(same(value, change.after) for value in values)):
+            return False
+    return True
+
+
+def new_object(wanted, owners, folder):
+    """The object to create. `owners`: {option: dbid}; `folder`: the folder that it shall lie in."""
+    raw = {"type": wanted.type, name_field(wanted.type): wanted.name, "state": "CFGEnabled"}
+    for field in INHERITED.get(wanted.type, ()):
+        if folder.get(field) not in (None, ""):
+            raw[field] = folder[field]
+    raw.update({OWNERS[owner][0]: dbid for owner, dbid in owners.items()})
+    blank = dict(raw)
+    changes = changes_of(wanted, blank)
+    return changed(raw, changes), changes

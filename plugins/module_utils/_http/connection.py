@@ -1,0 +1,49 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Connection options that the modules of all APIs share: private to this collection, may change at any time."""
+
+from ansible.module_utils.basic import env_fallback
+from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import Address, TlsOptions
+
+LONGEST_TIMEOUT = 3600
+
+
+def connection_spec(prefix):
+    """The options; each may come from the environment variable `<prefix>_<OPTION>`."""
+
+    def option(name, **description):
+        return dict(description, fallback=(env_fallback, ["%s_%s" % (prefix, name)]))
+
+    return {
+        "url": option("URL", type="list", elements="str", required=True),
+        "url_username": option("USERNAME", type="str", required=True),
+        "url_password": option("PASSWORD", type="str", required=True, no_log=True),
+        "validate_certs": option("VALIDATE_CERTS", type="bool", default=True),
+        "ca_path": option("CA_PATH", type="path"),
+        "client_cert": option("CLIENT_CERT", type="path"),
+        "client_key": option("CLIENT_KEY", type="path"),
+        "timeout": option("TIMEOUT", type="int", default=30),
+        "retries": option("RETRIES", type="int", default=3),
+    }
+
+
+def connection_problems(params, product):
+    """Every mistake in these options, as sentences."""
+    found = []
+    if not params["url"]:
+        found.append("url is empty: give at least one %s address." % product)
+    for url in params["url"] or []:
+        try:
+            Address(url)
+        except ValueError as exc:
+            found.append("url: %s" % exc)
+    if not 1 <= params["timeout"] <= LONGEST_TIMEOUT:
+        found.append("timeout is %d; it must be between 1 and %d seconds." % (params["timeout"], LONGEST_TIMEOUT))
+    if not 0 <= params["retries"] <= 10:
+        found.append("retries is %d; it must be between 0 and 10." % params["retries"])
+    return found
+
+
+def tls_options(params):
+    return TlsOptions(params["validate_certs"], params["ca_path"], params["client_cert"], params["client_key"])

@@ -1,0 +1,190 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The modules rcs_keystore_info and rcs_keystore_sync on one host: private to this collection, may change at any time.
+
+What a host is asked for comes from the action on the controller, which decides for all hosts together.
+"""
+
+import base64
+import os
+import stat
+
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import read as keystore
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.files import Ownership, Place, load
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
+
+
+def leave(module, failed=False, **result):
+    """End without Ansible's search for secrets in the result.
+
+    It would cut every text that happens to contain the password, aliases and paths too. Nothing here returns it.
+    """
+    shown = dict(module.params)
+    for name, option in module.argument_spec.items():
+        if option.get("no_log") and shown.get(name) is not None:
+            shown[name] = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    module.no_log_values = set()
+    module.add_path_info = lambda found: found  # puts mode and size of a link over those of the file
+    result["invocation"] = {"module_args": shown}
+    if failed:
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
+def info(module):
+    """Facts about one keystore file."""
+    path = module.params["path"]
+    try:
+        place = Place(path)
+        found = view(place, module.params["password"], True, tolerant=False)
+        owed = place.owed(found.get("sha256")) is not None
+        result = dict(found, path=path, versions=place.versions(), restart_owed=owed)
+    except KeystoreError as exc:
+        leave(module, failed=True, msg=str(exc), path=path)
+    leave(module, changed=False, **result)
+
+
+def view(place, password, keys, tolerant=True):
+    """The file and its entries; with `tolerant` a damaged keystore is a `problem` instead of an exception."""
+    data = load(place.path)
+    if data is None:
+        return {"exists": False}
+    status = os.stat(place.path)
+    result = {
+        "exists": True,
+        "size": len(data),
+        "mtime": int(status.st_mtime),
+        "owner": accounts.user_name(status.st_uid),
+        "group": accounts.group_name(status.st_gid),
+        "mode": "%04o" % stat.S_IMODE(status.st_mode),
+    }
+    result.update(describe_bytes(data, password, keys, place.shown, tolerant))
+    return result
+
+
+def describe_bytes(data, password, keys, name, tolerant=True):
+    """What a keystore holds, as a value that travels."""
+    result = {"sha256": keystore.Keystore(data).sha256, "type": None, "entries": None, "opened": None}
+    try:
+        if data or not tolerant:
+            read = keystore.read_whatever_password if tolerant else keystore.read
+            store = read(data, password, name, keys)
+            result.update(type=store.type, entries=store.entries, opened=store.opened, hidden=store.hidden)
+    except KeystoreError as exc:
+        if not tolerant:
+            raise
+        result["problem"] = str(exc)
+    return result
+
+
+def synchronise(module):
+    """One step on one host."""
+    request = module.params["_request"]
+    if request is None:
+        leave(module, failed=True, msg="rcs_keystore_sync runs through its action; call it in a task.")
+    steps = {"look": _look, "read": _read, "write": _write, "note": _note, "fix": _fix}
+    try:
+        result = steps[request["step"]](module, request)
+    except KeystoreError as exc:
+        leave(module, failed=True, msg=str(exc))
+    leave(module, **result)
+
+
+def _look(module, request):
+    path = request["path"]
+    ownership, problems = _ownership(request)
+    if os.path.isdir(path):
+        problems.append("path is '%s', a directory; give the keystore file." % path)
+    elif not os.path.isdir(os.path.dirname(os.path.realpath(path))):
+        problems.append("the directory of '%s' does not exist on this host; install RCS first." % path)
+    if problems:
+        return {"changed": False, "problems": problems}
+    place = Place(path)
+    found = view(place, module.params["password"], request["keys"])
+    status = place.status()
+    found.update(
+        problems=[],
+        obstacles=place.obstacles(ownership),
+        attributes_differ=bool(status) and ownership.differs(status),
+        free=place.free_bytes(),
+        record=place.record(),
+        restart_owed=place.owed(found.get("sha256")) is not None,
+        untidy=bool(place.left_over()),
+    )
+    if request.get("digest"):
+        found["kept"] = _kept(module, place, request)
+    return dict(found, changed=False)
+
+
+def _kept(module, place, request):
+    """The previous version that is asked for, or what there is instead."""
+    digests = [version["sha256"] for version in place.versions()]
+    matching = sorted({digest for digest in digests if digest.startswith(request["digest"])})
+    if len(matching) != 1:
+        return {"digests": digests, "matching": len(matching)}
+    data = place.version(matching[0])
+    name = "the kept version %s of %s" % (matching[0][:16], place.shown)
+    return dict(describe_bytes(data, module.params["password"], request["keys"], name), size=len(data))
+
+
+def _read(module, request):
+    data = load(Place(request["path"]).path)
+    content = base64.b64encode(data).decode("ascii") if data is not None else None
+    return {"changed": False, "content": content}
+
+
+def _write(module, request):
+    place = Place(request["path"])
+    ownership, problems = _ownership(request)
+    if problems:
+        raise KeystoreError(" ".join(problems))
+    if request.get("digest"):
+        data = place.version(request["digest"])
+        if data is None:
+            raise KeystoreError("the kept version %s of %s is gone." % (request["digest"], request["path"]))
+    else:
+        data = base64.b64decode(module.params["_content"])
+    backup = place.replace(request["expected"], data, ownership, request["keep"], request["record"], _labeller(module))
+    return {"changed": True, "backup_file": backup}
+
+
+def _note(module, request):
+    Place(request["path"]).note(request["expected"], request["record"])
+    return {"changed": True}
+
+
+def _fix(module, request):
+    place = Place(request["path"])
+    ownership, problems = _ownership(request)
+    if problems:
+        raise KeystoreError(" ".join(problems))
+    place.fix(ownership)
+    if request["record"]:
+        place.note(request["expected"], request["record"])
+    return {"changed": True}
+
+
+def _ownership(request):
+    found, problems = Ownership(), []
+    for option, attribute, lookup in (("owner", "uid", accounts.user_id), ("group", "gid", accounts.group_id)):
+        if request[option] is not None:
+            number = lookup(request[option])
+            setattr(found, attribute, number)
+            if number is None:
+                problems.append("%s '%s' does not exist on this host." % (option, request[option]))
+    if request["mode"] is not None:
+        found.mode = int(request["mode"], 8)
+    return found, problems
+
+
+def _labeller(module):
+    """Gives the new file the SELinux label of the one that it replaces."""
+
+    def label(fresh, path):
+        if module.selinux_enabled():
+            context = module.selinux_context(path) if os.path.exists(path) else module.selinux_default_context(path)
+            module.set_context_if_different(fresh, context, False)
+
+    return label

@@ -1,0 +1,73 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A keystore in memory and what its entries are known by: private to this collection, may change at any time."""
+
+import hashlib
+from typing import Any, Dict, Iterable, List, Mapping
+
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import der
+
+WITH_KEY = ("private_key", "secret_key")
+
+
+class KeystoreError(Exception):
+    """The file is not a usable keystore; the message is one sentence."""
+
+
+class WrongPassword(KeystoreError):
+    """The structure is whole, but the password does not open it."""
+
+
+class Keystore:
+    """`entries` is None when the type does not show them, `parts` holds what each of them consists of in the file."""
+
+    def __init__(self, data):
+        self.data = data
+        self.sha256 = hashlib.sha256(data).hexdigest()
+        self.size = len(data)
+        self.type = None
+        self.version = None
+        self.entries = None
+        self.parts = None
+        self.hidden = None  # why the entries are not shown
+        self.opened = None  # whether a password has proven the integrity
+
+
+def describe(alias, kind, created, chain, protected, key=None):
+    """One entry as it is reported and compared; no key material.
+
+    The fingerprint covers all that must not be lost: the key as it is encrypted in the file, and every certificate,
+    because a recording names the certificate that it was encrypted for. Without a key it is that of the certificate.
+    `key` is the plain private key where a password opened it; a secret key may be as weak as a password, so not even
+    its digest is shown.
+    """
+    known = der.certificate(chain[0]) if chain else None
+    return {
+        "alias": alias,
+        "kind": kind,
+        "created": created,
+        "fingerprint": hashlib.sha256((protected or b"") + b"".join(chain)).hexdigest(),
+        "certificate": hashlib.sha256(chain[0]).hexdigest() if chain else None,
+        "chain": [hashlib.sha256(certificate).hexdigest() for certificate in chain],
+        "key": hashlib.sha256(key).hexdigest() if key and kind == "private_key" else None,
+        "subject": known["subject"] if known else None,
+        "issuer": known["issuer"] if known else None,
+        "not_after": known["not_after"] if known else None,
+    }
+
+
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two entries are the same: what one of them opens, the other opens too."""
+    if (one["alias"], one["kind"], one["chain"]) != (other["alias"], other["kind"], other["chain"]):
+        return False
+    # The same key encrypted anew with the same password is no other key.
+    return one["fingerprint"] == other["fingerprint"] or bool(one["key"] and one["key"] == other["key"])
+
+
+def lacking(entries: Iterable[Dict[str, Any]], others: Iterable[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """Those entries that are not among the others."""
+    by_alias = {}  # type: Dict[str, List[Dict[str, Any]]]
+    for other in others:
+        by_alias.setdefault(other["alias"], []).append(other)
+    return [entry for entry in entries if not any(same(entry, other) for other in by_alias.get(entry["alias"], ()))]

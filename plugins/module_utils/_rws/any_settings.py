@@ -1,0 +1,192 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What rws_settings was asked for and what it answers: private to this collection, may change at any time."""
+
+from ansible_collections.gir.multidc.plugins.module_utils._common.values import SECRETS, bare_location
+from ansible_collections.gir.multidc.plugins.module_utils._rws import settings
+from ansible_collections.gir.multidc.plugins.module_utils._rws.changes import (
+    Request,
+    Stored,
+    carry_out,
+    diff,
+    identity,
+    label,
+    plan,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import listed
+from ansible_collections.gir.multidc.plugins.module_utils._rws.document import Document
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import contact_center_id
+from ansible_collections.gir.multidc.plugins.module_utils._rws.passwords import Passwords
+from ansible_collections.gir.multidc.plugins.module_utils._rws.passwords import problems as password_problems
+from ansible_collections.gir.multidc.plugins.module_utils._rws.status import ADMIN
+
+SETTINGS = "settings"
+CONTACT_CENTER = "contact_center"
+
+
+def problems(params):
+    found, seen = password_problems(params), set()
+    for number, setting in enumerate(params["settings"]):
+        where = "settings[%d]" % number
+        if setting["group"] in ("", ".", "..") or "/" in setting["group"]:
+            found.append(
+                "%s.group is '%s'; give the bare name of a settings group, such as speechminer."
+                % (where, setting["group"])
+            )
+        if not setting["name"]:
+            found.append("%s.name is empty." % where)
+        place = setting.get("location")
+        if place and not place.startswith("/"):
+            found.append("%s.location is '%s'; it must be a node path such as /US/NY." % (where, place))
+        if setting.get("value") is None and params["state"] != "deleted":
+            found.append("%s.value is missing; it is needed unless state is deleted." % where)
+        if setting["scope"] == CONTACT_CENTER and setting.get("value") is not None and setting["group"] == "recordings":
+            found.append("%s: the voice storage of a contact center is managed by rws_storage." % where)
+        key = (setting["scope"], setting["group"]) + identity(setting)
+        if key in seen:
+            found.append("%s repeats %s; list each setting once." % (where, label(setting["group"], setting)))
+        seen.add(key)
+    return found
+
+
+def keep_secret(module):
+    """Hide only what is secret in `settings[].value`.
+
+    The option is declared no_log so that nothing of it reaches a log; but hiding every word of it would also
+    mangle addresses and numbers in the result, so words that are no secret are taken off the list again.
+    """
+    kept, shown = set(), set()
+    for setting in module.params.get("settings") or []:
+        value, hidden = setting.get("value"), setting.get("name", "") in SECRETS
+        kept.update(SECRETS.texts(value, hidden))
+        # A text that holds or only mentions a secret is itself nothing to show.
+        shown.update(text for text in SECRETS.texts(value, True) if not SECRETS.texts(text) and text not in SECRETS)
+    for name in ("url_password", "admin_password"):
+        if module.params.get(name):
+            kept.add(module.params[name])
+    module.no_log_values.difference_update(shown - kept)
+    module.no_log_values.update(text for text in kept if text)
+
+
+def ensure_settings(this):
+    params = this.params
+    passwords = Passwords(this)
+    by_group = {}
+    for setting in params["settings"]:
+        by_group.setdefault((setting["scope"], setting["group"]), []).append(setting)
+    requests = []
+    for scope, group in sorted(by_group):
+        collect = _document_requests if scope == CONTACT_CENTER else _group_requests
+        requests += collect(this, group, by_group[scope, group], passwords)
+    operations = [operation for request in requests for operation in request.operations]
+    failure, changed = carry_out(requests, this.check_mode)
+    if not this.check_mode and changed:
+        failure = passwords.remember(operations, failure)
+    return {
+        "changed": changed,
+        "failure": failure,
+        "results": [operation.describe() for operation in operations],
+        "diff": diff(operations),
+    }
+
+
+def _plan(this, group, desired, stored, passwords, owner=None):
+    return plan(group, desired, stored, this.params["state"], passwords.rewrite, owner=owner)
+
+
+def _group_requests(this, group, desired, passwords):
+    """One request for each setting of a group."""
+    wanted = [bare_location(setting.get("location")) for setting in desired]
+    stored, _complete = this.read(lambda: settings.read_group(this.client, group, wanted), ({}, True))
+    found = _plan(this, group, desired, stored, passwords)
+    return [Request([op], lambda op=op: settings.apply(this.client, op)) for op in found]
+
+
+def _document_requests(this, group, desired, passwords):
+    """One request for all settings of a group below the contact center, which RWS replaces as a whole."""
+    owner = contact_center_id(this)
+    document = _document(this, owner, group)
+    entries = this.read(document.read, [])
+    if entries is None:
+        raise RwsError(
+            "This RWS does not show the group %s of the contact center, so nobody can tell what must be kept. "
+            "Nothing was changed." % group
+        )
+    stored = Stored(entry for entry in entries if isinstance(entry.get("name"), str))
+    operations = _plan(this, "contact-center/" + group, desired, stored, passwords, owner)
+    wanted = []
+    if this.params["state"] != "deleted":
+        wanted = [
+            dict(stored.get(identity(setting), {}), name=setting["name"], value=setting["value"]) for setting in desired
+        ]
+        for entry, setting in zip(wanted, desired):
+            if setting.get("location") and not entry.get("location"):
+                entry["location"] = bare_location(setting["location"])
+    return [document.request(operations, entries, wanted)]
+
+
+def _document(this, contact_center, group):
+    return Document(
+        this.client,
+        contact_center,
+        group,
+        SETTINGS,
+        _identify,
+        _incomplete,
+        lambda entry: entry.get("value") is None,
+        SECRETS,
+    )
+
+
+def _identify(entry):
+    return (str(entry.get("name")), bare_location(entry.get("location")))
+
+
+def _incomplete(entry):
+    return SECRETS.unreadable(entry.get("value"), str(entry.get("name")) in SECRETS)
+
+
+# -- the module rws_settings_info --------------------------------------------------------------------------------
+
+
+def read_problems(params):
+    names = (params["groups"] or []) + params["contact_center_groups"]
+    return [
+        "'%s' is no settings group; give its bare name, such as speechminer." % name
+        for name in names
+        if name in ("", ".", "..") or "/" in name
+    ]
+
+
+def read_settings(this):
+    """The settings of the groups asked for, secrets redacted."""
+    identifier, found = None, []
+    for group in sorted(_all_groups(this) if this.params["groups"] is None else this.params["groups"]):
+        stored = this.read(lambda g=group: settings.read_group(this.client, g, [None, settings.ANYWHERE])[0], {})
+        found += [_shown(SETTINGS, group, stored[key]) for key in sorted(stored, key=str)]
+    for group in sorted(this.params["contact_center_groups"]):
+        identifier = identifier or contact_center_id(this)
+        document = _document(this, identifier, group)
+        entries = [entry for entry in this.read(document.read, []) or [] if isinstance(entry.get("name"), str)]
+        found += [_shown(CONTACT_CENTER, group, entry) for entry in sorted(entries, key=lambda e: str(identity(e)))]
+    return {"changed": False, "contact_center_id": identifier, "settings": found}
+
+
+def _all_groups(this):
+    """Names of the groups below /api/v2/settings, as RWS lists them."""
+    answer = this.read(lambda: this.client.get("/settings", account=ADMIN), {})
+    if "settings" in answer:
+        return [item["name"] for item in settings.entries_of(answer)]
+    return [identifier for identifier, _uri in listed(answer)]
+
+
+def _shown(scope, group, setting):
+    return {
+        "scope": scope,
+        "group": group,
+        "name": setting["name"],
+        "location": bare_location(setting.get("location")),
+        "value": SECRETS.redacted(setting.get("value"), setting["name"] in SECRETS),
+    }

@@ -1,0 +1,104 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Features assigned to a contact center: private to this collection, may change at any time."""
+
+from urllib.parse import quote
+
+from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import last_segment
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import contact_center_id
+
+
+def problems(params):
+    if any(not uri.strip() or not last_segment(uri) for uri in params["features"]):
+        return ["features contains an empty feature URI; remove it."]
+    return []
+
+
+def assigned(client, path):
+    """URIs of the assigned features; RWS may show URIs, paths or objects. None when this path cannot be read."""
+    try:
+        answer = client.get(path)
+    except RwsError as exc:
+        if exc.not_found or exc.not_offered:
+            return None
+        raise
+    found = []
+    for key in ("uris", "paths", "features"):
+        entries = answer.get(key)
+        if entries is not None and not isinstance(entries, list):
+            raise RwsError("RWS lists its features in a form that is not known: '%s' is no list." % key)
+        for entry in entries or []:
+            uri = entry.get("uri") or entry.get("path") or entry.get("id") if isinstance(entry, dict) else entry
+            if isinstance(uri, str) and uri:
+                found.append(uri)
+        if found:
+            break
+    return found
+
+
+def missing(wanted, present):
+    """What is not assigned yet, in the order given; of a URI only the last segment matters."""
+    seen, found = {last_segment(uri) for uri in present}, []
+    for uri in wanted:
+        if last_segment(uri) not in seen:
+            seen.add(last_segment(uri))
+            found.append(uri)
+    return found
+
+
+def ensure_features(this):
+    identifier = contact_center_id(this)
+    path = "/ops/contact-centers/%s/features" % quote(identifier or "", safe="")
+    present = this.read(lambda: assigned(this.client, path), [])
+    if present is None:
+        this.warn("This RWS does not list the features of a contact center, so all of them are assigned again.")
+    wanted = [uri.strip() for uri in this.params["features"]]
+    to_assign = missing(wanted, present or [])
+    if to_assign and not this.check_mode:
+        _assign(this, path, to_assign)
+    before = sorted({last_segment(uri) for uri in present or []})
+    after = sorted(set(before) | {last_segment(uri) for uri in to_assign})
+    return {
+        "changed": bool(to_assign),
+        "contact_center_id": identifier,
+        "assigned": to_assign,
+        "features": after,
+        "diff": {"before": {"features": before}, "after": {"features": after}},
+    }
+
+
+def _assign(this, path, uris):
+    def confirm():
+        now = assigned(this.client, path)
+        return None if now is None else not missing(uris, now)
+
+    try:
+        this.client.write("POST", path, {"uris": uris}, confirm=confirm)
+    except RwsError as exc:
+        # Somebody else may have assigned one in between; what counts is that all are there in the end.
+        if not exc.already_there:
+            raise
+        now = assigned(this.client, path)
+        rest = missing(uris, now) if now is not None else uris
+        if now is not None and len(uris) == len(rest):
+            raise
+        for uri in rest:
+            try:
+                this.client.write("POST", path, {"uris": [uri]}, confirm=confirm)
+            except RwsError as again:
+                if not again.already_there:
+                    raise
+
+
+def read_features(this):
+    identifier = contact_center_id(this)
+    path = "/ops/contact-centers/%s/features" % quote(identifier or "", safe="")
+    found = this.read(lambda: assigned(this.client, path), [])
+    return {
+        "changed": False,
+        "contact_center_id": identifier,
+        "features": None if found is None else sorted({last_segment(uri) for uri in found}),
+        "node": this.client.last_node,
+    }

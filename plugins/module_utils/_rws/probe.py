@@ -1,0 +1,219 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Transactions that prove a service works: private to this collection, may change at any time.
+
+A probe never raises: whatever happens becomes the reason of its result.
+"""
+
+import base64
+import concurrent.futures
+import time
+import uuid
+
+from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import Address, HttpProblem, HttpSession
+from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsClient, RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import contact_centers
+from ansible_collections.gir.multidc.plugins.module_utils._rws.status import ADMIN, OPS
+
+PROBE_NAME = ".gir-multidc-probe-"
+
+
+class Failed(Exception):
+    """The transaction did not work; the message says why."""
+
+
+class Probe:
+    """One probe: what to try, and what came of it."""
+
+    def __init__(self, spec, tls, timeout, check_mode):
+        self.spec = spec
+        self.tls = tls
+        self.timeout = spec.get("timeout") or timeout
+        self.check_mode = check_mode
+        self.details = {}
+        self.note = None
+
+    def run(self):
+        started, reason = time.monotonic(), None
+        try:
+            getattr(self, "_" + self.spec["kind"])()
+        except (Failed, HttpProblem, RwsError, ValueError) as exc:
+            reason = self._clean(exc)
+        except Exception as exc:
+            # One broken probe must not cost the results of the others.
+            reason = self._clean("unexpected %s: %s" % (type(exc).__name__, exc))
+        return {
+            "name": self.spec["name"],
+            "kind": self.spec["kind"],
+            "url": self._shown_url(),
+            "ok": reason is None,
+            "reason": reason,
+            "note": self.note,
+            "seconds": round(time.monotonic() - started, 3),
+            "details": self.details,
+        }
+
+    def _shown_url(self):
+        """The address without what may be a password."""
+        url = self.spec["url"]
+        scheme, separator, rest = url.partition("://")
+        host, slash, path = rest.partition("/")
+        return scheme + separator + host.rpartition("@")[2] + slash + path
+
+    def _clean(self, text):
+        password = self.spec.get("password")
+        text = str(text)
+        return text.replace(password, "********") if password and len(password) >= 3 else text
+
+    def _credentials(self):
+        if not self.spec.get("username") or self.spec.get("password") is None:
+            raise Failed("username and password are needed for a %s probe and not given" % self.spec["kind"])
+        return self.spec["username"], self.spec["password"]
+
+    def _authorization(self):
+        token = base64.b64encode(("%s:%s" % self._credentials()).encode("utf-8")).decode("ascii")
+        return {"Authorization": "Basic " + token}
+
+    # -- rws -----------------------------------------------------------------------------------------------------
+
+    def _rws(self):
+        account = self._credentials()
+        client = RwsClient(
+            [self.spec["url"]], {OPS: account, ADMIN: account}, self.tls, self.timeout, 0, check_mode=True
+        )
+        try:
+            found = contact_centers(client)
+            if not found:
+                raise Failed("RWS answers, but has no contact center; its sync node creates it at the first start")
+            self.details["contact_centers"] = [identifier for identifier, _uri in found]
+            self.details["version"] = self._version(client)
+        except RwsError as exc:
+            raise Failed(str(exc).replace("url_username and url_password", "username and password")) from exc
+        finally:
+            client.close()
+
+    @staticmethod
+    def _version(client):
+        """The version, where this RWS tells it: the fields of that answer are not documented."""
+        try:
+            answer = client.get("/diagnostics/version")
+        except RwsError:
+            return None
+        value = answer.get("version")
+        return str(value) if value is not None else None
+
+    # -- webdav --------------------------------------------------------------------------------------------------
+
+    def _webdav(self):
+        headers = self._authorization()
+        session = HttpSession(Address(self.spec["url"]), self.tls, self.timeout)
+        try:
+            if self.check_mode:
+                self._webdav_look(session, headers)
+            else:
+                self._webdav_write(session, headers)
+        finally:
+            session.close()
+
+    def _webdav_look(self, session, headers):
+        answer = session.request("PROPFIND", "/", dict(headers, Depth="0"))
+        if answer.status != 207:
+            raise Failed(self._webdav_reason("PROPFIND", answer))
+        self.note = "check mode: the folder was only looked at; no probe file was written"
+
+    def _webdav_write(self, session, headers):
+        path = "/%s%s" % (PROBE_NAME, uuid.uuid4().hex)
+        content = ("gir.multidc probe %s\n" % uuid.uuid4().hex).encode("ascii")
+        self.details["file"] = path[1:]
+        status = None
+        try:
+            answer = session.request(
+                "PUT", path, dict(headers, **{"Content-Type": "application/octet-stream"}), content
+            )
+            status = answer.status
+            if answer.status not in (200, 201, 204):
+                raise Failed(self._webdav_reason("PUT", answer))
+            answer = session.request("GET", path, headers)
+            if answer.status != 200:
+                raise Failed(self._webdav_reason("GET", answer))
+            if answer.fault:
+                raise Failed("the probe file was written, but reads back different: %s" % answer.fault)
+            if answer.body != content:
+                raise Failed(
+                    "the probe file was written, but reads back different (%d bytes for %d)"
+                    % (len(answer.body), len(content))
+                )
+        except (Failed, HttpProblem) as exc:
+            # The file may be there although its writing failed: leave nothing behind.
+            removed = self._removed(session, path, headers)
+            refused = status is not None and 400 <= status < 500
+            never_sent = isinstance(exc, HttpProblem) and not exc.sent and status is None
+            if not (removed or refused or never_sent):
+                raise Failed("%s; the probe file %s may be left behind" % (exc, path[1:])) from exc
+            raise
+        answer = session.request("DELETE", path, headers)
+        if answer.status not in (200, 202, 204):
+            raise Failed("%s; the probe file %s is left behind" % (self._webdav_reason("DELETE", answer), path[1:]))
+        answer = session.request("GET", path, headers)
+        if answer.status not in (404, 410):
+            raise Failed(
+                "the probe file %s was deleted, but the server still answers HTTP %d for it" % (path[1:], answer.status)
+            )
+
+    @staticmethod
+    def _removed(session, path, headers):
+        """Whether the file is certainly not there any more."""
+        try:
+            return session.request("DELETE", path, headers).status in (200, 202, 204, 404, 410)
+        except HttpProblem:
+            return False
+
+    @staticmethod
+    def _webdav_reason(method, answer):
+        words = {
+            401: "the user name or the password is not accepted",
+            403: "this user may not do that, or the web server may not write into its folder",
+            404: "the folder does not exist",
+            405: "WebDAV is not enabled for this address",
+            409: "the folder does not exist",
+            423: "the file is locked",
+            507: "the storage is full",
+        }
+        known = words.get(answer.status)
+        if answer.status in (301, 302, 303, 307, 308):
+            known = "it redirects to %s; name the final address" % (answer.header("Location") or "nowhere")
+        if known is None:
+            known = "the answer begins: %s" % answer.first_line() if answer.body else "the answer is empty"
+        return "%s was answered with HTTP %d: %s" % (method, answer.status, known)
+
+    # -- http ----------------------------------------------------------------------------------------------------
+
+    def _http(self):
+        headers = self._authorization() if self.spec.get("username") else {}
+        session = HttpSession(Address(self.spec["url"]), self.tls, self.timeout)
+        try:
+            answer = session.request("GET", "" if session.address.base_path else "/", headers, follow=False)
+        finally:
+            session.close()
+        self.details["status"] = answer.status
+        expected = self.spec.get("expect_status")
+        if expected:
+            if answer.status not in expected:
+                listed = ", ".join(str(status) for status in expected)
+                raise Failed(
+                    "it answers HTTP %d where %s is expected: %s"
+                    % (answer.status, listed, answer.first_line() or "empty answer")
+                )
+        elif answer.status >= 500:
+            raise Failed("it answers HTTP %d: %s" % (answer.status, answer.first_line() or "empty answer"))
+
+
+def run_probes(specs, tls, timeout, check_mode, threads):
+    """Results of all probes, in the order given."""
+    if not specs:
+        return []
+    tls.prepare([spec["url"] for spec in specs])
+    probes = [Probe(spec, tls, timeout, check_mode) for spec in specs]
+    with concurrent.futures.ThreadPoolExecutor(max_workers=min(threads, len(probes))) as pool:
+        return list(pool.map(Probe.run, probes))

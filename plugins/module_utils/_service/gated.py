@@ -1,0 +1,163 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bring a unit into its state, prove that it is well, go back when it is not: private, may change at any time.
+
+All of it happens in one call on the host, so that a controller that goes away in the middle leaves no host behind that
+nobody puts back.
+"""
+
+import os
+import time
+
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Damaged
+from ansible_collections.gir.multidc.plugins.module_utils._service.health import Health
+from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import SystemdError, Unit
+
+
+class Refused(Exception):
+    """The service is not in its state; `result` is added to the module's."""
+
+    def __init__(self, message, **result):
+        Exception.__init__(self, message)
+        self.result = result
+
+
+class Service:
+    """What is asked of one unit, and what has to be done."""
+
+    def __init__(self, module, **fixed):
+        self.module = module
+        self.params = dict(module.params, **fixed)
+        self.unit = Unit(module, module.params["name"])
+        self.health = Health(module.params["health"])
+        self.backup = self._open_backup()
+        self.pending = bool(self.backup and self.backup.is_pending)
+        self.take_up = module.params["changed"] or self.pending
+        self.actions = []
+
+    def _open_backup(self):
+        """What has the files as they were: is_pending, package, read(pending), pending, accept() and drop()."""
+        directory = self.params["backup_directory"]
+        return restore.open_backup(directory) if directory else None
+
+    def _put_back(self):
+        restore.put_back(self.module, self.backup)
+
+    def bring(self):
+        """Do it, or predict it in check mode; return the actions, in order."""
+        if self.take_up and not self.module.check_mode:
+            self.unit.tell("daemon-reload")
+        self.unit.look()
+        if not self.unit.exists:
+            if self.module.check_mode and self.params["unit_expected"]:
+                return ["enable", "start"] if self.params["state"] == "started" else []
+            raise Refused("there is no unit %s: correct the name, or install what brings it" % self.params["name"])
+        was_active = self.unit.is_active
+        self.actions = self._plan()
+        if self.module.check_mode:
+            return self.actions
+        started = time.time()
+        reason = self._carry_out()
+        if reason is None and {"start", "restart", "reload"} & set(self.actions):
+            reason = self.health.wait(self.unit)
+        if reason is not None:
+            self._go_back(reason, was_active, int(started))
+        if self.pending:
+            self.backup.accept()
+        return self.actions
+
+    def _plan(self):
+        enabled, active = self.unit.is_enabled, self.unit.active
+        if self.params["state"] == "stopped":
+            stands = active in ("inactive", "failed")
+            return (["disable"] if enabled else []) + ([] if stands else ["stop"])
+        actions = [] if enabled else ["enable"]
+        if not self.unit.is_active:
+            # Not "start": a unit that waits for its next start by systemd would go on waiting.
+            return actions + ["start" if active in ("inactive", "failed") else "restart"]
+        if self.take_up:
+            actions.append("reload" if self.params["on_change"] == "reloaded" else "restart")
+        return actions
+
+    def _carry_out(self):
+        """Why the service could not be started, or None."""
+        name = self.params["name"]
+        if self.unit.active == "failed" and self.params["state"] == "started":
+            # Many starts in a row count against the next one.
+            self.unit.tell("reset-failed", name)
+        for action in self.actions:
+            try:
+                self.unit.tell(action, name)
+            except SystemdError as error:
+                if action in ("enable", "disable", "stop"):
+                    raise
+                return str(error) if self.unit.look().is_active else self.unit.trouble()
+        return None
+
+    def _go_back(self, reason, was_active, started):
+        name = self.params["name"]
+        look = " Its own words: journalctl --unit %s --since @%d." % (name, started)
+        if not self.take_up:
+            raise Refused("%s does not run: %s. Nothing had been changed.%s" % (name, reason, look))
+        if self.backup and self.backup.package:
+            package = " The new package stays installed: to go back, give version %s and its package."
+            look += package % self.backup.package
+        what = "%s does not run with %s: %s." % (name, self._change(), reason)
+        if not self._may_go_back(was_active):
+            raise Refused("%s There is nothing to go back to.%s" % (what, look), **_outcome(False, False))
+        try:
+            self._put_back()
+        except restore.Refused as refusal:
+            end = "Going back failed: %s." % str(refusal).rstrip(".")
+            raise Refused("%s %s%s" % (what, end, look), **_outcome(False, False)) from refusal
+        trouble = self._return()
+        if trouble is None:
+            self.backup.drop()
+            end = "The files before were put back, and %s runs with them again." % name
+        else:
+            end = "The files before were put back, but %s does not run with them either: %s." % (name, trouble)
+        raise Refused("%s %s%s" % (what, end, look), **_outcome(True, trouble is None))
+
+    def _change(self):
+        """What the service had to take up, in a sentence."""
+        try:
+            held = self.backup.read(self.backup.pending) if self.backup else {"files": {}, "directories": {}}
+        except Damaged:
+            held = {"files": {}, "directories": {}}
+        paths = sorted(held["files"]) + sorted(held["directories"])
+        if paths:
+            return "the new " + ", ".join(paths)
+        return "the new package" if self.backup and self.backup.package is not None else "what was changed"
+
+    def _may_go_back(self, was_active):
+        """A first installation has no way back: its unit is new, or nothing ever ran with what was there."""
+        if self.backup is None or self.params["state"] != "started":
+            return False
+        try:
+            held = self.backup.read(self.backup.pending)
+        except Damaged:
+            return True  # restore says so
+        files = held["files"]
+        unit = self.params["name"] + ".service"
+        if any(kept is None and os.path.basename(path) == unit for path, kept in files.items()):
+            return False
+        return any(files.values()) or bool(held["directories"]) or (was_active and bool(files))
+
+    def _return(self):
+        """Start the service with what was put back; return why it does not run, or None."""
+        name = self.params["name"]
+        try:
+            self.unit.tell("daemon-reload")
+            if self.unit.look().active == "failed":
+                self.unit.tell("reset-failed", name)
+            reload = self.params["on_change"] == "reloaded" and self.unit.is_active
+            self.unit.tell("reload" if reload else "restart", name)
+        except SystemdError as error:
+            return str(error)
+        return self.health.wait(self.unit)
+
+
+def _outcome(rolled_back, running):
+    return {"rolled_back": bool(rolled_back), "running": running}

@@ -1,0 +1,106 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether a service is healthy: private to this collection, may change at any time."""
+
+import contextlib
+import socket
+import time
+
+from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import (
+    Address,
+    HttpProblem,
+    HttpSession,
+    TlsOptions,
+)
+
+SPEC = {
+    "url": {"type": "str"},
+    "status": {"type": "list", "elements": "int", "default": [200]},
+    "port": {"type": "int"},
+    "host": {"type": "str", "default": "127.0.0.1"},
+    "timeout": {"type": "int", "default": 120},
+    "stable_for": {"type": "int", "default": 3},
+    "validate_certs": {"type": "bool", "default": True},
+    "ca_path": {"type": "path"},
+}
+_INTERVAL = 0.3
+_PROBE_TIMEOUT = 10
+
+
+class Health:
+    """The signs by which a unit is known to be well: it stays active, its port is open, its address answers."""
+
+    def __init__(self, wanted):
+        self.wanted = {name: spec.get("default") for name, spec in SPEC.items()}
+        self.wanted.update(wanted or {})
+        self.address = Address(self.wanted["url"]) if self.wanted["url"] else None
+        self._tls = TlsOptions(self.wanted["validate_certs"], self.wanted["ca_path"])
+        for name in ("timeout", "stable_for"):
+            if self.wanted[name] < 0:
+                raise ValueError("health.%s is %d: give seconds, 0 or more" % (name, self.wanted[name]))
+        if self.wanted["port"] is not None and not 0 < self.wanted["port"] < 65536:
+            raise ValueError("health.port is %d: give a number from 1 to 65535" % self.wanted["port"])
+        if self.wanted["stable_for"] > self.wanted["timeout"]:
+            raise ValueError(
+                "health.stable_for is %d seconds, more than health.timeout, which is %d: the service could never pass"
+                % (self.wanted["stable_for"], self.wanted["timeout"])
+            )
+
+    def now(self, unit):
+        """Why the unit is not well at this moment, or None."""
+        return unit.trouble() if not unit.look().is_active else self._probe(_PROBE_TIMEOUT)
+
+    def wait(self, unit):
+        """Wait until the unit is well and stays so; return why it is not, or None."""
+        deadline = time.monotonic() + self.wanted["timeout"]
+        life, since = None, 0
+        while True:
+            unit.look()
+            # A probe may take long: what it saw counts only if the service is the same afterwards.
+            before, reason = unit.life, None
+            if unit.is_active:
+                reason = self._probe(max(1.0, min(_PROBE_TIMEOUT, deadline - time.monotonic())))
+                unit.look()
+            now = time.monotonic()
+            if not unit.is_active:
+                life, reason = None, unit.trouble()
+                # An end from which systemd does not start it again.
+                if unit.active in ("failed", "inactive"):
+                    return reason
+            elif unit.life != before or unit.life != life:
+                life, since = unit.life, now
+                reason = reason or "it did not stay active for %d seconds" % self.wanted["stable_for"]
+            if unit.is_active and reason is None and now - since >= self.wanted["stable_for"]:
+                return None
+            if now >= deadline:
+                return "%s, still after %d seconds" % (reason or "it was restarted", self.wanted["timeout"])
+            time.sleep(_INTERVAL)
+
+    def _probe(self, timeout):
+        if self.wanted["port"] is not None:
+            reason = self._connect(timeout)
+            if reason:
+                return reason
+        return self._ask(timeout) if self.address else None
+
+    def _connect(self, timeout):
+        host, port = self.wanted["host"], self.wanted["port"]
+        try:
+            with contextlib.closing(socket.create_connection((host, port), timeout)):
+                return None
+        except (OSError, UnicodeError) as error:
+            return "port %d of %s does not answer (%s)" % (port, host, getattr(error, "strerror", None) or error)
+
+    def _ask(self, timeout):
+        session = HttpSession(self.address, self._tls, timeout)
+        try:
+            status = session.request("GET", "", follow=False).status
+        except HttpProblem as problem:
+            return "%s does not answer (%s)" % (self.address.url, problem)
+        finally:
+            session.close()
+        if status in self.wanted["status"]:
+            return None
+        expected = " or ".join(str(number) for number in self.wanted["status"])
+        return "%s answers %d and not %s" % (self.address.url, status, expected)

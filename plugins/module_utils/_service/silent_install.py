@@ -1,0 +1,312 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The vendor's silent installation: response file in, result file out, and a marker of what is installed."""
+
+import base64
+import configparser
+import contextlib
+import json
+import os
+import signal
+import tempfile
+
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
+
+MARKER = ".gir_multidc_installed.json"
+INSTALLER = "install.sh"
+
+
+class Refused(Exception):
+    """The installation cannot be done or has failed; the message is for the user."""
+
+
+def pack(response):
+    return base64.b64encode(json.dumps(response).encode("utf-8")).decode("ascii")
+
+
+def unpack(packed):
+    return json.loads(base64.b64decode(packed).decode("utf-8"))
+
+
+def marker_path(install_path):
+    return os.path.join(install_path, MARKER)
+
+
+def read_marker(install_path):
+    """What is installed there, and a warning when the marker cannot be understood."""
+    path = marker_path(install_path)
+    try:
+        with open(path, "rb") as marker:
+            data = json.loads(marker.read().decode("utf-8"))
+        if not isinstance(data, dict) or not isinstance(data.get("version"), str):
+            raise ValueError("no version")
+    except (FileNotFoundError, NotADirectoryError):
+        return {}, None
+    except OSError as error:
+        raise Refused(
+            "%s cannot be read: %s. Run this task as the user who owns the installation." % (path, error.strerror)
+        ) from error
+    except ValueError:
+        return {}, "%s is not what this collection writes, so nothing counts as installed there." % path
+    return {key: data.get(key) for key in ("version", "build", "name")}, None
+
+
+def write_marker(install_path, product):
+    if not os.path.isdir(install_path):
+        raise Refused("the installer reported success, but there is no such directory, so nothing is installed")
+    descriptor, temporary = tempfile.mkstemp(prefix=".gir_multidc.", suffix=".new", dir=install_path)
+    try:
+        with os.fdopen(descriptor, "w") as marker:
+            marker.write(json.dumps(product, indent=2, sort_keys=True) + "\n")
+            marker.flush()
+            os.fchmod(marker.fileno(), 0o644)
+            os.fsync(marker.fileno())
+        os.rename(temporary, marker_path(install_path))
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def response_text(response, install_path):
+    """The response file, and what is wrong with its content as sentences."""
+    problems = []
+    sections = {}
+    if not isinstance(response, dict):
+        return "", ["response is not a dictionary: give sections, each with options"]
+    for section, options in response.items():
+        if options is None:
+            continue
+        if not isinstance(options, dict) or not _is_name(section, "[]"):
+            problems.append("response: section %s cannot be written: give a name and a dictionary of options" % section)
+            continue
+        sections[section] = _options(section, options, problems)
+    common = sections.setdefault("IPCommon", {})
+    given = common.setdefault("InstallPath", install_path)
+    if os.path.normpath(given) != os.path.normpath(install_path):
+        problems.append(
+            "response: IPCommon/InstallPath is %s, but install_path is %s: leave InstallPath out"
+            % (given, install_path)
+        )
+    lines = []
+    for section, options in sections.items():
+        lines.append("[%s]" % section)
+        lines.extend("%s=%s" % pair for pair in options.items())
+        lines.append("")
+    return "\n".join(lines), problems
+
+
+def _options(section, options, problems):
+    checked = {}
+    for key, value in options.items():
+        where = "response: %s/%s" % (section, key)
+        if value is None:
+            continue
+        if isinstance(value, bool):
+            problems.append(
+                '%s is a boolean: YAML reads an unquoted yes or no as one, so put it in quotes, as in "yes"' % where
+            )
+        elif not isinstance(value, (str, int, float)) or "\n" in str(value) or "\r" in str(value):
+            problems.append("%s is not one line of text: give one" % where)
+        elif not _is_name(key, "=:"):
+            problems.append("%s cannot be written: the name holds =, : or a line break" % where)
+        else:
+            checked[key] = str(value)
+    return checked
+
+
+def _is_name(name, forbidden):
+    return isinstance(name, str) and bool(name.strip()) and not any(c in name for c in forbidden + "\r\n")
+
+
+def read_result(path):
+    """Sections of the result file."""
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
+    parser.optionxform = str
+    try:
+        with open(path, encoding="utf-8", errors="replace") as result:
+            parser.read_file(result)
+    except FileNotFoundError:
+        return None
+    except (OSError, configparser.Error):
+        raise Refused("the installer's result file is no ini file, so nothing proves the installation") from None
+    return {section: dict(parser.items(section)) for section in parser.sections()}
+
+
+class ResponseFile:
+    """The response file holds passwords: only its owner can read it, and it is removed whatever happens.
+
+    A signal ends the module through `__exit__`. For the signal that cannot be caught a small process of its own waits
+    for the module's end and removes the file then.
+    """
+
+    def __init__(self, directory, text):
+        self._text = text
+        self.path = os.path.join(directory, "genesys_silent.ini")
+        self._handlers = {}
+        self._pipe = None
+
+    def __enter__(self):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            self._handlers[number] = signal.signal(number, _end)
+        self._pipe = _guard(self.path)
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as response:
+            response.write(self._text)
+        return self.path
+
+    def __exit__(self, *dummy):
+        try:
+            os.unlink(self.path)
+        except FileNotFoundError:
+            pass
+        finally:
+            guardian, write_end = self._pipe
+            os.close(write_end)
+            os.waitpid(guardian, 0)
+            for number, handler in self._handlers.items():
+                signal.signal(number, handler)
+
+
+def _end(number, frame):
+    raise SystemExit("stopped by signal %d" % number)
+
+
+def _guard(path):
+    """Start the guardian; it lives until the returned pipe is closed, by us or by our death."""
+    read_end, write_end = os.pipe()
+    guardian = os.fork()
+    if guardian:
+        os.close(read_end)
+        return guardian, write_end
+    try:
+        os.setsid()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        os.close(write_end)
+        null = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(null, stream)
+        os.read(read_end, 1)
+        os.unlink(path)
+    except OSError:
+        os._exit(0)
+    finally:
+        os._exit(0)
+
+
+def check_paths(package, install_path):
+    """What is wrong with the two paths, whatever the host, as sentences."""
+    return [
+        "%s is '%s': give an absolute path" % (name, path)
+        for name, path in (("package", package), ("install_path", install_path))
+        if not os.path.isabs(path)
+    ]
+
+
+def refuse(problems):
+    """Raise all problems at once."""
+    if problems:
+        raise Refused(" ".join("(%d) %s." % pair for pair in enumerate(problems, 1)))
+
+
+def forget(install_path):
+    """From here on nothing counts as installed until the installer has proven what is."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(marker_path(install_path))
+
+
+def check_places(package, install_path):
+    """What is wrong on this host before anything is started, as sentences."""
+    problems = []
+    installer = os.path.join(package, INSTALLER)
+    if not os.path.isfile(installer):
+        problems.append(
+            "%s does not exist: unpack the vendor's installation package first and give the directory that holds it"
+            % installer
+        )
+    elif not os.access(installer, os.X_OK):
+        problems.append("%s is not executable by this user: unpack the package with its modes" % installer)
+    above = install_path
+    while above != "/" and not os.path.lexists(above):
+        above = os.path.dirname(above)
+    if not os.path.isdir(above):
+        problems.append("install_path %s: %s is not a directory: move it away" % (install_path, above))
+    elif not os.access(above, os.W_OK | os.X_OK):
+        problems.append(
+            "install_path %s: this user may not write in %s: create install_path for the service user"
+            % (install_path, above)
+        )
+    return problems
+
+
+def install(module, package, version, install_path, response):
+    """Run the installer and return the product it says it installed. Raises Refused."""
+    text, problems = response_text(response, install_path)
+    refuse(problems + check_places(package, install_path))
+    forget(install_path)
+    directory = tempfile.mkdtemp(prefix="silent_install-", dir=module.tmpdir)
+    result_file = os.path.join(directory, "genesys_install_result.log")
+    with ResponseFile(directory, text) as response_file:
+        command = ["./" + INSTALLER, "-s", "-fr", response_file, "-fl", result_file]
+        # No terminal and nothing to read: a question ends the installer instead of blocking it.
+        code, out, err = module.run_command(command, cwd=package, data="", errors="replace")
+    said = _said(response, err.strip() or out.strip())
+    result = read_result(result_file)
+    if result is None:
+        raise Refused(
+            "%s ended with exit status %d and wrote no result file, so nothing proves the installation.%s"
+            % (INSTALLER, code, said)
+        )
+    error = (result.get("Result", {}).get("Error") or "").strip()
+    if code or error:
+        raise Refused(
+            "%s failed with exit status %d%s.%s%s"
+            % (
+                INSTALLER,
+                code,
+                ": " + _redactor(response).text(error).rstrip(".") if error else "",
+                said,
+                _licence_hint(response),
+            )
+        )
+    return _product(result.get("GenesysProductInfo", {}), version)
+
+
+def _product(information, version):
+    installed = (information.get("IPVersion") or "").strip()
+    if not installed:
+        raise Refused(
+            "the installer's result file names no GenesysProductInfo/IPVersion, so nothing proves the version"
+        )
+    if installed != version:
+        raise Refused(
+            "the package has installed version %s, but version %s was asked for: "
+            "give the right package, or correct the version" % (installed, version)
+        )
+    return {
+        "version": installed,
+        "build": information.get("IPBuildNumber") or None,
+        "name": information.get("IPName") or None,
+    }
+
+
+def _redactor(response):
+    redactor = Redactor()
+    redactor.learn_all(response)
+    return redactor
+
+
+def _said(response, output):
+    if not output:
+        return ""
+    lines = [line.strip() for line in _redactor(response).text(output).splitlines() if line.strip()]
+    return " It said: %s" % " / ".join(lines[-5:])
+
+
+def _licence_hint(response):
+    licence = response.get("License") if isinstance(response, dict) else None
+    if isinstance(licence, dict) and licence.get("LicenseAgreement") == "Accepted":
+        return ""
+    return " The licence is not accepted: read it, then set response.License.LicenseAgreement to Accepted."
