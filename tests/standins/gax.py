@@ -16,7 +16,7 @@ from standins import gax_dialects
 from standins.component import Component
 from standins.faults import Faults, apply
 from standins.gax_objects import Objects, Refused
-from standins.httpd import Response, Server
+from standins.httpd import Response, Server, guarded
 from standins.standin_control import Control
 
 API = "/gax/api"
@@ -104,7 +104,7 @@ class Gax(Component):
     def _answer(self, request):
         if request.path.startswith("/standin/"):
             return self._control.answer(request)
-        response = apply(self.faults.take(self.name, request), self, lambda: self._handle(request))
+        response = apply(self.faults.take(self.name, request), self, lambda: guarded(self._handle, request))
         if self.observer:
             self.observer(request)
         self.requests.append(

@@ -16,6 +16,8 @@ import threading
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from standins import httpd_body
+
 LOOPBACK = "127.0.0.1"
 LOG = logging.getLogger("standins")
 
@@ -88,6 +90,17 @@ class Response:
         return cls(status, json.dumps(document, indent=2) + "\n", headers=headers)
 
 
+def guarded(application, request):
+    """The application's answer; one that says so when the application fails, which is a bug of the stand-in."""
+    try:
+        return application(request)
+    except Exception as error:
+        LOG.exception("%s %s failed", request.method, request.target)
+        reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        sentence = f"The stand-in failed on {request.method} {request.path}; this is a bug of it, not of you: {reason}."
+        return Response.of({"message": sentence}, 500)
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -100,21 +113,16 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format, *args):  # the base class names its parameter so
         LOG.debug("%s %s", self.server.label, format % args)
 
-    def _body(self):
-        length = self.headers.get("Content-Length")
-        if length is None:
-            if self.headers.get("Transfer-Encoding"):
-                self.close_connection = True
-                self.send_error(411, "The stand-in needs a Content-Length")
-                return None
-            return b""
-        return self.rfile.read(int(length))
+    def _answered(self):
+        try:
+            request = Request(self.command, self.path, self.headers, httpd_body.read(self.headers, self.rfile))
+        except (httpd_body.Unreadable, ValueError) as problem:
+            self.close_connection = True
+            return Response.of({"message": str(problem)}, getattr(problem, "status", 400))
+        return guarded(self.server.application, request)
 
     def _serve(self):
-        body = self._body()
-        if body is None:
-            return
-        response = self.server.application(Request(self.command, self.path, self.headers, body))
+        response = self._answered()
         if response.transport == "drop":
             self._reset()
             return

@@ -8,7 +8,7 @@ import re
 import time
 
 from standins import faults, rws_control, rws_routes
-from standins.httpd import Response
+from standins.httpd import Response, guarded
 from standins.rws_errors import Refused, in_type
 
 _WRITES = {"POST", "PUT", "DELETE", "PATCH"}
@@ -55,7 +55,11 @@ def handle(node, request):
         response = Response()
         response.transport = "drop"
         return response
-    response = faults.apply(node.cluster.faults.take(node.name, request), node, lambda: _execute(node, request, entry))
+    response = faults.apply(
+        node.cluster.faults.take(node.name, request),
+        node,
+        lambda: guarded(lambda asked: _execute(node, asked, entry), request),
+    )
     entry["status"] = None if response.transport == "drop" else response.status
     entry["seconds"] = round(time.monotonic() - entry.pop("_started"), 4)
     return response
