@@ -12,9 +12,9 @@ import threading
 import time
 import uuid
 
-from standins import gax_dialects
 from standins.component import Component
 from standins.faults import Faults, apply
+from standins.gax_dialects import DIALECTS
 from standins.gax_objects import Objects, Refused
 from standins.httpd import Response, Server, guarded
 from standins.standin_control import Control
@@ -55,7 +55,7 @@ class Gax(Component):
         self.directory = directory
         self.requests = []
         self.faults = Faults()
-        self.dialect = gax_dialects.defaults()
+        self.dialect = DIALECTS.defaults()
         self.set_dialect(**(dialect or {}))
         self.ended = threading.Event()
         self.session_timeout, self.inactivity_timeout = session_timeout, inactivity_timeout
@@ -75,7 +75,7 @@ class Gax(Component):
         return self
 
     def set_dialect(self, **changes):
-        self.dialect.update(gax_dialects.checked(changes))
+        self.dialect.update(DIALECTS.checked(changes))
 
     def forget_sessions(self):
         with self._lock:

@@ -1,11 +1,11 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every point of the GAX stand-in that the reference leaves open, as a choice; docs/stand-ins.md shows this table."""
+"""Every point of the GAX stand-in that the reference leaves open, as a choice."""
 
-from standins.rws_dialects import Dialect
+from standins.dialects import Dialect, Dialects
 
-DIALECTS = {
+_TABLE = {
     "password_form": Dialect(
         {"both": "", "clear": "", "obfuscated": "clear text is refused with 401"},
         "mutagen's FAQ says that correct clear text may be refused; another client sends nothing else (7.2)",
@@ -33,16 +33,4 @@ DIALECTS = {
         {"list": '`{"property": []}`', "object": "`{}`", "absent": ""}, "how an empty annex is shown is not known (7.2)"
     ),
 }
-
-
-def defaults():
-    return {name: next(iter(dialect.values)) for name, dialect in DIALECTS.items()}
-
-
-def checked(changes):
-    for name, value in changes.items():
-        if name not in DIALECTS:
-            raise ValueError(f"unknown dialect '{name}': choose one of {', '.join(sorted(DIALECTS))}")
-        if value not in DIALECTS[name].values:
-            raise ValueError(f"dialect {name} is '{value}': choose one of {', '.join(DIALECTS[name].values)}")
-    return changes
+DIALECTS = Dialects(_TABLE)

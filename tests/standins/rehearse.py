@@ -15,8 +15,9 @@ from pathlib import Path
 
 import yaml
 
-from standins import rehearse_text, rws, rws_dialects
+from standins import rehearse_text, rws
 from standins.run import REFUSALS, BadConfiguration, ask, serve
+from standins.rws_dialects import DIALECTS
 
 CONFIGURATION = "rehearsal.json"  # for standins.run --status and --stop
 PORT_BASE = 18080
@@ -39,6 +40,10 @@ def _number(kind, least, most, text):
     return value
 
 
+def _seconds_from(least):
+    return lambda text: _number(float, least, 86400, text)
+
+
 def _data_centers(text):
     names = [name.strip() for name in text.split(",")]
     if len(set(names)) < len(names) or not all(name.isascii() and name.isidentifier() for name in names):
@@ -51,7 +56,7 @@ def _dialect(text):
     if not equals:
         raise argparse.ArgumentTypeError(f"'{text}' is not name=value")
     try:
-        return rws_dialects.checked({name: value})
+        return DIALECTS.checked({name: value})
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
@@ -64,20 +69,13 @@ def parse(arguments=None):
     parser.add_argument("--csrf", action="store_true", help="writes need a CSRF token (enableCsrfProtection)")
     parser.add_argument("--nodes", type=lambda text: _number(int, 1, 20, text), default=2, help="per data center")
     parser.add_argument("--data-centers", type=_data_centers, default=["dc1", "dc2"], metavar="NAME,NAME")
-    parser.add_argument(
-        "--monitoring-delay",
-        type=lambda text: _number(float, 0.05, 86400, text),
-        default=5.0,
-        metavar="SECONDS",
-        help="drMonitoringDelay: how soon a node sees another eServices site",
-    )
-    parser.add_argument(
-        "--replication-delay",
-        type=lambda text: _number(float, 0, 86400, text),
-        default=0.0,
-        metavar="SECONDS",
-        help="how long a write needs to the other data centers",
-    )
+    for name, least, default, meaning in (
+        ("monitoring", 0.05, 5.0, "drMonitoringDelay: how soon a node sees another eServices site"),
+        ("replication", 0.0, 0.0, "how long a write needs to the other data centers"),
+    ):
+        parser.add_argument(
+            f"--{name}-delay", type=_seconds_from(least), default=default, metavar="SECONDS", help=meaning
+        )
     parser.add_argument(
         "--dialect", type=_dialect, action="append", default=[], metavar="NAME=VALUE", help="docs/stand-ins.md"
     )

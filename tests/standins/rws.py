@@ -16,9 +16,10 @@ import threading
 import time
 import uuid
 
-from standins import rws_dialects, rws_uploads
+from standins import rws_uploads
 from standins.directory import Directory, person
 from standins.faults import Faults
+from standins.rws_dialects import DIALECTS
 from standins.rws_node import Node
 from standins.rws_store import Store
 
@@ -51,7 +52,7 @@ class Cluster:
         self.version = "gir-stand-in"
         self.keep_content = rws_uploads.keep
         self.faults = Faults()
-        self.dialect = rws_dialects.defaults()
+        self.dialect = DIALECTS.defaults()
         self.nodes = []
         self.requests = []
         self.index_runs = []
@@ -89,7 +90,7 @@ class Cluster:
         self.stop()
 
     def set_dialect(self, **choices):
-        self.dialect.update(rws_dialects.checked(choices))
+        self.dialect.update(DIALECTS.checked(choices))
 
     # Looking
 

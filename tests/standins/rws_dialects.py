@@ -1,25 +1,14 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every point of the RWS stand-in that the reference marks INFERRED or UNKNOWN, as a choice.
+"""Every point of the RWS stand-in that the reference marks INFERRED or UNKNOWN, as a choice."""
 
-docs/stand-ins.md shows this table; a test holds the two together.
-"""
-
-from typing import NamedTuple
-
-
-class Dialect(NamedTuple):
-    """``values``: each one with what it means where its name alone does not say it; the first is the default."""
-
-    values: dict
-    why: str
-
+from standins.dialects import Dialect, Dialects
 
 _REFUSED = {"refused_404": "", "refused_405": ""}
 _ANSWERS = {"body": '200 and `{"statusCode": 0}`', "no_content": "204", "empty_object": "200 and `{}`"}
 
-DIALECTS = {
+_TABLE = {
     "environment_site": Dialect(
         {"adopted": "", "stored": "", "hidden": "", "absent_404": "", "absent_405": "no such GET at all"},
         "no documented GET shows the current eServices site; if there is one, it may show the node's or the stored one "
@@ -131,21 +120,7 @@ DIALECTS = {
         "what holds when nobody has set `RECORDING_PERMISSION_...` is not told (rws.md 1.3, 5.7a)",
     ),
 }
+DIALECTS = Dialects(_TABLE)
 
 # A resource with one of these values of its dialect is not there.
 WITHDRAWN = {"absent": 404, "absent_404": 404, "refused_404": 404, "absent_405": 405, "refused_405": 405}
-
-
-def defaults():
-    return {name: next(iter(dialect.values)) for name, dialect in DIALECTS.items()}
-
-
-def checked(choices):
-    """The choices as text; ValueError names what may be chosen."""
-    for name, value in choices.items():
-        if name not in DIALECTS:
-            raise ValueError("unknown dialect '{}': choose from {}".format(name, ", ".join(sorted(DIALECTS))))
-        if str(value) not in DIALECTS[name].values:
-            known = ", ".join(DIALECTS[name].values)
-            raise ValueError(f"dialect {name} is '{value}': choose from {known}")
-    return {name: str(value) for name, value in choices.items()}

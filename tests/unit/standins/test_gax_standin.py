@@ -192,7 +192,7 @@ def test_a_schema_that_is_not_ready_and_the_control_paths(tmp_path):
         control = server.url + "/standin"
         assert call(control + "/dialect", "PUT", None, {"by_name": "ignored"}).json["by_name"] == "ignored"
         assert (
-            "choose one of exact, any_case, ignored"
+            "choose from exact, any_case, ignored"
             in call(control + "/dialect", "PUT", None, {"by_name": "x"}).json["error"]
         )
         assert call(control + "/faults", "POST", None, {"kind": "status", "status": 500}).status == 200
