@@ -4,9 +4,10 @@
 """Configuration Server objects in a JSON file, shared by the GAX stand-in and the RWS stand-in's users."""
 
 import json
-import os
 import threading
 from pathlib import Path
+
+from standins import private_files
 
 
 def person(username, roles="", dbid="100", recording=None, **fields):
@@ -50,11 +51,7 @@ class Directory:
         with self._lock:
             text = '{"objects": [\n%s\n],\n"passwords": %s}\n'
             text %= (",\n".join(self._lines.values()), json.dumps(self._passwords))
-            temporary = self._path.with_name(self._path.name + ".new")
-            descriptor = os.open(str(temporary), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with open(descriptor, "w", encoding="utf-8") as out:
-                out.write(text)
-            os.replace(str(temporary), str(self._path))
+            private_files.replace(self._path, text)
             self._stamp = self._path.stat().st_mtime_ns
 
     def _refresh(self):

@@ -56,13 +56,7 @@ def _client_files(authority):
 
 
 def _module_defaults(cluster, authority):
-    options = {
-        "url": cluster.urls,
-        "url_username": cluster.ops[0],
-        "url_password": cluster.ops[1],
-        "admin_username": cluster.admin[0],
-        "admin_password": cluster.admin[1],
-    }
+    options = cluster.module_options
     if authority:
         options["ca_path"] = str(authority.ca_file.resolve())
         files = _client_files(authority)

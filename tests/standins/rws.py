@@ -98,6 +98,12 @@ class Cluster:
     def urls(self):
         return [node.url for node in self.nodes if node.url]
 
+    @property
+    def module_options(self):
+        """What the collection's modules need to reach this system."""
+        names = ("url_username", "url_password", "admin_username", "admin_password")
+        return {"url": self.urls, **dict(zip(names, self.ops + self.admin))}
+
     def node(self, name):
         return next(node for node in self.nodes if node.name == name)
 

@@ -9,13 +9,13 @@ catches up by itself, and of two writes to one key the later one wins everywhere
 
 import json
 import logging
-import os
 import threading
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+from standins import private_files
 from standins.httpd import Response, Server
 from standins.rws_store import View
 
@@ -135,7 +135,4 @@ class ReplicatedStore:
         self._peers[peer].set()
 
     def _persist(self):
-        temporary = self._path.with_suffix(".new")
-        with open(os.open(str(temporary), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-            json.dump(self._rows, out)
-        os.replace(str(temporary), str(self._path))
+        private_files.replace(self._path, json.dumps(self._rows))

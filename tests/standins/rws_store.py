@@ -4,10 +4,11 @@
 """The store under all RWS nodes: Cassandra's part, with replication between data centers that may lag."""
 
 import json
-import os
 import threading
 import time
 from pathlib import Path
+
+from standins import private_files
 
 
 class Store:
@@ -56,10 +57,7 @@ class Store:
         if self._path is None:
             return
         document = {key: writes[-1][2] for key, writes in self._writes.items() if writes[-1][2] is not None}
-        temporary = self._path.with_suffix(".new")
-        with open(os.open(str(temporary), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-            json.dump(document, out, indent=2)
-        os.replace(str(temporary), str(self._path))
+        private_files.replace(self._path, json.dumps(document, indent=2))
 
 
 class View:

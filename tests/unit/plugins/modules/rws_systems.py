@@ -12,17 +12,7 @@ WINDOW = {"from": "1369272257713", "to": "1369275857713"}
 
 
 def connect(system, **options):
-    values = {
-        "url": system.urls,
-        "url_username": system.ops[0],
-        "url_password": system.ops[1],
-        "admin_username": system.admin[0],
-        "admin_password": system.admin[1],
-        "retries": 1,
-        "timeout": 5,
-    }
-    values.update(options)
-    return values
+    return {**system.module_options, "retries": 1, "timeout": 5, **options}
 
 
 def place(location, kind, **options):
