@@ -15,12 +15,13 @@ import uuid
 from standins.component import Component
 from standins.faults import Faults, apply
 from standins.gax_dialects import DIALECTS
-from standins.gax_objects import Objects, Refused
+from standins.gax_objects import Objects, Refused, only
 from standins.httpd import Response, Server, guarded
 from standins.standin_control import Control
 
 API = "/gax/api"
 _COOKIE = "JSESSIONID"
+_WITHOUT_QUERY = ("/session/login", "/session/logout", "/cfg/schema", "/version", "/user/info")
 _LOGIN_PAGE = "<html><head><title>Genesys Administrator Extension</title></head><body>Log in</body></html>\n"
 
 
@@ -114,9 +115,17 @@ class Gax(Component):
         return response
 
     def _handle(self, request):
+        try:
+            return self._of_api(request)
+        except Refused as refusal:
+            return _no(refusal.status, str(refusal))
+
+    def _of_api(self, request):
         if not request.path.startswith(API + "/"):
-            return _no(404, f"there is no resource {request.path}")
+            raise Refused(404, f"there is no resource {request.path}")
         path = request.path[len(API) :].rstrip("/")
+        if path in _WITHOUT_QUERY:
+            only(request.query)
         if path == "/session/login":
             return self._login(request)
         if path == "/cfg/schema":
@@ -132,11 +141,8 @@ class Gax(Component):
         if path == "/user/info" and request.method == "GET":
             return Response.of(self._user_info(user))
         if self._schema_after > 0:
-            return _no(503, "the configuration is not loaded yet")
-        try:
-            return self._objects.answer(path, request)
-        except Refused as refusal:
-            return _no(refusal.status, str(refusal))
+            raise Refused(503, "the configuration is not loaded yet")
+        return self._objects.answer(path, request)
 
     # -- sessions ------------------------------------------------------------------------------------------------
 

@@ -22,6 +22,10 @@ _TABLE = {
         {"shown": "", "hidden": "neither shown nor taken"},
         "CfgDNGroup has `userproperties`, of CfgAgentGroup nobody has seen them (7.2)",
     ),
+    "typed_values": Dialect(
+        {"taken": "numbers become text, null an empty list, an empty id nothing", "refused": "400"},
+        "public clients send them; GAX itself shows text (7.2)",
+    ),
     "by_name": Dialect(
         {"exact": "", "any_case": "", "ignored": "all objects of the type"},
         "the clients check how many objects come back (7.2)",

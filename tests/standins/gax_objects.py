@@ -12,6 +12,8 @@ from standins.httpd import Response
 
 _BRIEF = ("type", "dbid", "name", "folderid", "subtype", "state")
 _OWNERS = ("tenantdbid", "switchdbid")
+# How a client says that an object has no dbid yet.
+_NO_DBID = (None, "", "0", 0)
 
 
 class Refused(Exception):
@@ -28,6 +30,8 @@ class Objects:
 
     def answer(self, path, request):
         parts = path.strip("/").split("/")
+        if request.method != "GET" or len(parts) > 2:
+            only(request.query)
         if parts == ["cfg", "objects"]:
             if request.method == "GET":
                 return self._list(request.query)
@@ -59,12 +63,13 @@ class Objects:
 
     def _of(self, query):
         kind = query.get("type")
-        if kind not in gax_schema.FIELDS:
+        if kind not in gax_schema.SHAPES:
             raise Refused(400, f"type is {kind!r}, which is no type of object")
         return kind, self._directory.objects(kind)
 
     def _list(self, query):
         kind, found = self._of(query)
+        only(query, "type", "brief", "filters", "name", gax_schema.name_key(kind))
         for key in ("name", "username", "logincode"):
             if key in query:
                 found = [item for item in found if self._is_named(item.get(key), query[key])]
@@ -75,7 +80,8 @@ class Objects:
             if style == "filters":
                 found = [item for item in found if item.get("number") == query["number"]]
         if "filters" in query:
-            found = [item for item in found if _passes(item, query["filters"])]
+            wanted = _alternatives(kind, query["filters"])
+            found = [item for item in found if any(pairs.items() <= item.items() for pairs in wanted)]
         brief = query.get("brief") == "true"
         return Response(200, "[" + ",\n".join(self._text(kind, item, brief) for item in found) + "]\n")
 
@@ -109,6 +115,7 @@ class Objects:
 
     def _search(self, query):
         kind, found = self._of(query)
+        only(query, "type", "name", "iscasesensitive")
         wanted = re.escape(query.get("name", "*")).replace(r"\*", ".*")
         flags = re.IGNORECASE if query.get("iscasesensitive") == "false" else 0
         key = gax_schema.name_key(kind)
@@ -132,15 +139,15 @@ class Objects:
     def _create(self, request):
         thing = self._body(request)
         kind = thing.get("type")
-        if not isinstance(kind, str) or kind not in gax_schema.FIELDS:
+        if not isinstance(kind, str) or kind not in gax_schema.SHAPES:
             raise Refused(400, f"type is {kind!r}, which is no type of object")
-        if thing.get("dbid"):
+        if thing.get("dbid") not in _NO_DBID:
             raise Refused(400, "the Configuration Server gives the dbid")
-        if not thing.get("folderid"):
-            raise Refused(400, "folderid is needed")
         with self._lock:
-            self._check(kind, thing, None)
-            created = self._directory.put(dict({"state": "CFGEnabled"}, **thing, dbid=self._directory.next_dbid()))
+            kept = self._kept(kind, thing)
+            if "folderid" not in kept:
+                raise Refused(400, "folderid is needed")
+            created = self._directory.put({"state": "CFGEnabled", **kept, "dbid": self._directory.next_dbid()})
         if self._dialect["create_answer"] == "created":
             return Response(201)
         return Response(200, json.dumps(self._shown(created)) + "\n")
@@ -148,30 +155,37 @@ class Objects:
     def _replace(self, stored, request):
         """The whole object: a field that is left out is gone."""
         thing = self._body(request)
-        if thing.get("type") != stored["type"] or thing.get("dbid") != stored["dbid"]:
+        kind, dbid = stored["type"], stored["dbid"]
+        named = str(dbid if thing.get("dbid") in _NO_DBID else thing["dbid"])
+        if thing.get("type") not in (None, "", kind) or named != dbid:
             raise Refused(400, "type and dbid are not those of the address")
         with self._lock:
-            stored = self._stored(stored["type"], stored["dbid"])
-            self._check(stored["type"], thing, stored)
-            if stored["type"] == "CfgAgentGroup" and self._dialect["agent_group_annex"] == "hidden":
-                thing.pop("userproperties", None)
-                thing.update({key: stored[key] for key in ("userproperties",) if key in stored})
-            updated = self._directory.put(thing)
+            stored = self._stored(kind, dbid)
+            updated = self._directory.put(self._kept(kind, {**thing, "type": kind, "dbid": dbid}, stored))
         if self._dialect["update_answer"] == "empty":
             return Response(204)
         return Response(200, json.dumps(self._shown(updated)) + "\n")
 
-    def _check(self, kind, thing, stored):
+    def _kept(self, kind, thing, stored=None):
+        """What is to be stored of an object that was sent."""
+        stored = stored or {}
         try:
-            gax_schema.check(kind, thing, stored)
+            kept = gax_schema.kept(kind, thing, stored, self._dialect["typed_values"] == "refused")
         except gax_schema.Malformed as error:
             raise Refused(400, str(error)) from error
+        if kind == "CfgAgentGroup" and self._dialect["agent_group_annex"] == "hidden":
+            kept.pop("userproperties", None)
+            kept.update({key: stored[key] for key in ("userproperties",) if key in stored})
+        self._check(kind, kept, stored)
+        return kept
+
+    def _check(self, kind, thing, stored):
         folder = thing.get("folderid")
         folders = self._directory.objects("CfgFolder")
-        if folders and folder not in {item["dbid"] for item in folders} | {(stored or {}).get("folderid")}:
+        if folders and folder not in {item["dbid"] for item in folders} | {stored.get("folderid")}:
             raise Refused(400, f"there is no folder {folder}")
         for field, owner in (("tenantdbid", "CfgTenant"), ("switchdbid", "CfgSwitch")):
-            known = {item["dbid"] for item in self._directory.objects(owner)} | {(stored or {}).get(field), None, "0"}
+            known = {item["dbid"] for item in self._directory.objects(owner)} | {stored.get(field), None, "0"}
             if thing.get(field) not in known:
                 raise Refused(400, f"there is no {owner} {thing[field]}")
         key = gax_schema.name_key(kind)
@@ -192,12 +206,23 @@ class Objects:
         return Response(204)
 
 
-def _passes(item, filters):
-    """``key=value AND key=value OR ...``: AND binds closer."""
+def only(query, *known):
+    """Refuse what is not known in a query: without it the answer would hold too much. What GAX does is not known."""
+    unknown = sorted(set(query) - set(known))
+    if unknown:
+        takes = f"takes {', '.join(known)}" if known else "takes no query"
+        raise Refused(400, f"there is no {', '.join(unknown)} in a query here, which {takes}")
+
+
+def _alternatives(kind, filters):
+    """``key=value AND key=value OR ...``: AND binds closer. A list of what an object may hold."""
+    found = []
     for alternative in re.split(r"\s+OR\s+", filters):
         pairs = [condition.partition("=") for condition in re.split(r"\s+AND\s+", alternative)]
         if any(not equals for _key, equals, _value in pairs):
             raise Refused(400, f"filters is {filters!r}: write key=value AND key=value OR ...")
-        if all(item.get(key.strip()) == value.strip() for key, _equals, value in pairs):
-            return True
-    return False
+        found.append({key.strip(): value.strip() for key, _equals, value in pairs})
+    unknown = sorted({key for pairs in found for key in pairs} - set(gax_schema.SHAPES[kind]))
+    if unknown:
+        raise Refused(400, f"filters is {filters!r}: {kind} has no field {', '.join(unknown)}")
+    return found

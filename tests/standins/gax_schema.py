@@ -1,169 +1,174 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The form of Configuration Server objects as GAX shows them: types, their fields and the values these take.
+"""The form of Configuration Server objects as GAX shows them, written down as public clients declare and send them.
 
-Fields are those of the public clients (desktop-and-configuration-server.md 7.2). A type that they do not describe has
-the fields of all (``COMMON``), of its tenant and an annex.
+Facts: desktop-and-configuration-server.md 7.2. A type that no client describes has the fields of all and an annex.
 """
 
-import re
+from standins.gax_values import ANYTHING, ENUM, FLAG, NUMBER, TEXT, Malformed, Reader, Whole, one_of
 
-TYPES = (
-    "CfgSwitch",
-    "CfgDN",
-    "CfgPerson",
-    "CfgPlace",
-    "CfgAgentGroup",
-    "CfgPlaceGroup",
-    "CfgTenant",
-    "CfgService",
-    "CfgApplication",
-    "CfgHost",
-    "CfgPhysicalSwitch",
-    "CfgScript",
-    "CfgSkill",
-    "CfgActionCode",
-    "CfgAgentLogin",
-    "CfgTransaction",
-    "CfgDNGroup",
-    "CfgStatDay",
-    "CfgStatTable",
-    "CfgAppPrototype",
-    "CfgAccessGroup",
-    "CfgFolder",
-    "CfgField",
-    "CfgFormat",
-    "CfgTableAccess",
-    "CfgCallingList",
-    "CfgCampaign",
-    "CfgTreatment",
-    "CfgFilter",
-    "CfgTimeZone",
-    "CfgVoicePrompt",
-    "CfgIVRPort",
-    "CfgIVR",
-    "CfgAlarmCondition",
-    "CfgEnumerator",
-    "CfgEnumeratorValue",
-    "CfgObjectiveTable",
-    "CfgCampaignGroup",
-    "CfgGVPIVRProfile",
-    "CfgRole",
-)
+_LINK = {"dbid": NUMBER}
+_TYPED_LINK = {"dbid": NUMBER, "type": TEXT}
+_PROPERTIES = {"property": [Whole(section=TEXT, key=TEXT, value=TEXT)]}
+_LONG_FIELDS = {"longfield1": NUMBER, "longfield2": NUMBER, "longfield3": NUMBER, "longfield4": NUMBER}
+_RESOURCES = {"resource": [ANYTHING]}
 
-COMMON = "type dbid name folderid state userproperties"
-_GROUP = "tenantdbid capacityruledbid capacitytabledbid contractdbid quotatabledbid sitedbid"
-_FIELDS = {
-    "CfgApplication": "subtype appprototypedbid version isprimary isserver autorestart redundancytype componenttype "
-    "startuptype hostdbid port backupserverdbid timeout attempts startuptimeout shutdowntimeout workdirectory "
-    "commandline commandlinearguments options appservers portinfos tenantdbids resources",
-    "CfgAppPrototype": "subtype version options",
-    "CfgHost": "ipaddress scsdbid subtype lcaport ostype resources",
-    "CfgSwitch": "switchaccesscodes tserverdbid physswitchdbid tenantdbid linktype",
-    "CfgDN": "accessnumbers contractdbid groupdbid loginflag number registerall routetype sitedbid subtype switchdbid "
-    "switchspecifictype tenantdbid trunks useoverride",
-    "CfgDNGroup": "dns subtype " + _GROUP,
-    "CfgAgentGroup": "agentdbids managerdbids " + _GROUP,
-    "CfgAccessGroup": "memberids subtype " + _GROUP,
-    "CfgPlace": "sitedbid tenantdbid contractdbid capacityruledbid dndbids",
-    "CfgPerson": "agentlogins appranks changepasswordonnextlogin employeeid firstname lastname isagent isexternalauth "
-    "password tenantdbid username emailaddress externalid",
-    "CfgAgentLogin": "logincode switchdbid switchspecifictype tenantdbid useoverride",
-    "CfgFolder": "folderclass subtype ownertype ownerdbid resources customtype objectids",
-    "CfgTenant": "chargeablenumber isserviceprovider parenttenantdbid",
-    "CfgGVPIVRProfile": "tenantdbid displayname description subtype dids tfn",
+_EVERY = {
+    "type": TEXT,
+    "dbid": NUMBER,
+    "name": TEXT,
+    "folderid": NUMBER,
+    "state": one_of("CFGEnabled", "CFGDisabled"),
+    "userproperties": _PROPERTIES,
 }
-FIELDS = {kind: frozenset((COMMON + " " + _FIELDS.get(kind, "tenantdbid description")).split()) for kind in TYPES}
-# What an object is found by, and what no two of a type may share (with tenantdbid and switchdbid, where it has them).
-NAME_KEYS = {"CfgAgentLogin": "logincode", "CfgPerson": "username", "CfgDN": "number"}
-
-_ENUMS = {
-    "state": {"CFGEnabled", "CFGDisabled"},
-    "redundancytype": {"CFGHTColdStanby", "CFGHTWarmStanby", "CFGHTHotStanby"},
-    "startuptype": {"CFGSUTAutomatic", "CFGSUTManual", "CFGSUTDisabled"},
-    "mode": {"CFGTMNoTraceMode", "CFGTMLocal", "CFGTMRemote", "CFGTMBoth"},
+_OF_TENANT = {"tenantdbid": NUMBER}
+_GROUP = {
+    **_OF_TENANT,
+    "capacityruledbid": NUMBER,
+    "capacitytabledbid": NUMBER,
+    "contractdbid": NUMBER,
+    "quotatabledbid": NUMBER,
+    "sitedbid": NUMBER,
 }
-_FLAGS = {"isprimary", "isserver", "autorestart", "isagent", "isexternalauth", "changepasswordonnextlogin"}
-# Enums whose values the reference does not list: only their form is known.
-_PSDK = {"subtype", "componenttype", "ostype", "loginflag", "registerall", "routetype", "linktype", "folderclass"}
-_ENUM_FORM = re.compile(r"^CFG[A-Za-z0-9]+$")
-_NUMBERS = {"port", "timeout", "attempts", "startuptimeout", "shutdowntimeout", "lcaport"}
-_LISTS = {
-    "options": ("property", {"section", "key", "value"}),
-    "userproperties": ("property", {"section", "key", "value"}),
-    "appservers": (
-        "conninfo",
-        {"appserverdbid", "id", "mode", "timoutlocal", "timoutremote"} | {f"longfield{n}" for n in "1234"},
-    ),
-    "portinfos": ("portinfo", {"id", "port"} | {f"longfield{n}" for n in "1234"}),
-    "agentdbids": ("id", {"dbid", "type"}),
-    "managerdbids": ("id", {"dbid", "type"}),
-    "tenantdbids": ("id", {"dbid", "type"}),
-    "dndbids": ("id", {"dbid", "type"}),
-    "memberids": ("idtype", {"dbid", "type"}),
-    "objectids": ("idtype", {"dbid", "type"}),
-    "resources": ("resource", None),
-    "switchaccesscodes": ("switchaccesscode", None),
-    "accessnumbers": ("dnaccessnumber", None),
-    "dns": ("dninfo", {"dndbid", "trunks"}),
-    "agentlogins": ("agentlogininfo", {"agentlogindbid", "wrapuptime"}),
-    "appranks": ("apprank", None),
+_ON_SWITCH = {**_OF_TENANT, "switchdbid": NUMBER, "switchspecifictype": TEXT, "useoverride": TEXT}
+
+# Seen: CFGHTColdStanby, CFGSUTAutomatic, CFGTMNoTraceMode and CFGTMBoth. The others are INFERRED.
+_REDUNDANCY = one_of("CFGHTColdStanby", "CFGHTWarmStanby", "CFGHTHotStanby")
+_START = one_of("CFGSUTAutomatic", "CFGSUTManual", "CFGSUTDisabled")
+_TRACE = one_of("CFGTMNoTraceMode", "CFGTMLocal", "CFGTMRemote", "CFGTMBoth")
+
+_CONNECTION = {
+    "appserverdbid": NUMBER,
+    "id": TEXT,
+    "mode": _TRACE,
+    "timoutlocal": NUMBER,
+    "timoutremote": NUMBER,
+    "connprotocol": TEXT,
+    "appparams": TEXT,
+    "transportparams": TEXT,
+    **_LONG_FIELDS,
 }
 
-
-class Malformed(ValueError):
-    """The Configuration Server does not take this object; the sentence says why."""
+_DESCRIBED = {
+    "CfgAccessGroup": {**_GROUP, "subtype": ENUM, "memberids": {"idtype": [_TYPED_LINK]}},
+    "CfgAgentGroup": {**_GROUP, "agentdbids": {"id": [_TYPED_LINK]}, "managerdbids": {"id": [_TYPED_LINK]}},
+    "CfgAgentLogin": {**_ON_SWITCH, "logincode": TEXT},
+    "CfgAppPrototype": {"subtype": ENUM, "version": TEXT, "options": _PROPERTIES},
+    "CfgApplication": {
+        "subtype": ENUM,
+        "componenttype": ENUM,
+        "appprototypedbid": NUMBER,
+        "version": TEXT,
+        "hostdbid": NUMBER,
+        "port": NUMBER,
+        "portinfos": {"portinfo": [{"id": TEXT, "port": NUMBER, **_LONG_FIELDS}]},
+        "isserver": FLAG,
+        "isprimary": FLAG,
+        "backupserverdbid": NUMBER,
+        "redundancytype": _REDUNDANCY,
+        "autorestart": FLAG,
+        "startuptype": _START,
+        "workdirectory": TEXT,
+        "commandline": TEXT,
+        "commandlinearguments": TEXT,
+        "attempts": NUMBER,
+        "timeout": NUMBER,
+        "startuptimeout": NUMBER,
+        "shutdowntimeout": NUMBER,
+        "appservers": {"conninfo": [_CONNECTION]},
+        "options": _PROPERTIES,
+        "tenantdbids": {"id": [_TYPED_LINK], "mode": TEXT},
+        "resources": _RESOURCES,
+    },
+    "CfgDN": {
+        **_ON_SWITCH,
+        "number": TEXT,
+        "subtype": ENUM,
+        "routetype": ENUM,
+        "loginflag": ENUM,
+        "registerall": ENUM,
+        "accessnumbers": {"dnaccessnumber": [ANYTHING]},
+        "groupdbid": NUMBER,
+        "contractdbid": NUMBER,
+        "sitedbid": NUMBER,
+        "trunks": TEXT,
+    },
+    "CfgDNGroup": {**_GROUP, "subtype": ENUM, "dns": {"dninfo": [{"dndbid": NUMBER, "trunks": TEXT}]}},
+    "CfgFolder": {
+        "folderclass": ENUM,
+        "subtype": ENUM,
+        "customtype": TEXT,
+        "ownertype": TEXT,
+        "ownerdbid": NUMBER,
+        "objectids": {"idtype": [_TYPED_LINK]},
+        "resources": _RESOURCES,
+    },
+    "CfgGVPIVRProfile": {
+        **_OF_TENANT,
+        "displayname": TEXT,
+        "description": TEXT,
+        "subtype": ENUM,
+        "dids": TEXT,
+        "tfn": TEXT,
+    },
+    "CfgHost": {
+        "ipaddress": TEXT,
+        "subtype": ENUM,
+        "ostype": ENUM,
+        "lcaport": NUMBER,
+        "scsdbid": NUMBER,
+        "resources": _RESOURCES,
+    },
+    "CfgPerson": {
+        **_OF_TENANT,
+        "username": TEXT,
+        "employeeid": TEXT,
+        "firstname": TEXT,
+        "lastname": TEXT,
+        "emailaddress": TEXT,
+        "externalid": TEXT,
+        "password": TEXT,
+        "isagent": FLAG,
+        "isexternalauth": FLAG,
+        "changepasswordonnextlogin": FLAG,
+        "agentlogins": {"agentlogininfo": [{"agentlogindbid": NUMBER, "wrapuptime": TEXT}]},
+        "appranks": {"apprank": [ANYTHING]},
+    },
+    "CfgPlace": {
+        **_OF_TENANT,
+        "dndbids": {"id": [_LINK]},
+        "capacityruledbid": NUMBER,
+        "contractdbid": NUMBER,
+        "sitedbid": NUMBER,
+    },
+    "CfgSwitch": {
+        **_OF_TENANT,
+        "physswitchdbid": NUMBER,
+        "tserverdbid": NUMBER,
+        "linktype": ENUM,
+        "switchaccesscodes": {"switchaccesscode": [ANYTHING]},
+    },
+    "CfgTenant": {"chargeablenumber": TEXT, "isserviceprovider": TEXT, "parenttenantdbid": NUMBER},
+}
+_NOT_DESCRIBED = """
+    ActionCode AlarmCondition CallingList Campaign CampaignGroup Enumerator EnumeratorValue Field Filter Format IVR
+    IVRPort ObjectiveTable PhysicalSwitch PlaceGroup Role Script Service Skill StatDay StatTable TableAccess TimeZone
+    Transaction Treatment VoicePrompt
+"""
+_SHAPES = {f"Cfg{name}": {**_OF_TENANT, "description": TEXT} for name in _NOT_DESCRIBED.split()}
+_SHAPES.update(_DESCRIBED)
+SHAPES = {kind: {**_EVERY, **shape} for kind, shape in _SHAPES.items()}
 
 
 def name_key(kind):
-    return NAME_KEYS.get(kind, "name")
+    """What an object is found by, and what no two of a type may share below one owner."""
+    return {"CfgAgentLogin": "logincode", "CfgDN": "number", "CfgPerson": "username"}.get(kind, "name")
 
 
-def check(kind, thing, stored=None):
-    """Refuse what no object of this type holds. What ``stored`` has already is taken back as it was."""
-    stored = stored or {}
-    unknown = sorted(set(thing) - FIELDS[kind] - set(stored))
-    if unknown:
-        raise Malformed(f"{kind} has no field {', '.join(unknown)}")
-    if not thing.get(name_key(kind)):
+def kept(kind, thing, stored=None, strict=False):
+    """The object as the Configuration Server keeps it; Malformed says what no object of this type holds."""
+    found = Reader(strict).kept(SHAPES[kind], thing, stored or {})
+    if not found.get(name_key(kind)):
         raise Malformed(f"{kind} needs a {name_key(kind)}")
-    for field, value in thing.items():
-        if field in stored and stored[field] == value:
-            continue
-        if field in _LISTS:
-            _check_list(field, value, stored.get(field))
-        elif not isinstance(value, str):
-            raise Malformed(f"{field} is {value!r}, not a string")
-        else:
-            _check_scalar(field, value)
-
-
-def _check_scalar(field, value):
-    if field in _ENUMS and value not in _ENUMS[field]:
-        raise Malformed(f"{field}: there is no {value}, only {', '.join(sorted(_ENUMS[field]))}")
-    if field in _FLAGS and value not in {"CFGTrue", "CFGFalse"}:
-        raise Malformed(f"{field} is {value}, not CFGTrue or CFGFalse")
-    if field in _PSDK and not _ENUM_FORM.match(value):
-        raise Malformed(f"{field} is {value}, not the name of a PSDK value")
-    if (field in _NUMBERS or field.endswith("dbid") or field == "folderid") and value and not value.isdigit():
-        raise Malformed(f"{field} is {value}, not a number in digits")
-
-
-def _check_list(field, value, stored):
-    member, keys = _LISTS[field]
-    if not isinstance(value, dict) or set(value) - {member, "mode"} or not isinstance(value.get(member, []), list):
-        raise Malformed(f"{field} holds one list, {member}")
-    known = stored.get(member, []) if isinstance(stored, dict) else []
-    known = known if isinstance(known, list) else [known]
-    for entry in value.get(member, []):
-        if keys is None or entry in known:
-            continue
-        if not isinstance(entry, dict) or set(entry) - keys:
-            raise Malformed(f"{field}: {sorted(entry) if isinstance(entry, dict) else entry!r} is no {member}")
-        if keys == {"section", "key", "value"} and set(entry) != keys:
-            raise Malformed(f"{field}: an entry has section, key and value")
-        for key, text in entry.items():
-            if not isinstance(text, str):
-                raise Malformed(f"{field}: {key} is {text!r}, not a string")
-            _check_scalar(key, text)
+    return found

@@ -102,18 +102,24 @@ def test_a_put_replaces_the_whole_object_and_the_file_holds_it(site):
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"port": 5}, "port is 5, not a string"),
+        ({"port": True}, "port is True, not a string"),
         ({"port": "five"}, "port is five, not a number"),
         ({"hostdbid": "x"}, "hostdbid is x"),
-        ({"redundancytype": "CFGHTColdStandby"}, "there is no CFGHTColdStandby"),
-        ({"state": "enabled"}, "there is no enabled"),
+        (
+            {"redundancytype": "CFGHTColdStandby"},
+            "redundancytype is CFGHTColdStandby, which is none of CFGHTColdStanby",
+        ),
+        ({"state": "enabled"}, "state is enabled, which is none of CFGEnabled, CFGDisabled"),
         ({"isprimary": "true"}, "isprimary is true, not CFGTrue or CFGFalse"),
         ({"Port": "5"}, "CfgApplication has no field Port"),
-        ({"appservers": {"conninfo": [{"timeoutlocal": "1"}]}}, "is no conninfo"),
-        ({"appservers": {"conninfo": [{"mode": "both"}]}}, "there is no both"),
-        ({"options": {"property": [{"section": "a", "key": "b"}]}}, "an entry has section, key and value"),
-        ({"options": {"property": [{"section": "a", "key": "b", "value": True}]}}, "value is True, not a string"),
-        ({"options": {"a": {"b": "c"}}}, "options holds one list, property"),
+        ({"appservers": {"conninfo": [{"timeoutlocal": "1"}]}}, "appservers.conninfo: an entry has appserverdbid, "),
+        ({"appservers": {"conninfo": [{"mode": "both"}]}}, "appservers.conninfo.mode is both, which is none of"),
+        ({"options": {"property": [{"section": "a", "key": "b"}]}}, "an entry has section, key, value, all of them"),
+        (
+            {"options": {"property": [{"section": "a", "key": "b", "value": True}]}},
+            "options.property.value is True, not a string",
+        ),
+        ({"options": {"a": {"b": "c"}}}, "options holds property, and nothing else"),
         ({"folderid": "999"}, "there is no folder 999"),
         ({"name": ""}, "CfgApplication needs a name"),
         ({"dbid": "105"}, "type and dbid are not those of the address"),
@@ -161,8 +167,9 @@ def test_values_that_are_no_text_are_taken_back_as_they_were(tmp_path):
     with Gax(directory=gax_sites.directory(odd)) as server:
         client = Client(server)
         assert client("PUT", "/cfg/objects/CfgApplication/200", odd).status == 200
-        changed = dict(odd, options={"property": [{"section": "a", "key": "b", "value": 6}]})
+        changed = dict(odd, options={"property": [{"section": "a", "key": "c", "value": ["BB"]}]})
         assert client("PUT", "/cfg/objects/CfgApplication/200", changed).status == 400
+        assert server.directory.get("CfgApplication", "200") == odd
 
 
 def test_sessions_end(site):

@@ -60,7 +60,12 @@ def test_what_a_new_site_needs_is_predicted_and_created():
 
 
 @pytest.mark.parametrize(
-    "dialect", [(n, v) for n in ("create_answer", "empty_annex", "by_name", "session_lost") for v in DIALECTS[n].values]
+    "dialect",
+    [
+        (name, value)
+        for name in ("create_answer", "empty_annex", "typed_values", "by_name", "session_lost")
+        for value in DIALECTS[name].values
+    ],
 )
 def test_objects_are_created_under_every_reading(dialect):
     with gax(dialect=dict([dialect])) as server:
