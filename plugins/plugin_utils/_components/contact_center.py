@@ -69,28 +69,23 @@ class ContactCenter(RwsClient, ContactCenterId, StorageAccounts, ReceiverAccount
     """Variables of the role; the names in RWS are those of the modules rws_features, rws_storage and rws_settings."""
 
     COMPONENT = "contact_center"
-    SUMMARY = "Sets the state of the contact center in RWS"
-    DESCRIPTION = (
-        "Features, storage of voice and screen recordings by location, and the Interaction Receiver by location,"
-        " through the REST API of RWS.",
-        "Runs once, on the controller, which must reach at least one RWS node. Settings that are not named here are"
-        " left alone.",
-    )
+    """Sets the state of the contact center in RWS
+
+    Features, storage of voice and screen recordings by location, and the Interaction Receiver by location, through the
+    REST API of RWS.
+
+    Runs once, on the controller, which must reach at least one RWS node. Settings that are not named here are left
+    alone.
+    """
     ENTRIES = {
-        "render": (
-            "Writes the requests of a new contact center below a directory on the controller",
-            (
-                "Writes C(<gir_render_dir>/contact-center) with the requests that would be sent to a contact center"
-                " that has none of it yet. Nothing else is touched and no network is needed.",
-            ),
-        )
+        "render": """Writes the requests of a new contact center below a directory on the controller
+
+        Writes C(<gir_render_dir>/contact-center) with the requests that would be sent to a contact center that has none
+        of it yet. Nothing else is touched and no network is needed.
+        """,
     }
 
     features: list[str] = option(
-        (
-            "URIs of the features of the contact center.",
-            "The default holds the documented ones for voice. Those for screen recording are not documented: add them.",
-        ),
         default=[
             "/api/api-voice-recording",
             "/api/api-supervisor-recording",
@@ -98,44 +93,39 @@ class ContactCenter(RwsClient, ContactCenterId, StorageAccounts, ReceiverAccount
         ],
         source="rws.md 5.2",
     )
-    rws_urls: list[str] | None = option(
-        "Addresses of RWS, tried in order. C(rws_url) of the active data center and then those of the others when not"
-        " given."
-    )
-    update_password: str = option(
-        "What to do about passwords that RWS does not show; V(on_create) writes them when a storage or setting is new"
-        " or differs otherwise, V(on_change) also when they are not those that were written last, known by salted"
-        " digests in the settings group C(gir-multidc) of RWS, V(always) writes them at every run, which then always"
-        " changes.",
-        default="on_create",
-        choices=("on_create", "on_change", "always"),
-    )
-    voice_payload: dict[str, Json] = option(
-        "Names of the voice storage in your RWS, as the option O(gir.multidc.rws_storage#module:voice_payload) takes"
-        " them. The form of voice storage is inferred.",
-        default={},
-        source="rws.md 5.4",
-    )
-    decrypt_setting_name: str | None = option(
-        "Name of the setting in group C(screen-recording) that holds the address of the Recording Crypto Server of each"
-        " location, for example V(decrypt-uri-prefix). Not written when not given, because the name is only inferred.",
-        source="rws.md 5.5",
-    )
-    extra_settings: list[dict[str, Json]] = option(
-        "Further settings, as O(gir.multidc.rws_settings#module:settings) takes them, each with C(group), C(name),"
-        " C(value) and optionally C(location) and C(scope).",
-        default=[],
-        secret=True,
-        verbatim=True,
-    )
-    wait_retries: int = option(
-        "How many times RWS is asked for its contact center before the role gives up.", default=30
-    )
-    wait_delay: int = option("Seconds between two of these questions.", default=10)
-    gir_rws_admin_username: str | None = option(
-        "Configuration Server user with the role Contact Center Admin, who may write settings.", source="rws.md 5.9"
-    )
-    gir_rws_admin_password: str | None = option("Password of O(gir_rws_admin_username).", secret=True)
+    """URIs of the features of the contact center.
+
+    The default holds the documented ones for voice. Those for screen recording are not documented: add them.
+    """
+    rws_urls: list[str] | None = option()
+    """Addresses of RWS, tried in order. C(rws_url) of the active data center and then those of the others when not
+    given.
+    """
+    update_password: str = option(default="on_create", choices=("on_create", "on_change", "always"))
+    """What to do about passwords that RWS does not show; V(on_create) writes them when a storage or setting is new or
+    differs otherwise, V(on_change) also when they are not those that were written last, known by salted digests in the
+    settings group C(gir-multidc) of RWS, V(always) writes them at every run, which then always changes.
+    """
+    voice_payload: dict[str, Json] = option(default={}, source="rws.md 5.4")
+    """Names of the voice storage in your RWS, as the option O(gir.multidc.rws_storage#module:voice_payload) takes them.
+    The form of voice storage is inferred.
+    """
+    decrypt_setting_name: str | None = option(source="rws.md 5.5")
+    """Name of the setting in group C(screen-recording) that holds the address of the Recording Crypto Server of each
+    location, for example V(decrypt-uri-prefix). Not written when not given, because the name is only inferred.
+    """
+    extra_settings: list[dict[str, Json]] = option(default=[], secret=True, verbatim=True)
+    """Further settings, as O(gir.multidc.rws_settings#module:settings) takes them, each with C(group), C(name),
+    C(value) and optionally C(location) and C(scope).
+    """
+    wait_retries: int = option(default=30)
+    """How many times RWS is asked for its contact center before the role gives up."""
+    wait_delay: int = option(default=10)
+    """Seconds between two of these questions."""
+    gir_rws_admin_username: str | None = option(source="rws.md 5.9")
+    """Configuration Server user with the role Contact Center Admin, who may write settings."""
+    gir_rws_admin_password: str | None = option(secret=True)
+    """Password of O(gir_rws_admin_username)."""
 
     def rws_connection(self) -> dict[str, Json]:
         """Accounts and trust as the modules rws_* take them; null for what is not given."""

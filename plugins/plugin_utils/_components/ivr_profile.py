@@ -53,101 +53,69 @@ class IvrProfile(ContactCenterDomain, StorageAccounts, ReceiverAccount, Configur
     """Parameters in section gvp.service-parameters of the annex. Their names are verified nowhere."""
 
     COMPONENT = "ivr_profile"
-    SUMMARY = "Configures the recording IVR Profiles"
-    DESCRIPTION = (
-        "One profile for each geo-location, and the catch-all named C(record). Storage, its account and the processor"
-        " are those of the data center; the Interaction Receiver is the one of the active data center.",
-        "Runs once, on the controller. The objects are applied through GAX, or written as files for import, see"
-        " O(gir_configuration_source).",
-        "No name of a service parameter is verified: none stands in public documentation, see"
-        " O(ivr_profile_parameter_names).",
-    )
+    """Configures the recording IVR Profiles
 
-    storage: str | None = derived("recordingclient.callrec_dest", certainty=UNVERIFIED)
-    storage_authorization: str | None = derived(
-        "recordingclient.callrec_authorization", secret=True, certainty=UNVERIFIED
-    )
-    speechminer_destination: str | None = option(
-        "Second destination of recordings, for example V(S3:bucket).",
-        place="recordingclient.callrec_dest2", certainty=UNVERIFIED,
-    )  # fmt: skip
-    processor_uri: str | None = derived("recordingclient.metadatapost", certainty=UNVERIFIED)
-    interaction_receiver: str | None = derived("recordingclient.rp.speechminer_uri", certainty=UNVERIFIED)
+    One profile for each geo-location, and the catch-all named C(record). Storage, its account and the processor are
+    those of the data center; the Interaction Receiver is the one of the active data center.
+
+    Runs once, on the controller. The objects are applied through GAX, or written as files for import, see
+    O(gir_configuration_source).
+
+    No name of a service parameter is verified: none stands in public documentation, see O(ivr_profile_parameter_names).
+    """
+
+    storage: str | None = derived("recordingclient.callrec_dest", UNVERIFIED)
+    storage_authorization: str | None = derived("recordingclient.callrec_authorization", UNVERIFIED, secret=True)
+    speechminer_destination: str | None = option("recordingclient.callrec_dest2", UNVERIFIED)
+    """Second destination of recordings, for example V(S3:bucket)."""
+    processor_uri: str | None = derived("recordingclient.metadatapost", UNVERIFIED)
+    interaction_receiver: str | None = derived("recordingclient.rp.speechminer_uri", UNVERIFIED)
     interaction_receiver_authorization: str | None = derived(
-        "recordingclient.rp.speechminer_auth", secret=True, certainty=UNVERIFIED
+        "recordingclient.rp.speechminer_auth", UNVERIFIED, secret=True
     )
-    recording_type: str | None = option(
-        "Type of the recording files, for example V(audio/mp3).",
-        place="recordingclient.type", certainty=UNVERIFIED,
-    )  # fmt: skip
-    channels: int | None = option(
-        "Number of channels of a recording.", place="recordingclient.channels", certainty=UNVERIFIED, minimum=1
-    )
-    mp3_bitrate: int | None = option(
-        "Bit rate of MP3 recordings.",
-        place="recordingclient.gvp.config.mpc.mp3.bitrate",
-        certainty=UNVERIFIED,
-        minimum=1,
-    )
-    aws_access_key_id: str | None = option(
-        "Access key of O(ivr_profile_speechminer_destination) when that is S3.",
-        place="recordingclient.AWSAccessKeyId", certainty=UNVERIFIED,
-    )  # fmt: skip
-    aws_secret_access_key: str | None = option(
-        "Secret key of O(ivr_profile_aws_access_key_id).",
-        place="recordingclient.AWSSecretAccessKey", secret=True, certainty=UNVERIFIED,
-    )  # fmt: skip
-    audio_source: str | None = option(
-        "Address of the tone that callers hear, a C(.wav) file. V(none) means no tone.",
-        place="recordingclient.audiosrc", certainty=UNVERIFIED,
-    )  # fmt: skip
-    tone_duration: int | None = option(
-        "Duration of the tone; its unit is not known.", place="recordingclient.toneduration", certainty=UNVERIFIED
-    )
-    tone_silence_duration: int | None = option(
-        "Pause between two tones; its unit is not known.",
-        place="recordingclient.tonesilenceduration", certainty=UNVERIFIED,
-    )  # fmt: skip
-    tenant: str | None = option(
-        "Tenant of the profiles, by name. Needed with C(gir_configuration_source=gax) when there are several tenants"
-        " and one has to be created, or when the name alone does not tell which is meant."
-    )
-    folder: str | None = option(
-        "Folder of the profiles, by name or path. A new one is put where the tenant's others are when this is not"
-        " given."
-    )
-    voicexml_recording_allowed: bool | None = option(
-        "Whether VoiceXML applications may record (C(gvp.policy/voicexml-recording-allowed)).",
-        source="components.md 2.1",
-    )
-    certificates: dict[str, Json] = option(
-        "Options of the annex section C(recording-certificates), option name to certificate (PEM). The option names are"
-        " not known.",
-        default={},
-        source="components.md 2.1",
-        verbatim=True,
-    )
-    extra_options: dict[str, Json] = option(
-        "Further annex options of all profiles, as section to option to value. Values are written as they are; V(null)"
-        " leaves one as it is.",
-        default={},
-        verbatim=True,
-    )
-    location_options: dict[str, Json] = option(
-        "Further annex options of single profiles, as geo-location, or V(record) for the catch-all, to section to"
-        " option to value. They win over all others.",
-        default={},
-        verbatim=True,
-    )
-    parameter_names: dict[str, Json] = option(
-        "The product's names of the service parameters, by option key, laid over the role's own table. V(null) leaves a"
-        " parameter out. The table stands in the role's README.",
-        default={},
-        verbatim=True,
-    )
-    parameter_value_format: str = option(
-        "Form of a service parameter; C({value}) stands for its value. Unverified.", default="fixed,{value}"
-    )
+    recording_type: str | None = option("recordingclient.type", UNVERIFIED)
+    """Type of the recording files, for example V(audio/mp3)."""
+    channels: int | None = option("recordingclient.channels", UNVERIFIED, minimum=1)
+    """Number of channels of a recording."""
+    mp3_bitrate: int | None = option("recordingclient.gvp.config.mpc.mp3.bitrate", UNVERIFIED, minimum=1)
+    """Bit rate of MP3 recordings."""
+    aws_access_key_id: str | None = option("recordingclient.AWSAccessKeyId", UNVERIFIED)
+    """Access key of O(ivr_profile_speechminer_destination) when that is S3."""
+    aws_secret_access_key: str | None = option("recordingclient.AWSSecretAccessKey", UNVERIFIED, secret=True)
+    """Secret key of O(ivr_profile_aws_access_key_id)."""
+    audio_source: str | None = option("recordingclient.audiosrc", UNVERIFIED)
+    """Address of the tone that callers hear, a C(.wav) file. V(none) means no tone."""
+    tone_duration: int | None = option("recordingclient.toneduration", UNVERIFIED)
+    """Duration of the tone; its unit is not known."""
+    tone_silence_duration: int | None = option("recordingclient.tonesilenceduration", UNVERIFIED)
+    """Pause between two tones; its unit is not known."""
+    tenant: str | None = option()
+    """Tenant of the profiles, by name. Needed with C(gir_configuration_source=gax) when there are several tenants and
+    one has to be created, or when the name alone does not tell which is meant.
+    """
+    folder: str | None = option()
+    """Folder of the profiles, by name or path. A new one is put where the tenant's others are when this is not given.
+    """
+    voicexml_recording_allowed: bool | None = option(source="components.md 2.1")
+    """Whether VoiceXML applications may record (C(gvp.policy/voicexml-recording-allowed))."""
+    certificates: dict[str, Json] = option(default={}, source="components.md 2.1", verbatim=True)
+    """Options of the annex section C(recording-certificates), option name to certificate (PEM). The option names are
+    not known.
+    """
+    extra_options: dict[str, Json] = option(default={}, verbatim=True)
+    """Further annex options of all profiles, as section to option to value. Values are written as they are; V(null)
+    leaves one as it is.
+    """
+    location_options: dict[str, Json] = option(default={}, verbatim=True)
+    """Further annex options of single profiles, as geo-location, or V(record) for the catch-all, to section to option
+    to value. They win over all others.
+    """
+    parameter_names: dict[str, Json] = option(default={}, verbatim=True)
+    """The product's names of the service parameters, by option key, laid over the role's own table. V(null) leaves a
+    parameter out. The table stands in the role's README.
+    """
+    parameter_value_format: str = option(default="fixed,{value}")
+    """Form of a service parameter; C({value}) stands for its value. Unverified."""
 
 
 def check(model: Model, target: Target, o: IvrProfile, report: Report) -> None:

@@ -23,70 +23,47 @@ class Mcp(Renamed, Installed, ConfigurationServerObjects, Probed, Rendered):
     """Options of the Application object, in its order."""
 
     COMPONENT = "mcp"
-    SUMMARY = "Configures Media Control Platform for recording"
-    DESCRIPTION = (
-        "Installs Media Control Platform when a package is given, writes its unit when a start command is given, and"
-        " sets the options of its Application object in Configuration Server.",
-        "Where MCP stores recordings and where it sends metadata is no option of MCP but one of the recording IVR"
-        " Profiles (role C(ivr_profile)).",
-    )
+    """Configures Media Control Platform for recording
 
-    application_name: str = option(
-        "Name of the Application object of this MCP in Configuration Server. The default, C(<inventory_hostname>_MCP),"
-        " is a convention of this collection.",
-        default="{{ inventory_hostname }}_MCP",
-    )
-    codecs: list[str] | None = option(
-        "Codecs that MCP offers, in order of preference, for example C([pcmu, pcma, telephone-event]).",
-        place="mpc/codec", source="components.md 1.1",
-    )  # fmt: skip
-    transcoders: list[str] | None = option(
-        "Transcoders that MCP loads, for example C([PCM, MP3]).", place="mpc/transcoders", source="components.md 1.1"
-    )
-    dispatch_threads: int | None = option(
-        "Number of dispatch threads of the media processing component.",
-        place="mpc/numdispatchthreads", source="components.md 1.1",
-        minimum=1,
-    )  # fmt: skip
-    play_cache: bool | None = option(
-        "Whether played files are cached.", place="mpc/playcache.enable", source="components.md 1.1"
-    )
-    alarm_interval: int | None = option(
-        "Milliseconds between two failure alarms.", place="mpc/alarminterval", source="components.md 1.1"
-    )
-    log_verbose: str | None = option(
-        "Log level, for example V(interaction).", place="log/verbose", source="components.md 1.1"
-    )
-    fetch_http_proxy: str | None = option(
-        "Proxy of the fetching module for C(http). V(none) means no proxy.",
-        place="fm/http_proxy", source="components.md 1.1",
-    )  # fmt: skip
-    fetch_https_proxy: str | None = option(
-        "Proxy of the fetching module for C(https). V(none) means no proxy.",
-        place="fm/https_proxy", source="components.md 1.1",
-    )  # fmt: skip
-    record_parallel_posts: int | None = option(
-        "Number of recordings that are sent at the same time.",
-        place="mpc/recordnumparallelpost",
-        certainty=UNVERIFIED,
-        minimum=1,
-    )
-    record_post_retries: int | None = option(
-        "How often sending a recording is tried again.", place="mpc/recordpostretrycount", certainty=UNVERIFIED
-    )
-    record_post_retry_backoff: int | None = option(
-        "Pause before sending again; its unit is not known.", place="mpc/recordpostretrybackoff", certainty=UNVERIFIED
-    )
-    irrecoverable_posts_directory: str | None = option(
-        "Directory for recordings that could never be sent.",
-        place="msml/record.irrecoverablerecordpostdir", certainty=UNVERIFIED,
-    )  # fmt: skip
-    extra_options: dict[str, Json] = option(
-        "Further options of the Application object, as section to option to value. They win over all others; V(null)"
-        " leaves an option as it is.",
-        default={},
-        verbatim=True,
-    )
+    Installs Media Control Platform when a package is given, writes its unit when a start command is given, and sets the
+    options of its Application object in Configuration Server.
+
+    Where MCP stores recordings and where it sends metadata is no option of MCP but one of the recording IVR Profiles
+    (role C(ivr_profile)).
+    """
+
+    application_name: str = option(default="{{ inventory_hostname }}_MCP")
+    """Name of the Application object of this MCP in Configuration Server. The default, C(<inventory_hostname>_MCP), is
+    a convention of this collection.
+    """
+    codecs: list[str] | None = option("mpc/codec", source="components.md 1.1")
+    """Codecs that MCP offers, in order of preference, for example C([pcmu, pcma, telephone-event])."""
+    transcoders: list[str] | None = option("mpc/transcoders", source="components.md 1.1")
+    """Transcoders that MCP loads, for example C([PCM, MP3])."""
+    dispatch_threads: int | None = option("mpc/numdispatchthreads", source="components.md 1.1", minimum=1)
+    """Number of dispatch threads of the media processing component."""
+    play_cache: bool | None = option("mpc/playcache.enable", source="components.md 1.1")
+    """Whether played files are cached."""
+    alarm_interval: int | None = option("mpc/alarminterval", source="components.md 1.1")
+    """Milliseconds between two failure alarms."""
+    log_verbose: str | None = option("log/verbose", source="components.md 1.1")
+    """Log level, for example V(interaction)."""
+    fetch_http_proxy: str | None = option("fm/http_proxy", source="components.md 1.1")
+    """Proxy of the fetching module for C(http). V(none) means no proxy."""
+    fetch_https_proxy: str | None = option("fm/https_proxy", source="components.md 1.1")
+    """Proxy of the fetching module for C(https). V(none) means no proxy."""
+    record_parallel_posts: int | None = option("mpc/recordnumparallelpost", UNVERIFIED, minimum=1)
+    """Number of recordings that are sent at the same time."""
+    record_post_retries: int | None = option("mpc/recordpostretrycount", UNVERIFIED)
+    """How often sending a recording is tried again."""
+    record_post_retry_backoff: int | None = option("mpc/recordpostretrybackoff", UNVERIFIED)
+    """Pause before sending again; its unit is not known."""
+    irrecoverable_posts_directory: str | None = option("msml/record.irrecoverablerecordpostdir", UNVERIFIED)
+    """Directory for recordings that could never be sent."""
+    extra_options: dict[str, Json] = option(default={}, verbatim=True)
+    """Further options of the Application object, as section to option to value. They win over all others; V(null)
+    leaves an option as it is.
+    """
 
 
 def check(model: Model, target: Target, o: Mcp, report: Report) -> None:

@@ -64,80 +64,58 @@ class Muxer(
     """Options of muxer.cfg in the order of the file. No public page names them."""
 
     COMPONENT = "muxer"
-    FILES = {"muxer.cfg": "ini"}
-    SUMMARY = "Configures the Recording Muxer Script"
-    DESCRIPTION = (
-        "Writes C(muxer.cfg) for a Muxer. Muxers of the active data center run; those of the other one are configured,"
-        " stopped and not started at boot.",
-        "No option name of C(muxer.cfg) is verified: none stands in public documentation, see O(muxer_option_names).",
-    )
+    """Configures the Recording Muxer Script
 
-    rws_url: str | None = option(
-        "Address of RWS. The C(rws_url) of the data center when not given.",
-        place="htcc/base_uri", certainty=UNVERIFIED, computed=True,
-    )  # fmt: skip
-    contact_center_id: str | None = derived("htcc/contact_center_id", certainty=UNVERIFIED)
-    rws_username: str | None = derived("htcc/username", certainty=UNVERIFIED)
-    rws_password: str | None = derived("htcc/password", secret=True, certainty=UNVERIFIED)
-    rcs_url: str | None = option(
-        "Address of the Recording Crypto Server. The C(rcs_url) of the data center when not given.",
-        place="rcs/base_uri", certainty=UNVERIFIED, computed=True,
-    )  # fmt: skip
-    rcs_username: str | None = option(
-        "Account with which recordings are decrypted at the Recording Crypto Server.",
-        place="rcs/username", certainty=UNVERIFIED,
-    )  # fmt: skip
-    rcs_password: str | None = option(
-        "Password of O(muxer_rcs_username).", place="rcs/password", secret=True, certainty=UNVERIFIED
-    )
-    webdav_username: str | None = derived("webdav/username", certainty=UNVERIFIED)
-    webdav_password: str | None = derived("webdav/password", secret=True, certainty=UNVERIFIED)
-    window_past: str | None = option(
-        "How far back the Muxer looks for recordings; its unit is not known.",
-        place="processing/window_past", certainty=UNVERIFIED,
-    )  # fmt: skip
-    window_past_older_than: str | None = option(
-        "Age from which the Muxer takes recordings; its unit is not known.",
-        place="processing/window_past_older_than", certainty=UNVERIFIED,
-    )  # fmt: skip
-    window_future: str | None = option(
-        "How far ahead the Muxer looks for recordings; its unit is not known.",
-        place="processing/window_future", certainty=UNVERIFIED,
-    )  # fmt: skip
-    min_poll_interval: str | None = option(
-        "Shortest pause between two searches; its unit is not known.",
-        place="processing/min_poll_interval", certainty=UNVERIFIED,
-    )  # fmt: skip
-    total_muxers: int | None = derived("processing/total_muxers", certainty=UNVERIFIED)
-    muxer_id: int | None = derived("processing/muxer_id", certainty=UNVERIFIED)
-    type: str | None = option(
-        "Type of this Muxer; its values are not known.",
-        place="processing/muxer_type", key="muxer_type", certainty=UNVERIFIED,
-    )  # fmt: skip
-    worker_num: str | None = option("Number of workers.", place="advanced/worker_num", certainty=UNVERIFIED)
-    query_slice_size: str | None = option(
-        "Number of recordings that one search asks for.", place="advanced/query_slice_size", certainty=UNVERIFIED
-    )
-    storage_option_names: dict[str, Json] = option(
-        (
-            "The product's names C(section/option) of what a Muxer needs for each storage: C(username), C(password),"
-            " C(voice_url), C(screen_url). C({storage}) in a name stands for the storage's name.",
-            "None are known. Without them the account of the data center's own storage is the only one in the file.",
-        ),
-        default={},
-        verbatim=True,
-    )
-    extra_options: dict[str, Json] = option(
-        "Further options of C(muxer.cfg), as section to option to value. They win over all others; V(null) removes an"
-        " option.",
-        default={},
-        verbatim=True,
-    )
-    application_name: str = option(
-        "Name of the Application object in Configuration Server. The default, C(<inventory_hostname>_Muxer), is a"
-        " convention of this collection.",
-        default="{{ inventory_hostname }}_Muxer",
-    )
+    Writes C(muxer.cfg) for a Muxer. Muxers of the active data center run; those of the other one are configured,
+    stopped and not started at boot.
+
+    No option name of C(muxer.cfg) is verified: none stands in public documentation, see O(muxer_option_names).
+    """
+    FILES = {"muxer.cfg": "ini"}
+
+    rws_url: str | None = option("htcc/base_uri", UNVERIFIED, computed=True)
+    """Address of RWS. The C(rws_url) of the data center when not given."""
+    contact_center_id: str | None = derived("htcc/contact_center_id", UNVERIFIED)
+    rws_username: str | None = derived("htcc/username", UNVERIFIED)
+    rws_password: str | None = derived("htcc/password", UNVERIFIED, secret=True)
+    rcs_url: str | None = option("rcs/base_uri", UNVERIFIED, computed=True)
+    """Address of the Recording Crypto Server. The C(rcs_url) of the data center when not given."""
+    rcs_username: str | None = option("rcs/username", UNVERIFIED)
+    """Account with which recordings are decrypted at the Recording Crypto Server."""
+    rcs_password: str | None = option("rcs/password", UNVERIFIED, secret=True)
+    """Password of O(muxer_rcs_username)."""
+    webdav_username: str | None = derived("webdav/username", UNVERIFIED)
+    webdav_password: str | None = derived("webdav/password", UNVERIFIED, secret=True)
+    window_past: str | None = option("processing/window_past", UNVERIFIED)
+    """How far back the Muxer looks for recordings; its unit is not known."""
+    window_past_older_than: str | None = option("processing/window_past_older_than", UNVERIFIED)
+    """Age from which the Muxer takes recordings; its unit is not known."""
+    window_future: str | None = option("processing/window_future", UNVERIFIED)
+    """How far ahead the Muxer looks for recordings; its unit is not known."""
+    min_poll_interval: str | None = option("processing/min_poll_interval", UNVERIFIED)
+    """Shortest pause between two searches; its unit is not known."""
+    total_muxers: int | None = derived("processing/total_muxers", UNVERIFIED)
+    muxer_id: int | None = derived("processing/muxer_id", UNVERIFIED)
+    type: str | None = option("processing/muxer_type", UNVERIFIED, key="muxer_type")
+    """Type of this Muxer; its values are not known."""
+    worker_num: str | None = option("advanced/worker_num", UNVERIFIED)
+    """Number of workers."""
+    query_slice_size: str | None = option("advanced/query_slice_size", UNVERIFIED)
+    """Number of recordings that one search asks for."""
+    storage_option_names: dict[str, Json] = option(default={}, verbatim=True)
+    """The product's names C(section/option) of what a Muxer needs for each storage: C(username), C(password),
+    C(voice_url), C(screen_url). C({storage}) in a name stands for the storage's name.
+
+    None are known. Without them the account of the data center's own storage is the only one in the file.
+    """
+    extra_options: dict[str, Json] = option(default={}, verbatim=True)
+    """Further options of C(muxer.cfg), as section to option to value. They win over all others; V(null) removes an
+    option.
+    """
+    application_name: str = option(default="{{ inventory_hostname }}_Muxer")
+    """Name of the Application object in Configuration Server. The default, C(<inventory_hostname>_Muxer), is a
+    convention of this collection.
+    """
 
 
 def check(model: Model, target: Target, o: Muxer, report: Report) -> None:

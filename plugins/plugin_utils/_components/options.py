@@ -4,7 +4,8 @@
 """Option tables: a component's variables are the fields of a dataclass, each with all that is known of it.
 
 The field's name is the variable without the component's prefix (`port` of component rws is `rws_port`); names that
-begin with `gir_` are variables as they stand. The annotation is the type, the field's default the variable's.
+begin with `gir_` are variables as they stand. The annotation is the type, the field's default the variable's, and the
+string below the field describes it to the user, each paragraph for itself.
 defaults, argument_specs and the README's table of each role are generated from here.
 """
 
@@ -50,28 +51,26 @@ class Key:
 
 @dataclass(frozen=True)
 class About:
-    """What is known of an option besides its name, type and default.
+    """What is known of an option besides its name, type, default and description.
 
-    `place`: where the product reads it, levels separated by `/`; None where the name is not known. `key`: its name in
-    the component's table of option names; None when it stands in no file and no object. `equal`: the same on every
-    node. `certainty` is that of the place. `source`: where the product fact stands. `variable`: the full name of a
+    `place`: where the product reads it, levels separated by `/`; None where the name is not known. `certainty` is that
+    of the place. `key`: its name in the component's table of option names; None when it stands in no file and no
+    object. `equal`: the same on every node. `source`: where the product fact stands. `variable`: the full name of a
     variable of another component that this one only reads. `computed`: it follows from the map or from other variables
     when it is not given. `minimum`, `maximum`: of a number; a port has its own, and others are 0 or more where nothing
     is said. `verbatim`: text in it may have several lines, or others judge its lines and blanks.
     """
 
-    description: Description = ""
     place: str | None = None
+    certainty: str = CONFIRMED
     key: str | None = None
     required: bool = False
     secret: bool = False
     equal: bool = False
     derived: bool = False
-    certainty: str = CONFIRMED
     source: str = ""
     choices: tuple[str, ...] = ()
     shape: Mapping[str, Key] | None = None
-    spec_default: bool = True
     elements: str | None = None
     variable: str = ""
     computed: bool = False
@@ -112,19 +111,17 @@ class Row:
 
 
 def option(
-    description: Description,
+    place: str | None = None,
+    certainty: str = CONFIRMED,
     *,
     default: Json = None,
-    place: str | None = None,
     key: str | None = None,
     required: bool = False,
     secret: bool = False,
     equal: bool = False,
-    certainty: str = CONFIRMED,
     source: str = "",
     choices: tuple[str, ...] = (),
     shape: Mapping[str, Key] | None = None,
-    spec_default: bool = True,
     elements: str | None = None,
     variable: str = "",
     computed: bool = False,
@@ -132,25 +129,21 @@ def option(
     maximum: int | None = None,
     verbatim: bool = False,
 ) -> Any:
-    """A variable. `key` is given when it differs from the field's name, or for an option whose place is unknown.
-
-    `spec_default`: whether the argument specification repeats the default; not where it is a template.
-    """
-    about = About(description, place, key, required, secret, equal, False, certainty, source, choices, shape,
-                  spec_default, elements, variable, computed, minimum, maximum, verbatim)  # fmt: skip
+    """A variable. Its key is the field's name where none is given; of an option whose place is UNKNOWN too."""
+    about = About(place, certainty, key, required, secret, equal, False, source, choices, shape, elements, variable,
+                  computed, minimum, maximum, verbatim)  # fmt: skip
     return _field(default, about)
 
 
 def derived(
-    place: str | None,
+    place: str | None = None,
+    certainty: str = CONFIRMED,
     *,
     secret: bool = False,
-    certainty: str = CONFIRMED,
     source: str = "",
-    key: str | None = None,
 ) -> Any:
     """An option of the product that follows from the map or from another variable; its field is no variable."""
-    return _field(None, About("", place, key, False, secret, False, True, certainty, source))
+    return _field(None, About(place, certainty, secret=secret, source=source, derived=True))
 
 
 # pylint lets nobody call field() outside of a class, and a table's fields are made by the functions above.
@@ -170,15 +163,13 @@ class Options:
 
     `FILES`: the files below `install_path` in which the product may read the options, each with its format; the first
     one of a format is written. None where the options stand in objects of Configuration Server.
-    The rest is documentation of the role: what its entry point main does, and entry points that only this role has,
-    each with a short description and the lines of a long one.
+    The rest is documentation of the role, each text with a short description as its first paragraph: the string below
+    `COMPONENT` says what the entry point main does, `ENTRIES` what entry points do that only this role has.
     """
 
     COMPONENT: ClassVar[str]
     FILES: ClassVar[Mapping[str, str]] = {}
-    SUMMARY: ClassVar[str]
-    DESCRIPTION: ClassVar[tuple[str, ...]]
-    ENTRIES: ClassVar[dict[str, tuple[str, tuple[str, ...]]]] = {}
+    ENTRIES: ClassVar[dict[str, str]] = {}
 
 
 _ROWS: dict[type[Options], tuple[Row, ...]] = {}
@@ -210,10 +201,8 @@ def _row(table: type[Options], item: dataclasses.Field[Any], annotation: str, ow
     if item.default_factory is not dataclasses.MISSING:
         default = item.default_factory()
     if isinstance(default, str):
-        default = default.replace(_COMPONENT, table.COMPONENT)
-    if isinstance(about.description, str):
-        about = dataclasses.replace(about, description=about.description.replace(_COMPONENT, table.COMPONENT))
-    if about.key is None and about.place is not None:
+        default = named(default, table)
+    if about.key is None and (about.place is not None or about.certainty == UNKNOWN):
         about = dataclasses.replace(about, key=item.name)
     elements = about.elements or (match.group(2) if kind == "list" else None)
     name = item.name if item.name.startswith("gir_") else f"{table.COMPONENT}_{item.name}"
@@ -231,6 +220,11 @@ def _row(table: type[Options], item: dataclasses.Field[Any], annotation: str, ow
         is_name=about.key is None or about.secret or variable.endswith("_version"),
         is_address="str" in (kind, elements) and variable.endswith(("_url", "_urls", "_post_uri")),
     )
+
+
+def named(text: str, table: type[Options]) -> str:
+    """Text that several components share, with the name of this one."""
+    return text.replace(_COMPONENT, table.COMPONENT)
 
 
 def limits(name: str, minimum: int | None, maximum: int | None) -> Limits:

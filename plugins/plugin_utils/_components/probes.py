@@ -17,11 +17,12 @@ from .shared import StorageAccounts
 class Probed(StorageAccounts):
     """What the transactions need besides the component's own variables."""
 
-    gir_validate_certs: bool = option("Whether playbook C(verify) checks the certificates of servers.", default=True)
-    gir_ca_path: Path | None = option(
-        "File or directory with the authorities that playbook C(verify) trusts instead of those of the operating"
-        " system, on the host."
-    )
+    gir_validate_certs: bool = option(default=True)
+    """Whether playbook C(verify) checks the certificates of servers."""
+    gir_ca_path: Path | None = option()
+    """File or directory with the authorities that playbook C(verify) trusts instead of those of the operating system,
+    on the host.
+    """
 
 
 def storage_probe(what: str, url: str, credentials: dict[str, Json] | None, storage: str) -> Probe:

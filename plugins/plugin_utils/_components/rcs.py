@@ -31,71 +31,54 @@ class Rcs(Renamed, Installed, ReceiverAccount, ConfigurationServerObjects, Rende
     """Options of the Application object. No public page names them."""
 
     COMPONENT = "rcs"
-    SUMMARY = "Configures Recording Crypto Server"
-    DESCRIPTION = (
-        "Installs Recording Crypto Server when a package is given, writes its unit when a start command is given, and"
-        " sets the options of its Application object in Configuration Server.",
-        "The keystore file is not written here. M(gir.multidc.rcs_keystore_sync) brings it to every RCS without losing"
-        " an entry.",
-    )
+    """Configures Recording Crypto Server
+
+    Installs Recording Crypto Server when a package is given, writes its unit when a start command is given, and sets
+    the options of its Application object in Configuration Server.
+
+    The keystore file is not written here. M(gir.multidc.rcs_keystore_sync) brings it to every RCS without losing an
+    entry.
+    """
     ENTRIES = {
-        "keystore": (
-            "Restarts the service after its keystore was written, or goes back to the previous keystore",
-            (
-                "For playbook C(keystore_sync), which writes the keystores. Does nothing when the service has read its"
-                " keystore since.",
-            ),
-        )
+        "keystore": """Restarts the service after its keystore was written, or goes back to the previous keystore
+
+        For playbook C(keystore_sync), which writes the keystores. Does nothing when the service has read its keystore
+        since.
+        """,
     }
 
-    application_name: str = option(
-        "Name of the Application object of this RCS in Configuration Server. The default, C(<inventory_hostname>_RCS),"
-        " is a convention of this collection.",
-        default="{{ inventory_hostname }}_RCS",
-    )
-    keystore_path: Path | None = option(
-        "Keystore file on the host, an absolute path. The role creates its directory.",
-        place="keystore/path", certainty=UNVERIFIED,
-    )  # fmt: skip
-    keystore_password: str | None = option(
-        "Password of the keystore.",
-        place="keystore/password", certainty=UNVERIFIED, secret=True, equal=True,
-    )  # fmt: skip
-    allow_origins: str | None = option(
-        "Origins from which browsers may call RCS, in the form that the product takes.",
-        place="cors/allow-origins", certainty=UNVERIFIED,
-    )  # fmt: skip
-    port: int | None = option(
-        "Port of RCS. Not written until O(rcs_option_names) names the option.", key="port", certainty=UNKNOWN
-    )
-    rws_url: str | None = option(
-        "Address of RWS for RCS. The data center's C(rws_url) when not given. Not written until O(rcs_option_names)"
-        " names the option; section C(htcc) is likely.",
-        key="rws_url", certainty=UNKNOWN, computed=True,
-    )  # fmt: skip
-    archiving_username: str | None = option(
-        "Archiving user of the tenant. O(gir_interaction_receiver_username) when not given: RWS and RCS must agree on"
-        " it. Not written until O(rcs_option_names) names the option.",
-        key="archiving_username", certainty=UNKNOWN, source="components.md 6", computed=True,
-    )  # fmt: skip
-    archiving_password: str | None = option(
-        "Password of O(rcs_archiving_username). O(gir_interaction_receiver_password) when not given.",
-        key="archiving_password", certainty=UNKNOWN, secret=True, source="components.md 6", computed=True,
-    )  # fmt: skip
-    extra_options: dict[str, Json] = option(
-        "Further options of the Application object, as section to option to value. They win over all others; V(null)"
-        " leaves an option as it is.",
-        default={},
-        verbatim=True,
-    )
-    java_home: Path | None = option(
-        "Directory of the Java runtime, written into the unit as C(JAVA_HOME).", source="components.md 6"
-    )
-    keystore_changed: bool = option(
-        "Of the entry point C(keystore): whether this run writes the keystore. Only check mode needs it, where nothing"
-        " is written.",
-        default=False,
-    )
+    application_name: str = option(default="{{ inventory_hostname }}_RCS")
+    """Name of the Application object of this RCS in Configuration Server. The default, C(<inventory_hostname>_RCS), is
+    a convention of this collection.
+    """
+    keystore_path: Path | None = option("keystore/path", UNVERIFIED)
+    """Keystore file on the host, an absolute path. The role creates its directory."""
+    keystore_password: str | None = option("keystore/password", UNVERIFIED, secret=True, equal=True)
+    """Password of the keystore."""
+    allow_origins: str | None = option("cors/allow-origins", UNVERIFIED)
+    """Origins from which browsers may call RCS, in the form that the product takes."""
+    port: int | None = option(certainty=UNKNOWN)
+    """Port of RCS. Not written until O(rcs_option_names) names the option."""
+    rws_url: str | None = option(certainty=UNKNOWN, computed=True)
+    """Address of RWS for RCS. The data center's C(rws_url) when not given. Not written until O(rcs_option_names) names
+    the option; section C(htcc) is likely.
+    """
+    archiving_username: str | None = option(certainty=UNKNOWN, source="components.md 6", computed=True)
+    """Archiving user of the tenant. O(gir_interaction_receiver_username) when not given: RWS and RCS must agree on it.
+    Not written until O(rcs_option_names) names the option.
+    """
+    archiving_password: str | None = option(certainty=UNKNOWN, secret=True, source="components.md 6", computed=True)
+    """Password of O(rcs_archiving_username). O(gir_interaction_receiver_password) when not given."""
+    extra_options: dict[str, Json] = option(default={}, verbatim=True)
+    """Further options of the Application object, as section to option to value. They win over all others; V(null)
+    leaves an option as it is.
+    """
+    java_home: Path | None = option(source="components.md 6")
+    """Directory of the Java runtime, written into the unit as C(JAVA_HOME)."""
+    keystore_changed: bool = option(default=False)
+    """Of the entry point C(keystore): whether this run writes the keystore. Only check mode needs it, where nothing is
+    written.
+    """
 
 
 def check(model: Model, target: Target, o: Rcs, report: Report) -> None:

@@ -60,60 +60,49 @@ class Rps(
     """Options of rpconfig.cfg in the order of the file. No public page names them."""
 
     COMPONENT = "rps"
-    FILES = {"rpconfig.cfg": "ini"}
-    SUMMARY = "Configures the Recording Processor Script"
-    DESCRIPTION = (
-        "Writes C(rpconfig.cfg) for a Recording Processor of its data center: active in the active data center, backup"
-        " in the standby one.",
-        "A processor of a data center that only records is active for its own recordings.",
-        "No option name of C(rpconfig.cfg) is verified: none stands in public documentation, see O(rps_option_names).",
-    )
+    """Configures the Recording Processor Script
 
-    configuration_server_host: str | None = derived("config_server/hostname", certainty=UNVERIFIED)
-    configuration_server_port: int | None = derived("config_server/port", certainty=UNVERIFIED)
-    configuration_server_username: str | None = derived("config_server/username", certainty=UNVERIFIED)
-    configuration_server_password: str | None = derived("config_server/password", secret=True, certainty=UNVERIFIED)
-    configuration_server_backup_host: str | None = derived(
-        None, key="configuration_server_backup_host", certainty=UNKNOWN
-    )
-    configuration_server_backup_port: int | None = derived(
-        None, key="configuration_server_backup_port", certainty=UNKNOWN
-    )
-    port: int | None = option("Port that the processor listens on.", place="rp_server/port", certainty=UNVERIFIED)
-    auth_username: str | None = option(
-        "Account that MCP has to give when it posts to the processor.", place="auth/username", certainty=UNVERIFIED
-    )
-    auth_password: str | None = option(
-        "Password of O(rps_auth_username).", place="auth/password", secret=True, certainty=UNVERIFIED
-    )
-    rws_url: str | None = option(
-        "Address of RWS. The C(rws_url) of the data center when not given.",
-        place="htcc/base_uri", certainty=UNVERIFIED, computed=True,
-    )  # fmt: skip
-    contact_center_id: str | None = derived("htcc/contact_center_id", certainty=UNVERIFIED)
-    rws_username: str | None = derived("htcc/username", certainty=UNVERIFIED)
-    rws_password: str | None = derived("htcc/password", secret=True, certainty=UNVERIFIED)
-    processing_mode: str | None = derived("processing/mode", certainty=UNVERIFIED)
-    post_uri: str | None = option(
-        "Address that a processor in backup mode hands recordings over to. The one that the active data center serves"
-        " when not given.",
-        place="processing/post_uri", certainty=UNVERIFIED, computed=True,
-    )  # fmt: skip
-    region: str | None = option(
-        "Region that the processor puts into the metadata; the C(crRegion) of the RWS nodes that take it.",
-        place="metadata/region", certainty=UNVERIFIED,
-    )  # fmt: skip
-    extra_options: dict[str, Json] = option(
-        "Further options of C(rpconfig.cfg), as section to option to value. They win over all others; V(null) removes"
-        " an option.",
-        default={},
-        verbatim=True,
-    )
-    application_name: str = option(
-        "Name of the Application object in Configuration Server. The default, C(<inventory_hostname>_RPS), is a"
-        " convention of this collection.",
-        default="{{ inventory_hostname }}_RPS",
-    )
+    Writes C(rpconfig.cfg) for a Recording Processor of its data center: active in the active data center, backup in the
+    standby one.
+
+    A processor of a data center that only records is active for its own recordings.
+
+    No option name of C(rpconfig.cfg) is verified: none stands in public documentation, see O(rps_option_names).
+    """
+    FILES = {"rpconfig.cfg": "ini"}
+
+    configuration_server_host: str | None = derived("config_server/hostname", UNVERIFIED)
+    configuration_server_port: int | None = derived("config_server/port", UNVERIFIED)
+    configuration_server_username: str | None = derived("config_server/username", UNVERIFIED)
+    configuration_server_password: str | None = derived("config_server/password", UNVERIFIED, secret=True)
+    configuration_server_backup_host: str | None = derived(certainty=UNKNOWN)
+    configuration_server_backup_port: int | None = derived(certainty=UNKNOWN)
+    port: int | None = option("rp_server/port", UNVERIFIED)
+    """Port that the processor listens on."""
+    auth_username: str | None = option("auth/username", UNVERIFIED)
+    """Account that MCP has to give when it posts to the processor."""
+    auth_password: str | None = option("auth/password", UNVERIFIED, secret=True)
+    """Password of O(rps_auth_username)."""
+    rws_url: str | None = option("htcc/base_uri", UNVERIFIED, computed=True)
+    """Address of RWS. The C(rws_url) of the data center when not given."""
+    contact_center_id: str | None = derived("htcc/contact_center_id", UNVERIFIED)
+    rws_username: str | None = derived("htcc/username", UNVERIFIED)
+    rws_password: str | None = derived("htcc/password", UNVERIFIED, secret=True)
+    processing_mode: str | None = derived("processing/mode", UNVERIFIED)
+    post_uri: str | None = option("processing/post_uri", UNVERIFIED, computed=True)
+    """Address that a processor in backup mode hands recordings over to. The one that the active data center serves when
+    not given.
+    """
+    region: str | None = option("metadata/region", UNVERIFIED)
+    """Region that the processor puts into the metadata; the C(crRegion) of the RWS nodes that take it."""
+    extra_options: dict[str, Json] = option(default={}, verbatim=True)
+    """Further options of C(rpconfig.cfg), as section to option to value. They win over all others; V(null) removes an
+    option.
+    """
+    application_name: str = option(default="{{ inventory_hostname }}_RPS")
+    """Name of the Application object in Configuration Server. The default, C(<inventory_hostname>_RPS), is a convention
+    of this collection.
+    """
 
 
 def check(model: Model, target: Target, o: Rps, report: Report) -> None:

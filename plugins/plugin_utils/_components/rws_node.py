@@ -15,16 +15,14 @@ from .options import Options, option
 class RwsNode(Options):
     """How the RWS node of the host is reached."""
 
-    gir_rws_node_url: str | None = option(
-        (
-            "Address of the RWS node of this host, for example C(http://rws1.dc1.example.com:8080).",
-            "When it is not given it is made of O(gir_address) (or the host's name) and C(rws_port); without"
-            " C(rws_port) it is the C(rws_url) of the data center.",
-        )
-    )
-    gir_address: str | None = option(
-        "Name or address of this host as other hosts reach it. The name in the inventory when not given."
-    )
+    gir_rws_node_url: str | None = option()
+    """Address of the RWS node of this host, for example C(http://rws1.dc1.example.com:8080).
+
+    When it is not given it is made of O(gir_address) (or the host's name) and C(rws_port); without C(rws_port) it is
+    the C(rws_url) of the data center.
+    """
+    gir_address: str | None = option()
+    """Name or address of this host as other hosts reach it. The name in the inventory when not given."""
 
     def node_url(self, host: str, port: int | None, tls: bool | None, otherwise: str) -> str:
         """The address of the node; `otherwise` where nothing names it."""

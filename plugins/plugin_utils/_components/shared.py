@@ -43,120 +43,113 @@ GIR961 = rule(
 class Rendered(Options):
     """Of every component: what is secret, and where and how the entry point render writes."""
 
-    gir_secret_keys: list[str] = option(
-        "Further regular expressions of option names whose values are secret.", default=[]
-    )
-    gir_render_dir: Path = option(
-        "Directory on the controller into which the entry point C(render) writes.", default="./rendered"
-    )
-    gir_render_secrets: bool = option(
-        "Whether the entry point C(render) writes secrets instead of masking them.", default=False
-    )
+    gir_secret_keys: list[str] = option(default=[])
+    """Further regular expressions of option names whose values are secret."""
+    gir_render_dir: Path = option(default="./rendered")
+    """Directory on the controller into which the entry point C(render) writes."""
+    gir_render_secrets: bool = option(default=False)
+    """Whether the entry point C(render) writes secrets instead of masking them."""
 
 
 @dataclass(frozen=True)
 class OnHost(Options):
     """Of every component that writes files on a host."""
 
-    gir_service_user: str | None = option("Account that runs the component.")
-    gir_service_group: str | None = option("Group of O(gir_service_user).")
-    gir_root: str = option(
-        "Prefix of every path written on a host: a staged root. Services are not touched below another root.",
-        default="",
-    )
-    gir_manage_services: bool = option("Whether services are started, stopped and restarted.", default=True)
+    gir_service_user: str | None = option()
+    """Account that runs the component."""
+    gir_service_group: str | None = option()
+    """Group of O(gir_service_user)."""
+    gir_root: str = option(default="")
+    """Prefix of every path written on a host: a staged root. Services are not touched below another root."""
+    gir_manage_services: bool = option(default=True)
+    """Whether services are started, stopped and restarted."""
 
 
 @dataclass(frozen=True)
 class Installed(OnHost):
     """Of every component that has the vendor's package and a unit."""
 
-    install_path: Path = option(
-        "Directory of the component on the host. C(<component>) below O(gir_install_root) when not given.",
-        default="{{ gir_install_root | default('/opt/genesys', true) }}/<component>",
-    )
-    package: Path | None = option("Archive of the installation package. Nothing is installed when it is not given.")
-    package_remote_src: bool = option(
-        "Whether the package is a path on the host instead of the controller.", default=False
-    )
-    package_version: str | None = option("Version that the package installs, required with it.")
-    package_response: dict[str, Json] = option(
-        "Sections and keys of the silent install's response file.", default={}, secret=True
-    )
-    service: str | None = option(
-        "Name of the systemd unit, without C(.service). No service is touched when it is not given."
-    )
-    start_command: str | None = option(
-        "Command that starts the component. With a name of the unit the role writes the unit; without this command the"
-        " unit is the installation's own."
-    )
-    unit_extra_options: dict[str, Json] = option(
-        "Further options of the unit, as section to option to value.", default={}
-    )
-    health: dict[str, Json] = option(
-        (
-            "By what the service is known to be well after a start or restart, besides staying active. When it is not,"
-            " its previous files are put back.",
-            "The options are those of O(gir.multidc.gated_service#module:health).",
-        ),
-        default={},
-        shape=HEALTH,
-    )
-    gir_install_root: Path = option("Directory below which the components live.", default="/opt/genesys")
+    install_path: Path = option(default="{{ gir_install_root | default('/opt/genesys', true) }}/<component>")
+    """Directory of the component on the host. C(<component>) below O(gir_install_root) when not given."""
+    package: Path | None = option()
+    """Archive of the installation package. Nothing is installed when it is not given."""
+    package_remote_src: bool = option(default=False)
+    """Whether the package is a path on the host instead of the controller."""
+    package_version: str | None = option()
+    """Version that the package installs, required with it."""
+    package_response: dict[str, Json] = option(default={}, secret=True)
+    """Sections and keys of the silent install's response file."""
+    service: str | None = option()
+    """Name of the systemd unit, without C(.service). No service is touched when it is not given."""
+    start_command: str | None = option()
+    """Command that starts the component. With a name of the unit the role writes the unit; without this command the
+    unit is the installation's own.
+    """
+    unit_extra_options: dict[str, Json] = option(default={})
+    """Further options of the unit, as section to option to value."""
+    health: dict[str, Json] = option(default={}, shape=HEALTH)
+    """By what the service is known to be well after a start or restart, besides staying active. When it is not, its
+    previous files are put back.
+
+    The options are those of O(gir.multidc.gated_service#module:health).
+    """
+    gir_install_root: Path = option(default="/opt/genesys")
+    """Directory below which the components live."""
 
 
 @dataclass(frozen=True)
 class Renamed(Options):
     """Of every component whose options in a file or object may have other names than its table says."""
 
-    option_names: dict[str, Json] = option(
-        (
-            "The product's names C(section/option) of the options, by option key, laid over the role's own table."
-            " V(null) leaves an option out.",
-            "The table stands in the role's README.",
-        ),
-        default={},
-        verbatim=True,
-    )
+    option_names: dict[str, Json] = option(default={}, verbatim=True)
+    """The product's names C(section/option) of the options, by option key, laid over the role's own table. V(null)
+    leaves an option out.
+
+    The table stands in the role's README.
+    """
 
 
 @dataclass(frozen=True)
 class ApplicationObject(Options):
     """Of every component whose Application object holds only what the user gives, because none of it is known."""
 
-    application_options: dict[str, Json] = option(
-        "Options of the Application object, as section to option to value. Without options and annex no object is"
-        " written.",
-        default={},
-        verbatim=True,
-    )
-    application_annex: dict[str, Json] = option(
-        "Annex of the Application object, as section to option to value.", default={}, verbatim=True
-    )
+    application_options: dict[str, Json] = option(default={}, verbatim=True)
+    """Options of the Application object, as section to option to value. Without options and annex no object is written.
+    """
+    application_annex: dict[str, Json] = option(default={}, verbatim=True)
+    """Annex of the Application object, as section to option to value."""
 
 
 @dataclass(frozen=True)
 class ConfigurationServerObjects(Options):
     """Of every component with objects in Configuration Server."""
 
-    gir_configuration_source: str = option(
-        "V(gax) to change Configuration Server through GAX, which needs C(gir_gax_url), C(gir_gax_username) and"
-        " C(gir_gax_password), see C(docs/gax.md). V(files) to write files for import into O(gir_configuration_dir).",
-        default="files",
-    )
-    gir_configuration_dir: Path | None = option(
-        "Directory on the controller into which the Configuration Server options are written for import, with"
-        " O(gir_configuration_source=files). Contains secrets."
-    )
-    gir_gax_url: list[str] | None = option("Base addresses of GAX, in the order in which they are tried.")
-    gir_gax_username: str | None = option("Account of GAX that may change the objects.")
-    gir_gax_password: str | None = option("Password of O(gir_gax_username).", secret=True)
-    gir_gax_password_form: str | None = option("How GAX takes the password, see C(docs/gax.md).")
-    gir_gax_validate_certs: bool | None = option("Whether the certificate of GAX is checked; it is when not given.")
-    gir_gax_ca_path: Path | None = option("File or directory on the controller with the authorities that GAX may have.")
-    gir_gax_client_cert: Path | None = option("Certificate on the controller that is shown to GAX.")
-    gir_gax_client_key: Path | None = option("Key of O(gir_gax_client_cert).")
-    gir_gax_timeout: int | None = option("Seconds after which GAX is given up.", minimum=1)
+    gir_configuration_source: str = option(default="files")
+    """V(gax) to change Configuration Server through GAX, which needs C(gir_gax_url), C(gir_gax_username) and
+    C(gir_gax_password), see C(docs/gax.md). V(files) to write files for import into O(gir_configuration_dir).
+    """
+    gir_configuration_dir: Path | None = option()
+    """Directory on the controller into which the Configuration Server options are written for import, with
+    O(gir_configuration_source=files). Contains secrets.
+    """
+    gir_gax_url: list[str] | None = option()
+    """Base addresses of GAX, in the order in which they are tried."""
+    gir_gax_username: str | None = option()
+    """Account of GAX that may change the objects."""
+    gir_gax_password: str | None = option(secret=True)
+    """Password of O(gir_gax_username)."""
+    gir_gax_password_form: str | None = option()
+    """How GAX takes the password, see C(docs/gax.md)."""
+    gir_gax_validate_certs: bool | None = option()
+    """Whether the certificate of GAX is checked; it is when not given."""
+    gir_gax_ca_path: Path | None = option()
+    """File or directory on the controller with the authorities that GAX may have."""
+    gir_gax_client_cert: Path | None = option()
+    """Certificate on the controller that is shown to GAX."""
+    gir_gax_client_key: Path | None = option()
+    """Key of O(gir_gax_client_cert)."""
+    gir_gax_timeout: int | None = option(minimum=1)
+    """Seconds after which GAX is given up."""
 
     def gax_connection(self) -> dict[str, Json]:
         """The connection options of the modules gax_*; null for what is not given."""
@@ -200,10 +193,10 @@ def check_configuration_source(options: ConfigurationServerObjects, report: Repo
 class RwsAccount(Options):
     """The operations account, for everything below /api/v2/ops."""
 
-    gir_rws_ops_username: str | None = option("Operations account of RWS.")
-    gir_rws_ops_password: str | None = option(
-        "Password of O(gir_rws_ops_username). May be a C(CRYPT:) value.", secret=True
-    )
+    gir_rws_ops_username: str | None = option()
+    """Operations account of RWS."""
+    gir_rws_ops_password: str | None = option(secret=True)
+    """Password of O(gir_rws_ops_username). May be a C(CRYPT:) value."""
 
 
 @dataclass(frozen=True)
@@ -211,55 +204,55 @@ class RwsClient(RwsAccount):
     """How this collection itself asks RWS, from the controller or from a host."""
 
     # An encrypted value is read by programs of the vendor only.
-    gir_rws_ops_password: str | None = option("Password of O(gir_rws_ops_username), in plain text.", secret=True)
-    gir_validate_certs: bool = option("Whether the certificates of RWS are verified.", default=True)
-    gir_ca_path: Path | None = option(
-        "File or directory with the authorities to trust instead of those of the operating system, on the controller or"
-        " the host that asks RWS."
-    )
+    gir_rws_ops_password: str | None = option(secret=True)
+    """Password of O(gir_rws_ops_username), in plain text."""
+    gir_validate_certs: bool = option(default=True)
+    """Whether the certificates of RWS are verified."""
+    gir_ca_path: Path | None = option()
+    """File or directory with the authorities to trust instead of those of the operating system, on the controller or
+    the host that asks RWS.
+    """
 
 
 @dataclass(frozen=True)
 class StorageAccounts(Options):
     """The accounts of the recording storages."""
 
-    gir_storage_credentials: dict[str, Json] | None = option(
-        "Accounts (C(username), C(password)) of the storages, by data center or C(central).", secret=True
-    )
+    gir_storage_credentials: dict[str, Json] | None = option(secret=True)
+    """Accounts (C(username), C(password)) of the storages, by data center or C(central)."""
 
 
 @dataclass(frozen=True)
 class ReceiverAccount(Options):
     """The account of the Interaction Receiver."""
 
-    gir_interaction_receiver_username: str | None = option("Account of the SpeechMiner Interaction Receiver.")
-    gir_interaction_receiver_password: str | None = option(
-        "Password of O(gir_interaction_receiver_username).", secret=True
-    )
+    gir_interaction_receiver_username: str | None = option()
+    """Account of the SpeechMiner Interaction Receiver."""
+    gir_interaction_receiver_password: str | None = option(secret=True)
+    """Password of O(gir_interaction_receiver_username)."""
 
 
 @dataclass(frozen=True)
 class ConfigurationServerAccount(Options):
     """How a component itself reads its configuration."""
 
-    gir_configuration_server: dict[str, Json] | None = option(
-        "Configuration Server, with C(host), C(port), C(username), C(password), and C(backup_host) and C(backup_port)"
-        " of a second one.",
-        secret=True,
-    )
+    gir_configuration_server: dict[str, Json] | None = option(secret=True)
+    """Configuration Server, with C(host), C(port), C(username), C(password), and C(backup_host) and C(backup_port) of a
+    second one.
+    """
 
 
 @dataclass(frozen=True)
 class ContactCenterId(Options):
     """Which contact center, where there are several."""
 
-    gir_contact_center_id: str | None = option("Identifier (UUID) of the contact center.")
+    gir_contact_center_id: str | None = option()
+    """Identifier (UUID) of the contact center."""
 
 
 @dataclass(frozen=True)
 class ContactCenterDomain(Options):
     """Part of the address at which processors take metadata."""
 
-    gir_contact_center_domain: str | None = option(
-        "Domain name of the contact center, as it stands in the address that processors serve."
-    )
+    gir_contact_center_domain: str | None = option()
+    """Domain name of the contact center, as it stands in the address that processors serve."""

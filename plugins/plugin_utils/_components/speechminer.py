@@ -24,24 +24,24 @@ class SpeechMiner(Probed, Rendered, Options):
     """What is known of a SpeechMiner host."""
 
     COMPONENT = "speechminer"
-    SUMMARY = "Runs the service of SpeechMiner in the active data center"
-    DESCRIPTION = (
-        "Starts the unit of SpeechMiner on hosts of the active data center, and sees that it stays well. Those of the"
-        " other one are left as they are: nothing here moves SpeechMiner's database or index.",
-        "Playbook C(verify) proves from each host that the Interaction Receiver of its data center answers.",
-    )
+    """Runs the service of SpeechMiner in the active data center
 
-    service: str | None = option(
-        "Name of the systemd unit, without C(.service). No service is touched when it is not given."
-    )
-    health: dict[str, Json] = option(
-        "By what the service is known to be well, besides staying active. The options are those of"
-        " O(gir.multidc.gated_service#module:health).",
-        default={},
-        shape=HEALTH,
-    )
-    gir_root: str = option("A staged root. Services are not touched below one.", default="")
-    gir_manage_services: bool = option("Whether services are started, stopped and restarted.", default=True)
+    Starts the unit of SpeechMiner on hosts of the active data center, and sees that it stays well. Those of the other
+    one are left as they are: nothing here moves SpeechMiner's database or index.
+
+    Playbook C(verify) proves from each host that the Interaction Receiver of its data center answers.
+    """
+
+    service: str | None = option()
+    """Name of the systemd unit, without C(.service). No service is touched when it is not given."""
+    health: dict[str, Json] = option(default={}, shape=HEALTH)
+    """By what the service is known to be well, besides staying active. The options are those of
+    O(gir.multidc.gated_service#module:health).
+    """
+    gir_root: str = option(default="")
+    """A staged root. Services are not touched below one."""
+    gir_manage_services: bool = option(default=True)
+    """Whether services are started, stopped and restarted."""
 
 
 def check(model: Model, target: Target, o: SpeechMiner, report: Report) -> None:

@@ -32,15 +32,14 @@ from rule_cases import Case, desired
 class Table(Options):
     COMPONENT = "sample"
 
-    name: str | None = option("Name.")
-    password: str | None = option("Password.", place="a/password", secret=True)
-    shown: str | None = option("Text of a file.", place="a/shown")
-    path: Path | None = option("Path.")
-    words: list[str] = option("Words.", default=["a"])
-    table: dict[str, object] = option("Data center to names.", default={})
-    lines: dict[str, object] = option("Anything.", default={}, verbatim=True)
+    name: str | None = option()
+    password: str | None = option("a/password", secret=True)
+    shown: str | None = option("a/shown")
+    path: Path | None = option()
+    words: list[str] = option(default=["a"])
+    table: dict[str, object] = option(default={})
+    lines: dict[str, object] = option(default={}, verbatim=True)
     user: dict[str, object] = option(
-        "Account.",
         default={},
         shape={
             "name": Key("str", "Name."),
@@ -50,15 +49,15 @@ class Table(Options):
             "url": Key("str", "URL."),
         },
     )
-    port: int | None = option("Port.")
-    delay: int = option("Delay.", default=5, minimum=1)
-    retries: int = option("Retries.", default=3)
-    status: int = option("Status.", default=200, minimum=100, maximum=599)
-    package_version: str | None = option("Version.")
-    file_version: str | None = option("Version.", place="a/version")
-    rws_url: str | None = option("URL.", place="a/url")
-    urls: list[str] | None = option("URLs.")
-    kind: str = option("Kind.", default="red", choices=("red", "blue"))
+    port: int | None = option()
+    delay: int = option(default=5, minimum=1)
+    retries: int = option(default=3)
+    status: int = option(default=200, minimum=100, maximum=599)
+    package_version: str | None = option()
+    file_version: str | None = option("a/version")
+    rws_url: str | None = option("a/url")
+    urls: list[str] | None = option()
+    kind: str = option(default="red", choices=("red", "blue"))
 
 
 def reading(**given):

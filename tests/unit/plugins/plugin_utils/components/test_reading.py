@@ -28,26 +28,26 @@ SHAPE = {"host": Key("str", "Name.", required=True), "port": Key("int", "Port.")
 
 @dataclass(frozen=True)
 class Base(Options):
-    gir_thing: str | None = option("Shared.")
-    service: str | None = option("Unit.")
+    gir_thing: str | None = option()
+    service: str | None = option()
 
 
 @dataclass(frozen=True)
 class Table(Base):
     COMPONENT = "sample"
 
-    name: str | None = option("Name.", place="section/name")
-    port: int | None = option("Port.", place="section/port")
+    name: str | None = option("section/name")
+    port: int | None = option("section/port")
     follows: str | None = derived("section/follows", secret=True)
-    unknown: str | None = option("Nobody knows where.", key="unknown")
-    flag: bool = option("Flag.", default=False)
-    path: Path | None = option("Path.")
-    label: str = option("Text.", default="none")
-    words: list[str] = option("Words.", default=["a"])
-    nodes: list[dict[str, object]] | None = option("Nodes.", shape=SHAPE)
-    extra: dict[str, object] = option("Further.", default={})
-    needed: str = option("Needed.", required=True, default="", secret=True)
-    kind: str = option("Kind.", default="red", choices=("red", "blue"))
+    unknown: str | None = option(key="unknown")
+    flag: bool = option(default=False)
+    path: Path | None = option()
+    label: str = option(default="none")
+    words: list[str] = option(default=["a"])
+    nodes: list[dict[str, object]] | None = option(shape=SHAPE)
+    extra: dict[str, object] = option(default={})
+    needed: str = option(required=True, default="", secret=True)
+    kind: str = option(default="red", choices=("red", "blue"))
 
 
 def reading(**given):
@@ -168,7 +168,7 @@ def test_table_with_an_unknown_type():
     @dataclass(frozen=True)
     class Wrong(Options):
         COMPONENT = "wrong"
-        value: float = option("Of no type that Ansible knows.")
+        value: float = option()
 
     with pytest.raises(TypeError, match="Wrong.value: float is no type of an option"):
         rows(Wrong)

@@ -23,10 +23,10 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.settings i
 class Table(Options):
     COMPONENT = "sample"
 
-    host: str | None = option("Host.", place="net/host")
-    port: int | None = option("Port.", place="net/tcp/port")
+    host: str | None = option("net/host")
+    port: int | None = option("net/tcp/port")
     password: str | None = derived("auth/word", secret=True)
-    nowhere: str | None = option("No place is known.", key="nowhere")
+    nowhere: str | None = option(key="nowhere")
 
 
 def tree(settings, depth=None, value_format="{value}", **given):
