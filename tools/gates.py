@@ -22,7 +22,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import tested_doc
-from gatekit import record
+from gatekit import budget, record
+from gatekit.processes import MARK, end_marked, follow_make
 from gatekit.registry import GATES
 from gatekit.testing import end_laboratories
 from gatekit.venvs import VenvError
@@ -30,21 +31,23 @@ from gatekit.workshop import CACHE, GateFailed, NotRun, Workshop
 
 PASS, FAIL, NOT_RUN = "PASS", "FAIL", "NOT RUN"
 DURATIONS = CACHE / "gate-seconds.json"
-SLOWEST_SHOWN = 5
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one gate ended."""
+    """How one gate ended. What it only prepared, for later runs too, is not in its seconds."""
 
     gate: str
     state: str
     seconds: float
     reason: str = ""
+    prepared: float = 0
+    budget: float = 0
 
 
-def attempt(gate, shop):
-    """Run one gate; whatever happens in it, there is an outcome."""
+def attempt(gate, shop, slowness=1):
+    """Run one gate; whatever happens in it, there is an outcome. One that takes too long has failed."""
     start = time.monotonic()
     state, reason = PASS, ""
     try:
@@ -55,19 +58,25 @@ def attempt(gate, shop):
         state, reason = FAIL, str(problem)
     except Exception as problem:  # a defect of the gate is a failing gate, and the others still have their say
         state, reason = FAIL, f"the gate itself broke: {type(problem).__name__}: {problem}"
+    prepared = shop.prepared.get(gate.name, 0)
+    seconds = time.monotonic() - start - prepared
+    # Whole random series take as long as they take.
+    too_long = "" if shop.whole_series else budget.excess(seconds, gate.budget * slowness)
+    if state == PASS and too_long:
+        state, reason = FAIL, too_long
     if reason:
         shop.say(gate.name, f"The gate ended as {state}: {reason}")
-    return Outcome(gate.name, state, time.monotonic() - start, reason)
+    return Outcome(gate.name, state, seconds, reason, prepared, gate.budget * slowness)
 
 
-def run_all(gates, shop, jobs, report):
+def run_all(gates, shop, jobs, report, slowness=1):
     """Run gates side by side, the longest first, and return their outcomes in the order of their names."""
     known = json.loads(DURATIONS.read_text(encoding="utf-8")) if DURATIONS.is_file() else {}
-    ordered = sorted(gates, key=lambda gate: -known.get(gate.name, gate.seconds))
+    ordered = sorted(gates, key=lambda gate: -known.get(gate.name, gate.budget))
     lock = threading.Lock()
 
     def one(gate):
-        outcome = attempt(gate, shop)
+        outcome = attempt(gate, shop, slowness)
         with lock:
             report(outcome)
         return outcome
@@ -93,13 +102,15 @@ def show(outcome):
 
 
 def summary(outcomes, seconds, shop):
-    """The logs of failing gates, the slowest gates, what did not run, and the verdict. Returns the exit code."""
+    """The logs of failing gates, seconds and budgets, what did not run, and the verdict. Returns the exit code."""
     failed = [outcome for outcome in outcomes if outcome.state == FAIL]
     not_run = [outcome for outcome in outcomes if outcome.state == NOT_RUN]
     for outcome in failed:
         print(f"\n{'=' * 30} {outcome.gate} {'=' * 30}\n{shop.output(outcome.gate).rstrip()}")
-    slowest = sorted(outcomes, key=lambda outcome: -outcome.seconds)[:SLOWEST_SHOWN]
-    print("\nSlowest: " + ", ".join(f"{outcome.gate} {outcome.seconds:.0f} s" for outcome in slowest))
+    print(f"\n{budget.table(outcomes)}")
+    prepared = [f"{outcome.gate} {outcome.prepared:.0f} s" for outcome in outcomes if outcome.prepared >= 1]
+    if prepared:
+        print(f"Not counted, the making of environments and images: {', '.join(prepared)}")
     for reason in dict.fromkeys(outcome.reason for outcome in not_run):
         names = ", ".join(outcome.gate for outcome in not_run if outcome.reason == reason)
         print(f"Not run: {names}: {reason}")
@@ -129,9 +140,18 @@ def remove_abandoned(runs):
             os.kill(int(directory.name), 0)
         except ProcessLookupError:
             end_laboratories(directory)
+            end_marked(directory)
             shutil.rmtree(directory, ignore_errors=True)
         except PermissionError:
             continue
+
+
+def interrupted(_number, _frame):
+    """The first signal ends the run in order; a second one must not leave half of it behind."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    print("Stopping: what runs is ended first", file=sys.stderr, flush=True)
+    sys.exit("stopped from outside, nothing is left running")
 
 
 def main():
@@ -149,19 +169,25 @@ def main():
             print(f"{gate.name:<16} {gate.about}{' (--all)' if gate.matrix else ''}")
         return 0
     gates = chosen(arguments.gates, arguments.all)
-    signal.signal(signal.SIGTERM, lambda *_arguments: sys.exit("ended from outside"))
+    slowness = budget.factor()
+    if slowness != 1:
+        print(f"Budgets are multiplied by {slowness}: {budget.FACTOR} says so, or this machine is that much slower")
+    for number in SIGNALS:
+        signal.signal(number, interrupted)
+    follow_make(lambda: os.kill(os.getpid(), signal.SIGTERM))
     remove_abandoned(CACHE / "run")
     shop = Workshop(write=arguments.write, whole_series=arguments.record)
+    os.environ[MARK] = str(shop.directory)
     start = time.monotonic()
     try:
-        outcomes = run_all(gates, shop, arguments.jobs, show)
+        outcomes = run_all(gates, shop, arguments.jobs, show, slowness)
         if arguments.record:
             record.merge(outcomes, shop, GATES)
             tested_doc.main()
         return summary(outcomes, time.monotonic() - start, shop)
-    except KeyboardInterrupt:
-        return "interrupted"
     finally:
+        end_laboratories(shop.directory)
+        end_marked(shop.directory)
         shutil.copytree(shop.logs, CACHE / "logs", dirs_exist_ok=True)
         shop.close()
 

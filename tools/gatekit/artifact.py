@@ -36,7 +36,7 @@ UNAVOIDABLE = ()
 
 def build(shop, name):
     """Build the artifact from a copy of the tree."""
-    venv = shop.venv("test")
+    venv = shop.venv(name, "test")
     tree = shop.copy(name)
     target = shop.directory / name / "artifact"
     shop.run(
@@ -87,7 +87,7 @@ def contents(shop, name):
 def importer(shop, name):
     """Import the artifact as Galaxy would, and accept no warning of it."""
     artifact = build(shop, name)
-    venv = shop.venv("importer")
+    venv = shop.venv(name, "importer")
     work = shop.directory / name / "import"
     work.mkdir()
     settings = work / "galaxy-importer.cfg"

@@ -9,7 +9,6 @@ because lines move and messages name what is called: neither is a new error.
 
 import fcntl
 import json
-import subprocess
 from collections import Counter
 from dataclasses import dataclass
 
@@ -79,23 +78,17 @@ def spare(errors, allowed):
 
 def ask(shop, name):
     """All errors that mypy finds, baseline or not."""
-    venv = shop.venv("test")
+    venv = shop.venv(name, "test")
     collections = shop.linked_collection()
     command = [venv / "bin" / "mypy", "--config-file", ROOT / "pyproject.toml", "--output", "json"]
-    shop.say(name, f"$ {' '.join(str(part) for part in command)}")
-    shop.note(name, venv="test")
     with open(CACHE / "mypy.lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two runs at a time share one cache
-        done = subprocess.run(
-            [str(part) for part in command], cwd=str(ROOT), env=shop.environment(venv, collections),
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False,
+        shop.run(
+            name, command, env=shop.environment(venv, collections), limit=LIMIT_SECONDS,
+            good=(0, 1),  # these mean that every file was read
         )
     link = collections / "ansible_collections" / "gir" / "multidc"
-    errors = read(done.stdout, f"{link.relative_to(ROOT)}/")
-    if done.returncode not in (0, 1):  # these mean that every file was read
-        shop.say(name, "\n".join([done.stderr, *map(str, errors)]))
-        raise GateFailed(f"mypy ended with exit code {done.returncode}, so nothing is known of types")
-    return errors
+    return read(shop.output(name), f"{link.relative_to(ROOT)}/")
 
 
 def mypy(shop, name):

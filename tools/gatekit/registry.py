@@ -21,7 +21,7 @@ CORES = {
     "2.20": ("core-2.20", "3.12"),
     "2.21": ("core-2.21", "3.13"),
 }
-# Of the whole matrix each run of CI has what the other gates do not try yet, with the oldest: a run has half an hour.
+# Of the whole matrix each run of CI has what the other gates do not try yet, with the oldest: a run has 20 minutes.
 SANITY_EACH_RUN = ("2.19",)
 DEMO_EACH_RUN = ("2.16",)
 # Parts of tests/unit that no version of ansible-core makes a difference to.
@@ -33,17 +33,22 @@ PLAYBOOKS = tuple(
     for name in ("judged_variables", "keystore_playbooks", "topology_playbook", "topology_published",
                  "upgrade_playbook", "verify_playbook")
 )  # fmt: skip
-# Of the tests in the laboratory this one is for each ansible-core,
+# Tests of playbooks that take long and rarely fail: what they say in whole, the others say in part.
+INTEGRATION_MORE = tuple(
+    f"tests/integration/test_{name}.py" for name in ("demo_alone", "index_update_verified", "long_playbooks")
+)
+# Of the tests in the laboratory this one is for each ansible-core, these are in each run of CI, and all others are in
+# the matrix: they take long and rarely fail.
 LAB_CORE = "tests/lab/test_core.py"
-# these have a gate, and all others are in a second one, so that both take about as long.
 LAB_FIRST = ("tests/lab/test_laboratory.py",)
+LAB_MORE = ("tests/lab/test_dns_names.py", "tests/lab/test_keystores.py")
 
 
 def tool(*words):
     """A gate that runs one tool of the test environment on a copy of the tree."""
 
     def check(shop, name):
-        venv = shop.venv("test")
+        venv = shop.venv(name, "test")
         tree = shop.repository_copy(name)
         shop.run(name, [venv / "bin" / words[0], *words[1:]], cwd=tree, env=shop.environment(venv, tree.parents[2]))
 
@@ -59,7 +64,7 @@ def changelog(shop, name):
 
     The release is made in a copy, so that CHANGELOG.rst can be read before it while the fragments stay open for more.
     """
-    venv = shop.venv("test")
+    venv = shop.venv(name, "test")
     tree = shop.repository_copy(name)
     env = shop.environment(venv, tree.parents[2])
     command = venv / "bin" / "antsibull-changelog"
@@ -75,7 +80,7 @@ def changelog(shop, name):
 
 def generated(shop, name):
     """What tools/*_doc.py write is what the repository holds; with --write they write it."""
-    venv = shop.venv("test")
+    venv = shop.venv(name, "test")
     tree = ROOT if shop.write else shop.copy(name)
     collections = shop.linked_collection() if shop.write else tree.parents[2]
     env = shop.environment(venv, collections, PYTHONPATH=collections, PYTHONDONTWRITEBYTECODE=1)
@@ -151,7 +156,9 @@ def lab_on(core):
 
 GATES = [
     Gate("integration", "the playbooks against the demo's servers, the guide's commands, render without a network",
-         pytest("tests/integration", ignore=PLAYBOOKS), 300),
+         pytest("tests/integration", ignore=(*PLAYBOOKS, *INTEGRATION_MORE)), 500),
+    Gate("integration-more", "what takes long and rarely fails of the playbooks against the demo's servers",
+         pytest(*INTEGRATION_MORE), 500, True),
     Gate("playbooks", "the playbooks on hosts that are directories of this machine", pytest(*PLAYBOOKS), 90),
     *(demo_on(core) for core in CORES if core != "2.19"),
     *(sanity_on(core) for core in CORES),
@@ -165,9 +172,14 @@ GATES = [
     Gate("coverage", f"unit tests run {COVERED_PERCENT} % of the lines of plugin_utils", coverage, 100, True),
     Gate("lab", "the laboratory itself: hosts, networks, cuts, and that nothing is left of it",
          laboratory(*LAB_FIRST), 120),
-    Gate("lab-more", "what is proven of the collection on real hosts, on ansible-core 2.19",
-         laboratory("tests/lab", ignore=(*LAB_FIRST, LAB_CORE)), 300),
-    Gate("molecule", "the scenarios of extensions/molecule, on ansible-core 2.19", molecule, 400),
+    Gate("lab-more", "keystores and names of DNS on real hosts that are struck, on ansible-core 2.19",
+         laboratory(*LAB_MORE), 200),
+    Gate("lab-rest", "what else is proven of the collection on real hosts, on ansible-core 2.19",
+         laboratory("tests/lab", ignore=(*LAB_FIRST, *LAB_MORE, LAB_CORE)), 300, True),
+    Gate("molecule", "two data centers of real hosts, configured, unchanged by a second run, and their keystores",
+         molecule("two_dc"), 500),
+    Gate("molecule-more", "the other scenarios of extensions/molecule: losses, a third data center, upgrades",
+         molecule("lost_dc", "recording_dc", "upgrade"), 1000, True),
     *(lab_on(core) for core in CORES),
     Gate("ansible-lint", "ansible-lint, profile production, nothing skipped",
          tool("ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor"), 60),

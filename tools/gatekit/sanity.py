@@ -64,7 +64,7 @@ def sanity(shop, name, venv_name, python=None, tests=(), controller=None):
 
     `controller` is the Python of the environment, where it must be another one than that of the gates.
     """
-    venv = shop.venv(venv_name, controller)
+    venv = shop.venv(name, venv_name, controller)
     tree = shop.repository_copy(name)
     ignored = sorted(path.name for path in (tree / "tests" / "sanity").glob("ignore*"))
     if ignored:
@@ -86,7 +86,14 @@ def sanity(shop, name, venv_name, python=None, tests=(), controller=None):
     with open(home.with_name(f"{home.name}.lock"), "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         prepare_home(home, venv)
-        shop.run(name, [venv / "bin" / words[0], *words[1:]], cwd=tree, env=env)
+        command = [venv / "bin" / words[0], *words[1:]]
+        made_for = f"{(venv / venvs.STAMP).read_text(encoding='utf-8')} {version}"
+        stamp = home / "primed"
+        if not stamp.is_file() or stamp.read_text(encoding="utf-8") != made_for:
+            with shop.preparing(name):
+                shop.run(name, [*command, "--prime-venvs"], cwd=tree, env=env)
+            stamp.write_text(made_for, encoding="utf-8")
+        shop.run(name, command, cwd=tree, env=env)
     dodged = re.search(r".*(Skipping sanity test|[Aa]ll targets skipped).*", shop.output(name))
     if dodged:
         raise GateFailed(f"a sanity test did not run: {dodged.group(0).strip()}")

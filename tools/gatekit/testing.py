@@ -17,6 +17,8 @@ from gatekit.workshop import CACHE, ROOT, GateFailed
 MARK = ".gir-lab"  # in the directory of each laboratory (tests/lab/files.py)
 IMPOSSIBLE = 77  # the exit code of `python -m lab` where no laboratory can be had
 DOWN_SECONDS = 120
+LABORATORY_SCENARIO = "default"  # it brings up the laboratory of all others
+NOT_DONE = r".*(Executed: (Missing|Skipped)|Skipping, no tests found).*"
 DECIDES = Path("plugins") / "plugin_utils"
 COVERED_PERCENT = 95
 # The unit tests of plugin_utils, and those of modules and actions that run it in their own process.
@@ -38,7 +40,7 @@ def pytest(*paths, venv_name="test", python=None, ignore=()):
     """A gate that runs tests; a test that was skipped or expected to fail fails the gate."""
 
     def check(shop, name):
-        venv = shop.venv(venv_name, python)
+        venv = shop.venv(name, venv_name, python)
         collections = shop.linked_collection()
         env = shop.environment(venv, collections, PYTHONPATH=search_path(collections), PYTHONDONTWRITEBYTECODE=1)
         run_pytest(shop, name, venv, env, [*(f"--ignore={path}" for path in ignore), *paths])
@@ -48,7 +50,7 @@ def pytest(*paths, venv_name="test", python=None, ignore=()):
 
 def coverage(shop, name):
     """Most lines of what decides are run by plain unit tests; what runs in a process of its own is not counted."""
-    venv = shop.venv("test")
+    venv = shop.venv(name, "test")
     collections = shop.linked_collection()
     env = shop.environment(
         venv, collections, PYTHONPATH=search_path(collections), PYTHONDONTWRITEBYTECODE=1,
@@ -74,7 +76,7 @@ def laboratory(*paths, venv_name="test", python=None, ignore=()):
     """A gate of tests that bring laboratories up; it does not run where none can be had."""
 
     def check(shop, name):
-        venv = shop.venv(venv_name, python)
+        venv = shop.venv(name, venv_name, python)
         with laboratories(shop, name, venv) as env:
             words = [f"--basetemp={shop.directory / name / 'lab' / 't'}", *(f"--ignore={path}" for path in ignore)]
             run_pytest(shop, name, venv, env, [*words, *paths])
@@ -82,17 +84,22 @@ def laboratory(*paths, venv_name="test", python=None, ignore=()):
     return check
 
 
-def molecule(shop, name):
-    """All scenarios of extensions/molecule in one laboratory; a step that was not done fails the gate."""
-    venv = shop.venv("test")
-    with laboratories(shop, name, venv) as env:
-        home = Path(env["GIR_LAB_DIR"]).with_name("home")  # Molecule remembers there what an earlier run has done
-        home.mkdir()
-        own = {"HOME": str(home), "ANSIBLE_HOME": str(home / ".ansible"), "MOLECULE_COMMAND_BORDERS": "0"}
-        shop.run(name, [venv / "bin" / "molecule", "test", "--all"], env={**env, **own})
-    dodged = re.search(r".*Executed: (Missing|Skipped).*", shop.output(name))
-    if dodged:
-        raise GateFailed(f"a step of a scenario was not done: {dodged.group(0).strip()}")
+def molecule(*scenarios):
+    """A gate of these scenarios of extensions/molecule, in one laboratory; a step that was not done fails it."""
+    chosen = [word for scenario in (LABORATORY_SCENARIO, *scenarios) for word in ("--scenario-name", scenario)]
+
+    def check(shop, name):
+        venv = shop.venv(name, "test")
+        with laboratories(shop, name, venv) as env:
+            home = Path(env["GIR_LAB_DIR"]).with_name("home")  # Molecule remembers there what an earlier run has done
+            home.mkdir()
+            own = {"HOME": str(home), "ANSIBLE_HOME": str(home / ".ansible"), "MOLECULE_COMMAND_BORDERS": "0"}
+            shop.run(name, [venv / "bin" / "molecule", "test", *chosen], env={**env, **own})
+        dodged = re.search(NOT_DONE, shop.output(name))
+        if dodged:
+            raise GateFailed(f"a step of a scenario was not done: {dodged.group(0).strip()}")
+
+    return check
 
 
 @contextlib.contextmanager
@@ -110,8 +117,9 @@ def laboratories(shop, name, venv):
         venv, collections, PYTHONPATH=search_path(collections), PYTHONDONTWRITEBYTECODE=1,
         GIR_LAB_IMAGES=images, GIR_LAB_DIR=ground / "run", GIR_LAB_REPORT=report,
     )
-    shop.run(name, [venv / "bin" / "python", "-m", "lab", "check"], env=env, impossible=IMPOSSIBLE,
-             failure="the base image of the laboratory could not be built")
+    with shop.preparing(name):
+        shop.run(name, [venv / "bin" / "python", "-m", "lab", "check"], env=env, impossible=IMPOSSIBLE,
+                 failure="the base image of the laboratory could not be built")
     try:
         yield env
     finally:

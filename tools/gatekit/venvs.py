@@ -16,6 +16,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+STAMP = ".requirements.sha256"  # in a finished environment: what it was made from
+RUNNING = set()
+
 
 class VenvError(Exception):
     """A virtual environment could not be made; the text says what to do about it."""
@@ -68,7 +71,7 @@ def ensure(directory, requirements, python=sys.executable):
     with open(directory.with_name(directory.name + ".lock"), "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         wanted = fingerprint(directory, requirements, python)
-        stamp = directory / ".requirements.sha256"
+        stamp = directory / STAMP
         works = (directory / "bin" / "python").exists()  # false when the Python that it links to is gone
         if works and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
             return directory
@@ -97,9 +100,20 @@ def version(directory, parts=2):
 
 def run(command, failure):
     """Run a step of the making; its output is shown only when it fails."""
-    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    if result.returncode:
-        raise VenvError(f"{failure}. It said:\n{result.stdout.strip()}")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        RUNNING.add(process)
+        try:
+            said, _nothing = process.communicate()
+        finally:
+            RUNNING.discard(process)
+    if process.returncode:
+        raise VenvError(f"{failure}. It said:\n{said.strip()}")
+
+
+def stop():
+    """End the steps that run: what they have made is no finished environment, and is made anew."""
+    for process in list(RUNNING):
+        process.terminate()
 
 
 def main():

@@ -3,16 +3,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a gate is, and the ground it stands on: copies of the tree, clean environments, logs, bounded commands."""
 
+import contextlib
 import os
 import shutil
-import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
 from gatekit import venvs
+from gatekit.processes import MARK, end_group, interrupt_groups
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
@@ -34,7 +36,7 @@ class Gate:
     name: str
     about: str
     check: Callable
-    seconds: int = 10  # a first guess of its length; the scheduler starts the longest first
+    budget: int = 10  # the seconds that it may take, see gatekit/budget.py; the scheduler starts the longest first
     matrix: bool = False  # only in the whole matrix of versions (`make matrix`), not in each run of CI
 
 
@@ -57,12 +59,13 @@ class Workshop:
         self.processes = set()
         self.stopped = False
         self.facts = {}
+        self.prepared = {}  # gate -> seconds in which it made what later runs find: not its own
 
     def stop(self):
         """End every command that runs, and let no other one start."""
         self.stopped = True
-        for process in list(self.processes):
-            end_group(process)
+        venvs.stop()
+        interrupt_groups(list(self.processes))
 
     def close(self):
         """Remove the copies."""
@@ -105,12 +108,22 @@ class Workshop:
             link.symlink_to(ROOT)
         return CACHE / "collections"
 
-    def venv(self, name, python=None):
+    @contextlib.contextmanager
+    def preparing(self, gate):
+        """What takes its time in the first run and none in later ones does not count as the gate's."""
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self.prepared[gate] = self.prepared.get(gate, 0) + time.monotonic() - start
+
+    def venv(self, gate, name, python=None):
         """The virtual environment made from requirements/<name>.txt, with another Python (such as 3.13) when named."""
         found = interpreter(python) if python else sys.executable
         if not found:
             raise NotRun(f"no python{python} on this machine")
-        return venvs.ensure(CACHE / "venvs" / name, ROOT / "requirements" / f"{name}.txt", str(found))
+        with self.preparing(gate):
+            return venvs.ensure(CACHE / "venvs" / name, ROOT / "requirements" / f"{name}.txt", str(found))
 
     def environment(self, venv, collections, home=None, **more):
         """An environment in which nothing of the user's own Ansible or Python set-up is left."""
@@ -127,6 +140,7 @@ class Workshop:
             "HOME": str(home),
             "PATH": f"{venv / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
             "LC_ALL": "C.UTF-8",
+            MARK: str(self.directory),
             "ANSIBLE_COLLECTIONS_PATH": str(collections),
             "ANSIBLE_HOME": str(home / ".ansible"),
             "ANSIBLE_NOCOLOR": "1",
@@ -136,12 +150,15 @@ class Workshop:
             **{name: str(value) for name, value in more.items()},
         }
 
-    def run(self, name, command, *, cwd=ROOT, env=None, failure=None, limit=LIMIT_SECONDS, impossible=None):
+    def run(self, name, command, *, cwd=ROOT, env=None, failure=None, limit=LIMIT_SECONDS, impossible=None, good=(0,)):
         """Run a command of a gate into its log; fail the gate, with a sentence for it, when the command fails.
 
-        With the exit code `impossible` the command says that it could not be tried here, and in its last line why.
+        With the exit code `impossible` the command says that it could not be tried here, and in its last line why;
+        those in `good` are no failure.
         The command is a process group of its own: when its time is over, nothing that it started stays behind.
         """
+        if self.stopped:
+            raise GateFailed("interrupted")
         self.say(name, f"$ {' '.join(str(part) for part in command)}")
         program = Path(str(command[0]))
         if program.is_relative_to(CACHE / "venvs"):
@@ -164,21 +181,12 @@ class Workshop:
                 end_group(process)
         if code and code == impossible:
             raise NotRun(self.output(name).strip().splitlines()[-1])
-        if code:
+        if code not in good:
             raise GateFailed(failure or f"{Path(str(command[0])).name} ended with exit code {code}")
 
     def output(self, name):
         """All that the log of a gate holds so far."""
         return self.log(name).read_text(encoding="utf-8", errors="replace") if self.log(name).exists() else ""
-
-
-def end_group(process):
-    """End what is left of a process group."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    process.wait()
 
 
 def pyenv_root():

@@ -97,7 +97,7 @@ def shop(tmp_path, monkeypatch):
         program.parent.mkdir()
         program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
         program.chmod(0o755)
-        monkeypatch.setattr(made, "venv", lambda _name: tmp_path)
+        monkeypatch.setattr(made, "venv", lambda _gate, _name: tmp_path)
         return made
 
     return with_mypy
