@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a machine must have and allow, each lack said in one sentence."""
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -84,19 +85,35 @@ def require_overlay(directory):
 
 
 def require_inotify(hosts):
-    """systemd of each host takes inotify objects, of which Debian allows root no more than two laboratories need."""
-    library = ctypes.CDLL(None, use_errno=True)
-    wanted, taken = hosts * INOTIFY_OF_A_HOST, []
+    """systemd of each host takes inotify objects, of which Debian allows root no more than two laboratories need.
+
+    Root may allow more, and does so here, until the next boot.
+    """
+    wanted = hosts * INOTIFY_OF_A_HOST
+    if _inotify_left(wanted) == wanted:
+        return
+    more = int(INOTIFY_LIMIT.read_text(encoding="ascii")) + wanted
+    with contextlib.suppress(OSError):  # a container may be forbidden to
+        INOTIFY_LIMIT.write_text(str(more), encoding="ascii")
+        print(f"{INOTIFY_LIMIT} was raised to {more}", flush=True)
+    left = _inotify_left(wanted)
+    if left < wanted:
+        raise Impossible(
+            f"This machine leaves {left} inotify objects to root, and {hosts} hosts need {wanted}: "
+            f"allow more with `sysctl -w fs.inotify.max_user_instances={more}`."
+        )
+
+
+def _inotify_left(wanted):
+    """How many objects can be had, as far as they are wanted; they are given back."""
+    library, taken = ctypes.CDLL(None, use_errno=True), []
     try:
         while len(taken) < wanted:
-            taken.append(library.inotify_init1(os.O_CLOEXEC))
-            if taken[-1] < 0:
-                taken.pop()
-                allowed = int(INOTIFY_LIMIT.read_text(encoding="ascii"))
-                raise Impossible(
-                    f"This machine leaves {len(taken)} inotify objects to root, and {hosts} hosts need {wanted}: "
-                    f"allow more with `sysctl -w fs.inotify.max_user_instances={allowed + wanted}`."
-                )
+            descriptor = library.inotify_init1(os.O_CLOEXEC)
+            if descriptor < 0:
+                break
+            taken.append(descriptor)
+        return len(taken)
     finally:
         for descriptor in taken:
             os.close(descriptor)

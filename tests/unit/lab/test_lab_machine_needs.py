@@ -70,8 +70,25 @@ def test_a_file_system_that_takes_no_overlay_is_said(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["bin"]
 
 
-def test_a_machine_without_room_for_the_systemds_of_all_hosts_is_told(monkeypatch):
+@pytest.fixture
+def inotify_limit(tmp_path, monkeypatch):
+    """A file in the place of the kernel's, which grants nothing."""
+    path = tmp_path / "max_user_instances"
+    path.write_text("128", encoding="ascii")
+    monkeypatch.setattr(requirements, "INOTIFY_LIMIT", path)
+    return path
+
+
+def test_the_limit_is_raised_where_the_systemds_of_all_hosts_need_more(monkeypatch, inotify_limit):
+    left = iter([127, 14])
+    monkeypatch.setattr(requirements, "_inotify_left", lambda _wanted: next(left))
+    requirements.require_inotify(2)
+    assert inotify_limit.read_text(encoding="ascii") == "142"
+
+
+def test_a_machine_without_room_for_the_systemds_of_all_hosts_is_told(monkeypatch, inotify_limit):
     requirements.require_inotify(1)
+    assert inotify_limit.read_text(encoding="ascii") == "128"
     monkeypatch.setattr(requirements, "INOTIFY_OF_A_HOST", 5000)
     with pytest.raises(Impossible, match=r"2 hosts need 10000: allow more with `sysctl -w fs.inotify.max_user_"):
         requirements.require_inotify(2)
