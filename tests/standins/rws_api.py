@@ -73,9 +73,7 @@ def _execute(node, request, entry):
     try:
         if call.cluster.csrf(call.application) and request.method in _WRITES:
             _check_token(request, session)
-        route, call.match = rws_routes.find(request, call.cluster.dialect)
-        call.user = _authenticate(call, route.who)
-        response = _success(call, route.handler(call), entry)
+        response = _success(call, _result(call), entry)
     except Refused as refusal:
         status, document = _in_dialect(refusal, call.cluster.dialect["error_style"])
         response = _respond(call, status, document, entry)
@@ -89,6 +87,18 @@ def _execute(node, request, entry):
         headers += [("X-CSRF-HEADER", "X-CSRF-TOKEN"), ("X-CSRF-TOKEN", session.token)]
     response.headers += headers
     return response
+
+
+def _result(call):
+    dialect = call.cluster.dialect
+    if call.request.method == "OPTIONS":  # browsers ask before they send an account, and keep no session
+        call.opens_session = False
+        return Response(
+            200, content_type=None, headers=[("Allow", ", ".join(rws_routes.methods(call.request, dialect)))]
+        )
+    route, call.match = rws_routes.find(call.request, dialect)
+    call.user = _authenticate(call, route.who)
+    return route.handler(call)
 
 
 def _success(call, result, entry):

@@ -57,6 +57,11 @@ _TABLE = {
         "the Insertion API needs `api-supervisor-recording`, labels need the schema V2; which of them newer versions "
         "have from the start is not known (rws.md 5.3, 4)",
     ),
+    "insert_again": Dialect(
+        {"add": "media files join those of other `mediaId`", "replace": "", "conflict": "409/18"},
+        "Muxer posts what it made to the collection; what becomes of a recording that is there already is not told "
+        "(rws.md 5.3)",
+    ),
     "recording_tables_read": Dialect(
         {"list": "`tables`, empty when missing", "status": "200/0 or 404/6, no list", "boolean": "`exists`"},
         "the GET checks that the tables exist; its answer is not shown (rws.md 5.3)",

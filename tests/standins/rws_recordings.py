@@ -1,9 +1,15 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Recordings below an RWS node: the Insertion API, reading back, and what Muxer uses (rws.md 5.3)."""
+"""Recordings below an RWS node: what is inserted, what is read back, and the media of both (rws.md 5.3).
+
+Muxer reads a voice and a screen recording with their media, and posts what it made of them to the collection of screen
+recordings (desktop-and-configuration-server.md 2.4). There is no POST on one recording.
+"""
 
 import uuid
+from typing import NamedTuple
+from urllib.parse import quote
 
 from standins.httpd import Response
 from standins.rws_errors import Refused
@@ -13,60 +19,112 @@ from standins.rws_ops import require_contact_center
 INSERTION_FEATURE = "api-supervisor-recording"
 
 
+class Media(NamedTuple):
+    """Where RWS gives the media of a kind of recording out, and as what."""
+
+    ending: str
+    type: str
+    path: str
+
+
+MEDIA = {
+    "recordings": Media(".mp3", "audio/mp3", "/ops/contact-centers/{cc}/recordings/{id}/play/{file}"),
+    "screen-recordings": Media(".mp4", "video/mp4", "/contact-centers/{cc}/screen-recordings/{id}/content/{file}"),
+}
+
+
 def insert(call):
+    """The Insertion API. Media that are inserted later, as Muxer's are, join those that are there, by dialect."""
     require_contact_center(call)
     require_feature(call, INSERTION_FEATURE)
     body = call.body()
+    media = _media(body)
     region = call.application.region
     if region is not None and body.get("region") != region:
         raise Refused(400, 10, f"Parameter 'region' is invalid: this node's region is '{region}'.")
     identity = str(body.get("id") or uuid.uuid4())
-    call.store.put(f"{call.match['kind']}/{identity}", dict(body, id=identity))
-    _keep_content(call, identity, body)
+    key = f"{call.match['kind']}/{identity}"
+    style = call.cluster.dialect["insert_again"]
+    if style == "conflict" and call.store.get(key) is not None:
+        raise Refused(409, 18, f"Recording [{identity}] already exists.")
+    if call.match["kind"] == "screen-recordings":  # those of calls are stored by MCP
+        for entry in media:
+            if "mediaId" in entry:
+                name = _file("screen-recordings", entry)
+                call.cluster.keep_content(call, _content_key(identity, name), _text(entry))
+    with call.store.transaction():
+        there = call.store.get(key, {}) if style == "add" else {}
+        new = {entry.get("mediaId") for entry in media}
+        kept = [entry for entry in there.get("mediaFiles", []) if entry.get("mediaId") not in new]
+        call.store.put(key, {**there, **body, "id": identity, "mediaFiles": kept + media})
     return 200, {"id": identity}
 
 
-def _key(call):
-    return f"{call.match.get('kind', 'recordings')}/{call.match['id']}"
+def _media(body):
+    media = body.get("mediaFiles")
+    media = [] if media is None else media
+    if not isinstance(media, list) or not all(isinstance(entry, dict) for entry in media):
+        raise Refused(400, 10, "Parameter 'mediaFiles' is invalid: it must be a list of objects.")
+    if not all(isinstance(entry.get("mediaId", ""), str) for entry in media):
+        raise Refused(400, 10, "Parameter 'mediaFiles' is invalid: a mediaId must be a string.")
+    return media
 
 
 def _require(call):
     require_contact_center(call)
-    found = call.store.get(_key(call))
+    found = call.store.get(f"{call.match['kind']}/{call.match['id']}")
     if found is None:
         raise Refused(404, 6, f"Requested recording [{call.match['id']}] cannot be found.")
     return found
 
 
 def read(call):
-    return 200, {"recording": _require(call)}
+    record = _require(call)
+    return 200, {"recording": {**record, "mediaFiles": [_shown(call, record, entry) for entry in record["mediaFiles"]]}}
 
 
-def update(call):
-    """What Muxer reports about a screen recording: its fields replace those of the record."""
-    with call.store.transaction():
-        record = _require(call)
-        body = call.body()
-        call.store.put(_key(call), {**record, **body, "id": record["id"]})
-    _keep_content(call, record["id"], body)
-    return 200, {}
+def _shown(call, record, entry):
+    """A media file with the address of its content. That the descriptor posted is the original one is INFERRED."""
+    shown = {("originalMediaDescriptor" if name == "mediaDescriptor" else name): entry[name] for name in entry}
+    if "mediaId" not in entry:
+        return shown
+    kind = call.match["kind"]
+    names = {"cc": call.match["cc"], "id": record["id"], "file": _file(kind, entry)}
+    path = MEDIA[kind].path.format(**{name: quote(value, safe="") for name, value in names.items()})
+    base = call.application.external if kind == "recordings" else call.application.internal
+    return {"type": MEDIA[kind].type, **shown, "mediaUri": base + path, "mediaPath": path}
 
 
-# Content: the stand-in has no video, so each media file of a record is a few bytes that name it.
+# Content: the stand-in has neither sound nor video, so each media file of a record is a line that names it.
+
+
+def _file(kind, entry):
+    name, ending = entry["mediaId"], MEDIA[kind].ending
+    return name if name.endswith(ending) else name + ending
+
+
+def _text(entry):
+    return f"content of {entry['mediaId']}\n"
 
 
 def _content_key(identity, name):
     return f"screen-content/{identity}/{name}"
 
 
-def _keep_content(call, identity, body):
-    media = body.get("mediaFiles")
-    if call.match["kind"] != "screen-recordings" or not isinstance(media, list):
-        return
-    for entry in media:
-        if isinstance(entry, dict) and isinstance(entry.get("mediaId"), str):
-            name = entry["mediaId"]
-            call.cluster.keep_content(call, _content_key(identity, name), f"content of {name}\n")
+def play(call):
+    """What MCP stored of a call, by way of RWS."""
+    for entry in _require(call)["mediaFiles"]:
+        if "mediaId" in entry and _file("recordings", entry) == call.match["file"]:
+            return _sent(call, _text(entry))
+    raise _no_content(call)
+
+
+def _sent(call, text):
+    return Response(200, text, content_type=MEDIA[call.match["kind"]].type)
+
+
+def _no_content(call):
+    return Refused(404, 6, f"Requested content [{call.match['file']}] cannot be found.")
 
 
 def _require_content(call):
@@ -74,12 +132,12 @@ def _require_content(call):
     key = _content_key(call.match["id"], call.match["file"])
     found = call.store.get(key)
     if found is None:
-        raise Refused(404, 6, f"Requested content [{call.match['file']}] cannot be found.")
+        raise _no_content(call)
     return key, found
 
 
 def content(call):
-    return Response(200, _require_content(call)[1], content_type="video/mp4")
+    return _sent(call, _require_content(call)[1])
 
 
 def delete_content(call):

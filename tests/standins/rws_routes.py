@@ -23,6 +23,7 @@ _CC = "contact-centers/(?P<cc>[^/]+)"
 _ENV = "genesys-environments/(?P<env>[^/]+)"
 _GROUP = "settings/(?P<group>[^/]+)"
 _LABELS = "recording-label-definitions"
+_CALL = "(?P<kind>recordings)/(?P<id>[^/]+)"
 _SCREEN = "(?P<kind>screen-recordings)/(?P<id>[^/]+)"
 _CONTENT = _SCREEN + "/content/(?P<file>[^/]+[.]mp4)"
 
@@ -69,7 +70,8 @@ _OPERATIONS = (
     _route("POST", f"/api/v2/ops/{_CC}/features", OPS, rws_features.assign),
     _route("GET", f"/api/v2/ops/{_CC}/recording-tables", OPS, rws_ops.recording_tables),
     _route("POST", f"/api/v2/ops/{_CC}/(?P<index>recordings|screen-recordings)", OPS, rws_ops.operation),
-    _route("GET", f"/api/v2/ops/{_CC}/recordings/(?P<id>[^/]+)", OPS, rws_recordings.read),
+    _route("GET", f"/api/v2/ops/{_CC}/{_CALL}", OPS, rws_recordings.read),
+    _route("GET", f"/api/v2/ops/{_CC}/{_CALL}/play/(?P<file>[^/]+[.]mp3)", OPS, rws_recordings.play),
     _route("GET", f"/api/v2/ops/{_CC}/settings/recordings", OPS, rws_ops_settings.read_voice, "voice_store_read"),
     _route("PUT", f"/api/v2/ops/{_CC}/settings/recordings", OPS, rws_ops_settings.write_voice),
     _route("GET", f"/api/v2/ops/{_CC}/{_GROUP}", OPS, rws_ops_settings.read),
@@ -78,31 +80,45 @@ _OPERATIONS = (
 _INTERNAL = (
     _route("POST", f"/internal-api/{_CC}/(?P<kind>recordings|screen-recordings)", OPS, rws_recordings.insert),
     _route("GET", f"/internal-api/{_CC}/{_SCREEN}", OPS, rws_recordings.read),
-    _route("POST", f"/internal-api/{_CC}/{_SCREEN}", OPS, rws_recordings.update),
     _route("GET", f"/internal-api/{_CC}/{_CONTENT}", OPS, rws_recordings.content),
     _route("DELETE", f"/internal-api/{_CC}/{_CONTENT}", OPS, rws_recordings.delete_content),
 )
 ROUTES = _API + _OPERATIONS + _INTERNAL
 
 
+def _withdrawn(route, dialect):
+    return WITHDRAWN.get(dialect[route.dialect]) if route.dialect else None
+
+
+def _matching(request):
+    """Each route of the path of a request, with what its pattern matched."""
+    path = request.path.rstrip("/") or "/"
+    found = ((route, route.pattern.match(path)) for route in ROUTES)
+    return path, [(route, match.groupdict()) for route, match in found if match]
+
+
 def find(request, dialect):
     """(route, what its pattern matched); 404 and 405 as an RWS that lacks the path or the method would say it."""
-    path = request.path.rstrip("/") or "/"
     method = "GET" if request.method == "HEAD" else request.method
-    allowed = set()
-    for route in ROUTES:
-        found = route.pattern.match(path)
-        if found is None:
-            continue
-        if method != route.method:
-            allowed.add(route.method)
-            continue
-        withdrawn = WITHDRAWN.get(dialect[route.dialect]) if route.dialect else None
-        if withdrawn == 404:
-            raise Refused(404, 6, f"There is no resource {path}.")
-        if withdrawn == 405:
-            raise Refused(405, 3, f"{request.method} is not allowed on {path}.")
-        return route, found.groupdict()
-    if allowed:
-        raise Refused(405, 3, f"{request.method} is not allowed on {path}: use {' or '.join(sorted(allowed))}.")
+    path, matching = _matching(request)
+    for route, match in matching:
+        if method == route.method:
+            withdrawn = _withdrawn(route, dialect)
+            if withdrawn == 404:
+                raise Refused(404, 6, f"There is no resource {path}.")
+            if withdrawn == 405:
+                raise Refused(405, 3, f"{request.method} is not allowed on {path}.")
+            return route, match
+    if matching:
+        allowed = " or ".join(sorted({route.method for route, _match in matching}))
+        raise Refused(405, 3, f"{request.method} is not allowed on {path}: use {allowed}.")
     raise Refused(404, 6, f"There is no resource {path}.")
+
+
+def methods(request, dialect):
+    """What OPTIONS tells of a path."""
+    path, matching = _matching(request)
+    found = {route.method for route, _match in matching if not _withdrawn(route, dialect)}
+    if not found:
+        raise Refused(404, 6, f"There is no resource {path}.")
+    return sorted(found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set()))

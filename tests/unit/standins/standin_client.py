@@ -27,6 +27,11 @@ class Answer:
         return (self.headers.get("Set-Cookie") or "").partition(";")[0]
 
 
+def basic(user, password):
+    """The value of Authorization."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
 def call(url, method="GET", auth=None, body=None, content_type=JSON, context=None, **headers):
     """``body``: str is sent as it is, anything else as JSON. Header names: underscores become hyphens.
 
@@ -39,7 +44,7 @@ def call(url, method="GET", auth=None, body=None, content_type=JSON, context=Non
         connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=10)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     if auth:
-        sent["Authorization"] = "Basic " + base64.b64encode(":".join(auth).encode()).decode()
+        sent["Authorization"] = basic(*auth)
     if body is not None and not isinstance(body, (str, bytes)):
         body = json.dumps(body)
     if body is not None and content_type:

@@ -160,34 +160,3 @@ def test_label_rules_of_the_current_page(system):
     assert ask(system, LABELS + "/rEVIEW", "DELETE", auth=rws.ADMIN).status == 200
     system.set_dialect(label_rules="draft")
     assert label(system, {"name": "two words"}).status == 201
-
-
-# Screen recordings, as Muxer uses them
-
-
-@pytest.fixture
-def screens(system):
-    path = f"/internal-api/contact-centers/{system.contact_center_id}/screen-recordings"
-    body = {"id": "screen-1", "mediaFiles": [{"mediaId": "one.mp4"}, {"mediaId": "two.mp4"}]}
-    assert ask(system, path, "POST", body, rws.OPS).json["id"] == "screen-1"
-    return path
-
-
-def test_a_screen_recording_is_read_and_updated(system, screens):
-    answer = ask(system, screens + "/screen-1", "POST", {"muxed": True, "id": "another"}, rws.OPS)
-    assert code(answer) == (200, 0)
-    shown = ask(system, screens + "/screen-1", auth=rws.OPS).json["recording"]
-    assert (shown["id"], shown["muxed"], len(shown["mediaFiles"])) == ("screen-1", True, 2)
-    assert code(ask(system, screens + "/screen-2", "POST", {}, rws.OPS)) == (404, 6)
-    assert code(ask(system, screens + "/screen-1", auth=rws.ADMIN)) == (403, 5)
-
-
-def test_content_is_read_and_deleted(system, screens):
-    path = screens + "/screen-1/content/one.mp4"
-    answer = ask(system, path, auth=rws.OPS)
-    assert (answer.status, answer.headers["Content-Type"], answer.body) == (200, "video/mp4", b"content of one.mp4\n")
-    assert code(ask(system, path, "DELETE", auth=rws.OPS)) == (200, 0)
-    assert code(ask(system, path, auth=rws.OPS)) == (404, 6)
-    assert code(ask(system, path, "DELETE", auth=rws.OPS)) == (404, 6)
-    assert ask(system, screens + "/screen-1/content/two.mp4", auth=rws.OPS).status == 200
-    assert code(ask(system, screens + "/screen-1/content/two.txt", auth=rws.OPS)) == (404, 6)
