@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from ...module_utils._rws.voice import VOICE_PAYLOAD
 from .._topology.published import Model, StorageModel
 from .._topology.rule import PRODUCT
-from .._topology.values import did_you_mean, listed, show
+from .._topology.values import did_you_mean, listed, show, with_verb
 from . import contact_center_requests as requests
 from .accounts import Account, account_of, check_accounts, storages
 from .desired import ContactCenterState, Desired, File, Json, Tree
-from .options import option
+from .options import not_given, option
 from .report import Report
 from .rule import rule
 from .settings import exactly
@@ -158,19 +158,14 @@ def check(model: Model, target: Target, o: ContactCenter, report: Report) -> Non
 
 
 def _check_accounts(o: ContactCenter, report: Report) -> None:
-    given = {
-        "gir_rws_ops_username": o.gir_rws_ops_username,
-        "gir_rws_ops_password": o.gir_rws_ops_password,
-        "gir_rws_admin_username": o.gir_rws_admin_username,
-        "gir_rws_admin_password": o.gir_rws_admin_password,
-    }
-    missing = [name for name, value in given.items() if not value]
+    accounts = ("gir_rws_ops_username", "gir_rws_ops_password", "gir_rws_admin_username", "gir_rws_admin_password")
+    missing = not_given(o, *accounts)
     if missing:
         report.add(
             GIR945,
             missing[0],
-            f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} not given. The ops account reads the contact"
-            " center, and the Contact Center Admin writes its settings.",
+            f"{with_verb(missing)} not given. The ops account reads the contact center, and the Contact Center Admin"
+            " writes its settings.",
         )
     username, password = "gir_interaction_receiver_username", "gir_interaction_receiver_password"
     if bool(o.gir_interaction_receiver_username) != bool(o.gir_interaction_receiver_password):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 from typing import TypedDict
 
+from .._topology.values import with_verb
 from .desired import Desired, Directory, File, Json, Package, Service, Tree
 from .report import Report
 from .rule import rule
@@ -125,5 +126,5 @@ def check_package(options: Installed, report: Report) -> None:
         report.add(
             GIR815,
             variable,
-            f"{variable} is given, but {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not.",
+            f"{variable} is given, but {with_verb(missing)} not.",
         )

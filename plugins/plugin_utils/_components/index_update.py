@@ -13,12 +13,13 @@ from functools import lru_cache
 
 from .._topology.published import Model
 from .._topology.rule import PRODUCT
-from .._topology.values import listed, show
+from .._topology.values import listed, show, with_verb
 from .addresses import check_gir_address
 from .deployed import UNITS, Owner, owner_of
 from .desired import Absent, Desired, Directory, File, Service, Tree
 from .index_update_options import IndexUpdate
 from .module_closure import module_closure
+from .options import not_given
 from .report import Report
 from .rule import rule
 from .settings import with_options
@@ -170,18 +171,9 @@ def _check_numbers(o: IndexUpdate, report: Report) -> None:
 
 
 def _check_accounts(o: IndexUpdate, report: Report) -> None:
-    given = {
-        "gir_service_user": o.gir_service_user,
-        "gir_rws_ops_username": o.gir_rws_ops_username,
-        "gir_rws_ops_password": o.gir_rws_ops_password,
-    }
-    missing = [name for name, value in given.items() if not value]
+    missing = not_given(o, "gir_service_user", "gir_rws_ops_username", "gir_rws_ops_password")
     if missing:
-        report.add(
-            GIR894,
-            missing[0],
-            f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} not given.",
-        )
+        report.add(GIR894, missing[0], f"{with_verb(missing)} not given.")
 
 
 def _chosen(model: Model, target: Target) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 from .._topology.published import DataCenterModel, Model
 from .._topology.rule import GUIDE, PRODUCT
-from .._topology.values import listed, show
+from .._topology.values import listed, show, with_verb
 from . import deployed, platforms
 from .addresses import check_gir_address
 from .desired import Desired, Directory, File, Json, Service, Tree
@@ -266,8 +266,7 @@ def _check_health(served: list[BackEnd], report: Report) -> None:
         report.add(
             GIR877,
             names[0],
-            f"{listed(names)} {'is' if len(names) == 1 else 'are'} no path:"
-            f" {listed(show(service.health_path) for service in wrong)}.",
+            f"{with_verb(names)} no path: {listed(show(service.health_path) for service in wrong)}.",
         )
 
 

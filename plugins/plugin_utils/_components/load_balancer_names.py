@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from .._topology.published import DataCenterModel, Model
 from .._topology.rule import GUIDE, PRODUCT
-from .._topology.values import listed, show
+from .._topology.values import listed, show, with_verb
 from .addresses import is_address
 from .desired import Desired, DnsState, File, Json, Tree
 from .load_balancer_options import Names
+from .options import not_given
 from .report import Report
 from .rule import rule
 from .target import Target
@@ -80,20 +81,10 @@ def check(model: Model, target: Target, o: Names, report: Report) -> None:
 
 
 def _check_given(o: Names, report: Report) -> None:
-    needed = {
-        "load_balancer_dns_zone": o.dns_zone,
-        "load_balancer_dns_server": o.dns_server,
-        "load_balancer_dns_key_name": o.dns_key_name,
-        "load_balancer_dns_key_secret": o.dns_key_secret,
-    }
-    missing = [name for name, value in needed.items() if not value]
+    missing = not_given(o, "dns_zone", "dns_server", "dns_key_name", "dns_key_secret")
     if missing:
-        report.add(
-            GIR879,
-            missing[0],
-            f"load_balancer_dns_names has {listed(o.dns_names)}, but {listed(missing)}"
-            f" {'is' if len(missing) == 1 else 'are'} not given.",
-        )
+        sentence = f"load_balancer_dns_names has {listed(o.dns_names)}, but {with_verb(missing)} not given."
+        report.add(GIR879, missing[0], sentence)
 
 
 def _check_targets(center: DataCenterModel, target: Target, o: Names, report: Report) -> None:

@@ -234,6 +234,12 @@ def limits(name: str, minimum: int | None, maximum: int | None) -> Limits:
     return Limits(0 if minimum is None else minimum, maximum)
 
 
+def not_given(options: Options, *fields: str) -> list[str]:
+    """The variables of those of the fields that are null or empty."""
+    names = {row.attribute: row.variable for row in rows(type(options))}
+    return [names[field] for field in fields if not getattr(options, field)]
+
+
 def variables(table: type[Options]) -> dict[str, Row]:
     """The variables of a table by their full names."""
     return {row.variable: row for row in rows(table) if not row.about.derived}

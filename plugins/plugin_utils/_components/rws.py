@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from .._topology.published import DataCenterModel, Model
 from .._topology.rule import PRODUCT, WARNING
-from .._topology.values import listed, show
+from .._topology.values import listed, show, with_verb
 from . import deployed
 from .addresses import check_gir_address
 from .desired import ConfigurationObject, Desired, File, Json, Probe, Tree
@@ -94,7 +94,7 @@ def check(model: Model, target: Target, o: Rws, report: Report) -> None:
         report.add(
             GIR824,
             f"rws_{given[0]}",
-            f"rws_{given[0]} is given, but {listed(missing)} {'is' if len(missing) == 1 else 'are'} not.",
+            f"rws_{given[0]} is given, but {with_verb(missing)} not.",
         )
     if o.log_path and not o.log_path.startswith("/"):
         report.add(

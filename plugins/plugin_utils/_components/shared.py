@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .._topology.rule import PRODUCT
-from .._topology.values import listed, show
+from .._topology.values import show, with_verb
 from .desired import Json
-from .options import Key, Options, Path, option
+from .options import Key, Options, Path, not_given, option
 from .report import Report
 from .rule import rule
 
@@ -175,18 +175,10 @@ def check_configuration_source(options: ConfigurationServerObjects, report: Repo
             "gir_configuration_source",
             f"gir_configuration_source is {show(source)}, which is neither gax nor files.",
         )
-    needed = {
-        "gir_gax_url": options.gir_gax_url,
-        "gir_gax_username": options.gir_gax_username,
-        "gir_gax_password": options.gir_gax_password,
-    }
-    missing = [name for name, value in needed.items() if not value]
+    missing = not_given(options, "gir_gax_url", "gir_gax_username", "gir_gax_password")
     if source == "gax" and missing:
-        report.add(
-            GIR961,
-            "gir_configuration_source",
-            f"gir_configuration_source is gax, but {listed(missing)} {'is' if len(missing) == 1 else 'are'} not given.",
-        )
+        sentence = f"gir_configuration_source is gax, but {with_verb(missing)} not given."
+        report.add(GIR961, "gir_configuration_source", sentence)
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 
 from .._topology.published import Addresses, Model
 from .._topology.rule import PRODUCT
-from .._topology.values import listed, show
+from .._topology.values import listed, show, with_verb
 from . import deployed, platforms
 from .accounts import Account, account_of, check_accounts
 from .desired import Desired, Directory, File, Json, Link, Service
+from .options import not_given
 from .report import Report
 from .rule import rule
 from .target import Target
@@ -178,17 +179,12 @@ def _check_addresses(served: Served, o: Webdav, report: Report) -> None:
             "gir_datacenters",
             f"voice_url and screen_url of {where} have the same path {show(addresses[0])}.",
         )
-    missing = [
-        f"webdav_{name}"
-        for name, value in (("tls_certificate", o.tls_certificate), ("tls_key", o.tls_key))
-        if not value
-    ]
+    missing = not_given(o, "tls_certificate", "tls_key")
     if served.tls and missing:
         report.add(
             GIR865,
             missing[0],
-            f"TLS of {where} ({listed(served.urls)}) ends here, but {listed(missing)}"
-            f" {'is' if len(missing) == 1 else 'are'} not given.",
+            f"TLS of {where} ({listed(served.urls)}) ends here, but {with_verb(missing)} not given.",
         )
 
 

@@ -10,7 +10,7 @@ import difflib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar, Union
 
 MAX_DEPTH = 12
@@ -147,6 +147,11 @@ def listed(names: Iterable[str], limit: int = 12) -> str:
     if len(names) < 2:
         return "".join(names)
     return "{0} and {1}".format(", ".join(names[:-1]), names[-1])
+
+
+def with_verb(names: Sequence[str]) -> str:
+    """`a is`, or `a and b are`."""
+    return f"{listed(names)} {'is' if len(names) == 1 else 'are'}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
