@@ -79,13 +79,10 @@ def _dns(names: OptionNames, o: GeoLocation) -> list[ConfigurationObject]:
 
 def _unwanted(model: Model, names: OptionNames, o: GeoLocation) -> list[ConfigurationObject]:
     """An overflow that somebody set by hand may lead into a country where these recordings must not be."""
-    place = names.place("overflow_map")
-    if place is None:
-        return []
-    section, name = place
+    options = names.taken_out("overflow_map")
     return [
-        ConfigurationObject("CfgApplication", server, options={section: {name: None}})
+        ConfigurationObject("CfgApplication", server, options=options)
         for center in restricted(model)
-        if _overflow_map(model, center, o) is None
+        if options and _overflow_map(model, center, o) is None
         for server in texts(o.sip_servers.get(center))
     ]

@@ -106,6 +106,11 @@ class OptionNames:
         for key in self.names:
             self.place(key)
 
+    def taken_out(self, key: str) -> Tree:
+        """What takes the option out of an object; nothing where it has no name."""
+        place = self.place(key)
+        return {} if place is None else {place[0]: {place[1]: None}}
+
     def tree(self, settings: Mapping[str, Json], value_format: str = "{value}") -> Tree:
         """The settings (key to value) as nested dictionaries under the product's names, without those that are null."""
         tree: Tree = {}

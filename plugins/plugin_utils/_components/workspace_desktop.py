@@ -82,8 +82,5 @@ def _servers(model: Model, names: OptionNames, o: WorkspaceDesktop) -> list[Conf
 
 def _unwanted(model: Model, names: OptionNames, o: WorkspaceDesktop) -> list[ConfigurationObject]:
     """Where no other data center may hold their recordings, agents must not keep an earlier second address."""
-    place = names.place("peer_uri")
-    if place is None:
-        return []
-    section, name = place
-    return [_agent_group(site.group, {section: {name: None}}, o) for site in sites(model, o) if site.peer is None]
+    annex = names.taken_out("peer_uri")
+    return [_agent_group(site.group, annex, o) for site in sites(model, o) if annex and site.peer is None]
