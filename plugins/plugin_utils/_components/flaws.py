@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .._topology.values import flaw, printable, show, show_url
 from .addresses import is_name_or_address
@@ -62,12 +63,16 @@ def check_leaves(row: Row, path: str, value: Json, report: Report) -> None:
     """Every text below a dictionary or list; names of keys are judged by those who know them."""
     if isinstance(value, str):
         checked_text(row, path, value, report)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            check_leaves(row, f"{path}.{printable(str(key)[:80])}", item, report)
+    for here, item in members(path, value):
+        check_leaves(row, here, item, report)
+
+
+def members(path: str, value: Json) -> Iterator[tuple[str, Json]]:
+    """What a dictionary or list holds, each with its path; of anything else nothing."""
+    if isinstance(value, dict):
+        yield from ((f"{path}.{printable(str(key)[:80])}", item) for key, item in value.items())
     elif isinstance(value, list):
-        for number, item in enumerate(value):
-            check_leaves(row, f"{path}[{number}]", item, report)
+        yield from ((f"{path}[{number}]", item) for number, item in enumerate(value))
 
 
 def report_fraction(row: Row, path: str, value: float, secret: bool, report: Report) -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from .._topology.values import Unusable, did_you_mean, key_text, kind, listed, show
 from .desired import Json
-from .flaws import check_address, check_leaves, checked_text, is_good_number, report_fraction
+from .flaws import check_address, check_leaves, checked_text, is_good_number, members, report_fraction
 from .options import Key, Options, Row, limits, rows
 from .report import Report
 from .rule import rule
@@ -145,17 +145,9 @@ def _inside(row: Row, path: str, value: Json, report: Report) -> None:
         report.add(GIR801, row.variable, f"{path} cannot be evaluated: {value.reason}.")
     elif isinstance(value, dict) and row.about.shape is not None:
         _keys(row, path, value, row.about.shape, report)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            _leaf(row, f"{path}.{key}", item, report)
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            _leaf(row, f"{path}[{number}]", item, report)
-
-
-def _leaf(row: Row, path: str, value: Json, report: Report) -> None:
-    if isinstance(value, (Unusable, dict, list)):
-        _inside(row, path, value, report)
+    else:
+        for here, item in members(path, value):
+            _inside(row, here, item, report)
 
 
 def _keys(row: Row, path: str, value: dict[str, Json], shape: Mapping[str, Key], report: Report) -> None:
