@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any, Protocol, Union
 
 from .._topology.published import Model
 from .desired import Desired
@@ -49,6 +49,16 @@ class Pair:
 Placement = Union[Everywhere, Pair, None]
 
 
+class Code(Protocol):
+    """The module of a component."""
+
+    def check(self, model: Model, target: Target, o: Any, report: Report) -> None:
+        """Report what is wrong with its options."""
+
+    def desired(self, model: Model, target: Target, o: Any, report: Report) -> Desired:
+        """Compute what the host should be."""
+
+
 @dataclass(frozen=True)
 class Component:
     """`role` holds its documentation and templates. `group` None: it runs on the controller, once.
@@ -65,8 +75,7 @@ class Component:
     group: str | None
     stage: str
     table: type[Options]
-    checks: Callable[[Model, Target, Any, Report], None]
-    computes: Callable[[Model, Target, Any, Report], Desired]
+    code: Code
     role: str = ""
     asks: tuple[str, ...] = ()
     asks_groups: tuple[str, ...] = ()
@@ -93,12 +102,12 @@ class Component:
         """The desired state of one host. `given`: variable to plain value, Unusable or OMITTED."""
         report = Report(target.host)
         options = read(self.table, given, report)
-        self.checks(model, target, options, report)
+        self.code.check(model, target, options, report)
         if isinstance(options, ConfigurationServerObjects):
             check_configuration_source(options, report)
         if report:
             center = None if self.group is None else model["hosts"][target.host]["data_center"]
             return Desired(self.name, target.host, center, violations=report.violations)
-        result = self.computes(model, target, options, report)
+        result = self.code.desired(model, target, options, report)
         result.violations = report.violations
         return result

@@ -20,9 +20,7 @@ from .shared import ConfigurationServerObjects, Installed, ReceiverAccount, Rena
 from .target import Target
 
 GIR830 = rule(
-    830,
-    "The path of the keystore of RCS is absolute.",
-    "Give the whole path of the keystore on the host, or null.",
+    830, "The path of the keystore of RCS is absolute.", "Give the whole path of the keystore on the host, or null."
 )
 
 
