@@ -92,12 +92,6 @@ def require_contact_center(call):
     return record
 
 
-def contact_center(call):
-    record = require_contact_center(call)
-    uri = f"{call.application.external}/ops/contact-centers/{record['id']}"
-    return 200, {"contactCenter": {"id": record["id"], "uri": uri}}
-
-
 # Recording tables and operations
 
 

@@ -65,7 +65,6 @@ _OPERATIONS = (
     _route("GET", f"/api/v2/ops/{_ENV}", OPS, rws_ops.environment, "environment_site"),
     _route("POST", f"/api/v2/ops/{_ENV}/multimedia-switch", OPS, rws_ops.multimedia_switch),
     _route("GET", "/api/v2/ops/contact-centers", OPS, rws_ops.contact_centers),
-    _route("GET", f"/api/v2/ops/{_CC}", OPS, rws_ops.contact_center),
     _route("GET", f"/api/v2/ops/{_CC}/features", OPS, rws_features.of_contact_center, "features_read"),
     _route("POST", f"/api/v2/ops/{_CC}/features", OPS, rws_features.assign),
     _route("GET", f"/api/v2/ops/{_CC}/recording-tables", OPS, rws_ops.recording_tables),

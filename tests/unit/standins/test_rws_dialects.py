@@ -102,7 +102,7 @@ def test_a_system_tells_its_dialects(system):
 def test_a_get_that_is_not_there_leaves_everything_beside_it(system, paths, dialect, value, status):
     path, beside = {
         "environment_site": (paths.environment, "/api/v2/ops/genesys-environments"),
-        "features_read": (paths.center + "/features", paths.center),
+        "features_read": (paths.center + "/features", paths.center + "/recording-tables"),
         "voice_store_read": (paths.center + "/settings/recordings", paths.center + "/settings/other"),
         "version_read": ("/api/v2/diagnostics/version", "/api/v2/me"),
     }[dialect]

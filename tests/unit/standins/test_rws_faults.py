@@ -95,7 +95,7 @@ def test_without_protection_there_are_no_csrf_headers(system):
 @pytest.mark.parametrize(("style", "status", "code"), [("http", 404, 6), ("body", 200, 6), ("http_only", 404, None)])
 def test_how_an_error_is_told_is_a_dialect(system, style, status, code):
     system.set_dialect(error_style=style)
-    answer = call(system.urls[0] + CENTERS + "/nope", auth=system.ops)
+    answer = call(system.urls[0] + CENTERS + "/nope/recording-tables", auth=system.ops)
     assert (answer.status, answer.json.get("statusCode")) == (status, code)
     assert "cannot be found" in answer.json["statusMessage"]
     assert call(system.urls[0] + CENTERS).status == 401

@@ -156,3 +156,7 @@ def test_options_tells_the_methods_without_an_account(recordings, csrf):
     environment = f"/api/v2/ops/genesys-environments/{recordings.system.environment_id}"
     recordings.system.set_dialect(environment_site="absent_404")
     assert code(call(recordings.url + environment, "OPTIONS")) == (404, 6)
+
+
+def test_muxers_account_may_not_read_settings(recordings):
+    assert code(recordings.ops("/settings/irp-muxer")) == (403, 5)
