@@ -10,6 +10,7 @@ import urllib.request
 
 import pytest
 from standin_client import call
+from standins import rws
 from standins.httpd import Response, Server
 
 
@@ -98,3 +99,13 @@ def test_whatever_a_handler_raises_is_an_answer_and_is_logged(caplog):
         assert "KeyError: 'absent'" in answer.json["message"]
     (record,) = caplog.records
     assert (record.getMessage(), record.exc_info[0]) == ("GET /there?key=absent failed", KeyError)
+
+
+def test_a_node_that_fails_says_so_and_remembers_it(monkeypatch):
+    with rws.cluster(data_centers=("dc1",)) as system:
+        monkeypatch.setattr(system.nodes[0], "store", None)
+        answer = call(system.urls[0] + "/api/v2/ops/contact-centers", auth=system.ops)
+        assert (answer.status, "The stand-in failed on GET" in answer.json["message"]) == (500, True)
+        assert system.requests[-1]["status"] == 500
+        monkeypatch.undo()
+        assert call(system.urls[0] + "/api/v2/ops/contact-centers", auth=system.ops).status == 200
