@@ -21,19 +21,13 @@ _SENT = ("path", "format", "content", "owner", "group", "mode", "validate", "sec
 
 
 class ActionModule(ActionBase):
-    TRANSFERS_FILES = False
-    _supports_check_mode = True
-    _supports_diff = True
-
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         task_vars = task_vars or {}
         problems = Problems()
         bundle = self._bundle(problems, task_vars)
         if problems:
-            host = task_vars.get("inventory_hostname", "this host")
-            result.update(failed=True, changed=False, msg=problems.message(host), problems=problems.sentences)
-            return result
+            return {**result, **problems.refusal(task_vars)}
         try:
             result.update(
                 self._execute_module(

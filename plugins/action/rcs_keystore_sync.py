@@ -15,9 +15,6 @@ MODULE = "gir.multidc.rcs_keystore_sync"
 class ActionModule(ActionBase):
     """See the documentation of the module."""
 
-    _supports_check_mode = True
-    _supports_diff = True
-
     def run(self, tmp=None, task_vars=None):
         task_vars = task_vars or {}
         result = super().run(tmp, task_vars)

@@ -22,10 +22,7 @@ _OPTIONS = ("directory", "objects_directory", "files", "objects", "mask_secrets"
 
 
 class ActionModule(ActionBase):
-    TRANSFERS_FILES = False
     _requires_connection = False
-    _supports_check_mode = True
-    _supports_diff = True
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
@@ -44,9 +41,7 @@ class ActionModule(ActionBase):
             if sentence:
                 problems.add(sentence)
         if problems:
-            host = task_vars.get("inventory_hostname", "this host")
-            result.update(failed=True, changed=False, msg=problems.message(host), problems=problems.sentences)
-            return result
+            return {**result, **problems.refusal(task_vars)}
         failure = self._write(files, texts)
         result.update(changed=any(file["changed"] for file in files.results), files=files.results)
         if failure:

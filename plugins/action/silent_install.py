@@ -17,9 +17,6 @@ class ActionModule(ActionBase):
     as 64 and Accepted: versions and paths would come back mangled. A packed value hides the passwords and nothing else.
     """
 
-    TRANSFERS_FILES = False
-    _supports_check_mode = True
-    _supports_diff = True
     _supports_async = True
 
     def run(self, tmp=None, task_vars=None):
@@ -27,9 +24,7 @@ class ActionModule(ActionBase):
         problems = Problems()
         args = plain_args(self._task.args, problems)
         if problems:
-            host = (task_vars or {}).get("inventory_hostname", "this host")
-            result.update(failed=True, changed=False, msg=problems.message(host), problems=problems.sentences)
-            return result
+            return {**result, **problems.refusal(task_vars or {})}
         if args.get("response") is not None:
             args["_response"] = pack(args.pop("response"))
         wrap_async = self._task.async_val and not self._connection.has_native_async

@@ -12,7 +12,7 @@ from .._topology.rule import GUIDE, WARNING
 from .._topology.values import show
 from . import deployed
 from .accounts import Account, account_of, check_accounts, storages
-from .desired import ConfigurationObject, Desired, File, Json, Tree
+from .desired import Desired, File, Json, Tree
 from .options import UNVERIFIED, derived, option
 from .python2_ini import Place, check_file, places_of
 from .report import Report
@@ -187,12 +187,7 @@ def desired(model: Model, target: Target, o: Muxer, report: Report) -> Desired:
     state = "started" if center["muxer_mode"] == "active" else "stopped"
     result.service = deployed.service_of(o, state=state)
     result.package = deployed.package_of(o)
-    if o.application_options or o.application_annex:
-        result.objects.append(
-            ConfigurationObject(
-                "CfgApplication", o.application_name, options=o.application_options, annex=o.application_annex
-            )
-        )
+    result.objects += o.application(o.application_name)
     return result
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .._topology.published import DataCenterModel, Model
 from .._topology.rule import GUIDE, PRODUCT, WARNING
 from . import deployed, processors
-from .desired import ConfigurationObject, Desired, File, Json, Tree
+from .desired import Desired, File, Json, Tree
 from .options import UNKNOWN, UNVERIFIED, derived, option
 from .python2_ini import check_file, places_of
 from .report import Report
@@ -151,10 +151,5 @@ def desired(model: Model, target: Target, o: Rps, report: Report) -> Desired:
     deployed.add_unit(result, o, "Genesys Recording Processor Script", report)
     result.service = deployed.service_of(o)
     result.package = deployed.package_of(o)
-    if o.application_options or o.application_annex:
-        result.objects.append(
-            ConfigurationObject(
-                "CfgApplication", o.application_name, options=o.application_options, annex=o.application_annex
-            )
-        )
+    result.objects += o.application(o.application_name)
     return result

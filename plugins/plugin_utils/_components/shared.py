@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from .._topology.rule import PRODUCT
 from .._topology.values import show, with_verb
-from .desired import Json
+from .desired import ConfigurationObject, Json
 from .options import Key, Options, Path, not_given, option
 from .report import Report
 from .rule import rule
@@ -118,6 +118,11 @@ class ApplicationObject(Options):
     """
     application_annex: dict[str, Json] = option(default={}, verbatim=True)
     """Annex of the Application object, as section to option to value."""
+
+    def application(self, name: str) -> list[ConfigurationObject]:
+        """The object of this name; none where nothing is given for it."""
+        options, annex = self.application_options, self.application_annex
+        return [ConfigurationObject("CfgApplication", name, options=options, annex=annex)] if options or annex else []
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class Problems:
     def __init__(self) -> None:
@@ -17,6 +20,11 @@ class Problems:
 
     def __bool__(self) -> bool:
         return bool(self.sentences)
+
+    def refusal(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        """The result of a task that does nothing because of them."""
+        host = task_vars.get("inventory_hostname", "this host")
+        return {"failed": True, "changed": False, "msg": self.message(host), "problems": self.sentences}
 
     def message(self, host: str) -> str:
         count = "1 problem" if len(self.sentences) == 1 else "%d problems" % len(self.sentences)
