@@ -4,12 +4,11 @@
 """Writes the plays of the components into playbook site, and their files into playbook adopt, from the registry."""
 
 import re
-import sys
-from pathlib import Path
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from writing import REPOSITORY, write
 
-PLAYBOOKS = Path(__file__).resolve().parent.parent / "playbooks"
+PLAYBOOKS = REPOSITORY / "playbooks"
 MARKED = re.compile(r"(?m)^# components: begin (\w+) \(make docs\)\n(?:.*\n)*?# components: end\n")
 MARKED_FILES = re.compile(r"(?m)^        # files: begin \(make docs\)\n(?:.*\n)*?        # files: end\n")
 FORM = """{note}- name: Configure the {title}
@@ -68,13 +67,8 @@ def files():
 def main():
     for name, renew in (("site.yml", renewed), ("adopt.yml", lambda text: MARKED_FILES.sub(lambda _: files(), text))):
         path = PLAYBOOKS / name
-        before = path.read_text(encoding="utf-8")
-        after = renew(before)
-        if after != before:
-            path.write_text(after, encoding="utf-8")
-            print(f"{name}: what follows from the components was written anew")
-    return 0
+        write(path, renew(path.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -3,13 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes docs/tested.md from the record of the gates' runs: what was tested, on what, and what never was."""
 
-import sys
-from pathlib import Path
-
 from gatekit.record import load
 from gatekit.registry import GATES
+from writing import REPOSITORY, write
 
-DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "tested.md"
+DOCUMENT = REPOSITORY / "docs" / "tested.md"
 # Paragraphs, which Markdown has on one line each.
 INTRODUCTION = (
     "This page is written by `make record` from the runs of the gates (`tests/tested.json`); nobody edits it. "
@@ -92,14 +90,9 @@ def page(gates, record):
 
 
 def main():
-    """Write the page when it is another one."""
-    before = DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.is_file() else ""
-    after = page(GATES, load())
-    if after != before:
-        DOCUMENT.write_text(after, encoding="utf-8")
-        print(f"{DOCUMENT.name}: the record of what was tested was written anew")
-    return 0
+    """Write the page."""
+    write(DOCUMENT, page(GATES, load()))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

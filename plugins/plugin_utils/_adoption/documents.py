@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import GROUPS
 
+from .._rendering.dumper import BlockDumper
 from .layout import EVERYWHERE, Layout, file_of
 from .live import Live
 from .report import Report
@@ -30,12 +31,8 @@ _HEADS = {
 }
 
 
-class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        return super().increase_indent(flow, False)
-
-    def ignore_aliases(self, data: object) -> bool:
-        return True
+class _Dumper(BlockDumper):
+    """With what only inventories have."""
 
 
 def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
