@@ -14,9 +14,9 @@ from option_texts import descriptions, introductions
 
 @dataclass(frozen=True)
 class Base(Options):
-    shared: str | None = option()
+    shared: bool = option(default=True)
     """Of <component>."""
-    other: str | None = option()
+    other: list[str] | None = option()
     """What the base says."""
 
 
@@ -39,7 +39,7 @@ class Table(Base):
         """,
     }
 
-    other: str | None = option()
+    other: list[str] | None = option()
     """What the table says."""
     long: str | None = option()
     """First line
