@@ -145,8 +145,6 @@ class Objects:
             raise Refused(400, "the Configuration Server gives the dbid")
         with self._lock:
             kept = self._kept(kind, thing)
-            if "folderid" not in kept:
-                raise Refused(400, "folderid is needed")
             created = self._directory.put({"state": "CFGEnabled", **kept, "dbid": self._directory.next_dbid()})
         if self._dialect["create_answer"] == "created":
             return Response(201)
@@ -182,8 +180,8 @@ class Objects:
     def _check(self, kind, thing, stored):
         folder = thing.get("folderid")
         folders = self._directory.objects("CfgFolder")
-        if folders and folder not in {item["dbid"] for item in folders} | {stored.get("folderid")}:
-            raise Refused(400, f"there is no folder {folder}")
+        if (folders or not stored) and folder not in {item["dbid"] for item in folders} | {stored.get("folderid")}:
+            raise Refused(400, f"there is no folder {folder}" if folder else "folderid is needed")
         for field, owner in (("tenantdbid", "CfgTenant"), ("switchdbid", "CfgSwitch")):
             known = {item["dbid"] for item in self._directory.objects(owner)} | {stored.get(field), None, "0"}
             if thing.get(field) not in known:
@@ -207,7 +205,7 @@ class Objects:
 
 
 def only(query, *known):
-    """Refuse what is not known in a query: without it the answer would hold too much. What GAX does is not known."""
+    """Refuse a key that a query does not take: to pass over it would answer with too much. What GAX does is unknown."""
     unknown = sorted(set(query) - set(known))
     if unknown:
         takes = f"takes {', '.join(known)}" if known else "takes no query"
