@@ -179,8 +179,10 @@ class Objects:
 
     def _check(self, kind, thing, stored):
         folder = thing.get("folderid")
+        if not folder and not stored:
+            raise Refused(400, "folderid is needed")
         folders = self._directory.objects("CfgFolder")
-        if (folders or not stored) and folder not in {item["dbid"] for item in folders} | {stored.get("folderid")}:
+        if folders and folder not in {item["dbid"] for item in folders} | {stored.get("folderid")}:
             raise Refused(400, f"there is no folder {folder}" if folder else "folderid is needed")
         for field, owner in (("tenantdbid", "CfgTenant"), ("switchdbid", "CfgSwitch")):
             known = {item["dbid"] for item in self._directory.objects(owner)} | {stored.get(field), None, "0"}

@@ -121,6 +121,7 @@ def test_a_put_replaces_the_whole_object_and_the_file_holds_it(site):
         ),
         ({"options": {"a": {"b": "c"}}}, "options holds property, and nothing else"),
         ({"folderid": "999"}, "there is no folder 999"),
+        ({"folderid": None}, "folderid is needed"),
         ({"name": ""}, "CfgApplication needs a name"),
         ({"dbid": "105"}, "type and dbid are not those of the address"),
     ],
@@ -138,7 +139,8 @@ def test_objects_are_created_found_and_deleted(site):
     assert created == dict(group, state="CFGEnabled", dbid="1001")
     assert site.client("POST", "/cfg/objects", group).status == 409
     assert site.client("POST", "/cfg/objects", dict(group, name="B", dbid="7")).status == 400
-    assert site.client("POST", "/cfg/objects", {"type": "CfgAgentGroup", "name": "B"}).status == 400
+    refused = site.client("POST", "/cfg/objects", {"type": "CfgAgentGroup", "name": "B"})
+    assert (refused.status, refused.json["message"]) == (400, "folderid is needed")
     assert site.client("POST", "/cfg/objects", dict(group, type="CfgThing")).status == 400
     assert site.client("POST", "/cfg/objects", "{").status == 400
     brief = site.client("GET", "/cfg/objects?brief=true&type=CfgAgentGroup&name=A").json
