@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One demo for all tests: started as `make demo KEEP=1` does it, ended when the last test is done."""
+"""One demo for all tests: started as `make demo-check` does it and kept, ended when the last test is done."""
 
 import shutil
 import sys
@@ -13,17 +13,26 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / part) for part in ("tests", "tests/unit/standins", "demo")]
 
 from running_demo import RunningDemo
+from running_update import Update
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
     """The demo, run to its end, its stand-ins still up."""
     running = RunningDemo(tmp_path_factory.mktemp("kept") / "demo")
-    running.start(KEEP="1")
+    running.start("--check", KEEP="1")
     try:
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture
+def update(demo):
+    """The daily index update, its last run a success."""
+    found = Update(demo)
+    found.run()
+    return found
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -17,6 +17,8 @@ from standin_client import call, eventually
 ROOT = Path(__file__).resolve().parents[2]
 INVENTORY = ROOT / "inventories" / "demo"
 LIMIT_SECONDS = 240
+SURVIVORS = ("rws1-dc2", "rws2-dc2")
+RECORD = "etc/ansible/facts.d/gir_multidc.fact"
 
 
 def passwords():
@@ -136,6 +138,18 @@ class RunningDemo:
         answer = call(f"{api}/{environment}/multimedia-switch", "POST", ops, {"eServicesSite": site})
         assert answer.status == 200, answer.body
         assert eventually(lambda: set(self.sites().values()) == {site})
+
+    def fail_over(self):
+        """What a failover leaves when dc1 is gone: only the survivors have the record."""
+        for host in SURVIVORS:
+            record = self.path(host, RECORD)
+            record.parent.mkdir(parents=True, exist_ok=True)
+            record.write_text(json.dumps({"active_datacenter": "dc2", "epoch": 1}), encoding="utf-8")
+
+    def forget_failover(self):
+        """As if it had not been."""
+        for host in SURVIVORS:
+            self.path(host, RECORD).unlink(missing_ok=True)
 
     def ask(self, path, method="GET", body=None):
         """The stand-in's own interface, which no product has."""
