@@ -8,13 +8,13 @@ import posixpath
 import re
 from pathlib import Path
 
+from gatekit.conventions import action_group_problems, header_problems
 from gatekit.workshop import ROOT, GateFailed, tracked_files
 
 MOST_LINES = 400
 OLDEST_MANAGED_PYTHON = (3, 6)
 MANAGED = ("plugins/modules/", "plugins/module_utils/")
 OUTSIDE_ARTIFACT = ("tests/", "demo/")  # galaxy.yml, build_ignore
-HEADER = "SPDX-License-Identifier: GPL-3.0-or-later"
 
 # Character classes keep the patterns from finding themselves.
 PATTERNS = [
@@ -49,8 +49,6 @@ def python_problems(name, text):
     lines = len(text.splitlines())
     if lines > MOST_LINES:
         yield f"{name}: {lines} lines, more than {MOST_LINES}: give it one reason to change"
-    if name.startswith("plugins/") and HEADER not in text:
-        yield f"{name}: no line '{HEADER}' at its head"
     if name.startswith(MANAGED):
         yield from managed_problems(name, text)
 
@@ -109,7 +107,7 @@ def link_problems(name, text, exists):
 
 def house(shop, name):
     """Read every file of the repository once."""
-    problems = []
+    problems, texts = [], {}
     for relative in tracked_files():
         path = ROOT / relative
         if path.is_symlink():
@@ -125,11 +123,14 @@ def house(shop, name):
             continue
         if relative == "LICENSE":
             continue
+        texts[relative] = text
         problems += text_problems(relative, text)
+        problems += header_problems(relative, text)
         if relative.endswith(".py"):
             problems += python_problems(relative, text)
         if relative.endswith(".md"):
             problems += link_problems(relative, text, lambda target: (ROOT / target).exists())
+    problems += action_group_problems(texts)
     if problems:
         shop.say(name, "\n".join(problems))
         raise GateFailed(f"{len(problems)} problem(s), first: {problems[0]}")
