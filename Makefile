@@ -41,7 +41,7 @@ record: python ## The same, and write down what was tested on what: docs/tested.
 	@$(PYTHON) tools/gates.py --all --record $(GATES)
 
 lint: python ## The gates that read and do not run: seconds instead of minutes
-	@$(PYTHON) tools/gates.py ruff mypy yamllint ansible-lint docs changelog house
+	@$(PYTHON) tools/gates.py ruff mypy yamllint ansible-lint docs changelog house generated artifact
 
 unit: python ## Unit tests on the newest supported ansible-core
 	@$(PYTHON) tools/gates.py units units-roles units-standins

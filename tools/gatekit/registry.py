@@ -44,12 +44,17 @@ LAB_FIRST = ("tests/lab/test_laboratory.py",)
 LAB_MORE = ("tests/lab/test_dns_names.py", "tests/lab/test_keystores.py")
 
 
-def tool(*words):
-    """A gate that runs one tool of the test environment on a copy of the tree."""
+def may_hold_tasks(relative):
+    """Python outside of plugins holds nothing of Ansible, and ansible-lint takes its time to find that out."""
+    return not relative.endswith(".py") or relative.startswith("plugins/")
+
+
+def tool(*words, wanted=lambda _relative: True):
+    """A gate that runs one tool of the test environment on a copy of the tree, or of these files of it."""
 
     def check(shop, name):
         venv = shop.venv(name, "test")
-        tree = shop.repository_copy(name)
+        tree = shop.repository_copy(name, wanted)
         shop.run(name, [venv / "bin" / words[0], *words[1:]], cwd=tree, env=shop.environment(venv, tree.parents[2]))
 
     return check
@@ -182,7 +187,8 @@ GATES = [
          molecule("lost_dc", "recording_dc", "upgrade"), 1000, True),
     *(lab_on(core) for core in CORES),
     Gate("ansible-lint", "ansible-lint, profile production, nothing skipped",
-         tool("ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor"), 60),
+         tool("ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor", wanted=may_hold_tasks),
+         50),
     Gate("docs", "antsibull-docs: documentation of plugins, modules and roles",
          tool("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--check-extra-docs-refs",
               "--validate-collection-refs", "all", "--disallow-unknown-collection-refs", "--skip-rstcheck", "."), 30),
@@ -190,8 +196,9 @@ GATES = [
     Gate("mypy", "mypy --strict: typed packages are clean, nothing else gets worse", mypy, 10),
     Gate("ruff", "ruff check", tool("ruff", "check", "--no-cache", "."), 2),
     Gate("artifact", "the built artifact holds what a user needs and nothing else", artifact.contents, 5),
-    Gate("importer", "galaxy-importer accepts the built artifact without a warning", artifact.importer, 60),
+    Gate("importer", "galaxy-importer accepts the built artifact without a warning", artifact.importer, 100, True),
     Gate("changelog", "changelog fragments are well-formed, CHANGELOG.rst is up to date", changelog, 3),
     Gate("generated", "generated documentation is up to date", generated, 3),
-    Gate("house", "house rules: sizes, Python 3.6, links, no paths, keys or switched-off gates", house, 2),
+    Gate("house", "house rules: sizes, headers, action groups, Python 3.6, links, no paths, keys or switched-off gates",
+         house, 10),
 ]

@@ -84,17 +84,17 @@ class Workshop:
         """Keep what a gate was run on, for the record of what was tested."""
         self.facts.setdefault(name, {}).update(facts)
 
-    def copy(self, name):
+    def copy(self, name, wanted=lambda _relative: True):
         """A copy of the tree for one gate, at the place where Ansible expects this collection."""
         target = self.directory / name / "ansible_collections" / "gir" / "multidc"
-        for relative in tracked_files():
+        for relative in filter(wanted, tracked_files()):
             (target / relative).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / relative, target / relative, follow_symlinks=False)
         return target
 
-    def repository_copy(self, name):
+    def repository_copy(self, name, wanted=lambda _relative: True):
         """A copy that is a git repository of its own, for tools which ask git for the files to read."""
-        target = self.copy(name)
+        target = self.copy(name, wanted)
         for command in (["git", "init", "--quiet"], ["git", "add", "--all"]):
             self.run(name, command, cwd=target)
         return target
