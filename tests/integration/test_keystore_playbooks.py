@@ -6,11 +6,12 @@
 The plan, the findings and the report are tested in plugin_utils/test_keystores.py.
 """
 
-import json
 import sys
 
 import pytest
-from support.component_runs import ROOT, SECRETS, Roles
+from support.component_runs import SECRETS, Roles
+from support.inventory import SILENT, Inventory
+from support.playbook import ROOT
 
 sys.path.insert(0, str(ROOT / "tests/unit/plugins/modules"))
 
@@ -20,34 +21,34 @@ from standins import rws
 PATH = "/opt/genesys/rcs/keystore.jks"
 PASSWORD = SECRETS["keystore"]
 KEY = b"key material " * 20
+HIDDEN = (PASSWORD, "key material")
 A = keystores.key("a", b"cert a", KEY)
 B = keystores.key("b", b"cert b", KEY)
 HOSTS = ("rcs1-dc1", "rcs1-dc2")
-SILENT = "rcs2-dc2"
-UNREACHABLE = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 1}
+THIRD = "rcs2-dc2"
 
 
 class Site(Roles):
     """Three RCS, of which one cannot be reached, and two hosts with everything else."""
 
-    silent = UNREACHABLE
-
-    def inventory(self):
-        rcs = {host: {} for host in HOSTS}
-        rcs[SILENT] = self.silent
-        others = ["mcp1-dc1", "mcp1-dc2"]
-        children = {group: {"hosts": dict.fromkeys(others, {})} for group in ("gir_mcp", "gir_rws", "gir_rps")}
-        children["gir_rcs"] = {"hosts": rcs}
+    def __init__(self, directory, **variables):
+        super().__init__(directory, **variables)
+        rcs, others = [*HOSTS, THIRD], ["mcp1-dc1", "mcp1-dc2"]
+        groups = {**dict.fromkeys(("gir_mcp", "gir_rws", "gir_rps"), others), "gir_rcs": rcs}
         for name in ("dc1", "dc2"):
-            children[name] = {"hosts": {host: {} for host in [*rcs, *others] if host.endswith(name)}}
-        return {"gir": {"vars": self.variables, "children": children}}
+            groups[name] = [host for host in [*rcs, *others] if host.endswith(name)]
+        self.inventory = Inventory(groups, self.variables)
+        self.inventory.host(THIRD, **SILENT)
+
+    def third_answers(self, answers=True):
+        self.inventory.of_hosts[THIRD] = {} if answers else SILENT
 
 
 @pytest.fixture
 def site(tmp_path):
     roles = Site(tmp_path, rcs_keystore_path=PATH, rcs_keystore_password=PASSWORD, gir_read_record=False)
     roles.variables.update(gir_rws_ops_username=rws.OPS[0], gir_rws_ops_password=rws.OPS[1])
-    for name in (*HOSTS, SILENT):
+    for name in (*HOSTS, THIRD):
         file(roles, name).parent.mkdir(parents=True)
     put(roles, "rcs1-dc1", A, B)
     put(roles, "rcs1-dc2", A)
@@ -62,59 +63,50 @@ def put(site, host, *entries):
     file(site, host).write_bytes(keystores.jks(*entries, password=PASSWORD))
 
 
-def play(site, name, *arguments, **extra):
-    (site.directory / "inventory.yml").write_text(json.dumps(site.inventory()))
-    return site.play([{"ansible.builtin.import_playbook": f"gir.multidc.{name}"}], *arguments, **extra)
-
-
-def nothing_secret(run):
-    assert [word for word in (PASSWORD, "key material") if word in run.output] == []
-
-
 def test_sync(site):
     """All get the keys of the active data center, as check mode predicts; a host that is silent holds nobody up."""
-    check = play(site, "keystore_sync", "--check", "--diff", "-vvvv").succeeded()
+    check = site.playbook("keystore_sync", "--check", "--diff", "-vvvv").succeeded()
     assert file(site, "rcs1-dc2").read_bytes() != file(site, "rcs1-dc1").read_bytes()
-    real = play(site, "keystore_sync", "-vvvv").succeeded()
+    real = site.playbook("keystore_sync", "-vvvv").succeeded()
     assert check.changed == real.changed != set()
     assert file(site, "rcs1-dc2").read_bytes() == file(site, "rcs1-dc1").read_bytes()
     assert "rcs1-dc2: written (new: 'b'), restart RCS by hand" in real.output
-    assert f"{SILENT}: stale" in real.output
-    assert play(site, "keystore_sync").succeeded().changed == set()
+    assert f"{THIRD}: stale" in real.output
+    assert site.playbook("keystore_sync").succeeded().changed == set()
     for run in (check, real):
-        nothing_secret(run)
+        run.says_nothing_of(HIDDEN)
 
 
 def test_mistakes(site):
     """They are named at once, before anything is touched."""
-    limited = play(site, "keystore_sync", "--limit", "dc2:localhost")
+    limited = site.playbook("keystore_sync", "--limit", "dc2:localhost")
     limited.refused("--limit is dc2:localhost", "run it without --limit")
     del site.variables["rcs_keystore_path"]
     request = {"alias": "new", "private_key": "key material", "rws_number": 0}
-    run = play(site, "recording_certificate", gir_recording_certificate=request, gir_keystore_source_host="mcp1-dc1")
+    run = site.playbook("recording_certificate", gir_recording_certificate=request, gir_keystore_source_host="mcp1-dc1")
     run.refused(
         "Nothing was touched: gir_keystore_source_host is mcp1-dc1, which is not in gir_rcs: give one of rcs1-dc2, ",
         "rcs1-dc2, rcs2-dc2, rcs1-dc1: rcs_keystore_path is not given",
         "gir_recording_certificate.rws_number is 0: give the number N",
     )
-    nothing_secret(run)
+    run.says_nothing_of(HIDDEN)
 
 
 def test_check(site):
     """A host that cannot be reached is a finding."""
-    site.silent = {}
+    site.third_answers()
     put(site, "rcs1-dc2", A, B)
-    put(site, SILENT, A, B)
+    put(site, THIRD, A, B)
     with rws.cluster() as cluster:
         site.variables["contact_center_rws_urls"] = cluster.urls
-        run = play(site, "keystore_check", "-vvvv").succeeded()
+        run = site.playbook("keystore_check", "-vvvv").succeeded()
         assert "All 3 keystores hold the same 2 entries." in run.output and run.changed == set()
-        nothing_secret(run)
-        site.silent = UNREACHABLE
+        run.says_nothing_of(HIDDEN)
+        site.third_answers(False)
         put(site, "rcs1-dc2", A)
         certificate = keystores.pem(b"cert nobody has")
-        run = play(site, "keystore_check", ivr_profile_certificates={"cert": certificate}).refused(
-            f"3 findings: {SILENT}: the keystore could not be read",
+        run = site.playbook("keystore_check", ivr_profile_certificates={"cert": certificate}).refused(
+            f"3 findings: {THIRD}: the keystore could not be read",
             "rcs1-dc2: lacks 'b' (private_key, ",
             "which rcs1-dc1 holds; certificate ",
             "no keystore has its",
@@ -131,8 +123,8 @@ def role(entry, **variables):
 
 def test_site_refuses_a_certificate_whose_key_a_keystore_lacks(site):
     """The two plays of site, without the others; the certificate before it has its key everywhere."""
-    put(site, SILENT, A)
-    site.silent = {}
+    put(site, THIRD, A)
+    site.third_answers()
     settings = [{"group": "screen-recording-encryption", "name": "certificate-1", "value": keystores.pem(b"cert b")}]
     guards = [
         role("guard", ivr_profile_certificates={"one": keystores.pem(b"cert a")}),
@@ -143,7 +135,6 @@ def test_site_refuses_a_certificate_whose_key_a_keystore_lacks(site):
         {"hosts": "gir_rcs", "gather_facts": False, "ignore_unreachable": True, "tasks": [role("inspect")]},
         {"hosts": "localhost", "gather_facts": False, "tasks": guards},
     ]
-    (site.directory / "inventory.yml").write_text(json.dumps(site.inventory()))
     site.play(plays).refused(
         "Nothing was put into use: certificate ", "is used by RWS (contact_center_extra_settings), and rcs1-dc2"
     )

@@ -3,10 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The variable gir_topology: who publishes it, where it can be read, and that no fact cache stands in for it."""
 
-import json
-
 import pytest
 from support.component_runs import Roles
+from support.inventory import Inventory
 
 TOPOLOGY = {"ansible.builtin.import_playbook": "gir.multidc.topology"}
 # How each role begins.
@@ -34,13 +33,7 @@ STALE = claim("ansible_facts['gir_topology'].active == 'dc9'", "gir_topology.act
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    roles = Roles(tmp_path_factory.mktemp("published"), gir_read_record=False)
-    write(roles, roles.inventory())
-    return roles
-
-
-def write(roles, inventory):
-    (roles.directory / "inventory.yml").write_text(json.dumps(inventory), encoding="utf-8")
+    return Roles(tmp_path_factory.mktemp("published"), gir_read_record=False)
 
 
 def cached_in(directory):
@@ -83,7 +76,6 @@ def test_a_cached_model_is_used_neither_by_a_role_alone_nor_by_the_playbook(site
     site.play(plays, environment=cache).succeeded()
 
 
-def test_a_cache_does_not_hide_an_inventory_without_the_group_gir(site, cache):
-    write(site, {"somebody": {"hosts": {"rws1-dc1": {}}}})
+def test_a_cache_does_not_hide_an_inventory_without_the_group_gir(site, cache, monkeypatch):
+    monkeypatch.setattr(site, "inventory", Inventory({"somebody": ["rws1-dc1"]}, {}, top="all"))
     site.play([TOPOLOGY], environment=cache).refused("GIR003: gir_datacenters is not given.")
-    write(site, site.inventory())

@@ -6,11 +6,10 @@
 The order of hosts and what stands in the way are tested in plugin_utils/test_upgrade_plan.py.
 """
 
-import json
-
 import pytest
 from standins.packages import make_archive
 from support.component_runs import Roles
+from support.inventory import Inventory
 
 
 @pytest.fixture
@@ -22,19 +21,16 @@ def site(tmp_path):
         mcp_package_version="{{ version }}",
         mcp_package_response={"License": {"LicenseAgreement": "Accepted"}},
     )
-    children = dict.fromkeys(["gir_rws", "gir_rcs", "gir_rps"], {"hosts": {"mcp1-dc1": {}, "mcp1-dc2": {}}})
-    children["gir_mcp"] = {"hosts": {"mcp1-dc1": {}, "mcp2-dc1": {}, "mcp1-dc2": {}}}
-    children.update(dc1={"hosts": {"mcp1-dc1": {}, "mcp2-dc1": {}}}, dc2={"hosts": {"mcp1-dc2": {}}})
-    roles.inventory = lambda: {"gir": {"vars": roles.variables, "children": children}}
+    groups = dict.fromkeys(["gir_rws", "gir_rcs", "gir_rps"], ["mcp1-dc1", "mcp1-dc2"])
+    groups.update(gir_mcp=["mcp1-dc1", "mcp2-dc1", "mcp1-dc2"], dc1=["mcp1-dc1", "mcp2-dc1"], dc2=["mcp1-dc2"])
+    roles.inventory = Inventory(groups, roles.variables)
     for version, behaviour in (("1.1", "installs"), ("1.3", "fails")):
         make_archive(tmp_path / f"mcp-{version}.tar.gz", name="mcp", version=version, behaviour=behaviour)
     return roles
 
 
 def upgrade(site, version, *arguments, **extra):
-    (site.directory / "inventory.yml").write_text(json.dumps(site.inventory()))
-    playbook = [{"ansible.builtin.import_playbook": "gir.multidc.upgrade"}]
-    return site.play(playbook, *arguments, version=version, gir_read_record=False, **extra)
+    return site.playbook("upgrade", *arguments, version=version, gir_read_record=False, **extra)
 
 
 def versions(site):

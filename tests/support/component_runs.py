@@ -3,19 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs roles with ansible-playbook on a small inventory whose hosts are directories of this machine."""
 
-import getpass
-import grp
-import json
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
-from support.module_code import compiled_once
+from support import playbook
+from support.inventory import Inventory, below
 
-ROOT = Path(__file__).resolve().parents[2]
-PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
 SECRETS = {
     "ops": "ops-Secret-1",
     "configuration": "cfg-Secret-2",
@@ -38,13 +30,7 @@ COMPONENTS = {
 def variables(root):
     """Variables of the group gir: two data centers, everything that a rule asks for."""
     return {
-        "ansible_connection": "local",
-        "ansible_become": False,
-        "ansible_python_interpreter": sys.executable,
-        "gir_root": f"{root}/{{{{ inventory_hostname }}}}",
-        "gir_manage_services": False,
-        "gir_service_user": getpass.getuser(),
-        "gir_service_group": grp.getgrgid(os.getegid()).gr_name,
+        **below(root),
         "gir_rws_ops_username": "gir-ops",
         "gir_rws_ops_password": SECRETS["ops"],
         "gir_rws_admin_username": "gir-admin",
@@ -87,57 +73,22 @@ def _data_center(number, role, state):
     }
 
 
-class Run:
-    """What one ansible-playbook printed."""
-
-    def __init__(self, process):
-        self.code = process.returncode
-        self.output = process.stdout + process.stderr
-        self.changed = set()
-        self.order = []
-        task = ""
-        for line in process.stdout.splitlines():
-            heading = re.match(r"TASK \[(.*)\] \*+$", line)
-            task = heading.group(1) if heading else task
-            outcome = re.match(r"changed: \[([^\]]+)\]", line)
-            if outcome:
-                self.changed.add((outcome.group(1), task))
-                if outcome.group(1) not in self.order:
-                    self.order.append(outcome.group(1))
-
-    def succeeded(self):
-        assert self.code == 0, self.output
-        return self
-
-    def refused(self, *sentences):
-        assert self.code != 0, self.output
-        text = re.sub(r"\s+", " ", self.output)
-        for sentence in sentences:
-            assert sentence in text, f"{sentence!r} is not in: {self.output}"
-        assert "Traceback" not in self.output
-        return self
-
-
 class Roles:
-    """A directory with an inventory; every host is a directory below `hosts`."""
+    """A directory with an inventory of two data centers; every host is a directory below `hosts`."""
 
     def __init__(self, directory, **extra):
         self.directory = Path(directory)
         self.hosts = self.directory / "hosts"
         self.configuration = self.directory / "configuration"
         self.variables = dict(variables(self.hosts), gir_configuration_dir=str(self.configuration), **extra)
-
-    def inventory(self):
-        groups = {group: {"hosts": dict.fromkeys(hosts, {})} for group, hosts in COMPONENTS.items()}
-        everyone = [host for hosts in COMPONENTS.values() for host in hosts]
+        self.settings = {}
+        self.inventory = Inventory(COMPONENTS, self.variables)
         for name in ("dc1", "dc2"):
-            groups[name] = {"hosts": {host: {} for host in everyone if host.endswith(name)}}
-        return {"gir": {"vars": self.variables, "children": groups}}
+            members = [host for hosts in COMPONENTS.values() for host in hosts if host.endswith(name)]
+            self.inventory.groups[name] = members
 
     def run(self, role, *arguments, entry="main", hosts=None, **extra):
-        # JSON is YAML: the inventory plugin for YAML reads it.
-        inventory = self.directory / "inventory.yml"
-        inventory.write_text(json.dumps(self.inventory()))
+        """Run a role on its hosts."""
         play = {
             "hosts": hosts or f"gir_{role}",
             "gather_facts": False,
@@ -146,32 +97,19 @@ class Roles:
         return self.play([play], *arguments, **extra)
 
     def play(self, plays, *arguments, environment=None, **extra):
-        playbook = self.directory / "playbook.yml"
-        playbook.write_text(json.dumps(plays))
-        # In a file: -vvvv prints the command line.
-        (self.directory / "extra.json").write_text(json.dumps(extra))
-        command = [str(PLAYBOOK), "-i", "inventory.yml", "playbook.yml", "-e", "@extra.json", *arguments]
-        variables_of_process = dict(
-            {**os.environ, **compiled_once()},
-            ANSIBLE_NOCOLOR="1",
-            ANSIBLE_FORCE_COLOR="0",
-            ANSIBLE_STDOUT_CALLBACK="default",
-            ANSIBLE_LOCAL_TEMP=str(self.directory / "tmp"),
-            **(environment or {}),
+        """Run plays. `environment` comes on top of `settings`."""
+        return playbook.run(
+            plays,
+            *arguments,
+            directory=self.directory,
+            inventory=self.inventory,
+            variables=extra,
+            **{**self.settings, **(environment or {})},
         )
-        return Run(
-            subprocess.run(
-                command,
-                cwd=self.directory,
-                env=variables_of_process,
-                text=True,
-                check=False,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                stdin=subprocess.DEVNULL,
-                timeout=120,
-            )
-        )
+
+    def playbook(self, name, *arguments, **extra):
+        """Run a playbook of the collection."""
+        return self.play([{"ansible.builtin.import_playbook": f"gir.multidc.{name}"}], *arguments, **extra)
 
     def predicted(self, role, *arguments, **extra):
         """A first run, after a check that must predict it, and before a second run that must change nothing."""

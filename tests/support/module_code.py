@@ -20,7 +20,7 @@ def _directory():
     return directory
 
 
-def compiled_once():
-    """Variables for the environment of ansible-playbook."""
-    search = [str(STARTUP), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+def compiled_once(base):
+    """Variables to add to those of the environment `base`."""
+    search = [str(STARTUP), *base.get("PYTHONPATH", "").split(os.pathsep)]
     return {"PYTHONPATH": os.pathsep.join(filter(None, search)), "GIR_TEST_CODE": _directory()}

@@ -3,8 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How units and paths that must not be on a host go, with a systemctl that keeps its units in a directory."""
 
-import json
-
 import pytest
 from support.component_runs import Roles
 
@@ -51,8 +49,7 @@ class Machines(Roles):
                 (self.place / host / name).write_text("")
             for mark in ("gir-daily.timer.active", "gir-daily.timer.enabled", "gir-daily.service.active"):
                 (self.place / f"{host}.marks" / mark).write_text("")
-        (self.directory / "inventory.yml").write_text(json.dumps(self.inventory()))
-        self.environment = {"PATH": f"{tools}:/usr/bin:/bin:/usr/sbin:/sbin", "PLACE": str(self.place)}
+        self.settings = {"PATH": f"{tools}:/usr/bin:/bin:/usr/sbin:/sbin", "PLACE": self.place}
 
     def retire(self, **steps):
         """Run the tasks once for each step, in check mode or not; return the names of its tasks that changed a host."""
@@ -75,7 +72,7 @@ class Machines(Roles):
             "tasks": tasks,
         }
         changed = {step: set() for step in steps}
-        for host, task in self.play([play], environment=self.environment).succeeded().changed:
+        for host, task in self.play([play]).succeeded().changed:
             what, _of, step = task.rpartition(" : ")[2].rpartition(" of ")
             changed[step].add((host, what))
         return changed

@@ -7,8 +7,6 @@ What becomes of a service is tested with the module (test_gated_service.py), whe
 (test_plan.py).
 """
 
-import json
-
 import pytest
 from support.component_runs import Roles
 from systemctl_stub import VERBS, Systemctl
@@ -28,8 +26,7 @@ class Machine(Roles):
     def __init__(self, directory):
         super().__init__(directory)
         self.systemctl = Systemctl(directory)
-        (directory / "inventory.yml").write_text(json.dumps(self.inventory()))
-        self.environment = {"PATH": f"{self.systemctl.path}:/usr/bin:/bin:/usr/sbin:/sbin"}
+        self.settings = {"PATH": f"{self.systemctl.path}:/usr/bin:/bin:/usr/sbin:/sbin"}
 
     def serve(self, *cases, arguments=()):
         """Run the service of each case; return whether each was changed, and what systemctl was told in all."""
@@ -44,7 +41,7 @@ class Machine(Roles):
             given["_component_name"] = f"case{number}"
             tasks.append({"ansible.builtin.include_role": include, "vars": given})
         play = {"hosts": "mcp1-dc1", "gather_facts": False, "tasks": tasks}
-        run = self.play([play], *arguments, environment=self.environment).succeeded()
+        run = self.play([play], *arguments).succeeded()
         changed = {task.rpartition(" ")[2] for _host, task in run.changed}
         told = [word for word in self.systemctl.told() if word in VERBS]
         return [f"case{number}" in changed for number in range(len(cases))], told

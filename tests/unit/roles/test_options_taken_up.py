@@ -3,12 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """MCP and RCS take up the options that were changed through GAX, however the run ended that changed them."""
 
-import json
-
 import pytest
 from standins.gax import Gax
 from standins.gax_sites import PASSWORD, USER, application, directory
-from support.component_runs import ROOT, Roles
+from support.component_runs import Roles
 from systemctl_stub import VERBS, Systemctl
 
 OPTION = ("section", "key")
@@ -41,25 +39,19 @@ class Machines(Roles):
         self.marker = path / "marker"
         self.marker.write_text("good")
         self.systemctl.refuse("gir-mcp", self.marker, "bad")
-        self.environment = {
+        self.settings = {
             "PATH": f"{self.systemctl.path}:/usr/bin:/bin:/usr/sbin:/sbin",
-            "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests/support/callback_plugins"),
-            "GIR_TEST_BACKUPS": str(self.backups),
+            "GIR_TEST_BACKUPS": self.backups,
         }
-
-    def inventory(self):
-        """RCS is served where a test does not say `unserved`."""
-        found = super().inventory()
-        found["gir"]["children"]["gir_rcs"]["hosts"][HOSTS["rcs"]] = {"gir_manage_services": "{{ not unserved }}"}
-        return found
+        # RCS is served where a test does not say `unserved`.
+        self.inventory.host(HOSTS["rcs"], gir_manage_services="{{ not unserved }}")
 
     def site(self, *arguments, wanted, unserved=False, hosts=EVERYONE):
         """Run the roles; return the run and what systemctl was told to do."""
-        (self.directory / "inventory.yml").write_text(json.dumps(self.inventory()))
         self.systemctl.told()
         role = {"ansible.builtin.include_role": {"name": "gir.multidc.{{ inventory_hostname[:3] }}"}}
         play = {"hosts": hosts, "gather_facts": False, "tasks": [role]}
-        run = self.play([play], *arguments, environment=self.environment, wanted=wanted, unserved=unserved)
+        run = self.play([play], *arguments, wanted=wanted, unserved=unserved)
         return run, [word for word in self.systemctl.told() if word in VERBS]
 
     @property
@@ -95,7 +87,8 @@ def test_a_change_is_taken_up_once(machines):
     run, told = machines.site(wanted="new", unserved=True)
     run.refused("mcp1-dc1: gir-mcp does not run with what was changed")
     assert "restart" in told and machines.values == ["new", "new"]
-    assert "rcs1-dc1 -> localhost" in run.order and {"mcp/pending", "rcs/pending"} <= set(machines.noted())
+    assert ("rcs1-dc1", "localhost") in {(found.host, found.delegated) for found in run.results if found.changed}
+    assert {"mcp/pending", "rcs/pending"} <= set(machines.noted())
     machines.marker.write_text("good")
     machines.systemctl.units.joinpath("gir-mcp", "state").write_text("active\n")
     run, told = machines.site(wanted="new")

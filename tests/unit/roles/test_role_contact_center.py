@@ -44,19 +44,18 @@ def test_rendered_requests_are_sent_once(runs, servers):
             dict(entry, name="certificate-1", value="PEM"),
         ],
     }
-    check = runs.run("main", check=True, **options)
+    check = runs.run("main", "--check", **options)
     assert not servers.writes()
     rendered = runs.run("main render", gir_render_secrets=True, **options)
     again = runs.run("main", **options)
     for outcome in (check, rendered, again):
-        assert outcome.code == 0, outcome.text
-        assert [secret for secret in [*SECRETS, rws.OPS[1], rws.ADMIN[1]] if secret in outcome.text] == []
+        outcome.succeeded().says_nothing_of([*SECRETS, rws.OPS[1], rws.ADMIN[1]])
     # One task more writes what is rendered.
-    assert (check.changed, rendered.changed, again.changed) == tuple({"localhost": number} for number in (3, 4, 0))
+    assert (check.counts(), rendered.counts(), again.counts()) == ({"localhost": 3}, {"localhost": 4}, {})
     expected = [
         (request["method"], request["path"], request["body"])
         for name in NAMES
-        for request in rendered.json("contact-center", name + ".json")
+        for request in rendered.rendered.json("contact-center", name + ".json")
     ]
     sent = [(entry["method"], entry["path"], json.loads(entry["body"])) for entry in servers.writes()]
     key = functools.partial(json.dumps, sort_keys=True)
@@ -67,15 +66,14 @@ def test_other_contact_center_is_refused(runs, servers):
     """A contact center that is not the expected one is refused before anything is written."""
     other = "00000000-1111-2222-3333-444444444444"
     outcome = runs.run("main", contact_center_rws_urls=servers.urls, gir_contact_center_id=other)
-    assert outcome.code != 0
-    assert f"RWS serves the contact centers {CONTACT_CENTER}; gir_contact_center_id is {other}." in outcome.flat
+    outcome.refused(f"RWS serves the contact centers {CONTACT_CENTER}; gir_contact_center_id is {other}.")
     assert not servers.writes()
 
 
 def test_new_system_is_predicted(runs):
     """Where no node answers, check mode predicts the changes of a new contact center, also without its identifier."""
     unset = {"gir_contact_center_id": "UNSET"}
-    outcome = runs.run("main", check=True, contact_center_rws_urls=[NOBODY], **unset)
-    assert (outcome.code, outcome.changed) == (0, {"localhost": 3}), outcome.text
+    outcome = runs.run("main", "--check", contact_center_rws_urls=[NOBODY], **unset)
+    assert outcome.succeeded().counts() == {"localhost": 3}
     assert "the prediction is made for a new contact center" in outcome.flat
-    assert [word for word in (rws.OPS[1], rws.ADMIN[1]) if word in outcome.text] == []
+    outcome.says_nothing_of([rws.OPS[1], rws.ADMIN[1]])

@@ -7,7 +7,7 @@ import json
 import stat
 
 import yaml
-from support.component_runs import ROOT, SECRETS, Roles
+from support.component_runs import SECRETS, Roles
 from systemctl_stub import Systemctl
 
 # Not the first host of its group, so that the order is not that of the inventory.
@@ -34,30 +34,25 @@ class Machine(Roles):
         self.systemctl = Systemctl(path)
         for host in NODES:
             self.systemctl.unit(f"gir-{host}")
-        self.environment = {
+        self.settings = {
             "PATH": f"{self.systemctl.path}:/usr/bin:/bin:/usr/sbin:/sbin",
-            "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests/support/callback_plugins"),
-            "GIR_TEST_BACKUPS": str(path / "backups"),
+            "GIR_TEST_BACKUPS": path / "backups",
             # Both nodes make the directory of backups, on this machine the same one.
             "ANSIBLE_FORKS": "1",
         }
-
-    def inventory(self):
-        found = super().inventory()
-        found["gir"]["children"]["gir_rws"]["hosts"][SYNC_NODE] = {"rws_sync_node": True}
-        return found
+        self.inventory.host(SYNC_NODE, rws_sync_node=True)
 
 
 def test_check_predicts_and_the_sync_node_starts_first(tmp_path):
     """Check mode predicts the run, a second run changes nothing, and no secret is shown at any verbosity."""
     machine = Machine(tmp_path)
     arguments = ("-vvvv", "--diff", "-e", "rws_jetty_idle_timeout=30000")
-    given = {"hosts": "dc1:&gir_rws", "environment": machine.environment}
-    check = machine.run("rws", "--check", *arguments, **given).succeeded()
+    check = machine.run("rws", "--check", *arguments, hosts="dc1:&gir_rws").succeeded()
     assert not (machine.systemctl.units / "calls").exists() and not (tmp_path / "rws1-dc1").exists()
-    real = machine.run("rws", *arguments, **given).succeeded()
+    real = machine.run("rws", *arguments, hosts="dc1:&gir_rws").succeeded()
     assert check.changed == real.changed
-    assert [secret for secret in SECRETS.values() if secret in check.output + real.output] == []
+    for run in (check, real):
+        run.says_nothing_of(SECRETS.values())
     assert "nameWithoutAnyHint" in real.output
 
     calls = (machine.systemctl.units / "calls").read_text().splitlines()
@@ -76,5 +71,5 @@ def test_check_predicts_and_the_sync_node_starts_first(tmp_path):
     written = machine.configuration / "CfgApplication/IRWS_Cluster.json"
     assert json.loads(written.read_text())["options"]["recording"] == {"RECORDING_PERMISSION_ADD_LABEL": "true"}
     assert {host for host, task in real.changed if "for import" in task} == {SYNC_NODE}
-    again = machine.run("rws", hosts=SYNC_NODE, environment=machine.environment, rws_jetty_idle_timeout=30000)
+    again = machine.run("rws", hosts=SYNC_NODE, rws_jetty_idle_timeout=30000)
     assert again.succeeded().changed == set()

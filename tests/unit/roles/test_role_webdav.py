@@ -74,7 +74,7 @@ def test_check_predicts_the_run(storage):
         ["recorder1:", "6", "rounds=10000"],
         ["old:", "6", "rounds=10000"],
     ]
-    assert [secret for secret in [*SECRETS.values(), "old-Secret-9", "$6$"] if secret in storage.run.output] == []
+    storage.run.says_nothing_of([*SECRETS.values(), "old-Secret-9", "$6$"])
 
 
 @pytest.fixture(scope="module")
