@@ -74,30 +74,26 @@ files:
       elements: str
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import report, restore
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
 
 
-def main():
-    module = AnsibleModule(
-        argument_spec={
-            "backup_directory": {"type": "path", "required": True},
-            "root": {"type": "str", "default": ""},
-        },
-        supports_check_mode=True,
-    )
+def put_back(module):
     root = module.params["root"]
-    try:
-        plan = restore.put_back(module, restore.open_backup(module.params["backup_directory"], root), root)
-    except restore.Refused as refusal:
-        module.fail_json(msg="%s." % str(refusal).rstrip("."))
-    for sentence in plan.warnings:
-        module.warn(sentence)
+    plan = restore.put_back(module, restore.open_backup(module.params["backup_directory"], root), root)
+    for warning in plan.warnings:
+        module.warn(warning)
     result = {"changed": plan.changed, "files": [item.result() for item in plan.files + plan.removals]}
     if module._diff:
         result["diff"] = report.differences(plan, Redactor([], fingerprints=True))
-    module.exit_json(**result)
+    return result
+
+
+def main():
+    options = {"backup_directory": {"type": "path", "required": True}, "root": {"type": "str", "default": ""}}
+    run(Module(options), put_back)
 
 
 if __name__ == "__main__":

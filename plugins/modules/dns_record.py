@@ -120,67 +120,58 @@ records:
     - {name: rws.rec.example.com, type: A, value: [198.51.100.17, 198.51.100.18], ttl: 60, changed: true}
 """
 
-from ansible.module_utils.basic import missing_required_lib
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._dns import client
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module, entries
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import diff_of, refuse, run
+from ansible_collections.gir.multidc.plugins.module_utils._dns.client import (
+    TYPES,
+    connection_problems,
+    connection_spec,
+    each_server,
+    require_library,
+    shown,
+)
 from ansible_collections.gir.multidc.plugins.module_utils._dns.update import Update, parse
 
 
-def main():
-    module = Module(
-        argument_spec=dict(
-            client.connection_spec(key_required=True),
-            zone={"type": "str", "required": True},
-            records={
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": {
-                    "name": {"type": "str", "required": True},
-                    "type": {"type": "str", "choices": list(client.TYPES), "default": "A"},
-                    "value": {"type": "list", "elements": "str"},
-                    "ttl": {"type": "int", "default": 60},
-                    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-                },
-            },
-        ),
-        supports_check_mode=True,
-    )
-    if client.MISSING:
-        module.fail_json(msg=missing_required_lib("dnspython"), exception=client.MISSING)
-    params = module.params
-    zone, records, problems = parse(params["zone"], params["records"])
-    problems = client.connection_problems(params) + problems
-    if problems:
-        module.fail_json(msg=" ".join(problems), problems=problems)
+def ensure(module, zone, records):
     update = Update(zone, records, module.check_mode)
-    try:
-        (server, changes), said = client.each_server(params, lambda server: (server.text, update.on(server)))
-    except (client.Trouble, client.Stop) as problem:
-        module.fail_json(msg=str(problem))
-    for sentence in said:
-        module.warn(sentence)
-    changed = {change.record.key for change in changes}
-    module.exit_json(
-        changed=bool(changes),
-        server=server,
-        records=[
-            {
-                "name": client.shown(record.name),
-                "type": record.kind,
-                "value": record.values,
-                "ttl": record.ttl,
-                "changed": record.key in changed,
-            }
-            for record in records
-        ],
-        diff={
-            "before": "".join(change.before for change in changes),
-            "after": "".join(change.after for change in changes),
-            "before_header": "zone %s" % client.shown(zone),
-            "after_header": "zone %s" % client.shown(zone),
-        },
+    server, changes = each_server(module, lambda server: (server.text, update.on(server)))
+    before, after = ("".join(getattr(change, side) for change in changes) for side in ("before", "after"))
+    return {
+        "changed": bool(changes),
+        "server": server,
+        "records": described(records, {change.record.key for change in changes}),
+        "diff": diff_of("zone %s" % shown(zone), before, after),
+    }
+
+
+def described(records, changed):
+    return [
+        {
+            "name": shown(record.name),
+            "type": record.kind,
+            "value": record.values,
+            "ttl": record.ttl,
+            "changed": record.key in changed,
+        }
+        for record in records
+    ]
+
+
+def main():
+    records = entries(
+        name={"type": "str", "required": True},
+        type={"type": "str", "choices": list(TYPES), "default": "A"},
+        value={"type": "list", "elements": "str"},
+        ttl={"type": "int", "default": 60},
+        state={"type": "str", "choices": ["present", "absent"], "default": "present"},
     )
+    zone = {"type": "str", "required": True}
+    module = Module(dict(connection_spec(key_required=True), zone=zone, records=records))
+    require_library(module)
+    zone, records, problems = parse(module.params["zone"], module.params["records"])
+    refuse(module, connection_problems(module.params) + problems)
+    run(module, lambda module: ensure(module, zone, records))
 
 
 if __name__ == "__main__":

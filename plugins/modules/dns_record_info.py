@@ -78,55 +78,45 @@ records:
     - {name: rws.rec.example.com, type: A, value: [198.51.100.17], ttl: 60}
 """
 
-from ansible.module_utils.basic import missing_required_lib
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._dns import client
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module, entries
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import refuse, run
+from ansible_collections.gir.multidc.plugins.module_utils._dns.client import (
+    TYPES,
+    connection_problems,
+    connection_spec,
+    each_server,
+    full_name,
+    require_library,
+    shown,
+)
 
 
-def read(server, wanted):
-    """The records as one server has them."""
-    found = []
-    for name, kind in wanted:
-        values, ttl = server.read(name, kind)
-        found.append({"name": client.shown(name), "type": kind, "value": values, "ttl": ttl})
-    return server.text, found
+def read(module):
+    """The records as the first server has them that answers."""
+    wanted = [(full_name(record["name"]), record["type"]) for record in module.params["records"]]
+
+    def ask(server):
+        found = []
+        for name, kind in wanted:
+            values, ttl = server.read(name, kind)
+            found.append({"name": shown(name), "type": kind, "value": values, "ttl": ttl})
+        return {"changed": False, "server": server.text, "records": found}
+
+    return each_server(module, ask)
 
 
 def main():
-    module = Module(
-        argument_spec=dict(
-            client.connection_spec(key_required=False),
-            records={
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": {
-                    "name": {"type": "str", "required": True},
-                    "type": {"type": "str", "choices": list(client.TYPES), "default": "A"},
-                },
-            },
-        ),
-        required_together=[("key_name", "key_secret")],
-        supports_check_mode=True,
-    )
-    if client.MISSING:
-        module.fail_json(msg=missing_required_lib("dnspython"), exception=client.MISSING)
-    params = module.params
-    wanted, problems = [], client.connection_problems(params)
-    for number, record in enumerate(params["records"]):
-        name = client.full_name(record["name"])
-        if name is None:
+    kind = {"type": "str", "choices": list(TYPES), "default": "A"}
+    records = entries(name={"type": "str", "required": True}, type=kind)
+    options = dict(connection_spec(key_required=False), records=records)
+    module = Module(options, required_together=[("key_name", "key_secret")])
+    require_library(module)
+    problems = connection_problems(module.params)
+    for number, record in enumerate(module.params["records"]):
+        if full_name(record["name"]) is None:
             problems.append("records[%d].name is %r, which is no name." % (number, record["name"]))
-        wanted.append((name, record["type"]))
-    if problems:
-        module.fail_json(msg=" ".join(problems), problems=problems)
-    try:
-        (server, found), said = client.each_server(params, lambda server: read(server, wanted))
-    except client.Trouble as problem:
-        module.fail_json(msg=str(problem))
-    for sentence in said:
-        module.warn(sentence)
-    module.exit_json(changed=False, server=server, records=found)
+    refuse(module, problems)
+    run(module, read)
 
 
 if __name__ == "__main__":

@@ -85,7 +85,8 @@ import os
 import pwd
 import re
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module, entries
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import finish, refuse
 
 MOST_BYTES = 1048576
 
@@ -147,23 +148,11 @@ def _name(look_up, number):
 
 
 def main():
-    module = Module(
-        argument_spec={
-            "root": {"type": "str", "default": ""},
-            "files": {
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": {"path": {"type": "str", "required": True}, "contains": {"type": "str"}},
-            },
-        },
-        supports_check_mode=True,
-    )
-    found = problems_of(module.params)
-    if found:
-        module.fail_json(msg=" ".join(found))
+    files = entries(path={"type": "str", "required": True}, contains={"type": "str"})
+    module = Module({"root": {"type": "str", "default": ""}, "files": files})
+    refuse(module, problems_of(module.params))
     files, unreadable = read(module.params["root"].rstrip("/"), module.params["files"])
-    module.exit_json(changed=False, files=files, unreadable=unreadable)
+    finish(module, {"changed": False, "files": files, "unreadable": unreadable})
 
 
 if __name__ == "__main__":

@@ -101,16 +101,15 @@ running:
 
 import platform
 
-from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
-from ansible_collections.gir.multidc.plugins.module_utils._service import gated
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
+from ansible_collections.gir.multidc.plugins.module_utils._service.gated import Service
 from ansible_collections.gir.multidc.plugins.module_utils._service.health import SPEC
-from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import SystemdError
 
 
 def main():
-    module = AnsibleModule(
-        argument_spec={
+    module = Module(
+        {
             "name": {"type": "str", "required": True},
             "state": {"type": "str", "choices": ["started", "stopped"], "default": "started"},
             "changed": {"type": "bool", "default": False},
@@ -119,23 +118,9 @@ def main():
             "unit_expected": {"type": "bool", "default": False},
             "host": {"type": "str"},
             "health": {"type": "dict", "default": {}, "options": SPEC},
-        },
-        supports_check_mode=True,
+        }
     )
-    host = module.params["host"] or platform.node()
-    service = None
-    try:
-        service = gated.Service(module)
-        actions = service.bring()
-    except gated.Refused as refusal:
-        module.fail_json(msg="%s: %s" % (host, refusal), changed=bool(service.actions), **refusal.result)
-    except (SystemdError, restore.Refused, ValueError) as error:
-        module.fail_json(msg="%s: %s." % (host, str(error).rstrip(".")), changed=False)
-    result = {"changed": bool(actions), "actions": actions}
-    if module._diff and actions:
-        unit = module.params["name"]
-        result["diff"] = {"before_header": unit, "after_header": unit, "before": "", "after": "\n".join(actions) + "\n"}
-    module.exit_json(**result)
+    run(module, lambda module: Service(module).result(), module.params["host"] or platform.node())
 
 
 if __name__ == "__main__":

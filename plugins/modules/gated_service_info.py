@@ -54,29 +54,28 @@ pending:
   type: bool
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
 from ansible_collections.gir.multidc.plugins.module_utils._service.health import SPEC, Health
-from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import SystemdError, Unit
+from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import Unit
+
+
+def read(module):
+    directory = module.params["backup_directory"]
+    unit = Unit(module, module.params["name"])
+    reason = Health(module.params["health"]).now(unit)
+    pending = bool(directory) and restore.open_backup(directory).is_pending
+    return {"changed": False, "healthy": reason is None, "reason": reason, "state": unit.active, "pending": pending}
 
 
 def main():
-    module = AnsibleModule(
-        argument_spec={
-            "name": {"type": "str", "required": True},
-            "backup_directory": {"type": "path"},
-            "health": {"type": "dict", "default": {}, "options": SPEC},
-        },
-        supports_check_mode=True,
-    )
-    directory = module.params["backup_directory"]
-    try:
-        unit = Unit(module, module.params["name"])
-        reason = Health(module.params["health"]).now(unit)
-        pending = bool(directory) and restore.open_backup(directory).is_pending
-    except (SystemdError, restore.Refused, ValueError) as error:
-        module.fail_json(msg="%s." % str(error).rstrip("."))
-    module.exit_json(changed=False, healthy=reason is None, reason=reason, state=unit.active, pending=pending)
+    options = {
+        "name": {"type": "str", "required": True},
+        "backup_directory": {"type": "path"},
+        "health": {"type": "dict", "default": {}, "options": SPEC},
+    }
+    run(Module(options), read)
 
 
 if __name__ == "__main__":

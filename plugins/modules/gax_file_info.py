@@ -163,56 +163,29 @@ without_object:
   sample: []
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._gax import wanted as gax_wanted
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module, entries
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import finish, refuse
 from ansible_collections.gir.multidc.plugins.module_utils._gax.file_info import compared
-from ansible_collections.gir.multidc.plugins.module_utils._gax.module import keep_secret, pattern_problems
+from ansible_collections.gir.multidc.plugins.module_utils._gax.module import (
+    IDENTITY,
+    PARTS,
+    SECRET_KEYS,
+    keep_secret,
+    objects,
+    pattern_problems,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._gax.wanted import problems_of_options
 
 
 def main():
-    module = Module(
-        argument_spec={
-            "files": {
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": {
-                    "path": {"type": "path", "required": True},
-                    "type": {"type": "str", "required": True},
-                    "name": {"type": "str", "required": True},
-                    "folder": {"type": "str"},
-                    "tenant": {"type": "str"},
-                    "switch": {"type": "str"},
-                    "part": {"type": "str", "choices": ["options", "annex"], "required": True},
-                },
-            },
-            "objects": {
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": {
-                    "type": {"type": "str", "required": True},
-                    "name": {"type": "str", "required": True},
-                    "folder": {"type": "str"},
-                    "tenant": {"type": "str"},
-                    "switch": {"type": "str"},
-                    "options": {"type": "dict", "no_log": True},
-                    "annex": {"type": "dict", "no_log": True},
-                },
-            },
-            "secret_keys": {"type": "list", "elements": "str", "default": [], "no_log": False},
-        },
-        supports_check_mode=True,
-    )
+    part = {"type": "str", "choices": ["options", "annex"], "required": True}
+    files = entries(path={"type": "path", "required": True}, part=part, **IDENTITY)
+    module = Module(dict(objects(**PARTS), files=files, **SECRET_KEYS))
     keep_secret(module)
-    entries = [dict(entry, state="merged") for entry in module.params["objects"]]
-    problems = pattern_problems(module.params) + gax_wanted.problems(entries)
-    result = {}
-    if not problems:
-        result, problems = compared(module.params)
-    if problems:
-        module.fail_json(msg=" ".join(problems), problems=problems)
-    module.exit_json(changed=False, **result)
+    refuse(module, pattern_problems(module.params) + problems_of_options(module.params))
+    result, problems = compared(module.params)
+    refuse(module, problems)
+    finish(module, dict(result, changed=False))
 
 
 if __name__ == "__main__":

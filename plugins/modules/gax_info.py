@@ -128,31 +128,13 @@ missing:
   sample: [CfgApplication WDE2]
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._gax.export import problems, read_objects
-from ansible_collections.gir.multidc.plugins.module_utils._gax.module import argument_spec, run_info
+from ansible_collections.gir.multidc.plugins.module_utils._gax.module import objects, read
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(
-            objects={
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": {
-                    "type": {"type": "str", "required": True},
-                    "name": {"type": "str"},
-                    "folder": {"type": "str"},
-                    "tenant": {"type": "str"},
-                    "switch": {"type": "str"},
-                },
-            },
-            secrets={"type": "bool", "default": False},
-        ),
-        supports_check_mode=True,
-    )
-    run_info(module, read_objects, problems)
+    asked = objects(name={"type": "str"})
+    read(read_objects, dict(asked, secrets={"type": "bool", "default": False}), problems)
 
 
 if __name__ == "__main__":

@@ -164,40 +164,15 @@ results:
       changes: [options interaction-workspace/disaster-recovery.eservices-site]
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._gax import wanted as gax_wanted
-from ansible_collections.gir.multidc.plugins.module_utils._gax.manage import ensure
-from ansible_collections.gir.multidc.plugins.module_utils._gax.module import argument_spec, keep_secret, run
+from ansible_collections.gir.multidc.plugins.module_utils._gax.manage import ensure_objects
+from ansible_collections.gir.multidc.plugins.module_utils._gax.module import PARTS, change, objects
+from ansible_collections.gir.multidc.plugins.module_utils._gax.wanted import problems_of_objects
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(
-            objects={
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": {
-                    "type": {"type": "str", "required": True},
-                    "name": {"type": "str", "required": True},
-                    "folder": {"type": "str"},
-                    "tenant": {"type": "str"},
-                    "switch": {"type": "str"},
-                    "properties": {"type": "dict", "no_log": True},
-                    "options": {"type": "dict", "no_log": True},
-                    "annex": {"type": "dict", "no_log": True},
-                    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-                },
-            },
-        ),
-        supports_check_mode=True,
-    )
-    keep_secret(module)
-    run(
-        module,
-        lambda this: ensure(this, create=True),
-        lambda params: gax_wanted.problems(params["objects"], create=True),
-    )
+    state = {"type": "str", "choices": ["present", "absent"], "default": "present"}
+    properties = {"type": "dict", "no_log": True}
+    change(ensure_objects, objects(state=state, properties=properties, **PARTS), problems_of_objects)
 
 
 if __name__ == "__main__":

@@ -177,39 +177,14 @@ results:
       changes: [options interaction-workspace/disaster-recovery.eservices-site]
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._gax import wanted as gax_wanted
-from ansible_collections.gir.multidc.plugins.module_utils._gax.manage import ensure
-from ansible_collections.gir.multidc.plugins.module_utils._gax.module import argument_spec, keep_secret, run
+from ansible_collections.gir.multidc.plugins.module_utils._gax.manage import ensure_options
+from ansible_collections.gir.multidc.plugins.module_utils._gax.module import PARTS, change, objects
+from ansible_collections.gir.multidc.plugins.module_utils._gax.wanted import problems_of_options
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(
-            objects={
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": {
-                    "type": {"type": "str", "required": True},
-                    "name": {"type": "str", "required": True},
-                    "folder": {"type": "str"},
-                    "tenant": {"type": "str"},
-                    "switch": {"type": "str"},
-                    "options": {"type": "dict", "no_log": True},
-                    "annex": {"type": "dict", "no_log": True},
-                    "state": {
-                        "type": "str",
-                        "choices": ["merged", "replaced_sections", "absent"],
-                        "default": "merged",
-                    },
-                },
-            },
-        ),
-        supports_check_mode=True,
-    )
-    keep_secret(module)
-    run(module, lambda this: ensure(this, create=False), lambda params: gax_wanted.problems(params["objects"]))
+    state = {"type": "str", "choices": ["merged", "replaced_sections", "absent"], "default": "merged"}
+    change(ensure_options, objects(state=state, **PARTS), problems_of_options)
 
 
 if __name__ == "__main__":

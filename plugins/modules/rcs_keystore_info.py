@@ -194,20 +194,12 @@ versions:
   sample: []
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import info
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import KeystoreModule, info
 
 
 def main():
-    info(
-        Module(
-            argument_spec={
-                "path": {"type": "path", "required": True},
-                "password": {"type": "str", "no_log": True},
-            },
-            supports_check_mode=True,
-        )
-    )
+    run(KeystoreModule({"path": {"type": "path", "required": True}, "password": {"type": "str", "no_log": True}}), info)
 
 
 if __name__ == "__main__":

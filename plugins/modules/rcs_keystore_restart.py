@@ -101,63 +101,24 @@ missing:
 
 import platform
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._keystore.files import digest_of
-from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import leave
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import KeystoreModule
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.restart import KeystoreService
-from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
-from ansible_collections.gir.multidc.plugins.module_utils._service import gated
 from ansible_collections.gir.multidc.plugins.module_utils._service.health import SPEC
-from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import SystemdError
-
-
-def lacks(service):
-    """The sentence about what the keystore that was put back does not hold."""
-    missing = service.missing()
-    if missing is None:
-        named = "It may lack entries of it"
-    else:
-        listed = ", ".join("'%s' (%s, %s)" % (e["alias"], e["kind"], e["fingerprint"]) for e in missing)
-        named = "It lacks %s" % (listed or "no entry of it")
-    text = " The keystore that was refused is kept as %s. %s until RCS takes it up: run the sync again then."
-    return text % (service.kept, named), missing
 
 
 def main():
-    module = Module(
-        argument_spec={
+    module = KeystoreModule(
+        {
             "name": {"type": "str", "required": True},
             "path": {"type": "path", "required": True},
             "password": {"type": "str", "no_log": True},
             "changed": {"type": "bool", "default": False},
             "host": {"type": "str"},
             "health": {"type": "dict", "default": {}, "options": SPEC},
-        },
-        supports_check_mode=True,
+        }
     )
-    host, service, actions = module.params["host"] or platform.node(), None, []
-    try:
-        service = KeystoreService(module)
-        if service.take_up:
-            actions = service.bring()
-    except gated.Refused as refusal:
-        words, more = "", {}
-        if service.kept:
-            words, missing = lacks(service)
-            more = {"kept": service.kept, "missing": missing}
-        leave(
-            module, failed=True, msg="%s: %s%s" % (host, refusal, words), changed=bool(service.actions),
-            **dict(refusal.result, **more)
-        )
-    except (SystemdError, KeystoreError, restore.Refused, ValueError) as error:
-        leave(module, failed=True, msg="%s: %s." % (host, str(error).rstrip(".")), changed=False)
-    result = {"changed": bool(actions), "actions": actions, "previous_sha256": service.backup.before}
-    result["sha256"] = digest_of(service.backup.present)
-    if module._diff and actions:
-        unit = module.params["name"]
-        result["diff"] = {"before_header": unit, "after_header": unit, "before": "", "after": "\n".join(actions) + "\n"}
-    leave(module, **result)
+    run(module, lambda module: KeystoreService(module).result(), module.params["host"] or platform.node())
 
 
 if __name__ == "__main__":

@@ -291,13 +291,13 @@ problems:
   elements: str
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import synchronise
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import KeystoreModule, synchronise
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.options import INTERNAL, OPTIONS
 
 
 def main():
-    synchronise(Module(argument_spec=dict(OPTIONS, **INTERNAL), supports_check_mode=True))
+    run(KeystoreModule(dict(OPTIONS, **INTERNAL)), synchronise)
 
 
 if __name__ == "__main__":

@@ -169,14 +169,22 @@ backup_file:
   type: str
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import leave
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import diff_of, run
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import KeystoreModule
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.recording_certificate import SUBJECT, Request
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
 
 
-def provision(module, request):
+def ensure(module):
     """The result; raises KeystoreError with one sentence."""
+    request = Request(module)
+    problems = request.problems() + request.tools.problems()
+    if problems:
+        raise KeystoreError(" ".join(problems))
+    return provision(module, request)
+
+
+def provision(module, request):
     store = request.read()
     entry = request.entry(store)
     if entry:
@@ -230,14 +238,12 @@ def pending(module, request):
 
 
 def difference(module, what):
-    header = module.params["path"]
-    after = "%s %s\n" % (module.params["alias"], what)
-    return {"before_header": header, "after_header": header, "before": "", "after": after}
+    return diff_of(module.params["path"], after="%s %s\n" % (module.params["alias"], what))
 
 
 def main():
-    module = Module(
-        argument_spec={
+    module = KeystoreModule(
+        {
             "path": {"type": "path", "required": True},
             "password": {"type": "str", "required": True, "no_log": True},
             "alias": {"type": "str", "required": True},
@@ -250,21 +256,9 @@ def main():
             "type": {"type": "str", "choices": ["jks", "jceks", "pkcs12"]},
             "java_home": {"type": "path"},
             "keep": {"type": "int", "default": 10},
-        },
-        supports_check_mode=True,
+        }
     )
-    try:
-        request = Request(module)
-        problems = request.problems() + request.tools.problems()
-        if problems:
-            raise KeystoreError(" ".join(problems))
-        result = provision(module, request)
-    except KeystoreError as error:
-        leave(module, failed=True, msg="%s: %s" % (module.params["alias"], error), changed=False)
-    except OSError as error:
-        text = "%s: %s: %s." % (module.params["alias"], error.filename, error.strerror)
-        leave(module, failed=True, msg=text, changed=False)
-    leave(module, **result)
+    run(module, ensure, module.params["alias"])
 
 
 if __name__ == "__main__":

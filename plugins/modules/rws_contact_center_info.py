@@ -64,23 +64,12 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import contact_centers
-from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run_info
-
-
-def read(this):
-    found = this.read(lambda: contact_centers(this.client), [])
-    return {
-        "changed": False,
-        "contact_centers": [{"id": identifier, "uri": uri} for identifier, uri in found],
-        "node": this.client.last_node,
-    }
+from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import read_contact_centers
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import read
 
 
 def main():
-    module = Module(argument_spec=argument_spec(), required_together=REQUIRED_TOGETHER, supports_check_mode=True)
-    run_info(module, read)
+    read(read_contact_centers)
 
 
 if __name__ == "__main__":

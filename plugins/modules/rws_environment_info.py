@@ -66,27 +66,12 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import environments
-from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run_info
-from ansible_collections.gir.multidc.plugins.module_utils._rws.watch import read_site
-
-
-def read(this):
-    found = this.read(lambda: environments(this.client), [])
-    return {
-        "changed": False,
-        "environments": [
-            {"id": identifier, "uri": uri, "eservices_site": read_site(this.client, identifier)}
-            for identifier, uri in found
-        ],
-        "node": this.client.last_node,
-    }
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import read
+from ansible_collections.gir.multidc.plugins.module_utils._rws.watch import read_environments
 
 
 def main():
-    module = Module(argument_spec=argument_spec(), required_together=REQUIRED_TOGETHER, supports_check_mode=True)
-    run_info(module, read)
+    read(read_environments)
 
 
 if __name__ == "__main__":

@@ -80,22 +80,13 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._rws.features import ensure_features, problems
-from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import CONTACT_CENTER, PRESENT, change
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(
-            contact_center_id={"type": "str"},
-            features={"type": "list", "elements": "str", "required": True},
-            state={"type": "str", "choices": ["present"], "default": "present"},
-        ),
-        required_together=REQUIRED_TOGETHER,
-        supports_check_mode=True,
-    )
-    run(module, ensure_features, problems)
+    features = {"type": "list", "elements": "str", "required": True}
+    change(ensure_features, dict(CONTACT_CENTER, features=features, **PRESENT), problems)
 
 
 if __name__ == "__main__":

@@ -234,53 +234,39 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._rws.force_index import force_index, problems
 from ansible_collections.gir.multidc.plugins.module_utils._rws.index import OUTCOMES, RESOURCES
-from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import CONTACT_CENTER, change
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(
-            **{
-                "contact_center_id": {"type": "str"},
-                "index": {
-                    "type": "list",
-                    "elements": "str",
-                    "choices": list(RESOURCES),
-                    "default": ["recordings", "screen_recordings"],
-                },
-                "from": {"type": "str"},
-                "to": {"type": "str"},
-                "window": {"type": "str"},
-                "concurrency": {"type": "int", "default": 1},
-                "on_failure": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
-                "resume": {
-                    "type": "list",
-                    "elements": "dict",
-                    "options": {
-                        "index": {"type": "str", "choices": list(RESOURCES), "required": True},
-                        "from": {"type": "int", "required": True},
-                        "to": {"type": "int"},
-                        "purge_old": {"type": "bool", "default": False},
-                        "outcome": {"type": "str", "choices": list(OUTCOMES), "required": True},
-                        "from_iso": {"type": "str"},
-                        "to_iso": {"type": "str"},
-                        "reason": {"type": "str"},
-                    },
-                },
-                "rounding": {"type": "str", "choices": ["nearest", "outward"], "default": "nearest"},
-                "purge_old": {"type": "bool", "default": False},
-                "confirm_contact_center_id": {"type": "str"},
-            }
-        ),
-        required_together=REQUIRED_TOGETHER,
-        required_one_of=[("from", "resume")],
-        mutually_exclusive=[("from", "resume")],
-        supports_check_mode=True,
+    index = {"type": "str", "choices": list(RESOURCES)}
+    window = {
+        "index": dict(index, required=True),
+        "from": {"type": "int", "required": True},
+        "to": {"type": "int"},
+        "purge_old": {"type": "bool", "default": False},
+        "outcome": {"type": "str", "choices": list(OUTCOMES), "required": True},
+        "from_iso": {"type": "str"},
+        "to_iso": {"type": "str"},
+        "reason": {"type": "str"},
+    }
+    options = {
+        "index": dict(index, type="list", elements="str", default=["recordings", "screen_recordings"]),
+        "from": {"type": "str"},
+        "to": {"type": "str"},
+        "window": {"type": "str"},
+        "concurrency": {"type": "int", "default": 1},
+        "on_failure": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
+        "resume": {"type": "list", "elements": "dict", "options": window},
+        "rounding": {"type": "str", "choices": ["nearest", "outward"], "default": "nearest"},
+        "purge_old": {"type": "bool", "default": False},
+        "confirm_contact_center_id": {"type": "str"},
+    }
+    either = [("from", "resume")]
+    change(
+        force_index, dict(CONTACT_CENTER, **options), problems, required_one_of=either, mutually_exclusive=either
     )
-    run(module, force_index, problems)
 
 
 if __name__ == "__main__":

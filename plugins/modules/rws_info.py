@@ -117,18 +117,12 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run_info
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import read
 from ansible_collections.gir.multidc.plugins.module_utils._rws.nodes import read_nodes
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(),
-        required_together=REQUIRED_TOGETHER,
-        supports_check_mode=True,
-    )
-    run_info(module, read_nodes)
+    read(read_nodes)
 
 
 if __name__ == "__main__":

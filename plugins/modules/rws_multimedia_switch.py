@@ -214,27 +214,22 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import change
 from ansible_collections.gir.multidc.plugins.module_utils._rws.switch import ensure_site, problems
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(
-            site={"type": "str", "required": True},
-            environment_id={"type": "str"},
-            wait={"type": "bool", "default": True},
-            wait_timeout={"type": "int", "default": 300},
-            monitoring_delay={"type": "int"},
-            verify_urls={"type": "list", "elements": "str"},
-            record_path={"type": "path"},
-            records={"type": "list", "elements": "dict"},
-        ),
-        required_together=REQUIRED_TOGETHER,
-        supports_check_mode=True,
-    )
-    run(module, ensure_site, problems)
+    options = {
+        "site": {"type": "str", "required": True},
+        "environment_id": {"type": "str"},
+        "wait": {"type": "bool", "default": True},
+        "wait_timeout": {"type": "int", "default": 300},
+        "monitoring_delay": {"type": "int"},
+        "verify_urls": {"type": "list", "elements": "str"},
+        "record_path": {"type": "path"},
+        "records": {"type": "list", "elements": "dict"},
+    }
+    change(ensure_site, options, problems)
 
 
 if __name__ == "__main__":

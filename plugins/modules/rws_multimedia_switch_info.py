@@ -93,18 +93,12 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run_info
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import read
 from ansible_collections.gir.multidc.plugins.module_utils._rws.switch import read_switch
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(environment_id={"type": "str"}),
-        required_together=REQUIRED_TOGETHER,
-        supports_check_mode=True,
-    )
-    run_info(module, read_switch)
+    read(read_switch, {"environment_id": {"type": "str"}})
 
 
 if __name__ == "__main__":

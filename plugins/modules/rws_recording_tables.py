@@ -61,20 +61,12 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import CONTACT_CENTER, PRESENT, change
 from ansible_collections.gir.multidc.plugins.module_utils._rws.tables import ensure_tables
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(
-            contact_center_id={"type": "str"}, state={"type": "str", "choices": ["present"], "default": "present"}
-        ),
-        required_together=REQUIRED_TOGETHER,
-        supports_check_mode=True,
-    )
-    run(module, ensure_tables)
+    change(ensure_tables, dict(CONTACT_CENTER, **PRESENT))
 
 
 if __name__ == "__main__":

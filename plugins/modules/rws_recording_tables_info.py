@@ -59,18 +59,12 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run_info
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import CONTACT_CENTER, read
 from ansible_collections.gir.multidc.plugins.module_utils._rws.tables import read_tables
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(contact_center_id={"type": "str"}),
-        required_together=REQUIRED_TOGETHER,
-        supports_check_mode=True,
-    )
-    run_info(module, read_tables)
+    read(read_tables, CONTACT_CENTER)
 
 
 if __name__ == "__main__":

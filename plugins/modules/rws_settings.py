@@ -179,42 +179,31 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import entries
 from ansible_collections.gir.multidc.plugins.module_utils._rws.any_settings import (
-    CONTACT_CENTER,
-    SETTINGS,
+    SCOPES,
     ensure_settings,
     keep_secret,
     problems,
 )
-from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import CONTACT_CENTER, change
 from ansible_collections.gir.multidc.plugins.module_utils._rws.passwords import ARGUMENTS
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(
-            contact_center_id={"type": "str"},
-            settings={
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": {
-                    "scope": {"type": "str", "choices": [SETTINGS, CONTACT_CENTER], "default": SETTINGS},
-                    "group": {"type": "str", "required": True},
-                    "name": {"type": "str", "required": True},
-                    "location": {"type": "str"},
-                    "value": {"type": "raw", "no_log": True},
-                },
-            },
-            state={"type": "str", "choices": ["merged", "deleted"], "default": "merged"},
-            **ARGUMENTS,
+    options = dict(
+        CONTACT_CENTER,
+        settings=entries(
+            scope={"type": "str", "choices": list(SCOPES), "default": SCOPES[0]},
+            group={"type": "str", "required": True},
+            name={"type": "str", "required": True},
+            location={"type": "str"},
+            value={"type": "raw", "no_log": True},
         ),
-        required_together=REQUIRED_TOGETHER,
-        supports_check_mode=True,
+        state={"type": "str", "choices": ["merged", "deleted"], "default": "merged"},
+        **ARGUMENTS
     )
-    keep_secret(module)
-    run(module, ensure_settings, problems)
+    change(ensure_settings, options, problems, keep_secret)
 
 
 if __name__ == "__main__":

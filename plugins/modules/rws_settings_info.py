@@ -102,22 +102,14 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._rws.any_settings import read_problems, read_settings
-from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run_info
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import CONTACT_CENTER, read
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(
-            contact_center_id={"type": "str"},
-            groups={"type": "list", "elements": "str"},
-            contact_center_groups={"type": "list", "elements": "str", "default": []},
-        ),
-        required_together=REQUIRED_TOGETHER,
-        supports_check_mode=True,
-    )
-    run_info(module, read_settings, read_problems)
+    groups = {"type": "list", "elements": "str"}
+    options = dict(CONTACT_CENTER, groups=groups, contact_center_groups=dict(groups, default=[]))
+    read(read_settings, options, read_problems)
 
 
 if __name__ == "__main__":

@@ -185,41 +185,30 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import hide_user_info
-from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import entries
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import CONTACT_CENTER, change
 from ansible_collections.gir.multidc.plugins.module_utils._rws.passwords import ARGUMENTS
 from ansible_collections.gir.multidc.plugins.module_utils._rws.storage import ensure_storage, problems
 from ansible_collections.gir.multidc.plugins.module_utils._rws.voice import VOICE_PAYLOAD_ARGUMENT
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(
-            contact_center_id={"type": "str"},
-            locations={
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": {
-                    "location": {"type": "str", "required": True},
-                    "kind": {"type": "str", "choices": ["voice", "screen"], "required": True},
-                    "url": {"type": "str"},
-                    "username": {"type": "str"},
-                    "password": {"type": "str", "no_log": True},
-                    "active": {"type": "bool", "default": True},
-                },
-            },
-            state={"type": "str", "choices": ["merged", "replaced", "deleted"], "default": "merged"},
-            verify={"type": "bool", "default": False},
-            voice_payload=VOICE_PAYLOAD_ARGUMENT,
-            **ARGUMENTS,
+    options = dict(
+        CONTACT_CENTER,
+        locations=entries(
+            location={"type": "str", "required": True},
+            kind={"type": "str", "choices": ["voice", "screen"], "required": True},
+            url={"type": "str"},
+            username={"type": "str"},
+            password={"type": "str", "no_log": True},
+            active={"type": "bool", "default": True},
         ),
-        required_together=REQUIRED_TOGETHER,
-        supports_check_mode=True,
+        state={"type": "str", "choices": ["merged", "replaced", "deleted"], "default": "merged"},
+        verify={"type": "bool", "default": False},
+        voice_payload=VOICE_PAYLOAD_ARGUMENT,
+        **ARGUMENTS
     )
-    hide_user_info(module, [item["url"] or "" for item in module.params["locations"]])
-    run(module, ensure_storage, problems)
+    change(ensure_storage, options, problems)
 
 
 if __name__ == "__main__":

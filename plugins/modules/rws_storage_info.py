@@ -110,23 +110,14 @@ assumed_new:
   sample: false
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._rws.module import REQUIRED_TOGETHER, argument_spec, run_info
+from ansible_collections.gir.multidc.plugins.module_utils._rws.module import CONTACT_CENTER, read
 from ansible_collections.gir.multidc.plugins.module_utils._rws.storage_info import read_storage
 from ansible_collections.gir.multidc.plugins.module_utils._rws.voice import VOICE_PAYLOAD_ARGUMENT
 
 
 def main():
-    module = Module(
-        argument_spec=argument_spec(
-            contact_center_id={"type": "str"},
-            kinds={"type": "list", "elements": "str", "choices": ["voice", "screen"], "default": ["voice", "screen"]},
-            voice_payload=VOICE_PAYLOAD_ARGUMENT,
-        ),
-        required_together=REQUIRED_TOGETHER,
-        supports_check_mode=True,
-    )
-    run_info(module, read_storage)
+    kinds = {"type": "list", "elements": "str", "choices": ["voice", "screen"], "default": ["voice", "screen"]}
+    read(read_storage, dict(CONTACT_CENTER, kinds=kinds, voice_payload=VOICE_PAYLOAD_ARGUMENT))
 
 
 if __name__ == "__main__":

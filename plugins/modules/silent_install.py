@@ -100,10 +100,11 @@ name:
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
 from ansible_collections.gir.multidc.plugins.module_utils._service import silent_install as silent
 
 
-def run(module):
+def install(module):
     params = module.params
     silent.refuse(silent.check_paths(params["package"], params["install_path"]))
     installed, warning = silent.read_marker(params["install_path"])
@@ -129,22 +130,15 @@ def run(module):
 
 def main():
     module = Module(
-        argument_spec={
+        {
             "package": {"type": "path", "required": True},
             "version": {"type": "str", "required": True},
             "install_path": {"type": "path", "required": True},
             "response": {"type": "dict", "default": {}, "no_log": True},
             "_response": {"type": "str", "no_log": True},
-        },
-        supports_check_mode=True,
+        }
     )
-    try:
-        result = run(module)
-    except silent.Refused as refusal:
-        module.fail_json(msg="%s: %s" % (module.params["install_path"], refusal))
-    except OSError as error:
-        module.fail_json(msg="%s: %s" % (error.filename or module.params["install_path"], error.strerror or error))
-    module.exit_json(**result)
+    run(module, install, module.params["install_path"])
 
 
 if __name__ == "__main__":

@@ -57,25 +57,21 @@ name:
   type: str
 """
 
-from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.gir.multidc.plugins.module_utils._service import silent_install as silent
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
+from ansible_collections.gir.multidc.plugins.module_utils._service.silent_install import read_marker
+
+
+def read(module):
+    installed, warning = read_marker(module.params["install_path"])
+    if warning:
+        module.warn(warning)
+    found = {name: installed.get(name) for name in ("version", "build", "name")}
+    return dict(found, changed=False, installed=bool(installed))
 
 
 def main():
-    module = AnsibleModule(argument_spec={"install_path": {"type": "path", "required": True}}, supports_check_mode=True)
-    try:
-        installed, warning = silent.read_marker(module.params["install_path"])
-    except silent.Refused as refusal:
-        module.fail_json(msg=str(refusal))
-    if warning:
-        module.warn(warning)
-    module.exit_json(
-        changed=False,
-        installed=bool(installed),
-        version=installed.get("version"),
-        build=installed.get("build"),
-        name=installed.get("name"),
-    )
+    run(Module({"install_path": {"type": "path", "required": True}}), read)
 
 
 if __name__ == "__main__":

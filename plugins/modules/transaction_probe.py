@@ -186,51 +186,31 @@ results:
         version: null
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import TlsOptions, hide_user_info
-from ansible_collections.gir.multidc.plugins.module_utils._rws.probe import run_probes
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module, entries
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import finish, refuse
+from ansible_collections.gir.multidc.plugins.module_utils._http.connection import TLS_OPTIONS, tls_options
+from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import hide_user_info
+from ansible_collections.gir.multidc.plugins.module_utils._rws.probe import problems, run_probes
 
 
 def main():
-    module = Module(
-        argument_spec={
-            "probes": {
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": {
-                    "name": {"type": "str", "required": True},
-                    "kind": {"type": "str", "choices": ["rws", "webdav", "http"], "required": True},
-                    "url": {"type": "str", "required": True},
-                    "username": {"type": "str"},
-                    "password": {"type": "str", "no_log": True},
-                    "expect_status": {"type": "list", "elements": "int"},
-                    "timeout": {"type": "int"},
-                },
-            },
-            "validate_certs": {"type": "bool", "default": True},
-            "ca_path": {"type": "path"},
-            "client_cert": {"type": "path"},
-            "client_key": {"type": "path"},
-            "timeout": {"type": "int", "default": 10},
-            "threads": {"type": "int", "default": 8},
-        },
-        supports_check_mode=True,
+    probes = entries(
+        name={"type": "str", "required": True},
+        kind={"type": "str", "choices": ["rws", "webdav", "http"], "required": True},
+        url={"type": "str", "required": True},
+        username={"type": "str"},
+        password={"type": "str", "no_log": True},
+        expect_status={"type": "list", "elements": "int"},
+        timeout={"type": "int"},
     )
+    limits = {"timeout": {"type": "int", "default": 10}, "threads": {"type": "int", "default": 8}}
+    module = Module(dict(TLS_OPTIONS, probes=probes, **limits))
     params = module.params
     hide_user_info(module, [probe["url"] for probe in params["probes"]])
-    tls = TlsOptions(params["validate_certs"], params["ca_path"], params["client_cert"], params["client_key"])
-    problems = tls.problems()
-    for name in ("timeout", "threads"):
-        if not 0 < params[name] <= 3600:
-            problems.append("%s is %d; it must be between 1 and 3600." % (name, params[name]))
-    for number, probe in enumerate(params["probes"]):
-        if probe["timeout"] is not None and not 0 < probe["timeout"] <= 3600:
-            problems.append("probes[%d].timeout is %d; it must be between 1 and 3600." % (number, probe["timeout"]))
-    if problems:
-        module.fail_json(msg=" ".join(problems), problems=problems)
+    tls = tls_options(params)
+    refuse(module, tls.problems() + problems(params))
     results = run_probes(params["probes"], tls, params["timeout"], module.check_mode, min(params["threads"], 64))
-    module.exit_json(changed=False, ok=all(result["ok"] for result in results), results=results)
+    finish(module, {"changed": False, "ok": all(result["ok"] for result in results), "results": results})
 
 
 if __name__ == "__main__":

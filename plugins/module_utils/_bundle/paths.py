@@ -6,9 +6,7 @@
 
 import os
 
-
-class Refused(Exception):
-    """The path must not be written; the message says why and what to do."""
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 
 
 class Locator:
@@ -28,7 +26,7 @@ class Locator:
         self._check_links(path)
         real = os.path.realpath(full)
         if self.real_root and real != self.real_root and not real.startswith(self.real_root + "/"):
-            raise Refused(
+            raise Refusal(
                 "%s leads to %s, outside of the root prefix %s: replace the symbolic link by a relative one"
                 % (path, real, self.root)
             )
@@ -43,13 +41,13 @@ class Locator:
             try:
                 target = os.stat(current)
             except OSError:
-                raise Refused(
+                raise Refusal(
                     "%s: %s is a symbolic link to %s, which does not exist: create its target or remove the link"
                     % (path, current, os.readlink(current))
                 ) from None
             owner = link_owner(current)
             if owner not in (0, os.geteuid(), target.st_uid):
-                raise Refused(
+                raise Refusal(
                     "%s: the symbolic link %s belongs to uid %d and leads to a file of uid %d: it is not followed, "
                     "give the real path or let root own the link" % (path, current, owner, target.st_uid)
                 )

@@ -11,6 +11,7 @@ import stat
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, paths
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Backup
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import Directory, File, Removal
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 
 
 class Plan:
@@ -61,7 +62,7 @@ class Plan:
                 return
             self._seen[item.real] = item.path
             item.status = os.stat(item.real)
-        except paths.Refused as refusal:
+        except Refusal as refusal:
             self.problems.append(str(refusal))
             return
         except OSError as error:
@@ -73,7 +74,7 @@ class Plan:
     def _inspect_backup(self):
         try:
             self.backup = Backup(self.locator.locate(self._backup_directory))
-        except paths.Refused as refusal:
+        except Refusal as refusal:
             self.problems.append(str(refusal))
             return
         self.problems.extend(self.backup.problems())

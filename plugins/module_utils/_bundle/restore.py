@@ -10,30 +10,24 @@ from ansible_collections.gir.multidc.plugins.module_utils._bundle import paths, 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Backup, Damaged
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.transaction import Failed, Transaction
-
-
-class Refused(Exception):
-    """Nothing was put back; the message says why."""
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 
 
 def open_backup(directory, root=""):
-    try:
-        return Backup(paths.Locator(root).locate(directory))
-    except paths.Refused as refusal:
-        raise Refused(str(refusal)) from None
+    return Backup(paths.Locator(root).locate(directory))
 
 
 def put_back(module, backup, root=""):
     """Carry the kept state out (not in check mode) and return the plan. What was put back stays to be taken up."""
     generation = backup.generation
     if generation is None:
-        raise Refused("%s holds nothing that could be put back" % backup.path)
+        raise Refusal("%s holds nothing that could be put back" % backup.path)
     try:
         plan = Plan(backup.wanted(generation, root), module.check_mode).make()
     except Damaged as error:
-        raise Refused(str(error)) from None
+        raise Refusal(str(error)) from None
     if plan.problems:
-        raise Refused(" ".join("%s." % sentence for sentence in plan.problems).rstrip("."))
+        raise Refusal(" ".join("%s." % sentence for sentence in plan.problems).rstrip("."))
     if module.check_mode:
         return plan
     try:
@@ -42,7 +36,7 @@ def put_back(module, backup, root=""):
         if plan.changed:
             Transaction(plan, staging.Selinux(module), False).run()
     except Failed as failure:
-        raise Refused("%s. %s" % (failure, failure.rest)) from failure
+        raise Refusal("%s. %s" % (failure, failure.rest)) from failure
     except OSError as error:
-        raise Refused("%s cannot be used: %s" % (backup.path, error.strerror)) from error
+        raise Refusal("%s cannot be used: %s" % (backup.path, error.strerror)) from error
     return plan

@@ -4,9 +4,15 @@
 """AnsibleModule whose failures show no secret: private to this collection, may change at any time."""
 
 import copy
+from typing import Any, Dict
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gir.multidc.plugins.module_utils._common.values import SECRETS
+
+
+def entries(**options: Any) -> Dict[str, Any]:
+    """The description of an option that is a list of mappings, each with these options."""
+    return {"type": "list", "elements": "dict", "required": True, "options": options}
 
 
 class Module(AnsibleModule):
@@ -15,8 +21,8 @@ class Module(AnsibleModule):
     read_all_options = False
     given = None
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, argument_spec, **rules):
+        super().__init__(argument_spec=argument_spec, supports_check_mode=True, **rules)
         self.read_all_options = True
 
     def _load_params(self):

@@ -11,6 +11,9 @@ import socket
 import time
 import traceback
 
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+
 try:
     import dns.exception
     import dns.flags
@@ -39,7 +42,7 @@ REMEDIES = {
 }
 
 
-class Trouble(Exception):
+class Trouble(Refusal):
     """What one server could not do, in words; another server may. What it was asked to change it has not changed."""
 
 
@@ -47,7 +50,7 @@ class Lost(Trouble):
     """The same, but nobody knows whether it did what it was asked to."""
 
 
-class Stop(Exception):
+class Stop(Refusal):
     """What no other server would do better."""
 
 
@@ -61,6 +64,12 @@ def connection_spec(key_required):
         "key_algorithm": {"type": "str", "choices": list(ALGORITHMS), "default": "hmac-sha256"},
         "timeout": {"type": "int", "default": 10},
     }
+
+
+def require_library(module: AnsibleModule) -> None:
+    """Leave the module where dnspython is missing."""
+    if MISSING:
+        module.fail_json(msg=missing_required_lib("dnspython"), exception=MISSING)
 
 
 def connection_problems(params):
@@ -103,14 +112,18 @@ def shown(name):
     return name.to_text(omit_final_dot=True)
 
 
-def each_server(params, work):
-    """(what `work(server)` gave, warnings) of the first server that could do it; Trouble says what all said."""
+def each_server(module, work):
+    """What `work(server)` gave with the first server that could do it; Trouble says what all said."""
     said = []
-    for text in params["server"]:
+    for text in module.params["server"]:
         try:
-            return work(Server(text.strip(), params)), said
+            found = work(Server(text.strip(), module.params))
         except Trouble as trouble:
             said.append("Name server %s: %s." % (text.strip(), trouble))
+            continue
+        for problem in said:
+            module.warn(problem)
+        return found
     raise Trouble(" ".join(said))
 
 

@@ -13,6 +13,7 @@ import random
 import time
 from urllib.parse import quote, urlencode
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import (
     BACKOFF_SECONDS,
     Address,
@@ -33,11 +34,11 @@ MAX_BYTES = 256 * 1024 * 1024
 _OBFUSCATION = (68, 122)
 
 
-class GaxError(Exception):
+class GaxError(Refusal):
     """A failure with one sentence; `http_status` when GAX itself refused something."""
 
     def __init__(self, message, http_status=None):
-        super().__init__(message)
+        super().__init__(message, http_status=http_status)
         self.http_status = http_status
 
 

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What gax_options and gax_objects do, from the task to its result: private to this collection, may change any time."""
 
+from typing import Any, Dict
+
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._gax import wanted as gax_wanted
 from ansible_collections.gir.multidc.plugins.module_utils._gax.apply import (
@@ -60,6 +62,16 @@ def ensure(this, create):
         "results": [_described(operation) for operation in operations],
         "diff": [_difference(operation, redactor) for operation in operations if operation.action != UNCHANGED],
     }
+
+
+def ensure_objects(this: Any) -> Dict[str, Any]:
+    """The result of gax_objects."""
+    return dict(ensure(this, create=True))
+
+
+def ensure_options(this: Any) -> Dict[str, Any]:
+    """The result of gax_options."""
+    return dict(ensure(this, create=False))
 
 
 def _secrets_in(objects, redactor):

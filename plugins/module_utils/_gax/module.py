@@ -6,42 +6,26 @@
 import re
 
 from ansible.module_utils.basic import env_fallback
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import texts_of
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import entries, texts_of
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
-from ansible_collections.gir.multidc.plugins.module_utils._gax.client import CLEAR, OBFUSCATED, GaxClient, GaxError
-from ansible_collections.gir.multidc.plugins.module_utils._http.connection import (
-    connection_problems,
-    connection_spec,
-    tls_options,
-)
-from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import hide_user_info
+from ansible_collections.gir.multidc.plugins.module_utils._gax.client import CLEAR, OBFUSCATED, GaxClient
+from ansible_collections.gir.multidc.plugins.module_utils._http import shell
 
-UNCHANGED = "Nothing was changed."
-
-
-def argument_spec(**options):
-    """Connection options (documented in the fragment `_gax`) and the module's own."""
-    spec = connection_spec("GIR_GAX")
-    spec.update(
-        password_form={
-            "type": "str",
-            "choices": [CLEAR, OBFUSCATED],
-            "default": CLEAR,
-            "no_log": False,
-            "fallback": (env_fallback, ["GIR_GAX_PASSWORD_FORM"]),
-        },
-        ready_timeout={"type": "int", "default": 60, "fallback": (env_fallback, ["GIR_GAX_READY_TIMEOUT"])},
-        secret_keys={"type": "list", "elements": "str", "default": [], "no_log": False},
-    )
-    spec.update(options)
-    return spec
+# The options by which the modules name an object.
+IDENTITY = {
+    "type": {"type": "str", "required": True},
+    "name": {"type": "str", "required": True},
+    "folder": {"type": "str"},
+    "tenant": {"type": "str"},
+    "switch": {"type": "str"},
+}
+PARTS = {"options": {"type": "dict", "no_log": True}, "annex": {"type": "dict", "no_log": True}}
+SECRET_KEYS = {"secret_keys": {"type": "list", "elements": "str", "default": [], "no_log": False}}
 
 
-def _problems(params):
-    found = connection_problems(params, "GAX")
-    if not 0 <= params["ready_timeout"] <= 3600:
-        found.append("ready_timeout is %d; it must be between 0 and 3600 seconds." % params["ready_timeout"])
-    return found + pattern_problems(params)
+def objects(**options):
+    """The option `objects`: a list of objects by their names, each with these options."""
+    return {"objects": entries(**dict(IDENTITY, **options))}
 
 
 def pattern_problems(params):
@@ -80,56 +64,43 @@ def _is_secret(redactor, key, text):
     return redactor.is_secret(str(key)) or redactor.text("%s=%s" % (key, text)) != "%s=%s" % (key, text)
 
 
-class Run:
-    """One module run: its parameters and its client."""
+class Run(shell.Run):
+    """One run of a gax_* module (fragment `_gax`)."""
 
-    def __init__(self, module, client):
-        self.module = module
-        self.params = module.params
-        self.check_mode = module.check_mode
-        self.client = client
-
-
-def run(module, function, problems=None, writes=True):
-    """Check the options, call `function(run)` and leave the module with its result or with one clear failure."""
-    hide_user_info(module, module.params["url"])
-    tls = tls_options(module.params)
-    found = _problems(module.params) + tls.problems()
-    found += problems(module.params) if problems else []
-    if found:
-        module.fail_json(msg=" ".join(found), problems=found)
-    params = module.params
-    client = GaxClient(
-        params["url"],
-        params["url_username"],
-        params["url_password"],
-        tls,
-        password_form=params["password_form"],
-        timeout=params["timeout"],
-        retries=params["retries"],
-        ready_timeout=params["ready_timeout"],
-        check_mode=module.check_mode,
+    product = server = "GAX"
+    environment = "GIR_GAX"
+    options = dict(
+        SECRET_KEYS,
+        password_form={
+            "type": "str",
+            "choices": [CLEAR, OBFUSCATED],
+            "default": CLEAR,
+            "no_log": False,
+            "fallback": (env_fallback, ["GIR_GAX_PASSWORD_FORM"]),
+        },
+        ready_timeout={"type": "int", "default": 60, "fallback": (env_fallback, ["GIR_GAX_READY_TIMEOUT"])},
     )
-    client.secrets = {str(value) for value in module.no_log_values}
-    try:
-        result = function(Run(module, client))
-    except GaxError as exc:
-        text = str(exc)
-        if writes and not client.wrote:
-            text = "%s %s" % (text, UNCHANGED)
-        module.fail_json(msg=text, http_status=exc.http_status)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as exc:
-        state = "Read the state before you go on." if client.wrote else UNCHANGED
-        text = "An answer of GAX %s has a form that is not known (%s: %s). %s Please report it."
-        module.fail_json(msg=text % (client.last_node, type(exc).__name__, client.clean(exc), state))
-    finally:
-        client.close()
-    failure = result.pop("failure", None)
-    if failure:
-        module.fail_json(msg=failure, **result)
-    module.exit_json(**result)
+
+    def problems(self):
+        found = pattern_problems(self.params)
+        seconds = self.params["ready_timeout"]
+        if not 0 <= seconds <= 3600:
+            found.insert(0, "ready_timeout is %d; it must be between 0 and 3600 seconds." % seconds)
+        return found
+
+    def connect(self):
+        params = self.params
+        names = ("password_form", "timeout", "retries", "ready_timeout")
+        further = {name: params[name] for name in names}
+        account = (params["url_username"], params["url_password"])
+        return GaxClient(params["url"], *account, tls=self.tls, check_mode=self.check_mode, **further)
 
 
-def run_info(module, function, problems=None):
-    """`run` for a module that only reads, whose failures need not say that nothing was changed."""
-    run(module, function, problems, writes=False)
+def change(function, options, problems=None):
+    """A module that brings about what its options say."""
+    shell.start(Run, function, options, problems, keep_secret)
+
+
+def read(function, options, problems=None):
+    """A module that only reads."""
+    shell.start(Run, function, options, problems, writes=False)

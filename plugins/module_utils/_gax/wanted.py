@@ -4,6 +4,7 @@
 """What was asked for of Configuration Server objects: private to this collection, may change at any time."""
 
 import difflib
+from typing import Any, Dict, List
 
 from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import (
     ANNEX,
@@ -113,3 +114,13 @@ def _part_problems(where, kind, entry, create):
                     text = "%s.%s is a %s; an option is text, a number or a boolean."
                     found.append(text % (place, key, type(value).__name__))
     return found
+
+
+def problems_of_objects(params: Dict[str, Any]) -> List[str]:
+    """What is wrong with the objects that gax_objects is given."""
+    return list(problems(params["objects"], create=True))
+
+
+def problems_of_options(params: Dict[str, Any]) -> List[str]:
+    """What is wrong with the objects whose options are given."""
+    return list(problems([dict({"state": MERGED}, **entry) for entry in params["objects"]]))

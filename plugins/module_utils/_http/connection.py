@@ -3,28 +3,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Connection options that the modules of all APIs share: private to this collection, may change at any time."""
 
+from typing import Any, Dict
+
 from ansible.module_utils.basic import env_fallback
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import Address, TlsOptions
 
 LONGEST_TIMEOUT = 3600
+TLS_OPTIONS = {
+    "validate_certs": {"type": "bool", "default": True},
+    "ca_path": {"type": "path"},
+    "client_cert": {"type": "path"},
+    "client_key": {"type": "path"},
+}
 
 
 def connection_spec(prefix):
     """The options; each may come from the environment variable `<prefix>_<OPTION>`."""
 
-    def option(name, **description):
-        return dict(description, fallback=(env_fallback, ["%s_%s" % (prefix, name)]))
-
+    options: Dict[str, Any] = dict(
+        TLS_OPTIONS,
+        url={"type": "list", "elements": "str", "required": True},
+        url_username={"type": "str", "required": True},
+        url_password={"type": "str", "required": True, "no_log": True},
+        timeout={"type": "int", "default": 30},
+        retries={"type": "int", "default": 3},
+    )
+    variables = {"url_username": "USERNAME", "url_password": "PASSWORD"}
     return {
-        "url": option("URL", type="list", elements="str", required=True),
-        "url_username": option("USERNAME", type="str", required=True),
-        "url_password": option("PASSWORD", type="str", required=True, no_log=True),
-        "validate_certs": option("VALIDATE_CERTS", type="bool", default=True),
-        "ca_path": option("CA_PATH", type="path"),
-        "client_cert": option("CLIENT_CERT", type="path"),
-        "client_key": option("CLIENT_KEY", type="path"),
-        "timeout": option("TIMEOUT", type="int", default=30),
-        "retries": option("RETRIES", type="int", default=3),
+        name: dict(option, fallback=(env_fallback, ["%s_%s" % (prefix, variables.get(name, name.upper()))]))
+        for name, option in options.items()
     }
 
 

@@ -9,28 +9,40 @@ What a host is asked for comes from the action on the controller, which decides 
 import base64
 import os
 import stat
+from typing import Any, Dict, NoReturn
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import read as keystore
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.files import Ownership, Place, load
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
 
 
-def leave(module, failed=False, **result):
-    """End without Ansible's search for secrets in the result.
+class KeystoreModule(Module):
+    """A module that ends without Ansible's search for secrets in the result.
 
     It would cut every text that happens to contain the password, aliases and paths too. Nothing here returns it.
     """
-    shown = dict(module.params)
-    for name, option in module.argument_spec.items():
-        if option.get("no_log") and shown.get(name) is not None:
-            shown[name] = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-    module.no_log_values = set()
-    module.add_path_info = lambda found: found  # puts mode and size of a link over those of the file
-    result["invocation"] = {"module_args": shown}
-    if failed:
-        module.fail_json(**result)
-    module.exit_json(**result)
+
+    def exit_json(self, **result: Any) -> NoReturn:
+        super().exit_json(**self._unsearched(result))
+
+    def fail_json(self, msg, **result):
+        # Before all options are read, Ansible's own sentences may hold anything.
+        super().fail_json(msg, **(self._unsearched(result) if self.read_all_options else result))
+
+    def add_path_info(self, kwargs: Dict[str, Any]) -> Dict[str, Any]:
+        """Nothing: Ansible's puts mode and size of a link over those of the file."""
+        return kwargs
+
+    def _unsearched(self, result: Dict[str, Any]) -> Dict[str, Any]:
+        shown = dict(self.params)
+        for name, option in self.argument_spec.items():
+            if option.get("no_log") and shown.get(name) is not None:
+                shown[name] = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+        self.no_log_values = set()
+        return dict(result, invocation={"module_args": shown})
 
 
 def info(module):
@@ -40,10 +52,9 @@ def info(module):
         place = Place(path)
         found = view(place, module.params["password"], True, tolerant=False)
         owed = place.owed(found.get("sha256")) is not None
-        result = dict(found, path=path, versions=place.versions(), restart_owed=owed)
-    except KeystoreError as exc:
-        leave(module, failed=True, msg=str(exc), path=path)
-    leave(module, changed=False, **result)
+    except KeystoreError as problem:
+        raise Refusal(str(problem), path=path) from problem
+    return dict(found, changed=False, path=path, versions=place.versions(), restart_owed=owed)
 
 
 def view(place, password, keys, tolerant=True):
@@ -83,13 +94,9 @@ def synchronise(module):
     """One step on one host."""
     request = module.params["_request"]
     if request is None:
-        leave(module, failed=True, msg="rcs_keystore_sync runs through its action; call it in a task.")
+        raise Refusal("rcs_keystore_sync runs through its action; call it in a task.")
     steps = {"look": _look, "read": _read, "write": _write, "note": _note, "fix": _fix}
-    try:
-        result = steps[request["step"]](module, request)
-    except KeystoreError as exc:
-        leave(module, failed=True, msg=str(exc))
-    leave(module, **result)
+    return steps[request["step"]](module, request)
 
 
 def _look(module, request):

@@ -3,7 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """RCS takes its new keystore up, or runs on with the one before: private to this collection, may change at any time."""
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
+from typing import Any, Dict, List, Tuple
+
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import read as keystore
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.files import Ownership, Place, digest_of, load
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError, lacking
@@ -56,6 +58,10 @@ class KeystoreService(gated.Service):
         if self.params["changed"] and not (self.pending or module.check_mode):
             self.take_up = False  # RCS runs with what is here already
 
+    def bring(self) -> List[str]:
+        """Nothing where RCS runs with what is there: whether it runs at all is not asked here."""
+        return list(super().bring()) if self.take_up else []
+
     def _open_backup(self):
         return KeystoreBackup(self.params["path"])
 
@@ -64,10 +70,29 @@ class KeystoreService(gated.Service):
         return self.backup.before is not None
 
     def _put_back(self):
+        self.kept = self.backup.put_back()
+
+    def result(self) -> Dict[str, Any]:
         try:
-            self.kept = self.backup.put_back()
-        except KeystoreError as problem:
-            raise restore.Refused(str(problem)) from problem
+            result = super().result()
+        except Refusal as refusal:
+            if not self.kept:
+                raise
+            words, missing = self._lacks()
+            details = dict(refusal.details, kept=self.kept, missing=missing)
+            raise Refusal(str(refusal) + words, **details) from refusal
+        return dict(result, previous_sha256=self.backup.before, sha256=digest_of(self.backup.present))
+
+    def _lacks(self) -> Tuple[str, Any]:
+        """What the keystore that was put back does not hold: a sentence, and the entries."""
+        missing = self.missing()
+        if missing is None:
+            named = "It may lack entries of it"
+        else:
+            listed = ", ".join("'%s' (%s, %s)" % (e["alias"], e["kind"], e["fingerprint"]) for e in missing)
+            named = "It lacks %s" % (listed or "no entry of it")
+        text = " The keystore that was refused is kept as %s. %s until RCS takes it up: run the sync again then."
+        return text % (self.kept, named), missing
 
     def missing(self):
         """Entries of the keystore that RCS refused which the one that was put back lacks; None when nobody can tell."""

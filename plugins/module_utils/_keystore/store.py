@@ -6,12 +6,13 @@
 import hashlib
 from typing import Any, Dict, Iterable, List, Mapping
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import der
 
 WITH_KEY = ("private_key", "secret_key")
 
 
-class KeystoreError(Exception):
+class KeystoreError(Refusal):
     """The file is not a usable keystore; the message is one sentence."""
 
 

@@ -22,8 +22,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws.passwords import 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.passwords import problems as password_problems
 from ansible_collections.gir.multidc.plugins.module_utils._rws.status import ADMIN
 
-SETTINGS = "settings"
-CONTACT_CENTER = "contact_center"
+SCOPES = SETTINGS, CONTACT_CENTER = "settings", "contact_center"
 
 
 def problems(params):

@@ -13,6 +13,7 @@ import re
 import time
 from urllib.parse import quote, urlencode
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import (
     BACKOFF_SECONDS,
     Address,
@@ -31,15 +32,11 @@ NO_STATUS_CODE = "the answer has no statusCode, so it is not one of RWS"
 FIND_OUT = "Read the state before the request is sent again."
 
 
-class RwsError(Exception):
+class RwsError(Refusal):
     """A failure with one sentence and, for the module result, its parts."""
 
     # Whether RWS itself said so, and not a balancer or another server.
     from_rws = False
-
-    def __init__(self, message, **details):
-        super().__init__(message)
-        self.details = details
 
     @property
     def http_status(self):
@@ -104,7 +101,7 @@ class RwsClient:
     def __init__(self, urls, accounts, tls, timeout=30, retries=3, check_mode=False, sleep=time.sleep):
         self.nodes = [HttpSession(Address(url, strip=("/api/v2",)), tls, timeout) for url in urls]
         for node in self.nodes:
-            node.clean = self._clean
+            node.clean = self.clean
         # Further secrets of the run, which a server may echo.
         self.secrets = ()
         self.accounts = accounts
@@ -213,7 +210,7 @@ class RwsClient:
                 except _Unusable as exc:
                     problems.append((node, exc))
                     if exc.executed:
-                        executed = "RWS node %s, %s %s: %s." % (node.address.url, method, target, self._clean(exc))
+                        executed = "RWS node %s, %s %s: %s." % (node.address.url, method, target, self.clean(exc))
                         if method == "POST":
                             raise OutcomeUnknown(executed, url=node.address.url, outcome="unknown") from exc
                     continue
@@ -227,7 +224,7 @@ class RwsClient:
         raise self._exhausted(method, target, problems, executed)
 
     def _exhausted(self, method, target, problems, executed):
-        listed = "; ".join("%s: %s" % (node.address.url, self._clean(exc)) for node, exc in problems)
+        listed = "; ".join("%s: %s" % (node.address.url, self.clean(exc)) for node, exc in problems)
         text = "No RWS node could serve %s %s (%d tried): %s." % (method, target, len(problems), listed)
         if executed is not None:
             return OutcomeUnknown("%s Then: %s" % (executed, text), outcome="unknown")
@@ -308,11 +305,11 @@ class RwsClient:
         if 300 <= status < 400:
             place = (response.header("Location") or "nowhere").partition("?")[0]
             raise RwsError(
-                self._clean(
+                self.clean(
                     "RWS node %s redirects %s %s to %s; a redirect is not followed here: name the final address in url."
                     % (node.address.url, method, target, place)
                 ),
-                url=self._clean(response.url),
+                url=self.clean(response.url),
                 http_status=status,
             )
         if status == 204 and not response.body and method != "GET":
@@ -321,20 +318,20 @@ class RwsClient:
         code = self._status_code(answer)
         if code == UNUSABLE and 200 <= status < 300:
             # Nobody knows what such a server has done.
-            said = self._clean(json.dumps(answer["statusCode"]))[:80]
+            said = self.clean(json.dumps(answer["statusCode"]))[:80]
             text = "HTTP %d, but its statusCode is %s, which is none" % (status, said)
             raise _Unusable(text, answered=True, executed=method != "GET")
         if code == UNUSABLE:
             code = None
         if answer is not None and 200 <= status < 300 and code is None and method == "GET" and account is not None:
             # Every answer of RWS has one. A write may do without: its node has proven itself with the greeting.
-            answer, fault = None, "%s; it begins: %s" % (NO_STATUS_CODE, response.first_line(clean=self._clean))
+            answer, fault = None, "%s; it begins: %s" % (NO_STATUS_CODE, response.first_line(clean=self.clean))
         if answer is None and (200 <= status < 300 or status >= 500):
             # A page of somebody else tells nothing about what the node behind it has done.
             raise _Unusable("HTTP %d, but %s" % (status, fault), answered=True, executed=method != "GET")
         if 200 <= status < 300 and code in (0, None):
             return answer
-        message = self._clean((answer or {}).get("statusMessage") or "")
+        message = self.clean((answer or {}).get("statusMessage") or "")
         parts = ["HTTP %d" % status]
         if code is not None:
             parts.append("statusCode %s (%s)" % (code, meaning(code)))
@@ -344,7 +341,7 @@ class RwsClient:
             parts.append(fault)
         text = "RWS node %s answered %s %s with %s." % (node.address.url, method, target, ", ".join(parts))
         details = {
-            "url": self._clean(response.url),
+            "url": self.clean(response.url),
             "http_status": status,
             "status_code": code,
             "status_message": message,
@@ -352,17 +349,17 @@ class RwsClient:
         # "After an error assume that nothing was modified", says the API; a part (7) and not yet (9) name themselves.
         details["outcome"] = "partial" if code in (7, 9) else "unchanged"
         advice = CSRF_REMEDY if self._csrf_refused(response) else remedy(status, code, account or OPS)
-        error = RwsError("%s %s" % (self._clean(text), advice), **details)
+        error = RwsError("%s %s" % (self.clean(text), advice), **details)
         error.from_rws = self._is_rws(answer)
         raise error
 
     def _parse(self, response):
         """(answer, None) or (None, what is wrong with the body)."""
-        answer, fault = response.document(self._clean)
+        answer, fault = response.document(self.clean)
         if fault:
             return None, fault
         if not isinstance(answer, dict):
-            return None, "the answer is not a JSON object; it begins: %s" % response.first_line(clean=self._clean)
+            return None, "the answer is not a JSON object; it begins: %s" % response.first_line(clean=self.clean)
         return answer, None
 
     @staticmethod
@@ -375,7 +372,7 @@ class RwsClient:
             return code if code >= 0 else UNUSABLE
         return int(code) if isinstance(code, str) and re.match(r"^[0-9]{1,4}$", code) else UNUSABLE
 
-    def _clean(self, text):
+    def clean(self, text):
         """Text from a server may echo what was sent: take every secret of this run out of it."""
         secrets = set(self.secrets)
         for user, password in self.accounts.values():

@@ -7,6 +7,7 @@ Needs no ansible-core: the daily index update runs without it.
 """
 
 import json
+from typing import Any, Dict
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
 
@@ -57,3 +58,10 @@ def choose(found, wanted, option, kind, remedy):
     if not identifiers:
         raise RwsError("RWS lists no %s. %s" % (kind, remedy))
     raise RwsError("RWS lists several %ss: %s. Choose one with %s." % (kind, names, option))
+
+
+def read_contact_centers(this: Any) -> Dict[str, Any]:
+    """The result of rws_contact_center_info."""
+    found = this.read(lambda: contact_centers(this.client), [])
+    listed = [{"id": identifier, "uri": uri} for identifier, uri in found]
+    return {"changed": False, "contact_centers": listed, "node": this.client.last_node}

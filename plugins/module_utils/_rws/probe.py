@@ -10,6 +10,7 @@ import base64
 import concurrent.futures
 import time
 import uuid
+from typing import Any, Dict, List
 
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import Address, HttpProblem, HttpSession
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsClient, RwsError
@@ -17,6 +18,17 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.status import ADMIN, OPS
 
 PROBE_NAME = ".gir-multidc-probe-"
+
+
+def problems(params: Dict[str, Any]) -> List[str]:
+    """Limits that are none, as sentences."""
+    limits = [(name, params[name]) for name in ("timeout", "threads")]
+    limits += [("probes[%d].timeout" % number, probe["timeout"]) for number, probe in enumerate(params["probes"])]
+    return [
+        "%s is %d; it must be between 1 and 3600." % (name, value)
+        for name, value in limits
+        if value is not None and not 0 < value <= 3600
+    ]
 
 
 class Failed(Exception):

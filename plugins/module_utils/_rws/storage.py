@@ -6,7 +6,7 @@
 The payloads are in _rws_voice.
 """
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.values import SecretNames, bare_location
+from ansible_collections.gir.multidc.plugins.module_utils._common.values import SecretValues, bare_location
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import Address
 from ansible_collections.gir.multidc.plugins.module_utils._rws import settings
 from ansible_collections.gir.multidc.plugins.module_utils._rws.changes import (
@@ -169,7 +169,7 @@ class Storage:
     def __init__(self, this, names):
         self.this = this
         self.names = names
-        self.secrets = {"screen": SecretNames(), "voice": SecretNames([names["password"]])}
+        self.secrets = {"screen": SecretValues(), "voice": SecretValues([names["password"]])}
         self.contact_center_id = None
         self.document = None
         # Why nobody can tell what voice storage there is; None when it can be read.

@@ -8,9 +8,11 @@ Every node is followed in a thread of its own, so that one that hangs delays nei
 
 import concurrent.futures
 import time
+from typing import Any, Dict
 from urllib.parse import quote
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import NoNodeAnswers, RwsError
+from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import environments
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import make_client
 
 FIELD = "eServicesSite"
@@ -100,3 +102,10 @@ def watch(this, urls, environment, site, seconds, patience):
         for one in watches:
             one.client.close()
     return [one.describe() for one in watches]
+
+
+def read_environments(this: Any) -> Dict[str, Any]:
+    """The result of rws_environment_info."""
+    found = this.read(lambda: environments(this.client), [])
+    listed = [{"id": name, "uri": uri, "eservices_site": read_site(this.client, name)} for name, uri in found]
+    return {"changed": False, "environments": listed, "node": this.client.last_node}

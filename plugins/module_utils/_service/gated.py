@@ -9,19 +9,14 @@ nobody puts back.
 
 import os
 import time
+from typing import Any, Dict
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Damaged
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import diff_of
 from ansible_collections.gir.multidc.plugins.module_utils._service.health import Health
-from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import SystemdError, Unit
-
-
-class Refused(Exception):
-    """The service is not in its state; `result` is added to the module's."""
-
-    def __init__(self, message, **result):
-        Exception.__init__(self, message)
-        self.result = result
+from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import Unit
 
 
 class Service:
@@ -53,7 +48,7 @@ class Service:
         if not self.unit.exists:
             if self.module.check_mode and self.params["unit_expected"]:
                 return ["enable", "start"] if self.params["state"] == "started" else []
-            raise Refused("there is no unit %s: correct the name, or install what brings it" % self.params["name"])
+            raise Refusal("there is no unit %s: correct the name, or install what brings it" % self.params["name"])
         was_active = self.unit.is_active
         self.actions = self._plan()
         if self.module.check_mode:
@@ -67,6 +62,14 @@ class Service:
         if self.pending:
             self.backup.accept()
         return self.actions
+
+    def result(self) -> Dict[str, Any]:
+        """What there was to do, as the module returns it."""
+        actions = self.bring()
+        result = {"changed": bool(actions), "actions": actions}
+        if self.module._diff and actions:
+            result["diff"] = diff_of(self.params["name"], after="\n".join(actions) + "\n")
+        return result
 
     def _plan(self):
         enabled, active = self.unit.is_enabled, self.unit.active
@@ -90,7 +93,7 @@ class Service:
         for action in self.actions:
             try:
                 self.unit.tell(action, name)
-            except SystemdError as error:
+            except Refusal as error:
                 if action in ("enable", "disable", "stop"):
                     raise
                 return str(error) if self.unit.look().is_active else self.unit.trouble()
@@ -100,25 +103,26 @@ class Service:
         name = self.params["name"]
         look = " Its own words: journalctl --unit %s --since @%d." % (name, started)
         if not self.take_up:
-            raise Refused("%s does not run: %s. Nothing had been changed.%s" % (name, reason, look))
+            text = "%s does not run: %s. Nothing had been changed.%s" % (name, reason, look)
+            raise Refusal(text, changed=bool(self.actions))
         if self.backup and self.backup.package:
             package = " The new package stays installed: to go back, give version %s and its package."
             look += package % self.backup.package
         what = "%s does not run with %s: %s." % (name, self._change(), reason)
         if not self._may_go_back(was_active):
-            raise Refused("%s There is nothing to go back to.%s" % (what, look), **_outcome(False, False))
+            raise Refusal("%s There is nothing to go back to.%s" % (what, look), **self._outcome(False, False))
         try:
             self._put_back()
-        except restore.Refused as refusal:
+        except Refusal as refusal:
             end = "Going back failed: %s." % str(refusal).rstrip(".")
-            raise Refused("%s %s%s" % (what, end, look), **_outcome(False, False)) from refusal
+            raise Refusal("%s %s%s" % (what, end, look), **self._outcome(False, False)) from refusal
         trouble = self._return()
         if trouble is None:
             self.backup.drop()
             end = "The files before were put back, and %s runs with them again." % name
         else:
             end = "The files before were put back, but %s does not run with them either: %s." % (name, trouble)
-        raise Refused("%s %s%s" % (what, end, look), **_outcome(True, trouble is None))
+        raise Refusal("%s %s%s" % (what, end, look), **self._outcome(True, trouble is None))
 
     def _change(self):
         """What the service had to take up, in a sentence."""
@@ -154,10 +158,9 @@ class Service:
                 self.unit.tell("reset-failed", name)
             reload = self.params["on_change"] == "reloaded" and self.unit.is_active
             self.unit.tell("reload" if reload else "restart", name)
-        except SystemdError as error:
+        except Refusal as error:
             return str(error)
         return self.health.wait(self.unit)
 
-
-def _outcome(rolled_back, running):
-    return {"rolled_back": bool(rolled_back), "running": running}
+    def _outcome(self, rolled_back, running):
+        return {"changed": bool(self.actions), "rolled_back": bool(rolled_back), "running": running}

@@ -7,6 +7,7 @@ import contextlib
 import socket
 import time
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import (
     Address,
     HttpProblem,
@@ -34,15 +35,18 @@ class Health:
     def __init__(self, wanted):
         self.wanted = {name: spec.get("default") for name, spec in SPEC.items()}
         self.wanted.update(wanted or {})
-        self.address = Address(self.wanted["url"]) if self.wanted["url"] else None
+        try:
+            self.address = Address(self.wanted["url"]) if self.wanted["url"] else None
+        except ValueError as error:
+            raise Refusal(str(error)) from error
         self._tls = TlsOptions(self.wanted["validate_certs"], self.wanted["ca_path"])
         for name in ("timeout", "stable_for"):
             if self.wanted[name] < 0:
-                raise ValueError("health.%s is %d: give seconds, 0 or more" % (name, self.wanted[name]))
+                raise Refusal("health.%s is %d: give seconds, 0 or more" % (name, self.wanted[name]))
         if self.wanted["port"] is not None and not 0 < self.wanted["port"] < 65536:
-            raise ValueError("health.port is %d: give a number from 1 to 65535" % self.wanted["port"])
+            raise Refusal("health.port is %d: give a number from 1 to 65535" % self.wanted["port"])
         if self.wanted["stable_for"] > self.wanted["timeout"]:
-            raise ValueError(
+            raise Refusal(
                 "health.stable_for is %d seconds, more than health.timeout, which is %d: the service could never pass"
                 % (self.wanted["stable_for"], self.wanted["timeout"])
             )

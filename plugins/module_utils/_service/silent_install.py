@@ -13,13 +13,10 @@ import signal
 import tempfile
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 
 MARKER = ".gir_multidc_installed.json"
 INSTALLER = "install.sh"
-
-
-class Refused(Exception):
-    """The installation cannot be done or has failed; the message is for the user."""
 
 
 def pack(response):
@@ -45,7 +42,7 @@ def read_marker(install_path):
     except (FileNotFoundError, NotADirectoryError):
         return {}, None
     except OSError as error:
-        raise Refused(
+        raise Refusal(
             "%s cannot be read: %s. Run this task as the user who owns the installation." % (path, error.strerror)
         ) from error
     except ValueError:
@@ -55,7 +52,7 @@ def read_marker(install_path):
 
 def write_marker(install_path, product):
     if not os.path.isdir(install_path):
-        raise Refused("the installer reported success, but there is no such directory, so nothing is installed")
+        raise Refusal("the installer reported success, but there is no such directory, so nothing is installed")
     descriptor, temporary = tempfile.mkstemp(prefix=".gir_multidc.", suffix=".new", dir=install_path)
     try:
         with os.fdopen(descriptor, "w") as marker:
@@ -130,7 +127,7 @@ def read_result(path):
     except FileNotFoundError:
         return None
     except (OSError, configparser.Error):
-        raise Refused("the installer's result file is no ini file, so nothing proves the installation") from None
+        raise Refusal("the installer's result file is no ini file, so nothing proves the installation") from None
     return {section: dict(parser.items(section)) for section in parser.sections()}
 
 
@@ -208,7 +205,7 @@ def check_paths(package, install_path):
 def refuse(problems):
     """Raise all problems at once."""
     if problems:
-        raise Refused(" ".join("(%d) %s." % pair for pair in enumerate(problems, 1)))
+        raise Refusal(" ".join("(%d) %s." % pair for pair in enumerate(problems, 1)))
 
 
 def forget(install_path):
@@ -255,13 +252,13 @@ def install(module, package, version, install_path, response):
     said = _said(response, err.strip() or out.strip())
     result = read_result(result_file)
     if result is None:
-        raise Refused(
+        raise Refusal(
             "%s ended with exit status %d and wrote no result file, so nothing proves the installation.%s"
             % (INSTALLER, code, said)
         )
     error = (result.get("Result", {}).get("Error") or "").strip()
     if code or error:
-        raise Refused(
+        raise Refusal(
             "%s failed with exit status %d%s.%s%s"
             % (
                 INSTALLER,
@@ -277,11 +274,11 @@ def install(module, package, version, install_path, response):
 def _product(information, version):
     installed = (information.get("IPVersion") or "").strip()
     if not installed:
-        raise Refused(
+        raise Refusal(
             "the installer's result file names no GenesysProductInfo/IPVersion, so nothing proves the version"
         )
     if installed != version:
-        raise Refused(
+        raise Refusal(
             "the package has installed version %s, but version %s was asked for: "
             "give the right package, or correct the version" % (installed, version)
         )

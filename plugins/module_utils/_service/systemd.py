@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One systemd unit, as systemctl shows and changes it: private to this collection, may change at any time."""
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+
 # Releases of systemd leave out what they do not know: NRestarts is missing in that of RHEL 7.
 _PROPERTIES = (
     "LoadState",
@@ -18,10 +20,6 @@ _PROPERTIES = (
 _KILLED = ("2", "3")  # CLD_KILLED, CLD_DUMPED
 
 
-class SystemdError(Exception):
-    """systemctl did not do what it was told; the message says what it said."""
-
-
 class Unit:
     """A unit by its name; `state` is what was seen last."""
 
@@ -31,7 +29,7 @@ class Unit:
         self.state = {}
         self._systemctl = module.get_bin_path("systemctl")
         if self._systemctl is None:
-            raise SystemdError("there is no systemctl, so no service can be touched")
+            raise Refusal("there is no systemctl, so no service can be touched")
 
     def _run(self, *words):
         # Neither its language nor its pager must come between.
@@ -44,13 +42,13 @@ class Unit:
         code, out, err = self._run(*words)
         if code:
             said = [line.strip().rstrip(".") for line in (err or out).splitlines() if line.strip()]
-            raise SystemdError("systemctl %s: %s" % (" ".join(words), said[0] if said else "exit status %d" % code))
+            raise Refusal("systemctl %s: %s" % (" ".join(words), said[0] if said else "exit status %d" % code))
 
     def look(self):
         """Read the unit's state."""
         code, out, err = self._run("show", self.name, "--property=" + ",".join(_PROPERTIES))
         if code:
-            raise SystemdError("systemctl show %s: %s" % (self.name, (err or out).strip()))
+            raise Refusal("systemctl show %s: %s" % (self.name, (err or out).strip()))
         self.state = dict(line.split("=", 1) for line in out.splitlines() if "=" in line)
         return self
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.deployed import UNITS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import (
@@ -21,7 +22,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired im
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, Target
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import without_nulls
-from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import Refused, scalar, serialise
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import scalar, serialise
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
@@ -122,7 +123,7 @@ def document(host: str, file: File, form: str) -> Tree:
         return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in data.items()}
     try:
         found: Tree = compare.read(form, serialise(form, data))
-    except Refused as refused:
+    except Refusal as refused:
         raise Incomparable(f"{host}: {file.path} cannot be compared: {refused}.") from refused
     return found
 
@@ -131,7 +132,7 @@ def as_text(thing: ConfigurationObject, host: str) -> ConfigurationObject:
     """An object as Configuration Server holds it: every value is text, null values are gone."""
     try:
         return replace(thing, options=_as_text(thing.options), annex=_as_text(thing.annex))
-    except Refused as refused:
+    except Refusal as refused:
         raise Incomparable(f"{host}: {thing.type} {thing.name} cannot be compared: {refused}.") from refused
 
 
@@ -141,7 +142,7 @@ def _as_text(sections: Any) -> Any:
     found = {}
     for section, options in sections.items():
         if options is not None and not isinstance(options, dict):
-            raise Refused(f"{section} is no section with options")
+            raise Refusal(f"{section} is no section with options")
         if options is not None:
             found[section] = {key: scalar(key, value) for key, value in options.items() if value is not None}
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare, yaml_reader
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import (
     Mask,
     Plain,
@@ -17,7 +18,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain impor
     without_nulls,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems import Problems
-from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import Refused, serialise
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import serialise
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.spec import File, RenderedFile
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.templates import NotRendered, Templates
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
@@ -49,7 +50,7 @@ class Renderer:
             try:
                 text = self._text(file)
                 self._check(file, text)
-            except (Refused, NotRendered) as error:
+            except (Refusal, NotRendered) as error:
                 self._problems.add("%s: %s" % (file["label"], error))
                 continue
             rendered.append({**file, "content": self._masked(file, text)})
@@ -68,7 +69,7 @@ class Renderer:
 
     def _check(self, file: File, text: str) -> None:
         if "\0" in text:
-            raise Refused("the content holds a NUL character: remove it")
+            raise Refusal("the content holds a NUL character: remove it")
         if file["format"] not in compare.STRUCTURED or file["source"] == "data":
             return
         try:
@@ -76,7 +77,7 @@ class Renderer:
         except compare.NoParser:
             return
         except compare.Unreadable as error:
-            raise Refused("the %s is not %s: %s" % (file["source"], file["format"].upper(), error)) from error
+            raise Refusal("the %s is not %s: %s" % (file["source"], file["format"].upper(), error)) from error
 
     def _masked(self, file: File, text: str) -> str:
         if self._mask is None:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import Literal, TypedDict
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._gax.files import to_csv
 from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import WITH_OPTIONS
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import Mask, Plain
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems import Problems
-from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import Refused, scalar
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import scalar
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.spec import read_entries_of, show
 
 Sections = dict[str, dict[str, str]]
@@ -89,7 +90,7 @@ def _sections(label: str, sections: Plain, problems: Problems) -> Sections:
                 continue
             try:
                 checked[str(section)][str(option)] = scalar("%s/%s" % (section, option), value)
-            except Refused as error:
+            except Refusal as error:
                 problems.add("%s: %s" % (label, error))
     return checked
 

@@ -12,6 +12,8 @@ import re
 
 import yaml
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.dumper import BlockDumper
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import Plain
 
 HEADER = "# Managed by Ansible (gir.multidc). Local changes are overwritten.\n"
@@ -20,16 +22,8 @@ HEADER = "# Managed by Ansible (gir.multidc). Local changes are overwritten.\n"
 _AMBIGUOUS = re.compile(r"^(?:[-+.]?[0-9].*|[yYnN]|[-+.].*|~|null|Null|NULL)$")
 
 
-class Refused(Exception):
-    """The data cannot be written in this format; the message says what and why."""
-
-
-class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        return super().increase_indent(flow, False)
-
-    def ignore_aliases(self, data: object) -> bool:
-        return True
+class _Dumper(BlockDumper):
+    """With text that no reader of these files takes for something else."""
 
 
 def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
@@ -45,7 +39,7 @@ _Dumper.add_representer(str, _text)
 
 
 def serialise(fmt: str, data: Plain) -> str:
-    """The text of data. Raises Refused with a sentence."""
+    """The text of data. Raises Refusal with a sentence."""
     return {"yaml": to_yaml, "json": to_json, "ini": to_ini}[fmt](data)
 
 
@@ -57,7 +51,7 @@ def to_yaml(data: Plain) -> str:
             data, Dumper=_Dumper, default_flow_style=False, sort_keys=False, allow_unicode=True, width=100000
         )
     except (yaml.YAMLError, RecursionError) as error:
-        raise Refused("it cannot be written as YAML: %s" % str(error).split("\n", 1)[0]) from error
+        raise Refusal("it cannot be written as YAML: %s" % str(error).split("\n", 1)[0]) from error
     return HEADER + "---\n" + body
 
 
@@ -65,16 +59,16 @@ def to_json(data: Plain) -> str:
     try:
         return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False, default=_date) + "\n"
     except (TypeError, ValueError, RecursionError) as error:
-        raise Refused("it cannot be written as JSON: %s" % error) from error
+        raise Refusal("it cannot be written as JSON: %s" % error) from error
 
 
 def to_ini(data: Plain) -> str:
     if not isinstance(data, dict):
-        raise Refused("an INI file is made of sections: give a dictionary of sections")
+        raise Refusal("an INI file is made of sections: give a dictionary of sections")
     sections = {}
     for section, options in data.items():
         if not isinstance(options, dict):
-            raise Refused("section %s holds %s: give a dictionary of options" % (section, type(options).__name__))
+            raise Refusal("section %s holds %s: give a dictionary of options" % (section, type(options).__name__))
         sections[str(section)] = {str(key): scalar("%s/%s" % (section, key), value) for key, value in options.items()}
     lines = []
     for name, texts in sections.items():
@@ -94,7 +88,7 @@ def scalar(where: str, value: object) -> str:
         return str(value)
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
-    raise Refused("%s is a %s: an option has one value, give it as text" % (where, type(value).__name__))
+    raise Refusal("%s is a %s: an option has one value, give it as text" % (where, type(value).__name__))
 
 
 def _check_ini(sections: dict[str, dict[str, str]], text: str) -> None:
@@ -102,18 +96,18 @@ def _check_ini(sections: dict[str, dict[str, str]], text: str) -> None:
     try:
         back = compare.read("ini", text)
     except compare.Unreadable as error:
-        raise Refused("a name in it cannot be written as INI: %s" % error) from error
+        raise Refusal("a name in it cannot be written as INI: %s" % error) from error
     for section, options in sections.items():
         for key, value in options.items():
             if back.get(section, {}).get(key) != value:
-                raise Refused(
+                raise Refusal(
                     "the name or the value of %s/%s cannot be written as INI (leading or trailing space, empty lines, "
                     "or one of [ ] : = # ; in the name): write the file as text" % (section, key)
                 )
     if {name: set(options) for name, options in back.items()} != {
         name: set(options) for name, options in sections.items()
     }:
-        raise Refused("a name in it cannot be written as INI: write the file as text")
+        raise Refusal("a name in it cannot be written as INI: write the file as text")
 
 
 def _date(value: object) -> str:

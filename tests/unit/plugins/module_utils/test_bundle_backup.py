@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Backup
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from bundle_host import Host, fresh
 from bundle_stub import StubModule
 
@@ -112,7 +113,7 @@ def test_a_package_that_was_noted_first_is_no_file_to_put_back(host):
     (host.state / "pending").mkdir(parents=True, mode=0o700)
     (host.state / "pending" / "package").write_text("8.5.1\n", encoding="utf-8")
     assert host.backup.package == "8.5.1"
-    with pytest.raises(restore.Refused, match="holds nothing that could be put back"):
+    with pytest.raises(Refusal, match="holds nothing that could be put back"):
         host.put_back()
     host.change()
     host.backup.accept()
@@ -184,7 +185,7 @@ def test_a_damaged_way_back_is_said_before_anything_is_written(host):
     result = host.change("other")
     assert result["failed"] and "remove the directory %s" % (host.state / "pending") in result["msg"]
     assert host.tree() == before
-    with pytest.raises(restore.Refused, match="remove the directory"):
+    with pytest.raises(Refusal, match="remove the directory"):
         host.put_back()
 
 

@@ -8,7 +8,8 @@ import math
 
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare, yaml_reader
-from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import Refused, serialise
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import serialise
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -56,7 +57,7 @@ def test_tricky_text_stays_text(value):
 def test_ini_comes_back_or_is_refused(data):
     try:
         text = serialise("ini", data)
-    except Refused:
+    except Refusal:
         return
     assert compare.read("ini", text) == data
 

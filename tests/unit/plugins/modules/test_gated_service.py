@@ -274,15 +274,16 @@ def test_a_restore_that_is_impossible_is_said(site):
 # Stands for AnsibleModule, which this Python's own ansible-core would bring.
 PROGRAM = """
 import json, sys
-from ansible_collections.gir.multidc.plugins.module_utils._service.gated import Refused, Service
+from ansible_collections.gir.multidc.plugins.module_utils._service.gated import Service
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from bundle_stub import StubModule
 job = json.loads(sys.stdin.read())
 module = StubModule({}, job["tmp"])
 module.params.update(job["params"])
 try:
     print(Service(module).bring())
-except Refused as refusal:
-    print(refusal.result, refusal)
+except Refusal as refusal:
+    print(refusal.details, refusal)
 """
 
 

@@ -13,10 +13,19 @@ from standins import rws
 
 COLLECTIONS = next(path for path in sys.path if (Path(path) / "ansible_collections" / "gir" / "multidc").exists())
 
+STUB = """
+class AnsibleModule:
+    pass
+
+def env_fallback(*_names):
+    raise KeyError
+"""
+
 # Stands for AnsibleModule, which this Python's own ansible-core would bring.
 PROGRAM = """
 import json, sys
 sys.path[:0] = sys.argv[1:3]
+from ansible_collections.gir.multidc.plugins.module_utils._http import shell
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import TlsOptions
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import files, merge, read
 from ansible_collections.gir.multidc.plugins.module_utils._rws import (
@@ -39,7 +48,7 @@ class Module:
 
 def run(params, function, problems, check_mode):
     try:
-        module.run(Module(params, check_mode), function, problems)
+        shell.run(module.Run, Module(params, check_mode), function, problems)
     except Left as left:
         return left.args[0]["changed"]
 
@@ -74,7 +83,7 @@ print(json.dumps({"changed": out, "reads": reads, "probes": [item["reason"] for 
 def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
     stub = tmp_path / "ansible" / "module_utils"
     stub.mkdir(parents=True)
-    (stub / "basic.py").write_text("def env_fallback(*_names):\n    raise KeyError\n", encoding="utf-8")
+    (stub / "basic.py").write_text(STUB, encoding="utf-8")
     store, other = tmp_path / "keystore.jks", tmp_path / "other.jks"
     other.write_bytes(keystores.jks(keystores.key("b", b"cert b")))
     with rws.cluster(nodes=1, monitoring_delay=0.1, dialect={"csrf": "on"}) as system:

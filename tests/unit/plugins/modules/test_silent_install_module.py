@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import pytest
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._service import silent_install as silent
 
 REPOSITORY = Path(__file__).resolve().parents[4]
@@ -100,7 +101,7 @@ REFUSALS = [
 
 @pytest.mark.parametrize(("package", "words"), REFUSALS)
 def test_a_failed_installation_is_refused_in_a_sentence(module, tmp_path, package, words):
-    with pytest.raises(silent.Refused) as refusal:
+    with pytest.raises(Refusal) as refusal:
         install(module, tmp_path, **package)
     assert words in str(refusal.value)
     assert PASSWORD not in str(refusal.value)
@@ -108,7 +109,7 @@ def test_a_failed_installation_is_refused_in_a_sentence(module, tmp_path, packag
 
 
 def test_a_licence_that_is_not_accepted_is_named(module, tmp_path):
-    with pytest.raises(silent.Refused) as refusal:
+    with pytest.raises(Refusal) as refusal:
         install(module, tmp_path, response={})
     assert "License agreement is not accepted" in str(refusal.value)
     assert "set response.License.LicenseAgreement to Accepted" in str(refusal.value)
@@ -121,7 +122,7 @@ def test_all_problems_of_the_input_at_once_and_nothing_is_started(module, tmp_pa
         "License": "Accepted",
     }
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(silent.Refused) as refusal:
+    with pytest.raises(Refusal) as refusal:
         silent.install(module, str(tmp_path / "missing"), VERSION, str(tmp_path / "file" / "opt"), response)
     text = str(refusal.value)
     for words in ("VoiceXML is a boolean", "AudioFormat is not one line", "a=b cannot be written", "section License"):
@@ -137,7 +138,7 @@ def test_an_installer_without_its_mode_is_named(module, tmp_path):
     if os.geteuid() == 0:
         # Root may start only what somebody may start, so the answer is the same.
         assert not os.access(folder / "install.sh", os.X_OK)
-    with pytest.raises(silent.Refused, match="not executable"):
+    with pytest.raises(Refusal, match="not executable"):
         silent.install(module, str(folder), VERSION, str(tmp_path / "opt"), RESPONSE)
 
 
@@ -202,7 +203,7 @@ def _within(seconds, condition):
 
 
 def test_relative_paths_are_refused_in_a_sentence():
-    with pytest.raises(silent.Refused) as refusal:
+    with pytest.raises(Refusal) as refusal:
         silent.refuse(silent.check_paths("ip", "opt/mcp"))
     for words in ("(1) package is 'ip': give an absolute path", "(2) install_path is 'opt/mcp'"):
         assert words in str(refusal.value)
@@ -212,6 +213,6 @@ def test_after_a_failed_upgrade_nothing_counts_as_installed(module, tmp_path):
     (tmp_path / "opt").mkdir()
     silent.write_marker(str(tmp_path / "opt"), {"version": "1.0"})
     folder = make_package(tmp_path / "package", behaviour="no-version")
-    with pytest.raises(silent.Refused):
+    with pytest.raises(Refusal):
         silent.install(module, str(folder), VERSION, str(tmp_path / "opt"), RESPONSE)
     assert silent.read_marker(str(tmp_path / "opt")) == ({}, None)

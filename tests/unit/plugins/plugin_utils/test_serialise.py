@@ -10,9 +10,9 @@ import json
 import pytest
 import yaml
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise import (
     HEADER,
-    Refused,
     scalar,
     serialise,
     to_ini,
@@ -80,7 +80,7 @@ def test_ini_is_read_back_or_refused(data):
     """By the reader that compares, and by Python's own where its grammar is the same."""
     try:
         text = to_ini(data)
-    except Refused:
+    except Refusal:
         return
     expected = {name: {key: scalar("", value) for key, value in options.items()} for name, options in data.items()}
     assert compare.read("ini", text) == expected
@@ -123,7 +123,7 @@ def test_ini_of_usual_options():
     ],
 )
 def test_what_ini_cannot_hold_is_refused(data, words):
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(Refusal, match=words):
         serialise("ini", data)
 
 
@@ -140,13 +140,13 @@ def circle():
 @pytest.mark.parametrize("form", ["json", "yaml"])
 @pytest.mark.parametrize("value", [Thing(), {"a": Thing()}, circle()], ids=["thing", "inside", "circle"])
 def test_what_is_no_data_is_refused(form, value):
-    with pytest.raises(Refused, match=f"it cannot be written as {form.upper()}: "):
+    with pytest.raises(Refusal, match=f"it cannot be written as {form.upper()}: "):
         serialise(form, {"key": value})
 
 
 def test_numbers_that_json_does_not_know_are_refused():
     for number in (float("nan"), float("inf")):
-        with pytest.raises(Refused, match="JSON"):
+        with pytest.raises(Refusal, match="JSON"):
             to_json({"a": number})
 
 
