@@ -8,8 +8,10 @@ import json
 import re
 from urllib.parse import quote
 
-SESSION_IN_ADDRESS = re.compile(r";jsessionid=[^?#\s\"'<]*", re.IGNORECASE)
-MASKED = "********"
+from ansible_collections.gir.multidc.plugins.module_utils._common.known_texts import is_long_enough
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
+
+_SESSION_IN_ADDRESS = re.compile(r";jsessionid=[^?#\s\"'<]*", re.IGNORECASE)
 
 
 class Session:
@@ -57,9 +59,17 @@ def _forms(secret):
 
 
 def cleaned(text, secrets):
-    """`text` without any of the secrets, in whatever form it may stand there, and without a session in an address."""
-    text = SESSION_IN_ADDRESS.sub("", str(text))
-    written = {form for secret in secrets for form in _forms(str(secret)) if len(form) >= 3}
-    for form in sorted(written, key=len, reverse=True):
-        text = text.replace(form, MASKED)
-    return text
+    """What a server said without any of the secrets, in whatever form they stand there, and without a session.
+
+    Not for addresses and messages of ours: a secret may stand in these by chance.
+    """
+    redactor = Redactor()
+    for secret in map(str, secrets):
+        if is_long_enough(secret):
+            redactor.know(_forms(secret))
+    return redactor.scrub(without_session(str(text)))
+
+
+def without_session(address):
+    """An address without the session that a server writes into it."""
+    return _SESSION_IN_ADDRESS.sub("", address)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
-from ansible_collections.gir.multidc.plugins.module_utils._common.redact import MASK, Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import MASK
+from ansible_collections.gir.multidc.plugins.module_utils._common.secret_names import SECRET_NAMES
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
@@ -152,9 +153,7 @@ def uncensored(objects: list[Tree], password: str | None) -> list[str]:
 
 def without_secrets(data: Mapping[Any, Any]) -> Tree:
     """A dictionary without what the modules mask on purpose, whose real value they never show."""
-    secret = Redactor().is_secret
-    named = secret(str(data.get("name") or ""))
-    return {str(key): value for key, value in data.items() if not secret(str(key)) and not (named and key == "value")}
+    return {str(key): value for key, value in data.items() if not SECRET_NAMES.hides(data, str(key))}
 
 
 def masked(data: Any, path: str = "") -> list[str]:

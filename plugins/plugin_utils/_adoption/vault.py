@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.secret_names import exactly, is_harmless
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import secret_option_keys
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 
 from . import tables
 from .trees import Place, Tree
 
-_HARMLESS = re.compile(r"^(?:user(?:_?name)?|login|name|ur[il]|host|port|path|type|enabled|location)$", re.I)
 # Dictionaries that are no_log as a whole, but of which only these members are secret.
 _MEMBERS = {"gir_configuration_server": ("password",), "gir_storage_credentials": ("password",)}
 
@@ -29,7 +29,7 @@ def secret_keys(variables: Iterable[Tree]) -> list[str]:
         for component in COMPONENTS.values():
             names = tables.names(component, host_variables)
             secret = (names.get(key) for key in secret_option_keys(component.table))
-            found.update("^" + re.escape(name.rpartition("/")[2]) + "$" for name in secret if isinstance(name, str))
+            found.update(exactly(name.rpartition("/")[2]) for name in secret if isinstance(name, str))
     return sorted(found)
 
 
@@ -86,7 +86,7 @@ class Vault:
         if not path:
             return variable not in tables.known_variables() and bool(self._redactor.is_secret(variable))
         inside = any(self._redactor.is_secret(part) for part in path[:-1])
-        return bool(self._redactor.is_secret(path[-1]) or (inside and not _HARMLESS.match(path[-1])))
+        return bool(self._redactor.is_secret(path[-1]) or (inside and not is_harmless(path[-1])))
 
     def _reference(self, variable: str, path: Place, value: Any) -> Reference:
         base = re.sub(r"[^A-Za-z0-9]+", "_", "_".join(["gir_vault", variable, *path])).strip("_").lower()

@@ -61,6 +61,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
+def is_near(name: str, known: Iterable[str]) -> bool:
+    """Whether the name may be one of the known ones."""
+    return bool(difflib.get_close_matches(name, known, n=1, cutoff=0.8))
+
+
 def _alike(name: str, known: str) -> bool:
     """Whether they are near without what they begin with, which may be most of both."""
     shared = len(os.path.commonprefix([name, known]))

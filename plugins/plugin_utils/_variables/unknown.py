@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.secret_names import is_secret
+
 from .._components.desired import Violation
 from .._components.rule import rule
 from .._topology.values import listed, show
 from .known import KNOWN_VARIABLES, names, prefixes, secrets
-from .nearness import Slips, nearest, one_edit
+from .nearness import Slips, is_near, nearest, one_edit
 
 GIR970 = rule(
     970,
@@ -30,7 +32,6 @@ _TEMPLATES = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 # Ansible's own, and internals. Some hold the variables of all hosts.
 _OTHERS = ("ansible_", "__")
 _MAGIC = {"hostvars", "vars", "groups", "group_names", "environment", "play_hosts", "omit"}
-_SECRET = re.compile(r"pass|secret|credential|token|key|crypt", re.IGNORECASE)
 
 
 @dataclass
@@ -97,7 +98,7 @@ def suggestion(name: str) -> str | None:
         return known
     if known in secrets():
         return known if known.startswith(name) else None
-    return None if _SECRET.search(name) and not _SECRET.search(known) else known
+    return None if _may_be_secret(name) and not is_secret(known) else known
 
 
 def _violation(found: Found) -> Violation:
@@ -112,10 +113,15 @@ def _violation(found: Found) -> Violation:
 
 def _shown(found: Found, meant: str | None) -> str:
     """The value, where it is one short text or number and surely no secret."""
-    if len(found.values) != 1 or _SECRET.search(found.name) or meant is None or meant in secrets():
+    if len(found.values) != 1 or meant is None or meant in secrets() or _may_be_secret(found.name):
         return ""
     (value,) = found.values
     return f" ({show(value)})" if isinstance(value, (str, int, float)) and value != "" else ""
+
+
+def _may_be_secret(name: str) -> bool:
+    """Whether a misspelt name is one of a secret, or near to the variable of one."""
+    return is_secret(name) or is_near(name, secrets())
 
 
 def _is_mentioned(name: str, variables: Mapping[str, object]) -> bool:

@@ -84,7 +84,7 @@ def test_secrets_under_other_names_and_inside_of_addresses_are_hidden():
 
 
 def test_a_name_that_an_installation_uses_for_a_secret_is_one():
-    named = values.SecretNames(["zugang"])
+    named = values.SecretValues(["zugang"])
     value = [{"user": "u", "zugang": "s1"}]
     assert "s1" not in json.dumps(named.redacted(value)) and named.texts(value) == ["s1"]
     assert named.only(value) == [{"zugang": "s1"}] and SECRETS.only(value) is None
