@@ -5,81 +5,35 @@
 """config_bundle, render_bundle and silent_install as tasks of real playbooks on this machine."""
 
 import json
-import os
-import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+import support.playbook
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
-from ansible_collections.gir.multidc.plugins.module_utils._bundle import run as bundle_run
 from standins.packages import make_package
-from support.module_code import compiled_once
+from support.inventory import Inventory
 
-COLLECTIONS = Path(bundle_run.__file__).parents[6]
 SECRET = "Zz9!the-value"
 VAULT_SECRET = "Vv8!the-vaulted"
 
 
 class Playbook:
-    """One play on localhost in a directory of its own."""
+    """One play on one host in a directory of its own."""
 
     def __init__(self, directory):
         self.directory = directory
         self.root = directory / "root"
+        self.temporary = directory / "remote"
         (directory / "templates").mkdir()
-        (directory / "hosts").write_text(
-            "host1 ansible_connection=local ansible_python_interpreter=%s\n" % sys.executable, encoding="utf-8"
-        )
 
     def template(self, name, text):
         (self.directory / "templates" / name).write_text(text, encoding="utf-8")
 
     def run(self, *tasks, variables=None, arguments=()):
         play = {"hosts": "all", "gather_facts": False, "vars": variables or {}, "tasks": list(tasks)}
-        (self.directory / "play.yml").write_text(yaml.safe_dump([play], sort_keys=False), encoding="utf-8")
-        return self.start(*arguments)
-
-    def start(self, *arguments):
-        environment = dict(
-            {**os.environ, **compiled_once()},
-            ANSIBLE_COLLECTIONS_PATH=str(COLLECTIONS),
-            ANSIBLE_LOCAL_TEMP=str(self.directory / "local"),
-            ANSIBLE_REMOTE_TEMP=str(self.directory / "remote"),
-            ANSIBLE_STDOUT_CALLBACK="ansible.builtin.default",
-            ANSIBLE_NOCOLOR="1",
-            ANSIBLE_DEPRECATION_WARNINGS="1",
-        )
-        environment.pop("ANSIBLE_CONFIG", None)
-        command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "hosts", "play.yml", *arguments]
-        done = subprocess.run(
-            command,
-            cwd=self.directory,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        return Output(done.returncode, done.stdout)
-
-
-class Output:
-    def __init__(self, status, text):
-        self.status = status
-        self.text = text
-
-    @property
-    def changed(self):
-        return int(re.search(r"changed=(\d+)", self.text).group(1))
-
-    def result(self, number=0):
-        """The result of a task as printed at -v."""
-        return json.loads(
-            re.findall(r"^(?:ok|changed|fatal): \[host1\](?:: FAILED!)? => (\{.*\})$", self.text, re.M)[number]
+        inventory = Inventory({"hosts": ["host1"]}, top="all")
+        return support.playbook.run(
+            [play], *arguments, directory=self.directory, inventory=inventory, ANSIBLE_REMOTE_TEMP=self.temporary
         )
 
 
@@ -90,6 +44,11 @@ def playbook(tmp_path):
 
 def bundle(playbook, *files, **options):
     return {"gir.multidc.config_bundle": dict({"root": str(playbook.root), "files": list(files)}, **options)}
+
+
+def results(done):
+    """What the collection's own tasks returned."""
+    return [found.data for found in done.results if found.action.startswith("gir.multidc.")]
 
 
 def absent(path):
@@ -128,9 +87,9 @@ def test_first_run_check_and_second_run(playbook):
     # Once done, neither a run nor a check finds anything to change.
     tasks = [check, absent(playbook.root), task, task, check]
     done = playbook.run(*tasks, variables=VARIABLES, arguments=["-v"])
-    assert done.result(0) == done.result(1)
-    assert [done.result(number)["changed"] for number in range(4)] == [True, True, False, False]
-    assert (done.status, done.changed) == (0, 2), done.text
+    assert results(done)[0] == results(done)[1]
+    assert [results(done)[number]["changed"] for number in range(4)] == [True, True, False, False]
+    assert done.succeeded().counts() == {"host1": 2}
     written = yaml.safe_load((playbook.root / "opt/genesys/rws/application.yaml").read_text(encoding="utf-8"))
     assert written == {
         "jetty": {"port": 8080, "nodes": ["host1", "é"]},
@@ -183,10 +142,9 @@ def test_no_secret_in_the_most_verbose_output(playbook):
     (playbook.root / "etc/systemd/system/rws.service").write_text("password=old" + SECRET, encoding="utf-8")
     done = playbook.run(*tasks, arguments=["-vvvv", "--diff", "-e", "@secrets.yml"])
     # The last task has nothing to validate in the unit, but it changes the secret of the ini file.
-    assert done.status == 0, done.text
-    assert done.changed == 4
-    assert "<secret " in done.text
-    assert SECRET not in done.text
+    assert done.succeeded().counts() == {"host1": 4}
+    assert "<secret " in done.output
+    done.says_nothing_of([SECRET])
     rendered = "".join(
         p.read_text(encoding="utf-8") for p in (playbook.directory / "rendered").rglob("*") if p.is_file()
     )
@@ -198,8 +156,8 @@ def test_no_secret_in_the_most_verbose_output(playbook):
 def test_one_refused_file_keeps_all_from_being_written(playbook):
     task = bundle(playbook, APPLICATION, dict(INI, validate="false %s"))
     done = playbook.run(dict(task, check_mode=True, ignore_errors=True), task, variables=VARIABLES)
-    assert done.status == 2
-    assert len(re.findall(r"^fatal: .*was refused by its validate command false", done.text, re.M)) == 2
+    done.refused()
+    assert ["was refused by its validate command false" in found.message for found in done.results] == [True, True]
     assert not playbook.root.exists()
 
 
@@ -218,9 +176,8 @@ def test_all_problems_of_all_files_in_one_message(playbook):
         {"path": "/g", "format": "json", "content": "{"},
     ]
     done = playbook.run(bundle(playbook, *files, colour="red"), arguments=["-v"])
-    assert done.status == 2
-    assert "Traceback" not in done.text
-    problems = done.result()["problems"]
+    done.refused()
+    problems = results(done)[0]["problems"]
     text = "\n".join(problems)
     assert len(problems) == 9
     for words in (
@@ -247,8 +204,8 @@ def test_vaulted_values(playbook):
     files = [APPLICATION, {"path": "/s.json", "format": "json", "data": "{{ settings }}"}]
     arguments = ["-vvvv", "--diff", "-e", "@vaulted.yml", "--vault-password-file", "password"]
     done = playbook.run(bundle(playbook, *files), bundle(playbook, *files), arguments=arguments)
-    assert (done.status, done.changed) == (0, 1), done.text
-    assert VAULT_SECRET not in done.text
+    assert done.succeeded().counts() == {"host1": 1}
+    done.says_nothing_of([VAULT_SECRET])
     written = yaml.safe_load((playbook.root / "opt/genesys/rws/application.yaml").read_text(encoding="utf-8"))
     assert written["serverSettings"]["opsPassword"] == VAULT_SECRET
     assert json.loads((playbook.root / "s.json").read_text(encoding="utf-8")) == {
@@ -276,10 +233,10 @@ def test_render_bundle_predicts_writes_and_then_changes_nothing(playbook):
     rendered = playbook.directory / "rendered"
     tasks = [dict(task, check_mode=True), absent(rendered), task, task]
     done = playbook.run(*tasks, variables=VARIABLES, arguments=["-v", "--diff"])
-    assert [done.result(number)["changed"] for number in range(3)] == [True, True, False], done.text
-    assert (done.status, done.changed) == (0, 2), done.text
-    assert done.result(0)["files"] == done.result(1)["files"]
-    assert SECRET not in done.text
+    assert [results(done)[number]["changed"] for number in range(3)] == [True, True, False], done.output
+    assert done.succeeded().counts() == {"host1": 2}
+    assert results(done)[0]["files"] == results(done)[1]["files"]
+    done.says_nothing_of([SECRET])
     files = sorted(p.relative_to(rendered) for p in rendered.rglob("*") if p.is_file())
     assert [str(f) for f in files] == [
         "configuration-server/CfgApplication/MCP.cfg",
@@ -298,7 +255,7 @@ def test_render_bundle_refuses_before_it_writes(playbook):
     same = [{"type": "CfgApplication", "name": name, "options": {"s": {"k": "v"}}} for name in ("a/b", "a:b")]
     task = {"gir.multidc.render_bundle": {"directory": "rendered", "files": [INI], "objects": same}}
     done = playbook.run(task, variables=VARIABLES, arguments=["-v"])
-    text = "\n".join(done.result()["problems"])
+    text = "\n".join(results(done)[0]["problems"])
     for words in ("objects_directory is missing", "would be the same file", "is not a directory on the controller"):
         assert words in text
 
@@ -316,10 +273,10 @@ def test_silent_install_once_for_each_version(playbook):
     info = {"gir.multidc.silent_install_info": {"install_path": str(playbook.directory / "mcp")}}
     check = [dict(step, check_mode=True) for step in (task, info)]
     done = playbook.run(*check, task, info, task, arguments=["-v", "--diff"])
-    assert (done.status, done.changed) == (0, 2), done.text
-    assert done.result(0)["version"] == "9.0.046.06"
-    assert "+version = 9.0.046.06" in done.text.split("TASK [")[1]
-    assert done.result(1)["installed"] is False
-    assert (done.result(2)["changed"], done.result(2)["previous_version"]) == (True, None)
-    assert done.result(3)["version"] == "9.0.046.06"
-    assert done.result(4)["changed"] is False
+    assert done.succeeded().counts() == {"host1": 2}
+    assert results(done)[0]["version"] == "9.0.046.06"
+    assert "+version = 9.0.046.06" in done.output.split("TASK [")[1]
+    assert results(done)[1]["installed"] is False
+    assert (results(done)[2]["changed"], results(done)[2]["previous_version"]) == (True, None)
+    assert results(done)[3]["version"] == "9.0.046.06"
+    assert results(done)[4]["changed"] is False
