@@ -4,22 +4,19 @@
 """What one rws_storage task for N storages costs, against the guide's procedure written with ansible.builtin.uri.
 
 Both run against the same stand-in in the same run, and each figure is the time of a task less that of an empty one.
-Prints figures and judges nothing. Needs ansible-playbook beside this Python; run it with the collection and tests/ on
-the path: PYTHONPATH=<collections>:tests python tests/benchmark/rws.py [N]
+Prints figures and judges nothing. Needs ansible-playbook beside this Python; run it with tests/ on the path:
+PYTHONPATH=tests python tests/benchmark/rws.py [N]
 """
 
-import os
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-import yaml
-from ansible_collections.gir.multidc.plugins.module_utils._rws import client as rws_client
 from standins import rws
+from support import playbook
+from support.inventory import Inventory
 
-COLLECTIONS = Path(rws_client.__file__).parents[5]
 REPEATS = 5
 TASKS = 6
 
@@ -85,15 +82,10 @@ def by_uri(system, number):
 def seconds(directory, task):
     """Wall time of a playbook with the task TASKS times."""
     play = {"hosts": "localhost", "gather_facts": False, "tasks": [dict(task) for _number in range(TASKS)]}
-    (directory / "play.yml").write_text(yaml.safe_dump([play]), encoding="utf-8")
-    (directory / "hosts").write_text(
-        f"localhost ansible_connection=local ansible_python_interpreter={sys.executable}\n", encoding="utf-8"
-    )
-    environment = dict(os.environ, ANSIBLE_COLLECTIONS_PATH=str(COLLECTIONS), ANSIBLE_LOCAL_TEMP=str(directory))
-    environment.pop("ANSIBLE_CONFIG", None)
-    command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "hosts", "play.yml"]
+    inventory = Inventory({"controller": ["localhost"]}, top="all")
     start = time.monotonic()
-    subprocess.run(command, cwd=directory, env=environment, check=True, stdout=subprocess.DEVNULL)
+    # As users run it: the code of modules is compiled in each task.
+    playbook.run([play], directory=directory, inventory=inventory, GIR_TEST_CODE=None).succeeded()
     return time.monotonic() - start
 
 

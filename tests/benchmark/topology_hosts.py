@@ -3,22 +3,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Wall time and memory of the playbook topology on generated inventories. Prints a table and asserts nothing.
 
-Run it with ansible-core and the collection on the path, in an environment that `make test` has made:
+Run it in an environment that `make test` has made:
 
-    ANSIBLE_COLLECTIONS_PATH=<collections> python tests/benchmark/topology_hosts.py --hosts 100 1000
+    PYTHONPATH=tests python tests/benchmark/topology_hosts.py --hosts 100 1000
 
 `--write DIRECTORY` keeps the inventory, to run other playbooks on it.
 """
 
 import argparse
 import json
-import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from support.playbook import run
 
 PLAYBOOK = "gir.multidc.topology"
 EVERYWHERE = ("gir_rws", "gir_rcs", "gir_mcp", "gir_rps", "gir_voice_processor", "gir_webdav")
@@ -135,19 +135,16 @@ def data_center(number, base):
 
 def measured(directory, playbook, rest):
     """(wall seconds, CPU seconds of all its processes, peak of the largest process in MB, exit code) of one run."""
-    command = [sys.executable, "-m", "ansible", "playbook", "-i", "hosts.yml", playbook, *rest]
-    environment = dict(os.environ, ANSIBLE_NOCOLOR="1", ANSIBLE_LOCALHOST_WARNING="0")
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    with open(Path(directory, "output"), "w", encoding="utf-8") as output:
-        code = subprocess.run(
-            command, cwd=directory, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
-        ).returncode
+    # As users run it: without the callback of tests, which would write the model, and without their compiled modules.
+    plain = {"ANSIBLE_CALLBACKS_ENABLED": None, "GIR_TEST_CODE": None}
+    done = run(playbook, *rest, directory=directory, inventory="hosts.yml", seconds=None, **plain)
     wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    if code:
-        print(Path(directory, "output").read_text(encoding="utf-8")[-2000:], file=sys.stderr)
+    if done.code:
+        print(done.output[-2000:], file=sys.stderr)
     # Of all runs so far, so the sizes are measured in rising order. Linux counts KB.
-    return wall, cpu, after.ru_maxrss / 1024, code
+    return wall, cpu, after.ru_maxrss / 1024, done.code
 
 
 if __name__ == "__main__":
