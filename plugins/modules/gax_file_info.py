@@ -170,7 +170,6 @@ from ansible_collections.gir.multidc.plugins.module_utils._gax.module import (
     IDENTITY,
     PARTS,
     SECRET_KEYS,
-    keep_secret,
     objects,
     pattern_problems,
 )
@@ -181,7 +180,6 @@ def main():
     part = {"type": "str", "choices": ["options", "annex"], "required": True}
     files = entries(path={"type": "path", "required": True}, part=part, **IDENTITY)
     module = Module(dict(objects(**PARTS), files=files, **SECRET_KEYS))
-    keep_secret(module)
     refuse(module, pattern_problems(module.params) + problems_of_options(module.params))
     result, problems = compared(module.params)
     refuse(module, problems)

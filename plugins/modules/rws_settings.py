@@ -183,7 +183,6 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.module import 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.any_settings import (
     SCOPES,
     ensure_settings,
-    keep_secret,
     problems,
 )
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import CONTACT_CENTER, change
@@ -203,7 +202,7 @@ def main():
         state={"type": "str", "choices": ["merged", "deleted"], "default": "merged"},
         **ARGUMENTS
     )
-    change(ensure_settings, options, problems, keep_secret)
+    change(ensure_settings, options, problems)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,16 @@ import copy
 from typing import Any, Dict
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.gir.multidc.plugins.module_utils._common.values import SECRETS
+from ansible_collections.gir.multidc.plugins.module_utils._common.known_texts import (
+    SHORTEST,
+    is_distinct,
+    is_long_enough,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._common.secret_options import (
+    redactor_of,
+    secret_texts,
+    shown,
+)
 
 
 def entries(**options: Any) -> Dict[str, Any]:
@@ -16,7 +25,7 @@ def entries(**options: Any) -> Dict[str, Any]:
 
 
 class Module(AnsibleModule):
-    """ansible-core stops collecting secret values at the first malformed option, and then prints all the others."""
+    """Hides secret options in their place, and their texts where these cannot stand by chance."""
 
     read_all_options = False
     given = None
@@ -24,38 +33,32 @@ class Module(AnsibleModule):
     def __init__(self, argument_spec, **rules):
         super().__init__(argument_spec=argument_spec, supports_check_mode=True, **rules)
         self.read_all_options = True
+        found = list(secret_texts(self.argument_spec, self.params, redactor_of(self.params)))
+        self.no_log_values = {text for _option, text in found}
+        self._warn_of_short({option for option, text in found if not is_long_enough(text)})
 
     def _load_params(self):
         super()._load_params()
         # What was given, before an option of the wrong shape is emptied.
         self.given = copy.deepcopy(self.params)
 
-    def fail_json(self, *args, **kwargs):
+    def _warn_of_short(self, options):
+        if options:
+            text = "%s: shorter than %d characters, so it is not hidden where a server repeats it in a message."
+            self.warn(text % (", ".join(sorted(options)), SHORTEST))
+
+    def fail_json(self, msg, **result):
         if not self.read_all_options:
-            self.no_log_values.update(secrets(self.argument_spec, self.given))
-            self.no_log_values.update(text for text in SECRETS.texts(self.given) if text)
-        super().fail_json(*args, **kwargs)
+            # ansible-core stops collecting secret values at the first malformed option, and then prints all the others.
+            redactor = redactor_of(self.given)
+            found = [text for _option, text in secret_texts(self.argument_spec, self.given, redactor)]
+            found += redactor.secrets(self.given)
+            self.no_log_values.update(found)
+            redactor.learn_all(found, secret=True)
+            msg = redactor.scrub(str(msg))
+        super().fail_json(msg, **result)
 
-
-def secrets(spec, values):
-    """The text of every value whose option is no_log, whatever the shape of the others."""
-    found = set()
-    if isinstance(values, list):
-        for entry in values:
-            found |= secrets(spec, entry)
-    elif isinstance(values, dict):
-        for name, option in spec.items():
-            if option.get("no_log"):
-                found |= set(texts_of(values.get(name)))
-            elif option.get("options"):
-                found |= secrets(option["options"], values.get(name))
-    return found
-
-
-def texts_of(value):
-    """Every text in a value, as ansible-core hides it."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        return [text for member in value for text in texts_of(member)]
-    return [] if value is None or isinstance(value, bool) or value == "" else [str(value)]
+    def _return_formatted(self, kwargs):
+        kwargs.setdefault("invocation", {"module_args": shown(self.argument_spec, self.params)})
+        self.no_log_values = {text for text in self.no_log_values if is_distinct(text)}
+        super()._return_formatted(kwargs)

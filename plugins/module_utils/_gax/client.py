@@ -248,7 +248,7 @@ class GaxClient:
             raise _Unusable("HTTP %d" % status, executed=status != 503 and method != "GET")
         if not 200 <= status < 300:
             text = "GAX %s answered %s %s with HTTP %d: %s"
-            raise GaxError(self.clean(text % (node.address.url, method, target, status, self._said(response))), status)
+            raise GaxError(text % (node.address.url, method, target, status, self._said(response)), status)
         if not response.body.strip():
             if method == "GET":
                 raise _Unusable("HTTP %d without a document" % status)

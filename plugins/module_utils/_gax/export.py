@@ -88,20 +88,13 @@ def exported(lookup, raw, redactor):
                 sections.setdefault(section, {})[key] = value
             else:
                 shown["not_text"].append("%s %s/%s" % (part, section, key))
-        shown[part] = sections if redactor is None else masked(redactor, sections)
+        shown[part] = sections if redactor is None else _masked(redactor, sections)
     return shown
 
 
-def masked(redactor, sections):
-    """Sections without secrets; also a private key in an option with an innocent name is one."""
-    keys = ("\n", "PRIVATE KEY-")
-    return {
-        section: {
-            key: redactor.text(value) if isinstance(value, str) and any(sign in value for sign in keys) else value
-            for key, value in redactor.data(options).items()
-        }
-        for section, options in sections.items()
-    }
+def _masked(redactor, sections):
+    """Sections without secrets, whatever a section is called."""
+    return {section: redactor.data(options) for section, options in sections.items()}
 
 
 def _owner(lookup, raw, option):

@@ -26,8 +26,6 @@ from ansible_collections.gir.multidc.plugins.module_utils._gax.properties import
 from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import CREATABLE, OWNERS, PART_FIELDS
 
 FAILED = (CONFLICT, NOT_DONE, UNKNOWN)
-# Characters of a value that is taken out of messages; shorter ones would take innocent text along.
-SHORTEST_SECRET = 5
 
 
 def ensure(this, create):
@@ -83,9 +81,7 @@ def _secrets_in(objects, redactor):
             except Unchangeable:
                 continue
             for entry in held:
-                key, value = str(entry.get("key")), entry.get("value")
-                if isinstance(value, str) and len(value) >= SHORTEST_SECRET and redactor.is_secret(key):
-                    yield value
+                yield from redactor.secrets({str(entry.get("key")): entry.get("value")})
 
 
 def _refuse_twins(operations, problems):
@@ -237,8 +233,6 @@ def _side(values, redactor):
             place = (change.part, change.section)
             lines.append("%s:" % change.part if change.section is None else "%s [%s]" % place)
         shown = redactor.data({change.key: value})[change.key]
-        text = str(shown)
-        if "\n" in text:
-            text = redactor.text(text).replace("\n", "\n    ")
+        text = str(shown).replace("\n", "\n    ")
         lines.append("  %s = %s" % (change.key, text))
     return "".join(line + "\n" for line in lines)

@@ -6,8 +6,7 @@
 import re
 
 from ansible.module_utils.basic import env_fallback
-from ansible_collections.gir.multidc.plugins.module_utils._common.module import entries, texts_of
-from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.module import entries
 from ansible_collections.gir.multidc.plugins.module_utils._gax.client import CLEAR, OBFUSCATED, GaxClient
 from ansible_collections.gir.multidc.plugins.module_utils._http import shell
 
@@ -37,31 +36,6 @@ def pattern_problems(params):
         except re.error as exc:
             found.append("secret_keys: '%s' is no regular expression (%s)." % (pattern, exc))
     return found
-
-
-def keep_secret(module, names=("options", "annex", "properties")):
-    """Hide only what is secret in the options of objects.
-
-    They are declared no_log so that nothing of them reaches a log; but hiding every word of them would also mangle
-    numbers and addresses in the result, so words that are no secret are taken off the list again.
-    """
-    try:
-        redactor = Redactor(module.params["secret_keys"])
-    except re.error:
-        return
-    kept, shown = {module.params.get("url_password")}, set()
-    for entry in module.params.get("objects") or []:
-        for name in names:
-            shown.update(texts_of(entry.get(name)))
-            for section, options in (entry.get(name) or {}).items():
-                for key, value in (options if isinstance(options, dict) else {section: options}).items():
-                    kept.update(text for text in texts_of(value) if _is_secret(redactor, key, text))
-    module.no_log_values.difference_update(shown - kept)
-    module.no_log_values.update(text for text in kept if text)
-
-
-def _is_secret(redactor, key, text):
-    return redactor.is_secret(str(key)) or redactor.text("%s=%s" % (key, text)) != "%s=%s" % (key, text)
 
 
 class Run(shell.Run):
@@ -98,7 +72,7 @@ class Run(shell.Run):
 
 def change(function, options, problems=None):
     """A module that brings about what its options say."""
-    shell.start(Run, function, options, problems, keep_secret)
+    shell.start(Run, function, options, problems)
 
 
 def read(function, options, problems=None):

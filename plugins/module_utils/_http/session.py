@@ -67,9 +67,4 @@ def cleaned(text, secrets):
     for secret in map(str, secrets):
         if is_long_enough(secret):
             redactor.know(_forms(secret))
-    return redactor.scrub(without_session(str(text)))
-
-
-def without_session(address):
-    """An address without the session that a server writes into it."""
-    return _SESSION_IN_ADDRESS.sub("", address)
+    return redactor.scrub(_SESSION_IN_ADDRESS.sub("", str(text)))

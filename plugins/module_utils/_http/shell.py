@@ -62,20 +62,17 @@ def start(
     function: Callable[[Any], Dict[str, Any]],
     options: Optional[Dict[str, Any]] = None,
     problems: Optional[Callable[[Any], List[str]]] = None,
-    prepare: Optional[Callable[[AnsibleModule], None]] = None,
     writes: bool = True,
     **rules: Any
 ) -> None:
     """The whole of a module: `function(run)` makes the result, `problems(params)` names every mistake in its options.
 
-    `prepare(module)` is called first. A module that does not write need not say that nothing was changed.
+    A module that does not write need not say that nothing was changed.
     """
     spec = connection_spec(kind.environment)
     spec.update(kind.options)
     spec.update(options or {})
     module = Module(spec, **dict(kind.rules, **rules))
-    if prepare:
-        prepare(module)
     run(kind, module, function, problems, writes)
 
 

@@ -9,7 +9,7 @@ What a host is asked for comes from the action on the controller, which decides 
 import base64
 import os
 import stat
-from typing import Any, Dict, NoReturn
+from typing import Any, Dict
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
@@ -25,24 +25,15 @@ class KeystoreModule(Module):
     It would cut every text that happens to contain the password, aliases and paths too. Nothing here returns it.
     """
 
-    def exit_json(self, **result: Any) -> NoReturn:
-        super().exit_json(**self._unsearched(result))
-
-    def fail_json(self, msg, **result):
+    def _return_formatted(self, kwargs):
         # Before all options are read, Ansible's own sentences may hold anything.
-        super().fail_json(msg, **(self._unsearched(result) if self.read_all_options else result))
+        if self.read_all_options:
+            self.no_log_values = set()
+        super()._return_formatted(kwargs)
 
     def add_path_info(self, kwargs: Dict[str, Any]) -> Dict[str, Any]:
         """Nothing: Ansible's puts mode and size of a link over those of the file."""
         return kwargs
-
-    def _unsearched(self, result: Dict[str, Any]) -> Dict[str, Any]:
-        shown = dict(self.params)
-        for name, option in self.argument_spec.items():
-            if option.get("no_log") and shown.get(name) is not None:
-                shown[name] = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-        self.no_log_values = set()
-        return dict(result, invocation={"module_args": shown})
 
 
 def info(module):

@@ -50,25 +50,6 @@ def problems(params):
     return found
 
 
-def keep_secret(module):
-    """Hide only what is secret in `settings[].value`.
-
-    The option is declared no_log so that nothing of it reaches a log; but hiding every word of it would also
-    mangle addresses and numbers in the result, so words that are no secret are taken off the list again.
-    """
-    kept, shown = set(), set()
-    for setting in module.params.get("settings") or []:
-        value, hidden = setting.get("value"), setting.get("name", "") in SECRETS
-        kept.update(SECRETS.texts(value, hidden))
-        # A text that holds or only mentions a secret is itself nothing to show.
-        shown.update(text for text in SECRETS.texts(value, True) if not SECRETS.texts(text) and text not in SECRETS)
-    for name in ("url_password", "admin_password"):
-        if module.params.get(name):
-            kept.add(module.params[name])
-    module.no_log_values.difference_update(shown - kept)
-    module.no_log_values.update(text for text in kept if text)
-
-
 def ensure_settings(this):
     params = this.params
     passwords = Passwords(this)

@@ -305,11 +305,9 @@ class RwsClient:
         if 300 <= status < 400:
             place = (response.header("Location") or "nowhere").partition("?")[0]
             raise RwsError(
-                self.clean(
-                    "RWS node %s redirects %s %s to %s; a redirect is not followed here: name the final address in url."
-                    % (node.address.url, method, target, place)
-                ),
-                url=self.clean(response.url),
+                "RWS node %s redirects %s %s to %s; a redirect is not followed here: name the final address in url."
+                % (node.address.url, method, target, self.clean(place)),
+                url=node.address.url + target,
                 http_status=status,
             )
         if status == 204 and not response.body and method != "GET":
@@ -341,7 +339,7 @@ class RwsClient:
             parts.append(fault)
         text = "RWS node %s answered %s %s with %s." % (node.address.url, method, target, ", ".join(parts))
         details = {
-            "url": self.clean(response.url),
+            "url": node.address.url + target,
             "http_status": status,
             "status_code": code,
             "status_message": message,
@@ -349,7 +347,7 @@ class RwsClient:
         # "After an error assume that nothing was modified", says the API; a part (7) and not yet (9) name themselves.
         details["outcome"] = "partial" if code in (7, 9) else "unchanged"
         advice = CSRF_REMEDY if self._csrf_refused(response) else remedy(status, code, account or OPS)
-        error = RwsError("%s %s" % (self.clean(text), advice), **details)
+        error = RwsError("%s %s" % (text, advice), **details)
         error.from_rws = self._is_rws(answer)
         raise error
 

@@ -89,11 +89,10 @@ def change(
     function: Callable[[Any], Dict[str, Any]],
     options: Dict[str, Any],
     problems: Optional[Callable[[Any], List[str]]] = None,
-    prepare: Optional[Callable[[Any], None]] = None,
     **rules: Any
 ) -> None:
     """A module that brings about what its options say."""
-    shell.start(Run, function, options, problems, prepare, **rules)
+    shell.start(Run, function, options, problems, **rules)
 
 
 def read(

@@ -13,6 +13,7 @@ import uuid
 from typing import Any, Dict, List
 
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import Address, HttpProblem, HttpSession
+from ansible_collections.gir.multidc.plugins.module_utils._http.session import cleaned
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsClient, RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import contact_centers
 from ansible_collections.gir.multidc.plugins.module_utils._rws.status import ADMIN, OPS
@@ -74,9 +75,7 @@ class Probe:
         return scheme + separator + host.rpartition("@")[2] + slash + path
 
     def _clean(self, text):
-        password = self.spec.get("password")
-        text = str(text)
-        return text.replace(password, "********") if password and len(password) >= 3 else text
+        return cleaned(text, [self.spec.get("password") or ""])
 
     def _credentials(self):
         if not self.spec.get("username") or self.spec.get("password") is None:

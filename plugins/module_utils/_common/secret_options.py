@@ -1,0 +1,76 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options of modules that are secret (no_log), and the secrets in them: private to this collection, may change.
+
+ansible-core takes every text of such an option out of the whole result, wherever it stands. A password such as ops
+would be cut out of /api/v2/ops. So options are hidden because they are secret options, whatever is in them, and only
+texts that stand nowhere by chance are left to ansible-core.
+"""
+
+import re
+from typing import Any, Dict, Iterator, Tuple
+
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor, tells_nothing
+
+# As ansible-core has it.
+HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+_ADDRESSES = ("url", "urls")
+
+
+def redactor_of(params: Any) -> Redactor:
+    """A redactor with the names of secrets that the task adds; patterns that are none have a message of their own."""
+    patterns = params.get("secret_keys") if isinstance(params, dict) else None
+    try:
+        return Redactor([str(pattern) for pattern in patterns or []])
+    except (TypeError, re.error):
+        return Redactor()
+
+
+def secret_texts(spec: Dict[str, Any], values: Any, redactor: Redactor, path: str = "") -> Iterator[Tuple[str, str]]:
+    """(option, text) of every secret, whatever the shape of the others."""
+    if isinstance(values, list):
+        for number, entry in enumerate(values):
+            yield from secret_texts(spec, entry, redactor, "%s[%d]." % (path[:-1], number))
+    elif isinstance(values, dict):
+        for name, option in spec.items():
+            value, where = values.get(name), path + name
+            if option.get("no_log"):
+                inside = option.get("type") not in ("dict", "raw") or redactor.names.hides(values, name)
+                for text in redactor.secrets(value, inside):
+                    yield where, text
+            elif option.get("options"):
+                yield from secret_texts(option["options"], value, redactor, where + ".")
+
+
+def shown(spec: Dict[str, Any], values: Any) -> Any:
+    """Options as anybody may see them."""
+    if isinstance(values, list):
+        return [shown(spec, entry) for entry in values]
+    if not isinstance(values, dict):
+        # Not the dictionary that belongs here: nobody knows what it is.
+        return values if tells_nothing(values) else HIDDEN
+    return {name: _shown(name, spec.get(name), value) for name, value in values.items()}
+
+
+def _shown(name: str, option: Any, value: Any) -> Any:
+    if tells_nothing(value):
+        return value
+    if option is None or option.get("no_log"):
+        # A name that is not known may be that of a secret, misspelt.
+        return HIDDEN
+    if option.get("options"):
+        return shown(option["options"], value)
+    if name.endswith(_ADDRESSES):
+        return _without_account(value)
+    return Redactor().data(value)
+
+
+def _without_account(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_account(item) for item in value]
+    if not isinstance(value, str) or "@" not in value:
+        return value
+    # Addresses of ours have no account: what stands there may be a password, whatever is wrong with the address.
+    scheme, separator, rest = value.partition("://")
+    return (scheme + separator if separator else "") + "********@" + (rest or scheme).rpartition("@")[2]
