@@ -1,0 +1,239 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One call of every module, with the system that it needs: for test_every_module.py."""
+
+import contextlib
+import os
+from dataclasses import dataclass
+from typing import Callable
+
+import gax_systems
+import keystores
+import module_runs
+import rws_systems
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
+from dns_servers import SECRET, serving
+from keystore_sites import Sites
+from standins import rws
+from standins.packages import make_package
+from systemctl_stub import Systemctl
+
+UNIT = "gir-one"
+SIGNS = {"stable_for": 0, "timeout": 3}
+HOLDS = (keystores.key("a", b"cert a"), keystores.key("b", b"cert b"))
+PROFILE = {"type": "CfgGVPIVRProfile", "name": "record", "tenant": "Resources", "annex": {"gvp.general": {"a": "b"}}}
+
+
+@dataclass
+class Case:
+    """`call` runs the module, in check mode or not; `state` is all that it may change."""
+
+    call: Callable
+    state: Callable
+    acts: bool = False  # whenever it is called, so that a second run changes something again
+
+
+def of(name, arguments, state, **more):
+    """The case of a module with these arguments."""
+    return Case(lambda check=False: module_runs.succeed(name, arguments, check), state, **more)
+
+
+def files(place):
+    """Every file below a directory: content, mode and owner."""
+    found = [path for path in sorted(place.rglob("*")) if path.is_file()]
+    return {str(path): (path.read_bytes(), path.stat().st_mode, path.stat().st_uid) for path in found}
+
+
+def write_bundle(path, content, kept):
+    """The arguments of config_bundle for one file."""
+    file = {"path": str(path), "content": content, "format": "text"}
+    bundle = {"root": "", "backup": False, "backup_directory": str(kept), "secret_keys": [], "directories": []}
+    return {"_payload": pack(dict(bundle, files=[file]))}
+
+
+@contextlib.contextmanager
+def config_bundle(place):
+    yield of("config_bundle", write_bundle(place / "file", "new\n", place / "kept"), lambda: files(place))
+
+
+@contextlib.contextmanager
+def config_bundle_restore(place):
+    for content in ("old\n", "new\n"):
+        module_runs.succeed("config_bundle", write_bundle(place / "file", content, place / "kept"))
+    yield of("config_bundle_restore", {"backup_directory": str(place / "kept")}, lambda: files(place))
+
+
+def of_server(port, **more):
+    where = {"server": ["127.0.0.1"], "port": port, "key_name": "gir", "key_secret": SECRET, "timeout": 3}
+    return {**where, **more}
+
+
+@contextlib.contextmanager
+def dns_record(_place):
+    with serving() as zone:
+        wanted = of_server(zone.port, zone="rec.test", records=[{"name": "rws.rec.test", "value": ["10.0.0.1"]}])
+        yield of("dns_record", wanted, lambda: (dict(zone.records), zone.updates))
+
+
+@contextlib.contextmanager
+def dns_record_info(_place):
+    with serving() as zone:
+        zone.put("rws.rec.test", 60, "10.0.0.1")
+        asked = of_server(zone.port, records=[{"name": "rws.rec.test"}])
+        yield of("dns_record_info", asked, lambda: (dict(zone.records), zone.updates))
+
+
+@contextlib.contextmanager
+def file_texts_info(place):
+    (place / "one").write_text("text", encoding="utf-8")
+    yield of("file_texts_info", {"root": str(place), "files": [{"path": "/*"}]}, lambda: files(place))
+
+
+@contextlib.contextmanager
+def unit(place, state):
+    """A service below a systemctl of its own."""
+    systemctl = Systemctl(place)
+    systemctl.unit(UNIT, state)
+    before = os.environ["PATH"]
+    os.environ["PATH"] = f"{systemctl.path}:{before}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
+@contextlib.contextmanager
+def gated_service(place):
+    arguments = {"name": UNIT, "host": "one", "health": SIGNS, "backup_directory": str(place / "kept")}
+    with unit(place, "inactive"):
+        yield of("gated_service", arguments, lambda: files(place))
+
+
+@contextlib.contextmanager
+def gated_service_info(place):
+    with unit(place, "active"):
+        yield of("gated_service_info", {"name": UNIT}, lambda: files(place))
+
+
+@contextlib.contextmanager
+def gax_file_info(place):
+    path = place / "export.cfg"
+    path.write_text("[s]\na = 1\n", encoding="utf-8")
+    file = {"path": str(path), "type": "CfgApplication", "name": "WDE", "part": "options"}
+    objects = [{"type": "CfgApplication", "name": "WDE", "options": {"s": {"a": "2"}}}]
+    yield of("gax_file_info", {"files": [file], "objects": objects}, lambda: files(place))
+
+
+def in_gax(name, objects):
+    @contextlib.contextmanager
+    def case(_place):
+        with gax_systems.gax() as server:
+            yield of(name, gax_systems.connect(server, objects), lambda: len(gax_systems.writes(server)))
+
+    return case
+
+
+@contextlib.contextmanager
+def rcs_keystore_sync(place):
+    sites = Sites(place, "one", "two")
+    sites.put("one", *HOLDS)
+    sites.put("two", HOLDS[0])
+    yield Case(lambda check=False: sites.sync(check=check), sites.files)
+
+
+@contextlib.contextmanager
+def rcs_keystore_restart(place):
+    with unit(place, "active"), rcs_keystore_sync(place) as written:
+        written.call()
+        arguments = {"name": UNIT, "path": str(place / "two/keystore.jks"), "host": "two", "health": SIGNS}
+        yield of("rcs_keystore_restart", arguments, lambda: files(place))
+
+
+@contextlib.contextmanager
+def rcs_keystore_info(place):
+    path = place / "keystore.jks"
+    path.write_bytes(keystores.jks(*HOLDS))
+    yield of("rcs_keystore_info", {"path": str(path), "password": keystores.PASSWORD}, lambda: files(place))
+
+
+@contextlib.contextmanager
+def rcs_recording_certificate(place):
+    arguments = {"path": str(place / "keystore"), "password": keystores.PASSWORD, "alias": "recording", "days": 30}
+    arguments.update(subject={"CN": "Recording"}, type="jks")
+    # Without keytool there is nothing to call.
+    yield of("rcs_recording_certificate", arguments, lambda: files(place)) if keystores.keytools() else None
+
+
+def in_rws(name):
+    @contextlib.contextmanager
+    def case(_place):
+        with rws.cluster(nodes=1, monitoring_delay=0.1) as system:
+            arguments = rws_systems.connect(system, **rws_systems.MODULES[name])
+            yield of(name, arguments, lambda: len(system.writes()), acts=name == "rws_force_index")
+
+    return case
+
+
+def installation(place):
+    package = make_package(place / "package")
+    response = {"License": {"LicenseAgreement": "Accepted"}}
+    return {
+        "package": str(package),
+        "version": "9.0.046.06",
+        "install_path": str(place / "product"),
+        "response": response,
+    }
+
+
+@contextlib.contextmanager
+def silent_install(place):
+    yield of("silent_install", installation(place), lambda: files(place))
+
+
+@contextlib.contextmanager
+def silent_install_info(place):
+    module_runs.succeed("silent_install", installation(place))
+    yield of("silent_install_info", {"install_path": str(place / "product")}, lambda: files(place))
+
+
+@contextlib.contextmanager
+def transaction_probe(_place):
+    """Of a kind that only reads; WebDAV has its own test, since check mode then tries something else."""
+    with rws.cluster(nodes=1) as system:
+        probes = [{"name": "RWS", "kind": "http", "url": system.urls[0]}]
+        yield of("transaction_probe", {"probes": probes, "timeout": 5}, lambda: len(system.writes()))
+
+
+CASES = {
+    **{name: in_rws(name) for name in rws_systems.MODULES},
+    "config_bundle": config_bundle,
+    "config_bundle_restore": config_bundle_restore,
+    "dns_record": dns_record,
+    "dns_record_info": dns_record_info,
+    "file_texts_info": file_texts_info,
+    "gated_service": gated_service,
+    "gated_service_info": gated_service_info,
+    "gax_file_info": gax_file_info,
+    "gax_info": in_gax("gax_info", [{"type": "CfgApplication", "name": "WDE"}]),
+    "gax_objects": in_gax("gax_objects", [PROFILE]),
+    "gax_options": in_gax("gax_options", [gax_systems.wde()]),
+    "rcs_keystore_info": rcs_keystore_info,
+    "rcs_keystore_restart": rcs_keystore_restart,
+    "rcs_keystore_sync": rcs_keystore_sync,
+    "rcs_recording_certificate": rcs_recording_certificate,
+    "silent_install": silent_install,
+    "silent_install_info": silent_install_info,
+    "transaction_probe": transaction_probe,
+}
+# Modules that are the documentation of an action, and have no code to call: the test that plays the action so.
+ACTIONS = {
+    "adopt_inventory": "tests/integration/test_adopt.py::"
+    "test_with_the_inventory_of_the_running_demo_nothing_is_left_to_change",
+    "render_bundle": "tests/unit/plugins/action/test_bundle_playbooks.py::"
+    "test_render_bundle_predicts_writes_and_then_changes_nothing",
+    **dict.fromkeys(
+        ("component", "render_components", "topology"),
+        "tests/unit/plugins/modules/test_every_module.py::test_actions_of_the_model_are_predicted",
+    ),
+}
