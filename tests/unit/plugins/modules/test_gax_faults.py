@@ -5,6 +5,7 @@
 
 import module_runs
 import pytest
+from answer_forms import OTHER_FORMS
 from gax_systems import connect, gax, values, wde, writes
 from standins.gax_dialects import DIALECTS
 from standins.gax_sites import application, directory
@@ -112,15 +113,7 @@ def test_strange_answers_end_in_one_sentence(kind):
         assert writes(server) == []
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"kind": "encoded"},
-        {"kind": "encoded", "encoding": "utf-16"},
-        {"kind": "encoded", "encoding": "latin-1", "charset": "ISO-8859-1"},
-        {"kind": "compressed"},
-    ],
-)
+@pytest.mark.parametrize("fault", OTHER_FORMS)
 def test_answers_in_another_form_are_read(fault):
     """An umlaut goes back to GAX as it was, whatever was written beside it."""
     with gax(application("105", "Other", {"s": {"k": "v", "name": "Köln"}})) as server:

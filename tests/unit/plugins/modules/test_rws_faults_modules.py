@@ -16,6 +16,7 @@ import pytest
 import series
 from ansible_collections.gir.multidc.plugins.module_utils._http import exchange as http
 from ansible_collections.gir.multidc.plugins.module_utils._rws import client as rws_client
+from answer_forms import OTHER_FORMS
 from rws_systems import MODULES, READERS, WRITERS, connect
 from standins import rws
 
@@ -173,15 +174,7 @@ def test_a_lasting_fault_is_named_with_every_node(system, fault, words):
     assert all(url in result["msg"] for url in system.urls)
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"kind": "encoded"},
-        {"kind": "encoded", "encoding": "utf-16"},
-        {"kind": "encoded", "encoding": "latin-1", "charset": "ISO-8859-1"},
-        {"kind": "compressed"},
-    ],
-)
+@pytest.mark.parametrize("fault", OTHER_FORMS)
 def test_an_answer_in_another_form_is_read(system, fault):
     system.faults.add(**fault)
     arguments = connect(system, retries=0, **WRITERS["rws_settings"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -125,3 +126,12 @@ def given(thing: Any) -> dict[str, Any]:
 
 
 __all__ = ["CONTROLLER", "computed", "file_of", "given", "given_of", "names", "scenarios"]
+
+
+def broken_rules(problems: list[str], rules: dict[str, str], times: dict[str, int] | None = None) -> Counter[str]:
+    """How often each rule is broken: `rules` are by the form of a recorded sentence, `times` where it named several."""
+    found: Counter[str] = Counter()
+    for problem in problems:
+        (rule,) = {rule for form, rule in rules.items() if re.search(form, problem)}
+        found[rule] += (times or {}).get(rule, 1)
+    return found

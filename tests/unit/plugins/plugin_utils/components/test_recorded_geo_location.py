@@ -3,11 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """geo_location: the desired state is as recorded, and what was refused still is."""
 
-import re
 from collections import Counter
 
 import pytest
-from recorded import computed, given, names, scenarios
+from recorded import broken_rules, computed, given, names, scenarios
 
 # What was written wrongly is refused now: a switch that is `true` became the text "True".
 REFUSED = {"numbers and booleans of another type": "GIR914"}
@@ -44,11 +43,7 @@ def expected(name):
     problems = scenarios("geo_location")[name]["hosts"]["localhost"].get("problems")
     if problems is None:
         return Counter(FAILED[name])
-    found = Counter(FURTHER.get(name, {}))
-    for problem in problems:
-        (rule,) = [rule for form, rule in RULES.items() if re.search(form, problem)]
-        found[rule] += TIMES.get(rule, 1)
-    return found
+    return broken_rules(problems, RULES, TIMES) + Counter(FURTHER.get(name, {}))
 
 
 @pytest.mark.parametrize("name", [name for name in names("geo_location") if name not in REFUSED])

@@ -5,11 +5,10 @@
 
 import copy
 import json
-import re
 from collections import Counter
 
 import pytest
-from recorded import CONTROLLER, computed, given, names, scenarios
+from recorded import CONTROLLER, broken_rules, computed, given, names, scenarios
 
 # Text that is `true` was written as "True".
 REFUSED = {"numbers and booleans of another type": "GIR803"}
@@ -66,12 +65,8 @@ def test_what_was_written_wrongly_is_refused(name):
 def test_every_mistake_is_a_violation(name):
     old = recorded(name)
     problems = old["problems"] if "problems" in old else old["objects"]["error"].split("; ")
-    expected = Counter()
-    for problem in problems:
-        (rule,) = [rule for form, rule in RULES.items() if re.search(form, problem)]
-        expected[rule] += 1
     violations = now(name).violations
-    assert Counter(violation.id for violation in violations) == expected
+    assert Counter(violation.id for violation in violations) == broken_rules(problems, RULES)
     for violation in violations:
         assert violation.sentence.endswith((".", "?")) and violation.remedy.endswith(".")
         assert CONTROLLER not in violation.sentence

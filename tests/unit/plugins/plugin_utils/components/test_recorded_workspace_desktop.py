@@ -3,11 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """workspace_desktop: objects, texts and summary are as recorded, and what was refused still is."""
 
-import re
 from collections import Counter
 
 import pytest
-from recorded import computed, given, names, scenarios
+from recorded import broken_rules, computed, given, names, scenarios
 from template_texts import text_of
 
 # Numbers that were given as text, and text that was given as a number, have their type now. In the files all values of
@@ -30,9 +29,8 @@ RULES = {
 }
 # These named all data centers in one sentence; each has one of its own now.
 TIMES = {
-    ("wrong: first things", "GIR910"): 4,
-    ("wrong: first things", "GIR927"): 3,
-    ("wrong: a second address in spite of all", "GIR930"): 2,
+    "wrong: first things": {"GIR910": 4, "GIR927": 3},
+    "wrong: a second address in spite of all": {"GIR930": 2},
 }
 # Malformed tables hid which names are no data centers.
 FURTHER = {"wrong: malformed": {"GIR910": 4}}
@@ -48,11 +46,7 @@ def expected_rules(name):
     problems = scenarios("workspace_desktop")[name]["hosts"]["localhost"].get("problems")
     if problems is None:
         return Counter(FAILED[name])
-    found = Counter(FURTHER.get(name, {}))
-    for problem in problems:
-        rule = next(rule for form, rule in RULES.items() if re.search(form, problem))
-        found[rule] += TIMES.get((name, rule), 1)
-    return found
+    return broken_rules(problems, RULES, TIMES.get(name)) + Counter(FURTHER.get(name, {}))
 
 
 def recorded_objects(name):
