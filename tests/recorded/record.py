@@ -10,9 +10,7 @@ record.py CHECKOUT [COMPONENT...], where CHECKOUT is a checkout of commit 1532b2
 import copy
 import hashlib
 import json
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -20,8 +18,14 @@ from typing import Any, Dict, Iterator, List, Tuple
 
 import yaml
 
-Data = Dict[str, Any]
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from support import playbook
+
+Data = Dict[str, Any]
+# The filter difference leaves the order to the hashes.
+SETTINGS = {"PYTHONHASHSEED": "0", "ANSIBLE_ACTION_PLUGINS": HERE / "action_plugins", "ANSIBLE_FORKS": "2"}
 COMMIT = "1532b25"
 ON_THE_CONTROLLER = ("ivr_profile", "contact_center", "geo_location", "workspace_desktop")
 GROUPS = {"index_update": "gir_rws"}
@@ -190,11 +194,12 @@ class Recorder:
         plays = [play for number in range(len(self.table)) for play in self._plays(number)]
         self._write("play.json", plays)
         shutil.copyfile(self.directory / "000" / "inventory.json", self.directory / "inventory.json")
-        command = [sys.executable, "-m", "ansible", "playbook", "-i", "inventory.json", "play.json"]
-        process = subprocess.run(command, cwd=self.directory, capture_output=True, text=True, check=False)
-        if process.returncode != 0:
-            failed = [line for line in process.stdout.splitlines() if line.startswith(("fatal", "[ERROR"))]
-            sys.exit("\n".join(line.rpartition('"msg"')[2] for line in failed) or process.stdout + process.stderr)
+        settings = dict(SETTINGS, ANSIBLE_COLLECTIONS_PATH=self.role.parents[4])
+        done = playbook.run(
+            "play.json", directory=self.directory, inventory="inventory.json", seconds=None, **settings
+        )
+        if done.code != 0:
+            sys.exit("\n".join(found.message for found in done.failures) or done.output)
         for number, scenario in enumerate(self.scenarios):
             self._take_up(number, scenario)
         return {"component": self.component, "commit": COMMIT, "scenarios": self.scenarios}
@@ -351,11 +356,6 @@ def main(arguments: List[str]) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         copied = Path(temporary, "ansible_collections", "gir", "multidc")
         shutil.copytree(arguments[0], copied, ignore=shutil.ignore_patterns(".git", ".cache", "tests", "docs"))
-        # The filter difference leaves the order to the hashes.
-        os.environ.update(
-            PYTHONHASHSEED="0", ANSIBLE_COLLECTIONS_PATH=temporary, ANSIBLE_LOCAL_TEMP=str(Path(temporary, "tmp"))
-        )
-        os.environ.update(ANSIBLE_ACTION_PLUGINS=str(HERE / "action_plugins"), ANSIBLE_NOCOLOR="1", ANSIBLE_FORKS="2")
         for component in arguments[1:] or known:
             directory = Path(temporary, component)
             directory.mkdir()
