@@ -13,12 +13,13 @@ import time
 from pathlib import Path
 
 import yaml
-from playbook import REPOSITORY, end_group
+from playbook import REPOSITORY
 from standins.component import require_free_port
 from standins.directory import Directory, person
 from standins.gax_sites import application, thing, tree
 from standins.httpd import PortInUse
 from standins.run import ask
+from support.playbook import end_group
 
 MARK = ".gir-demo"
 STOP_SECONDS = 15

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import yaml
 from standin_client import call, eventually
+from support import playbook
+from support.playbook import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 INVENTORY = ROOT / "inventories" / "demo"
 LIMIT_SECONDS = 240
 SURVIVORS = ("rws1-dc2", "rws2-dc2")
@@ -35,30 +36,6 @@ def passwords():
     for path in sorted((INVENTORY / "group_vars" / "gir").glob("*.yml")):
         walk(yaml.safe_load(path.read_text(encoding="utf-8")))
     return found
-
-
-class Run:
-    """What one ansible-playbook said."""
-
-    def __init__(self, process):
-        self.code = process.returncode
-        self.output = process.stdout
-        self.flat = re.sub(r"\s+", " ", process.stdout)
-        recap = self.output.rpartition("PLAY RECAP")[2]
-        self.changed = {host: int(count) for host, count in re.findall(r"^(\S+)\s*: .*changed=(\d+)", recap, re.M)}
-
-    @property
-    def changed_hosts(self):
-        return {host for host, count in self.changed.items() if count}
-
-    def succeeded(self):
-        assert self.code == 0, self.output
-        return self
-
-    def failed(self):
-        assert self.code != 0, self.output
-        assert "Traceback" not in self.output
-        return self
 
 
 class RunningDemo:
@@ -161,32 +138,15 @@ class RunningDemo:
         return {node["name"]: node["site"] for node in self.ask("/state")["cluster"]["nodes"]}
 
     def playbook(self, name, *arguments, inventory=INVENTORY, **variables):
-        # In a file: -vvvv prints the command line.
-        extra = self.directory / "extra.json"
-        extra.write_text(json.dumps(variables), encoding="utf-8")
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("ANSIBLE_")}
-        environment.update(
-            ANSIBLE_COLLECTIONS_PATH=str(ROOT / ".cache" / "collections"),
-            ANSIBLE_HOME=str(self.directory / "ansible" / "home"),
-            ANSIBLE_REMOTE_TEMP=str(self.directory / "ansible" / "tmp"),
-            ANSIBLE_LOCALHOST_WARNING="0",
-            ANSIBLE_NOCOLOR="1",
-            GIR_DEMO_DIR=str(self.directory),
-            GIR_DEMO_PORT_BASE=str(self.base),
+        """Run a playbook of the collection against the stand-ins."""
+        return playbook.run(
+            f"gir.multidc.{name}",
+            *arguments,
+            directory=self.directory,
+            inventory=inventory,
+            variables=variables,
+            seconds=LIMIT_SECONDS,
+            GIR_DEMO_DIR=self.directory,
+            GIR_DEMO_PORT_BASE=self.base,
             LC_ALL="C.UTF-8",
-        )
-        program = str(Path(sys.executable).with_name("ansible-playbook"))
-        command = [program, f"gir.multidc.{name}", "-i", str(inventory), "-e", f"@{extra}", *arguments]
-        return Run(
-            subprocess.run(
-                command,
-                cwd=str(self.directory),
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-                timeout=LIMIT_SECONDS,
-            )
         )

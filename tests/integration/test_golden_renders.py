@@ -9,14 +9,11 @@ that the daily index update brings are this collection's own, and go on to chang
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from support import playbook
+from support.playbook import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 RECORDED = json.loads((ROOT / "tests" / "recorded" / "renders.json").read_text(encoding="utf-8"))["inventories"]
 
 
@@ -33,14 +30,6 @@ def rendered(found):
 @pytest.mark.parametrize("inventory", RECORDED)
 def test_render_is_as_recorded(inventory, tmp_path):
     given = {"gir_render_dir": str(tmp_path / "out"), "gir_render_secrets": True, "lab_directory": "/lab"}
-    program = str(Path(sys.executable).with_name("ansible-playbook"))
-    command = [program, "gir.multidc.render", "-i", str(ROOT / inventory), "-e", json.dumps(given)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
-    environment.update(
-        ANSIBLE_COLLECTIONS_PATH=str(ROOT / ".cache" / "collections"), ANSIBLE_HOME=str(tmp_path), HOME=str(tmp_path)
-    )
-    done = subprocess.run(
-        command, cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
+    run = playbook.run("gir.multidc.render", directory=tmp_path, inventory=ROOT / inventory, variables=given)
+    run.succeeded()
     assert rendered(digests(tmp_path / "out")) == rendered(RECORDED[inventory])

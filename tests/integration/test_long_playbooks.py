@@ -25,4 +25,4 @@ def test_a_limit_that_leaves_out_every_host_with_the_record_does_not_bring_the_d
     finally:
         demo.forget_failover()
     # Its configuration, and the daily index update, which it would have to take over.
-    assert limited.changed["rws1-dc1"] == 2
+    assert limited.counts()["rws1-dc1"] == 2

@@ -46,7 +46,7 @@ def test_verify_names_every_failure_of_every_host_at_once(demo):
     site = ("WDE", "interaction-workspace", "disaster-recovery.eservices-site")
     demo.click(*site, "DC2")
     try:
-        run = demo.playbook("verify", "-vvvv", gir_storage_credentials=credentials).failed()
+        run = demo.playbook("verify", "-vvvv", gir_storage_credentials=credentials).refused()
     finally:
         demo.ask("/faults", "DELETE")
         demo.click(*site, "DC1")
@@ -68,21 +68,21 @@ def test_verify_names_every_failure_of_every_host_at_once(demo):
 
 
 def test_verify_counts_hosts_that_it_could_not_ask(demo):
-    run = demo.playbook("verify", "--limit", "dc1:localhost").failed()
+    run = demo.playbook("verify", "--limit", "dc1:localhost").refused()
     assert "dc2 mcp1-dc2: the host itself" in run.flat
     assert "run verify without --limit" in run.flat
     # A host that cannot be reached is a finding, not the end of it.
-    run = demo.playbook("verify", "--limit", "mcp1-dc1:localhost", gir_active_datacenter="dc1", **SILENT).failed()
+    run = demo.playbook("verify", "--limit", "mcp1-dc1:localhost", gir_active_datacenter="dc1", **SILENT).refused()
     assert "dc1 mcp1-dc1: the host itself" in run.flat
 
 
 def test_silent_rws_hosts_are_never_taken_for_hosts_without_a_record(demo):
-    run = demo.playbook("topology", **SILENT).failed()
+    run = demo.playbook("topology", **SILENT).refused()
     for name in ("dc1", "dc2"):
         assert f"GIR708: No record of the active data center was found, and no RWS host of {name} could" in run.flat
     assert "GIR707" in demo.playbook("topology", gir_active_datacenter="dc1", **SILENT).succeeded().flat
     # A host on which no module can run is as silent as one that cannot be reached.
-    run = demo.playbook("topology", ansible_python_interpreter="/no/python").failed()
+    run = demo.playbook("topology", ansible_python_interpreter="/no/python").refused()
     assert "GIR708" in run.flat
 
 
@@ -103,7 +103,7 @@ def test_the_active_data_center_is_an_input_and_the_record_of_a_failover_wins(de
         assert "mode = backup" in demo.path("rps1-dc1", "opt/genesys/rps/rpconfig.cfg").read_text(encoding="utf-8")
         assert not demo.path("rws1-dc2", UPDATE).exists() and demo.path("rws1-dc1", UPDATE).exists()
         # RWS itself is moved by a request, and verify knows whether it was.
-        run = demo.playbook("verify").failed()
+        run = demo.playbook("verify").refused()
         assert "it is DC1, but the active data center dc2 has the site DC2: use rws_multimedia_switch" in run.flat
         demo.switch("DC2")
         demo.playbook("verify").succeeded()
@@ -118,7 +118,7 @@ def test_the_active_data_center_is_an_input_and_the_record_of_a_failover_wins(de
 
 def test_a_broken_map_is_refused_before_anything_is_touched(demo):
     map_of = {"dc1": {"role": "primary"}, "dc3": "somewhere"}
-    run = demo.playbook("site", gir_datacenters=map_of).failed()
+    run = demo.playbook("site", gir_datacenters=map_of).refused()
     for words in ("GIR002: gir_datacenters.dc3 is text", "gir_datacenters.dc1.site_name is not given"):
         assert words in run.flat
     assert run.changed_hosts == set()
@@ -135,5 +135,5 @@ def test_a_broken_map_is_refused_before_anything_is_touched(demo):
 def test_an_inventory_without_hosts_in_gir_is_refused_instead_of_passed_over(demo, tmp_path, inventory, words):
     path = tmp_path / "hosts.ini"
     path.write_text(inventory, encoding="utf-8")
-    run = demo.playbook("site", inventory=path).failed()
+    run = demo.playbook("site", inventory=path).refused()
     assert words in run.flat

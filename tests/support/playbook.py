@@ -51,45 +51,59 @@ def environment(home, base=None, **more):
 
 
 class Started:
-    """A playbook that runs. What it prints and its events are in files, so that they can be followed."""
+    """A playbook that runs. What it prints and its events are in files, so that they can be followed.
 
-    def __init__(self, command, home, **how):
-        self.home = home
+    With a `log` it prints everything into that file.
+    """
+
+    def __init__(self, command, home, log=None, **how):
+        self.home, self.log = home, log
         self.events = home / "events.jsonl"
         self.events.touch()
-        with open(home / "stdout", "wb") as out, open(home / "stderr", "wb") as errors:
-            self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=out, stderr=errors, start_new_session=True, **how
-            )
+        with open(log or home / "stdout", "wb") as out, open(home / "stderr", "wb") as errors:
+            how.update(stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT if log else errors)
+            self.process = subprocess.Popen(command, start_new_session=True, **how)
 
-    def finish(self, seconds=SECONDS):
-        """Await its end; it ends in any case, and nothing of it is left."""
+    def finish(self, seconds=SECONDS, on_play=None):
+        """Await its end; it ends in any case, and nothing of it is left. `on_play` is told the name of each play."""
         try:
+            if on_play:
+                self._follow(on_play)
             self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"not done after {seconds} s: {self._text('stdout')}") from None
         finally:
             end_group(self.process)
-            outcome = Outcome(self.process.returncode, self._text("stdout"), self._text("stderr"), self._lines())
+            outcome = Outcome(self.process.returncode, self._text("stdout"), self._text("stderr"), self._read())
             shutil.rmtree(self.home, ignore_errors=True)
         return outcome
 
-    def _text(self, name):
-        return (self.home / name).read_text(encoding="utf-8", errors="replace")
+    def _follow(self, on_play):
+        with self.events.open(encoding="utf-8") as lines:
+            while self.process.poll() is None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self.process.wait(0.1)
+                for line in lines.read().splitlines():
+                    if line.startswith('{"event": "play"') and line.endswith("}"):
+                        on_play(json.loads(line)["name"])
 
-    def _lines(self):
+    def _text(self, name):
+        path = self.log if self.log and name == "stdout" else self.home / name
+        return Path(path).read_text(encoding="utf-8", errors="replace")
+
+    def _read(self):
         for line in self.events.read_text(encoding="utf-8").splitlines():
             with contextlib.suppress(ValueError):  # the last one of a run that was killed
                 yield json.loads(line)
 
 
-def start(playbook, *arguments, directory, inventory=(), variables=None, base=None, through=(), **settings):
+def start(playbook, *arguments, directory, inventory=(), variables=None, base=None, through=(), log=None, **settings):
     """Start a playbook in a directory.
 
     `playbook` is a name, a path, or the plays themselves; `inventory` an Inventory, one as data, or
     paths. The variables go into a
     file, since -vvvv prints the command line. `settings` are environment variables over those of `base`. `through` are
-    the words of a command that runs another one.
+    the words of a command that runs another one. `log` is a file for what it prints.
     """
     home = Path(tempfile.mkdtemp(prefix="gir-play-"))  # short: it holds sockets
     directory = Path(directory)
@@ -106,7 +120,7 @@ def start(playbook, *arguments, directory, inventory=(), variables=None, base=No
     settings = {"GIR_PLAYBOOK_EVENTS": home / "events.jsonl", **settings}
     base = dict(os.environ if base is None else base)
     env = environment(home, {**base, **compiled_once(base)}, **settings)
-    return Started([*command, *arguments], home, cwd=directory, env=env)
+    return Started([*command, *arguments], home, log, cwd=directory, env=env)
 
 
 def _written(data, path):
