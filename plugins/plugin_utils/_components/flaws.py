@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .._topology.values import flaw, printable, show, show_url
+from .._topology.values import NOT_SHOWN, Unusable, flaw, printable, show, show_url
 from .addresses import is_name_or_address
 from .desired import Json
 from .options import PORTS, Limits, Row
@@ -41,10 +41,22 @@ GIR809 = rule(
     "Write it as https://host.example.com:8443/path or https://[2001:db8::5]:8443/path.",
 )
 
+_KEYS_OF_ACCOUNTS = ("username", "password", "host", "port", "backup_host", "backup_port")
 # What stands before the last @ may be an account, which other rules and products judge.
 _ADDRESS = re.compile(
     r"(?i:https?)://(?:[^\s/?#\\]*@)?(\[[^\s/?#\\\]]+\]|[^\s/?#\\:\[\]@]+)(?::([0-9]{1,5}))?(?:[/?#][^\s\\]*)?"
 )
+
+
+def member(row: Row, path: str, key: object, value: object) -> str:
+    """The path of a member of a dictionary. Among accounts, a key that is not known may be a misplaced password."""
+    shown = printable(str(key)[:80])
+    may_be_secret = row.about.secret or any(one.secret for one in (row.about.shape or {}).values())
+    # An account stands under the name of what it is for.
+    is_account = path == row.variable and isinstance(value, (dict, Unusable))
+    if may_be_secret and not is_account and key not in _KEYS_OF_ACCOUNTS and key not in (row.about.shape or ()):
+        return f"{path}.{NOT_SHOWN}"
+    return f"{path}.{shown}"
 
 
 def checked_text(row: Row, path: str, text: str, report: Report) -> str:
@@ -63,14 +75,14 @@ def check_leaves(row: Row, path: str, value: Json, report: Report) -> None:
     """Every text below a dictionary or list; names of keys are judged by those who know them."""
     if isinstance(value, str):
         checked_text(row, path, value, report)
-    for here, item in members(path, value):
+    for here, item in members(row, path, value):
         check_leaves(row, here, item, report)
 
 
-def members(path: str, value: Json) -> Iterator[tuple[str, Json]]:
+def members(row: Row, path: str, value: Json) -> Iterator[tuple[str, Json]]:
     """What a dictionary or list holds, each with its path; of anything else nothing."""
     if isinstance(value, dict):
-        yield from ((f"{path}.{printable(str(key)[:80])}", item) for key, item in value.items())
+        yield from ((member(row, path, key, item), item) for key, item in value.items())
     elif isinstance(value, list):
         yield from ((f"{path}[{number}]", item) for number, item in enumerate(value))
 

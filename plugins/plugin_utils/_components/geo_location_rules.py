@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...module_utils._common.secret_names import is_secret
 from .._topology.published import Model
 from .._topology.rule import GUIDE, PRODUCT
 from .._topology.values import did_you_mean, listed, show
@@ -167,7 +168,8 @@ def _check_locations(model: Model, o: GeoLocation, report: Report) -> None:
     tables: dict[str, list[Json]] = {
         "geo_location_dns": [*o.dns],
         "geo_location_resource_groups": [*o.resource_groups],
-        "geo_location_overflow": [*o.overflow, *o.overflow.values()],
+        # The name alone says that it is no location; what stands under that of a secret is not quoted.
+        "geo_location_overflow": [*o.overflow, *(to for place, to in o.overflow.items() if not is_secret(place))],
     }
     for variable, names in tables.items():
         for name in names:

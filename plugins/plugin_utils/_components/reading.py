@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from .._topology.values import Unusable, did_you_mean, key_text, kind, listed, show
 from .desired import Json
-from .flaws import check_address, check_leaves, checked_text, is_good_number, members, report_fraction
+from .flaws import check_address, check_leaves, checked_text, is_good_number, member, members, report_fraction
 from .options import Key, Options, Row, limits, rows
 from .report import Report
 from .rule import rule
@@ -146,13 +146,13 @@ def _inside(row: Row, path: str, value: Json, report: Report) -> None:
     elif isinstance(value, dict) and row.about.shape is not None:
         _keys(row, path, value, row.about.shape, report)
     else:
-        for here, item in members(path, value):
+        for here, item in members(row, path, value):
             _inside(row, here, item, report)
 
 
 def _keys(row: Row, path: str, value: dict[str, Json], shape: Mapping[str, Key], report: Report) -> None:
     for name, item in list(value.items()):
-        here = f"{path}.{name}"
+        here = member(row, path, name, item)
         if name not in shape:
             hint = did_you_mean(name, shape).strip()
             where = path if path == row.variable else f"an element of {row.variable}"

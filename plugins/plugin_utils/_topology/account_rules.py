@@ -11,7 +11,7 @@ from .reading import CENTRAL, Centers, Storage, clean, dictionary, text, unknown
 from .report import Report
 from .rules import RULES
 from .storage_rules import names_in_use
-from .values import Value, did_you_mean, kind, show
+from .values import NOT_SHOWN, Unusable, Value, did_you_mean, kind, show
 
 _REQUIRED = (
     ("gir_service_user", False),
@@ -151,13 +151,13 @@ def _storage_credentials(
     for name, entry in given.items():
         if entry is None:
             continue
+        # What is no name of a storage, and has no account below it, may be a misplaced password.
+        is_name = name in centers or name == CENTRAL or isinstance(entry, (dict, Unusable))
         if complete and name not in wanted and name not in unread:
-            report.add(
-                "GIR603",
-                path,
-                f"{path} has an account for {show(name)}, which is no storage in use.{did_you_mean(name, wanted)}",
-            )
-        _account(report, f"{path}.{name[:80]}", entry)
+            shown = show(name) if is_name else "a name that is not shown here"
+            sentence = f"{path} has an account for {shown}, which is no storage in use.{did_you_mean(name, wanted)}"
+            report.add("GIR603", path, sentence)
+        _account(report, f"{path}.{name[:80] if is_name else NOT_SHOWN}", entry)
 
 
 def _account(report: Report, path: str, value: Value) -> None:

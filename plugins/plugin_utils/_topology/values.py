@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar, Union
 
 MAX_DEPTH = 12
+# Stands for a key that may be a password.
+NOT_SHOWN = "<not shown>"
 _SHOWN = 80
 # Longer numbers are no text in Python (a guard against slow conversions), and no setting either.
 _NUMBER_BITS = 256

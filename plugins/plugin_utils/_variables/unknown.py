@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.secret_names import is_secret
-
+from ...module_utils._common.secret_names import is_secret
 from .._components.desired import Violation
 from .._components.rule import rule
 from .._topology.values import listed, show

@@ -92,6 +92,16 @@ def test_a_key_of_an_account_is_not_shown(key):
         assert key not in str(found.violations)
 
 
+@pytest.mark.parametrize("entry", ["text", ["x"], 5])
+def test_a_misplaced_password_among_the_accounts_is_not_shown(entry):
+    found = broken_by([var("gir_storage_credentials/pa55-word-here", entry)])
+    assert {violation["id"] for violation in found.violations} == {"GIR002", "GIR603"}
+    assert "pa55-word-here" not in str(found.violations)
+    found = broken_by([var("gir_storage_credentials/dc1", "pa55-word-here")])
+    assert "gir_storage_credentials.dc1 is text, not a dictionary." in str(found.violations)
+    assert "pa55-word-here" not in str(found.violations)
+
+
 @pytest.mark.parametrize(("value", "rule_id"), [
     ("https://h:1", None), ("https://h:65535/", None), ("https://[2001:db8::5]:8443/x", None),
     ("HTTP://h_1/a%20b", None),
