@@ -5,53 +5,31 @@
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = r"""
+    # Modules that change things: what they leave out says the module.
+    WRITES = r"""
 options: {}
 attributes:
   check_mode:
     description: Can run in check mode and predicts what a real run would change, without changing anything.
+    support: full
   diff_mode:
     description: Returns what has changed, or in check mode what would change, as a difference. Secrets are redacted.
+    support: full
   idempotent:
     description: When run twice in a row with the same arguments, the second run changes nothing.
+    support: full
 """
 
-    # Modules that only read.
-    INFO_MODULE = r"""
+    READS = r"""
 options: {}
 attributes:
   check_mode:
+    description: The module changes nothing, so check mode makes no difference.
     support: full
-    details:
-      - This module changes nothing, so check mode makes no difference.
   diff_mode:
+    description: The module changes nothing that a difference could show.
     support: N/A
-    details:
-      - This module changes nothing.
   idempotent:
+    description: The module changes nothing.
     support: full
-    details:
-      - This module changes nothing.
-"""
-
-    ACTION_GROUP_RWS = r"""
-options: {}
-attributes:
-  action_group:
-    description:
-      - Use C(group/gir.multidc.rws) in C(module_defaults) to give the connection options of all RWS modules once.
-    support: full
-    membership:
-      - gir.multidc.rws
-"""
-
-    ACTION_GROUP_GAX = r"""
-options: {}
-attributes:
-  action_group:
-    description:
-      - Use C(group/gir.multidc.gax) in C(module_defaults) to give the connection options of all GAX modules once.
-    support: full
-    membership:
-      - gir.multidc.gax
 """

@@ -84,6 +84,11 @@ options:
       - If the value is not specified, the environment variable E(GIR_GAX_RETRIES) is used.
     type: int
     default: 3
+attributes:
+  action_group:
+    description: C(group/gir.multidc.gax) in C(module_defaults) gives the connection options of all GAX modules once.
+    support: full
+    membership: [gir.multidc.gax]
 notes:
   - The module runs anywhere from where GAX can be reached, usually on C(localhost).
   - The HTTP API of GAX is not documented by the vendor. What the module relies on was read in public clients of GAX and

@@ -83,6 +83,11 @@ options:
     type: str
     choices: [fail, assume_new]
     default: fail
+attributes:
+  action_group:
+    description: C(group/gir.multidc.rws) in C(module_defaults) gives the connection options of all RWS modules once.
+    support: full
+    membership: [gir.multidc.rws]
 notes:
   - The module runs anywhere from where the RWS nodes can be reached, usually on C(localhost).
   - When RWS asks for a CSRF token, the module obtains one and renews it as needed.

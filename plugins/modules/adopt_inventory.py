@@ -68,20 +68,13 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-directory:
-  description: The directory.
-  returned: success
-  type: str
-  sample: /srv/inventories/adopted
+directory: {description: The directory., returned: success, type: str, sample: /srv/inventories/adopted}
 files:
   description: What became of each file, as for M(gir.multidc.render_bundle).
   returned: success
   type: list
   elements: dict
-report:
-  description: What was found, as lists of sentences by kind.
-  returned: success
-  type: dict
+report: {description: "What was found, as lists of sentences by kind.", returned: success, type: dict}
 problems:
   description: Why nothing was written, one sentence for each problem.
   returned: failure

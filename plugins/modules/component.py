@@ -51,15 +51,7 @@ options:
   contact_center_id:
     description: The contact center that V(features), V(storage) and V(settings) are about, where RWS has one.
     type: str
-attributes:
-  check_mode:
-    support: full
-  diff_mode:
-    support: full
-  idempotent:
-    support: full
-extends_documentation_fragment:
-  - gir.multidc._attributes
+extends_documentation_fragment: [gir.multidc._attributes.writes]
 author:
   - Contributors to the gir.multidc project (@gir-multidc)
 seealso:
@@ -84,13 +76,6 @@ violations:
   returned: always
   type: list
   elements: dict
-notices:
-  description: What to know besides, as sentences.
-  returned: success
-  type: list
-  elements: str
-plan:
-  description: What the tasks of a role have to do; holds no secret.
-  returned: when O(verb=check)
-  type: dict
+notices: {description: "What to know besides, as sentences.", returned: success, type: list, elements: str}
+plan: {description: What the tasks of a role have to do; holds no secret., returned: when O(verb=check), type: dict}
 """

@@ -54,16 +54,9 @@ options:
     elements: dict
     default: []
     suboptions:
-      path:
-        description: Absolute path.
-        type: str
-        required: true
-      owner:
-        description: User name or number. Unset, an existing directory keeps its owner.
-        type: str
-      group:
-        description: Group name or number. Unset, an existing directory keeps its group.
-        type: str
+      path: {description: Absolute path., type: str, required: true}
+      owner: {description: "User name or number. Unset, an existing directory keeps its owner.", type: str}
+      group: {description: "Group name or number. Unset, an existing directory keeps its group.", type: str}
       mode:
         description:
           - Octal mode as text, such as C("0750").
@@ -75,10 +68,7 @@ options:
     elements: dict
     default: []
     suboptions:
-      path:
-        description: Absolute path. Only letters that a path needs, no C(..).
-        type: str
-        required: true
+      path: {description: "Absolute path. Only letters that a path needs, no C(..).", type: str, required: true}
       format:
         description: How the file is read when it is compared.
         type: str
@@ -90,18 +80,12 @@ options:
           - Keys whose value is null are left out, so that the product's own default applies.
           - For V(ini) it holds sections, each with options.
         type: raw
-      content:
-        description: Content as text.
-        type: str
+      content: {description: Content as text., type: str}
       template:
         description: Name of a Jinja2 template, looked up like the one of M(ansible.builtin.template).
         type: str
-      owner:
-        description: User name or number. Unset, an existing file keeps its owner.
-        type: str
-      group:
-        description: Group name or number. Unset, an existing file keeps its group.
-        type: str
+      owner: {description: "User name or number. Unset, an existing file keeps its owner.", type: str}
+      group: {description: "Group name or number. Unset, an existing file keeps its group.", type: str}
       mode:
         description:
           - Octal mode as text, such as C("0640").
@@ -176,26 +160,15 @@ files:
   type: list
   elements: dict
   contains:
-    path:
-      description: The path as given.
-      type: str
-      sample: /opt/genesys/rws/config/application.yaml
-    changed:
-      description: Whether the file was changed.
-      type: bool
-    state:
-      description: V(created), V(changed) or V(unchanged).
-      type: str
-      sample: changed
+    path: {description: The path as given., type: str, sample: /opt/genesys/rws/config/application.yaml}
+    changed: {description: Whether the file was changed., type: bool}
+    state: {description: "V(created), V(changed) or V(unchanged).", type: str, sample: changed}
     reasons:
       description: What differed, out of V(content), V(owner), V(group) and V(mode).
       type: list
       elements: str
       sample: [content]
-    comparison:
-      description: How the content was compared, V(meaning) or V(bytes).
-      type: str
-      sample: meaning
+    comparison: {description: "How the content was compared, V(meaning) or V(bytes).", type: str, sample: meaning}
     backup_file:
       description: Where the previous content was kept.
       type: str
@@ -206,19 +179,10 @@ directories:
   type: list
   elements: dict
   contains:
-    path:
-      description: The path as given.
-      type: str
-    changed:
-      description: Whether the directory was changed.
-      type: bool
-    state:
-      description: V(created), V(changed) or V(unchanged).
-      type: str
-    reasons:
-      description: What differed, out of V(owner), V(group) and V(mode).
-      type: list
-      elements: str
+    path: {description: The path as given., type: str}
+    changed: {description: Whether the directory was changed., type: bool}
+    state: {description: "V(created), V(changed) or V(unchanged).", type: str}
+    reasons: {description: "What differed, out of V(owner), V(group) and V(mode).", type: list, elements: str}
 backup:
   description: Directory on the host that holds what was replaced.
   returned: when O(backup_directory) is given and something changed

@@ -22,16 +22,11 @@ options:
     type: str
     default: ""
 attributes:
-  check_mode:
-    support: full
   diff_mode:
     support: full
     details:
       - Of contents only fingerprints are shown.
-  idempotent:
-    support: full
-extends_documentation_fragment:
-  - gir.multidc._attributes
+extends_documentation_fragment: [gir.multidc._attributes.writes]
 author:
   - Contributors to the gir.multidc project (@gir-multidc)
 seealso:
@@ -59,15 +54,9 @@ files:
   type: list
   elements: dict
   contains:
-    path:
-      description: The path as it was given to M(gir.multidc.config_bundle).
-      type: str
-    changed:
-      description: Whether the file was changed.
-      type: bool
-    state:
-      description: V(created), V(changed), V(removed) or V(unchanged).
-      type: str
+    path: {description: The path as it was given to M(gir.multidc.config_bundle)., type: str}
+    changed: {description: Whether the file was changed., type: bool}
+    state: {description: "V(created), V(changed), V(removed) or V(unchanged).", type: str}
     reasons:
       description: What differed, out of V(content), V(owner), V(group) and V(mode).
       type: list

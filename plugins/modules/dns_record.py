@@ -16,18 +16,10 @@ description:
     them.
   - After the update the records are read back from the same server.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._attributes
-  - gir.multidc._dns
+extends_documentation_fragment: [gir.multidc._attributes.writes, gir.multidc._dns]
 attributes:
   check_mode:
-    support: full
-    details:
-      - The name server is read. Whether the key may update the zone is found out by the real run only.
-  diff_mode:
-    support: full
-  idempotent:
-    support: full
+    details: The name server is read. Whether the key may update the zone is found out by the real run only.
 options:
   zone:
     description: The zone that holds the records.
@@ -39,28 +31,14 @@ options:
     elements: dict
     required: true
     suboptions:
-      name:
-        description: Full name, with or without the dot at its end.
-        type: str
-        required: true
-      type:
-        description: Type of the record.
-        type: str
-        choices: [A, AAAA, CNAME]
-        default: A
+      name: {description: "Full name, with or without the dot at its end.", type: str, required: true}
+      type: {description: Type of the record., type: str, choices: [A, AAAA, CNAME], default: A}
       value:
         description: All values, addresses or for V(CNAME) one full name. Needed with O(records[].state=present).
         type: list
         elements: str
-      ttl:
-        description: Time to live in seconds. Short, because it delays every failover.
-        type: int
-        default: 60
-      state:
-        description: Whether there is such a record.
-        type: str
-        choices: [present, absent]
-        default: present
+      ttl: {description: "Time to live in seconds. Short, because it delays every failover.", type: int, default: 60}
+      state: {description: Whether there is such a record., type: str, choices: [present, absent], default: present}
   key_name:
     required: true
   key_secret:
@@ -84,38 +62,22 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-server:
-  description: The name server that did it.
-  returned: success
-  type: str
-  sample: 192.0.2.53
+server: {description: The name server that did it., returned: success, type: str, sample: 192.0.2.53}
 records:
   description: One entry for each record, in the order given.
   returned: success
   type: list
   elements: dict
   contains:
-    name:
-      description: Full name.
-      type: str
-      returned: success
-    type:
-      description: Type.
-      type: str
-      returned: success
+    name: {description: Full name., returned: success, type: str}
+    type: {description: Type., returned: success, type: str}
     value:
       description: Values that the record has now; empty when there is none.
       type: list
       elements: str
       returned: success
-    ttl:
-      description: Time to live in seconds, or V(null).
-      type: int
-      returned: success
-    changed:
-      description: Whether this record was changed.
-      type: bool
-      returned: success
+    ttl: {description: "Time to live in seconds, or V(null).", returned: success, type: int}
+    changed: {description: Whether this record was changed., returned: success, type: bool}
   sample:
     - {name: rws.rec.example.com, type: A, value: [198.51.100.17, 198.51.100.18], ttl: 60, changed: true}
 """

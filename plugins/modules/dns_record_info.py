@@ -11,10 +11,7 @@ description:
   - Reads records of type A, AAAA and CNAME as the server of their zone has them, past every cache.
   - A server that only passes on what it heard elsewhere is refused.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._attributes
-  - gir.multidc._attributes.info_module
-  - gir.multidc._dns
+extends_documentation_fragment: [gir.multidc._attributes.reads, gir.multidc._dns]
 options:
   records:
     description: The records to read.
@@ -22,15 +19,8 @@ options:
     elements: dict
     required: true
     suboptions:
-      name:
-        description: Full name, with or without the dot at its end.
-        type: str
-        required: true
-      type:
-        description: Type of the record.
-        type: str
-        choices: [A, AAAA, CNAME]
-        default: A
+      name: {description: "Full name, with or without the dot at its end.", type: str, required: true}
+      type: {description: Type of the record., type: str, choices: [A, AAAA, CNAME], default: A}
 seealso:
   - module: gir.multidc.dns_record
 """
@@ -46,34 +36,17 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-server:
-  description: The name server that was read.
-  returned: success
-  type: str
-  sample: 192.0.2.53
+server: {description: The name server that was read., returned: success, type: str, sample: 192.0.2.53}
 records:
   description: One entry for each record, in the order given.
   returned: success
   type: list
   elements: dict
   contains:
-    name:
-      description: Full name.
-      type: str
-      returned: success
-    type:
-      description: Type.
-      type: str
-      returned: success
-    value:
-      description: Values; empty when there is no such record.
-      type: list
-      elements: str
-      returned: success
-    ttl:
-      description: Time to live in seconds, or V(null).
-      type: int
-      returned: success
+    name: {description: Full name., returned: success, type: str}
+    type: {description: Type., returned: success, type: str}
+    value: {description: Values; empty when there is no such record., returned: success, type: list, elements: str}
+    ttl: {description: "Time to live in seconds, or V(null).", returned: success, type: int}
   sample:
     - {name: rws.rec.example.com, type: A, value: [198.51.100.17], ttl: 60}
 """

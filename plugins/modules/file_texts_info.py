@@ -11,9 +11,7 @@ description:
   - Returns the text and the owner of every file that fits one of the patterns, in one call for a whole host.
   - Give the task C(no_log=true) when a file may hold a secret, because the result holds the text.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._attributes
-  - gir.multidc._attributes.info_module
+extends_documentation_fragment: [gir.multidc._attributes.reads]
 options:
   root:
     description: Prefix of every path, for rehearsals below another root. It is not part of the paths in the result.
@@ -58,18 +56,10 @@ files:
   type: list
   elements: dict
   contains:
-    path:
-      description: Absolute path, without O(root).
-      type: str
-    content:
-      description: The text.
-      type: str
-    owner:
-      description: Name of the user who owns it, or the number where it has no name.
-      type: str
-    group:
-      description: Name of its group, or the number where it has no name.
-      type: str
+    path: {description: "Absolute path, without O(root).", type: str}
+    content: {description: The text., type: str}
+    owner: {description: "Name of the user who owns it, or the number where it has no name.", type: str}
+    group: {description: "Name of its group, or the number where it has no name.", type: str}
 unreadable:
   description: A sentence for each file that is there and cannot be returned.
   returned: success

@@ -47,16 +47,7 @@ options:
   host:
     description: What sentences call the host.
     type: str
-attributes:
-  check_mode:
-    support: full
-  diff_mode:
-    support: full
-  idempotent:
-    support: full
-extends_documentation_fragment:
-  - gir.multidc._attributes
-  - gir.multidc._health
+extends_documentation_fragment: [gir.multidc._attributes.writes, gir.multidc._health]
 author:
   - Contributors to the gir.multidc project (@gir-multidc)
 seealso:

@@ -14,10 +14,7 @@ options:
   backup_directory:
     description: The O(gir.multidc.config_bundle#module:backup_directory) of the service's files.
     type: path
-extends_documentation_fragment:
-  - gir.multidc._attributes
-  - gir.multidc._attributes.info_module
-  - gir.multidc._health
+extends_documentation_fragment: [gir.multidc._attributes.reads, gir.multidc._health]
 author:
   - Contributors to the gir.multidc project (@gir-multidc)
 seealso:
@@ -34,24 +31,14 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-healthy:
-  description: Whether the unit is active, and all of O(health) answers.
-  returned: success
-  type: bool
+healthy: {description: "Whether the unit is active, and all of O(health) answers.", returned: success, type: bool}
 reason:
   description: Why it is not healthy, or null.
   returned: success
   type: str
   sample: its main process ended with exit status 1
-state:
-  description: ActiveState of the unit, as systemd says.
-  returned: success
-  type: str
-  sample: active
-pending:
-  description: Whether a change was written that the service has not taken up.
-  returned: success
-  type: bool
+state: {description: "ActiveState of the unit, as systemd says.", returned: success, type: str, sample: active}
+pending: {description: Whether a change was written that the service has not taken up., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore

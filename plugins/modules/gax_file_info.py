@@ -13,9 +13,7 @@ description:
   - Options of the file that nobody asked for do not count as a difference.
   - Reads CFG and CSV files in UTF-8, as GAX writes them. The columns of CSV are found by their names in the first line.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._attributes
-  - gir.multidc._attributes.info_module
+extends_documentation_fragment: [gir.multidc._attributes.reads]
 options:
   files:
     description: The exported files. Each one holds the Application Options or the annex of one object.
@@ -55,29 +53,15 @@ options:
     elements: dict
     required: true
     suboptions:
-      type:
-        description: Type of the object.
-        type: str
-        required: true
-      name:
-        description: Name of the object.
-        type: str
-        required: true
-      folder:
-        description: Folder of the object, where several objects have the name.
-        type: str
-      tenant:
-        description: Tenant of the object, where several objects have the name.
-        type: str
-      switch:
-        description: Switch of a DN, where several have the number.
-        type: str
+      type: {description: Type of the object., type: str, required: true}
+      name: {description: Name of the object., type: str, required: true}
+      folder: {description: "Folder of the object, where several objects have the name.", type: str}
+      tenant: {description: "Tenant of the object, where several objects have the name.", type: str}
+      switch: {description: "Switch of a DN, where several have the number.", type: str}
       options:
         description: Application Options as sections with options, as for M(gir.multidc.gax_options).
         type: dict
-      annex:
-        description: The annex, in the same form.
-        type: dict
+      annex: {description: "The annex, in the same form.", type: dict}
   secret_keys:
     description: Regular expressions of further option names whose values are secret, in any case.
     type: list
@@ -115,18 +99,10 @@ objects:
   type: list
   elements: dict
   contains:
-    type:
-      description: Type of the object.
-      type: str
-    name:
-      description: Name of the object.
-      type: str
-    part:
-      description: V(options) or V(annex).
-      type: str
-    path:
-      description: The file.
-      type: str
+    type: {description: Type of the object., type: str}
+    name: {description: Name of the object., type: str}
+    part: {description: V(options) or V(annex)., type: str}
+    path: {description: The file., type: str}
     differences:
       description:
         - One entry for each desired option that the file lacks or has otherwise, with C(section), C(option), C(state),
@@ -134,9 +110,7 @@ objects:
           differs in case only. Secrets are fingerprints, that change with every run.
       type: list
       elements: dict
-    foreign:
-      description: How many options the file has besides.
-      type: int
+    foreign: {description: How many options the file has besides., type: int}
   sample:
     - type: CfgApplication
       name: WDE

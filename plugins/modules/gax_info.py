@@ -13,11 +13,7 @@ description:
     on.
   - Values of options whose names look like a secret are masked, unless O(secrets=true).
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._gax
-  - gir.multidc._attributes
-  - gir.multidc._attributes.info_module
-  - gir.multidc._attributes.action_group_gax
+extends_documentation_fragment: [gir.multidc._gax, gir.multidc._attributes.reads]
 options:
   objects:
     description: What to read.
@@ -25,10 +21,7 @@ options:
     elements: dict
     required: true
     suboptions:
-      type:
-        description: Type of the objects, such as V(CfgApplication).
-        type: str
-        required: true
+      type: {description: "Type of the objects, such as V(CfgApplication).", type: str, required: true}
       name:
         description:
           - Name of one object, in its case. Of a DN its number, of an agent login its code, of a person the user name.
@@ -37,12 +30,8 @@ options:
       folder:
         description: Only objects in this folder, given by name, by path or the end of one with slashes, or by dbid.
         type: str
-      tenant:
-        description: Only objects of this tenant, given by name or dbid.
-        type: str
-      switch:
-        description: Only DNs or agent logins of this switch, given by name or dbid.
-        type: str
+      tenant: {description: "Only objects of this tenant, given by name or dbid.", type: str}
+      switch: {description: "Only DNs or agent logins of this switch, given by name or dbid.", type: str}
   secrets:
     description:
       - Return secrets in clear text. Give the task C(no_log=true) then, because its result holds them.
@@ -54,19 +43,26 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read the desktops' options and all recording IVR Profiles
-  gir.multidc.gax_info:
-    url: [https://gax1.dc1.example.com:8443]
-    url_username: gir
-    url_password: "{{ gir_gax_password }}"
-    objects:
-      - {type: CfgApplication, name: WDE}
-      - {type: CfgGVPIVRProfile, tenant: Resources}
-  register: live
+- name: Read what the desktops and the recording IVR Profiles have
+  hosts: localhost
+  gather_facts: false
+  module_defaults:
+    # What every module of GAX needs stands here once.
+    group/gir.multidc.gax:
+      url: [https://gax1.dc1.example.com:8443, https://gax1.dc2.example.com:8443]
+      url_username: gir
+      url_password: "{{ gir_gax_password }}"
+  tasks:
+    - name: Read the desktops' options and all recording IVR Profiles
+      gir.multidc.gax_info:
+        objects:
+          - {type: CfgApplication, name: WDE}
+          - {type: CfgGVPIVRProfile, tenant: Resources}
+      register: live
 
-- name: Show where the desktops find eServices
-  ansible.builtin.debug:
-    msg: "{{ live.objects[0].options['interaction-workspace']['disaster-recovery.eservices-site'] }}"
+    - name: Show where the desktops find eServices
+      ansible.builtin.debug:
+        msg: "{{ live.objects[0].options['interaction-workspace']['disaster-recovery.eservices-site'] }}"
 """
 
 RETURN = r"""
@@ -76,33 +72,15 @@ objects:
   type: list
   elements: dict
   contains:
-    type:
-      description: Type of the object.
-      type: str
-    name:
-      description: Name of the object, or what stands for it, see O(objects[].name).
-      type: str
-    dbid:
-      description: The number of the object.
-      type: str
-    folder:
-      description: Path of its folder, V(null) where it has none.
-      type: str
-    tenant:
-      description: Name of its tenant, V(null) where it has none or serves several.
-      type: str
-    switch:
-      description: Name of its switch, V(null) where it has none.
-      type: str
-    properties:
-      description: Its other scalar fields as GAX names them. Empty ones are left out.
-      type: dict
-    options:
-      description: Application Options as sections with options, for types that have them.
-      type: dict
-    annex:
-      description: The annex as sections with options, where GAX shows it.
-      type: dict
+    type: {description: Type of the object., type: str}
+    name: {description: "Name of the object, or what stands for it, see O(objects[].name).", type: str}
+    dbid: {description: The number of the object., type: str}
+    folder: {description: "Path of its folder, V(null) where it has none.", type: str}
+    tenant: {description: "Name of its tenant, V(null) where it has none or serves several.", type: str}
+    switch: {description: "Name of its switch, V(null) where it has none.", type: str}
+    properties: {description: Its other scalar fields as GAX names them. Empty ones are left out., type: dict}
+    options: {description: "Application Options as sections with options, for types that have them.", type: dict}
+    annex: {description: "The annex as sections with options, where GAX shows it.", type: dict}
     not_text:
       description:
         - Options that are left out above because their value is no text, as part, section and option, or V(options) or

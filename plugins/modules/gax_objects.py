@@ -18,17 +18,7 @@ description:
   - All mistakes and all objects that cannot be found are reported together, before anything is written. When a write
     fails, the other objects are still written, and the result tells what became of each.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._gax
-  - gir.multidc._attributes
-  - gir.multidc._attributes.action_group_gax
-attributes:
-  check_mode:
-    support: full
-  diff_mode:
-    support: full
-  idempotent:
-    support: full
+extends_documentation_fragment: [gir.multidc._gax, gir.multidc._attributes.writes]
 options:
   objects:
     description: The objects, handled in one session.
@@ -72,9 +62,7 @@ options:
           - Names of sections and options are case-sensitive.
           - Nothing of it is logged. In results and differences, values of names that look like a secret are redacted.
         type: dict
-      annex:
-        description: The annex, in the form of O(objects[].options).
-        type: dict
+      annex: {description: "The annex, in the form of O(objects[].options).", type: dict}
       state:
         description: Whether the object shall be there.
         type: str
@@ -86,11 +74,9 @@ seealso:
 """
 
 EXAMPLES = r"""
+# Connection and account stand in module_defaults of group/gir.multidc.gax, as gir.multidc.gax_info shows.
 - name: Make the recording IVR Profile and the resource group of a new site
   gir.multidc.gax_objects:
-    url: [https://gax1.dc1.example.com:8443]
-    url_username: gir
-    url_password: "{{ gir_gax_password }}"
     objects:
       - type: CfgGVPIVRProfile
         name: record-dallas
@@ -108,9 +94,6 @@ EXAMPLES = r"""
 
 - name: Delete an agent group
   gir.multidc.gax_objects:
-    url: [https://gax1.dc1.example.com:8443]
-    url_username: gir
-    url_password: "{{ gir_gax_password }}"
     objects:
       - type: CfgAgentGroup
         name: Agents_DC3
@@ -124,22 +107,10 @@ results:
   type: list
   elements: dict
   contains:
-    type:
-      description: Type of the object.
-      type: str
-      returned: success
-    name:
-      description: Name of the object.
-      type: str
-      returned: success
-    dbid:
-      description: The number of the object, V(null) while there is none.
-      type: str
-      returned: success
-    action:
-      description: One of V(created), V(updated), V(deleted), V(unchanged).
-      type: str
-      returned: success
+    type: {description: Type of the object., returned: success, type: str}
+    name: {description: Name of the object., returned: success, type: str}
+    dbid: {description: "The number of the object, V(null) while there is none.", returned: success, type: str}
+    action: {description: "One of V(created), V(updated), V(deleted), V(unchanged).", returned: success, type: str}
     outcome:
       description:
         - What became of it, V(unchanged), V(done), V(predicted) in check mode, and after a failure V(not done),
@@ -151,10 +122,7 @@ results:
       type: list
       elements: str
       returned: success
-    message:
-      description: Why it failed.
-      type: str
-      returned: failure
+    message: {description: Why it failed., returned: failure, type: str}
   sample:
     - type: CfgApplication
       name: WDE

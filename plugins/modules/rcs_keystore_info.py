@@ -16,9 +16,7 @@ description:
   - A file that is empty, damaged, truncated, of another type or that does not open with the password is a failure of
     one sentence.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._attributes
-  - gir.multidc._attributes.info_module
+extends_documentation_fragment: [gir.multidc._attributes.reads]
 options:
   path:
     description: The keystore file.
@@ -43,11 +41,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-path:
-  description: The keystore file.
-  returned: always
-  type: str
-  sample: /opt/genesys/rcs/keystore.jks
+path: {description: The keystore file., returned: always, type: str, sample: /opt/genesys/rcs/keystore.jks}
 exists:
   description: Whether the file exists. The values below are only returned when it does.
   returned: success
@@ -63,31 +57,15 @@ sha256:
   returned: when the file exists
   type: str
   sample: 5f1d7a0c2b7c0d7d6f0c3fb2a2c8b2a64d0d8f3c5e0c1fc83b4a6c7c9b9b1a55
-size:
-  description: Size in bytes.
-  returned: when the file exists
-  type: int
-  sample: 2870
+size: {description: Size in bytes., returned: when the file exists, type: int, sample: 2870}
 mtime:
   description: Time of the last change, in seconds since the epoch.
   returned: when the file exists
   type: int
   sample: 1795497614
-owner:
-  description: Owner of the file.
-  returned: when the file exists
-  type: str
-  sample: genesys
-group:
-  description: Group of the file.
-  returned: when the file exists
-  type: str
-  sample: genesys
-mode:
-  description: Mode of the file.
-  returned: when the file exists
-  type: str
-  sample: "0600"
+owner: {description: Owner of the file., returned: when the file exists, type: str, sample: genesys}
+group: {description: Group of the file., returned: when the file exists, type: str, sample: genesys}
+mode: {description: Mode of the file., returned: when the file exists, type: str, sample: "0600"}
 opened:
   description: V(true) when the password has proven that the file is intact, V(null) when that was not tried.
   returned: when the file exists
@@ -104,10 +82,7 @@ entries:
   type: list
   elements: dict
   contains:
-    alias:
-      description: Alias of the entry.
-      type: str
-      returned: success
+    alias: {description: Alias of the entry., returned: success, type: str}
     kind:
       description:
         - V(private_key), V(trusted_certificate) or V(secret_key). In PKCS12 also V(certificate), which Java does not
@@ -139,18 +114,9 @@ entries:
           the same key. A secret key gets none, because it may be as weak as a password.
       type: str
       returned: success
-    subject:
-      description: Subject of the first certificate, or V(null).
-      type: str
-      returned: success
-    issuer:
-      description: Issuer of the first certificate, or V(null).
-      type: str
-      returned: success
-    not_after:
-      description: When the first certificate expires (UTC), or V(null).
-      type: str
-      returned: success
+    subject: {description: "Subject of the first certificate, or V(null).", returned: success, type: str}
+    issuer: {description: "Issuer of the first certificate, or V(null).", returned: success, type: str}
+    not_after: {description: "When the first certificate expires (UTC), or V(null).", returned: success, type: str}
   sample:
     - alias: recording-2026
       kind: private_key
@@ -175,22 +141,13 @@ versions:
   type: list
   elements: dict
   contains:
-    path:
-      description: The file.
-      type: str
-      returned: success
+    path: {description: The file., returned: success, type: str}
     sha256:
       description: Its digest, for O(gir.multidc.rcs_keystore_sync#module:digest).
       type: str
       returned: success
-    size:
-      description: Its size in bytes.
-      type: int
-      returned: success
-    replaced:
-      description: When it was replaced (UTC).
-      type: str
-      returned: success
+    size: {description: Its size in bytes., returned: success, type: int}
+    replaced: {description: When it was replaced (UTC)., returned: success, type: str}
   sample: []
 """
 

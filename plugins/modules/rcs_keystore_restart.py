@@ -19,16 +19,7 @@ description:
     keystore is. A run that is killed in between costs a restart too many, never one too few. When you restart RCS
     yourself, the next run restarts it once more.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._attributes
-  - gir.multidc._health
-attributes:
-  check_mode:
-    support: full
-  diff_mode:
-    support: full
-  idempotent:
-    support: full
+extends_documentation_fragment: [gir.multidc._attributes.writes, gir.multidc._health]
 options:
   path:
     description: The keystore file.

@@ -28,17 +28,10 @@ description:
     memory and never appears in any output. It is on no disk but in the keystores, as long as the connection plugins
     support pipelining (C(ssh) and C(local) do).
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._attributes
+extends_documentation_fragment: [gir.multidc._attributes.writes]
 attributes:
-  check_mode:
-    support: full
   diff_mode:
-    support: full
-    details:
-      - Shows aliases and fingerprints, no key material.
-  idempotent:
-    support: full
+    details: Shows aliases and fingerprints, no key material.
 options:
   path:
     description: The keystore file, on the source and on the targets.
@@ -91,10 +84,7 @@ options:
     elements: dict
     default: []
     suboptions:
-      alias:
-        description: Alias of the entry.
-        type: str
-        required: true
+      alias: {description: Alias of the entry., type: str, required: true}
       fingerprint:
         description: Fingerprint of the entry as the refusal shows it, with or without colons.
         type: str
@@ -201,26 +191,11 @@ hosts:
           record of the last sync was brought up to date, V(stale), V(refused) or V(failed).
       returned: always
       type: str
-    changed:
-      description: Whether anything changed on the host.
-      returned: always
-      type: bool
-    msg:
-      description: Why it is stale, refused or failed.
-      returned: when there is a reason
-      type: str
-    path:
-      description: The keystore file.
-      returned: when the host was reached
-      type: str
-    type:
-      description: Type of the keystore.
-      returned: when the host was reached
-      type: str
-    sha256:
-      description: SHA-256 digest of the file afterwards.
-      returned: when the host was reached
-      type: str
+    changed: {description: Whether anything changed on the host., returned: always, type: bool}
+    msg: {description: "Why it is stale, refused or failed.", returned: when there is a reason, type: str}
+    path: {description: The keystore file., returned: when the host was reached, type: str}
+    type: {description: Type of the keystore., returned: when the host was reached, type: str}
+    sha256: {description: SHA-256 digest of the file afterwards., returned: when the host was reached, type: str}
     previous_sha256:
       description: SHA-256 digest of the file before, or V(null).
       returned: when the host was reached
@@ -278,17 +253,8 @@ restart:
   type: list
   elements: str
   sample: [rcs1-dc2]
-stale:
-  description: Hosts that could not be reached.
-  returned: always
-  type: list
-  elements: str
-  sample: []
-problems:
-  description: Every reason why the task failed.
-  returned: on failure
-  type: list
-  elements: str
+stale: {description: Hosts that could not be reached., returned: always, type: list, elements: str, sample: []}
+problems: {description: Every reason why the task failed., returned: on failure, type: list, elements: str}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run

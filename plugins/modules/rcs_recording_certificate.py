@@ -20,17 +20,10 @@ description:
   - Needs C(openssl), and C(keytool) of the Java runtime that RCS has anyway. All old entries are compared before the
     new keystore takes the place of the old one, which is kept.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._attributes
+extends_documentation_fragment: [gir.multidc._attributes.writes]
 attributes:
-  check_mode:
-    support: full
   diff_mode:
-    support: full
-    details:
-      - Shows the alias, no key material.
-  idempotent:
-    support: full
+    details: Shows the alias, no key material.
 options:
   path:
     description: The keystore file. It is made when it does not exist.
@@ -55,30 +48,14 @@ options:
     description: Who the certificate is for. Required to make a key.
     type: dict
     suboptions:
-      C:
-        description: Country, two letters.
-        type: str
-      ST:
-        description: State.
-        type: str
-      L:
-        description: Locality.
-        type: str
-      O:
-        description: Organization.
-        type: str
-      OU:
-        description: Organizational unit.
-        type: str
-      CN:
-        description: Common name.
-        type: str
-      emailAddress:
-        description: Mail address.
-        type: str
-      serialNumber:
-        description: Serial number, which some authorities ask for.
-        type: str
+      C: {description: "Country, two letters.", type: str}
+      ST: {description: State., type: str}
+      L: {description: Locality., type: str}
+      O: {description: Organization., type: str}
+      OU: {description: Organizational unit., type: str}
+      CN: {description: Common name., type: str}
+      emailAddress: {description: Mail address., type: str}
+      serialNumber: {description: "Serial number, which some authorities ask for.", type: str}
   days:
     description: For how many days a certificate is valid that is made here. Required for O(signing=self_signed).
     type: int
@@ -138,11 +115,7 @@ state:
   returned: success
   type: str
   sample: present
-alias:
-  description: The alias as the keystore has it.
-  returned: success
-  type: str
-  sample: recording-2027
+alias: {description: The alias as the keystore has it., returned: success, type: str, sample: recording-2027}
 fingerprint:
   description: What M(gir.multidc.rcs_keystore_sync) knows the entry by.
   returned: when it is present and not predicted

@@ -47,36 +47,19 @@ options:
     elements: dict
     default: []
     suboptions:
-      path:
-        description: Absolute path of the file on the host.
-        type: str
-        required: true
-      format:
-        description: Format of the file.
-        type: str
-        choices: [text, yaml, json, ini]
-        default: text
+      path: {description: Absolute path of the file on the host., type: str, required: true}
+      format: {description: Format of the file., type: str, choices: [text, yaml, json, ini], default: text}
       data:
         description: Structured content of a V(yaml), V(json) or V(ini) file. Keys whose value is null are left out.
         type: raw
-      content:
-        description: Content as text.
-        type: str
+      content: {description: Content as text., type: str}
       template:
         description: Name of a Jinja2 template, looked up like the one of M(ansible.builtin.template).
         type: str
-      owner:
-        description: Not used here.
-        type: str
-      group:
-        description: Not used here.
-        type: str
-      mode:
-        description: Not used here.
-        type: str
-      validate:
-        description: Not used here.
-        type: str
+      owner: {description: Not used here., type: str}
+      group: {description: Not used here., type: str}
+      mode: {description: Not used here., type: str}
+      validate: {description: Not used here., type: str}
       secret:
         description: The whole content is secret. When secrets are masked, nothing of it is written.
         type: bool
@@ -91,19 +74,12 @@ options:
         description: Object type, such as V(CfgApplication), V(CfgGVPIVRProfile) or V(CfgAgentGroup).
         type: str
         required: true
-      name:
-        description: Name of the object.
-        type: str
-        required: true
+      name: {description: Name of the object., type: str, required: true}
       folder:
         description: Where the object is, as for M(gir.multidc.gax_objects). It is told in the JSON file only.
         type: str
-      tenant:
-        description: Tenant of the object. It is told in the JSON file only.
-        type: str
-      switch:
-        description: Switch of a DN. It is told in the JSON file only.
-        type: str
+      tenant: {description: Tenant of the object. It is told in the JSON file only., type: str}
+      switch: {description: Switch of a DN. It is told in the JSON file only., type: str}
       options:
         description: Application Options, as sections with options. Values become text, null values are left out.
         type: dict
@@ -158,16 +134,9 @@ files:
       description: Absolute path on the controller.
       type: str
       sample: /srv/rendered/dc1/rws1/opt/genesys/rws/config/application.yaml
-    changed:
-      description: Whether the file was changed.
-      type: bool
-    state:
-      description: V(created), V(changed) or V(unchanged).
-      type: str
-    reasons:
-      description: What differed, out of V(content) and V(mode).
-      type: list
-      elements: str
+    changed: {description: Whether the file was changed., type: bool}
+    state: {description: "V(created), V(changed) or V(unchanged).", type: str}
+    reasons: {description: "What differed, out of V(content) and V(mode).", type: list, elements: str}
 problems:
   description: Why nothing was written, one sentence for each problem.
   returned: failure

@@ -15,15 +15,7 @@ description:
   - The variables are those of the inventory, of C(-e) and of M(ansible.builtin.set_fact), because the task looks at all
     hosts. Connects to no host.
 options: {}
-attributes:
-  check_mode:
-    support: full
-  diff_mode:
-    support: full
-  idempotent:
-    support: full
-extends_documentation_fragment:
-  - gir.multidc._attributes
+extends_documentation_fragment: [gir.multidc._attributes.writes]
 author:
   - Contributors to the gir.multidc project (@gir-multidc)
 seealso:
@@ -51,9 +43,5 @@ violations:
   returned: always
   type: list
   elements: dict
-notices:
-  description: What to know besides, as sentences.
-  returned: success
-  type: list
-  elements: str
+notices: {description: "What to know besides, as sentences.", returned: success, type: list, elements: str}
 """

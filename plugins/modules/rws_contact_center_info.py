@@ -12,21 +12,13 @@ description:
   - On premises there is normally one. It is created by the sync node at its first start.
   - That the list has an entry proves that RWS is up, reaches Cassandra and accepts the ops account.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._rws
-  - gir.multidc._attributes
-  - gir.multidc._attributes.info_module
-  - gir.multidc._attributes.action_group_rws
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._attributes.reads]
 """
 
 EXAMPLES = r"""
+# Connection and account stand in module_defaults of group/gir.multidc.rws, as gir.multidc.rws_info shows.
 - name: Find the contact center, asking the nodes of both data centers
   gir.multidc.rws_contact_center_info:
-    url:
-      - http://rws1.dc1.example.com:8080
-      - http://rws1.dc2.example.com:8080
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
   register: contact_center
 
 - name: Show its identifier
@@ -41,10 +33,7 @@ contact_centers:
   type: list
   elements: dict
   contains:
-    id:
-      description: Identifier of the contact center.
-      type: str
-      returned: success
+    id: {description: Identifier of the contact center., returned: success, type: str}
     uri:
       description: Address of the contact center, in the form in which RWS shows it.
       type: str
@@ -52,16 +41,8 @@ contact_centers:
   sample:
     - id: 625a5cf1-dea8-4e46-b18b-831d4b254488
       uri: http://rws.dc1.example.com:8080/api/v2/ops/contact-centers/625a5cf1-dea8-4e46-b18b-831d4b254488
-node:
-  description: Address of the node that answered; V(null) when none did.
-  returned: success
-  type: str
-  sample: http://rws1.dc1.example.com:8080
-assumed_new:
-  description: Whether the result was assumed, see O(unreachable=assume_new).
-  returned: success
-  type: bool
-  sample: false
+node: {description: Address of the node that answered; V(null) when none did., returned: success, type: str}
+assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import read_contact_centers

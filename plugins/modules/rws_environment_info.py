@@ -11,23 +11,15 @@ description:
   - Lists the Genesys environments that Interaction Recording Web Services (RWS) knows,
     C(GET /api/v2/ops/genesys-environments), and reads the eServices site of each where RWS shows it.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._rws
-  - gir.multidc._attributes
-  - gir.multidc._attributes.info_module
-  - gir.multidc._attributes.action_group_rws
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._attributes.reads]
 seealso:
   - module: gir.multidc.rws_multimedia_switch
 """
 
 EXAMPLES = r"""
+# Connection and account stand in module_defaults of group/gir.multidc.rws, as gir.multidc.rws_info shows.
 - name: Find the Genesys environment and the eServices site in use
   gir.multidc.rws_environment_info:
-    url:
-      - http://rws1.dc1.example.com:8080
-      - http://rws1.dc2.example.com:8080
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
   register: environment
 """
 
@@ -38,14 +30,8 @@ environments:
   type: list
   elements: dict
   contains:
-    id:
-      description: Identifier of the Genesys environment.
-      type: str
-      returned: success
-    uri:
-      description: Address of the environment, in the form in which RWS shows it.
-      type: str
-      returned: success
+    id: {description: Identifier of the Genesys environment., returned: success, type: str}
+    uri: {description: "Address of the environment, in the form in which RWS shows it.", returned: success, type: str}
     eservices_site:
       description: The eServices site; V(null) when this RWS does not show it.
       type: str
@@ -54,16 +40,8 @@ environments:
     - id: 6d8e4cf2-55f2-4b0f-9c53-2a0c9d4e1f77
       uri: http://rws.dc1.example.com:8080/api/v2/ops/genesys-environments/6d8e4cf2-55f2-4b0f-9c53-2a0c9d4e1f77
       eservices_site: DC1
-node:
-  description: Address of the node that answered; V(null) when none did.
-  returned: success
-  type: str
-  sample: http://rws1.dc1.example.com:8080
-assumed_new:
-  description: Whether the result was assumed, see O(unreachable=assume_new).
-  returned: success
-  type: bool
-  sample: false
+node: {description: Address of the node that answered; V(null) when none did., returned: success, type: str}
+assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import read

@@ -14,18 +14,7 @@ description:
     V(http://rws:8080/api/v2/features/api-voice-recording) are the same one.
   - Features that are assigned and not listed stay as they are. RWS does not let the ops account take one away.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._rws
-  - gir.multidc._rws.contact_center
-  - gir.multidc._attributes
-  - gir.multidc._attributes.action_group_rws
-attributes:
-  check_mode:
-    support: full
-  diff_mode:
-    support: full
-  idempotent:
-    support: full
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._attributes.writes]
 options:
   features:
     description:
@@ -42,13 +31,9 @@ options:
 """
 
 EXAMPLES = r"""
+# Connection and account stand in module_defaults of group/gir.multidc.rws, as gir.multidc.rws_info shows.
 - name: Assign the features for voice recording
   gir.multidc.rws_features:
-    url:
-      - http://rws1.dc1.example.com:8080
-      - http://rws1.dc2.example.com:8080
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
     features:
       - /api/api-voice-recording
       - /api/api-supervisor-recording
@@ -56,11 +41,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-contact_center_id:
-  description: The contact center; V(null) when it does not exist yet, see RV(assumed_new).
-  returned: success
-  type: str
-  sample: 625a5cf1-dea8-4e46-b18b-831d4b254488
+contact_center_id: {description: The contact center; V(null) for a new one., returned: success, type: str}
 assigned:
   description: The features that were missing, as given in O(features).
   returned: success
@@ -73,11 +54,7 @@ features:
   type: list
   elements: str
   sample: [api-supervisor-recording, api-voice-recording]
-assumed_new:
-  description: Whether the result was predicted for a new contact center, see O(unreachable=assume_new).
-  returned: success
-  type: bool
-  sample: false
+assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.features import ensure_features, problems

@@ -18,16 +18,8 @@ description:
     its own piece. The pieces are whole hours, without a gap and without an overlap.
   - RV(windows) says what became of every piece. Given to O(resume), it lets the next run do only what is left.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._rws
-  - gir.multidc._rws.contact_center
-  - gir.multidc._attributes
-  - gir.multidc._attributes.action_group_rws
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._attributes.writes]
 attributes:
-  check_mode:
-    support: full
-  diff_mode:
-    support: full
   idempotent:
     support: none
     details:
@@ -77,36 +69,20 @@ options:
     type: list
     elements: dict
     suboptions:
-      index:
-        description: Which recordings.
-        type: str
-        choices: [recordings, screen_recordings]
-        required: true
-      from:
-        description: Start in milliseconds since the epoch, a whole hour.
-        type: int
-        required: true
+      index: {description: Which recordings., type: str, choices: [recordings, screen_recordings], required: true}
+      from: {description: "Start in milliseconds since the epoch, a whole hour.", type: int, required: true}
       to:
         description: End in milliseconds since the epoch, a whole hour. Open when it is V(null) or left out.
         type: int
-      purge_old:
-        description: Whether this window deletes the old index first.
-        type: bool
-        default: false
+      purge_old: {description: Whether this window deletes the old index first., type: bool, default: false}
       outcome:
         description: What became of it.
         type: str
         choices: [not started, predicted, indexed, failed, unknown]
         required: true
-      from_iso:
-        description: Not used.
-        type: str
-      to_iso:
-        description: Not used.
-        type: str
-      reason:
-        description: Not used.
-        type: str
+      from_iso: {description: Not used., type: str}
+      to_iso: {description: Not used., type: str}
+      reason: {description: Not used., type: str}
   rounding:
     description:
       - V(nearest) rounds both ends to the nearest hour, as RWS does. A start of 10:40 becomes 11:00.
@@ -128,13 +104,13 @@ options:
 """
 
 EXAMPLES = r"""
+# The account stands in module_defaults of group/gir.multidc.rws, as gir.multidc.rws_info shows. The addresses are those
+# of the data center whose index it is.
 - name: Index the last day again in the backup data center
   gir.multidc.rws_force_index:
     url:
       - http://rws1.dc2.example.com:8080
       - http://rws2.dc2.example.com:8080
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
     from: -24h
     to: now
     rounding: outward
@@ -145,8 +121,6 @@ EXAMPLES = r"""
       url:
         - http://rws1.dc2.example.com:8080
         - http://rws2.dc2.example.com:8080
-      url_username: ops
-      url_password: "{{ gir_rws_ops_password }}"
   block:
     - name: Index it in pieces of one day, two at a time, and go on when one fails
       gir.multidc.rws_force_index:
@@ -164,8 +138,6 @@ EXAMPLES = r"""
 - name: Rebuild the voice index after an upgrade with a new schema
   gir.multidc.rws_force_index:
     url: [http://rws1.dc1.example.com:8080]
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
     index: [recordings]
     from: 2020-01-01T00:00:00Z
     purge_old: true
@@ -173,51 +145,29 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-contact_center_id:
-  description: The contact center; V(null) when it does not exist yet, see RV(assumed_new).
-  returned: success
-  type: str
-  sample: 625a5cf1-dea8-4e46-b18b-831d4b254488
+contact_center_id: {description: The contact center; V(null) for a new one., returned: success, type: str}
 windows:
   description: What was indexed, an entry for each window of each index.
   returned: success, and failure of a request to index
   type: list
   elements: dict
   contains:
-    index:
-      description: V(recordings) or V(screen_recordings).
-      type: str
-      returned: success
-    from:
-      description: Start in milliseconds since the epoch, rounded to the hour.
-      type: int
-      returned: success
+    index: {description: V(recordings) or V(screen_recordings)., returned: success, type: str}
+    from: {description: "Start in milliseconds since the epoch, rounded to the hour.", returned: success, type: int}
     to:
       description: End in milliseconds since the epoch, rounded to the hour; V(null) when open.
       type: int
       returned: success
-    from_iso:
-      description: Start in UTC.
-      type: str
-      returned: success
-    to_iso:
-      description: End in UTC, or V(null).
-      type: str
-      returned: success
-    purge_old:
-      description: Whether this window deletes the old index first.
-      type: bool
-      returned: success
+    from_iso: {description: Start in UTC., returned: success, type: str}
+    to_iso: {description: "End in UTC, or V(null).", returned: success, type: str}
+    purge_old: {description: Whether this window deletes the old index first., returned: success, type: bool}
     outcome:
       description:
         - V(indexed) when RWS accepted the request, now or in the run that is resumed, V(failed) when it did not,
           V(unknown) when nobody can tell, V(not started) after an earlier failure, V(predicted) in check mode.
       type: str
       returned: success
-    reason:
-      description: Why the request failed or was not sent, or V(null).
-      type: str
-      returned: success
+    reason: {description: "Why the request failed or was not sent, or V(null).", returned: success, type: str}
   sample:
     - index: recordings
       from: 1369270800000
@@ -227,11 +177,7 @@ windows:
       purge_old: false
       outcome: indexed
       reason: null
-assumed_new:
-  description: Whether the result was predicted for a new contact center, see O(unreachable=assume_new).
-  returned: success
-  type: bool
-  sample: false
+assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.force_index import force_index, problems

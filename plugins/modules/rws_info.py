@@ -13,34 +13,36 @@ description:
   - A node that does not answer is reported, not a failure, as long as one does. A node of a dead data center costs
     O(timeout) seconds for each of O(retries), so give small ones.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._rws
-  - gir.multidc._attributes
-  - gir.multidc._attributes.info_module
-  - gir.multidc._attributes.action_group_rws
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._attributes.reads]
 seealso:
   - module: gir.multidc.transaction_probe
 """
 
 EXAMPLES = r"""
 - name: Look at the RWS nodes of both data centers
-  gir.multidc.rws_info:
-    url:
-      - http://rws1.dc1.example.com:8080
-      - http://rws2.dc1.example.com:8080
-      - http://rws1.dc2.example.com:8080
-      - http://rws2.dc2.example.com:8080
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
-    timeout: 5
-    retries: 0
-  register: rws
+  hosts: localhost
+  gather_facts: false
+  module_defaults:
+    # What every module of RWS needs stands here once.
+    group/gir.multidc.rws:
+      url: [http://rws1.dc1.example.com:8080, http://rws1.dc2.example.com:8080]
+      url_username: ops
+      url_password: "{{ gir_rws_ops_password }}"
+      # For the modules that write settings, as their documentation says.
+      admin_username: "{{ gir_rws_admin_username }}"
+      admin_password: "{{ gir_rws_admin_password }}"
+  tasks:
+    - name: Ask each node, and wait for none that is down
+      gir.multidc.rws_info:
+        timeout: 5
+        retries: 0
+      register: rws
 
-- name: All nodes must run the same version
-  ansible.builtin.assert:
-    that:
-      - rws.silent | length == 0
-      - rws.versions | length <= 1
+    - name: All nodes must run the same version
+      ansible.builtin.assert:
+        that:
+          - rws.silent | length == 0
+          - rws.versions | length <= 1
 """
 
 RETURN = r"""
@@ -50,14 +52,8 @@ nodes:
   type: list
   elements: dict
   contains:
-    url:
-      description: Address of the node.
-      type: str
-      returned: success
-    answers:
-      description: Whether it lists the contact centers.
-      type: bool
-      returned: success
+    url: {description: Address of the node., returned: success, type: str}
+    answers: {description: Whether it lists the contact centers., returned: success, type: bool}
     version:
       description: Version of RWS; V(null) when the node does not tell it in a form that is known.
       type: str
@@ -74,10 +70,7 @@ nodes:
       description: Milliseconds that the list of contact centers took, on a connection that was already open.
       type: float
       returned: success
-    reason:
-      description: Why the node did not answer, or V(null).
-      type: str
-      returned: success
+    reason: {description: "Why the node did not answer, or V(null).", returned: success, type: str}
   sample:
     - url: http://rws1.dc1.example.com:8080
       answers: true
@@ -110,11 +103,7 @@ csrf:
   returned: always
   type: bool
   sample: false
-assumed_new:
-  description: Whether the result was assumed, see O(unreachable=assume_new).
-  returned: success
-  type: bool
-  sample: false
+assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import read

@@ -20,15 +20,8 @@ description:
   - A node shows what it has adopted, and may be about to adopt what was requested a moment ago. A record that names
     another site than the wanted one makes the module send its request, whatever the nodes show.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._rws
-  - gir.multidc._attributes
-  - gir.multidc._attributes.action_group_rws
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._attributes.writes]
 attributes:
-  check_mode:
-    support: full
-  diff_mode:
-    support: full
   idempotent:
     support: partial
     details:
@@ -95,13 +88,13 @@ seealso:
 """
 
 EXAMPLES = r"""
+# The account stands in module_defaults of group/gir.multidc.rws, as gir.multidc.rws_info shows. The addresses are those
+# of nodes that are reachable.
 - name: Data center 1 is down, use the Interaction Server of data center 2
   gir.multidc.rws_multimedia_switch:
     url:
       - http://rws1.dc2.example.com:8080
       - http://rws2.dc2.example.com:8080
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
     site: DC2
     monitoring_delay: 60
     wait_timeout: 180
@@ -111,8 +104,6 @@ EXAMPLES = r"""
     url:
       - http://rws1.dc2.example.com:8080
       - http://rws2.dc2.example.com:8080
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
     site: DC2
     monitoring_delay: 60
     record_path: /etc/ansible/facts.d/gir_eservices.fact
@@ -126,8 +117,6 @@ EXAMPLES = r"""
     url:
       - http://rws1.dc1.example.com:8080
       - http://rws1.dc2.example.com:8080
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
     site: DC1
     monitoring_delay: 60
     verify_urls:
@@ -138,11 +127,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-site:
-  description: The site that was asked for.
-  returned: success
-  type: str
-  sample: DC2
+site: {description: The site that was asked for., returned: success, type: str, sample: DC2}
 previous_site:
   description: The site before, as RWS showed it or as the last record has it; V(null) when neither is there.
   returned: success
@@ -164,54 +149,33 @@ record:
     eservices_site: DC2
     environment_id: 6d8e4cf2-55f2-4b0f-9c53-2a0c9d4e1f77
     requested_at: "2026-03-01T02:14:09Z"
-environment_id:
-  description: The Genesys environment; V(null) when it does not exist yet, see RV(assumed_new).
-  returned: success
-  type: str
-  sample: 6d8e4cf2-55f2-4b0f-9c53-2a0c9d4e1f77
-seconds:
-  description: How long the module took, waiting included.
-  returned: success
-  type: float
-  sample: 61.4
+environment_id: {description: The Genesys environment; V(null) for a new one., returned: success, type: str}
+seconds: {description: "How long the module took, waiting included.", returned: success, type: float, sample: 61.4}
 nodes:
   description: What each node showed in the end; empty without O(wait) and in check mode.
   returned: success
   type: list
   elements: dict
   contains:
-    url:
-      description: Address of the node.
-      type: str
-      returned: success
+    url: {description: Address of the node., returned: success, type: str}
     state:
       description: One of V(shows the site), V(shows another site), V(not observable), V(no answer),
         V(answers with an error).
       type: str
       returned: success
-    site:
-      description: The site that the node shows, or V(null).
-      type: str
-      returned: success
+    site: {description: "The site that the node shows, or V(null).", returned: success, type: str}
     seconds:
       description: After how many seconds of waiting the node showed the site, or V(null).
       type: float
       returned: success
-    reason:
-      description: Why the node gave no answer, or V(null).
-      type: str
-      returned: success
+    reason: {description: "Why the node gave no answer, or V(null).", returned: success, type: str}
   sample:
     - url: http://rws1.dc2.example.com:8080
       state: shows the site
       site: DC2
       seconds: 58.2
       reason: null
-assumed_new:
-  description: Whether the result was predicted for a new system, see O(unreachable=assume_new).
-  returned: success
-  type: bool
-  sample: false
+assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import change

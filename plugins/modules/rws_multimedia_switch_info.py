@@ -12,11 +12,7 @@ description:
     up a new site by itself, C(drMonitoringDelay) seconds after a switch at the latest.
   - Whether RWS shows the site is not documented; a node that does not is reported as V(not observable).
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._rws
-  - gir.multidc._attributes
-  - gir.multidc._attributes.info_module
-  - gir.multidc._attributes.action_group_rws
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._attributes.reads]
 options:
   environment_id:
     description:
@@ -29,13 +25,9 @@ seealso:
 """
 
 EXAMPLES = r"""
+# Connection and account stand in module_defaults of group/gir.multidc.rws, as gir.multidc.rws_info shows.
 - name: See whether all nodes of both data centers use the same site
   gir.multidc.rws_multimedia_switch_info:
-    url:
-      - http://rws1.dc1.example.com:8080
-      - http://rws1.dc2.example.com:8080
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
   register: eservices
 
 - name: Say which site each node uses
@@ -44,11 +36,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-environment_id:
-  description: The Genesys environment; V(null) when it does not exist yet, see RV(assumed_new).
-  returned: success
-  type: str
-  sample: 6d8e4cf2-55f2-4b0f-9c53-2a0c9d4e1f77
+environment_id: {description: The Genesys environment; V(null) for a new one., returned: success, type: str}
 site:
   description: The site that all nodes show that show one; V(null) when they differ or none does.
   returned: success
@@ -60,37 +48,21 @@ nodes:
   type: list
   elements: dict
   contains:
-    url:
-      description: Address of the node.
-      type: str
-      returned: success
+    url: {description: Address of the node., returned: success, type: str}
     state:
       description: One of V(shows the site), V(not observable), V(no answer), V(answers with an error).
       type: str
       returned: success
-    site:
-      description: The site that the node shows, or V(null).
-      type: str
-      returned: success
-    seconds:
-      description: After how many seconds the node answered, or V(null).
-      type: float
-      returned: success
-    reason:
-      description: Why the node gave no answer, or V(null).
-      type: str
-      returned: success
+    site: {description: "The site that the node shows, or V(null).", returned: success, type: str}
+    seconds: {description: "After how many seconds the node answered, or V(null).", returned: success, type: float}
+    reason: {description: "Why the node gave no answer, or V(null).", returned: success, type: str}
   sample:
     - url: http://rws1.dc1.example.com:8080
       state: shows the site
       site: DC1
       seconds: 0.1
       reason: null
-assumed_new:
-  description: Whether the result was assumed, see O(unreachable=assume_new).
-  returned: success
-  type: bool
-  sample: false
+assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import read

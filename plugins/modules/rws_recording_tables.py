@@ -13,16 +13,8 @@ description:
     them when they do not, operation C(createCRCF).
   - A new contact center gets them by itself when C(createCallRecordingCF) is V(true) in C(application.yaml).
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._rws
-  - gir.multidc._rws.contact_center
-  - gir.multidc._attributes
-  - gir.multidc._attributes.action_group_rws
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._attributes.writes]
 attributes:
-  check_mode:
-    support: full
-  diff_mode:
-    support: full
   idempotent:
     support: partial
     details:
@@ -39,26 +31,14 @@ seealso:
 """
 
 EXAMPLES = r"""
+# Connection and account stand in module_defaults of group/gir.multidc.rws, as gir.multidc.rws_info shows.
 - name: Make sure that voice recordings can be stored
   gir.multidc.rws_recording_tables:
-    url:
-      - http://rws1.dc1.example.com:8080
-      - http://rws1.dc2.example.com:8080
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
 """
 
 RETURN = r"""
-contact_center_id:
-  description: The contact center; V(null) when it does not exist yet, see RV(assumed_new).
-  returned: success
-  type: str
-  sample: 625a5cf1-dea8-4e46-b18b-831d4b254488
-assumed_new:
-  description: Whether the result was predicted for a new contact center, see O(unreachable=assume_new).
-  returned: success
-  type: bool
-  sample: false
+contact_center_id: {description: The contact center; V(null) for a new one., returned: success, type: str}
+assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import CONTACT_CENTER, PRESENT, change

@@ -20,13 +20,8 @@ extends_documentation_fragment:
   - gir.multidc._rws
   - gir.multidc._rws.contact_center
   - gir.multidc._rws.passwords
-  - gir.multidc._attributes
-  - gir.multidc._attributes.action_group_rws
+  - gir.multidc._attributes.writes
 attributes:
-  check_mode:
-    support: full
-  diff_mode:
-    support: full
   idempotent:
     support: partial
     details:
@@ -53,11 +48,7 @@ options:
           - Name of the settings group, for example V(speechminer) or V(access-control).
         type: str
         required: true
-      name:
-        description:
-          - Name of the setting within its group.
-        type: str
-        required: true
+      name: {description: Name of the setting within its group., type: str, required: true}
       location:
         description:
           - Node path for which the setting holds, for example V(/US/NY). Leave it out for a setting without a location.
@@ -80,13 +71,9 @@ seealso:
 """
 
 EXAMPLES = r"""
+# Connection and account stand in module_defaults of group/gir.multidc.rws, as gir.multidc.rws_info shows.
 - name: Let RWS of both locations purge through the Interaction Receiver of the active data center
   gir.multidc.rws_settings:
-    url:
-      - http://rws1.dc1.example.com:8080
-      - http://rws1.dc2.example.com:8080
-    url_username: "{{ gir_rws_admin_username }}"
-    url_password: "{{ gir_rws_admin_password }}"
     settings:
       - group: speechminer
         name: interaction-receiver
@@ -105,9 +92,6 @@ EXAMPLES = r"""
 
 - name: Allow the web applications of both sites to call RWS
   gir.multidc.rws_settings:
-    url: [http://rws1.dc1.example.com:8080]
-    url_username: "{{ gir_rws_admin_username }}"
-    url_password: "{{ gir_rws_admin_password }}"
     settings:
       - group: access-control
         name: allowedOrigins
@@ -117,9 +101,6 @@ EXAMPLES = r"""
 
 - name: Give the certificate that encrypts screen recordings, when its key is in every keystore
   gir.multidc.rws_settings:
-    url: [http://rws1.dc1.example.com:8080]
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
     settings:
       - scope: contact_center
         group: screen-recording-encryption
@@ -138,22 +119,10 @@ results:
   type: list
   elements: dict
   contains:
-    group:
-      description: Name of the settings group.
-      type: str
-      returned: success
-    name:
-      description: Name of the setting.
-      type: str
-      returned: success
-    location:
-      description: Node path without a trailing slash, or V(null).
-      type: str
-      returned: success
-    action:
-      description: One of V(created), V(updated), V(deleted), V(unchanged).
-      type: str
-      returned: success
+    group: {description: Name of the settings group., returned: success, type: str}
+    name: {description: Name of the setting., returned: success, type: str}
+    location: {description: "Node path without a trailing slash, or V(null).", returned: success, type: str}
+    action: {description: "One of V(created), V(updated), V(deleted), V(unchanged).", returned: success, type: str}
     outcome:
       description:
         - What became of it, V(unchanged), V(done), V(predicted) in check mode, and after a failure V(not done) or
@@ -172,11 +141,7 @@ results:
       action: updated
       outcome: done
       reasons: [value.uri-prefix]
-assumed_new:
-  description: Whether the result was predicted for a new contact center, see O(unreachable=assume_new).
-  returned: success
-  type: bool
-  sample: false
+assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import entries

@@ -11,12 +11,7 @@ description:
   - Reads settings below C(/api/v2/settings) of Interaction Recording Web Services (RWS), and, on demand, groups below a
     contact center. Secrets are redacted.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._rws
-  - gir.multidc._rws.contact_center
-  - gir.multidc._attributes
-  - gir.multidc._attributes.info_module
-  - gir.multidc._attributes.action_group_rws
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._attributes.reads]
 options:
   groups:
     description:
@@ -36,15 +31,9 @@ seealso:
 """
 
 EXAMPLES = r"""
+# Connection and account stand in module_defaults of group/gir.multidc.rws, as gir.multidc.rws_info shows.
 - name: Read the Interaction Receivers and the certificates of screen recordings
   gir.multidc.rws_settings_info:
-    url:
-      - http://rws1.dc1.example.com:8080
-      - http://rws1.dc2.example.com:8080
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
-    admin_username: "{{ gir_rws_admin_username }}"
-    admin_password: "{{ gir_rws_admin_password }}"
     groups: [speechminer]
     contact_center_groups: [screen-recording-encryption]
   register: rws
@@ -55,11 +44,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-contact_center_id:
-  description: The contact center; V(null) when it was not needed.
-  returned: success
-  type: str
-  sample: 625a5cf1-dea8-4e46-b18b-831d4b254488
+contact_center_id: {description: The contact center; V(null) for a new one., returned: success, type: str}
 settings:
   description: The settings, in the order of group, name and location.
   returned: success
@@ -70,22 +55,10 @@ settings:
       description: V(settings) or V(contact_center), see O(gir.multidc.rws_settings#module:settings[].scope).
       type: str
       returned: success
-    group:
-      description: Name of the settings group.
-      type: str
-      returned: success
-    name:
-      description: Name of the setting.
-      type: str
-      returned: success
-    location:
-      description: Node path without a trailing slash, or V(null).
-      type: str
-      returned: success
-    value:
-      description: The value, of any type; secrets in it are redacted.
-      type: raw
-      returned: success
+    group: {description: Name of the settings group., returned: success, type: str}
+    name: {description: Name of the setting., returned: success, type: str}
+    location: {description: "Node path without a trailing slash, or V(null).", returned: success, type: str}
+    value: {description: "The value, of any type; secrets in it are redacted.", returned: success, type: raw}
   sample:
     - scope: settings
       group: speechminer
@@ -95,11 +68,7 @@ settings:
         uri-prefix: http://sm.dc1.example.com/interactionreceiver
         userName: receiver
         password: <secret>
-assumed_new:
-  description: Whether the result was assumed, see O(unreachable=assume_new).
-  returned: success
-  type: bool
-  sample: false
+assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.any_settings import read_problems, read_settings

@@ -22,13 +22,8 @@ extends_documentation_fragment:
   - gir.multidc._rws.contact_center
   - gir.multidc._rws.passwords
   - gir.multidc._rws.voice_payload
-  - gir.multidc._attributes
-  - gir.multidc._attributes.action_group_rws
+  - gir.multidc._attributes.writes
 attributes:
-  check_mode:
-    support: full
-  diff_mode:
-    support: full
   idempotent:
     support: partial
     details:
@@ -52,14 +47,8 @@ options:
         type: str
         choices: [voice, screen]
         required: true
-      url:
-        description:
-          - Address of the storage. Required unless O(state=deleted).
-        type: str
-      username:
-        description:
-          - WebDAV user. Required unless O(state=deleted).
-        type: str
+      url: {description: Address of the storage. Required unless O(state=deleted)., type: str}
+      username: {description: WebDAV user. Required unless O(state=deleted)., type: str}
       password:
         description:
           - Password of the WebDAV user. Required whenever the storage has to be written.
@@ -91,15 +80,9 @@ seealso:
 """
 
 EXAMPLES = r"""
+# Connection and account stand in module_defaults of group/gir.multidc.rws, as gir.multidc.rws_info shows.
 - name: Keep the recordings of each data center in that data center
   gir.multidc.rws_storage:
-    url:
-      - http://rws1.dc1.example.com:8080
-      - http://rws1.dc2.example.com:8080
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
-    admin_username: "{{ gir_rws_admin_username }}"
-    admin_password: "{{ gir_rws_admin_password }}"
     state: replaced
     locations:
       - location: /US/NY
@@ -125,9 +108,6 @@ EXAMPLES = r"""
 
 - name: Write new passwords although RWS does not show the old ones
   gir.multidc.rws_storage:
-    url: [http://rws1.dc1.example.com:8080]
-    url_username: "{{ gir_rws_admin_username }}"
-    url_password: "{{ gir_rws_admin_password }}"
     update_password: always
     locations:
       - location: /US/NY
@@ -138,29 +118,16 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-contact_center_id:
-  description: The contact center; V(null) when no voice storage is listed or the contact center does not exist yet.
-  returned: success
-  type: str
-  sample: 625a5cf1-dea8-4e46-b18b-831d4b254488
+contact_center_id: {description: The contact center; V(null) for a new one., returned: success, type: str}
 locations:
   description: What was done, or would be done, to each location.
   returned: success, and failure of a request that changes something
   type: list
   elements: dict
   contains:
-    kind:
-      description: V(voice) or V(screen).
-      type: str
-      returned: success
-    location:
-      description: Node path without a trailing slash.
-      type: str
-      returned: success
-    action:
-      description: One of V(created), V(updated), V(deleted), V(unchanged).
-      type: str
-      returned: success
+    kind: {description: V(voice) or V(screen)., returned: success, type: str}
+    location: {description: Node path without a trailing slash., returned: success, type: str}
+    action: {description: "One of V(created), V(updated), V(deleted), V(unchanged).", returned: success, type: str}
     outcome:
       description:
         - What became of it, V(unchanged), V(done), V(predicted) in check mode, and after a failure V(not done) or
@@ -178,11 +145,7 @@ locations:
       action: updated
       outcome: done
       reasons: ["value[0].credential.storagePath"]
-assumed_new:
-  description: Whether the result was predicted for a new contact center, see O(unreachable=assume_new).
-  returned: success
-  type: bool
-  sample: false
+assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import entries

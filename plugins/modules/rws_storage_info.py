@@ -15,9 +15,7 @@ extends_documentation_fragment:
   - gir.multidc._rws
   - gir.multidc._rws.contact_center
   - gir.multidc._rws.voice_payload
-  - gir.multidc._attributes
-  - gir.multidc._attributes.info_module
-  - gir.multidc._attributes.action_group_rws
+  - gir.multidc._attributes.reads
 options:
   kinds:
     description:
@@ -31,15 +29,9 @@ seealso:
 """
 
 EXAMPLES = r"""
+# Connection and account stand in module_defaults of group/gir.multidc.rws, as gir.multidc.rws_info shows.
 - name: See where the recordings of each location rest
   gir.multidc.rws_storage_info:
-    url:
-      - http://rws1.dc1.example.com:8080
-      - http://rws1.dc2.example.com:8080
-    url_username: ops
-    url_password: "{{ gir_rws_ops_password }}"
-    admin_username: "{{ gir_rws_admin_username }}"
-    admin_password: "{{ gir_rws_admin_password }}"
   register: storage
 
 - name: Say so
@@ -51,37 +43,21 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-contact_center_id:
-  description: The contact center; V(null) when it does not exist yet, see RV(assumed_new).
-  returned: success
-  type: str
-  sample: 625a5cf1-dea8-4e46-b18b-831d4b254488
+contact_center_id: {description: The contact center; V(null) for a new one., returned: success, type: str}
 locations:
   description: The storages, one entry for each. Several of one location stand in their order.
   returned: success
   type: list
   elements: dict
   contains:
-    kind:
-      description: V(voice) or V(screen).
-      type: str
-      returned: success
+    kind: {description: V(voice) or V(screen)., returned: success, type: str}
     location:
       description: Node path without a trailing slash; V(null) for voice storage without a location.
       type: str
       returned: success
-    storage_type:
-      description: Type of the storage as RWS names it.
-      type: str
-      returned: success
-    url:
-      description: Address; V(null) when the storage is not WebDAV.
-      type: str
-      returned: success
-    username:
-      description: WebDAV user, or V(null).
-      type: str
-      returned: success
+    storage_type: {description: Type of the storage as RWS names it., returned: success, type: str}
+    url: {description: Address; V(null) when the storage is not WebDAV., returned: success, type: str}
+    username: {description: "WebDAV user, or V(null).", returned: success, type: str}
     active:
       description: Whether the storage is in use; V(null) for voice, where RWS has no such value.
       type: bool
@@ -103,11 +79,7 @@ complete:
   returned: success
   type: bool
   sample: true
-assumed_new:
-  description: Whether the result was assumed, see O(unreachable=assume_new).
-  returned: success
-  type: bool
-  sample: false
+assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import CONTACT_CENTER, read

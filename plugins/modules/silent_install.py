@@ -89,14 +89,8 @@ previous_version:
   description: The product version that was installed before, or null.
   returned: success
   type: str
-build:
-  description: Build number that the installer reported, or null.
-  returned: success
-  type: str
-name:
-  description: Product name that the installer reported, or null.
-  returned: success
-  type: str
+build: {description: "Build number that the installer reported, or null.", returned: success, type: str}
+name: {description: "Product name that the installer reported, or null.", returned: success, type: str}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module

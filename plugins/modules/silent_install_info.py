@@ -38,23 +38,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-installed:
-  description: Whether a version is known to be installed there.
-  returned: success
-  type: bool
-version:
-  description: The product version, or null.
-  returned: success
-  type: str
-  sample: 9.0.046.06
-build:
-  description: Build number that the installer reported, or null.
-  returned: success
-  type: str
-name:
-  description: Product name that the installer reported, or null.
-  returned: success
-  type: str
+installed: {description: Whether a version is known to be installed there., returned: success, type: bool}
+version: {description: "The product version, or null.", returned: success, type: str, sample: 9.0.046.06}
+build: {description: "Build number that the installer reported, or null.", returned: success, type: str}
+name: {description: "Product name that the installer reported, or null.", returned: success, type: str}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module

@@ -114,82 +114,46 @@ model:
   returned: success
   type: dict
   contains:
-    active:
-      description: Name of the active data center.
-      type: str
-      sample: dc1
+    active: {description: Name of the active data center., type: str, sample: dc1}
     active_source:
       description: Where the choice comes from, V(record), V(gir_active_datacenter) or V(primary).
       type: str
       sample: primary
-    epoch:
-      description: Epoch of the record; null without a record.
-      type: int
-    standby:
-      description: Name of the other one of primary and backup.
-      type: str
-      sample: dc2
-    primary:
-      description: Name of the data center whose role is primary.
-      type: str
-      sample: dc1
-    backup:
-      description: Name of the data center whose role is backup.
-      type: str
-      sample: dc2
-    eservices_site:
-      description: Site name of the active data center.
-      type: str
-      sample: DC1
+    epoch: {description: Epoch of the record; null without a record., type: int}
+    standby: {description: Name of the other one of primary and backup., type: str, sample: dc2}
+    primary: {description: Name of the data center whose role is primary., type: str, sample: dc1}
+    backup: {description: Name of the data center whose role is backup., type: str, sample: dc2}
+    eservices_site: {description: Site name of the active data center., type: str, sample: DC1}
     interaction_receiver_url:
       description: Interaction Receiver of the active data center, to which all metadata goes.
       type: str
       sample: https://sm.dc1.example.com/interactionreceiver
-    sync_node:
-      description: The one RWS host that is the sync node.
-      type: str
-      sample: rws1.dc1.example.com
+    sync_node: {description: The one RWS host that is the sync node., type: str, sample: rws1.dc1.example.com}
     index_update_host:
       description: The RWS host of the standby data center that updates the indexes.
       type: str
       sample: rws1.dc2.example.com
-    central_storage:
-      description: The central storage; null without one.
-      type: dict
+    central_storage: {description: The central storage; null without one., type: dict}
     data_centers:
       description: >-
         By name, each data center with its values, state, processor_mode, muxer_mode, storage in use, peer,
         and hosts by component.
       type: dict
-    hosts:
-      description: By host, its data_center and its components.
-      type: dict
+    hosts: {description: "By host, its data_center and its components.", type: dict}
     ivr_profiles:
       description: The recording IVR Profiles, one for each geo-location and the catch-all C(record).
       type: list
       elements: dict
-    warnings:
-      description: The broken rules of severity warning, one line each.
-      type: list
-      elements: str
+    warnings: {description: "The broken rules of severity warning, one line each.", type: list, elements: str}
 violations:
   description: Every broken rule, errors and warnings, in the order in which they were found.
   returned: always
   type: list
   elements: dict
   contains:
-    id:
-      description: Id of the rule.
-      type: str
-      sample: GIR104
-    severity:
-      description: V(error) or V(warning).
-      type: str
-      sample: error
-    subject:
-      description: The host or the variable.
-      type: str
-      sample: gir_datacenters
+    id: {description: Id of the rule., type: str, sample: GIR104}
+    severity: {description: V(error) or V(warning)., type: str, sample: error}
+    subject: {description: The host or the variable., type: str, sample: gir_datacenters}
     sentence:
       description: What is wrong, with the value unless it is a secret.
       type: str

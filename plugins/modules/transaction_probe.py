@@ -17,8 +17,7 @@ description:
     O(probes[].expect_status).
   - The module never fails because a transaction does; look at RV(results) or RV(ok).
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._attributes
+extends_documentation_fragment: [gir.multidc._attributes.writes]
 attributes:
   check_mode:
     support: partial
@@ -41,15 +40,8 @@ options:
     elements: dict
     required: true
     suboptions:
-      name:
-        description: What the probe is called in the results.
-        type: str
-        required: true
-      kind:
-        description: Kind of transaction.
-        type: str
-        choices: [rws, webdav, http]
-        required: true
+      name: {description: What the probe is called in the results., type: str, required: true}
+      kind: {description: Kind of transaction., type: str, choices: [rws, webdav, http], required: true}
       url:
         description:
           - Address of the RWS node, of the WebDAV folder or of the service.
@@ -59,18 +51,13 @@ options:
         description:
           - User name. Needed for V(rws), where it is the ops account, and for V(webdav).
         type: str
-      password:
-        description: Password of the user.
-        type: str
+      password: {description: Password of the user., type: str}
       expect_status:
         description:
           - HTTP status values that are accepted from a service of kind V(http).
         type: list
         elements: int
-      timeout:
-        description:
-          - Seconds that one request of this probe may take, instead of O(timeout).
-        type: int
+      timeout: {description: "Seconds that one request of this probe may take, instead of O(timeout).", type: int}
   validate_certs:
     description: Whether the certificates of V(https) addresses are verified.
     type: bool
@@ -128,45 +115,20 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-ok:
-  description: Whether every transaction worked.
-  returned: success
-  type: bool
-  sample: true
+ok: {description: Whether every transaction worked., returned: success, type: bool, sample: true}
 results:
   description: One result for each probe, in the order given.
   returned: success
   type: list
   elements: dict
   contains:
-    name:
-      description: Name of the probe.
-      type: str
-      returned: success
-    kind:
-      description: Kind of the probe.
-      type: str
-      returned: success
-    url:
-      description: Address that was tried.
-      type: str
-      returned: success
-    ok:
-      description: Whether the transaction worked.
-      type: bool
-      returned: success
-    reason:
-      description: Why it failed, one sentence; V(null) when it worked.
-      type: str
-      returned: success
-    note:
-      description: What was done differently in check mode, or V(null).
-      type: str
-      returned: success
-    seconds:
-      description: How long the transaction took.
-      type: float
-      returned: success
+    name: {description: Name of the probe., returned: success, type: str}
+    kind: {description: Kind of the probe., returned: success, type: str}
+    url: {description: Address that was tried., returned: success, type: str}
+    ok: {description: Whether the transaction worked., returned: success, type: bool}
+    reason: {description: "Why it failed, one sentence; V(null) when it worked.", returned: success, type: str}
+    note: {description: "What was done differently in check mode, or V(null).", returned: success, type: str}
+    seconds: {description: How long the transaction took., returned: success, type: float}
     details:
       description:
         - For V(rws), the identifiers of the C(contact_centers) and the C(version) where RWS tells it; for V(webdav),

@@ -10,7 +10,7 @@ HEADER = ("Copyright: Contributors to the gir.multidc project", "SPDX-License-Id
 HEAD_LINES = 6
 RUNTIME = "meta/runtime.yml"
 MODULES = "plugins/modules/"
-FRAGMENT = r"^ *- +gir\.multidc\._attributes\.action_group_(\w+)"
+FRAGMENT = r"\bgir\.multidc\._(rws|gax)(?=[],\s])"  # of connection options, which a group gives to all its modules
 
 
 def carries_header(name, text):
@@ -46,10 +46,10 @@ def action_group_problems(texts):
         (group, PurePosixPath(name).stem)
         for name, text in texts.items()
         if name.startswith(MODULES) and name.endswith(".py")
-        for group in re.findall(FRAGMENT, text, re.MULTILINE)
+        for group in re.findall(FRAGMENT, text)
     }
     listed = {(group, module) for group, names in action_groups(texts.get(RUNTIME, "")).items() for module in names}
     for group, module in sorted(told - listed):
         yield f"{RUNTIME}: the group {group} lacks {module}, whose documentation says that it belongs there"
     for group, module in sorted(listed - told):
-        yield f"{MODULES}{module}.py: no fragment gir.multidc._attributes.action_group_{group}, but it is in that group"
+        yield f"{MODULES}{module}.py: no fragment gir.multidc._{group}, but it is in that group"

@@ -26,8 +26,8 @@ plugin_routing:
 
 def module(*groups):
     """The text of a module that says which groups it is in."""
-    fragments = [f"  - gir.multidc._attributes.action_group_{group}" for group in groups]
-    return "\n".join(["extends_documentation_fragment:", *fragments])
+    fragments = ["gir.multidc._attributes.reads", *(f"gir.multidc._{group}" for group in groups)]
+    return f"extends_documentation_fragment: [{', '.join(fragments)}]\nseealso: gir.multidc._rws.passwords\n"
 
 
 def files(**modules):
@@ -76,4 +76,4 @@ def test_a_module_that_its_group_lacks_is_named():
 def test_a_member_that_does_not_say_so_is_named(text):
     changed = {**FITTING, "rws_storage": text}
     problems = list(action_group_problems(files(**{name: text for name, text in changed.items() if text is not None})))
-    assert "plugins/modules/rws_storage.py: no fragment gir.multidc._attributes.action_group_rws, but" in problems[-1]
+    assert "plugins/modules/rws_storage.py: no fragment gir.multidc._rws, but" in problems[-1]
