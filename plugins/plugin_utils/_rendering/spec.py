@@ -14,6 +14,7 @@ from typing import Literal, TypedDict
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import Plain
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems import Problems
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology import values
 
 FORMATS = ("text", "yaml", "json", "ini")
 Source = Literal["data", "content", "template"]
@@ -58,11 +59,10 @@ class RenderedFile(File):
 
 
 def show(value: object) -> str:
-    """A value inside a sentence. Text is never shown whole when it is long: it may be the content of a file."""
-    if isinstance(value, (dict, list)):
-        return "a dictionary" if isinstance(value, dict) else "a list"
-    text = repr(value)
-    return text if len(text) <= 80 else "%s of %d characters" % (type(value).__name__, len(str(value)))
+    """A value inside a sentence. Text is never shown when it is long: it may be the content of a file."""
+    if isinstance(value, str) and len(value) > values.LONGEST_SHOWN:
+        return "text of %d characters" % len(value)
+    return values.show(value)
 
 
 def read_options(args: Args, known: Sequence[str], problems: Problems) -> None:

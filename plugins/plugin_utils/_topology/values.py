@@ -16,7 +16,7 @@ from typing import TypeVar, Union
 MAX_DEPTH = 12
 # Stands for a key that may be a password.
 NOT_SHOWN = "<not shown>"
-_SHOWN = 80
+LONGEST_SHOWN = 80
 # Longer numbers are no text in Python (a guard against slow conversions), and no setting either.
 _NUMBER_BITS = 256
 _LINE_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -109,8 +109,8 @@ def show(value: object) -> str:
     if not isinstance(value, str):
         return json.dumps(value)
     text = _QUERY_IN_URL.sub(r"\1?...", _ACCOUNT_IN_URL.sub("//********@", value))
-    if len(text) > _SHOWN:
-        text = text[:_SHOWN] + "..."
+    if len(text) > LONGEST_SHOWN:
+        text = text[:LONGEST_SHOWN] + "..."
     return f'"{printable(text)}"'
 
 

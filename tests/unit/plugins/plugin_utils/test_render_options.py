@@ -41,8 +41,8 @@ def test_a_flag_that_is_none(value):
 
 def test_long_text_is_never_shown():
     """It may be the content of a file."""
-    assert spec.show("x" * 81) == "str of 81 characters"
-    assert spec.show("x" * 70) == repr("x" * 70)
+    assert spec.show("x" * 81) == "text of 81 characters"
+    assert spec.show("x" * 70) == '"%s"' % ("x" * 70)
     assert (spec.show({"hush": 1}), spec.show(["hush"])) == ("a dictionary", "a list")
 
 

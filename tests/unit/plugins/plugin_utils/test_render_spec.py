@@ -35,17 +35,17 @@ BAD_FILES = [
     ({"path": "/a", "data": {}}, "data needs format yaml, json or ini"),
     ({"path": "/a", "data": "x", "format": "yaml"}, "data is str"),
     ({"path": "/a", "content": ["x"]}, "content is list"),
-    ({"path": "/a", "content": "x", "format": "toml"}, "format is 'toml'"),
+    ({"path": "/a", "content": "x", "format": "toml"}, 'format is "toml"'),
     ({"path": "/a", "content": "x", "mode": 416}, "put it in quotes"),
     ({"path": "/a", "content": "x", "mode": "rw"}, "octal digits"),
     ({"path": "/a", "content": "x", "mode": "0999"}, "octal digits"),
-    ({"path": "/a", "content": "x", "owner": ""}, "owner is ''"),
-    ({"path": "/a", "content": "x", "owner": True}, "owner is True"),
+    ({"path": "/a", "content": "x", "owner": ""}, 'owner is ""'),
+    ({"path": "/a", "content": "x", "owner": True}, "owner is true"),
     ({"path": "/a", "content": "x", "validate": "check"}, "%s in the place of the file"),
     ({"path": "/a", "content": "x", "validate": "check 'x %s"}, "end of quotes"),
     ({"path": "/a", "content": "x", "validate": "%s"}, "the file is no command"),
     ({"path": "/a", "content": "x", "secret": "maybe"}, "give true or false"),
-    ({"path": "/a", "content": "x", "colour": "red"}, "'colour' is unknown"),
+    ({"path": "/a", "content": "x", "colour": "red"}, '"colour" is unknown'),
     ("x", "give a dictionary with a path"),
 ]  # fmt: skip
 
@@ -150,13 +150,13 @@ def test_objects_that_would_be_one_file_are_refused(other, words):
 
 
 BAD_OBJECTS = [
-    ({"name": "x"}, "type is None"),
+    ({"name": "x"}, "type is nothing"),
     ({"type": "Application", "name": "x"}, "such as CfgApplication"),
     ({"type": "CfgApplication", "name": " "}, "give the name"),
     ({"type": "CfgApplication", "name": "x", "options": []}, "give sections"),
-    ({"type": "CfgApplication", "name": "x", "options": {"s": "v"}}, "section s is 'v'"),
+    ({"type": "CfgApplication", "name": "x", "options": {"s": "v"}}, 'section s is "v"'),
     ({"type": "CfgApplication", "name": "x", "options": {"s": {"k": [1]}}}, "s/k is a list"),
-    ({"type": "CfgApplication", "name": "x", "dbid": 1}, "'dbid' is unknown"),
+    ({"type": "CfgApplication", "name": "x", "dbid": 1}, '"dbid" is unknown'),
 ]
 
 
