@@ -49,7 +49,6 @@ class Table(Options):
             "url": Key("str", "URL."),
         },
     )
-    accounts: dict[str, object] = option(default={}, secret=True)
     port: int | None = option()
     delay: int = option(default=5, minimum=1)
     retries: int = option(default=3)
@@ -242,33 +241,6 @@ def test_choices_and_keys_say_what_may_be():
     assert sentence == (
         "sample_user.<not shown> is given, but sample_user has only the keys name, word, port, times and url."
     )
-
-
-@pytest.mark.parametrize(
-    ("given", "rule"),
-    [
-        ({"dc1": {"hush-5512": " x"}}, "GIR806"),
-        ({"dc1": {"hush-5512": Unusable("it is undefined")}}, "GIR801"),
-        ({"dc1": {"username": {"hush-5512": Unusable("it is undefined")}}}, "GIR801"),
-        ({"hush-5512": " x"}, "GIR806"),
-        ({"hush-5512": ["x", " y"]}, "GIR806"),
-    ],
-)
-def test_a_misplaced_password_is_not_quoted(given, rule):
-    """Neither as a value nor as a key, wherever it stands among accounts."""
-    _options, ((found, sentence),) = reading(accounts=given)
-    assert found == rule and "hush-5512" not in sentence and sentence.startswith("sample_accounts.")
-    _options, ((found, sentence),) = reading(user={"hush-5512": "x"})
-    assert found == "GIR805" and "hush-5512" not in sentence
-
-
-def test_known_places_of_accounts_are_named():
-    missing = Unusable("it is undefined")
-    sentences = [text for _rule, text in reading(accounts={"dc1": {"password": missing}, "dc2": missing})[1]]
-    assert sentences == [
-        "sample_accounts.dc1.password cannot be evaluated: it is undefined.",
-        "sample_accounts.dc2 cannot be evaluated: it is undefined.",
-    ]
 
 
 @pytest.mark.parametrize("text", ["rws1", "rws1.test", "rws1.test.", "10.0.0.1", "2001:db8::5", "a_b", "1a"])
