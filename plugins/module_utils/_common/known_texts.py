@@ -9,6 +9,7 @@ a short one stands in addresses and messages by chance.
 
 import os
 import re
+from typing import Dict, Iterable, List, Optional, Pattern, Set, Tuple
 
 # Shorter secrets are searched for nowhere: ops stands in /api/v2/ops.
 SHORTEST = 5
@@ -20,12 +21,12 @@ _FEW = 200000000
 _DEPTH = 8
 
 
-def is_long_enough(text):
+def is_long_enough(text: str) -> bool:
     """Whether a secret is long enough to be searched for in what somebody else says."""
     return len(text) >= SHORTEST
 
 
-def is_distinct(text):
+def is_distinct(text: str) -> bool:
     """Whether a secret is found in addresses and paths only where it was put."""
     return len(text) >= (_SHORTEST_WORD if text.isalpha() else _SHORTEST_NUMBER if text.isdigit() else SHORTEST)
 
@@ -33,28 +34,28 @@ def is_distinct(text):
 class KnownTexts:
     """Secrets by their text."""
 
-    def __init__(self, texts=()):
-        self._texts = set()
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._texts: Set[str] = set()
         # Those that count only as a whole word.
-        self._words = set()
-        self._compiled = {}
+        self._words: Set[str] = set()
+        self._compiled: Dict[str, Pattern[str]] = {}
         self.update(texts)
 
-    def update(self, texts, words=False):
+    def update(self, texts: Iterable[str], words: bool = False) -> None:
         known = self._words if words else self._texts
         known.update(text for text in texts if text)
         self._compiled = {}
 
-    def places(self, text):
+    def places(self, text: str) -> List[Tuple[int, int]]:
         """(start, end) of each; the longest where several begin."""
-        found = []
+        found: List[Tuple[int, int]] = []
         for known, form in ((self._texts, "%s"), (self._words, r"(?<![A-Za-z0-9])%s(?![A-Za-z0-9])")):
             pattern = self._pattern(known, form, text)
             if pattern is not None:
                 found += [match.span() for match in pattern.finditer(text)]
         return found
 
-    def _pattern(self, known, form, text):
+    def _pattern(self, known: Set[str], form: str, text: str) -> Optional[Pattern[str]]:
         if len(known) * len(text) > _FEW:
             if form not in self._compiled:
                 self._compiled[form] = re.compile(form % _one_of(sorted(known), 0))
@@ -63,7 +64,7 @@ class KnownTexts:
         return re.compile(form % _one_of(present, 0)) if present else None
 
 
-def _one_of(texts, depth):
+def _one_of(texts: List[str], depth: int) -> str:
     """The pattern of sorted texts, those that begin alike together, so that no letter is compared with all of them."""
     prefix = os.path.commonprefix([texts[0], texts[-1]])
     rests = [text[len(prefix) :] for text in texts]
@@ -72,7 +73,7 @@ def _one_of(texts, depth):
     if depth == _DEPTH:
         branches = [re.escape(rest) for rest in sorted(rests, key=len, reverse=True)]
     else:
-        groups = {}
+        groups: Dict[str, List[str]] = {}
         for rest in rests:
             if rest:
                 groups.setdefault(rest[0], []).append(rest)

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import os
+from typing import Any, Iterable, Iterator, List, Optional
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.known_texts import (
     KnownTexts,
@@ -16,6 +17,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.known_texts im
 )
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_names import SecretNames
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_places import (
+    Place,
     accounts,
     in_lines,
     in_value,
@@ -36,35 +38,37 @@ class Redactor:
     against a log.
     """
 
-    def __init__(self, extra_keys=(), fingerprints=False, names=None):
+    def __init__(
+        self, extra_keys: Iterable[str] = (), fingerprints: bool = False, names: Optional[SecretNames] = None
+    ) -> None:
         self.names = SecretNames(extra_keys) if names is None else names
         self._salt = os.urandom(32) if fingerprints else None
         self._known = KnownTexts()
 
-    def is_secret(self, name):
+    def is_secret(self, name: object) -> bool:
         return name in self.names
 
-    def token(self, value):
+    def token(self, value: Any) -> str:
         if self._salt is None:
             return MASK
         text = value if isinstance(value, str) else repr(value)
         digest = hmac.new(self._salt, text.encode("utf-8", "surrogateescape"), hashlib.sha256).hexdigest()
         return "<secret %s>" % digest[:6]
 
-    def token_at(self, value, path):
+    def token_at(self, value: Any, path: str) -> str:
         """What is shown for a secret at a place in structured data; here it is the same wherever it stands."""
         return self.token(value)
 
     # -- secrets that are known --------------------------------------------------------------------------------------
 
-    def learn(self, data, secret=False):
+    def learn(self, data: Any, secret: bool = False) -> None:
         """Remember the secret values in data, so that they are recognised under an innocent name elsewhere.
 
         Short values and plain words would blank out innocent text.
         """
         self._known.update(text for text in self.secrets(data, secret) if is_distinct(text))
 
-    def learn_all(self, data, secret=False):
+    def learn_all(self, data: Any, secret: bool = False) -> None:
         """Like learn, for text that is shown only after a failure: there, a word too much does less harm.
 
         What is too short to be searched for counts as a whole word.
@@ -72,11 +76,11 @@ class Redactor:
         for text in self.secrets(data, secret):
             self._known.update([text], words=not is_long_enough(text))
 
-    def know(self, texts):
+    def know(self, texts: Iterable[str]) -> None:
         """Recognise these texts."""
         self._known.update(texts)
 
-    def secrets(self, data, inside=False):
+    def secrets(self, data: Any, inside: bool = False) -> Iterator[str]:
         """The text of every secret in data."""
         if isinstance(data, dict):
             for key, value in data.items():
@@ -90,7 +94,7 @@ class Redactor:
         elif isinstance(data, str):
             yield from self._secrets_in_text(data)
 
-    def _secrets_in_text(self, text):
+    def _secrets_in_text(self, text: str) -> Iterator[str]:
         if _PRIVATE_KEY in text:
             yield text
             return
@@ -104,7 +108,7 @@ class Redactor:
 
     # -- showing -----------------------------------------------------------------------------------------------------
 
-    def data(self, data, inside=False, path=""):
+    def data(self, data: Any, inside: bool = False, path: str = "") -> Any:
         """A copy of structured data without its secrets; `inside`: it stands under a secret name."""
         if isinstance(data, dict):
             return {
@@ -117,7 +121,7 @@ class Redactor:
             return data if tells_nothing(data) else self.token_at(data, path)
         return self._plain(data, path) if isinstance(data, str) else data
 
-    def _plain(self, value, path):
+    def _plain(self, value: str, path: str) -> str:
         """A text that does not stand under a secret name, but may hold a secret."""
         if _PRIVATE_KEY in value:
             return self.token_at(value, path)
@@ -129,29 +133,30 @@ class Redactor:
             return self._replaced(value, in_lines(self.names, value))
         return self._replaced(value, in_value(self.names, value))
 
-    def scrub(self, text):
+    def scrub(self, text: str) -> str:
         """Replace passwords in URLs and every secret value learned before."""
         return self._replaced(text, [])
 
-    def text(self, text):
+    def text(self, text: str) -> str:
         """Plain text without its secrets, line by line."""
         text = one_kind_of_break(text)
         return self._replaced(text, in_lines(self.names, text))
 
-    def _replaced(self, text, places):
-        shown, position = [], 0
+    def _replaced(self, text: str, places: List[Place]) -> str:
+        shown: List[str] = []
+        position = 0
         for start, end in merged(places + accounts(text) + self._known.places(text)):
             shown += [text[position:start], self.token(text[start:end])]
             position = end
         return "".join(shown) + text[position:] if shown else text
 
 
-def tells_nothing(value):
+def tells_nothing(value: Any) -> bool:
     """Whether a value is no secret, whatever its name: not given, a switch, empty."""
     return value is None or isinstance(value, bool) or value == ""
 
 
-def json_in(text):
+def json_in(text: str) -> Any:
     """The object or list that a text holds as JSON, or None."""
     if text.lstrip()[:1] not in ("{", "[") or len(text) > _LONGEST_JSON:
         return None

@@ -7,6 +7,7 @@ Private to this collection, may change at any time.
 """
 
 import re
+from typing import Any, Iterable, Mapping, Optional, Tuple
 
 # Parts of a name that make it one of a secret, in any case.
 _PARTS = (
@@ -46,7 +47,7 @@ _PLAIN_PATTERN = re.compile(r"^\^?((?:[A-Za-z0-9_.-]|\\[^A-Za-z0-9])+)\$?$")
 _WORD_CHARACTERS = re.compile(r"^[A-Za-z0-9_.-]+$")
 
 
-def exactly(name):
+def exactly(name: str) -> str:
     """The pattern of one name."""
     return "^%s$" % re.escape(name)
 
@@ -54,20 +55,20 @@ def exactly(name):
 class SecretNames:
     """Which names stand for secrets: the usual ones, and those that match a pattern of the installation."""
 
-    def __init__(self, patterns=()):
+    def __init__(self, patterns: Iterable[str] = ()) -> None:
         patterns = list(patterns)
         self._also = re.compile("|".join("(?:%s)" % p for p in patterns), re.IGNORECASE) if patterns else None
         self.roots = _roots(patterns)
 
-    def __contains__(self, name):
-        name = str(name)
-        if len(name) > 2 * _LONGEST:
-            return name[:_LONGEST] in self or name[-_LONGEST:] in self
-        if _ANY_CASE.search(name) or _CAMEL_PASS.search(name):
+    def __contains__(self, name: object) -> bool:
+        text = str(name)
+        if len(text) > 2 * _LONGEST:
+            return text[:_LONGEST] in self or text[-_LONGEST:] in self
+        if _ANY_CASE.search(text) or _CAMEL_PASS.search(text):
             return True
-        return self._also is not None and bool(self._also.search(name))
+        return self._also is not None and bool(self._also.search(text))
 
-    def hides(self, holder, name, inside=False):
+    def hides(self, holder: Mapping[Any, Any], name: object, inside: bool = False) -> bool:
         """Whether a member of a mapping is secret: by its own name, or by that of an option whose value it is.
 
         `inside`: the mapping is itself the value of a secret name, so that only harmless neighbours are shown.
@@ -79,7 +80,7 @@ class SecretNames:
         return inside and not is_harmless(name)
 
 
-def _roots(patterns):
+def _roots(patterns: Iterable[str]) -> Optional[Tuple[str, ...]]:
     """Patterns that find every secret name in a text of lower case; None when nobody can tell."""
     found = list(_ROOTS)
     for pattern in patterns:
@@ -96,12 +97,12 @@ def _roots(patterns):
     return tuple(found)
 
 
-def is_harmless(name):
+def is_harmless(name: object) -> bool:
     """Whether a name beside a password is that of something that may be shown."""
     return bool(_HARMLESS.match(str(name)))
 
 
-def is_block(name):
+def is_block(name: object) -> bool:
     """Whether a name stands for an account as a whole, which may be missing without a password being hidden."""
     return bool(_BLOCK.search(str(name)))
 
@@ -109,6 +110,6 @@ def is_block(name):
 SECRET_NAMES = SecretNames()
 
 
-def is_secret(name):
+def is_secret(name: object) -> bool:
     """Whether a name is one of a secret, as far as that can be said without the installation."""
     return name in SECRET_NAMES

@@ -9,6 +9,11 @@ length and not with its square.
 
 import re
 from functools import lru_cache
+from typing import Dict, List, Match, Optional, Pattern, Tuple
+
+from ansible_collections.gir.multidc.plugins.module_utils._common.secret_names import SecretNames
+
+Place = Tuple[int, int]
 
 # A text with more places that look like a secret is nothing that people read: all that follows counts as one.
 MOST_PLACES = 50000
@@ -35,7 +40,7 @@ _NO_SECRET = ("", "|", ">", "|-", ">-", "|+", ">+", "{", "[", "{}", "[]", '""', 
 _WINDOW = 256
 
 
-def one_kind_of_break(text):
+def one_kind_of_break(text: str) -> str:
     """The text with line breaks of one kind, which is what the places of lines refer to."""
     if _BREAK.search(text) is None:
         return text
@@ -43,26 +48,26 @@ def one_kind_of_break(text):
 
 
 @lru_cache(maxsize=64)
-def _begin(roots, besides):
+def _begin(roots: Tuple[str, ...], besides: Tuple[str, ...]) -> Pattern[str]:
     """What finds any of the patterns, or nothing."""
     return re.compile("|".join(roots + besides) or "(?!)")
 
 
-def merged(places):
+def merged(places: List[Place]) -> List[Place]:
     """Places in their order, those that overlap as one."""
-    found = []
+    found: List[Place] = []
     for start, end in sorted(places):
         if found and start < found[-1][1]:
-            found[-1][1] = max(end, found[-1][1])
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
-            found.append([start, end])
+            found.append((start, end))
     return found
 
 
 class Names:
     """Finds secret names in one text, from its beginning to its end."""
 
-    def __init__(self, names, text, besides=()):
+    def __init__(self, names: SecretNames, text: str, besides: Tuple[str, ...] = ()) -> None:
         self._names = names
         self._text = text
         self._lowered = text.lower()
@@ -70,15 +75,15 @@ class Names:
             # The only letter that becomes two.
             self._lowered = text.replace("\u0130", "i").lower()
         self._begin = _begin(self._roots() if names.roots is None else names.roots, besides)
-        self._verdicts = {}
+        self._verdicts: Dict[str, bool] = {}
         self.count = 0
 
-    def _roots(self):
+    def _roots(self) -> Tuple[str, ...]:
         """Those words of the text itself that are secret names."""
         words = {word.strip(".-") for word in set(_WORD.findall(self._text))}
         return tuple(sorted({re.escape(word.lower()) for word in words if word in self._names}))
 
-    def search(self, position):
+    def search(self, position: int) -> Optional[int]:
         """Where the next word begins to look like a secret name, or like one of `besides`; None after the last one."""
         found = self._begin.search(self._lowered, position)
         if found is None:
@@ -86,9 +91,10 @@ class Names:
         self.count += 1
         return found.start()
 
-    def word(self, at, floor, end):
+    def word(self, at: int, floor: int, end: int) -> Tuple[int, int, bool]:
         """(start, end, is it secret) of the word around a place, between two others."""
-        stop = _WORD_REST.match(self._text, at, end).end()
+        rest = _WORD_REST.match(self._text, at, end)
+        stop = rest.end() if rest else at
         start, size = at, _WINDOW
         while start > floor:
             part = self._text[max(floor, start - size) : start]
@@ -100,7 +106,7 @@ class Names:
         name = self._text[start:stop].lstrip(".-")
         return stop - len(name), stop, self._is_secret(name)
 
-    def _is_secret(self, name):
+    def _is_secret(self, name: str) -> bool:
         if len(name) > _WINDOW:
             return name in self._names
         verdict = self._verdicts.get(name)
@@ -109,9 +115,10 @@ class Names:
         return verdict
 
 
-def in_value(names, text):
+def in_value(names: SecretNames, text: str) -> List[Place]:
     """Secrets inside of a value, such as a connection string or the arguments of a command."""
-    words, found, position = Names(names, text), [], 0
+    words, position = Names(names, text), 0
+    found: List[Place] = []
     while True:
         at = words.search(position)
         if at is None:
@@ -129,9 +136,10 @@ def in_value(names, text):
             position = value.end()
 
 
-def accounts(text):
+def accounts(text: str) -> List[Place]:
     """Passwords in addresses such as postgres://user:password@host/database; they may hold an @ or a slash."""
-    found, position = [], 0
+    found: List[Place] = []
+    position = 0
     # The run of letters that an address stands in, its part up to the next quote, and the last @ of both.
     run_end = part_end = last = last_of_part = -1
     while True:
@@ -159,29 +167,29 @@ def accounts(text):
             position = at
 
 
-def _end(match, otherwise):
+def _end(match: Optional[Match[str]], otherwise: int) -> int:
     return match.start() if match else otherwise
 
 
-def in_lines(names, text):
+def in_lines(names: SecretNames, text: str) -> List[Place]:
     """Secrets in a text of lines, such as a file of settings or the output of a command."""
     return _Lines(names, text).places()
 
 
 class _Lines:
-    def __init__(self, names, text):
+    def __init__(self, names: SecretNames, text: str) -> None:
         self._text = text
         self._words = Names(names, text, (_PEM.lower(),))
-        self._found = []
+        self._found: List[Place] = []
         self._position = 0
         # The line that is being read, how far it is indented, and whether it is a comment.
         self._start = self._end = -1
         self._indent = 0
         self._comment = False
         # Indentation of a secret name whose value goes on below it.
-        self._block = None
+        self._block: Optional[int] = None
 
-    def places(self):
+    def places(self) -> List[Place]:
         while True:
             at = self._words.search(self._position)
             if self._words.count > MOST_PLACES:
@@ -194,23 +202,23 @@ class _Lines:
             elif at <= self._end or self._begin_line(at):
                 self._read_word(at)
 
-    def _begin_line(self, at):
+    def _begin_line(self, at: int) -> bool:
         """Whether the line is not a part of a private key."""
         self._start = self._text.rfind("\n", self._position, at) + 1 or self._position
         self._end = self._end_of_line(at)
         if self._read_key(self._start, self._end):
             self._start = self._end = -1
             return False
-        first = _NOT_SPACE.search(self._text, self._start, self._end).start()
+        first = _end(_NOT_SPACE.search(self._text, self._start, self._end), at)
         self._indent = first - self._start
         self._comment = self._text.startswith(_COMMENT, first)
         return True
 
-    def _end_of_line(self, place):
+    def _end_of_line(self, place: int) -> int:
         end = self._text.find("\n", place)
         return end if end >= 0 else len(self._text)
 
-    def _read_key(self, start, end):
+    def _read_key(self, start: int, end: int) -> bool:
         """Go behind the private key that begins in a line; False when none does."""
         if self._text.find(_PEM, start, end) < 0:
             return False
@@ -222,23 +230,22 @@ class _Lines:
         self._found.append((start, self._position))
         return True
 
-    def _read_block(self):
+    def _read_block(self) -> None:
         """Every line below a secret name that is indented further, or an item of a list."""
         place = max(self._end, self._position)
         while self._words.count <= MOST_PLACES:
-            first = _NOT_SPACE.search(self._text, place)
-            if first is None:
-                self._position = len(self._text)
+            first = _end(_NOT_SPACE.search(self._text, place), len(self._text))
+            if first == len(self._text):
+                self._position = first
                 break
-            first = first.start()
             start = self._text.rfind("\n", place, first) + 1 or place
             end = self._end_of_line(first)
             self._words.count += 1
             if self._read_key(start, end):
                 place = self._position
                 continue
-            indent = first - start
-            if not (indent > self._block or (indent == self._block and self._text.startswith("- ", first))):
+            indent, block = first - start, self._block or 0
+            if not (indent > block or (indent == block and self._text.startswith("- ", first))):
                 self._position = start
                 break
             self._found.append((first, first + len(self._text[first:end].rstrip())))
@@ -246,7 +253,7 @@ class _Lines:
         self._block = None
         self._start = self._end = -1
 
-    def _read_word(self, at):
+    def _read_word(self, at: int) -> None:
         _begin, stop, secret = self._words.word(at, max(self._position, self._start), self._end)
         self._position = max(stop, at + 1)
         if not secret:
@@ -263,7 +270,7 @@ class _Lines:
         end, self._position = self._value(start, signs)
         self._found += _shown(self._text, start, end)
 
-    def _value(self, start, separator):
+    def _value(self, start: int, separator: str) -> Place:
         """(end of the value that begins at start, where the line goes on)."""
         text, end = self._text, self._end
         if text.startswith(("'", '"'), start, end):
@@ -281,7 +288,7 @@ class _Lines:
         return start + len(value), end
 
 
-def _closing_quote(text, start, end):
+def _closing_quote(text: str, start: int, end: int) -> Optional[int]:
     """Where the quotes that begin at start end; a backslash takes the meaning of a quote away."""
     quote, size = text[start], _WINDOW
     while True:
@@ -294,7 +301,7 @@ def _closing_quote(text, start, end):
         size *= 2
 
 
-def _shown(text, start, end):
+def _shown(text: str, start: int, end: int) -> List[Place]:
     """Where a value tells something; quotes stay outside, so that a masked JSON or YAML file is still one."""
     length = end - start
     if length < 10 and text[start:end].rstrip(",") in _NO_SECRET:

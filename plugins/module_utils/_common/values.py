@@ -7,6 +7,7 @@ Whether RWS shows a stored password, masks it or leaves it out is not documented
 """
 
 import re
+from typing import Any, Iterable, List, Optional
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_names import SecretNames, exactly, is_block
@@ -16,14 +17,14 @@ SHOWN = "<secret>"
 SHOWN_NEW = "<secret, new>"
 
 
-def readable(value):
+def readable(value: Any) -> bool:
     """Whether a secret that RWS shows can be compared: it is there, not masked and not marked as encrypted."""
     return (
         isinstance(value, str) and bool(value) and not _MASK.match(value) and not value.startswith(("CRYPT:", "ENC("))
     )
 
 
-def bare_location(location):
+def bare_location(location: Any) -> Optional[str]:
     """A node path for comparison: the vendor's own pages write it with and without a trailing slash."""
     if not location or not isinstance(location, str):
         return None
@@ -33,28 +34,28 @@ def bare_location(location):
 class _Shown(Redactor):
     """Says of a secret which is about to be written that it is new."""
 
-    def __init__(self, names, changed=()):
+    def __init__(self, names: SecretNames, changed: Iterable[str] = ()) -> None:
         super().__init__(names=names)
         self._changed = changed
 
-    def token(self, value):
+    def token(self, value: Any) -> str:
         return SHOWN
 
-    def token_at(self, value, path):
+    def token_at(self, value: Any, path: str) -> str:
         return SHOWN_NEW if path in self._changed else SHOWN
 
 
 class SecretValues:
     """Compares and shows values by the names of their secrets: the usual ones, and `also` where others are used."""
 
-    def __init__(self, also=()):
+    def __init__(self, also: Iterable[str] = ()) -> None:
         self._names = SecretNames(exactly(name) for name in also)
         self._redactor = _Shown(self._names)
 
-    def __contains__(self, name):
+    def __contains__(self, name: object) -> bool:
         return name in self._names
 
-    def comparable(self, value, secret=False):
+    def comparable(self, value: Any, secret: bool = False) -> Any:
         """`value` without the secrets that cannot be read."""
         if isinstance(value, dict):
             return {str(name): self.comparable(value[name], self._names.hides(value, name, secret)) for name in value}
@@ -62,7 +63,9 @@ class SecretValues:
             return [self.comparable(item, secret) for item in value]
         return None if _is_unreadable(value, secret) else value
 
-    def differences(self, desired, actual, always=False, secret=False, path="value"):
+    def differences(
+        self, desired: Any, actual: Any, always: bool = False, secret: bool = False, path: str = "value"
+    ) -> List[str]:
         """Paths at which `actual` is not what is desired; an unreadable secret counts only with `always`.
 
         A member that is null and one that is missing are the same.
@@ -88,15 +91,15 @@ class SecretValues:
         same = type(desired) is type(actual) and desired == actual
         return [] if same else [path]
 
-    def redacted(self, value, secret=False, changed=(), path="value"):
+    def redacted(self, value: Any, secret: bool = False, changed: Iterable[str] = (), path: str = "value") -> Any:
         """`value` with every secret replaced; those at the paths in `changed` are marked as new."""
         return (_Shown(self._names, changed) if changed else self._redactor).data(value, secret, path)
 
-    def texts(self, value, secret=False):
+    def texts(self, value: Any, secret: bool = False) -> List[str]:
         """Every secret text in `value`."""
         return list(self._redactor.secrets(value, secret))
 
-    def only(self, value, secret=False):
+    def only(self, value: Any, secret: bool = False) -> Any:
         """`value` reduced to its secrets in their places; None where there are none."""
         if isinstance(value, dict):
             kept = {str(name): self.only(value[name], self._names.hides(value, name, secret)) for name in value}
@@ -106,7 +109,7 @@ class SecretValues:
             return kept if any(part is not None for part in kept) else None
         return value if secret else None
 
-    def unreadable(self, value, secret=False):
+    def unreadable(self, value: Any, secret: bool = False) -> bool:
         """Whether `value` holds a secret that cannot be read, so that it could not be written back unharmed."""
         if isinstance(value, dict):
             return any(
@@ -120,7 +123,7 @@ class SecretValues:
         return _is_unreadable(value, secret)
 
 
-def _is_unreadable(value, secret):
+def _is_unreadable(value: Any, secret: bool) -> bool:
     # Switches beside a password are none.
     return secret and not isinstance(value, bool) and not readable(value)
 
