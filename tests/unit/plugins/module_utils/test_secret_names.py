@@ -5,7 +5,6 @@
 
 import json
 
-import module_runs
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_names import SecretNames, exactly, is_secret
@@ -14,22 +13,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.live import 
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.vault import Vault
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables import unknown
 from bundle_host import Host
-from standins import rws
-from standins.gax import Gax
-from standins.gax_sites import PASSWORD, USER, application, directory
-
-VALUE = "Zz9-hush-71"
-SECRET = (
-    "password", "opsUserPassword", "PASSWD", "passwort", "pwd", "db_passphrase", "passcode", "pass", "keystore-pass",
-    "keystorePass", "trustStorePass", "storepass", "keypass", "credential", "storageCredential", "client_secret",
-    "accessToken", "Authorization", "authorisation", "cryptoSecurityKey", "crypto_security_key", "crypto-security-key",
-    "privateKey", "accessKey", "api-key", "recordingclient.callrec_authorization",
-)  # fmt: skip
-PLAIN = (
-    "username", "userName", "url", "uri-prefix", "bypass", "byPass", "ProxyPass", "ProxyPassReverse", "compassion",
-    "passive", "publicKey", "keystorePath", "siteName", "peer_uri", "port", "monkey", "accessLog", "securityLevel",
-)  # fmt: skip
-NAMES = [(name, True) for name in SECRET] + [(name, False) for name in PLAIN]
+from support.secret_names import NAMES, SECRET, VALUE
 
 
 def in_text(name):
@@ -86,38 +70,6 @@ def test_difference_of_a_bundle(tmp_path, name, secret):
     host = Host(tmp_path)
     file = host.file("a.yml", json.dumps({"part": {name: VALUE}}), format="yaml")
     assert (VALUE not in str(host.run(file, check=True)["diff"])) is secret
-
-
-def test_objects_of_gax():
-    """Value, difference and invocation of gax_options, and what gax_info reads."""
-    options = {"section": {name: "%s-%02d" % (VALUE, number) for number, (name, _secret) in enumerate(NAMES)}}
-    with Gax(directory=directory(application("104", "WDE", options))) as server:
-        account = {"url": [server.url], "url_username": USER, "url_password": PASSWORD, "retries": 0, "timeout": 5}
-        new = {"section": {name: "%s-new" % value for name, value in options["section"].items()}}
-        objects = [{"type": "CfgApplication", "name": "WDE", "options": new}]
-        changed = module_runs.succeed("gax_options", dict(account, objects=objects), check=True)["text"]
-        objects = [{"type": "CfgApplication", "name": "WDE"}]
-        read = module_runs.succeed("gax_info", dict(account, objects=objects))["text"]
-    for name, secret in NAMES:
-        assert (options["section"][name] not in read) is secret, name
-        assert (new["section"][name] not in changed) is secret, name
-
-
-def test_settings_of_rws():
-    with rws.cluster(nodes=1, monitoring_delay=0.1) as system:
-        for number, (name, secret) in enumerate(NAMES):
-            value = "%s-%02d" % (VALUE, number)
-            settings = [{"group": "g", "name": "n", "value": {name: value}}]
-            arguments = dict(system.module_options, retries=0, timeout=5, settings=settings)
-            result = module_runs.succeed("rws_settings", arguments, check=True)
-            assert (value not in result["text"]) is secret, name
-
-
-def test_failure_of_a_module():
-    """A malformed option: ansible-core shows all the others."""
-    for name, secret in NAMES:
-        result = module_runs.run("rws_info", {"url": "http://h", "timeout": "soon", "digest": {name: VALUE}})
-        assert result["failed"] and VALUE not in result["text"], (name, secret)
 
 
 @pytest.mark.parametrize("name", SECRET)

@@ -19,7 +19,8 @@ LIMIT = 6
 REPEATED = {
     "assignments": "a=", "words": "password ", "addresses": "://:::@", "addresses apart": "://:::@ ", "quotes": '"',
     "keys without end": "-----BEGIN %s-----\n" % "PRIVATE KEY", "beginnings": "-----BEGIN ", "less": "<",
-    "greater": ">", "tags": "<password>x</password>", "letters": "a", "one long name": "pass", "JSON": '{"a":', "lists": "[",
+    "greater": ">", "tags": "<password>x</password>", "letters": "a", "one long name": "pass",
+    "JSON": '{"a":', "lists": "[",
     "lines": "\n", "returns": "\r", "separators": "\u2028", "backslashes": "\\", "escapes": '\\"', "blanks": " ",
     "secret lines": "pwd=x\n", "members": '"password": "x", ', "quoted": 'password="a" ', "unclosed": 'password="\\"',
     "comments": "# password is\n", "options": "--password x ", "dashes": "-a", "nearly pairs": "a:    &",
