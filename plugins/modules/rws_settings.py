@@ -57,7 +57,7 @@ options:
         description:
           - The value, of any type. Required unless O(state=deleted).
           - Nothing of it is logged. In results and differences, the values of keys that look like a secret
-            (password, passphrase, secret, token, private key, access key, authorization) are redacted.
+            (password, passphrase, credential, secret, token, private key, access key, authorization) are redacted.
         type: raw
   state:
     description:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ...module_utils._common.secret_names import exactly
 from ...module_utils._rws.voice import VOICE_PAYLOAD
 from .._topology.published import Model, StorageModel
 from .._topology.rule import PRODUCT
@@ -18,7 +19,6 @@ from .desired import ContactCenterState, Desired, File, Json, Tree
 from .options import not_given, option
 from .report import Report
 from .rule import rule
-from .settings import exactly
 from .shared import ContactCenterId, ReceiverAccount, Rendered, RwsClient, StorageAccounts
 from .target import Target
 
@@ -220,7 +220,7 @@ def desired(model: Model, target: Target, o: ContactCenter, report: Report) -> D
     ]
     # A payload that renames the password must not take its value out of the mask.
     renamed = o.voice_payload.get("password")
-    result.secret_keys = o.gir_secret_keys + (exactly([str(renamed)]) if renamed else [])
+    result.secret_keys = o.gir_secret_keys + ([exactly(str(renamed))] if renamed else [])
     return result
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...module_utils._common.secret_names import exactly
 from .._topology.published import DataCenterModel, Model, StorageModel
 from .._topology.rule import GUIDE, WARNING
 from .._topology.values import show
@@ -17,7 +18,7 @@ from .options import UNVERIFIED, derived, option
 from .python2_ini import Place, check_file, places_of
 from .report import Report
 from .rule import rule
-from .settings import OptionNames, exactly, merged, settings_of, variables_of, with_options
+from .settings import OptionNames, merged, settings_of, variables_of, with_options
 from .shared import (
     ApplicationObject,
     ConfigurationServerObjects,
@@ -242,4 +243,4 @@ def _storage_pattern(o: Muxer) -> list[str]:
     if not isinstance(name, str):
         return []
     # {storage} stands for any name.
-    return [exactly([name.rpartition("/")[2].replace("{storage}", "@")])[0].replace("@", ".*")]
+    return [exactly(name.rpartition("/")[2].replace("{storage}", "@")).replace("@", ".*")]

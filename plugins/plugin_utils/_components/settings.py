@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from ...module_utils._common.secret_names import exactly
 from .._topology.values import did_you_mean, kind, show
 from .desired import Json, Tree
 from .options import Options, places, rows, secret_option_keys
@@ -134,7 +134,7 @@ class OptionNames:
     def secret_patterns(self) -> list[str]:
         """Regular expressions of the names, as they are in force, of the options whose values are secret."""
         names = [self.names.get(key) for key in self._secret]
-        return exactly([name.rpartition("/")[2] for name in names if isinstance(name, str)])
+        return [exactly(name.rpartition("/")[2]) for name in names if isinstance(name, str)]
 
 
 def _collide(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -208,8 +208,3 @@ def merged(base: Tree, over: Tree) -> Tree:
         present = result.get(name)
         result[name] = merged(present, value) if isinstance(present, dict) and isinstance(value, dict) else value
     return result
-
-
-def exactly(names: list[str]) -> list[str]:
-    """Regular expressions that match these names whole."""
-    return ["^" + re.escape(name) + "$" for name in names]

@@ -12,7 +12,6 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.options im
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.settings import (
     OptionNames,
-    exactly,
     merged,
     settings_of,
     with_options,
@@ -119,6 +118,5 @@ def test_further_options(further, expected, rule):
     assert base == {"a": {"x": 1, "y": {"z": 1}}}
 
 
-def test_merged_and_exactly():
+def test_merged():
     assert merged({"a": {"b": 1}, "c": 1}, {"a": {"d": 2}, "c": {"e": 3}}) == {"a": {"b": 1, "d": 2}, "c": {"e": 3}}
-    assert exactly(["a.b"]) == ["^a\\.b$"]
