@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 
 def folded(text):
-    """Without the lines that Ansible wraps."""
-    return re.sub(r"\s+", " ", text)
+    """Without the lines that Ansible wraps, at hyphens too."""
+    return re.sub(r"\s+", " ", re.sub(r"(?<=\w)-\n(?=\w)", "-", text))
 
 
 @dataclass
