@@ -16,7 +16,7 @@ FORM = """{note}- name: Configure the {title}
   gather_facts: false
   tasks:
     - name: Configure the {title}
-      ansible.builtin.include_role:
+      ansible.builtin.import_role:
         name: gir.multidc.{role}
         tasks_from: {entry}
         rolespec_validate: false

@@ -14,6 +14,7 @@ import yaml
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import CONFIRMED, rows
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.dumper import BlockDumper
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.tags import tags_of
 from option_texts import descriptions, introductions
 from writing import REPOSITORY, write
 
@@ -184,6 +185,13 @@ def readme_tables(table):
     return "\n".join([*lines, ""])
 
 
+def tags(name):
+    """The tags of the components of a role, in a sentence for its README."""
+    components = [one for one in COMPONENTS.values() if name in (one.role, one.name)]
+    listed = ", ".join(f"`{tag}`" for one in components for tag in tags_of(one))
+    return f"\nTags: {listed}.\n"
+
+
 def placed(row):
     """Where the product reads an option, its key where that is not the variable's name, and how sure that is."""
     about = row.about
@@ -217,7 +225,7 @@ def main(names):
         write(role / "defaults" / "main.yml", defaults(module, component.table))
         specs = argument_specs(role, module, component.table)
         write(role / "meta" / "argument_specs.yml", specs)
-        write(role / "README.md", renewed(role / "README.md", readme_tables(component.table)))
+        write(role / "README.md", renewed(role / "README.md", readme_tables(component.table) + tags(component.name)))
 
 
 if __name__ == "__main__":

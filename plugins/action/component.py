@@ -17,6 +17,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.of_play imp
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer, published_model
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import summary
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.tags import narrowed
 
 VERBS = (
     "check",
@@ -69,7 +70,7 @@ class ActionModule(ActionBase):
                 *changed_by_play(component, host, gatherer, task_vars, given),
                 *warnings_to_show(names, desired.violations, task_vars),
             ]
-            result.update(changed=False, plan=calls.plan(component, desired, given))
+            result.update(changed=False, plan=narrowed(calls.plan(component, desired, given), component, task_vars))
             return result
         for call in calls.of_verb(args["verb"], component, desired, given, args, bool(self._task.check_mode)):
             add(result, execute(self, call, task_vars))

@@ -16,6 +16,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine, evaluation
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.placement import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import ROLE, VERBS
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import tags
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import of_the_map, summary
 
 display = Display()
@@ -51,7 +52,10 @@ class ActionModule(ActionBase):
     def _judge(self, verb: str, groups: Any, model: Any, task_vars: dict[str, Any]) -> list[Violation]:
         """What is wrong with the variables of the components, of all hosts at once."""
         members = groups if isinstance(groups, dict) else {}
-        found = judgement.violations(members, model, Gatherer(self._templar, task_vars))
+        gatherer = Gatherer(self._templar, task_vars)
+        foreign = judgement.foreign_names(gatherer.value(CONTROLLER, tags.KNOWN_TAGS))
+        found = tags.violations(verb, *tags.of_run(task_vars), foreign)
+        found += judgement.violations(members, model, gatherer)
         return [replace(one, severity=RULES[one.id].severity_for(verb)) for one in found]
 
     def _variables(self, task_vars, groups):

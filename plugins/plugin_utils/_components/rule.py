@@ -13,12 +13,14 @@ from .._topology.rule import ERROR, MODEL, WARNING, Rule
 RULES: dict[str, Rule] = {}
 
 
-def rule(number: int, holds: str, remedy: str, source: str = MODEL, severity: str = ERROR) -> Rule:
+def rule(
+    number: int, holds: str, remedy: str, source: str = MODEL, severity: str = ERROR, lenient: str = WARNING
+) -> Rule:
     """A rule with the id GIR<number>, which nobody else may have.
 
     A component that breaks it is not written by any verb. Verbs that do not write the component only show it.
     """
-    made = Rule(f"GIR{number}", severity, holds, remedy, source, lenient=WARNING)
+    made = Rule(f"GIR{number}", severity, holds, remedy, source, lenient)
     if made.id in RULES:
         raise ValueError(f"{made.id} is the id of two rules")
     RULES[made.id] = made

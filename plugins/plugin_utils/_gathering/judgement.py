@@ -44,7 +44,7 @@ def violations(groups: Groups, model: Model | None, gatherer: Gatherer) -> list[
 
 
 def foreign_names(given: object) -> list[str]:
-    """What `gir_known_variables` lists."""
+    """What a variable such as `gir_known_variables` lists."""
     if isinstance(given, str):
         given = given.split(",")
     return [str(name).strip() for name in given] if isinstance(given, list) else []

@@ -22,7 +22,7 @@ KEYSTORE_VARIABLES = (
 # and of other playbooks.
 PLAYBOOK_VARIABLES = (
     "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
-    "gir_keystore_restart", "gir_known_variables", "gir_read_record", "gir_upgrade_leave_out",
+    "gir_keystore_restart", "gir_known_tags", "gir_known_variables", "gir_read_record", "gir_upgrade_leave_out",
 )  # fmt: skip
 # What playbooks publish.
 PUBLISHED = ("gir_topology",)

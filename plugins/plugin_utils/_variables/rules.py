@@ -9,10 +9,10 @@ from .._components import registry
 from .._components.rule import RULES as OF_VARIABLES
 from .._topology.rule import Rule
 from .._topology.rules import RULES as OF_THE_MAP
-from . import scope, unknown
+from . import scope, tags, unknown
 
 # Rules list themselves when the modules that check them are imported.
-_COMPLETE = (registry, scope, unknown)
+_COMPLETE = (registry, scope, tags, unknown)
 
 RULES: dict[str, Rule] = {**OF_THE_MAP, **dict(sorted(OF_VARIABLES.items()))}
 
@@ -41,7 +41,7 @@ GROUPS = {
     925: "Agent desktops",
     945: "Contact center",
     960: "Configuration Server",
-    970: "Names and scopes of variables",
+    970: "Names and scopes of variables, and tags",
 }
 
 
