@@ -5,18 +5,17 @@
 
 import base64
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 from standins.tls import private_ca
+from support.inventory import Inventory
 
 from lab.driver import Driver
 from lab.processes import wait_until
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
 ZONE, NAME = "rec.test", "rws.rec.test"
 SECRET = "c2VjcmV0LW9mLXRoZS1kbnMta2V5LTAwMDAwMDAwMDA="
 NODES = {"dc1": ["rws1-dc1", "rws2-dc1"], "dc2": ["rws1-dc2", "rws2-dc2"]}
@@ -74,12 +73,9 @@ def _center(number, role):
 
 def inventory():
     """What is asked for, and no more: the nodes carry all that a data center has to have."""
-    groups = {name: {"hosts": dict.fromkeys([*nodes, BALANCERS[name]], {})} for name, nodes in NODES.items()}
-    nodes = {"hosts": dict.fromkeys([node for nodes in NODES.values() for node in nodes], {})}
+    groups = {name: [*nodes, BALANCERS[name]] for name, nodes in NODES.items()}
+    nodes = [node for nodes in NODES.values() for node in nodes]
     groups.update(dict.fromkeys(("gir_rws", "gir_rcs", "gir_mcp", "gir_rps"), nodes))
-    groups["gir_load_balancer"] = {
-        "hosts": {name: {"gir_address": "{{ ansible_host }}"} for name in BALANCERS.values()}
-    }
     account = {"username": "gir", "password": "lab-password"}
     variables = {
         "gir_datacenters": {"dc1": _center(1, "primary"), "dc2": _center(2, "backup")},
@@ -101,33 +97,10 @@ def inventory():
         "load_balancer_health_fall": 2,
         "load_balancer_health_rise": 1,
     }
-    return {"gir": {"vars": variables, "children": groups}}
-
-
-class Run:
-    """What one ansible-playbook said."""
-
-    def __init__(self, process):
-        self.code, self.text = process.returncode, process.stdout + process.stderr
-        self.flat = re.sub(r"\s+", " ", self.text)
-        task, self.changed = "", []
-        for line in self.text.splitlines():
-            heading = re.match(r"TASK \[(.*)\] \*+$", line)
-            task = heading[1] if heading else task
-            outcome = re.match(r"changed: \[([^\]]+)\]", line)
-            self.changed += [(outcome[1], task)] if outcome else []
-
-    def succeeded(self):
-        """Itself, of a run that has to succeed."""
-        assert self.code == 0, self.text
-        return self
-
-    def refused(self, *sentences):
-        """Itself, of a run that has to fail, with these sentences."""
-        assert self.code != 0, self.text
-        assert "Traceback" not in self.text, self.text
-        assert [sentence for sentence in sentences if sentence not in self.flat] == [], self.text
-        return self
+    found = Inventory(groups, variables)
+    for name in BALANCERS.values():
+        found.host(name, "gir_load_balancer", gir_address="{{ ansible_host }}")
+    return found
 
 
 class Balanced(Driver):
@@ -135,7 +108,7 @@ class Balanced(Driver):
 
     def __init__(self, directory):
         super().__init__(directory)
-        self.inventory.write_text(json.dumps(inventory()), encoding="utf-8")
+        self.inventory.write_text(json.dumps(inventory().tree()), encoding="utf-8")
         self.playbook = self.directory.with_name("balanced.yml")
         self.playbook.write_text(PLAYS, encoding="utf-8")
         self.addresses, self.pems, self.ca = {}, {}, None
@@ -203,28 +176,10 @@ class Balanced(Driver):
             **more,
         }
 
-    def play(self, tag, *words, **extra):
+    def run(self, tag, *words, **extra):
         """Run the playbook's part, on the controller."""
-        given = self.directory.with_name("extra.json")
-        given.write_text(json.dumps(extra), encoding="utf-8")
-        command = [
-            "env",
-            "ANSIBLE_NOCOLOR=1",
-            "ANSIBLE_PIPELINING=1",
-            f"ANSIBLE_COLLECTIONS_PATH={ROOT / '.cache/collections'}",
-            str(Path(sys.executable).with_name("ansible-playbook")),
-            "-i",
-            str(self.inventory),
-            "-i",
-            str(self.directory / "connection.yml"),
-            str(self.playbook),
-            "--tags",
-            f"always,{tag}",
-            "-e",
-            f"@{given}",
-            *words,
-        ]
-        return Run(self.call("run", "--", *command))
+        tags = ("--tags", f"always,{tag}")
+        return self.play(self.playbook, *tags, *words, variables=extra, ANSIBLE_PIPELINING="true")
 
     def ask(self, url, cookie=None, **more):
         """What the balancer answers to a client at the controller."""

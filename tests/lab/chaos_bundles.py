@@ -95,7 +95,7 @@ def without_backups(found):
 
 def said(run, host):
     """What a bundle said it does, but for the names of backups, which check mode cannot know."""
-    result = run.of(host)[""].result
+    result = run.of(host)[""].data
     files = [{key: value for key, value in entry.items() if key != "backup_file"} for entry in result["files"]]
     return {"files": files, "directories": result["directories"], "changed": result["changed"]}
 

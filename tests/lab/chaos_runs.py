@@ -3,13 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Playbooks on the hosts of a laboratory, faults that strike at a chosen moment, and what is then on the disks."""
 
-import json
 import os
-import re
 import stat
 import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from lab.disk import disk_of
@@ -19,8 +15,6 @@ from lab.machine import supervisors
 from lab.plan import Host
 from lab.processes import every_process, kill, wait_until
 
-ROOT = DEFAULT.parents[3]
-COLLECTIONS = ROOT / ".cache" / "collections"
 HOOK = Path(__file__).with_name("chaos_hook.py")
 HOOK_DIRECTORY = "/opt/chaos"
 PLACE = "/srv/chaos"
@@ -28,63 +22,6 @@ SECONDS = 120
 # So that a line that is dead is noticed. For all runs: a connection that an earlier one has left open keeps that one's
 # settings.
 SSH = "-C -o ControlMaster=auto -o ControlPersist=60s -o ServerAliveInterval=1 -o ServerAliveCountMax=3"
-LINE = re.compile(
-    r"^(?P<word>ok|changed|failed|fatal): \[(?P<host>[^\]]+)\](?:: (?P<end>FAILED|UNREACHABLE)!)?(?: =>)?"
-    r"(?: \(item=(?P<item>.*?)\))?(?: =>)? (?P<result>\{.*\})$", re.MULTILINE,
-)
-RECAP = re.compile(r"^(?P<host>\S+)\s+: ok=(\d+)\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
-
-
-@dataclass
-class Answer:
-    """The result of one task, or of one item of its loop, on one host."""
-
-    host: str
-    item: str
-    state: str
-    result: dict
-
-    @property
-    def message(self):
-        """What a person reads."""
-        return self.result.get("msg", "")
-
-    @property
-    def status(self):
-        """The exit status of a module that did not live to say something."""
-        return self.result.get("rc")
-
-
-class Run:
-    """What one ansible-playbook said."""
-
-    def __init__(self, code, text):
-        self.code = code
-        self.text = text
-        self.answers = []
-        for found in LINE.finditer(text):
-            state = (found["end"] or found["word"]).lower()
-            self.answers.append(Answer(found["host"], found["item"] or "", state, json.loads(found["result"])))
-        names = ("ok", "changed", "unreachable", "failed")
-        self.recap = {
-            found["host"]: dict(zip(names, map(int, found.groups()[1:]), strict=True))
-            for found in RECAP.finditer(text)
-        }
-
-    def of(self, host):
-        """The answers of one host, by item."""
-        return {answer.item: answer for answer in self.answers if answer.host == host}
-
-    def succeeded(self):
-        """Itself, of a run that has to succeed."""
-        assert self.code == 0, self.text
-        return self
-
-    def refused(self):
-        """Itself, of a run that has to fail, and with sentences."""
-        assert self.code != 0, self.text
-        assert "Traceback" not in self.text, self.text
-        return self
 
 
 class Chaos(Driver):
@@ -124,38 +61,10 @@ class Chaos(Driver):
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
 
-    def _playbook(self, plays):
-        path = self.directory.with_name("play.yml")
-        path.write_text(json.dumps(plays), encoding="utf-8")
-        words = [str(Path(sys.executable).with_name("ansible-playbook")), "-v", str(path)]
-        return [*words, "-i", str(self.inventory), "-i", str(self.directory / "connection.yml")]
-
-    def _settings(self, settings):
-        usual = {
-            "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS), "ANSIBLE_LOCAL_TEMP": str(self.directory.with_name("local")),
-            "ANSIBLE_STDOUT_CALLBACK": "ansible.builtin.default", "ANSIBLE_NOCOLOR": "1", "ANSIBLE_FORKS": "10",
-            "ANSIBLE_PIPELINING": "true", "ANSIBLE_SSH_ARGS": SSH,
-        }
-        environment = {**self._environment(), **usual, **settings}
-        environment.pop("ANSIBLE_CONFIG", None)
-        return environment
-
-    def begin(self, plays, *arguments, **settings):
-        """Start a playbook; the settings are environment variables of Ansible."""
-        command = self._command(["run", "--", *self._playbook(plays), *arguments])
-        return subprocess.Popen(
-            command, env=self._settings(settings), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, start_new_session=True,
-        )
-
-    def finish(self, process):
-        """Await the end of a playbook."""
-        text, _none = process.communicate(timeout=SECONDS)
-        return Run(process.returncode, text)
-
-    def play(self, plays, *arguments, **settings):
-        """Run a playbook to its end."""
-        return self.finish(self.begin(plays, *arguments, **settings))
+    def begin(self, plays, *arguments, **how):
+        """Start a playbook, as those of all tests here are started."""
+        usual = {"ANSIBLE_FORKS": "10", "ANSIBLE_PIPELINING": "true", "ANSIBLE_SSH_ARGS": SSH}
+        return super().begin(plays, *arguments, **{**usual, **how})
 
     def await_moment(self, host, directory):
         """Return when a program on the host stands still at its moment."""
@@ -175,7 +84,7 @@ class Chaos(Driver):
 
     def kill_controller(self):
         """End every process of the running playbook at once."""
-        play = str(self.directory.with_name("play.yml"))
+        play = str(self.directory.with_name("playbook.yml"))
         kill([process.pid for process in every_process() if play in process.words])
 
     def words_on(self, host, word):

@@ -13,6 +13,7 @@ import pytest
 
 from lab import image
 from lab.chaos_runs import Chaos
+from lab.driver import running
 from lab.errors import Impossible
 from lab.requirements import require_all
 
@@ -41,15 +42,8 @@ def possible(request):
 def chaos(possible, tmp_path_factory):
     """A laboratory of three hosts for all tests of a file; each leaves all of them up and connected."""
     driver = Chaos(tmp_path_factory.mktemp("chaos") / "lab")
-    if not possible:
+    with running(driver, possible, driver.prepare):
         yield driver
-        return
-    driver.up()
-    try:
-        driver.prepare()
-        yield driver
-    finally:
-        driver.does("down")
 
 
 @pytest.hookimpl(tryfirst=True)

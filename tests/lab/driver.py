@@ -3,11 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The laboratory as its users run it, from the command line, and what of it can be seen on the machine."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+from support import playbook
 
 from lab.cgroups import groups
 from lab.plan import control_group, identity
@@ -57,6 +60,18 @@ class Driver:
         result = self.call(*words, seconds=seconds)
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
+
+    def begin(self, plays, *arguments, **how):
+        """Start a playbook, or plays, on the controller; `how` is as start() of support.playbook takes it."""
+        return playbook.start(
+            plays, *arguments, directory=self.directory.parent,
+            inventory=[self.inventory, self.directory / "connection.yml"],
+            base=self._environment(), through=self._command(["run", "--"]), ANSIBLE_REMOTE_TEMP=None, **how,
+        )
+
+    def play(self, plays, *arguments, seconds=SECONDS, **how):
+        """Run a playbook, or plays, on the controller to the end."""
+        return self.begin(plays, *arguments, **how).finish(seconds)
 
     def refuses(self, *words):
         """Run a verb that has to fail, and return the sentence that it said."""
@@ -130,3 +145,16 @@ class Driver:
         shown = subprocess.run(["ip", "-oneline", "addr"], stdout=subprocess.PIPE, text=True, check=True).stdout
         shown += subprocess.run(["ip", "-oneline", "link"], stdout=subprocess.PIPE, text=True, check=True).stdout
         return [line for line in shown.splitlines() if " 10.90." in line or f"lab{identity(self.directory)}" in line]
+
+
+@contextlib.contextmanager
+def running(driver, possible, prepare=lambda: None):
+    """The driver with its laboratory up and prepared, where one can be had; it is ended afterwards."""
+    try:
+        if possible:
+            driver.up()
+            prepare()
+        yield driver
+    finally:
+        if possible:
+            driver.does("down")

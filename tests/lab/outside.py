@@ -7,8 +7,6 @@ import base64
 import http.cookiejar
 import json
 import os
-import re
-import subprocess
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import NamedTuple
 
 import testinfra
 import yaml
+from support import playbook
 
 from lab.files import default_directory
 
@@ -57,13 +56,12 @@ class System:
             ssh_extra_args=f"{self._ssh['ansible_ssh_common_args']} {shared}",
         )
 
-    def play(self, playbook, *words):
+    def play(self, name, *words):
         """Run a playbook from here, as its users would."""
-        command = ["ansible-playbook", playbook, "-i", str(self.inventory), "-i", str(self.connection), *words]
-        run = subprocess.run(command, capture_output=True, text=True, check=False)
-        said = run.stdout + run.stderr
-        counts = re.findall(r"^(\S+) +: ok=\d+ +changed=(\d+)", said, re.MULTILINE)
-        return Run(run.returncode, said, {host: int(number) for host, number in counts if int(number)})
+        sources = [self.inventory, self.connection]
+        how = {"directory": Path.cwd(), "inventory": sources, "seconds": 900, "ANSIBLE_REMOTE_TEMP": None}
+        run = playbook.run(name, *words, **how)
+        return Run(run.code, run.output, run.counts())
 
     def secrets(self):
         """Every password and key of the inventory."""

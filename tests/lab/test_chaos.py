@@ -59,7 +59,7 @@ def test_a_run_that_is_killed_at_any_moment_leaves_whole_files_and_the_next_one_
     answers = {item: run.of(host)[item] for host in HOSTS for item in actions[host]}
     spared = answers.pop(everything[-1])
     deaths = {item: 128 + (signal.SIGXFSZ if item == "half" else signal.SIGKILL) for item in answers}
-    assert {item: answer.status for item, answer in answers.items()} == deaths, run.text
+    assert {item: answer.status for item, answer in answers.items()} == deaths, run.output
     assert spared.state == "changed"
     found = {item: tree(tops[host] / item) for host in HOSTS for item in actions[host]}
     for item, entries in found.items():
@@ -107,7 +107,7 @@ def test_a_full_disk_changes_nothing_and_with_room_the_next_run_converges(chaos)
         sentence = f"{place}/{name}/{failing} could not be written: No space left on device: make room on the file"
         assert answers[name].message.startswith(f"{sentence} system of {place}/{name}"), answers[name]
         assert answers[name].message.endswith("Everything was put back; nothing was changed.")
-        assert answers[name].result["changed"] is False
+        assert answers[name].data["changed"] is False
     assert tree(chaos.path("east1", place)) == before
     for name in DISKS:
         chaos.shell("east1", f"mount -o remount,size=1m,nr_inodes=100 {place}/{name}")
@@ -151,7 +151,7 @@ def test_a_read_only_file_system_is_predicted_and_named_for_every_path(chaos):
     )
     before = tree(chaos.path("east1", place))
     for arguments in (["--check"], []):
-        result = chaos.play([play("east1", task)], *arguments).refused().of("east1")[""].result
+        result = chaos.play([play("east1", task)], *arguments).refused().of("east1")[""].data
         assert result["changed"] is False
         named = sorted(sentence.split()[0].rpartition("/")[2] for sentence in result["problems"])
         assert named == ["another", "content", "directory", "mode", "new", "owner"], arguments
@@ -190,7 +190,7 @@ def test_whatever_stands_where_a_file_should_be_is_named_at_once_or_put_right(ch
     )
     # An earlier task may still make the account, so that in check mode this is no problem yet.
     for arguments, sentences in ((["--check"], []), ([], NOBODY)):
-        problems = chaos.play([play("east1", refused)], *arguments).refused().of("east1")[""].result["problems"]
+        problems = chaos.play([play("east1", refused)], *arguments).refused().of("east1")[""].data["problems"]
         for problem, expected in zip(problems, [*IN_THE_WAY.values(), *sentences], strict=True):
             assert expected in problem
     busy = bundle(*({"path": f"{place}/{name}", **new} for name in ("wrong", "link", "mounted")))
@@ -217,7 +217,7 @@ def test_hosts_that_drop_off_are_named_the_others_go_on_and_the_next_run_converg
     chaos.does("kill", "east1")
     chaos.does("cut", "west")
     try:
-        run = chaos.finish(process).refused()
+        run = process.finish().refused()
     finally:
         chaos.does("heal", "west")
         chaos.does("boot", "east1")
@@ -247,9 +247,9 @@ def test_a_slow_host_is_waited_for_and_hinders_no_other(chaos):
     chaos.await_moment("east1", place)
     others = ("east2", "west1")
     wait_until(lambda: all(contents(chaos, host, place) == NEW_TEXTS for host in others), 30, "the others wait, too")
-    assert process.poll() is None
+    assert process.process.poll() is None
     chaos.go_on("east1", place)
-    run = chaos.finish(process).succeeded()
+    run = process.finish().succeeded()
     assert {recap["changed"] for recap in run.recap.values()} == {2}
     assert [contents(chaos, host, place) for host in HOSTS] == [{**NEW_TEXTS, "end": "x"}] * 3
 
@@ -284,7 +284,7 @@ def test_without_its_controller_a_host_ends_what_it_began(chaos):
     process = chaos.begin([play("east1", struck(texts(place, **NEW_TEXTS), place, "block:rename:2"))])
     chaos.await_moment("east1", place)
     chaos.kill_controller()
-    assert chaos.finish(process).code == -signal.SIGKILL
+    assert process.finish().code == -signal.SIGKILL
     chaos.go_on("east1", place)
     assert contents(chaos, "east1", place) == NEW_TEXTS
     assert chaos.play([play("east1", texts(place, **NEW_TEXTS))]).succeeded().recap["east1"]["changed"] == 0
@@ -302,14 +302,14 @@ def test_an_installation_that_is_killed_halfway_counts_for_nothing_and_is_done_a
     process = chaos.begin([play("east1", install)])
     wait_until(lambda: chaos.words_on("east1", "./install.sh"), 60, "install.sh was not started")
     chaos.kill_on("east1", "./install.sh")
-    run = chaos.finish(process)
+    run = process.finish()
     assert run.recap["east1"]["failed"] == 1
-    assert password not in run.text
+    run.says_nothing_of([password])
     assert not (chaos.path("east1", place) / "product").exists()
     search = f"grep -rl {password[:6]}-of /root /tmp /var/tmp /srv"
     wait_until(lambda: not chaos.ssh("east1", search).stdout, 20, "the response file with the password is still there")
     settings = package / "standin.conf"
     settings.write_text(settings.read_text(encoding="utf-8").replace("=hangs", "=installs"), encoding="utf-8")
-    again = chaos.play([play("east1", install)]).succeeded().of("east1")[""].result
+    again = chaos.play([play("east1", install)]).succeeded().of("east1")[""].data
     assert (again["changed"], again["previous_version"], again["version"]) == (True, None, "9.0.046.06")
     assert chaos.play([play("east1", install)]).succeeded().recap["east1"]["changed"] == 0

@@ -6,6 +6,7 @@
 import pytest
 
 from lab.balanced import NAME, SECRET, Balanced
+from lab.driver import running
 from lab.processes import wait_until
 
 
@@ -13,15 +14,8 @@ from lab.processes import wait_until
 def lab(possible, tmp_path_factory):
     """The laboratory with its name servers."""
     driver = Balanced(tmp_path_factory.mktemp("names") / "one")
-    if not possible:
+    with running(driver, possible, driver.prepare_names):
         yield driver
-        return
-    driver.up()
-    try:
-        driver.prepare_names()
-        yield driver
-    finally:
-        driver.does("down")
 
 
 @pytest.fixture(autouse=True)
@@ -38,29 +32,30 @@ def held(lab, host="lb1-dc2", kind="A"):
 
 def test_check_predicts_a_second_run_changes_nothing_and_a_failover_moves_the_name(lab):
     first, second = lab.addresses["lb1-dc1"], lab.addresses["lb1-dc2"]
-    predicted = lab.play("names", "--check", "--diff", "-vvvv", **lab.names()).succeeded()
+    predicted = lab.run("names", "--check", "--diff", "-vvvv", **lab.names()).succeeded()
     assert held(lab) == []
-    real = lab.play("names", "--diff", "-vvvv", **lab.names()).succeeded()
+    real = lab.run("names", "--diff", "-vvvv", **lab.names()).succeeded()
     assert held(lab) == [("60", first)]
     task = "gir.multidc._component : Set the DNS records of load_balancer_names"
-    assert predicted.changed == real.changed == [("localhost", task)]
-    assert f"+rws.rec.test. 60 IN A {first}" in real.text and f"+rws.rec.test. 60 IN A {first}" in predicted.text
-    assert lab.play("names", **lab.names()).succeeded().changed == []
-    assert SECRET not in predicted.text + real.text
-    lab.play("names", **lab.names(load_balancer_dns_ttl=30)).succeeded()
+    assert predicted.changed == real.changed == {("localhost", task)}
+    assert f"+rws.rec.test. 60 IN A {first}" in real.output and f"+rws.rec.test. 60 IN A {first}" in predicted.output
+    assert lab.run("names", **lab.names()).succeeded().changed == set()
+    for run in (predicted, real):
+        run.says_nothing_of([SECRET])
+    lab.run("names", **lab.names(load_balancer_dns_ttl=30)).succeeded()
     assert held(lab) == [("30", first)]
     # The whole first data center is gone, and with it the server that is asked first.
     lab.does("cut", "dc1")
     try:
         servers = [first, second]
-        moved = lab.play(
+        moved = lab.run(
             "names", **lab.names(load_balancer_dns_server=servers), gir_active_datacenter="dc2"
         ).succeeded()
         assert held(lab) == [("60", second)]
         assert f"Name server {first}: no answer within 3 s" in moved.flat
     finally:
         lab.does("heal", "dc1")
-    alone = lab.play("names", **lab.names(load_balancer_dns_targets={"dc1": ["lb1.dc1.test"]})).succeeded()
+    alone = lab.run("names", **lab.names(load_balancer_dns_targets={"dc1": ["lb1.dc1.test"]})).succeeded()
     assert len(alone.changed) == 1
     assert (held(lab, kind="CNAME"), lab.dig("lb1-dc2", NAME, "A").count(" A ")) == ([("60", "lb1.dc1.test.")], 0)
 
@@ -68,9 +63,9 @@ def test_check_predicts_a_second_run_changes_nothing_and_a_failover_moves_the_na
 def test_a_secondary_that_hands_updates_on_is_waited_for(lab):
     given = lab.names(load_balancer_dns_server=[lab.addresses["lb1-dc1"]], load_balancer_dns_timeout=20)
     wait_until(lambda: held(lab, "lb1-dc1") == [], 20, "the secondary has not heard of the end of the record")
-    assert len(lab.play("names", **given).succeeded().changed) == 1
+    assert len(lab.run("names", **given).succeeded().changed) == 1
     assert held(lab) == held(lab, "lb1-dc1") == [("60", lab.addresses["lb1-dc1"])]
-    assert lab.play("names", **given).succeeded().changed == []
+    assert lab.run("names", **given).succeeded().changed == set()
 
 
 @pytest.mark.parametrize(
@@ -94,11 +89,9 @@ def test_a_secondary_that_hands_updates_on_is_waited_for(lab):
     ],
 )
 def test_what_bind_refuses_gets_one_sentence_and_changes_nothing(lab, wrong, sentence):
-    run = lab.play("names", "-vvvv", **lab.names(**wrong)).refused(sentence)
+    run = lab.run("names", "-vvvv", **lab.names(**wrong)).refused(sentence)
     assert held(lab) == []
-    assert [
-        text for text in (SECRET, *map(str, wrong.get("load_balancer_dns_key_secret", "").split())) if text in run.text
-    ] == []
+    run.says_nothing_of([SECRET, wrong.get("load_balancer_dns_key_secret", SECRET)])
 
 
 def test_a_server_that_cannot_write_says_so(lab):
@@ -107,11 +100,11 @@ def test_a_server_that_cannot_write_says_so(lab):
         "rndc freeze rec.test; rndc thaw rec.test; cd /var/lib/bind; rm -f *.jnl; chmod 555 .; chown root .",
     )
     try:
-        lab.play("names", **lab.names()).refused(
+        lab.run("names", **lab.names()).refused(
             "SERVFAIL to an update of the zone rec.test: it failed; its own log says why"
         )
         assert held(lab) == []
     finally:
         lab.sh("lb1-dc2", "chown bind /var/lib/bind; chmod 755 /var/lib/bind")
-    lab.play("names", **lab.names()).succeeded()
+    lab.run("names", **lab.names()).succeeded()
     assert len(held(lab)) == 1

@@ -6,12 +6,11 @@
 import os
 import re
 import signal
-import sys
-from pathlib import Path
 
 import pytest
+from support.playbook import program
 
-from lab.driver import Driver
+from lab.driver import Driver, running
 from lab.inventory import DEFAULT
 from lab.processes import wait_until
 
@@ -21,15 +20,8 @@ INVENTORIES = DEFAULT.parent
 @pytest.fixture(scope="module")
 def lab(possible, tmp_path_factory):
     """A laboratory that is up for all tests of this file; each leaves it as it was."""
-    driver = Driver(tmp_path_factory.mktemp("laboratory") / "one")
-    if not possible:
+    with running(Driver(tmp_path_factory.mktemp("laboratory") / "one"), possible) as driver:
         yield driver
-        return
-    driver.up()
-    try:
-        yield driver
-    finally:
-        driver.does("down")
 
 
 @pytest.fixture
@@ -55,8 +47,7 @@ def test_every_host_is_up_and_reached_by_name_from_the_others(lab):
 
 def test_ansible_reaches_every_host_with_the_generated_source(lab):
     sources = ("-i", str(lab.inventory), "-i", str(lab.directory / "connection.yml"))
-    ansible = Path(sys.executable).with_name("ansible")
-    said = lab.does("run", "--", str(ansible), "gir", *sources, "-m", "ansible.builtin.ping", "--one-line")
+    said = lab.does("run", "--", program("ansible"), "gir", *sources, "-m", "ansible.builtin.ping", "--one-line")
     assert said.count("SUCCESS") == 4
 
 
@@ -209,11 +200,7 @@ def test_an_up_that_is_told_to_end_clears_up_itself(other, end):
 def test_the_topology_accepts_the_inventory_inside_the_laboratory(other, name):
     other.inventory = INVENTORIES / name
     other.up()
-    sources = ("-i", str(other.inventory), "-i", str(other.directory / "connection.yml"))
-    playbook = Path(sys.executable).with_name("ansible-playbook")
-    result = other.call("run", "--", str(playbook), "gir.multidc.topology", *sources)
-    said = result.stdout + result.stderr
-    assert result.returncode == 0, said
+    run = other.play("gir.multidc.topology").succeeded()
     # The only warning: the addresses of a network that nobody else can reach begin with http.
-    assert set(re.findall(r"GIR\d+", said)) == {"GIR409"}
-    assert "unreachable=1" not in said
+    assert set(re.findall(r"GIR\d+", run.output)) == {"GIR409"}
+    assert run.counts("unreachable") == {}

@@ -9,6 +9,7 @@ import json
 import pytest
 
 from lab.balanced import BALANCERS, NODES, Balanced, inventory
+from lab.driver import running
 from lab.processes import wait_until
 
 URL = "http://lb1-dc1:8080"
@@ -20,16 +21,10 @@ SECONDS = 15
 def lab(possible, tmp_path_factory):
     """The laboratory with its balancers configured; each test leaves it as it was."""
     driver = Balanced(tmp_path_factory.mktemp("balanced") / "one")
-    if not possible:
+    with running(driver, possible, driver.prepare):
+        if possible:
+            driver.runs = [driver.run("balancers", *words) for words in (["--check"], [], ["--check"], [])]
         yield driver
-        return
-    driver.up()
-    try:
-        driver.prepare()
-        driver.runs = [driver.play("balancers", *words) for words in (["--check"], [], ["--check"], [])]
-        yield driver
-    finally:
-        driver.does("down")
 
 
 def comes_from(lab, nodes, url=URL, **more):
@@ -76,9 +71,9 @@ def test_check_predicts_and_a_second_run_changes_nothing(lab):
     predicted, real, again_predicted, again = [run.succeeded() for run in lab.runs]
     written = "gir.multidc._component : Write the files of load_balancer"
     started = "gir.multidc._component : Run the service of load_balancer"
-    assert set(real.changed) == {(host, task) for host in BALANCERS.values() for task in (written, started)}
-    assert sorted(predicted.changed) == sorted(real.changed)
-    assert again_predicted.changed == again.changed == []
+    assert real.changed == {(host, task) for host in BALANCERS.values() for task in (written, started)}
+    assert predicted.changed == real.changed
+    assert again_predicted.changed == again.changed == set()
 
 
 def test_each_data_center_has_its_own_nodes_and_the_socket_is_roots(lab):
@@ -162,7 +157,7 @@ def test_a_reload_loses_no_request(lab):
     clients = lab.begin_hammer(URL, until)
     try:
         before = lab.sh("lb1-dc1", "pgrep -P $(systemctl show -P MainPID haproxy)")
-        changed = lab.play("balancers", "--limit", "lb1-dc1,localhost", load_balancer_timeout_server="4m").succeeded()
+        changed = lab.run("balancers", "--limit", "lb1-dc1,localhost", load_balancer_timeout_server="4m").succeeded()
         assert len(changed.changed) == 2
         wait_until(
             lambda: lab.sh("lb1-dc1", "pgrep -P $(systemctl show -P MainPID haproxy)") != before,
@@ -173,7 +168,7 @@ def test_a_reload_loses_no_request(lab):
         until.touch()
         said = json.loads(clients.communicate(timeout=60)[0])
         until.unlink()
-        lab.play("balancers", "--limit", "lb1-dc1,localhost").succeeded()
+        lab.run("balancers", "--limit", "lb1-dc1,localhost").succeeded()
     assert said["ended"]
     assert said["failures"] == []
     assert said["requests"] > 100
@@ -182,9 +177,9 @@ def test_a_reload_loses_no_request(lab):
 def test_what_haproxy_refuses_is_not_written_and_the_old_configuration_goes_on(lab):
     before = lab.sh("lb1-dc1", f"cat {FILE}; systemctl show -P ActiveEnterTimestamp haproxy")
     for words in (["--check"], []):
-        run = lab.play("balancers", *words, load_balancer_extra_options={"backend rws": ["nonsense here"]})
+        run = lab.run("balancers", *words, load_balancer_extra_options={"backend rws": ["nonsense here"]})
         run.refused("unknown keyword 'nonsense'")
-        assert run.changed == []
+        assert run.changed == set()
     assert lab.sh("lb1-dc1", f"cat {FILE}; systemctl show -P ActiveEnterTimestamp haproxy") == before
     assert lab.ask(URL)["status"] == 200
 
@@ -195,14 +190,14 @@ def test_it_starts_although_nobody_knows_the_names_of_the_other_data_center(lab)
     lab.write("lb1-dc1", {"/srv/hosts": known}, "mount --bind /srv/hosts /etc/hosts && systemctl restart haproxy")
     try:
         assert comes_from(lab, NODES["dc1"])["status"] == 200
-        assert lab.play("balancers", "--limit", "lb1-dc1,localhost").succeeded().changed == []
+        assert lab.run("balancers", "--limit", "lb1-dc1,localhost").succeeded().changed == set()
     finally:
         lab.sh("lb1-dc1", "umount /etc/hosts && systemctl restart haproxy")
         start(lab)
 
 
 def test_tls_on_both_sides(lab):
-    centers = copy.deepcopy(inventory()["gir"]["vars"]["gir_datacenters"])
+    centers = copy.deepcopy(inventory().variables["gir_datacenters"])
     centers["dc1"]["rws_url"] = "https://lb1-dc1:8443"
     secure = {
         "gir_datacenters": centers,
@@ -215,8 +210,8 @@ def test_tls_on_both_sides(lab):
     }
     limit = ["--limit", "lb1-dc1,localhost"]
     try:
-        lab.play("balancers", *limit, **secure).succeeded()
-        assert lab.play("balancers", *limit, **secure).succeeded().changed == []
+        lab.run("balancers", *limit, **secure).succeeded()
+        assert lab.run("balancers", *limit, **secure).succeeded().changed == set()
         answer = comes_from(lab, NODES["dc1"], "https://lb1-dc1:8443", ca=str(lab.ca))
         assert (answer["tls"], answer["proto"]) == (True, "https")
         old = "openssl s_client -connect lb1-dc1:8443 -tls1_2 </dev/null"
@@ -227,5 +222,5 @@ def test_tls_on_both_sides(lab):
         assert lab.ask("https://lb1-dc1:8443", ca=str(lab.ca))["node"] == "rws2-dc1"
     finally:
         lab.write("rws1-dc1", {"/srv/node.pem": lab.pems["rws1-dc1"]}, "systemctl restart node")
-        lab.play("balancers", *limit).succeeded()
+        lab.run("balancers", *limit).succeeded()
         start(lab)
