@@ -12,7 +12,7 @@ from ...module_utils._common.secret_names import exactly
 from ...module_utils._rws.voice import VOICE_PAYLOAD
 from .._topology.published import Model, StorageModel
 from .._topology.rule import PRODUCT
-from .._topology.values import did_you_mean, listed, show, with_verb
+from .._topology.values import did_you_mean, listed, show, show_under, with_verb
 from . import contact_center_requests as requests
 from .accounts import Account, account_of, check_accounts, storages
 from .desired import ContactCenterState, Desired, File, Json, Tree
@@ -192,7 +192,7 @@ def _check_payload(payload: Tree, report: Report) -> None:
             hint = did_you_mean(name, VOICE_PAYLOAD).strip() or f"Use {', '.join(VOICE_PAYLOAD)}."
             report.add(GIR949, variable, f"{variable} has the key {show(name)}, which is not known.", hint)
         elif value is not None and not isinstance(value, (str, int)):
-            report.add(GIR949, variable, f"{variable}.{name} is {show(value)}, which is no text.")
+            report.add(GIR949, variable, f"{variable}.{name} is {show_under(name, value)}, which is no text.")
         elif name == "style" and value is not None and value not in _STYLES:
             sentence = f"{variable}.style is {show(value)}, which is no style."
             report.add(GIR949, variable, sentence, f"Use {' or '.join(_STYLES)}.")

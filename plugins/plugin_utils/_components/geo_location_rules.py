@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ...module_utils._common.secret_names import is_secret
 from .._topology.published import Model
 from .._topology.rule import GUIDE, PRODUCT
-from .._topology.values import did_you_mean, listed, show
+from .._topology.values import did_you_mean, listed, show, show_under
 from .desired import Json
 from .geo_location_options import GeoLocation
 from .report import Report
@@ -187,7 +187,7 @@ def _check_dns(o: GeoLocation, report: Report) -> None:
     """Every DN has a number and a switch, and one geo-location."""
     for location, entries in o.dns.items():
         if entries is not None and not isinstance(entries, list):
-            sentence = f"geo_location_dns.{location} is {show(entries)}, which is no list of DNs."
+            sentence = f"geo_location_dns.{location} is {show_under(location, entries)}, which is no list of DNs."
             report.add(GIR913, "geo_location_dns", sentence)
     for dn in dns_of(o):
         if not dn.number or not dn.switch:
@@ -212,7 +212,7 @@ def _check_resource_groups(o: GeoLocation, report: Report) -> None:
 def _check_strict_match(model: Model, o: GeoLocation, report: Report) -> None:
     variable = "geo_location_strict_match"
     for name, value in o.strict_match.items():
-        here = f"{variable}.{name} is {show(value)}"
+        here = f"{variable}.{name} is {show_under(name, value)}"
         if value is None:
             continue
         if value not in _VALUES:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 from .._topology.published import DataCenterModel, Model
 from .._topology.rule import GUIDE, PRODUCT
-from .._topology.values import listed, show, with_verb
+from .._topology.values import listed, show, show_under, with_verb
 from . import deployed, platforms
 from .addresses import check_gir_address
 from .desired import Desired, Directory, File, Json, Service, Tree
@@ -200,7 +200,7 @@ def _check_words(o: LoadBalancer, report: Report) -> None:
 def _check_ports(behind: list[Server], target: Target, o: LoadBalancer, report: Report) -> None:
     variable = "load_balancer_back_end_ports"
     wrong = [
-        f"{variable}.{name} is {show(port)}"
+        f"{variable}.{name} is {show_under(name, port)}"
         for name, port in o.back_end_ports.items()
         if name not in SERVICES or isinstance(port, bool) or port not in _PORTS
     ]
@@ -288,7 +288,7 @@ def _check_lines(sections: Mapping[str, Json], report: Report) -> None:
             report.add(
                 GIR803,
                 variable,
-                f"{variable}.{section} is {show(lines)}, which is no list of lines.",
+                f"{variable}.{section} is {show_under(section, lines)}, which is no list of lines.",
                 "Give a list, or one line.",
             )
 

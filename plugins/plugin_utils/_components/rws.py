@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from .._topology.published import DataCenterModel, Model
 from .._topology.rule import PRODUCT, WARNING
-from .._topology.values import listed, show, with_verb
+from .._topology.values import listed, show, show_under, with_verb
 from . import deployed
 from .addresses import check_gir_address
 from .desired import ConfigurationObject, Desired, File, Json, Probe, Tree
@@ -167,7 +167,7 @@ def _hosts(nodes: Json) -> list[str]:
 def _no_hosts(path: str, nodes: Json) -> str:
     """What keeps a value from being a list of host names."""
     if not isinstance(nodes, list):
-        return f"{path} is {show(nodes)}, which is no list of host names"
+        return f"{path} is {show_under(path, nodes)}, which is no list of host names"
     for number, node in enumerate(nodes):
         if not isinstance(node, str) or not node:
             return f"{path}[{number}] is {show(node)}, which is no host name"

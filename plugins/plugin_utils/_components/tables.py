@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from .._topology.published import Model
-from .._topology.values import did_you_mean, show
+from .._topology.values import did_you_mean, show, show_under
 from .desired import Json, Tree
 from .report import Report
 from .rule import rule
@@ -51,12 +51,12 @@ def check_applications(variable: str, table: Mapping[str, Json], report: Report)
         if names is None:
             continue
         if not isinstance(names, list):
-            sentence = f"{here} is {show(names)}, which is no list of names of Applications."
+            sentence = f"{here} is {show_under(center, names)}, which is no list of names of Applications."
             report.add(GIR911, variable, sentence)
             continue
         for number, name in enumerate(names):
             if not isinstance(name, str) or not name:
-                sentence = f"{here}[{number}] is {show(name)}, which is no name of an Application."
+                sentence = f"{here}[{number}] is {show_under(center, name)}, which is no name of an Application."
                 report.add(GIR911, variable, sentence)
 
 
@@ -64,7 +64,7 @@ def check_names(variable: str, table: Mapping[str, Json], kind: str, report: Rep
     """A table whose values are each the name of one object, or null. `kind`: what these objects are."""
     for key, name in table.items():
         if name is not None and (not isinstance(name, str) or not name):
-            sentence = f"{variable}.{key} is {show(name)}, which is no name of {kind}."
+            sentence = f"{variable}.{key} is {show_under(key, name)}, which is no name of {kind}."
             report.add(GIR912, variable, sentence)
 
 

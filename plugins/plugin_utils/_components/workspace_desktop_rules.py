@@ -9,9 +9,10 @@ import re
 from collections import Counter
 from urllib.parse import urlsplit
 
+from ...module_utils._common.secret_names import is_secret
 from .._topology.published import Model
 from .._topology.rule import GUIDE, PRODUCT
-from .._topology.values import listed, numeric_version, show, show_url
+from .._topology.values import listed, numeric_version, show, show_under, show_url
 from .desired import Json
 from .report import Report
 from .rule import rule
@@ -138,7 +139,7 @@ def _check_urls(o: WorkspaceDesktop, report: Report) -> None:
     variable = "workspace_desktop_rws_urls"
     for name, url in o.rws_urls.items():
         if not _is_base_address(url):
-            shown = show_url(url) if isinstance(url, str) else show(url)
+            shown = show_url(url) if isinstance(url, str) and not is_secret(name) else show_under(name, url)
             sentence = f"{variable}.{name} is {shown}, which is no base address."
             report.add(GIR927, variable, sentence)
 

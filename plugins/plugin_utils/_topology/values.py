@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TypeVar, Union
 
+from ...module_utils._common.secret_names import is_secret
+
 MAX_DEPTH = 12
 # Stands for a key that may be a password.
 NOT_SHOWN = "<not shown>"
@@ -112,6 +114,11 @@ def show(value: object) -> str:
     if len(text) > LONGEST_SHOWN:
         text = text[:LONGEST_SHOWN] + "..."
     return f'"{printable(text)}"'
+
+
+def show_under(name: object, value: object) -> str:
+    """The value of a member, unless the member's name is that of a secret."""
+    return "a value" if is_secret(name) else show(value)
 
 
 def printable(text: str) -> str:

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import Key, Options, option
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import summary
+from rule_cases import Case, desired
 
 
 @dataclass(frozen=True)
@@ -55,3 +59,20 @@ def test_known_places_of_accounts_are_named():
         "sample_accounts.dc1.password cannot be evaluated: it is undefined.",
         "sample_accounts.dc2 cannot be evaluated: it is undefined.",
     ]
+
+
+def of_every_variable():
+    """Components with each of their variables, which the map of the data centers does not judge."""
+    of_the_map = {*engine.VARIABLES, *engine.HOST_VARIABLES}
+    # The first is a part of other variables, as text; the others have names of options, also that of the password.
+    names = {"gir_install_root", *(f"{name}_storage_option_names" for name in COMPONENTS)}
+    of_the_map |= names
+    return [(name, variable) for name, one in COMPONENTS.items() for variable in sorted({*one.variables} - of_the_map)]
+
+
+@pytest.mark.parametrize(("component", "variable"), of_every_variable())
+def test_what_stands_under_a_password_is_not_quoted(component, variable):
+    """Whatever the variable is."""
+    for value in ({"password": "hush-5512"}, [{"username": "x", "password": "hush-5512"}], {"password": ["hush-5512"]}):
+        found = desired(Case(component, {variable: value}, "")).violations
+        assert "hush-5512" not in summary(found), value
