@@ -33,3 +33,18 @@ attributes:
     description: The module changes nothing.
     support: full
 """
+
+    CONTROLLER = r"""
+options: {}
+attributes:
+  action:
+    description: Runs on the controller.
+    support: full
+  async:
+    description: Supports being used with the C(async) keyword.
+    support: none
+  platform:
+    description: Managed hosts are not contacted.
+    platforms: all
+    support: full
+"""

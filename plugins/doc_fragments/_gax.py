@@ -12,35 +12,24 @@ options:
       - Addresses of Genesys Administrator Extension (GAX), for example V(https://gax1.dc1.example.com:8443). The first
         one that can be used serves the whole run.
       - A trailing C(/gax) or C(/gax/api) is accepted. Proxy settings of the environment are not used.
-      - If the value is not specified, the environment variable E(GIR_GAX_URL) is used, with commas between addresses.
     type: list
     elements: str
     required: true
   url_username:
-    description:
-      - Name of a Configuration Server user who may log in to GAX and change the objects.
-      - If the value is not specified, the environment variable E(GIR_GAX_USERNAME) is used.
+    description: Name of a Configuration Server user who may log in to GAX and change the objects.
     type: str
     required: true
-  url_password:
-    description:
-      - Password of O(url_username).
-      - If the value is not specified, the environment variable E(GIR_GAX_PASSWORD) is used.
-    type: str
-    required: true
+  url_password: {description: Password of O(url_username)., type: str, required: true}
   password_form:
     description:
       - How the password is sent. Public clients of GAX use both forms, and which one a GAX takes is not documented.
       - V(obfuscated) is what a browser sends. It hides nothing, so use C(https) with either form.
       - Only one form is tried, because a second attempt would count as another failed login of the account.
-      - If the value is not specified, the environment variable E(GIR_GAX_PASSWORD_FORM) is used.
     type: str
     choices: [clear, obfuscated]
     default: clear
   ready_timeout:
-    description:
-      - Seconds to wait for a GAX that has just started to have loaded the schema of the Configuration Server.
-      - If the value is not specified, the environment variable E(GIR_GAX_READY_TIMEOUT) is used.
+    description: Seconds to wait for a GAX that has just started to have loaded the schema of the Configuration Server.
     type: int
     default: 60
   secret_keys:
@@ -51,37 +40,21 @@ options:
     elements: str
     default: []
   validate_certs:
-    description:
-      - Whether the certificate of a GAX with an C(https) address is verified.
-      - If the value is not specified, the environment variable E(GIR_GAX_VALIDATE_CERTS) is used.
+    description: Whether the certificate of a GAX with an C(https) address is verified.
     type: bool
     default: true
   ca_path:
-    description:
-      - File or directory with the CA certificates to trust instead of those of the operating system.
-      - If the value is not specified, the environment variable E(GIR_GAX_CA_PATH) is used.
+    description: File or directory with the CA certificates to trust instead of those of the operating system.
     type: path
   client_cert:
-    description:
-      - PEM file with the client certificate, and with its key unless O(client_key) is given.
-      - If the value is not specified, the environment variable E(GIR_GAX_CLIENT_CERT) is used.
+    description: PEM file with the client certificate, and with its key unless O(client_key) is given.
     type: path
-  client_key:
-    description:
-      - PEM file with the unencrypted key of O(client_cert).
-      - If the value is not specified, the environment variable E(GIR_GAX_CLIENT_KEY) is used.
-    type: path
-  timeout:
-    description:
-      - Seconds that one request may take.
-      - If the value is not specified, the environment variable E(GIR_GAX_TIMEOUT) is used.
-    type: int
-    default: 30
+  client_key: {description: PEM file with the unencrypted key of O(client_cert)., type: path}
+  timeout: {description: Seconds that one request may take., type: int, default: 30}
   retries:
     description:
       - How many more times all addresses are tried, with a growing and randomised pause, when none of them can answer.
       - A request that may have been executed is not repeated before the object was read again.
-      - If the value is not specified, the environment variable E(GIR_GAX_RETRIES) is used.
     type: int
     default: 3
 attributes:
@@ -93,4 +66,8 @@ notes:
   - The module runs anywhere from where GAX can be reached, usually on C(localhost).
   - The HTTP API of GAX is not documented by the vendor. What the module relies on was read in public clients of GAX and
     is tried against a stand-in, see C(docs/gax.md).
+  - Options of the connection that are not given are taken from the environment variables E(GIR_GAX_URL),
+    E(GIR_GAX_USERNAME), E(GIR_GAX_PASSWORD), E(GIR_GAX_PASSWORD_FORM), E(GIR_GAX_READY_TIMEOUT),
+    E(GIR_GAX_VALIDATE_CERTS), E(GIR_GAX_CA_PATH), E(GIR_GAX_CLIENT_CERT), E(GIR_GAX_CLIENT_KEY), E(GIR_GAX_TIMEOUT)
+    and E(GIR_GAX_RETRIES). Addresses stand in E(GIR_GAX_URL) with commas between them.
 """

@@ -12,8 +12,7 @@ options:
     type: str
     required: true
   health:
-    description:
-      - By what the service is known to be well, besides its unit being active. Tried on the host itself.
+    description: By what the service is known to be well, besides its unit being active. Tried on the host itself.
     type: dict
     default: {}
     suboptions:

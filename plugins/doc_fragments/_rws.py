@@ -12,67 +12,38 @@ options:
       - Addresses of the RWS nodes, tried in the given order, for example V(http://rws1.dc1.example.com:8080).
       - A node that cannot be reached or that answers 502, 503 or 504 is followed by the next one.
       - A trailing C(/api/v2) is accepted. Proxy settings of the environment are not used.
-      - If the value is not specified, the environment variable E(GIR_RWS_URL) is used, with commas between addresses.
     type: list
     elements: str
     required: true
   url_username:
-    description:
-      - Name of the ops account of RWS, C(opsUserName) of C(application.yaml).
-      - If the value is not specified, the environment variable E(GIR_RWS_USERNAME) is used.
+    description: Name of the ops account of RWS, C(opsUserName) of C(application.yaml).
     type: str
     required: true
-  url_password:
-    description:
-      - Password of O(url_username).
-      - If the value is not specified, the environment variable E(GIR_RWS_PASSWORD) is used.
-    type: str
-    required: true
+  url_password: {description: Password of O(url_username)., type: str, required: true}
   admin_username:
     description:
       - Name of a Configuration Server user with the Contact Center Admin role. RWS wants this user, and not the ops
         account, for everything below C(/api/v2/settings).
       - Modules that do not use those paths accept and ignore it, so that it can be given once for all RWS modules.
-      - If it is not specified, the environment variable E(GIR_RWS_ADMIN_USERNAME) is used, and failing that
-        O(url_username).
+      - Without it O(url_username) is used.
     type: str
-  admin_password:
-    description:
-      - Password of O(admin_username).
-      - If the value is not specified, the environment variable E(GIR_RWS_ADMIN_PASSWORD) is used.
-    type: str
+  admin_password: {description: Password of O(admin_username)., type: str}
   validate_certs:
-    description:
-      - Whether the certificates of RWS nodes with an C(https) address are verified.
-      - If the value is not specified, the environment variable E(GIR_RWS_VALIDATE_CERTS) is used.
+    description: Whether the certificates of RWS nodes with an C(https) address are verified.
     type: bool
     default: true
   ca_path:
-    description:
-      - File or directory with the CA certificates to trust instead of those of the operating system.
-      - If the value is not specified, the environment variable E(GIR_RWS_CA_PATH) is used.
+    description: File or directory with the CA certificates to trust instead of those of the operating system.
     type: path
   client_cert:
-    description:
-      - PEM file with the client certificate, and with its key unless O(client_key) is given.
-      - If the value is not specified, the environment variable E(GIR_RWS_CLIENT_CERT) is used.
+    description: PEM file with the client certificate, and with its key unless O(client_key) is given.
     type: path
-  client_key:
-    description:
-      - PEM file with the unencrypted key of O(client_cert).
-      - If the value is not specified, the environment variable E(GIR_RWS_CLIENT_KEY) is used.
-    type: path
-  timeout:
-    description:
-      - Seconds that one request may take.
-      - If the value is not specified, the environment variable E(GIR_RWS_TIMEOUT) is used.
-    type: int
-    default: 30
+  client_key: {description: PEM file with the unencrypted key of O(client_cert)., type: path}
+  timeout: {description: Seconds that one request may take., type: int, default: 30}
   retries:
     description:
       - How many more times all nodes are tried, with a growing and randomised pause, when none of them can answer.
       - A request that must not be executed twice is only repeated when it certainly did not reach a server.
-      - If the value is not specified, the environment variable E(GIR_RWS_RETRIES) is used.
     type: int
     default: 3
   unreachable:
@@ -91,6 +62,10 @@ attributes:
 notes:
   - The module runs anywhere from where the RWS nodes can be reached, usually on C(localhost).
   - When RWS asks for a CSRF token, the module obtains one and renews it as needed.
+  - Options of the connection that are not given are taken from the environment variables E(GIR_RWS_URL),
+    E(GIR_RWS_USERNAME), E(GIR_RWS_PASSWORD), E(GIR_RWS_ADMIN_USERNAME), E(GIR_RWS_ADMIN_PASSWORD),
+    E(GIR_RWS_VALIDATE_CERTS), E(GIR_RWS_CA_PATH), E(GIR_RWS_CLIENT_CERT), E(GIR_RWS_CLIENT_KEY), E(GIR_RWS_TIMEOUT)
+    and E(GIR_RWS_RETRIES). Addresses stand in E(GIR_RWS_URL) with commas between them.
 """
 
     PASSWORDS = r"""
@@ -109,8 +84,7 @@ options:
     choices: [on_create, on_change, always]
     default: on_create
   digest_group:
-    description:
-      - Settings group for the digests of O(update_password=on_change). RWS has no use for it.
+    description: Settings group for the digests of O(update_password=on_change). RWS has no use for it.
     type: str
     default: gir-multidc
 """
@@ -127,8 +101,7 @@ options:
     VOICE_PAYLOAD = r"""
 options:
   voice_payload:
-    description:
-      - Names that RWS uses for voice storage, for an RWS whose names differ from the inferred ones.
+    description: Names that RWS uses for voice storage, for an RWS whose names differ from the inferred ones.
     type: dict
     default: {}
     suboptions:

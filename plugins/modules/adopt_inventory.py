@@ -14,26 +14,7 @@ description:
   - It is a part of the playbook C(gir.multidc.adopt), which reads the system; see C(docs/adopt.md).
   - Secrets stand in C(group_vars/gir/vault.yml) only, which has mode 0600.
   - A file C(adoption-report.md) says what was recognised, what has to be filled in by hand, and where sources disagree.
-attributes:
-  action:
-    description: Runs on the controller.
-    support: full
-  async:
-    description: Supports being used with the C(async) keyword.
-    support: none
-  check_mode:
-    description: Can run in check mode and predicts what a real run would change, without changing anything.
-    support: full
-  diff_mode:
-    description: Returns what has changed, or in check mode what would change, as a difference. Secrets are redacted.
-    support: full
-  idempotent:
-    description: When run twice in a row on the same system, the second run changes nothing.
-    support: full
-  platform:
-    description: Managed hosts are not contacted.
-    platforms: all
-    support: full
+extends_documentation_fragment: [gir.multidc._attributes.writes, gir.multidc._attributes.controller]
 options:
   directory:
     description: Directory on the controller. It is made, or holds an inventory that this action has written before.
@@ -75,9 +56,5 @@ files:
   type: list
   elements: dict
 report: {description: "What was found, as lists of sentences by kind.", returned: success, type: dict}
-problems:
-  description: Why nothing was written, one sentence for each problem.
-  returned: failure
-  type: list
-  elements: str
+problems: {description: "Why nothing was written, a sentence each.", returned: failure, type: list, elements: str}
 """

@@ -13,10 +13,7 @@ description:
   - The variables are read as the task sees them, with the parameters of the role and the variables of the play.
   - The desired state carries secrets. It never leaves the action; results hold what the tasks of a role have to know.
 options:
-  component:
-    description: Name of the component in the registry, for example V(muxer).
-    type: str
-    required: true
+  component: {description: "Name of the component in the registry, for example V(muxer).", type: str, required: true}
   verb:
     description:
       - V(check) reports everything that is wrong with the variables, and returns what the tasks have to do.
@@ -52,8 +49,7 @@ options:
     description: The contact center that V(features), V(storage) and V(settings) are about, where RWS has one.
     type: str
 extends_documentation_fragment: [gir.multidc._attributes.writes]
-author:
-  - Contributors to the gir.multidc project (@gir-multidc)
+author: Contributors to the gir.multidc project (@gir-multidc)
 seealso:
   - module: gir.multidc.topology
 """

@@ -104,24 +104,17 @@ options:
   _payload:
     description: For the action plugin of this module only, which packs all other options into it. Never set it.
     type: str
+extends_documentation_fragment: [gir.multidc._attributes.writes]
 attributes:
-  check_mode:
-    description: Can run in check mode and predicts exactly what a real run changes.
-    support: full
   diff_mode:
-    description: Returns what changed, with secret values replaced by fingerprints.
-    support: full
-  idempotent:
-    description: A second run with the same input changes nothing.
-    support: full
+    details: Fingerprints stand for secret values.
 notes:
   - The host needs Python 3.6 or later and nothing but its standard library. For YAML files the action sends the reading
     half of the controller's PyYAML along. Where that cannot be loaded, files are compared byte by byte, with a
     warning.
   - A user or group that does not exist is a problem. In check mode it is a warning, because an earlier task may
     create it.
-author:
-  - Contributors to the gir.multidc project (@gir-multidc)
+author: Contributors to the gir.multidc project (@gir-multidc)
 seealso:
   - module: gir.multidc.config_bundle_restore
   - module: gir.multidc.gated_service
@@ -188,11 +181,7 @@ backup:
   returned: when O(backup_directory) is given and something changed
   type: str
   sample: /var/lib/gir_multidc/rws/pending
-problems:
-  description: Why nothing was written, one sentence for each problem.
-  returned: failure
-  type: list
-  elements: str
+problems: {description: "Why nothing was written, a sentence each.", returned: failure, type: list, elements: str}
 """
 
 from ansible.module_utils.basic import AnsibleModule

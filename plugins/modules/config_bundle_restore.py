@@ -24,11 +24,9 @@ options:
 attributes:
   diff_mode:
     support: full
-    details:
-      - Of contents only fingerprints are shown.
+    details: Of contents only fingerprints are shown.
 extends_documentation_fragment: [gir.multidc._attributes.writes]
-author:
-  - Contributors to the gir.multidc project (@gir-multidc)
+author: Contributors to the gir.multidc project (@gir-multidc)
 seealso:
   - module: gir.multidc.config_bundle
   - module: gir.multidc.gated_service
@@ -49,18 +47,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 files:
-  description: What was found and done, for each file.
+  description: What was found and done for each file, as M(gir.multidc.config_bundle) returns it.
   returned: success
   type: list
   elements: dict
-  contains:
-    path: {description: The path as it was given to M(gir.multidc.config_bundle)., type: str}
-    changed: {description: Whether the file was changed., type: bool}
-    state: {description: "V(created), V(changed), V(removed) or V(unchanged).", type: str}
-    reasons:
-      description: What differed, out of V(content), V(owner), V(group) and V(mode).
-      type: list
-      elements: str
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import report, restore

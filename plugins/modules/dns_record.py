@@ -21,10 +21,7 @@ attributes:
   check_mode:
     details: The name server is read. Whether the key may update the zone is found out by the real run only.
 options:
-  zone:
-    description: The zone that holds the records.
-    type: str
-    required: true
+  zone: {description: The zone that holds the records., type: str, required: true}
   records:
     description: The records, each name and type once.
     type: list

@@ -26,10 +26,7 @@ options:
     type: str
     choices: [started, stopped]
     default: started
-  changed:
-    description: Whether something changed that the service has to take up.
-    type: bool
-    default: false
+  changed: {description: Whether something changed that the service has to take up., type: bool, default: false}
   on_change:
     description: How a running service takes a change up.
     type: str
@@ -44,12 +41,9 @@ options:
         predicted as a change instead of an error.
     type: bool
     default: false
-  host:
-    description: What sentences call the host.
-    type: str
+  host: {description: What sentences call the host., type: str}
 extends_documentation_fragment: [gir.multidc._attributes.writes, gir.multidc._health]
-author:
-  - Contributors to the gir.multidc project (@gir-multidc)
+author: Contributors to the gir.multidc project (@gir-multidc)
 seealso:
   - module: gir.multidc.config_bundle
   - module: gir.multidc.gated_service_info
@@ -95,22 +89,19 @@ import platform
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
 from ansible_collections.gir.multidc.plugins.module_utils._service.gated import Service
-from ansible_collections.gir.multidc.plugins.module_utils._service.health import SPEC
+from ansible_collections.gir.multidc.plugins.module_utils._service.health import SERVICE
 
 
 def main():
-    module = Module(
-        {
-            "name": {"type": "str", "required": True},
-            "state": {"type": "str", "choices": ["started", "stopped"], "default": "started"},
-            "changed": {"type": "bool", "default": False},
-            "on_change": {"type": "str", "choices": ["restarted", "reloaded"], "default": "restarted"},
-            "backup_directory": {"type": "path"},
-            "unit_expected": {"type": "bool", "default": False},
-            "host": {"type": "str"},
-            "health": {"type": "dict", "default": {}, "options": SPEC},
-        }
-    )
+    own = {
+        "state": {"type": "str", "choices": ["started", "stopped"], "default": "started"},
+        "changed": {"type": "bool", "default": False},
+        "on_change": {"type": "str", "choices": ["restarted", "reloaded"], "default": "restarted"},
+        "backup_directory": {"type": "path"},
+        "unit_expected": {"type": "bool", "default": False},
+        "host": {"type": "str"},
+    }
+    module = Module(dict(SERVICE, **own))
     run(module, lambda module: Service(module).result(), module.params["host"] or platform.node())
 
 

@@ -15,8 +15,7 @@ options:
     description: The O(gir.multidc.config_bundle#module:backup_directory) of the service's files.
     type: path
 extends_documentation_fragment: [gir.multidc._attributes.reads, gir.multidc._health]
-author:
-  - Contributors to the gir.multidc project (@gir-multidc)
+author: Contributors to the gir.multidc project (@gir-multidc)
 seealso:
   - module: gir.multidc.gated_service
 """
@@ -44,7 +43,7 @@ pending: {description: Whether a change was written that the service has not tak
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
-from ansible_collections.gir.multidc.plugins.module_utils._service.health import SPEC, Health
+from ansible_collections.gir.multidc.plugins.module_utils._service.health import SERVICE, Health
 from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import Unit
 
 
@@ -57,12 +56,7 @@ def read(module):
 
 
 def main():
-    options = {
-        "name": {"type": "str", "required": True},
-        "backup_directory": {"type": "path"},
-        "health": {"type": "dict", "default": {}, "options": SPEC},
-    }
-    run(Module(options), read)
+    run(Module(dict(SERVICE, backup_directory={"type": "path"})), read)
 
 
 if __name__ == "__main__":

@@ -33,8 +33,7 @@ options:
       tenant: {description: "Only objects of this tenant, given by name or dbid.", type: str}
       switch: {description: "Only DNs or agent logins of this switch, given by name or dbid.", type: str}
   secrets:
-    description:
-      - Return secrets in clear text. Give the task C(no_log=true) then, because its result holds them.
+    description: Return secrets in clear text. Give the task C(no_log=true) then, because its result holds them.
     type: bool
     default: false
 seealso:

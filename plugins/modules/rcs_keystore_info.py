@@ -18,10 +18,7 @@ description:
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._attributes.reads]
 options:
-  path:
-    description: The keystore file.
-    type: path
-    required: true
+  path: {description: The keystore file., type: path, required: true}
   password:
     description:
       - Password of the keystore. When given, the integrity of a JKS, JCEKS or PKCS12 keystore is checked with it, and

@@ -21,10 +21,7 @@ description:
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._attributes.writes, gir.multidc._health]
 options:
-  path:
-    description: The keystore file.
-    type: path
-    required: true
+  path: {description: The keystore file., type: path, required: true}
   password:
     description: Password of the keystore. It is only used to name the entries of a PKCS12 keystore that was put back.
     type: str
@@ -34,9 +31,7 @@ options:
         tells that there would be one. Otherwise the note decides.
     type: bool
     default: false
-  host:
-    description: What sentences call the host.
-    type: str
+  host: {description: What sentences call the host., type: str}
 seealso:
   - module: gir.multidc.rcs_keystore_sync
   - module: gir.multidc.gated_service
@@ -95,20 +90,13 @@ import platform
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import KeystoreModule
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.restart import KeystoreService
-from ansible_collections.gir.multidc.plugins.module_utils._service.health import SPEC
+from ansible_collections.gir.multidc.plugins.module_utils._service.health import SERVICE
 
 
 def main():
-    module = KeystoreModule(
-        {
-            "name": {"type": "str", "required": True},
-            "path": {"type": "path", "required": True},
-            "password": {"type": "str", "no_log": True},
-            "changed": {"type": "bool", "default": False},
-            "host": {"type": "str"},
-            "health": {"type": "dict", "default": {}, "options": SPEC},
-        }
-    )
+    keystore = {"path": {"type": "path", "required": True}, "password": {"type": "str", "no_log": True}}
+    own = {"changed": {"type": "bool", "default": False}, "host": {"type": "str"}}
+    module = KeystoreModule(dict(SERVICE, **keystore, **own))
     run(module, lambda module: KeystoreService(module).result(), module.params["host"] or platform.node())
 
 

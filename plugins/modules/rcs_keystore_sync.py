@@ -33,10 +33,7 @@ attributes:
   diff_mode:
     details: Shows aliases and fingerprints, no key material.
 options:
-  path:
-    description: The keystore file, on the source and on the targets.
-    type: path
-    required: true
+  path: {description: "The keystore file, on the source and on the targets.", type: path, required: true}
   paths:
     description: The keystore file of each host where it is not O(path), by inventory name.
     type: dict
@@ -97,8 +94,7 @@ options:
     choices: [stale, fail]
     default: stale
   keep:
-    description:
-      - How many previous versions are kept beside each keystore; V(0) keeps all of them.
+    description: How many previous versions are kept beside each keystore; V(0) keeps all of them.
     type: int
     default: 10
   owner:
@@ -114,12 +110,8 @@ options:
       - Mode of the file on the targets as a quoted octal number. By default the present mode stays, and a new file gets
         V(0600).
     type: str
-  _request:
-    description: What the action asks one host for. Not for use in tasks.
-    type: dict
-  _content:
-    description: The keystore for one host, from the action. Not for use in tasks.
-    type: str
+  _request: {description: What the action asks one host for. Not for use in tasks., type: dict}
+  _content: {description: "The keystore for one host, from the action. Not for use in tasks.", type: str}
 notes:
   - RCS reads its keystore when it starts, so restart it on the hosts in RV(restart), one after the other, with
     M(gir.multidc.rcs_keystore_restart).

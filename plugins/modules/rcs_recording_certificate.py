@@ -25,14 +25,8 @@ attributes:
   diff_mode:
     details: Shows the alias, no key material.
 options:
-  path:
-    description: The keystore file. It is made when it does not exist.
-    type: path
-    required: true
-  password:
-    description: Password of the keystore and of its keys.
-    type: str
-    required: true
+  path: {description: The keystore file. It is made when it does not exist., type: path, required: true}
+  password: {description: Password of the keystore and of its keys., type: str, required: true}
   alias:
     description: Alias of the new entry, up to 200 characters of ASCII. Java does not tell capitals apart.
     type: str
@@ -59,10 +53,7 @@ options:
   days:
     description: For how many days a certificate is valid that is made here. Required for O(signing=self_signed).
     type: int
-  key_size:
-    description: Bits of a new key; the product asks for at least 2048.
-    type: int
-    default: 2048
+  key_size: {description: Bits of a new key; the product asks for at least 2048., type: int, default: 2048}
   certificate:
     description:
       - The certificate (PEM), optionally with the certificates of its authorities after it. With O(private_key), or for
@@ -72,13 +63,8 @@ options:
     description:
       - The private key (PEM) of O(certificate), when it was made elsewhere. Without a password, or with O(password).
     type: str
-  type:
-    description: Type of a keystore that does not exist yet.
-    type: str
-    choices: [jks, jceks, pkcs12]
-  java_home:
-    description: Directory of the Java runtime, when C(keytool) is not on the PATH.
-    type: path
+  type: {description: Type of a keystore that does not exist yet., type: str, choices: [jks, jceks, pkcs12]}
+  java_home: {description: "Directory of the Java runtime, when C(keytool) is not on the PATH.", type: path}
   keep:
     description: How many previous versions of the keystore are kept beside it; V(0) keeps all of them.
     type: int

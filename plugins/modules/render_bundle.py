@@ -86,22 +86,15 @@ options:
       annex:
         description: Annex, as sections with options. Values become text, null values are left out.
         type: dict
+extends_documentation_fragment: [gir.multidc._attributes.writes]
 attributes:
-  check_mode:
-    description: Can run in check mode and predicts exactly what a real run changes.
-    support: full
   diff_mode:
-    description: Returns what changed, with secret values replaced by fingerprints.
-    support: full
-  idempotent:
-    description: A second run with the same input changes nothing.
-    support: full
+    details: Fingerprints stand for secret values.
 notes:
   - This is an action plugin. It runs on the controller for every host of the play and needs no connection.
   - The grammar of the vendor's option import files is not published in full.
     The classic form follows what is known of it.
-author:
-  - Contributors to the gir.multidc project (@gir-multidc)
+author: Contributors to the gir.multidc project (@gir-multidc)
 seealso:
   - module: gir.multidc.config_bundle
 """
@@ -125,21 +118,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 files:
-  description: What was found and done, for each file.
+  description: What was found and done for each file, as M(gir.multidc.config_bundle) returns it.
   returned: success
   type: list
   elements: dict
-  contains:
-    path:
-      description: Absolute path on the controller.
-      type: str
-      sample: /srv/rendered/dc1/rws1/opt/genesys/rws/config/application.yaml
-    changed: {description: Whether the file was changed., type: bool}
-    state: {description: "V(created), V(changed) or V(unchanged).", type: str}
-    reasons: {description: "What differed, out of V(content) and V(mode).", type: list, elements: str}
-problems:
-  description: Why nothing was written, one sentence for each problem.
-  returned: failure
-  type: list
-  elements: str
+problems: {description: "Why nothing was written, a sentence each.", returned: failure, type: list, elements: str}
 """

@@ -16,8 +16,7 @@ description:
     hosts. Connects to no host.
 options: {}
 extends_documentation_fragment: [gir.multidc._attributes.writes]
-author:
-  - Contributors to the gir.multidc project (@gir-multidc)
+author: Contributors to the gir.multidc project (@gir-multidc)
 seealso:
   - module: gir.multidc.topology
 """
@@ -39,7 +38,7 @@ files:
   type: list
   elements: dict
 violations:
-  description: The rules that the variables break, each with C(id), C(subject), C(host), C(sentence) and C(remedy).
+  description: The broken rules, each with C(id), C(subject), C(host), C(sentence), C(remedy) and C(severity).
   returned: always
   type: list
   elements: dict

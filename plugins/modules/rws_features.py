@@ -17,17 +17,11 @@ author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._attributes.writes]
 options:
   features:
-    description:
-      - URIs of the features that must be assigned, as the vendor writes them.
+    description: URIs of the features that must be assigned, as the vendor writes them.
     type: list
     elements: str
     required: true
-  state:
-    description:
-      - V(present) assigns what is missing.
-    type: str
-    choices: [present]
-    default: present
+  state: {description: V(present) assigns what is missing., type: str, choices: [present], default: present}
 """
 
 EXAMPLES = r"""

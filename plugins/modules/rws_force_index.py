@@ -22,12 +22,10 @@ extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_cent
 attributes:
   idempotent:
     support: none
-    details:
-      - Indexing is an action; it is carried out at every run.
+    details: Indexing is an action; it is carried out at every run.
 options:
   index:
-    description:
-      - Which recordings to index, in this order.
+    description: Which recordings to index, in this order.
     type: list
     elements: str
     choices: [recordings, screen_recordings]
@@ -98,8 +96,7 @@ options:
     type: bool
     default: false
   confirm_contact_center_id:
-    description:
-      - Must equal the identifier of the contact center when O(purge_old=true).
+    description: Must equal the identifier of the contact center when O(purge_old=true).
     type: str
 """
 

@@ -47,11 +47,7 @@ options:
         O(monitoring_delay) to pass after a switch.
     type: bool
     default: true
-  wait_timeout:
-    description:
-      - Seconds to wait. It must be greater than O(monitoring_delay).
-    type: int
-    default: 300
+  wait_timeout: {description: Seconds to wait. It must be greater than O(monitoring_delay)., type: int, default: 300}
   monitoring_delay:
     description:
       - The value of C(drMonitoringDelay), in seconds, in C(application.yaml) of the nodes.
@@ -92,18 +88,14 @@ EXAMPLES = r"""
 # of nodes that are reachable.
 - name: Data center 1 is down, use the Interaction Server of data center 2
   gir.multidc.rws_multimedia_switch:
-    url:
-      - http://rws1.dc2.example.com:8080
-      - http://rws2.dc2.example.com:8080
+    url: [http://rws1.dc2.example.com:8080, http://rws2.dc2.example.com:8080]
     site: DC2
     monitoring_delay: 60
     wait_timeout: 180
 
 - name: The same for an RWS that does not show its site, with the records of all RWS hosts that answered
   gir.multidc.rws_multimedia_switch:
-    url:
-      - http://rws1.dc2.example.com:8080
-      - http://rws2.dc2.example.com:8080
+    url: [http://rws1.dc2.example.com:8080, http://rws2.dc2.example.com:8080]
     site: DC2
     monitoring_delay: 60
     record_path: /etc/ansible/facts.d/gir_eservices.fact
@@ -114,16 +106,10 @@ EXAMPLES = r"""
 
 - name: Data center 1 is back, return to it and see that the nodes of both follow
   gir.multidc.rws_multimedia_switch:
-    url:
-      - http://rws1.dc1.example.com:8080
-      - http://rws1.dc2.example.com:8080
+    url: [http://rws1.dc1.example.com:8080, http://rws1.dc2.example.com:8080]
     site: DC1
     monitoring_delay: 60
-    verify_urls:
-      - http://rws1.dc1.example.com:8080
-      - http://rws2.dc1.example.com:8080
-      - http://rws1.dc2.example.com:8080
-      - http://rws2.dc2.example.com:8080
+    verify_urls: [http://rws1.dc1.example.com:8080, http://rws2.dc1.example.com:8080, http://rws1.dc2.example.com:8080, http://rws2.dc2.example.com:8080]
 """
 
 RETURN = r"""

@@ -21,8 +21,7 @@ attributes:
       - An RWS that does not tell whether the tables exist is asked to create them at every run, which does no harm.
 options:
   state:
-    description:
-      - V(present) creates what is missing. Tables are dropped with their contact center only.
+    description: V(present) creates what is missing. Tables are dropped with their contact center only.
     type: str
     choices: [present]
     default: present

@@ -16,20 +16,15 @@ description:
     this module. One call handles any number of settings.
   - A location matches with and without a trailing slash; the spelling that RWS has stored is kept.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._rws
-  - gir.multidc._rws.contact_center
-  - gir.multidc._rws.passwords
-  - gir.multidc._attributes.writes
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._rws.passwords,
+                                 gir.multidc._attributes.writes]
 attributes:
   idempotent:
     support: partial
-    details:
-      - With O(update_password=always), a setting whose secrets RWS does not show is written at every run.
+    details: With O(update_password=always), a setting whose secrets RWS does not show is written at every run.
 options:
   settings:
-    description:
-      - The settings to manage.
+    description: The settings to manage.
     type: list
     elements: dict
     required: true
@@ -44,8 +39,7 @@ options:
         choices: [settings, contact_center]
         default: settings
       group:
-        description:
-          - Name of the settings group, for example V(speechminer) or V(access-control).
+        description: Name of the settings group, for example V(speechminer) or V(access-control).
         type: str
         required: true
       name: {description: Name of the setting within its group., type: str, required: true}

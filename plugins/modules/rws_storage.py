@@ -17,45 +17,35 @@ description:
     document for another kind of storage only; the WebDAV form used here is inferred, see O(voice_payload).
   - A location matches with and without a trailing slash; the spelling that RWS has stored is kept.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment:
-  - gir.multidc._rws
-  - gir.multidc._rws.contact_center
-  - gir.multidc._rws.passwords
-  - gir.multidc._rws.voice_payload
-  - gir.multidc._attributes.writes
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._rws.passwords,
+                                 gir.multidc._rws.voice_payload, gir.multidc._attributes.writes]
 attributes:
   idempotent:
     support: partial
-    details:
-      - With O(update_password=always), a storage whose password RWS does not show is written at every run.
+    details: With O(update_password=always), a storage whose password RWS does not show is written at every run.
 options:
   locations:
-    description:
-      - The storages. Several storages of the same kind and location are kept in the order given.
+    description: The storages. Several storages of the same kind and location are kept in the order given.
     type: list
     elements: dict
     required: true
     suboptions:
       location:
-        description:
-          - Node path of the RWS nodes that use the storage, for example V(/US/NY).
+        description: Node path of the RWS nodes that use the storage, for example V(/US/NY).
         type: str
         required: true
       kind:
-        description:
-          - Whether V(voice) or V(screen) recordings rest there.
+        description: Whether V(voice) or V(screen) recordings rest there.
         type: str
         choices: [voice, screen]
         required: true
       url: {description: Address of the storage. Required unless O(state=deleted)., type: str}
       username: {description: WebDAV user. Required unless O(state=deleted)., type: str}
       password:
-        description:
-          - Password of the WebDAV user. Required whenever the storage has to be written.
+        description: Password of the WebDAV user. Required whenever the storage has to be written.
         type: str
       active:
-        description:
-          - Whether the storage is in use. Voice storage can only be in use.
+        description: Whether the storage is in use. Voice storage can only be in use.
         type: bool
         default: true
   state:

@@ -52,8 +52,7 @@ notes:
   - A product that was installed without this module has no C(.gir_multidc_installed.json) and is installed again.
   - The installer reports its success in the result file. What it prints for C(ResultCode) is not documented, so it
     counts as failed when it says an C(Error), when its exit status is not 0, or when it names no version.
-author:
-  - Contributors to the gir.multidc project (@gir-multidc)
+author: Contributors to the gir.multidc project (@gir-multidc)
 seealso:
   - module: gir.multidc.silent_install_info
 """

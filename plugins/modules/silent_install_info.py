@@ -10,22 +10,9 @@ short_description: Tell which product version gir.multidc.silent_install has ins
 description:
   - Reads C(.gir_multidc_installed.json) in an installation directory.
 options:
-  install_path:
-    description: Directory of the installation. It need not exist.
-    type: path
-    required: true
-attributes:
-  check_mode:
-    description: Reads only, so it does the same in check mode.
-    support: full
-  diff_mode:
-    description: Reads only, so there is no difference to show.
-    support: N/A
-  idempotent:
-    description: Reads only.
-    support: full
-author:
-  - Contributors to the gir.multidc project (@gir-multidc)
+  install_path: {description: Directory of the installation. It need not exist., type: path, required: true}
+extends_documentation_fragment: [gir.multidc._attributes.reads]
+author: Contributors to the gir.multidc project (@gir-multidc)
 seealso:
   - module: gir.multidc.silent_install
 """

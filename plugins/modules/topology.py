@@ -21,26 +21,7 @@ description:
   - The variables are those of the host for which the task runs. When that host knows no C(gir_datacenters), they are
     those of the first host of the group C(gir). Of the RWS hosts, the variables C(rws_cr_cluster_name),
     C(rws_crypto_security_key) and C(rws_sync_node) are compared with each other.
-attributes:
-  action:
-    description: Runs on the controller.
-    support: full
-  async:
-    description: Supports being used with the C(async) keyword.
-    support: none
-  check_mode:
-    description: Does the same in check mode, because nothing is ever changed.
-    support: full
-  diff_mode:
-    description: Nothing is changed, so there is no difference to show.
-    support: none
-  idempotent:
-    description: Never changes anything.
-    support: full
-  platform:
-    description: Managed hosts are not contacted.
-    platforms: all
-    support: full
+extends_documentation_fragment: [gir.multidc._attributes.reads, gir.multidc._attributes.controller]
 options:
   record_read:
     description:

@@ -26,16 +26,13 @@ attributes:
         with the same credentials, and its note says so. The other kinds only read.
   diff_mode:
     support: N/A
-    details:
-      - Nothing is changed.
+    details: Nothing is changed.
   idempotent:
     support: full
-    details:
-      - Nothing is left behind.
+    details: Nothing is left behind.
 options:
   probes:
-    description:
-      - The transactions to try.
+    description: The transactions to try.
     type: list
     elements: dict
     required: true
@@ -43,18 +40,15 @@ options:
       name: {description: What the probe is called in the results., type: str, required: true}
       kind: {description: Kind of transaction., type: str, choices: [rws, webdav, http], required: true}
       url:
-        description:
-          - Address of the RWS node, of the WebDAV folder or of the service.
+        description: Address of the RWS node, of the WebDAV folder or of the service.
         type: str
         required: true
       username:
-        description:
-          - User name. Needed for V(rws), where it is the ops account, and for V(webdav).
+        description: User name. Needed for V(rws), where it is the ops account, and for V(webdav).
         type: str
       password: {description: Password of the user., type: str}
       expect_status:
-        description:
-          - HTTP status values that are accepted from a service of kind V(http).
+        description: HTTP status values that are accepted from a service of kind V(http).
         type: list
         elements: int
       timeout: {description: "Seconds that one request of this probe may take, instead of O(timeout).", type: int}
@@ -68,17 +62,9 @@ options:
   client_cert:
     description: PEM file with a client certificate, and with its key unless O(client_key) is given.
     type: path
-  client_key:
-    description: PEM file with the unencrypted key of O(client_cert).
-    type: path
-  timeout:
-    description: Seconds that one request may take.
-    type: int
-    default: 10
-  threads:
-    description: How many probes run at the same time.
-    type: int
-    default: 8
+  client_key: {description: PEM file with the unencrypted key of O(client_cert)., type: path}
+  timeout: {description: Seconds that one request may take., type: int, default: 10}
+  threads: {description: How many probes run at the same time., type: int, default: 8}
 notes:
   - Run it on the host that uses the service, so that the network path is proven too.
   - Proxy settings of the environment are not used.

@@ -14,8 +14,8 @@ import time
 from urllib.parse import quote, urlencode
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+from ansible_collections.gir.multidc.plugins.module_utils._http.cluster import Cluster
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import (
-    BACKOFF_SECONDS,
     Address,
     HttpProblem,
     HttpSession,
@@ -77,25 +77,23 @@ def obfuscated(password, choose=None):
     return "".join(sent)
 
 
-class GaxClient:
+class GaxClient(Cluster):
     """Calls to the first of several GAX that can be used. Timeouts are in seconds."""
 
     def __init__(self, urls, username, password, tls, **options):
         self.form = options.get("password_form", CLEAR)
-        self.retries = options.get("retries", 3)
         self.ready_timeout = options.get("ready_timeout", 60)
         self.check_mode = options.get("check_mode", False)
         timeout = options.get("timeout", 30)
-        self._sleep = options.get("sleep", time.sleep)
         self._clock = options.get("clock", time.monotonic)
         self._username, self._password = username, password
-        self.nodes = [HttpSession(Address(url, strip=("/gax/api", "/gax")), tls, timeout, MAX_BYTES) for url in urls]
-        for node in self.nodes:
+        nodes = [HttpSession(Address(url, strip=("/gax/api", "/gax")), tls, timeout, MAX_BYTES) for url in urls]
+        super().__init__(nodes, options.get("retries", 3), options.get("sleep", time.sleep))
+        for node in nodes:
             node.clean = self.clean
         # Further secrets, which a server may echo: of the run, and a function that finds those in what was read.
         self.secrets = ()
         self.secrets_read = tuple
-        self._jitter = random.SystemRandom()
         self._sessions = {}
         self._sent_password = password
         # Whether a request of this run changed something, or may have.
@@ -110,8 +108,7 @@ class GaxClient:
             except _Unusable:
                 continue
         self._sessions = {}
-        for node in self.nodes:
-            node.close()
+        super().close()
 
     @property
     def last_node(self):
@@ -139,12 +136,9 @@ class GaxClient:
 
     def _rounds(self, method, target, data):
         problems = []
-        for number in range(self.retries + 1):
-            if number:
-                pause = BACKOFF_SECONDS[min(number, len(BACKOFF_SECONDS)) - 1]
-                self._sleep(pause * self._jitter.uniform(0.5, 1.5))
+        for nodes in self.rounds():
             problems = []
-            for node in list(self.nodes):
+            for node in nodes:
                 try:
                     answer = self._on_node(node, method, target, data)
                 except _Unusable as exc:
@@ -154,9 +148,7 @@ class GaxClient:
                         text = "GAX %s, %s %s: %s. It is not known whether the request was executed."
                         raise OutcomeUnknown(text % (node.address.url, method, target, self.clean(exc))) from exc
                     continue
-                # Stay with a GAX that works: its connection and its session are warm.
-                self.nodes.remove(node)
-                self.nodes.insert(0, node)
+                self.prefer(node)
                 return answer
             if all(exc.permanent for _node, exc in problems):
                 break

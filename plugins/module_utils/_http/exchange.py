@@ -21,8 +21,6 @@ from ansible_collections.gir.multidc.plugins.module_utils._http.tls import expla
 
 USER_AGENT = "gir.multidc"
 MAX_REDIRECTS = 5
-# Pauses before another round of requests; clients vary them by half.
-BACKOFF_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 REDIRECTS = (301, 302, 303, 307, 308)
 IDEMPOTENT = ("GET", "HEAD", "OPTIONS", "PROPFIND", "PUT", "DELETE")
 

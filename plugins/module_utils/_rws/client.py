@@ -8,14 +8,13 @@ Several nodes serve one store, so a node that cannot answer is replaced by the n
 """
 
 import json
-import random
 import re
 import time
 from urllib.parse import quote, urlencode
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+from ansible_collections.gir.multidc.plugins.module_utils._http.cluster import Cluster
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import (
-    BACKOFF_SECONDS,
     Address,
     HttpProblem,
     HttpSession,
@@ -92,31 +91,24 @@ class _Unusable(Exception):
         self.executed = executed
 
 
-class RwsClient:
+class RwsClient(Cluster):
     """Calls to the nodes of one RWS cluster.
 
     `accounts` maps OPS and ADMIN to (user name, password).
     """
 
     def __init__(self, urls, accounts, tls, timeout=30, retries=3, check_mode=False, sleep=time.sleep):
-        self.nodes = [HttpSession(Address(url, strip=("/api/v2",)), tls, timeout) for url in urls]
+        super().__init__([HttpSession(Address(url, strip=("/api/v2",)), tls, timeout) for url in urls], retries, sleep)
         for node in self.nodes:
             node.clean = self.clean
         # Further secrets of the run, which a server may echo.
         self.secrets = ()
         self.accounts = accounts
-        self.retries = retries
         self.check_mode = check_mode
-        self._sleep = sleep
-        self._jitter = random.SystemRandom()
         self._sessions = {}
         self.last_node = None
         # Whether a request of this run changed something, or may have.
         self.wrote = False
-
-    def close(self):
-        for node in self.nodes:
-            node.close()
 
     def limit(self, seconds):
         """No request from now on lasts longer."""
@@ -195,12 +187,9 @@ class RwsClient:
 
     def _rounds(self, method, target, data, account, greeting):
         executed = None
-        for number in range(self.retries + 1):
-            if number:
-                pause = BACKOFF_SECONDS[min(number, len(BACKOFF_SECONDS)) - 1]
-                self._sleep(pause * self._jitter.uniform(0.5, 1.5))
+        for nodes in self.rounds():
             problems = []
-            for node in list(self.nodes):
+            for node in nodes:
                 try:
                     answer = self._on_node(node, method, target, data, account, greeting)
                 except RwsError as exc:
@@ -214,9 +203,7 @@ class RwsClient:
                         if method == "POST":
                             raise OutcomeUnknown(executed, url=node.address.url, outcome="unknown") from exc
                     continue
-                # Stay with a node that works: its connection and its session are warm.
-                self.nodes.remove(node)
-                self.nodes.insert(0, node)
+                self.prefer(node)
                 self.last_node = node.address.url
                 return answer
             if all(exc.permanent for _node, exc in problems):

@@ -25,6 +25,8 @@ SPEC = {
     "validate_certs": {"type": "bool", "default": True},
     "ca_path": {"type": "path"},
 }
+# The options by which a module names a service and the signs that it is well.
+SERVICE = {"name": {"type": "str", "required": True}, "health": {"type": "dict", "default": {}, "options": SPEC}}
 _INTERVAL = 0.3
 _PROBE_TIMEOUT = 10
 

@@ -5,16 +5,14 @@
 
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._gax import apply
-from ansible_collections.gir.multidc.plugins.module_utils._gax import client as gax_client
-from ansible_collections.gir.multidc.plugins.module_utils._rws import client as rws_client
+from ansible_collections.gir.multidc.plugins.module_utils._http import cluster
 from ansible_collections.gir.multidc.plugins.module_utils._rws import switch, watch
 
 
 @pytest.fixture
 def short_pauses(monkeypatch):
     """Between two attempts, two looks at a node, and a write and the look at it. Not for tests about these times."""
-    for client in (rws_client, gax_client):
-        monkeypatch.setattr(client, "BACKOFF_SECONDS", (0.02, 0.05))
+    monkeypatch.setattr(cluster, "BACKOFF_SECONDS", (0.02, 0.05))
     for follower in (watch, switch):
         monkeypatch.setattr(follower, "POLL_SECONDS", 0.2)
     monkeypatch.setattr(apply, "SETTLE_SECONDS", 0.05)
