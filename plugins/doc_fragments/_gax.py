@@ -39,17 +39,6 @@ options:
     type: list
     elements: str
     default: []
-  validate_certs:
-    description: Whether the certificate of a GAX with an C(https) address is verified.
-    type: bool
-    default: true
-  ca_path:
-    description: File or directory with the CA certificates to trust instead of those of the operating system.
-    type: path
-  client_cert:
-    description: PEM file with the client certificate, and with its key unless O(client_key) is given.
-    type: path
-  client_key: {description: PEM file with the unencrypted key of O(client_cert)., type: path}
   timeout: {description: Seconds that one request may take., type: int, default: 30}
   retries:
     description:

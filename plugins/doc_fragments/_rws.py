@@ -28,17 +28,6 @@ options:
       - Without it O(url_username) is used.
     type: str
   admin_password: {description: Password of O(admin_username)., type: str}
-  validate_certs:
-    description: Whether the certificates of RWS nodes with an C(https) address are verified.
-    type: bool
-    default: true
-  ca_path:
-    description: File or directory with the CA certificates to trust instead of those of the operating system.
-    type: path
-  client_cert:
-    description: PEM file with the client certificate, and with its key unless O(client_key) is given.
-    type: path
-  client_key: {description: PEM file with the unencrypted key of O(client_cert)., type: path}
   timeout: {description: Seconds that one request may take., type: int, default: 30}
   retries:
     description:

@@ -105,9 +105,6 @@ options:
     description: For the action plugin of this module only, which packs all other options into it. Never set it.
     type: str
 extends_documentation_fragment: [gir.multidc._attributes.writes]
-attributes:
-  diff_mode:
-    details: Fingerprints stand for secret values.
 notes:
   - The host needs Python 3.6 or later and nothing but its standard library. For YAML files the action sends the reading
     half of the controller's PyYAML along. Where that cannot be loaded, files are compared byte by byte, with a

@@ -46,11 +46,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-files:
-  description: What was found and done for each file, as M(gir.multidc.config_bundle) returns it.
-  returned: success
-  type: list
-  elements: dict
+files: {description: Each file as M(gir.multidc.config_bundle) has it., returned: success, type: list, elements: dict}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import report, restore

@@ -68,12 +68,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-actions:
-  description: What systemd was told, in order, or would be told.
-  returned: success
-  type: list
-  elements: str
-  sample: [enable, start]
+actions: {description: What systemd is told., returned: success, type: list, elements: str}
 rolled_back:
   description: Whether files were put back.
   returned: when the service did not take a change up

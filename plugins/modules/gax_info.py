@@ -13,7 +13,7 @@ description:
     on.
   - Values of options whose names look like a secret are masked, unless O(secrets=true).
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._gax, gir.multidc._attributes.reads]
+extends_documentation_fragment: [gir.multidc._gax, gir.multidc._tls, gir.multidc._attributes.reads]
 options:
   objects:
     description: What to read.

@@ -18,7 +18,7 @@ description:
   - All mistakes and all objects that cannot be found are reported together, before anything is written. When a write
     fails, the other objects are still written, and the result tells what became of each.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._gax, gir.multidc._attributes.writes]
+extends_documentation_fragment: [gir.multidc._gax, gir.multidc._tls, gir.multidc._attributes.writes]
 options:
   objects:
     description: The objects, handled in one session.

@@ -50,12 +50,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-actions:
-  description: What systemd was told, in order, or would be told.
-  returned: success
-  type: list
-  elements: str
-  sample: [restart]
+actions: {description: What systemd is told., returned: success, type: list, elements: str}
 sha256:
   description: Digest of the keystore that RCS takes up, or V(null) when there is none.
   returned: success

@@ -87,9 +87,6 @@ options:
         description: Annex, as sections with options. Values become text, null values are left out.
         type: dict
 extends_documentation_fragment: [gir.multidc._attributes.writes]
-attributes:
-  diff_mode:
-    details: Fingerprints stand for secret values.
 notes:
   - This is an action plugin. It runs on the controller for every host of the play and needs no connection.
   - The grammar of the vendor's option import files is not published in full.
@@ -117,10 +114,6 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-files:
-  description: What was found and done for each file, as M(gir.multidc.config_bundle) returns it.
-  returned: success
-  type: list
-  elements: dict
+files: {description: Each file as M(gir.multidc.config_bundle) has it., returned: success, type: list, elements: dict}
 problems: {description: "Why nothing was written, a sentence each.", returned: failure, type: list, elements: str}
 """

@@ -12,7 +12,7 @@ description:
   - On premises there is normally one. It is created by the sync node at its first start.
   - That the list has an entry proves that RWS is up, reaches Cassandra and accepts the ops account.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._rws, gir.multidc._attributes.reads]
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._attributes.reads]
 """
 
 EXAMPLES = r"""

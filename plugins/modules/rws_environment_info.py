@@ -11,7 +11,7 @@ description:
   - Lists the Genesys environments that Interaction Recording Web Services (RWS) knows,
     C(GET /api/v2/ops/genesys-environments), and reads the eServices site of each where RWS shows it.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._rws, gir.multidc._attributes.reads]
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._attributes.reads]
 seealso:
   - module: gir.multidc.rws_multimedia_switch
 """

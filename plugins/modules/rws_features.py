@@ -14,7 +14,8 @@ description:
     V(http://rws:8080/api/v2/features/api-voice-recording) are the same one.
   - Features that are assigned and not listed stay as they are. RWS does not let the ops account take one away.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._attributes.writes]
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
+                                 gir.multidc._attributes.writes]
 options:
   features:
     description: URIs of the features that must be assigned, as the vendor writes them.

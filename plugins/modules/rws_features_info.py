@@ -11,7 +11,8 @@ description:
   - Lists the features that are assigned to a contact center of Interaction Recording Web Services (RWS),
     C(GET /api/v2/ops/contact-centers/<id>/features).
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._attributes.reads]
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
+                                 gir.multidc._attributes.reads]
 seealso:
   - module: gir.multidc.rws_features
 """

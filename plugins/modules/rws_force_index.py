@@ -18,7 +18,8 @@ description:
     its own piece. The pieces are whole hours, without a gap and without an overlap.
   - RV(windows) says what became of every piece. Given to O(resume), it lets the next run do only what is left.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._attributes.writes]
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
+                                 gir.multidc._attributes.writes]
 attributes:
   idempotent:
     support: none

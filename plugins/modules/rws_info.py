@@ -13,7 +13,7 @@ description:
   - A node that does not answer is reported, not a failure, as long as one does. A node of a dead data center costs
     O(timeout) seconds for each of O(retries), so give small ones.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._rws, gir.multidc._attributes.reads]
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._attributes.reads]
 seealso:
   - module: gir.multidc.transaction_probe
 """

@@ -20,7 +20,7 @@ description:
   - A node shows what it has adopted, and may be about to adopt what was requested a moment ago. A record that names
     another site than the wanted one makes the module send its request, whatever the nodes show.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._rws, gir.multidc._attributes.writes]
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._attributes.writes]
 attributes:
   idempotent:
     support: partial

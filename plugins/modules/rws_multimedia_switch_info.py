@@ -12,7 +12,7 @@ description:
     up a new site by itself, C(drMonitoringDelay) seconds after a switch at the latest.
   - Whether RWS shows the site is not documented; a node that does not is reported as V(not observable).
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._rws, gir.multidc._attributes.reads]
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._attributes.reads]
 options:
   environment_id:
     description:
@@ -49,10 +49,7 @@ nodes:
   elements: dict
   contains:
     url: {description: Address of the node., returned: success, type: str}
-    state:
-      description: One of V(shows the site), V(not observable), V(no answer), V(answers with an error).
-      type: str
-      returned: success
+    state: {description: "As for M(gir.multidc.rws_multimedia_switch).", returned: success, type: str}
     site: {description: "The site that the node shows, or V(null).", returned: success, type: str}
     seconds: {description: "After how many seconds the node answered, or V(null).", returned: success, type: float}
     reason: {description: "Why the node gave no answer, or V(null).", returned: success, type: str}

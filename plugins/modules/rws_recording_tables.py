@@ -13,7 +13,8 @@ description:
     them when they do not, operation C(createCRCF).
   - A new contact center gets them by itself when C(createCallRecordingCF) is V(true) in C(application.yaml).
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._attributes.writes]
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
+                                 gir.multidc._attributes.writes]
 attributes:
   idempotent:
     support: partial

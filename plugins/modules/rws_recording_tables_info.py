@@ -11,7 +11,8 @@ description:
   - Interaction Recording Web Services (RWS) keeps voice recordings in Cassandra tables of each contact center.
   - The module asks whether they exist, C(GET /api/v2/ops/contact-centers/<id>/recording-tables).
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._attributes.reads]
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
+                                 gir.multidc._attributes.reads]
 seealso:
   - module: gir.multidc.rws_recording_tables
 """

@@ -11,7 +11,8 @@ description:
   - Reads settings below C(/api/v2/settings) of Interaction Recording Web Services (RWS), and, on demand, groups below a
     contact center. Secrets are redacted.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._attributes.reads]
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
+                                 gir.multidc._attributes.reads]
 options:
   groups:
     description:

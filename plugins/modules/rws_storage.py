@@ -17,8 +17,9 @@ description:
     document for another kind of storage only; the WebDAV form used here is inferred, see O(voice_payload).
   - A location matches with and without a trailing slash; the spelling that RWS has stored is kept.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._rws.passwords,
-                                 gir.multidc._rws.voice_payload, gir.multidc._attributes.writes]
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
+                                 gir.multidc._rws.passwords, gir.multidc._rws.voice_payload,
+                                 gir.multidc._attributes.writes]
 attributes:
   idempotent:
     support: partial
@@ -118,12 +119,7 @@ locations:
     kind: {description: V(voice) or V(screen)., returned: success, type: str}
     location: {description: Node path without a trailing slash., returned: success, type: str}
     action: {description: "One of V(created), V(updated), V(deleted), V(unchanged).", returned: success, type: str}
-    outcome:
-      description:
-        - What became of it, V(unchanged), V(done), V(predicted) in check mode, and after a failure V(not done) or
-          V(unknown).
-      type: str
-      returned: success
+    outcome: {description: "V(unchanged), V(done), V(predicted), V(not done), V(unknown)", returned: success, type: str}
     reasons:
       description: Paths of the values that differ, for an updated storage.
       type: list

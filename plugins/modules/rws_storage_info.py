@@ -11,8 +11,8 @@ description:
   - Lists on which WebDAV servers the voice and screen recordings of each location rest, as Interaction Recording Web
     Services (RWS) has stored it. Passwords are never returned.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._rws, gir.multidc._rws.contact_center, gir.multidc._rws.voice_payload,
-                                 gir.multidc._attributes.reads]
+extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
+                                 gir.multidc._rws.voice_payload, gir.multidc._attributes.reads]
 options:
   kinds:
     description: Which storages to read. V(screen) needs a user with the Contact Center Admin role, O(admin_username).

@@ -17,7 +17,7 @@ description:
     O(probes[].expect_status).
   - The module never fails because a transaction does; look at RV(results) or RV(ok).
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._attributes.writes]
+extends_documentation_fragment: [gir.multidc._tls, gir.multidc._attributes.writes]
 attributes:
   check_mode:
     support: partial
@@ -52,17 +52,6 @@ options:
         type: list
         elements: int
       timeout: {description: "Seconds that one request of this probe may take, instead of O(timeout).", type: int}
-  validate_certs:
-    description: Whether the certificates of V(https) addresses are verified.
-    type: bool
-    default: true
-  ca_path:
-    description: File or directory with the CA certificates to trust instead of those of the operating system.
-    type: path
-  client_cert:
-    description: PEM file with a client certificate, and with its key unless O(client_key) is given.
-    type: path
-  client_key: {description: PEM file with the unencrypted key of O(client_cert)., type: path}
   timeout: {description: Seconds that one request may take., type: int, default: 10}
   threads: {description: How many probes run at the same time., type: int, default: 8}
 notes:

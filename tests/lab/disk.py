@@ -5,7 +5,6 @@
 
 import subprocess
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
 
 from lab.errors import LabError
@@ -14,31 +13,15 @@ from lab.network import host_batch, hosts_file
 READY = "var/lib/lab/ready"
 
 
-@dataclass(frozen=True)
 class Disk:
     """The directories of one host."""
 
-    directory: Path
-
-    @property
-    def upper(self):
-        """What the host has written."""
-        return self.directory / "disk"
-
-    @property
-    def work(self):
-        """What the overlay needs for itself."""
-        return self.directory / "work"
-
-    @property
-    def root(self):
-        """Where its whole file system is mounted, inside the laboratory."""
-        return self.directory / "root"
-
-    @property
-    def console(self):
-        """All that it wrote to its console."""
-        return self.directory / "console.log"
+    def __init__(self, directory):
+        self.directory = directory
+        self.upper = directory / "disk"  # what the host has written
+        self.work = directory / "work"  # what the overlay needs for itself
+        self.root = directory / "root"  # where its whole file system is mounted, inside the laboratory
+        self.console = directory / "console.log"  # all that it wrote to its console
 
 
 def disk_of(directory, host):

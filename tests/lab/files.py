@@ -45,30 +45,11 @@ class Files:
                 f"The directory '{self.directory}' cannot hold a laboratory: its path may have letters, digits and "
                 "./_@+=- only, since it becomes part of mount options."
             )
-
-    @property
-    def key(self):
-        """The private key that opens every host."""
-        return self.directory / "key"
-
-    @property
-    def known_hosts(self):
-        """The hosts' own keys."""
-        return self.directory / "known_hosts"
-
-    @property
-    def connection(self):
-        """The generated source of the inventory."""
-        return self.directory / "connection.yml"
-
-    @property
-    def etc_hosts(self):
-        """The controller's names, inside."""
-        return self.directory / "etc-hosts"
-
-    @property
-    def _state(self):
-        return self.directory / "state.json"
+        self.key = self.directory / "key"  # the private key that opens every host
+        self.known_hosts = self.directory / "known_hosts"  # the hosts' own keys
+        self.connection = self.directory / "connection.yml"  # the generated source of the inventory
+        self.etc_hosts = self.directory / "etc-hosts"  # the controller's names, inside
+        self._state = self.directory / "state.json"
 
     def prepare(self):
         """Make the directory, which is locked, known as a laboratory's."""

@@ -86,21 +86,23 @@ def test_a_gax_that_takes_only_text(gax):
     assert gax.ask("POST", "/cfg/objects", dict(template("T"), folderid="102")).status == 200
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "reason"),
-    [
-        ("GET", "/cfg/objects?type=CfgDN&nmae=7001", "there is no nmae in a query here, which takes type, brief, "),
-        ("GET", "/cfg/objects?type=CfgPerson&logincode=5", "there is no logincode"),
-        ("GET", "/cfg/objects?type=CfgFolder&filters=folderdbid%3D1", "CfgFolder has no field folderdbid"),
-        ("GET", "/cfg/objects/CfgTenant/1?brief=true", "there is no brief in a query here, which takes no query"),
-        ("GET", "/cfg/tree/CfgFolder/101/path?type=CfgFolder", "there is no type"),
-        ("GET", "/cfgobjects/search?type=CfgPerson&username=gir", "there is no username"),
-        ("GET", "/user/info?verbose=1", "there is no verbose"),
-        ("POST", "/cfg/objects?type=CfgFolder", "there is no type"),
-        ("DELETE", "/cfg/objects/CfgAgentGroup/131?force=true", "there is no force"),
-    ],
-)
-def test_a_query_that_nobody_knows_is_refused(gax, method, path, reason):
+UNKNOWN_QUERIES = """
+GET /cfg/objects?type=CfgDN&nmae=7001 -> there is no nmae in a query here, which takes type, brief,
+GET /cfg/objects?type=CfgPerson&logincode=5 -> there is no logincode
+GET /cfg/objects?type=CfgFolder&filters=folderdbid%3D1 -> CfgFolder has no field folderdbid
+GET /cfg/objects/CfgTenant/1?brief=true -> there is no brief in a query here, which takes no query
+GET /cfg/tree/CfgFolder/101/path?type=CfgFolder -> there is no type
+GET /cfgobjects/search?type=CfgPerson&username=gir -> there is no username
+GET /user/info?verbose=1 -> there is no verbose
+POST /cfg/objects?type=CfgFolder -> there is no type
+DELETE /cfg/objects/CfgAgentGroup/131?force=true -> there is no force
+"""
+
+
+@pytest.mark.parametrize("line", UNKNOWN_QUERIES.strip().splitlines())
+def test_a_query_that_nobody_knows_is_refused(gax, line):
+    request, _arrow, reason = line.partition(" -> ")
+    method, path = request.split(" ")
     answer = gax.ask(method, path, template("T") if method == "POST" else None)
     assert (answer.status, reason in answer.json["message"]) == (400, True), answer.json
     assert gax.directory.get("CfgAgentGroup", "131")

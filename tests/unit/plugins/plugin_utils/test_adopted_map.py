@@ -35,26 +35,23 @@ def test_three_data_centers_are_found_again(adopt):
     assert variables(adoption)["contact_center_decrypt_setting_name"] == "decrypt-uri-prefix"
 
 
+def without_a_sign_of_the_backup(system):
+    for host in ("mux2", "rps2"):
+        for members in system.groups.values():
+            if host in members:
+                members.remove(host)
+
+
 def test_a_backup_that_nothing_names(adopt):
     """Without a Muxer and a mode of its processors each of the others could be the backup."""
-
-    def change(system):
-        for host in ("mux2", "rps2"):
-            for members in system.groups.values():
-                if host in members:
-                    members.remove(host)
-
-    adoption = adopt(change, system=three_centers())
+    adoption = adopt(without_a_sign_of_the_backup, system=three_centers())
     assert said(adoption, "by_hand", "gir_datacenters.<name>.role: dc2, dc3 could each be the backup")
     assert [center.get("role") for center in map_of(adoption).values()] == ["primary", None, None]
 
 
 def test_a_backup_that_the_seed_names(adopt):
     def change(system):
-        for host in ("mux2", "rps2"):
-            for members in system.groups.values():
-                if host in members:
-                    members.remove(host)
+        without_a_sign_of_the_backup(system)
         seeded(system, **{CENTERS: {"dc1": {}, "dc2": {"role": "backup"}, "dc3": None}})
 
     adoption = adopt(change, system=three_centers())

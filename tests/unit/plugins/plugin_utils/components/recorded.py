@@ -135,3 +135,9 @@ def broken_rules(problems: list[str], rules: dict[str, str], times: dict[str, in
         (rule,) = {rule for form, rule in rules.items() if re.search(form, problem)}
         found[rule] += (times or {}).get(rule, 1)
     return found
+
+
+def application_options(desired: Any) -> Any:
+    """The options of the one Configuration Server object that is desired."""
+    (application,) = desired.objects
+    return application.options

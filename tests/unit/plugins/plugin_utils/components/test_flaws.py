@@ -26,6 +26,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.report imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
 from recorded import computed, scenarios
 from rule_cases import Case, desired
+from samples import read_sample
 
 
 @dataclass(frozen=True)
@@ -60,22 +61,21 @@ class Table(Options):
     kind: str = option(default="red", choices=("red", "blue"))
 
 
+INVISIBLE = "has a control character or another one that cannot be seen."
+
+
 def reading(**given):
-    report = Report("host1")
-    options = read(Table, {f"sample_{name}": value for name, value in given.items()}, report)
-    return options, [(one.id, one.sentence) for one in report.violations]
+    return read_sample(Table, given)
 
 
 @pytest.mark.parametrize(
     ("given", "says"),
     [
+        *(({"name": text}, "sample_name ends with a blank.") for text in ("x ", "x\u00a0")),
+        *(({"name": text}, f"sample_name {INVISIBLE}") for text in ("x\x07y", "x\u200b")),
         ({"name": "x\n"}, "sample_name ends with a line break."),
-        ({"name": "x "}, "sample_name ends with a blank."),
         ({"name": "\tx"}, "sample_name begins with a blank."),
         ({"name": "x\ny"}, "sample_name has a line break."),
-        ({"name": "x\x07y"}, "sample_name has a control character or another one that cannot be seen."),
-        ({"name": "x\u200b"}, "sample_name has a control character or another one that cannot be seen."),
-        ({"name": "x\u00a0"}, "sample_name ends with a blank."),
         ({"password": "hush-5512\n"}, "sample_password ends with a line break."),
         ({"shown": "x "}, "sample_shown ends with a blank."),
         ({"path": "/a\n"}, "sample_path ends with a line break."),
@@ -353,17 +353,14 @@ def test_settings_that_follow_the_active_data_center(key):
 @pytest.mark.parametrize(
     ("given", "rule"),
     [
-        ({"tls_pem": "/etc/my certs/a.pem"}, "GIR896"),
-        ({"back_end_ca_file": "/etc/ca#1.pem"}, "GIR896"),
-        ({"bind_addresses": ["10.0.0.1", "a b"]}, "GIR896"),
-        ({"rws_session_cookie": 'J"S'}, "GIR896"),
-        ({"rws_balance": "source # all"}, "GIR896"),
-        ({"rcs_health_path": "/it's"}, "GIR877"),
-        ({"timeout_server": "0"}, "GIR897"),
-        ({"timeout_server": "-5s"}, "GIR897"),
-        ({"health_interval": "5 s"}, "GIR897"),
+        ({"tls_pem": "/etc/my certs/a.pem"}, "GIR896"), ({"back_end_ca_file": "/etc/ca#1.pem"}, "GIR896"),
+        ({"bind_addresses": ["10.0.0.1", "a b"]}, "GIR896"), ({"rws_session_cookie": 'J"S'}, "GIR896"),
+        ({"rws_balance": "source # all"}, "GIR896"), ({"rcs_health_path": "/it's"}, "GIR877"),
+        *(({option: time}, "GIR897") for option, time in (
+            ("timeout_server", "0"), ("timeout_server", "-5s"), ("health_interval", "5 s")
+        )),
     ],
-)
+)  # fmt: skip
 def test_what_haproxy_would_read_otherwise(given, rule):
     found = desired(Case("load_balancer", {f"load_balancer_{name}": value for name, value in given.items()}, ""))
     assert [one.id for one in found.violations] == [rule]

@@ -4,17 +4,12 @@
 """What a Media Control Platform should be."""
 
 import pytest
-from recorded import computed, scenarios
+from recorded import application_options, computed, scenarios
 
 
 def mcp(host="mcp1-dc1", scenario="minimal", **variables):
     base = scenarios("mcp")[scenario]
     return computed("mcp", {**base, "variables": {**base["variables"], **variables}}, host)
-
-
-def options(desired):
-    (application,) = desired.objects
-    return application.options
 
 
 def test_options_of_the_application():
@@ -29,7 +24,7 @@ def test_options_of_the_application():
         mcp_option_names={"record_post_retries": "mpc/other.name"},
         mcp_extra_options={"mpc": {"codec": None, "amr.ptime": 20}},
     )
-    assert options(desired) == {
+    assert application_options(desired) == {
         "mpc": {
             "codec": None,
             "transcoders": "PCM MP3",
@@ -47,7 +42,7 @@ def test_options_of_the_application():
     [(["pcmu", "pcma"], "pcmu pcma"), ("pcmu, pcma", "pcmu pcma"), ([], ""), ([1, "g729"], "1 g729")],
 )
 def test_codecs(codecs, written):
-    assert options(mcp(mcp_codecs=codecs)) == {"mpc": {"codec": written}}
+    assert application_options(mcp(mcp_codecs=codecs)) == {"mpc": {"codec": written}}
 
 
 def test_codec_that_is_no_text_is_refused():

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import Key, Options, option
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import summary
 from rule_cases import Case, desired
+from samples import read_sample
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,7 @@ class Table(Options):
 
 
 def reading(**given):
-    report = Report("host1")
-    options = read(Table, {f"sample_{name}": value for name, value in given.items()}, report)
-    return options, [(one.id, one.sentence) for one in report.violations]
+    return read_sample(Table, given)
 
 
 @pytest.mark.parametrize(

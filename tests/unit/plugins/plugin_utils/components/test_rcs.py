@@ -4,7 +4,7 @@
 """What a Recording Crypto Server should be."""
 
 import pytest
-from recorded import computed, scenarios
+from recorded import application_options, computed, scenarios
 
 SERVICE = {"rcs_service": "gir-rcs", "rcs_start_command": "/usr/bin/java -jar rcs.jar"}
 
@@ -14,17 +14,12 @@ def rcs(host="rcs1-dc1", scenario="minimal", **variables):
     return computed("rcs", {**base, "variables": {**base["variables"], **variables}}, host)
 
 
-def options(desired):
-    (application,) = desired.objects
-    return application.options
-
-
 def test_only_named_options():
     """Options whose place is unknown are written once the user names it, under that name."""
     names = {"keystore_password": "store/code", "archiving_password": "archive/word", "rws_url": "htcc/address"}
     given = {"rcs_keystore_path": "/srv/keys/gir.jks", "rcs_keystore_password": "jks-pass", "rcs_port": 8008}
     desired = rcs("rcs1-dc2", "minimal, three data centers", rcs_option_names=names, **given)
-    assert options(desired) == {
+    assert application_options(desired) == {
         "keystore": {"path": "/srv/keys/gir.jks"},
         "store": {"code": "jks-pass"},
         "htcc": {"address": "http://rws.dc2.test:8081"},
@@ -80,7 +75,7 @@ def test_archiving_username(given, expected):
         rcs_archiving_username=given,
         rcs_option_names={"archiving_username": "htcc/user"},
     )
-    assert options(desired) == {"htcc": {"user": expected}}
+    assert application_options(desired) == {"htcc": {"user": expected}}
 
 
 @pytest.mark.parametrize("path", ["./keystore.jks", "keystore.jks"])

@@ -18,10 +18,7 @@ COMPONENT = "contact_center"
 CONNECTION = {
     "url_username": "username",
     "url_password": "password",
-    "admin_username": "admin_username",
-    "admin_password": "admin_password",
-    "validate_certs": "validate_certs",
-    "ca_path": "ca_path",
+    **{name: name for name in ("admin_username", "admin_password", "validate_certs", "ca_path")},
 }
 
 

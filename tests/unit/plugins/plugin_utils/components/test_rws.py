@@ -156,16 +156,8 @@ def test_types_of_the_recording():
 
 def test_empty_text_of_a_survey():
     """It means that nothing is given."""
-    desired = rws(
-        rws_host="",
-        rws_port="",
-        rws_jetty_enable_ssl="",
-        rws_cassandra_nodes="",
-        rws_extra_options="",
-        rws_log_path="",
-        rws_service="u",
-        rws_health="",
-    )
+    blank = ("host", "port", "jetty_enable_ssl", "cassandra_nodes", "extra_options", "log_path", "health")
+    desired = rws(rws_service="u", **{f"rws_{name}": "" for name in blank})
     assert "jetty" not in application(desired)
     assert "cassandraCluster" not in application(desired)
     assert desired.service.health == {}
