@@ -14,6 +14,15 @@ PLUGINS = Path(registry.__file__).resolve().parents[2]
 COLLECTION = "ansible_collections.gir.multidc.plugins."
 GENERIC = {"_bundle", "_common", "_dns", "_http", "_service"}
 PRODUCT = {"_gax", "_keystore", "_rws"}
+# From the bottom up, as the picture in CONTRIBUTING.md shows them: a package imports what stands with it or below it.
+LEVELS = {
+    "module_utils": [{"_common"}, {"_bundle", "_http"}, {"_dns", "_service"}, PRODUCT],
+    "plugin_utils": [
+        {"_components", "_topology"},
+        {"_keystores", "_keystore_hosts", "_keystore_run", "_rolling", "_upgrade"} | {"_rendering", "_report", "_variables"},
+        {"_adoption", "_gathering"},
+    ],
+}
 
 
 def name_of(path):
@@ -43,7 +52,7 @@ GRAPH = {name: set(imports(name)) for name in MODULES}
 
 
 def room(name):
-    """The package of module_utils that a module stands in."""
+    """The package of module_utils or plugin_utils that a module stands in."""
     return name.split(".")[1]
 
 
@@ -84,3 +93,17 @@ def test_products_know_nothing_of_one_another():
     product = {name for name in MODULES if name.startswith("module_utils.") and room(name) in PRODUCT}
     across = {(room(name), room(used)) for name in product for used in GRAPH[name] if room(used) in PRODUCT}
     assert {pair for pair in across if pair[0] != pair[1]} == set()
+
+
+@pytest.mark.parametrize("layer", LEVELS)
+def test_packages_import_downwards(layer):
+    level = {package: number for number, packages in enumerate(LEVELS[layer]) for package in packages}
+    modules = {name for name in MODULES if name.startswith(f"{layer}.")}
+    assert {room(name) for name in modules} == set(level)
+    upwards = {
+        (name, used)
+        for name in modules
+        for used in GRAPH[name]
+        if used.startswith(f"{layer}.") and level[room(used)] > level[room(name)]
+    }
+    assert upwards == set()
