@@ -79,13 +79,20 @@ def _texts(tags: object) -> list[str]:
 
 
 def violations(verb: str, asked: Iterable[str], left_out: Iterable[str], foreign: Iterable[str]) -> list[Violation]:
-    """The tags that the playbook of this verb does not have. `foreign`: those of plays of somebody else."""
-    own = [tag for component in COMPONENTS.values() for tag in tags_of(component)] if verb == TAGGED_VERB else []
+    """The tags that the playbook of this verb does not have. `foreign`: those of plays of somebody else.
+
+    Of `--skip-tags` only those that are like ours: tools such as Molecule always leave out tags that no play has.
+    """
+    every = [tag for component in COMPONENTS.values() for tag in tags_of(component)]
+    own = every if verb == TAGGED_VERB else []
     known = {*own, *_OF_ANSIBLE, *foreign}
-    found = []
-    for option, tags in (("--tags", asked), ("--skip-tags", left_out)):
-        found += [_violation(verb, option, tag, own) for tag in tags if tag not in known]
-    return found
+    found = [_violation(verb, "--tags", tag, own) for tag in asked if tag not in known]
+    ours = [tag for tag in left_out if tag not in known and _is_like(tag, every)]
+    return found + [_violation(verb, "--skip-tags", tag, own) for tag in ours]
+
+
+def _is_like(tag: str, every: list[str]) -> bool:
+    return tag in every or tag.startswith(tuple(f"{name}_" for name in COMPONENTS)) or nearest(tag, every) is not None
 
 
 def _violation(verb: str, option: str, tag: str, own: list[str]) -> Violation:
