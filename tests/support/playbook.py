@@ -100,9 +100,8 @@ class Started:
 def start(playbook, *arguments, directory, inventory=(), variables=None, base=None, through=(), log=None, **settings):
     """Start a playbook in a directory.
 
-    `playbook` is a name, a path, or the plays themselves; `inventory` an Inventory, one as data, or
-    paths. The variables go into a
-    file, since -vvvv prints the command line. `settings` are environment variables over those of `base`. `through` are
+    `playbook` is a name, a path, or the plays themselves; `inventory` an Inventory, one as data, or paths. The
+    variables go into a file, since -vvvv prints the command line. `settings` are environment variables over those of `base`. `through` are
     the words of a command that runs another one. `log` is a file for what it prints.
     """
     home = Path(tempfile.mkdtemp(prefix="gir-play-"))  # short: it holds sockets
@@ -129,9 +128,9 @@ def _written(data, path):
     return path
 
 
-def run(playbook, *arguments, seconds=SECONDS, **how):
+def run(playbook, *arguments, directory, seconds=SECONDS, **how):
     """Run a playbook to its end, as start() starts it."""
-    return start(playbook, *arguments, **how).finish(seconds)
+    return start(playbook, *arguments, directory=directory, **how).finish(seconds)
 
 
 def end_group(process):

@@ -96,14 +96,15 @@ def test_a_broken_inventory_gives_all_sentences_and_no_secret(play):
     inventory["gir"]["children"]["gir_rws"]["hosts"]["rws-dc2"] = {"rws_crypto_security_key": "hush-other"}
     done = play(inventory, [ON_GIR], "-vvvv", "--diff")
     done.refused(
-            'GIR106: gir_datacenters.dc1.site_name is "DC-1".',
-            "GIR001: gir_datacenters.dc1.rcs_url cannot be evaluated: nowhere is undefined.",
-            "Did you mean jurisdiction?",
-            "GIR001: gir_storage_credentials.dc2.password cannot be evaluated: nowhere_too is undefined.",
-            "GIR002: gir_rws_admin_password is a list, not text.",
-            "GIR001: gir_contact_center_domain cannot be evaluated: its template is not valid",
-            'The host "rws-dc1" is in the data centers dc1 and dc2.',
-            "GIR502: rws_crypto_security_key is one value on rws-dc1, but different on rws-dc2.")
+        'GIR106: gir_datacenters.dc1.site_name is "DC-1".',
+        "GIR001: gir_datacenters.dc1.rcs_url cannot be evaluated: nowhere is undefined.",
+        "Did you mean jurisdiction?",
+        "GIR001: gir_storage_credentials.dc2.password cannot be evaluated: nowhere_too is undefined.",
+        "GIR002: gir_rws_admin_password is a list, not text.",
+        "GIR001: gir_contact_center_domain cannot be evaluated: its template is not valid",
+        'The host "rws-dc1" is in the data centers dc1 and dc2.',
+        "GIR502: rws_crypto_security_key is one value on rws-dc1, but different on rws-dc2.",
+    )
     assert sorted(set(re.findall("hush-[a-z]+", done.output))) == []
 
 
