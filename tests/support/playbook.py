@@ -101,8 +101,8 @@ def start(playbook, *arguments, directory, inventory=(), variables=None, base=No
     """Start a playbook in a directory.
 
     `playbook` is a name, a path, or the plays themselves; `inventory` an Inventory, one as data, or paths. The
-    variables go into a file, since -vvvv prints the command line. `settings` are environment variables over those of `base`. `through` are
-    the words of a command that runs another one. `log` is a file for what it prints.
+    variables go into a file, since -vvvv prints the command line. `settings` are environment variables over those of
+    `base`. `through` are the words of a command that runs another one. `log` is a file for what it prints.
     """
     home = Path(tempfile.mkdtemp(prefix="gir-play-"))  # short: it holds sockets
     directory = Path(directory)
