@@ -33,6 +33,8 @@ _OF_STEP: dict[str, dict[str, Any]] = {
     SERVICE: {"service_managed": False},
 }  # fmt: skip
 TAGGED_VERB = "site"
+# All of it is done whatever a run is asked for, and plays of one's own import it.
+UNTAGGED_VERB = "topology"
 # Ansible's own that leave something to do. Of `untagged`, there is nothing in playbook site.
 _OF_ANSIBLE = ("all", "always", "tagged")
 
@@ -83,6 +85,8 @@ def violations(verb: str, asked: Iterable[str], left_out: Iterable[str], foreign
 
     Of `--skip-tags` only those that are like ours: tools such as Molecule always leave out tags that no play has.
     """
+    if verb == UNTAGGED_VERB:
+        return []
     every = [tag for component in COMPONENTS.values() for tag in tags_of(component)]
     own = every if verb == TAGGED_VERB else []
     known = {*own, *_OF_ANSIBLE, *foreign}

@@ -143,8 +143,9 @@ def context_of(options):
 )
 def test_the_module_defaults_are_options_of_the_modules_and_work(start, arguments):
     options = module_defaults(start("--nodes", "1", *arguments, nodes=2))
-    fragment = (ROOT / "plugins" / "doc_fragments" / "_rws.py").read_text(encoding="utf-8")
-    assert [name for name in options if f"\n  {name}:\n" not in fragment] == []
+    fragments = [ROOT / "plugins" / "doc_fragments" / f"{name}.py" for name in ("_rws", "_tls")]
+    documented = "".join(path.read_text(encoding="utf-8") for path in fragments)
+    assert [name for name in options if f"\n  {name}:" not in documented] == []
     context = context_of(options) if arguments else None
     for url in options["url"]:
         ops = (options["url_username"], options["url_password"])
