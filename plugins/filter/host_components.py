@@ -6,6 +6,45 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+name: host_components
+author: Contributors to the gir.multidc project (@gir-multidc)
+version_added: 0.1.0
+short_description: Names the components of a host that a playbook loops over
+description:
+  - Internal, used by the playbooks C(gir.multidc.verify) and C(gir.multidc.upgrade).
+positional: host, purpose
+options:
+  _input:
+    description: The model of the data centers, C(gir_topology).
+    type: dict
+    required: true
+  host:
+    description: Name of the host. One that is not in the map runs nothing.
+    type: str
+    required: true
+  purpose:
+    description:
+      - V(upgraded) names the components that have versions to upgrade, what others need first.
+      - V(probed) names those that have transactions to try.
+    type: str
+    choices: [upgraded, probed]
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show what playbook upgrade brings to this host
+  ansible.builtin.debug:
+    msg: "{{ gir_topology | gir.multidc.host_components(inventory_hostname, 'upgraded') }}"
+"""
+
+RETURN = r"""
+_value:
+  description: Names of components.
+  type: list
+  elements: str
+"""
+
 from collections.abc import Callable
 from typing import Any
 

@@ -17,6 +17,52 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_upda
     reasons,
 )
 
+DOCUMENTATION = r"""
+name: index_update_findings
+author: Contributors to the gir.multidc project (@gir-multidc)
+version_added: 0.1.0
+short_description: Judges whether the daily index update works
+description:
+  - Judges the status file that the program of role P(gir.multidc.index_update#role) writes.
+  - Used by the playbook C(gir.multidc.verify). Fails when what is given is no such status.
+positional: host, indexes, max_age_hours
+options:
+  _input:
+    description:
+      - V(installed) is when the configuration was written, in seconds since 1970, and V(status) is the text of the
+        status file. Both are V(null) where there is no such file.
+    type: dict
+    required: true
+  host:
+    description: The host that runs the update, as the inventory names it.
+    type: str
+    required: true
+  indexes:
+    description: The indexes that are updated.
+    type: list
+    elements: str
+    required: true
+  max_age_hours:
+    description: Hours after which the last success, or how far an index is covered, is too old.
+    type: int
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show what is wrong with the index update
+  ansible.builtin.debug:
+    msg: >-
+      {{ {'installed': configuration.stat.mtime, 'status': status.content | b64decode}
+         | gir.multidc.index_update_findings(inventory_hostname, ['recordings'], 26) }}
+"""
+
+RETURN = r"""
+_value:
+  description: What is wrong, as sentences; empty when the update works.
+  type: list
+  elements: str
+"""
+
 
 def index_update_findings(
     found: dict[str, Any], host: str, indexes: list[str] | str, max_age_hours: int | str

@@ -6,6 +6,39 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+name: keystore_report
+author: Contributors to the gir.multidc project (@gir-multidc)
+version_added: 0.1.0
+short_description: Says what became of the keystore of every host
+description:
+  - Internal, used by the playbook C(gir.multidc.keystore_sync).
+positional: plan
+options:
+  _input:
+    description: What M(gir.multidc.rcs_keystore_sync) returned.
+    type: dict
+    required: true
+  plan:
+    description: What P(gir.multidc.keystore_plan#filter) did.
+    type: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show what became of every host
+  ansible.builtin.debug:
+    msg: "{{ (sync | gir.multidc.keystore_report(plan)).lines }}"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - C(source); C(hosts), what happened on each; hosts that were C(written); hosts whose RCS was C(restarted), and
+      those to C(restart_by_hand); C(stale) hosts; C(lines), one for each host.
+  type: dict
+"""
+
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any

@@ -6,6 +6,58 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+name: site_findings
+author: Contributors to the gir.multidc project (@gir-multidc)
+version_added: 0.1.0
+short_description: Compares the eServices sites of the desktops and of RWS with the active data center
+description:
+  - The desktops and RWS are moved to another eServices site by two separate actions. When they differ, screen
+    recordings and interactions are handled by different data centers.
+  - Used by the playbook C(gir.multidc.verify).
+positional: rws, site, data_center, option_names
+options:
+  _input:
+    description:
+      - What M(gir.multidc.gax_info) returned for the Application object of the desktops and for their agent groups,
+        whose annex wins over it. Nothing is said about the desktops when it was skipped or is empty.
+    type: dict
+    required: true
+  rws:
+    description: What M(gir.multidc.rws_multimedia_switch_info) returned. Nothing is said about RWS when it is empty.
+    type: dict
+    required: true
+  site:
+    description: The site of the active data center.
+    type: str
+    required: true
+  data_center:
+    description: The active data center.
+    type: str
+    required: true
+  option_names:
+    description:
+      - Names of options, C(workspace_desktop_option_names) of role P(gir.multidc.workspace_desktop#role). Nothing is
+        said about the desktops when the one of C(eservices_site) is V(null).
+    type: dict
+    default: {}
+"""
+
+EXAMPLES = r"""
+- name: Show whether desktops and RWS agree
+  ansible.builtin.debug:
+    msg: "{{ desktops | gir.multidc.site_findings(rws, 'DC1', 'dc1') }}"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - One dictionary for each place where the site stands, in the form of the report of C(gir.multidc.verify), with
+      C(host), C(data_center), C(name), C(url), C(ok) and, when it is not, C(reason).
+  type: list
+  elements: dict
+"""
+
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -6,6 +6,41 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+name: site_objects
+author: Contributors to the gir.multidc project (@gir-multidc)
+version_added: 0.1.0
+short_description: Names the objects that hold the eServices site of the desktops
+description:
+  - Internal, used by the playbook C(gir.multidc.verify).
+positional: groups, tenant
+options:
+  _input:
+    description: Name of the Application object of the desktops.
+    type: str
+    required: true
+  groups:
+    description: Names of agent groups by data center, or V(null).
+    type: dict
+    default: {}
+  tenant:
+    description: Tenant of the agent groups.
+    type: str
+"""
+
+EXAMPLES = r"""
+- name: Show what is read
+  ansible.builtin.debug:
+    msg: "{{ 'WDE' | gir.multidc.site_objects({'dc1': 'Agents of dc1'}) }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The objects, as M(gir.multidc.gax_info) takes them; none without an Application.
+  type: list
+  elements: dict
+"""
+
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -6,6 +6,42 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+name: switch
+author: Contributors to the gir.multidc project (@gir-multidc)
+version_added: 0.1.0
+short_description: Reads a switch, for which blank text means that it is not given
+description:
+  - Internal, used by the playbooks of this collection. Unlike P(ansible.builtin.bool#filter) it does not read blank or
+    misspelt text as false, which could drop a safety without notice.
+positional: _input, name, otherwise
+options:
+  _input:
+    description: The value, null or blank text where it is not given.
+    type: raw
+    required: true
+  name:
+    description: Name of the variable, for the error message.
+    type: str
+    required: true
+  otherwise:
+    description: What counts when it is not given.
+    type: bool
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Say whether the record is read
+  ansible.builtin.debug:
+    msg: "{{ gir_read_record | default('') | gir.multidc.switch('gir_read_record', true) }}"
+"""
+
+RETURN = r"""
+_value:
+  description: What the switch says.
+  type: bool
+"""
+
 from collections.abc import Callable
 from typing import Any
 
