@@ -11,18 +11,11 @@ name: host_components
 author: Contributors to the gir.multidc project (@gir-multidc)
 version_added: 0.1.0
 short_description: Names the components of a host that a playbook loops over
-description:
-  - Internal, used by the playbooks C(gir.multidc.verify) and C(gir.multidc.upgrade).
+description: Internal, used by the playbooks C(gir.multidc.verify) and C(gir.multidc.upgrade).
 positional: host, purpose
 options:
-  _input:
-    description: The model of the data centers, C(gir_topology).
-    type: dict
-    required: true
-  host:
-    description: Name of the host. One that is not in the map runs nothing.
-    type: str
-    required: true
+  _input: {description: "The model of the data centers, C(gir_topology).", type: dict, required: true}
+  host: {description: Name of the host. One that is not in the map runs nothing., type: str, required: true}
   purpose:
     description:
       - V(upgraded) names the components that have versions to upgrade, what others need first.
@@ -39,10 +32,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-_value:
-  description: Names of components.
-  type: list
-  elements: str
+_value: {description: Names of components., type: list, elements: str}
 """
 
 from collections.abc import Callable

@@ -33,15 +33,8 @@ options:
         status file. Both are V(null) where there is no such file.
     type: dict
     required: true
-  host:
-    description: The host that runs the update, as the inventory names it.
-    type: str
-    required: true
-  indexes:
-    description: The indexes that are updated.
-    type: list
-    elements: str
-    required: true
+  host: {description: "The host that runs the update, as the inventory names it.", type: str, required: true}
+  indexes: {description: The indexes that are updated., type: list, elements: str, required: true}
   max_age_hours:
     description: Hours after which the last success, or how far an index is covered, is too old.
     type: int
@@ -57,10 +50,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-_value:
-  description: What is wrong, as sentences; empty when the update works.
-  type: list
-  elements: str
+_value: {description: "What is wrong, as sentences; empty when the update works.", type: list, elements: str}
 """
 
 

@@ -17,11 +17,7 @@ description:
   - Internal, used by the playbooks of keystores and C(gir.multidc.site).
 positional: hostvars
 options:
-  _input:
-    description: The hosts of C(gir_rcs).
-    type: list
-    elements: str
-    required: true
+  _input: {description: The hosts of C(gir_rcs)., type: list, elements: str, required: true}
   hostvars:
     description:
       - The variables of all hosts. Of each of these hosts C(__keystores_info) is read, what

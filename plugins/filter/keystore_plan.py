@@ -19,10 +19,7 @@ description:
   - Internal, used by the playbooks of keystores.
 positional: hostvars, source_host, certificate
 options:
-  _input:
-    description: The model of the data centers, C(gir_topology).
-    type: dict
-    required: true
+  _input: {description: "The model of the data centers, C(gir_topology).", type: dict, required: true}
   hostvars:
     description:
       - The variables of all hosts. Of each RCS host C(gir_root), C(gir_manage_services), C(rcs_keystore_path),

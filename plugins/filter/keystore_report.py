@@ -15,28 +15,29 @@ description:
   - Internal, used by the playbook C(gir.multidc.keystore_sync).
 positional: plan
 options:
-  _input:
-    description: What M(gir.multidc.rcs_keystore_sync) returned.
-    type: dict
-    required: true
-  plan:
-    description: What P(gir.multidc.keystore_plan#filter) did.
-    type: dict
-    required: true
+  _input: {description: What M(gir.multidc.rcs_keystore_sync) returned., type: dict, required: true}
+  plan: {description: What P(gir.multidc.keystore_plan#filter) did., type: dict, required: true}
 """
 
 EXAMPLES = r"""
-- name: Show what became of every host
-  ansible.builtin.debug:
-    msg: "{{ (sync | gir.multidc.keystore_report(plan)).lines }}"
+- name: Say when somebody has to restart RCS
+  ansible.builtin.assert:
+    that: (sync | gir.multidc.keystore_report(plan)).restart_by_hand | length == 0
+    quiet: true
 """
 
 RETURN = r"""
 _value:
-  description:
-    - C(source); C(hosts), what happened on each; hosts that were C(written); hosts whose RCS was C(restarted), and
-      those to C(restart_by_hand); C(stale) hosts; C(lines), one for each host.
+  description: What became of every host.
   type: dict
+  contains:
+    source: {description: The host whose keystore the others got., type: str}
+    hosts: {description: What happened on each host., type: dict}
+    written: {description: Hosts whose keystore was written., type: list, elements: str}
+    restarted: {description: Hosts whose RCS was restarted., type: list, elements: str}
+    restart_by_hand: {description: Hosts whose RCS somebody has to restart., type: list, elements: str}
+    stale: {description: Hosts that were not reached., type: list, elements: str}
+    lines: {description: A line for each host., type: list, elements: str}
 """
 
 from collections.abc import Callable, Mapping

@@ -27,14 +27,8 @@ options:
     description: What M(gir.multidc.rws_multimedia_switch_info) returned. Nothing is said about RWS when it is empty.
     type: dict
     required: true
-  site:
-    description: The site of the active data center.
-    type: str
-    required: true
-  data_center:
-    description: The active data center.
-    type: str
-    required: true
+  site: {description: The site of the active data center., type: str, required: true}
+  data_center: {description: The active data center., type: str, required: true}
   option_names:
     description:
       - Names of options, C(workspace_desktop_option_names) of role P(gir.multidc.workspace_desktop#role). Nothing is
@@ -44,18 +38,23 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Show whether desktops and RWS agree
-  ansible.builtin.debug:
-    msg: "{{ desktops | gir.multidc.site_findings(rws, 'DC1', 'dc1') }}"
+- name: Fail when desktops or RWS are on another site
+  ansible.builtin.assert:
+    that: desktops | gir.multidc.site_findings(rws, 'DC1', 'dc1') | rejectattr('ok') | length == 0
 """
 
 RETURN = r"""
 _value:
-  description:
-    - One dictionary for each place where the site stands, in the form of the report of C(gir.multidc.verify), with
-      C(host), C(data_center), C(name), C(url), C(ok) and, when it is not, C(reason).
+  description: Each place where the site stands, in the form of the report of C(gir.multidc.verify).
   type: list
   elements: dict
+  contains:
+    host: {description: The host., type: str}
+    data_center: {description: Its data center., type: str}
+    name: {description: What was compared., type: str}
+    url: {description: Where., type: str}
+    ok: {description: Whether it is the site of the active data center., type: bool}
+    reason: {description: Why it is not., type: str, returned: when it is not}
 """
 
 from collections.abc import Callable, Mapping

@@ -11,21 +11,12 @@ name: site_objects
 author: Contributors to the gir.multidc project (@gir-multidc)
 version_added: 0.1.0
 short_description: Names the objects that hold the eServices site of the desktops
-description:
-  - Internal, used by the playbook C(gir.multidc.verify).
+description: Internal, used by the playbook C(gir.multidc.verify).
 positional: groups, tenant
 options:
-  _input:
-    description: Name of the Application object of the desktops.
-    type: str
-    required: true
-  groups:
-    description: Names of agent groups by data center, or V(null).
-    type: dict
-    default: {}
-  tenant:
-    description: Tenant of the agent groups.
-    type: str
+  _input: {description: Name of the Application object of the desktops., type: str, required: true}
+  groups: {description: "Names of agent groups by data center, or V(null).", type: dict, default: {}}
+  tenant: {description: Tenant of the agent groups., type: str}
 """
 
 EXAMPLES = r"""
@@ -35,10 +26,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-_value:
-  description: The objects, as M(gir.multidc.gax_info) takes them; none without an Application.
-  type: list
-  elements: dict
+_value: {description: The objects as M(gir.multidc.gax_info) takes them; maybe none., type: list, elements: dict}
 """
 
 from collections.abc import Callable, Mapping

@@ -16,18 +16,9 @@ description:
     misspelt text as false, which could drop a safety without notice.
 positional: _input, name, otherwise
 options:
-  _input:
-    description: The value, null or blank text where it is not given.
-    type: raw
-    required: true
-  name:
-    description: Name of the variable, for the error message.
-    type: str
-    required: true
-  otherwise:
-    description: What counts when it is not given.
-    type: bool
-    required: true
+  _input: {description: "The value, null or blank text where it is not given.", type: raw, required: true}
+  name: {description: "Name of the variable, for the error message.", type: str, required: true}
+  otherwise: {description: What counts when it is not given., type: bool, required: true}
 """
 
 EXAMPLES = r"""
@@ -37,9 +28,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-_value:
-  description: What the switch says.
-  type: bool
+_value: {description: What the switch says., type: bool}
 """
 
 from collections.abc import Callable

@@ -19,21 +19,14 @@ description:
   - Internal, used by the playbook C(gir.multidc.upgrade).
 positional: hostvars
 options:
-  _input:
-    description: The model of the data centers, C(gir_topology).
-    type: dict
-    required: true
+  _input: {description: "The model of the data centers, C(gir_topology).", type: dict, required: true}
   hostvars:
     description:
       - The variables of all hosts. Of each host C(__component_observed) is read, what was observed of its components,
         and C(__upgrade_inspected). A host without the latter could not be inspected.
     type: dict
     required: true
-  leave_out:
-    description: Hosts that are not upgraded.
-    type: list
-    elements: str
-    default: []
+  leave_out: {description: Hosts that are not upgraded., type: list, elements: str, default: []}
 """
 
 EXAMPLES = r"""

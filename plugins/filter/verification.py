@@ -16,21 +16,14 @@ description:
     failure.
 positional: hostvars, sites
 options:
-  _input:
-    description: The model of the data centers, C(gir_topology).
-    type: dict
-    required: true
+  _input: {description: "The model of the data centers, C(gir_topology).", type: dict, required: true}
   hostvars:
     description:
       - The variables of all hosts. Of each host C(__verify_probes) is read, what verb V(probe) of
         M(gir.multidc.component) returned for each of its components, and C(__index_update_verdict).
     type: dict
     required: true
-  sites:
-    description: What P(gir.multidc.site_findings#filter) found.
-    type: list
-    elements: dict
-    default: []
+  sites: {description: What P(gir.multidc.site_findings#filter) found., type: list, elements: dict, default: []}
 """
 
 EXAMPLES = r"""

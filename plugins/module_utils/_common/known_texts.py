@@ -67,7 +67,8 @@ class KnownTexts:
 def _one_of(texts: List[str], depth: int) -> str:
     """The pattern of sorted texts, those that begin alike together, so that no letter is compared with all of them."""
     prefix = os.path.commonprefix([texts[0], texts[-1]])
-    rests = [text[len(prefix) :] for text in texts]
+    length = len(prefix)
+    rests = [text[length:] for text in texts]
     if len(rests) == 1:
         return re.escape(prefix)
     if depth == _DEPTH:

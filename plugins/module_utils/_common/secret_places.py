@@ -97,7 +97,7 @@ class Names:
         stop = rest.end() if rest else at
         start, size = at, _WINDOW
         while start > floor:
-            part = self._text[max(floor, start - size) : start]
+            part = self._text[slice(max(floor, start - size), start)]
             left = len(part.rstrip(_WORD_CHARACTERS))
             start -= len(part) - left
             if left:
@@ -129,7 +129,7 @@ def in_value(names: SecretNames, text: str) -> List[Place]:
         if not secret:
             continue
         value = _PAIR_VALUE.match(text, position)
-        if value is None and "-" in text[max(0, start - 1) : position]:
+        if value is None and "-" in text[slice(max(0, start - 1), position)]:
             value = _FLAG_VALUE.match(text, position)
         if value is not None:
             found += _shown(text, *value.span(1))
@@ -292,7 +292,7 @@ def _closing_quote(text: str, start: int, end: int) -> Optional[int]:
     """Where the quotes that begin at start end; a backslash takes the meaning of a quote away."""
     quote, size = text[start], _WINDOW
     while True:
-        part = text[start + 1 : min(start + 1 + size, end)].replace("\\\\", "\0\0").replace("\\" + quote, "\0\0")
+        part = text[slice(start + 1, min(start + 1 + size, end))].replace("\\\\", "\0\0").replace("\\" + quote, "\0\0")
         found = part.find(quote)
         if found >= 0:
             return start + 1 + found

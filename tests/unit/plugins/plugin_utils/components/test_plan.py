@@ -37,12 +37,9 @@ def test_service_is_touched(variables, managed):
 
 def test_package():
     """Where it comes from and goes to, and whose it is; its response holds secrets and is not among it."""
-    found = plan(
-        mcp_package="/srv/mcp.tar.gz",
-        mcp_package_version="9.0",
-        mcp_package_response={"License": {"Password": "hidden-1"}},
-        mcp_service="gir-mcp",
-    )
+    response = {"License": {"Password": "hidden-1"}}
+    versions = {"mcp_package": "/srv/mcp.tar.gz", "mcp_package_version": "9.0"}
+    found = plan(**versions, mcp_package_response=response, mcp_service="gir-mcp")
     assert found["package"] == {
         "archive": "/srv/mcp.tar.gz",
         "remote_src": False,
