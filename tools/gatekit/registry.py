@@ -162,10 +162,10 @@ def lab_on(core):
 
 GATES = [
     Gate("integration", "the playbooks against the demo's servers, the guide's commands, render without a network",
-         pytest("tests/integration", ignore=(*PLAYBOOKS, *INTEGRATION_MORE)), 500),
+         pytest("tests/integration", ignore=(*PLAYBOOKS, *INTEGRATION_MORE)), 470),
     Gate("integration-more", "what takes long and rarely fails of the playbooks against the demo's servers",
          pytest(*INTEGRATION_MORE), 500, True),
-    Gate("playbooks", "the playbooks on hosts that are directories of this machine", pytest(*PLAYBOOKS), 120),
+    Gate("playbooks", "the playbooks on hosts that are directories of this machine", pytest(*PLAYBOOKS), 140),
     *(demo_on(core) for core in CORES if core != "2.19"),
     *(sanity_on(core) for core in CORES),
     compiled("sanity-py3.6", "core-2.16", "3.6"),
