@@ -36,7 +36,8 @@ TAGGED_VERB = "site"
 # All of it is done whatever a run is asked for, and plays of one's own import it.
 UNTAGGED_VERB = "topology"
 # Ansible's own that leave something to do. Of `untagged`, there is nothing in playbook site.
-_OF_ANSIBLE = ("all", "always", "tagged")
+_OF_WHOLE = ("all", "tagged")
+_OF_ANSIBLE = (*_OF_WHOLE, "always")
 
 
 def steps_of(component: Component) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ def steps(component: Component, asked: Iterable[str], left_out: Iterable[str]) -
         return ()
     tag_of = {step: f"{component.name}_{step}" for step in steps_of(component)}
     named = [step for step, tag in tag_of.items() if tag in asked]
-    whole = not named or bool(asked & {component.name, *_OF_ANSIBLE})
+    whole = not named or bool(asked & {component.name, *_OF_WHOLE})
     return tuple(step for step, tag in tag_of.items() if (whole or step in named) and tag not in left_out)
 
 

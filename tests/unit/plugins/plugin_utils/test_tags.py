@@ -24,6 +24,8 @@ EVERY_STEP = ("install", "configure", "service")
         (["mcp_configure"], [], ("configure",)),
         (["mcp_service", "mcp_install"], [], ("install", "service")),
         (["mcp", "mcp_service"], [], EVERY_STEP),
+        (["always", "mcp_configure"], [], ("configure",)),
+        (["tagged", "mcp_configure"], [], EVERY_STEP),
         (["all"], ["mcp_service"], ("install", "configure")),
         (["mcp"], ["mcp_install", "mcp_service"], ("configure",)),
         (["all"], ["mcp"], ()),
