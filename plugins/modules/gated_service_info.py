@@ -37,7 +37,7 @@ reason:
   type: str
   sample: its main process ended with exit status 1
 state: {description: "ActiveState of the unit, as systemd says.", returned: success, type: str, sample: active}
-pending: {description: Whether a change was written that the service has not taken up., returned: success, type: bool}
+pending: {description: Whether a written change is not applied to the service yet., returned: success, type: bool}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore

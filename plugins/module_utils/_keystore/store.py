@@ -9,8 +9,6 @@ from typing import Any, Dict, Iterable, List, Mapping
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import der
 
-WITH_KEY = ("private_key", "secret_key")
-
 
 class KeystoreError(Refusal):
     """The file is not a usable keystore; the message is one sentence."""
