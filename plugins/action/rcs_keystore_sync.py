@@ -6,7 +6,7 @@
 from ansible import constants as C
 from ansible.plugins.action import ActionBase
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import options as options_of
-from ansible_collections.gir.multidc.plugins.plugin_utils._keystore_hosts import Hosts
+from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts
 from ansible_collections.gir.multidc.plugins.plugin_utils._keystore_run import Refused, Sync
 
 MODULE = "gir.multidc.rcs_keystore_sync"

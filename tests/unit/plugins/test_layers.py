@@ -14,12 +14,12 @@ PLUGINS = Path(registry.__file__).resolve().parents[2]
 COLLECTION = "ansible_collections.gir.multidc.plugins."
 GENERIC = {"_bundle", "_common", "_dns", "_http", "_service"}
 PRODUCT = {"_gax", "_keystore", "_rws"}
-KEYSTORES = {"_keystores", "_keystore_hosts", "_keystore_run"}
+KEYSTORES = {"_keystores", "_keystore_run"}
 # From the bottom up, as the picture in CONTRIBUTING.md shows them: a package imports what stands with it or below it.
 LEVELS = {
     "module_utils": [{"_common"}, {"_bundle", "_http"}, {"_dns", "_service"}, PRODUCT],
     "plugin_utils": [
-        {"_components", "_topology"},
+        {"_components", "_hosts", "_topology"},
         {*KEYSTORES, "_rendering", "_report", "_rolling", "_upgrade", "_variables"},
         {"_adoption", "_gathering"},
     ],

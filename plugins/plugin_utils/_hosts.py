@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run one step of a module on many hosts at once, from within one action: private to this collection.
 
-Ansible runs an action for one host. What may only happen on all hosts or on none needs one place that decides, so this
-opens the connections of the others itself, each with that host's own variables, as a delegated task would.
+Ansible runs an action for one host. What is decided about many hosts together (keystores, the lock, the ledger) needs one
+place that asks them all, so this opens the connections itself, each with that host's own variables, as a delegated task
+would. Neither a limit nor a cache of facts has a say in whom it asks.
 """
 
 import json
@@ -95,7 +96,7 @@ class Hosts:
         kind = variables.get("ansible_connection") or context.CLIARGS.get("connection") or C.DEFAULT_TRANSPORT
         kind = "ssh" if kind == "smart" else kind
         play_context = action._play_context.copy()
-        # A connection plugin writes what a command returned at high verbosity, and that may be a keystore.
+        # A connection plugin writes what a command returned at high verbosity, and that may be a secret.
         play_context.no_log = True
         play_context.remote_addr = variables.get("ansible_host", host)
         connection = action._shared_loader_obj.connection_loader.get(

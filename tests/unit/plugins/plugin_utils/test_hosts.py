@@ -19,7 +19,7 @@ from ansible.plugins import loader
 from ansible.plugins.action import ActionBase
 from ansible.template import Templar
 from ansible.utils.context_objects import CLIArgs
-from ansible_collections.gir.multidc.plugins.plugin_utils import _keystore_hosts as under_test
+from ansible_collections.gir.multidc.plugins.plugin_utils import _hosts as under_test
 
 LOCAL = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
 
