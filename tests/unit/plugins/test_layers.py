@@ -19,7 +19,8 @@ KEYSTORES = {"_keystores", "_keystore_run"}
 LEVELS = {
     "module_utils": [{"_common"}, {"_bundle", "_http"}, {"_dns", "_service"}, PRODUCT],
     "plugin_utils": [
-        {"_components", "_hosts", "_topology"},
+        {"_hosts", "_ledger"},
+        {"_components", "_topology"},
         {*KEYSTORES, "_rendering", "_report", "_rolling", "_upgrade", "_variables"},
         {"_adoption", "_gathering"},
     ],
