@@ -12,12 +12,12 @@ from graphlib import CycleError, TopologicalSorter
 
 PLUGINS = Path(registry.__file__).resolve().parents[2]
 COLLECTION = "ansible_collections.gir.multidc.plugins."
-GENERIC = {"_bundle", "_common", "_dns", "_http", "_service"}
+GENERIC = {"_bundle", "_common", "_dns", "_http", "_ledger", "_service"}
 PRODUCT = {"_gax", "_keystore", "_rws"}
 KEYSTORES = {"_keystores", "_keystore_run"}
 # From the bottom up, as the picture in CONTRIBUTING.md shows them: a package imports what stands with it or below it.
 LEVELS = {
-    "module_utils": [{"_common"}, {"_bundle", "_http"}, {"_dns", "_service"}, PRODUCT],
+    "module_utils": [{"_common"}, {"_bundle", "_http", "_ledger"}, {"_dns", "_service"}, PRODUCT],
     "plugin_utils": [
         {"_hosts", "_ledger"},
         {"_components", "_topology"},
