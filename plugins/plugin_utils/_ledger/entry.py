@@ -17,10 +17,13 @@ FORMAT = 1
 DONE = "done"
 INTENT = "intent"
 STATES = (DONE, INTENT)
-LARGEST_EPOCH = 10**15
+# Far above that of any older record, so that an entry can always follow.
+LARGEST_EPOCH = 10**18
 _ENVIRONMENT = re.compile(r"[0-9a-f]{32}")
 _OPERATION = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,99}")
-_LONGEST_TEXT = 1000
+LONGEST_TEXT = 1000
+# What is kept for people; nothing is decided by it.
+TEXTS = ("verb", "user", "controller", "reason", "change_id", "recorded_at", "controller_time")
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,8 @@ class Entry:
     """One change of the two inputs. `operation` names it, `parent` the entry before it, None for the first one.
 
     `state`: an intent is written before anything is done, and becomes done in its place. `epoch` only grows along a
-    history. `rejects`: operations that a person declared void, with all that followed them. `recorded_at` is UTC by the
-    clock of the host, `controller_time` by that of the controller; neither decides anything.
+    history. `rejects`: all operations that a person declared void, see chain.py. `recorded_at` is UTC by the clock of
+    the host, `controller_time` by that of the controller; neither decides anything.
     """
 
     operation: str
@@ -92,7 +95,7 @@ def read_ledger(value: object) -> Ledger:
     if not isinstance(value, Mapping):
         raise Unreadable("it is not a dictionary")
     if value.get("format") != FORMAT or isinstance(value.get("format"), bool):
-        raise Unreadable(f"its format is {str(value.get('format'))[:20]}, and this release knows {FORMAT}")
+        raise Unreadable(f"its format is not {FORMAT}, the only one that this release knows")
     environment = value.get("environment")
     if not isinstance(environment, str) or not _ENVIRONMENT.fullmatch(environment):
         raise Unreadable("environment is not an id of 32 hexadecimal digits")
@@ -128,10 +131,10 @@ def _read_entry(value: object, what: str) -> Entry:
     rejects = given.get("rejects", [])
     if not isinstance(rejects, list) or not all(isinstance(one, str) for one in rejects):
         raise Unreadable(f"rejects of {what} is no list of operations")
-    for name in ("verb", "user", "controller", "reason", "change_id", "recorded_at", "controller_time"):
+    for name in TEXTS:
         if not isinstance(given.get(name, ""), str):
             raise Unreadable(f"{name} of {what} is no text")
-        given[name] = str(given.get(name, ""))[:_LONGEST_TEXT]
+        given[name] = given.get(name, "")[:LONGEST_TEXT]
     return Entry(**{**given, "rejects": tuple(rejects)})
 
 
@@ -148,5 +151,5 @@ def _check_parent(entry: Entry, before: Mapping[str, Entry], what: str) -> None:
     parent = before.get(entry.parent)
     if parent is None:
         raise Unreadable(f"the chain is broken: the parent of {what} does not stand before it")
-    if entry.parent_epoch != parent.epoch or entry.epoch <= parent.epoch:
+    if not _is_epoch(entry.parent_epoch) or entry.parent_epoch != parent.epoch or entry.epoch <= parent.epoch:
         raise Unreadable(f"the chain is broken: {what} does not follow its parent")
