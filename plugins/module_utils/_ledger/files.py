@@ -33,13 +33,13 @@ class Malformed(Refusal):
 
 def read_json(path: str) -> Optional[Object]:
     """The object in a file, None when there is no file."""
-    data = _bytes(path)
+    data = read_bytes(path)
     return None if data is None else _parsed(path, data)
 
 
 def digest(path: str) -> Optional[str]:
     """SHA-256 of a file whatever it holds, None when there is no file."""
-    data = _bytes(path)
+    data = read_bytes(path)
     return None if data is None else hashlib.sha256(data).hexdigest()
 
 
@@ -121,7 +121,7 @@ def obstacle(path: str) -> Optional[str]:
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
-def _bytes(path: str) -> Optional[bytes]:
+def read_bytes(path: str) -> Optional[bytes]:
     status = _status(path)
     if status is None:
         return None
