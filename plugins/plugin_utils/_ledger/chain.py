@@ -254,7 +254,7 @@ def choose(judgement: Judgement, choice: str, entry: Entry) -> Ledger:
 
 
 def _fitting(entries: Entries) -> list[Entry]:
-    """The entries that follow from each other. Where hosts say different things of one, others may not follow from it."""
+    """The entries that follow from each other: where hosts say different things of one, others may not follow it."""
     found: Entries = {}
     for entry in in_order(entries):
         parent = found.get(entry.parent or "")

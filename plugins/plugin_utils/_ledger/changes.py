@@ -1,0 +1,140 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is written to which hosts when an operation begins, ends, or is found not to have changed anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from .chain import AS_INTENT, Judgement, UnknownChoice, choose, follow, in_order, next_epoch
+from .entry import DONE, INTENT, Entry, Ledger
+from .questions import questions
+
+MIGRATED = "migrated"
+FIRST = "first entry"
+
+
+class Refused(ValueError):
+    """Nothing is written; one sentence each."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = list(problems)
+        super().__init__(" ".join(self.problems))
+
+
+@dataclass(frozen=True)
+class Change:
+    """The ledger for all of `hosts`, which do not hold it yet. `entry` is what it is about.
+
+    `clocked`: whether the entry gets the time of the host's own clock.
+    """
+
+    ledger: Ledger
+    entry: Entry
+    hosts: list[str]
+    clocked: bool = True
+
+
+def present(found: Judgement, entry: Entry | None, make_environment: Callable[[], str]) -> Change | None:
+    """`entry` as the first one where no host holds a ledger; else the whole history for hosts without one.
+
+    None where there is nothing to write. A host with an older ledger stays as it is: only a person says what it may do.
+    """
+    _refuse_questions(found)
+    if found.ledger is not None and found.head is not None:
+        return Change(found.ledger, found.head, found.missing, clocked=False) if found.missing else None
+    if entry is None or not found.missing:
+        return None
+    return Change(Ledger(make_environment(), (entry,)), entry, found.missing)
+
+
+def begin(found: Judgement, entry: Entry) -> Change:
+    """`entry` as an intent after the head. Once more: hosts that lack it get it."""
+    _refuse_questions(found)
+    known = found.entries.get(entry.operation)
+    if known is not None:
+        if known.state == DONE or known.operation in found.void:
+            raise Refused([f"The operation {known.operation} has ended; begin one with another id."])
+        if (known.active_datacenter, known.eservices_site) != (entry.active_datacenter, entry.eservices_site):
+            raise Refused([f"The operation {known.operation} was begun with other values; begin one with another id."])
+        return _change(found, found.entries, known)
+    if found.head is None:
+        raise Refused(["No RWS host that answered holds a ledger. Run gir.multidc.site, which makes its first entry."])
+    intent = follow(found, replace(entry, state=INTENT, rejects=()))
+    return _change(found, {**found.entries, intent.operation: intent}, intent)
+
+
+def end(found: Judgement, operation: str, controller_time: str) -> Change:
+    """The intent took place. Whatever else is open, that is true."""
+    intent = _own(found, operation)
+    done = replace(intent, state=DONE, controller_time=controller_time) if intent.state == INTENT else intent
+    return _change(found, {**found.entries, operation: done}, done)
+
+
+def abandon(found: Judgement, operation: str, closing: Entry, complete: bool) -> Change | None:
+    """The intent changed nothing. With all hosts at hand (`complete`) it goes away; None where nobody holds it.
+
+    Else `closing` follows, which rejects it, should it stand on a host that comes back.
+    """
+    if operation not in found.entries and found.environments:
+        return None
+    intent = _own(found, operation)
+    if intent.state == DONE:
+        raise Refused([f"The operation {operation} took place, so it cannot be abandoned."])
+    others = {name: one for name, one in found.entries.items() if name != operation}
+    before = others.get(intent.parent or "")
+    if before is None:
+        raise Refused([f"The operation {operation} follows from no entry that is known, so it cannot be abandoned."])
+    if complete and all(one.parent != operation for one in others.values()):
+        return _change(found, others, before, clocked=False)
+    end_of_it = replace(
+        closing,
+        state=DONE,
+        epoch=next_epoch(found.entries),
+        active_datacenter=before.active_datacenter,
+        eservices_site=before.eservices_site,
+        parent=before.operation,
+        parent_epoch=before.epoch,
+        rejects=(operation + AS_INTENT,),
+    )
+    return _change(found, {**found.entries, end_of_it.operation: end_of_it}, end_of_it)
+
+
+def repair(found: Judgement, choice: str, entry: Entry) -> Change | None:
+    """The entry that `choice` names tells the truth, on every host that answered; None where nothing is in question."""
+    try:
+        ledger = choose(found, choice, entry)
+    except UnknownChoice as error:
+        raise Refused([f"gir_ledger_choose: {error}"]) from error
+    if not found.question and found.head is not None and found.head.operation == choice:
+        return None
+    return Change(ledger, ledger.entries[-1], sorted({*found.held, *found.missing, *found.unreadable}))
+
+
+def _refuse_questions(found: Judgement) -> None:
+    if found.question:
+        raise Refused(f"{question.sentence} {question.remedy}" for question in questions(found))
+
+
+def _own(found: Judgement, operation: str) -> Entry:
+    entry = found.entries.get(operation)
+    if entry is None or operation in found.void:
+        what = "is void" if entry else "is unknown"
+        raise Refused([f"The operation {operation} {what} to the RWS hosts that answered; see gir.multidc.ledger."])
+    return entry
+
+
+def _change(found: Judgement, entries: dict[str, Entry], entry: Entry, clocked: bool = True) -> Change:
+    if len(found.environments) != 1:
+        raise Refused(f"{question.sentence} {question.remedy}" for question in questions(found))
+    environment = next(iter(found.environments))
+    ledger = Ledger(environment, tuple(in_order(entries)))
+    lacking = [host for host, held in found.held.items() if _meaning(held) != _meaning(ledger)]
+    return Change(ledger, entry, sorted([*lacking, *found.missing]), clocked)
+
+
+def _meaning(ledger: Ledger) -> list[object]:
+    """A ledger without the times, which differ from host to host."""
+    return [(one.state, one.content) for one in ledger.entries]
