@@ -99,7 +99,8 @@ def _remedy(found: Judgement) -> str:
             "No RWS host that answered holds a ledger that can be read. Move the files away, and run gir.multidc.site."
         )
     said = "; or ".join(f"{answer.meaning}: {answer.command}" for answer in known)
-    return f"Which data center is active? Find out, and say it with one command. {said}."
+    question = "Which data center is active, and which eServices site is in use?"
+    return f"{question} Find out, and say it with one command. {said}."
 
 
 def answers(found: Judgement) -> list[Answer]:
