@@ -22,6 +22,7 @@ from systemctl_stub import Systemctl
 UNIT = "gir-one"
 SIGNS = {"stable_for": 0, "timeout": 3}
 HOLDS = (keystores.key("a", b"cert a"), keystores.key("b", b"cert b"))
+LOCK = {"operation": "op-1", "verb": "site", "user": "alice", "controller": "ctl1", "limit_minutes": 240}
 PROFILE = {"type": "CfgGVPIVRProfile", "name": "record", "tenant": "Resources", "annex": {"gvp.general": {"a": "b"}}}
 
 
@@ -134,6 +135,24 @@ def in_gax(name, objects):
     return case
 
 
+def of_lock(name, place, step, **more):
+    """One host is asked, as the action asks it."""
+    asked = {"step": step, "path": str(place / "gir-ledger/lock.json")}
+    state = {} if name.endswith("_info") else {"state": "claimed"}
+    return of(name, {**state, "_request": {**asked, **more}}, lambda: files(place))
+
+
+@contextlib.contextmanager
+def lock(place):
+    yield of_lock("lock", place, "claim", lock=LOCK)
+
+
+@contextlib.contextmanager
+def lock_info(place):
+    of_lock("lock", place, "claim", lock=LOCK).call()
+    yield of_lock("lock_info", place, "look")
+
+
 @contextlib.contextmanager
 def rcs_keystore_sync(place):
     sites = Sites(place, "one", "two")
@@ -218,6 +237,8 @@ CASES = {
     "gax_info": in_gax("gax_info", [{"type": "CfgApplication", "name": "WDE"}]),
     "gax_objects": in_gax("gax_objects", [PROFILE]),
     "gax_options": in_gax("gax_options", [gax_systems.wde()]),
+    "lock": lock,
+    "lock_info": lock_info,
     "rcs_keystore_info": rcs_keystore_info,
     "rcs_keystore_restart": rcs_keystore_restart,
     "rcs_keystore_sync": rcs_keystore_sync,
