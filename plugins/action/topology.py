@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Validates the inventory as a map of data centers and returns the model, once, for all hosts."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -11,19 +13,26 @@ from ansible.utils.display import Display
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Violation
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.rule import RULES
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judgement
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judgement, observing
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
-from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine, evaluation
+from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine, evaluation, partial
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.placement import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import ROLE, VERBS
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable, is_blank
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables import tags
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import of_the_map, summary
 
 display = Display()
 _SPEC = {
-    "record_read": {"type": "bool", "default": False},
+    "read_ledger": {"type": "bool", "default": False, "aliases": ["record_read"]},
+    "probe_hosts": {"type": "bool", "default": False},
+    "operation": {"type": "str"},
     "verb": {"type": "str", "default": ROLE, "choices": list(VERBS)},
 }
+# What AWX and its predecessor tell a job that sees a slice of the inventory.
+_SLICE_COUNTS = ("awx_job_slice_count", "tower_job_slice_count")
+_SLICE_NUMBERS = ("awx_job_slice_number", "tower_job_slice_number")
 
 
 class ActionModule(ActionBase):
@@ -33,21 +42,77 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         _result, args = self.validate_argument_spec(argument_spec=_SPEC)
         task_vars = task_vars or {}
-        self._record_read = args["record_read"]
         groups = evaluation.evaluated(task_vars.get("groups"), lambda text: text)
         variables = self._variables(task_vars, groups)
-        found = engine.evaluate(groups, variables, self._rws_hosts(task_vars, groups), args["verb"])
+        observed = self._observed(task_vars, groups, args)
+        sight = self._sight(task_vars, args["read_ledger"])
+        of_hosts = self._rws_hosts(task_vars, groups, observed)
+        found = engine.evaluate(groups, variables, of_hosts, args["verb"], sight, args["operation"])
         violations = of_the_map(found.violations)
         if args["verb"] != ROLE:
             violations += self._judge(args["verb"], groups, found.model, task_vars)
         result.update(changed=False, violations=[asdict(violation) for violation in violations])
+        result.update(silent=observed.silent, ledger_digests=observed.digests)
+        result["seen"] = {
+            "verb": args["verb"],
+            "check_mode": bool(self._task.check_mode),
+            "limit": str(task_vars.get("ansible_limit") or ""),
+            "slice": _slice(task_vars),
+            "unseen": found.unseen,
+            "silent": observed.silent,
+        }
         if errors(violations):
             result.update(failed=True, msg=summary(violations))
             return result
         if violations:
             display.warning(summary(violations))
         result["model"] = found.model
+        if found.model is not None:
+            result["exported"] = partial.export(found.model)
+            result["expected_hosts"] = partial.expected_hosts(found.model)
         return result
+
+    def _observed(self, task_vars, groups, args):
+        """What the hosts answer now, and nothing that a cache may have kept."""
+
+        def ask(module, arguments):
+            return Hosts(self, module, task_vars).run(arguments)
+
+        hostvars = task_vars.get("hostvars") or {}
+        roots = {host: self._root(task_vars, host) for host in _members(groups, "gir_rws") if host in hostvars}
+        observed = observing.ledgers(ask, roots) if args["read_ledger"] and roots else observing.Observed()
+        if args["probe_hosts"]:
+            chosen = task_vars.get("ansible_play_hosts_all") or ()
+            others = [host for host in chosen if host not in observed.of_hosts and host != CONTROLLER]
+            observed.silent.update(observing.not_answering(ask, others))
+        return observed
+
+    def _root(self, task_vars, host):
+        root = self._of_host(task_vars, host, ["gir_root"]).get("gir_root")
+        return root if isinstance(root, str) and not is_blank(root) else ""
+
+    def _sight(self, task_vars, asked):
+        """What this run sees of the inventory."""
+        known = self._of_anyone(task_vars, (partial.MODEL_VARIABLE, partial.FILE_VARIABLE, partial.EXPECTED_VARIABLE))
+        given = {name: value for name, value in known.items() if value is not None and not is_blank(value)}
+        export = given.get(partial.MODEL_VARIABLE)
+        if export is None and partial.FILE_VARIABLE in given:
+            export = self._read_export(given[partial.FILE_VARIABLE])
+        count = next((task_vars[name] for name in _SLICE_COUNTS if name in task_vars), 1)
+        slices = int(count) if str(count).isdigit() else 1
+        return partial.Sight(slices, asked, export, given.get(partial.EXPECTED_VARIABLE))
+
+    def _read_export(self, path):
+        """The exported model in a file of the controller, or why it cannot be read."""
+        if not isinstance(path, str):
+            return Unusable(f"{partial.FILE_VARIABLE} is no path")
+        try:
+            with open(self._loader.path_dwim(path), encoding="utf-8") as stream:
+                return partial.read_export(json.load(stream))
+        except OSError as error:
+            return Unusable(f"{path}: {error.strerror}")
+        except (ValueError, RecursionError):
+            return Unusable(f"{path} is no JSON")
 
     def _judge(self, verb: str, groups: Any, model: Any, task_vars: dict[str, Any]) -> list[Violation]:
         """What is wrong with the variables of the components, of all hosts at once."""
@@ -65,27 +130,26 @@ class ActionModule(ActionBase):
                 return self._of_host(task_vars, host, engine.VARIABLES)
         return _evaluate(task_vars, engine.VARIABLES, self._templar)
 
-    def _rws_hosts(self, task_vars, groups):
-        """What only the RWS hosts can say; the variables of no other host are asked for."""
-        found = {}
-        for host in _members(groups, "gir_rws"):
-            found[host] = self._of_host(task_vars, host, engine.HOST_VARIABLES, with_record=True)
-        return found
+    def _of_anyone(self, task_vars, names):
+        """Variables of the system: of the current host, or of the first host of gir."""
+        groups = evaluation.evaluated(task_vars.get("groups"), lambda text: text)
+        own = _evaluate(task_vars, names, self._templar)
+        first = next(iter(_members(groups, "gir")), None)
+        return own if first is None else {**self._of_host(task_vars, first, names), **own}
 
-    def _of_host(self, task_vars, host, names, with_record=False):
+    def _rws_hosts(self, task_vars, groups, observed):
+        """What only the RWS hosts can say; the variables of no other host are asked for."""
+        hosts = _members(groups, "gir_rws")
+        of_hosts = {host: self._of_host(task_vars, host, engine.HOST_VARIABLES) for host in hosts}
+        return {host: {**known, **observed.of_hosts.get(host, {})} for host, known in of_hosts.items()}
+
+    def _of_host(self, task_vars, host, names):
         hostvars = task_vars.get("hostvars")
         if hostvars is None or host not in hostvars:
             return {}
         # raw_get does not evaluate the other variables of the host, which nobody asked for.
         known = dict(hostvars.raw_get(host), hostvars=hostvars)
-        found = _evaluate(known, names, self._templar.copy_with_new_env(available_variables=known))
-        if with_record:
-            local = _local_facts(known)
-            if isinstance(local, dict) and engine.RECORD in local:
-                found[engine.RECORD] = evaluation.evaluated(local[engine.RECORD], lambda text: text)
-            if self._record_read:
-                found[engine.ANSWERED] = local is not None
-        return found
+        return _evaluate(known, names, self._templar.copy_with_new_env(available_variables=known))
 
 
 def _members(groups, name):
@@ -98,7 +162,10 @@ def _evaluate(known, names, templar):
     return {name: evaluation.evaluated(known[name], templar.template) for name in names if name in known}
 
 
-def _local_facts(known):
-    """Where a failover leaves its record on RWS hosts; None when nobody has asked the host, or it did not answer."""
-    facts = known.get("ansible_facts")
-    return facts.get("ansible_local") if isinstance(facts, dict) else None
+def _slice(task_vars: Mapping[str, Any]) -> str:
+    """Such as 1 of 3; empty for a job that sees the whole inventory."""
+    number, count = (
+        next((task_vars[name] for name in names if name in task_vars), None)
+        for names in (_SLICE_NUMBERS, _SLICE_COUNTS)
+    )
+    return f"{number or '?'} of {count}" if count is not None and str(count) != "1" else ""

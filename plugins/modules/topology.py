@@ -14,8 +14,10 @@ description:
     M(ansible.builtin.set_fact), on every host of the play. It is no fact, so no fact cache keeps it.
   - Every broken rule is reported at once, with its id, a sentence that names the host or the variable, and a remedy.
     A broken rule of severity error fails the task and returns no model; warnings are shown and returned.
-  - The active data center is the one of the newest record on the RWS hosts (the local fact C(gir_multidc), gathered
-    before with M(ansible.builtin.setup)), else C(gir_active_datacenter), else the primary.
+  - The active data center and the eServices site are those of the newest entry of the ledger on the RWS hosts, which
+    O(read_ledger) asks for; without a ledger those that an earlier release recorded; else C(gir_active_datacenter) and
+    C(gir_eservices_site); else the primary, and the site name of the active data center.
+  - A run that sees a part of the inventory uses the model of the whole, C(gir_model), or refuses.
   - The variables and the rules are described in C(docs/topology.md) of the collection.
   - Run it once, with C(run_once); it works from any host of the group C(gir) and from C(localhost).
   - The variables are those of the host for which the task runs. When that host knows no C(gir_datacenters), they are
@@ -23,14 +25,20 @@ description:
     C(rws_crypto_security_key) and C(rws_sync_node) are compared with each other.
 extends_documentation_fragment: [gir.multidc._attributes.reads, gir.multidc._attributes.controller]
 options:
-  record_read:
+  read_ledger:
     description:
-      - Whether an earlier task has asked all RWS hosts for their record, as the examples do.
-      - A host that did not answer is then reported. It is an error when no record was found and all RWS hosts of the
-        primary or of the backup did not answer, because the record may stand there, unless
-        C(gir_active_datacenter) is given.
+      - Whether to ask all RWS hosts for their ledger, whatever the limit of the run is. Only what they answer now
+        counts, and never a fact, which a cache may have kept.
+      - A host that does not answer is reported. It is an error when all RWS hosts of the primary or of the backup do
+        not answer, and that one may be active for all that is known, unless C(gir_active_datacenter) is given.
     type: bool
     default: false
+    aliases: [record_read]
+  probe_hosts:
+    description: Whether to find out which hosts of the play do not answer, RV(silent).
+    type: bool
+    default: false
+  operation: {description: "The operation of this run, whose entry in the ledger has not ended yet.", type: str}
   verb:
     description:
       - For what the inventory is judged. Each rule says for which verbs it is an error, see C(docs/topology.md).
@@ -52,35 +60,25 @@ options:
       - keystore_check
       - keystore_sync
       - recording_certificate
+      - ledger
+      - lock
       - role
     default: role
 seealso:
-  - module: ansible.builtin.setup
-    description: Gathers the local fact that records the active data center.
+  - module: gir.multidc.ledger
+    description: Writes the ledger, and shows it.
   - module: ansible.builtin.set_fact
     description: Publishes the model to the hosts.
 """
 
 EXAMPLES = r"""
-- name: Read the recorded active data center
-  hosts: gir_rws
-  gather_facts: false
-  ignore_unreachable: true
-  tasks:
-    - name: Read the local facts of the RWS hosts
-      ansible.builtin.setup:
-        gather_subset:
-          - "!all"
-          - "!min"
-          - local
-
 - name: Show which data center each host serves
   hosts: gir
   gather_facts: false
   tasks:
     - name: Validate the topology
       gir.multidc.topology:
-        record_read: true
+        read_ledger: true
       register: topology
       run_once: true
 
@@ -97,14 +95,19 @@ model:
   contains:
     active: {description: Name of the active data center., type: str, sample: dc1}
     active_source:
-      description: Where the choice comes from, V(record), V(gir_active_datacenter) or V(primary).
+      description: Where the choice comes from, V(ledger), V(record), V(gir_active_datacenter) or V(primary).
       type: str
       sample: primary
-    epoch: {description: Epoch of the record; null without a record., type: int}
+    epoch: {description: Epoch of the newest entry of the ledger; null without one., type: int}
+    operation: {description: The operation of that entry; null without one., type: str}
     standby: {description: Name of the other one of primary and backup., type: str, sample: dc2}
     primary: {description: Name of the data center whose role is primary., type: str, sample: dc1}
     backup: {description: Name of the data center whose role is backup., type: str, sample: dc2}
-    eservices_site: {description: Site name of the active data center., type: str, sample: DC1}
+    eservices_site: {description: The eServices site., type: str, sample: DC1}
+    eservices_source:
+      description: Where it comes from, V(ledger), V(record), V(gir_eservices_site) or V(active data center).
+      type: str
+      sample: active data center
     interaction_receiver_url:
       description: Interaction Receiver of the active data center, to which all metadata goes.
       type: str
@@ -126,6 +129,24 @@ model:
       type: list
       elements: dict
     warnings: {description: "The broken rules of severity warning, one line each.", type: list, elements: str}
+silent:
+  description: Hosts that were asked and did not answer, with the reason.
+  returned: always
+  type: dict
+  sample: {rws1.dc2.example.com: "Failed to connect to the host via ssh: Connection timed out"}
+ledger_digests:
+  description: RWS hosts that answered, each with the digest of its ledger, V(null) where it holds none.
+  returned: always
+  type: dict
+seen:
+  description: What this run saw, with C(verb), C(check_mode), C(limit), C(slice), C(silent) and C(unseen) hosts.
+  returned: always
+  type: dict
+exported:
+  description: The model with its C(fingerprint), for C(gir_model) of runs that see a part of the inventory.
+  returned: success
+  type: dict
+expected_hosts: {description: "The hosts of each group, for C(gir_expected_hosts).", returned: success, type: dict}
 violations:
   description: Every broken rule, errors and warnings, in the order in which they were found.
   returned: always

@@ -6,7 +6,7 @@
 import json
 
 import pytest
-from support.component_runs import COMPONENTS, Roles
+from support.component_runs import Roles
 from support.inventory import SILENT
 
 TOPOLOGY = {"ansible.builtin.import_playbook": "gir.multidc.topology"}
@@ -49,11 +49,12 @@ def test_no_task_runs_for_each_host_when_no_record_is_read(site):
     assert set(run.recap) == {"localhost", "rws1-dc1"}
 
 
-def test_only_rws_hosts_have_tasks_of_their_own(site):
-    """So a host that is not asked for a record may be silent."""
+def test_no_task_runs_for_each_host_when_ledgers_are_read(site):
+    """One task asks all RWS hosts; a host that is not asked may be silent."""
     site.inventory.host("mcp1-dc1", **SILENT)
-    run = site.topology(then=[claim("localhost", "gir_topology.active == 'dc1'")]).succeeded()
-    assert set(run.recap) == {*COMPONENTS["gir_rws"], "localhost"}
+    site.record("rws1-dc2", "dc2")
+    run = site.topology(then=[claim("localhost", "gir_topology.active == 'dc2'")]).succeeded()
+    assert set(run.recap) == {"rws1-dc1", "localhost"}
 
 
 @pytest.mark.parametrize("limit", [None, "mcp1-dc1", "localhost,mcp1-dc1", "rws1-dc1,mcp1-dc1"])

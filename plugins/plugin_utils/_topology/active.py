@@ -1,32 +1,62 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The active data center: the newest record on the RWS hosts, else gir_active_datacenter, else the primary."""
+"""The two inputs: the active data center and the eServices site.
+
+Both from the ledger on the RWS hosts; without one from the records of earlier releases; else from their variables; else
+the primary, and the site of the active data center.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from .._ledger.chain import Judgement, chain
+from .._ledger.entry import Entry
+from .ledger_rules import LEDGER, judged
 from .placement import Placement
 from .reading import BACKUP, PRIMARY, Centers, clean
+from .records import ACTIVE, ESERVICES, RECORD, SITE, Recorded, claims_of, newest
 from .report import Report
 from .rws_rules import ByHost
-from .values import Unusable, Value, did_you_mean, listed, show
+from .values import Value, did_you_mean, listed, show
 
-RECORD = "gir_multidc"
-# In the values of an RWS host: False when it was asked for its record and gave no answer.
+# In the values of an RWS host: False when it was asked for its ledger and gave no answer.
 ANSWERED = "answered"
+# What an RWS host says of the two inputs, each absent where it says nothing.
+OBSERVED = (LEDGER, RECORD, ESERVICES, ANSWERED)
 
-# Epoch and data center of a record to the hosts that hold it.
-Records = dict[tuple[int, str], list[str]]
+FROM_LEDGER = "ledger"
+FROM_RECORD = "record"
+FROM_PRIMARY = "primary"
+FROM_ACTIVE = "active data center"
+# The variables are sources, too.
+CENTER_VARIABLE = "gir_active_datacenter"
+SITE_VARIABLE = "gir_eservices_site"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Active:
+    """The two inputs and where each comes from. `eservices_site` None: that of the active data center.
+
+    `epoch` and `operation` are those of the newest entry, where there is one.
+    """
+
     name: str
     source: str
     epoch: int | None = None
+    operation: str | None = None
+    eservices_site: str | None = None
+    eservices_source: str = FROM_ACTIVE
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Names of the primary and of the backup, and their site names: what the two inputs can be."""
+
+    names: list[str]
+    sites: list[str]
 
 
 def choose(
@@ -35,111 +65,172 @@ def choose(
     variables: dict[str, Value],
     host_variables: ByHost,
     placement: Placement | None,
+    operation: str | None = None,
 ) -> Active | None:
-    """The active data center; None after a violation, or when the map itself has no primary."""
-    pair = [center.name for role in (PRIMARY, BACKUP) for center in centers.values() if center.role == role]
-    wanted = _wanted(report, variables.get("gir_active_datacenter"), pair)
-    records, usable = _records(report, host_variables)
+    """None after a violation, or when the map itself has no primary. `operation`: that of this very run."""
+    names = [center.name for role in (PRIMARY, BACKUP) for center in centers.values() if center.role == role]
+    sites = [centers[name].site_name for name in names]
+    pair = _Pair(names, [site for site in sites if site is not None])
+    center = _given(report, variables, CENTER_VARIABLE, "GIR701", pair.names)
+    site = _given(report, variables, SITE_VARIABLE, "GIR715", pair.sites)
+    found, usable = _observed(report, host_variables, pair, operation)
     if not usable:
+        if report.has_errors or not pair.names:
+            return None
+        # For verbs that only look, a question stops nothing; but they need an answer to look for.
+        if center is None:
+            report.add("GIR716", LEDGER, "What is recorded does not say which data center is active.")
+            return None
+    _check_silent(report, placement, host_variables, pair, found, center)
+    return _completed(report, found, pair, center, site)
+
+
+def _observed(report: Report, host_variables: ByHost, pair: _Pair, operation: str | None) -> tuple[Active | None, bool]:
+    """What is recorded, None where nothing is; and whether that is all that there is to know."""
+    ledger = judged(report, host_variables, operation)
+    if ledger is None:
+        return None, False
+    if not ledger.entries:
+        return _of_records(report, host_variables, pair)
+    found = _of_ledger(report, ledger, pair)
+    _check_old_records(report, ledger, host_variables)
+    return found, found is not None
+
+
+def _given(report: Report, variables: dict[str, Value], name: str, rule_id: str, choices: Sequence[str]) -> str | None:
+    """The value of one of the two variables, when it is one of the pair."""
+    if variables.get(name) is None:
         return None
-    silent = [host for host, values in host_variables.items() if values.get(ANSWERED) is False]
-    if silent and (records or wanted is not None or not _may_hide_a_record(report, pair, placement, silent)):
-        who = listed(silent, 4)
-        report.add("GIR707", silent[0], f"{who} could not be asked for a record of the active data center.")
-    if records:
-        return _newest(report, records, pair, wanted)
-    if wanted is not None:
-        return Active(name=wanted, source="gir_active_datacenter")
-    return Active(name=pair[0], source="primary") if pair else None
-
-
-def _may_hide_a_record(report: Report, pair: list[str], placement: Placement | None, silent: list[str]) -> bool:
-    """A failover leaves its record on every RWS host that it can reach, so on the side that survives."""
-    found = False
-    for name in pair:
-        hosts = placement.hosts(name, "gir_rws") if placement is not None and placement.has_group(name) else []
-        if hosts and all(host in silent for host in hosts):
-            found = True
-            report.add(
-                "GIR708",
-                name,
-                f"No record of the active data center was found, and no RWS host of {name} could be asked for one.",
-            )
-    return found
-
-
-def _wanted(report: Report, value: Value, pair: list[str]) -> str | None:
-    path = "gir_active_datacenter"
-    if value is None:
-        return None
-    value = clean(report, path, value)
-    if value is None or value in pair:
+    value = clean(report, name, variables[name])
+    if value is None or value in choices:
         return value
-    if len(pair) == 2:
-        report.add(
-            "GIR701",
-            path,
-            f"{path} is {show(value)}; primary and backup are {listed(pair)}.{did_you_mean(value, pair)}",
-        )
+    if len(choices) == 2:
+        sentence = f"{name} is {show(value)}; primary and backup are {listed(choices)}.{did_you_mean(value, choices)}"
+        report.add(rule_id, name, sentence)
     return None
 
 
-def _records(report: Report, host_variables: ByHost) -> tuple[Records, bool]:
-    """({(epoch, data center): [hosts]}, True), and False when all that was found is broken."""
-    records: Records = {}
-    broken: list[tuple[str, str]] = []
-    for host, values in host_variables.items():
-        if RECORD not in values:
+def _of_ledger(report: Report, ledger: Judgement, pair: _Pair) -> Active | None:
+    head = ledger.head
+    if head is None:
+        return None
+    where = f"The newest entry of the {LEDGER} (epoch {head.epoch}, {head.operation})"
+    if not _fits(report, LEDGER, where, (head.active_datacenter, head.eservices_site), pair):
+        return None
+    return Active(head.active_datacenter, FROM_LEDGER, head.epoch, head.operation, head.eservices_site, FROM_LEDGER)
+
+
+def _of_records(report: Report, host_variables: ByHost, pair: _Pair) -> tuple[Active | None, bool]:
+    """What earlier releases recorded, and whether nothing of it is broken."""
+    centers, good = claims_of(report, ACTIVE, host_variables)
+    sites, fine = claims_of(report, SITE, host_variables)
+    if not (good and fine):
+        return None, False
+    of_center, of_site = newest(report, ACTIVE, centers), newest(report, SITE, sites)
+    if (centers and of_center is None) or (sites and of_site is None):
+        return None, False
+    for recorded, kind in ((of_center, ACTIVE), (of_site, SITE)):
+        if recorded is None:
             continue
-        found = _read(values[RECORD])
-        if isinstance(found, str):
-            broken.append((host, found))
-        else:
-            records.setdefault(found, []).append(host)
-    rule_id = "GIR702" if records else "GIR703"
-    for host, reason in broken:
-        report.add(rule_id, host, f"The record of the active data center on {show(host)} cannot be read: {reason}.")
-    return records, bool(records) or not broken
+        where = f"The newest record ({kind.fact}, epoch {recorded.epoch}, on {listed(recorded.hosts, 4)})"
+        chosen = (recorded.name, None) if kind is ACTIVE else (None, recorded.name)
+        if not _fits(report, kind.fact, where, chosen, pair):
+            return None, False
+    return _recorded(of_center, of_site), True
 
 
-def _read(record: Value) -> tuple[int, str] | str:
-    """The epoch and the data center of a record, or why it is broken."""
-    if isinstance(record, Unusable):
-        return record.reason
-    if not isinstance(record, dict):
-        return "it is not a dictionary"
-    name, epoch = record.get("active_datacenter"), record.get("epoch")
-    if not isinstance(name, str) or not name.strip():
-        return "active_datacenter is not a name"
-    if isinstance(epoch, int) and not isinstance(epoch, bool) and 0 <= epoch < 10**15:
-        return epoch, name
-    # A fact file in INI format has only text.
-    if isinstance(epoch, str) and re.fullmatch(r"[0-9]{1,15}", epoch):
-        return int(epoch), name
-    return "epoch is not a number of at most 15 digits"
-
-
-def _newest(report: Report, records: Records, pair: list[str], wanted: str | None) -> Active | None:
-    epoch = max(key[0] for key in records)
-    newest = {name: hosts for (number, name), hosts in records.items() if number == epoch}
-    if len(newest) > 1:
-        claims = listed(f"{show(name)} on {listed(newest[name], 4)}" for name in newest)
-        report.add("GIR704", RECORD, f"The records of epoch {epoch} disagree on the active data center: {claims}.")
+def _recorded(center: Recorded | None, site: Recorded | None) -> Active | None:
+    """Where only the site is recorded, nothing says yet which data center is active."""
+    if center is None and site is None:
         return None
-    name, hosts = next(iter(newest.items()))
-    if name not in pair:
-        if len(pair) == 2:
-            report.add(
-                "GIR705",
-                RECORD,
-                f"The newest record ({RECORD}, epoch {epoch}, on {listed(hosts, 4)}) names {show(name)}; "
-                f"primary and backup are {listed(pair)}.",
-            )
-        return None
-    if wanted is not None and wanted != name:
+    found = Active("", "") if center is None else Active(center.name, FROM_RECORD, center.epoch)
+    return found if site is None else replace(found, eservices_site=site.name, eservices_source=FROM_RECORD)
+
+
+def _fits(report: Report, fact: str, where: str, recorded: tuple[str | None, str | None], pair: _Pair) -> bool:
+    """Whether what is recorded (data center, site) is the primary or the backup, as far as the map has these."""
+    good = True
+    kinds = ((pair.names, "GIR705", "primary and backup are"), (pair.sites, "GIR711", "their sites are"))
+    for value, (choices, rule_id, words) in zip(recorded, kinds):
+        if value is None or value in choices:
+            continue
+        good = False
+        if len(choices) == 2:
+            report.add(rule_id, fact, f"{where} names {show(value)}; {words} {listed(choices)}.")
+    return good
+
+
+def _check_old_records(report: Report, ledger: Judgement, host_variables: ByHost) -> None:
+    """An earlier release, or a person who follows its documentation, may have moved the system since."""
+    head = ledger.head
+    if head is None:
+        return
+    first: Entry = ledger.entries[chain(ledger.entries, head)[-1]]
+    claims, _good = claims_of(report, ACTIVE, host_variables)
+    later = {key: hosts for key, hosts in claims.items() if key[0] >= first.epoch and key[1] != head.active_datacenter}
+    for (epoch, name), hosts in later.items():
         report.add(
-            "GIR706",
-            "gir_active_datacenter",
-            f"gir_active_datacenter is {show(wanted)}, but the record of epoch {epoch} says {show(name)}.",
+            "GIR714",
+            RECORD,
+            f"The ledger says that {show(head.active_datacenter)} is active, but the record {RECORD} of epoch {epoch} "
+            f"on {listed(hosts, 4)}, which came later, says {show(name)}.",
         )
-    return Active(name=name, source="record", epoch=epoch)
+
+
+def _check_silent(
+    report: Report,
+    placement: Placement | None,
+    host_variables: ByHost,
+    pair: _Pair,
+    found: Active | None,
+    center: str | None,
+) -> None:
+    """A failover leaves its entry on every RWS host that it can reach, so on the side that survives."""
+    silent = [host for host, values in host_variables.items() if values.get(ANSWERED) is False]
+    if not silent:
+        return
+    recorded = "" if found is None else found.name
+    # Who was made active has the entry that says so; the other one may have been made active since.
+    hidden = [name for name in pair.names if name != recorded and _is_silent(placement, name, silent)]
+    if not hidden or (center is not None and recorded in ("", center)):
+        report.add(
+            "GIR707", silent[0], f"{listed(silent, 4)} could not be asked for a record of the active data center."
+        )
+        return
+    for name in hidden:
+        nobody = f"no RWS host of {name} could be asked"
+        if recorded:
+            report.add("GIR713", name, f"{recorded} is recorded as active, and {nobody} whether {name} is since.")
+        else:
+            report.add("GIR708", name, f"No record of the active data center was found, and {nobody} for one.")
+
+
+def _is_silent(placement: Placement | None, center: str, silent: Sequence[str]) -> bool:
+    """Whether no RWS host of a data center that has some was heard."""
+    if placement is None or not placement.has_group(center):
+        return False
+    hosts = placement.hosts(center, "gir_rws")
+    return bool(hosts) and all(host in silent for host in hosts)
+
+
+def _completed(
+    report: Report, found: Active | None, pair: _Pair, center: str | None, site: str | None
+) -> Active | None:
+    """What is recorded, and for the rest what the variables say, else what follows from the map."""
+    found = found or Active("", "")
+    said = {
+        CENTER_VARIABLE: (center, found.name or None, found.epoch),
+        SITE_VARIABLE: (site, found.eservices_site, found.epoch),
+    }
+    for name, (value, recorded, epoch) in said.items():
+        if value is not None and recorded is not None and value != recorded:
+            of = "" if epoch is None else f" of epoch {epoch}"
+            report.add("GIR706", name, f"{name} is {show(value)}, but the record{of} says {show(recorded)}.")
+    if not found.name:
+        if center is None and not pair.names:
+            return None
+        chosen = (pair.names[0], FROM_PRIMARY) if center is None else (center, CENTER_VARIABLE)
+        found = replace(found, name=chosen[0], source=chosen[1])
+    if found.eservices_site is None and site is not None:
+        found = replace(found, eservices_site=site, eservices_source=SITE_VARIABLE)
+    return found

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from . import account_rules, map_rules, reading, rws_rules, storage_rules
+from . import account_rules, map_rules, partial, reading, rws_rules, storage_rules
 from . import active as active_rules
 from .model import build
 from .placement import check_components, place, read_groups
@@ -20,6 +20,7 @@ VARIABLES = (
     "gir_datacenters",
     "gir_central_storage",
     "gir_active_datacenter",
+    "gir_eservices_site",
     "gir_storage_credentials",
     "gir_service_user",
     "gir_service_group",
@@ -37,16 +38,20 @@ VARIABLES = (
     "workspace_desktop_failover_strategy",
 )
 HOST_VARIABLES = rws_rules.HOST_VARIABLES
+# What the RWS hosts themselves say.
+LEDGER = active_rules.LEDGER
 RECORD = active_rules.RECORD
+ESERVICES = active_rules.ESERVICES
 ANSWERED = active_rules.ANSWERED
 
 
 @dataclass
 class Evaluation:
-    """`model` is None when a rule of severity error is broken."""
+    """`model` is None when a rule of severity error is broken. `unseen`: its hosts that this run does not see."""
 
     model: Model | None
     violations: list[Violation]
+    unseen: list[str] = field(default_factory=list)
 
     @property
     def errors(self) -> list[Violation]:
@@ -57,14 +62,22 @@ class Evaluation:
         return [violation for violation in self.violations if violation["severity"] == WARNING]
 
 
-def evaluate(groups: object, variables: object, host_variables: object = None, verb: str = "topology") -> Evaluation:
+def evaluate(
+    groups: object,
+    variables: object,
+    host_variables: object = None,
+    verb: str = "topology",
+    sight: partial.Sight | None = None,
+    operation: str | None = None,
+) -> Evaluation:
     """What the inventory says, as `verb` needs it (rule.VERBS). Text without a letter counts as not given.
 
-    `host_variables`: {RWS host: {HOST_VARIABLES..., RECORD: its local fact, ANSWERED: whether it was heard}}.
-
-    They are None when nobody asked the hosts.
+    `host_variables`: {RWS host: {HOST_VARIABLES..., LEDGER and RECORD and ESERVICES: what it holds of these,
+    ANSWERED: whether it was heard}}. They are None when nobody asked the hosts. `sight`: what this run sees of the
+    inventory, by default all. `operation`: that of this run, whose entry in the ledger has not ended yet.
     """
     report = Report(verb)
+    sight = sight or partial.Sight()
     variables = _dictionary(variables)
     by_host = {host: _dictionary(values) for host, values in _dictionary(host_variables).items()}
 
@@ -79,26 +92,35 @@ def evaluate(groups: object, variables: object, host_variables: object = None, v
 
     known_groups, of_controller = read_groups(report, plain(groups))
     placement, sync_node = None, None
+    seen = partial.Seen({})
     if known_groups is not None:
+        seen = partial.complete(report, known_groups, sight, verb)
+        known_groups = seen.groups
+        if sight.asked:
+            # Nobody could ask a host that the inventory of this run does not have.
+            hidden = [host for host in known_groups.get("gir_rws") or [] if host in seen.unseen]
+            by_host.update({host: {ANSWERED: False} for host in hidden})
         placement = place(report, known_groups, of_controller, centers, complete)
         check_components(report, placement, centers)
-        sync_node = rws_rules.sync_node(report, centers, placement, by_host)
+        sync_node = rws_rules.sync_node(report, centers, placement, by_host, seen.sync_node)
         if len(placement.data_centers_of) > 1:
             map_rules.check_loopback(report, centers, central)
         if host_variables is not None:
             with report.aside():
-                rws_rules.check_nodes(report, known_groups.get("gir_rws") or [], by_host)
+                nodes = [host for host in known_groups.get("gir_rws") or [] if host not in seen.unseen]
+                rws_rules.check_nodes(report, nodes, by_host)
     with report.aside():
         desktop_failover = rws_rules.check_desktops(report, variables)
         account_rules.check(report, variables, centers, complete, central, central_given)
-    active = active_rules.choose(report, centers, variables, by_host, placement)
+    active = active_rules.choose(report, centers, variables, by_host, placement, operation)
 
     if report.has_errors or placement is None or active is None:
         return Evaluation(model=None, violations=report.violations)
     storage_rules.check_failover(report, centers, central, centers[active.name])
-    warnings = [line(violation) for violation in report.violations]
-    model = build(centers, central, placement, active, sync_node, desktop_failover, warnings)
-    return Evaluation(model=model, violations=report.violations)
+    model = build(centers, central, placement, active, sync_node, desktop_failover)
+    partial.compare(report, seen, model)
+    model["warnings"] = [line(violation) for violation in report.violations]
+    return Evaluation(model=None if report.has_errors else model, violations=report.violations, unseen=seen.unseen)
 
 
 def _dictionary(value: object) -> dict[str, Value]:

@@ -21,7 +21,6 @@ def build(
     active: Active,
     sync_node: str | None,
     desktop_failover: str | None,
-    warnings: list[str],
 ) -> Model:
     """The dictionary gir_topology."""
     by_role = {center.role: center for center in centers.values() if center.role != RECORDING}
@@ -33,10 +32,12 @@ def build(
         "active": running.name,
         "active_source": active.source,
         "epoch": active.epoch,
+        "operation": active.operation,
         "standby": standby.name,
         "primary": primary.name,
         "backup": backup.name,
-        "eservices_site": present(running.site_name),
+        "eservices_site": active.eservices_site or present(running.site_name),
+        "eservices_source": active.eservices_source,
         "interaction_receiver_url": present(running.interaction_receiver_url),
         "sync_node": sync_node,
         "desktop_failover": desktop_failover,
@@ -57,7 +58,7 @@ def build(
             for host, names in placement.data_centers_of.items()
         },
         "ivr_profiles": _ivr_profiles(centers, central, running),
-        "warnings": warnings,
+        "warnings": [],
     }
 
 

@@ -74,10 +74,12 @@ class Model(TypedDict):
     active: str
     active_source: str
     epoch: int | None
+    operation: str | None
     standby: str
     primary: str
     backup: str
     eservices_site: str
+    eservices_source: str
     interaction_receiver_url: str
     sync_node: str | None
     desktop_failover: str | None

@@ -27,7 +27,11 @@ LENIENT_VERBS = (
     "keystore_check",
     "keystore_sync",
     "recording_certificate",
+    "ledger",
+    "lock",
 )
+# Of these, verbs that write nothing to the system: a question about the ledger is shown, and does not stop them.
+READING_VERBS = ("status", "drift", "verify", "keystore_check", "ledger", "lock")
 # A role in a play of your own: it judges its own variables itself, and only the map before.
 ROLE = "role"
 VERBS = (*STRICT_VERBS, *LENIENT_VERBS, ROLE)
@@ -37,7 +41,9 @@ VERBS = (*STRICT_VERBS, *LENIENT_VERBS, ROLE)
 class Rule:
     """`holds` is what must be true, `remedy` what to do when it is not, `source` who says so.
 
-    `severity` is that for the strict verbs. `lenient` is that for the others; the same when it is empty.
+    `severity` is that for the strict verbs. `lenient` is that for the others, `reading` that for those of them that
+    write nothing; the same as the one before when it is empty. `used_by`: verbs that take it as the strict ones do,
+    whatever they are, because they use what the rule is about.
     """
 
     id: str
@@ -46,7 +52,13 @@ class Rule:
     remedy: str
     source: str
     lenient: str = ""
+    reading: str = ""
+    used_by: tuple[str, ...] = ()
 
     def severity_for(self, verb: str) -> str:
         """Whether breaking the rule stops this verb (error) or is only shown (warning)."""
+        if verb in self.used_by:
+            return self.severity
+        if self.reading and verb in READING_VERBS:
+            return self.reading
         return self.lenient if self.lenient and verb in LENIENT_VERBS else self.severity

@@ -65,15 +65,17 @@ def _equal(report: Report, values: ByHost, name: str, rule_id: str, secret: bool
         report.add(rule_id, name, f"{name} is {usual} on {listed(owners[most], 4)}, but {listed(others, 4)}.")
 
 
-def sync_node(report: Report, centers: Centers, placement: Placement, host_variables: ByHost) -> str | None:
-    """The chosen host, else the first RWS host of the primary; None when neither is known."""
+def sync_node(
+    report: Report, centers: Centers, placement: Placement, host_variables: ByHost, exported: str | None = None
+) -> str | None:
+    """The chosen host, else the exported one, else the first RWS host of the primary; None when none is known."""
     primary = [center.name for center in centers.values() if center.role == PRIMARY]
     if len(primary) != 1 or not placement.has_group(primary[0]):
         return None
     candidates = placement.hosts(primary[0], "gir_rws")
     chosen = [host for host, given in host_variables.items() if _is_chosen(report, host, given.get(SYNC_NODE))]
     if not chosen:
-        return candidates[0] if candidates else None
+        return exported or (candidates[0] if candidates else None)
     if len(chosen) > 1:
         report.add("GIR504", SYNC_NODE, f"rws_sync_node is true on {len(chosen)} hosts: {listed(chosen, 4)}.")
         return None

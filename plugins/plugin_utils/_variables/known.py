@@ -13,6 +13,8 @@ from .._topology import engine
 
 # Variables that no component has: those of the map,
 MAP_VARIABLES = ("gir_datacenters", "gir_central_storage", "gir_active_datacenter")
+# of runs that see a part of the inventory,
+PARTIAL_VARIABLES = ("gir_model", "gir_model_file", "gir_model_export", "gir_expected_hosts")
 # of the playbooks about keystores and certificates,
 KEYSTORE_VARIABLES = (
     "gir_keystore_source_host", "gir_keystore_state", "gir_keystore_accept_loss", "gir_keystore_unreachable",
@@ -22,10 +24,11 @@ KEYSTORE_VARIABLES = (
 # and of other playbooks.
 PLAYBOOK_VARIABLES = (
     "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
-    "gir_keystore_restart", "gir_known_tags", "gir_known_variables", "gir_read_record", "gir_upgrade_leave_out",
+    "gir_keystore_restart", "gir_known_tags", "gir_known_variables", "gir_probe_commands", "gir_read_record",
+    "gir_upgrade_leave_out",
 )  # fmt: skip
 # What playbooks publish.
-PUBLISHED = ("gir_topology",)
+PUBLISHED = ("gir_topology", "gir_verify")
 KNOWN_VARIABLES = "gir_known_variables"
 
 
@@ -44,7 +47,7 @@ def names() -> frozenset[str]:
     """Every public variable."""
     return frozenset(
         {*rows(), *engine.VARIABLES, *engine.HOST_VARIABLES}
-        | {*MAP_VARIABLES, *KEYSTORE_VARIABLES, *PLAYBOOK_VARIABLES, *PUBLISHED}
+        | {*MAP_VARIABLES, *PARTIAL_VARIABLES, *KEYSTORE_VARIABLES, *PLAYBOOK_VARIABLES, *PUBLISHED}
     )
 
 

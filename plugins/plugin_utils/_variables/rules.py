@@ -9,10 +9,10 @@ from .._components import registry
 from .._components.rule import RULES as OF_VARIABLES
 from .._topology.rule import Rule
 from .._topology.rules import RULES as OF_THE_MAP
-from . import scope, tags, unknown
+from . import probe_commands, scope, tags, unknown
 
 # Rules list themselves when the modules that check them are imported.
-_COMPLETE = (registry, scope, tags, unknown)
+_COMPLETE = (registry, probe_commands, scope, tags, unknown)
 
 RULES: dict[str, Rule] = {**OF_THE_MAP, **dict(sorted(OF_VARIABLES.items()))}
 
@@ -25,7 +25,8 @@ GROUPS = {
     400: "Addresses",
     500: "RWS nodes and agent desktops",
     600: "Accounts",
-    700: "The active data center",
+    700: "The active data center and the eServices site",
+    720: "What a run sees of the system",
     800: "Values of the components' variables",
     810: "Option names, further options, packages and accounts",
     820: "Interaction Recording Web Services",
@@ -42,6 +43,7 @@ GROUPS = {
     945: "Contact center",
     960: "Configuration Server",
     970: "Names and scopes of variables, and tags",
+    990: "Probes of a site's own",
 }
 
 

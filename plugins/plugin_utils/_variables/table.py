@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .._topology.rule import LENIENT_VERBS, Rule
+from .._topology.rule import LENIENT_VERBS, READING_VERBS, Rule
 from .._topology.values import listed
 from .rules import GROUPS, RULES, group_of
 
@@ -18,7 +18,8 @@ def table() -> str:
     verbs = listed(f"`{verb}`" for verb in LENIENT_VERBS)
     lines = [
         f"Where two severities are given, the second one is that for {verbs}: what they do not use cannot stop them. "
-        "Nor can GIR001, GIR002 and GIR008 about an account, an id, the desktops or what RWS nodes share.",
+        "Nor can GIR001, GIR002 and GIR008 about an account, an id, the desktops or what RWS nodes share. "
+        f"A severity after *looking* is that for {listed(f'`{verb}`' for verb in READING_VERBS)}.",
         "",
     ]
     for title in GROUPS.values():
@@ -31,6 +32,9 @@ def table() -> str:
 
 def _row(rule: Rule) -> str:
     severity = f"{rule.severity} / {rule.lenient}" if rule.lenient else rule.severity
+    severity += f"; looking: {rule.reading}" if rule.reading else ""
+    if rule.used_by:
+        severity += f"; {rule.severity} for {listed(f'`{verb}`' for verb in rule.used_by)}"
     cells = (rule.id, severity, rule.holds, rule.remedy, rule.source)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 

@@ -71,6 +71,16 @@ def narrowed(plan: Mapping[str, Any], component: Component, variables: Mapping[s
     return found
 
 
+def ask_for_components(asked: Iterable[str], left_out: Iterable[str]) -> bool:
+    """Whether a run is asked for anything of playbook site; tags of plays of one's own ask for nothing there."""
+    asked, left_out = set(asked) or {"all"}, list(left_out)
+    whole = bool(asked & set(_OF_WHOLE)) and not set(left_out) & set(_OF_WHOLE)
+    return any(
+        (whole or asked & set(tags_of(component))) and steps(component, asked, left_out)
+        for component in COMPONENTS.values()
+    )
+
+
 def of_run(variables: Mapping[str, object]) -> tuple[list[str], list[str]]:
     """The tags that a run is asked for, and those that it leaves out."""
     asked, left_out = variables.get("ansible_run_tags"), variables.get("ansible_skip_tags")

@@ -117,15 +117,25 @@ def test_warnings_are_shown_and_the_model_is_published(play):
     assert "[WARNING]: GIR509: workspace_desktop_version" in done.flat
 
 
+def asking(**options):
+    """The plays that publish the model after asking the RWS hosts."""
+    read = {**PUBLISH[0], "gir.multidc.topology": {"read_ledger": True, **options}}
+    return {**ON_GIR, "tasks": [read, PUBLISH[1]]}
+
+
 def test_the_record_on_an_rws_host_decides(play, tmp_path):
-    facts = tmp_path / "facts.d"
-    facts.mkdir()
+    """Only what the host says now: a fact of that name, as a cache keeps it, is not even looked at."""
+    inventory = small()
+    facts = tmp_path / "etc/ansible/facts.d"
+    facts.mkdir(parents=True)
     (facts / "gir_multidc.fact").write_text('{"active_datacenter": "dc2", "epoch": 7}', encoding="utf-8")
-    gather = {"name": "Gather", "hosts": "rws-dc2", "gather_facts": False, "tasks": [{
-        "name": "Read the local facts", "ansible.builtin.setup": {
-            "gather_subset": ["!all", "!min", "local"], "fact_path": str(facts)}}]}
-    play(small(), [gather, ON_GIR, expected_play(
-        expecting(active="dc2", active_source="record", epoch=7, standby="dc1", eservices_site="DC2"))]).succeeded()
+    inventory["gir"]["children"]["dc2"]["hosts"]["rws-dc2"] = {"gir_root": str(tmp_path)}
+    inventory["gir"]["children"]["dc1"]["hosts"]["rws-dc1"] = {"gir_root": str(tmp_path / "other")}
+    cached = {"ansible_local": {"gir_multidc": {"active_datacenter": "dc1", "epoch": 9}}}
+    told = {"name": "Tell", "hosts": "rws-dc1", "gather_facts": False,
+            "tasks": [{"name": "Tell", "ansible.builtin.set_fact": {"ansible_facts": cached, **cached}}]}
+    expected = expecting(active="dc2", active_source="record", epoch=7, standby="dc1", sync_node="rws-dc1")
+    play(inventory, [told, asking(), expected_play(expected)]).succeeded()
 
 
 def vaulted(text, password):

@@ -7,6 +7,7 @@ import json
 
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.engine import evaluate
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.partial import Sight
 
 SECRETS = ("secret-ops", "secret-admin", "secret-receiver", "secret-cfg", "secret-dc1", "secret-dc2", "secret-central",
            "secret-crypto")
@@ -88,8 +89,9 @@ def valid():
     }
 
 
-def judged(inventory, verb="topology"):
-    return evaluate(inventory["groups"], inventory["variables"], inventory["host_variables"], verb)
+def judged(inventory, verb="topology", operation=None):
+    sight = Sight(**inventory.get("sight", {}))
+    return evaluate(inventory["groups"], inventory["variables"], inventory["host_variables"], verb, sight, operation)
 
 
 def model_of(inventory):
@@ -105,8 +107,8 @@ def test_the_valid_inventory_breaks_no_rule():
 def test_the_model_says_what_the_contract_says():
     model = model_of(valid())
     assert list(model) == [
-        "active", "active_source", "epoch", "standby", "primary", "backup", "eservices_site",
-        "interaction_receiver_url", "sync_node", "desktop_failover", "index_update_host",
+        "active", "active_source", "epoch", "operation", "standby", "primary", "backup", "eservices_site",
+        "eservices_source", "interaction_receiver_url", "sync_node", "desktop_failover", "index_update_host",
         "central_storage", "data_centers", "hosts", "ivr_profiles", "warnings"]
     assert (model["active"], model["standby"], model["primary"], model["backup"]) == ("dc1", "dc2", "dc1", "dc2")
     assert (model["active_source"], model["epoch"], model["eservices_site"]) == ("primary", None, "DC1")

@@ -4,7 +4,11 @@
 """The report of playbook verify."""
 
 import pytest
-from ansible_collections.gir.multidc.plugins.plugin_utils._report.verification import NOT_ASKED, verification
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.verification import (
+    NOT_ASKED,
+    Observed,
+    verification,
+)
 
 MODEL = {
     "hosts": {
@@ -16,15 +20,19 @@ MODEL = {
 }
 GOOD = {"name": "recording processor", "kind": "http", "url": "https://rp.test", "ok": True, "reason": None}
 BAD = {"name": "RWS node", "kind": "rws", "url": "https://rws.test", "ok": False, "reason": "it answers HTTP 503: no"}
-VERDICT = {"name": "daily index update", "url": "/status.json", "ok": True, "reason": ""}
+VERDICT = {"name": "daily index update", "url": "/status.json", "answer": "confirmed", "reason": ""}
 SITE = {
     "name": "eServices site of RWS",
     "url": "",
     "host": "localhost",
     "data_center": "dc1",
-    "ok": True,
-    "reason": None,
+    "answer": "confirmed",
+    "reason": "",
 }
+QUEUE = {"question": "processing_queue", "name": "length of the processing queues", "answer": "confirmed"}
+METADATA = {**QUEUE, "question": "interaction_receiver_metadata", "name": "metadata at the Interaction Receiver"}
+# Every question of the vendor's is answered by the site.
+ANSWERED = [QUEUE, METADATA]
 
 
 def answer(*items):
@@ -34,38 +42,42 @@ def answer(*items):
     return {"changed": False, "results": found, **failed}
 
 
-def report(verdicts=None, sites=(), **answers):
-    """Answers by host, with _ for -; every other host succeeds with one transaction."""
-    given = {host: answer([GOOD]) for host in MODEL["hosts"] if host != "dav1-dc1"}
+def report(verdicts=None, sites=(), probes=(), asked=tuple(MODEL["hosts"]), limit="", **answers):
+    """Answers by host, with _ for -; every other host that was asked succeeds with one transaction."""
+    given = {host: answer([GOOD]) for host in asked if host != "dav1-dc1"}
     given.update({host.replace("_", "-"): found for host, found in answers.items()})
-    return verification(MODEL, {host: found for host, found in given.items() if found}, verdicts or {}, sites)
+    answers = {host: found for host, found in given.items() if found}
+    return verification(MODEL, Observed(asked, answers, verdicts or {}, sites, probes), limit)
 
 
 def failures(found):
-    return [(failure.host, failure.name, failure.reason) for failure in found.failures]
+    return [(failure.host, failure.name, failure.reason) for failure in found.of("failed")]
 
 
-def test_everything_succeeded():
+def test_everything_is_confirmed():
     """By data center and host, whatever the order of the inventory; hosts without transactions are left out."""
-    found = report(rws1_dc2=answer([GOOD], [GOOD, {**GOOD, "name": "other", "url": ""}]))
+    found = report(rws1_dc2=answer([GOOD], [GOOD, {**GOOD, "name": "other", "url": ""}]), probes=ANSWERED)
     assert found.ok
     assert found.lines == [
-        "ok     dc1 mcp1-dc1: recording processor https://rp.test",
-        "ok     dc2 mcp1-dc2: recording processor https://rp.test",
-        "ok     dc2 rws1-dc2: recording processor https://rp.test",
-        "ok     dc2 rws1-dc2: other",
+        "confirmed      dc1 mcp1-dc1: recording processor https://rp.test",
+        "confirmed      dc2 mcp1-dc2: recording processor https://rp.test",
+        "confirmed      dc2 rws1-dc2: recording processor https://rp.test",
+        "confirmed      dc2 rws1-dc2: other",
+        "confirmed      localhost: length of the processing queues",
+        "confirmed      localhost: metadata at the Interaction Receiver",
     ]
-    assert found.message == "All 4 transactions succeeded."
+    assert found.message == "6 confirmed, 0 failed, 0 not observable (listed above)."
 
 
 def test_failures_are_named_at_once():
-    found = report(rws1_dc2=answer([GOOD, BAD]), mcp1_dc1=answer([BAD]))
+    found = report(rws1_dc2=answer([GOOD, BAD]), mcp1_dc1=answer([BAD]), probes=ANSWERED)
     assert not found.ok
     assert found.message == (
-        "2 of 4 transactions failed: dc1 mcp1-dc1: RWS node https://rws.test - it answers HTTP 503: no; "
-        "dc2 rws1-dc2: RWS node https://rws.test - it answers HTTP 503: no"
+        "4 confirmed, 2 failed, 0 not observable (listed above). Failed: "
+        "dc1 mcp1-dc1: RWS node https://rws.test - it answers HTTP 503: no; "
+        "dc2 rws1-dc2: RWS node https://rws.test - it answers HTTP 503: no."
     )
-    assert "FAILED dc1 mcp1-dc1: RWS node https://rws.test - it answers HTTP 503: no" in found.lines
+    assert "failed         dc1 mcp1-dc1: RWS node https://rws.test - it answers HTTP 503: no" in found.lines
 
 
 UNREACHABLE = {"unreachable": True, "msg": "Failed to connect to the host via ssh"}
@@ -91,7 +103,7 @@ def test_host_that_could_not_be_asked(given, reason):
 def test_one_component_could_not_be_asked():
     found = report(rws1_dc2=answer([GOOD], {"failed": True, "msg": "no python"}))
     assert failures(found) == [("rws1-dc2", "the host itself", "no python")]
-    assert len(found.transactions) == 4
+    assert found.result["confirmed"] == 3
 
 
 def test_variables_that_break_rules():
@@ -99,22 +111,99 @@ def test_variables_that_break_rules():
     wrong = {"failed": True, "violations": [{"id": "GIR803"}], "msg": "2 problems:\n- GIR803 a\n- GIR814 b"}
     found = report(rws1_dc2=answer(wrong, [GOOD]))
     assert failures(found) == [("rws1-dc2", "its variables", "2 problems: - GIR803 a - GIR814 b")]
-    assert len(found.transactions) == 4
+    assert found.result["confirmed"] == 3
 
 
 def test_daily_index_update():
-    bad = {**VERDICT, "ok": False, "reason": "It is not installed on this host; run site."}
-    assert report({"rws1-dc2": VERDICT}).lines[-1] == "ok     dc2 rws1-dc2: daily index update /status.json"
+    bad = {**VERDICT, "answer": "failed", "reason": "It is not installed on this host; run site."}
+    assert "confirmed      dc2 rws1-dc2: daily index update /status.json" in report({"rws1-dc2": VERDICT}).lines
     assert failures(report({"rws1-dc2": bad})) == [("rws1-dc2", "daily index update", bad["reason"])]
+    late = {**VERDICT, "answer": "not observable", "reason": "It has not run yet."}
+    found = report({"rws1-dc2": late})
+    assert found.ok
+    assert "not observable dc2 rws1-dc2: daily index update /status.json - It has not run yet." in found.lines
 
 
 def test_sites():
-    bad = {**SITE, "ok": False, "reason": "it is DC2"}
-    assert "ok     dc1 localhost: eServices site of RWS" in report(sites=[SITE]).lines
+    bad = {**SITE, "answer": "failed", "reason": "it is DC2"}
+    assert "confirmed      dc1 localhost: eServices site of RWS" in report(sites=[SITE]).lines
     assert failures(report(sites=[SITE, bad])) == [("localhost", "eServices site of RWS", "it is DC2")]
 
 
-def test_nothing_to_prove_is_no_success():
-    found = verification({"hosts": {}}, {}, {}, [])
-    assert (found.ok, found.lines) == (False, [])
-    assert found.message.startswith("Nothing was proven")
+def test_questions_that_nobody_answers_are_not_observable():
+    """Each names the variable that would answer it. They do no harm, and are not counted as good."""
+    found = report(probes=[QUEUE])
+    assert found.ok
+    assert found.message == "4 confirmed, 0 failed, 1 not observable (listed above)."
+    assert found.lines[-1] == (
+        "not observable localhost: metadata at the Interaction Receiver - no documented request reads what has arrived"
+        " there; a probe of your own for the question interaction_receiver_metadata in gir_probe_commands can answer it"
+    )
+
+
+def test_a_probe_of_the_site_that_says_no_is_a_failure():
+    own = {"question": "lag", "name": "question lag", "url": "https://mon.test", "answer": "failed", "reason": "no"}
+    found = report(probes=[*ANSWERED, own])
+    assert not found.ok
+    assert failures(found) == [("localhost", "question lag", "no")]
+
+
+def test_storage_that_was_only_looked_at_is_not_confirmed():
+    """In check mode nothing is written."""
+    looked = {**GOOD, "name": "voice recording storage", "note": "check mode: the folder was only looked at"}
+    found = report(rws1_dc2=answer([GOOD, looked]), probes=ANSWERED)
+    assert (found.ok, found.result["confirmed"], found.result["not_observable"]) == (True, 5, 1)
+    assert found.of("not observable")[0].reason == "check mode: the folder was only looked at"
+
+
+def test_hosts_outside_of_the_limit_are_counted_apart():
+    """Neither confirmed nor failed; those that had nothing to prove are no loss."""
+    found = report(asked=("mcp1-dc1",), limit="dc1", probes=ANSWERED)
+    assert found.ok
+    assert found.result["not_tried"] == ["mcp1-dc2", "rws1-dc2"]
+    assert found.lines[-1] == "2 hosts of dc2 (2) were not tried, because --limit is dc1"
+    assert found.message == (
+        "3 confirmed, 0 failed, 0 not observable (listed above). 2 hosts of dc2 (2) were not tried, because --limit is"
+        " dc1; run verify without --limit to judge every data center."
+    )
+    sliced = report(asked=("mcp1-dc1", "mcp1-dc2"))
+    assert sliced.message.endswith("1 host of dc2 (1) was not tried, because this run does not have them.")
+
+
+def test_nothing_confirmed_is_no_success():
+    for observed in (Observed((), {}, {}), Observed((), {}, {}, [{**SITE, "answer": "not observable"}])):
+        found = verification({"hosts": {}}, observed)
+        assert not found.ok
+        assert found.message.startswith("Nothing was confirmed. 0 confirmed, 0 failed, ")
+
+
+def test_published_result():
+    found = report(rws1_dc2=answer([BAD]), asked=("rws1-dc2",), limit="rws1-dc2", probes=ANSWERED)
+    assert found.result == {
+        "ok": False,
+        "confirmed": 2,
+        "failed": 1,
+        "not_observable": 0,
+        "not_tried": ["mcp1-dc2", "mcp1-dc1"],
+        "transactions": [
+            {
+                "data_center": "dc2",
+                "host": "rws1-dc2",
+                "name": "RWS node",
+                "url": "https://rws.test",
+                "answer": "failed",
+                "reason": "it answers HTTP 503: no",
+            },
+            *(
+                {
+                    "data_center": "",
+                    "host": "localhost",
+                    "name": probe["name"],
+                    "url": "",
+                    "answer": "confirmed",
+                    "reason": "",
+                }
+                for probe in ANSWERED
+            ),
+        ],
+    }

@@ -10,6 +10,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_upda
     Found,
     NoStatus,
     reasons,
+    verdict,
 )
 
 ONE = "rws1-dc2"
@@ -59,6 +60,25 @@ def test_update_works(status):
 def test_new_installation_works():
     """An update that was installed today need not have run."""
     assert judged(None, installed=NOW - 26 * HOUR) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (status_of(25), ("confirmed", "")),
+        (None, ("not observable", "It has not run yet. It was installed less than 26 hours ago.")),
+        (
+            status_of(0, state="running", last_success_ms=None, indexes={"recordings": {}}),
+            ("not observable", "Its first run is under way."),
+        ),
+        (status_of(1, state="failed", message="FAILED: HTTP 503"), ("failed", "The last run failed: HTTP 503")),
+    ],
+    ids=["works", "not run", "first run", "failed"],
+)
+def test_verdict(status, expected):
+    """An update of which nobody can know yet whether it works is neither well nor broken."""
+    text = status if status is None else json.dumps(status)
+    assert verdict(Found(NOW - HOUR, text), ONE, INDEXES, 26, NOW) == expected
 
 
 LATE = [
