@@ -18,7 +18,7 @@ CONTROLLER = "localhost"
 
 @dataclass(frozen=True)
 class Target:
-    """`os_family` and `service_manager` are facts, empty when nobody asked.
+    """`os_family` and `service_manager` are what the host said in this run, empty when nobody asked.
 
     `others`: host to the variables of it that the component asks for (`Component.asks`), as far as they are given.
     """

@@ -20,6 +20,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values impor
 # ansible-core 2.18 and earlier know no trust: there every text is a template that is not marked as unsafe.
 _KNOWS_TRUST = hasattr(ansible.template, "trust_as_template")
 _trust = ansible.template.trust_as_template if _KNOWS_TRUST else str
+# What the host said of its platform in this run; a fact of the same content may come from a cache.
+_PLATFORM = "__gir_platform"
 _BRACES = ("{{", "{%", "{#")
 
 
@@ -39,9 +41,25 @@ class Gatherer:
         self._raw: dict[str, dict[str, Any]] = {}
         self._asked: dict[tuple[str, str], dict[str, object]] = {}
 
-    def of_task(self, component: Component) -> dict[str, object]:
-        """What the component reads, as the task sees it: with role parameters and the variables of its play."""
-        return self._of_component(component, dict(self._task_vars))
+    def of_task(self, component: Component, host: str | None = None) -> dict[str, object]:
+        """What the component reads, as the task sees it: with role parameters and the variables of its play.
+
+        The `host` is another one than the task's where the task stands for the controller.
+        """
+        if host is None or host == self._task_vars["inventory_hostname"]:
+            return self._of_component(component, dict(self._task_vars))
+        return self._of_component(component, {**self.known(host), **self.of_play(component)})
+
+    def of_play(self, component: Component) -> dict[str, Any]:
+        """What the task has otherwise than its host, not evaluated: role parameters and variables of its play."""
+        known, seen = self.known(self._task_vars["inventory_hostname"]), self._task_vars
+        return {
+            name: seen[name]
+            for name, row in component.variables.items()
+            if name in seen
+            if seen[name] is not known.get(name) and seen[name] != known.get(name)
+            if name in known or seen[name] != row.default
+        }
 
     def of_host(self, component: Component, host: str) -> dict[str, object]:
         """What the component reads of any host: inventory, extra variables and set_fact, and the role's defaults."""
@@ -60,23 +78,23 @@ class Gatherer:
         """The plain value of one variable as the task sees it; None where it is not given."""
         return self._values([name], dict(self._task_vars)).get(name)
 
-    def value(self, host: str, name: str) -> object:
-        """The plain value of one variable of any host; None where it is not given."""
-        return self._values([name], self.known(host)).get(name)
+    def value(self, host: str, name: str, **more: object) -> object:
+        """The plain value of one variable of any host; None where it is not given. `more`: for the templates in it."""
+        return self._values([name], {**self.known(host), **more}).get(name)
 
     def place(self, host: str, name: str) -> str | None:
         """The file and line where a variable of a host stands, where ansible-core tells it."""
         return next((place_of(key) for key in self.known(host) if key == name), None)
 
     def target(self, component: Component, host: str, model: Model, own: bool) -> Target:
-        """The host with what is asked of others; `own`: the host is the task's, whose facts the task has."""
-        facts = (self._task_vars if own else self.known(host)).get("ansible_facts") or {}
+        """The host with what is asked of others; `own`: the host is the task's, whose variables the task has."""
+        platform = (self._task_vars if own else self.known(host)).get(_PLATFORM) or {}
         asked = [name for group in component.asks_groups for center in model["data_centers"].values()
                  for name in center["hosts"][group]]  # fmt: skip
         return Target(
             host,
-            os_family=str(facts.get("os_family") or ""),
-            service_manager=str(facts.get("service_mgr") or ""),
+            os_family=str(platform.get("os_family") or ""),
+            service_manager=str(platform.get("service_manager") or ""),
             others={other: self._of_other(component, other) for other in dict.fromkeys(asked)},
         )
 

@@ -183,10 +183,12 @@ def test_variables_of_another_host(gather):
     assert gatherer._templar.available_variables == {}
 
 
-def test_target_has_facts_and_what_is_asked_of_others(gather):
+def test_target_has_its_platform_and_what_is_asked_of_others(gather):
+    """As the host said it in this run; a fact of the same content may come from a cache, and counts for nothing."""
     asking = SimpleNamespace(name="asking", asks=("gir_address", "rws_port"), asks_groups=("gir_rws",))
     model = {"data_centers": {"dc1": {"hosts": {"gir_rws": ["rws1", "rws2"]}}}}
-    own = {"ansible_facts": {"os_family": "Debian", "service_mgr": "systemd"}}
+    platform = {"os_family": "Debian", "service_manager": "systemd"}
+    own = {"__gir_platform": platform, "ansible_facts": {"os_family": "RedHat", "service_mgr": "sysvinit"}}
     gatherer = gather(own, rws1={"gir_address": "{{ 'a' ~ 1 }}", "secret": "x"}, rws2={})
     target = gatherer.target(asking, "mux1", model, own=True)
     assert (target.os_family, target.service_manager) == ("Debian", "systemd")
