@@ -10,11 +10,11 @@ version_added: 0.1.0
 description:
   - Each host of group C(gir_rws) holds a ledger, C(/var/lib/gir-ledger/ledger.json) below C(gir_root). It says which
     data center is active, which eServices site is in use, and who changed that, when and why.
-  - The task asks all these hosts at once, whatever the limit of the run is, and decides for all of them together. Run it
-    once, on the controller.
-  - The newest entry whose chain is unbroken counts. Two entries that follow from the same one, an operation that has not
-    said how it ended, the ledger of another environment, or a file that cannot be read is a question for a person.
-    Then every state but V(read) and V(chosen) refuses, and names the commands that answer it.
+  - The task asks all these hosts at once, whatever the limit of the run is, and decides for all of them together. Run
+    it once, on the controller.
+  - The newest entry whose chain is unbroken counts. Two entries that follow from the same one, an operation that has
+    not said how it ended, the ledger of another environment, or a file that cannot be read is a question for a person.
+    Then V(present) and V(intent) refuse, and name the commands that answer it.
   - A host is written only when its ledger is still what was read. What was written is read back.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._attributes.writes]
@@ -22,9 +22,9 @@ options:
   state:
     description:
       - V(read) returns what the hosts hold.
-      - V(present) makes the first entry where no host holds a ledger, from the C(gir_topology) of the run or from the two
-        local facts of earlier releases, which are removed. It gives the ledger to hosts that hold none. It never moves
-        the active data center or the eServices site, and leaves a host with an older ledger as it is.
+      - V(present) makes the first entry where no host holds a ledger, as C(gir_topology) of the run has the values. It
+        replaces the two local facts of earlier releases, which are removed. It gives the ledger to hosts that hold
+        none. It never moves the active data center or the eServices site, and leaves an older ledger as it is.
       - V(intent) writes that an operation begins, V(done) that it took place, and V(abandoned) that it changed nothing.
       - V(chosen) is the repair, the entry O(operation) tells the truth. A new entry follows from it, and all others are
         void. What is overwritten is kept beside the file as C(ledger.json.<UTC>.kept).
@@ -34,8 +34,8 @@ options:
   operation:
     description:
       - The id of the operation. Required for V(intent), V(done) and V(abandoned).
-      - For V(chosen) the entry that tells the truth. Where hosts say different things of it, it ends in V(@) and the name
-        of one of them.
+      - For V(chosen) the entry that tells the truth. Where hosts say different things of it, it ends in V(@) and the
+        name of one of them.
     type: str
   verb: {description: What is being done; by default the state., type: str}
   active_datacenter: {description: "The active data center, for V(intent); by default as before.", type: str}
@@ -43,11 +43,11 @@ options:
   reason: {description: Why., type: str}
   change_id: {description: The number of the change request., type: str}
   silent:
-    description: Hosts that are known not to answer, with the reason. They are not asked, and are reported as unreachable.
+    description: Hosts that are known not to answer, with the reason. They are not asked, and returned as unreachable.
     type: dict
     default: {}
   root:
-    description: Directory that the hosts take for C(/), as C(gir_root); by default the C(gir_root) of each host.
+    description: Directory that the hosts take for C(/); by default the C(gir_root) of each host.
     type: str
   _request: {description: What the action asks one host for. Not for use in tasks., type: dict}
 seealso:
@@ -104,12 +104,13 @@ ledger:
       description: What each host holds, the operation of its newest entry or why there is none.
       returned: success
       type: dict
+operation: {description: "The operation that was written; V(null) when none was.", returned: success, type: str}
 written: {description: Hosts that were written., returned: always, type: list, elements: str}
 lagging:
   description: Hosts without the newest entry, with the operation that they are at.
   returned: success
   type: dict
-unreachable: {description: "Hosts that did not answer, with the reason.", returned: always, type: dict}
+silent: {description: "Hosts that did not answer, with the reason.", returned: always, type: dict}
 failed_hosts: {description: "Hosts that could not be written, with the reason.", returned: always, type: dict}
 kept: {description: "Copies of what was overwritten, by host.", returned: when there are any, type: dict}
 """

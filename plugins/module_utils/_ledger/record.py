@@ -136,9 +136,8 @@ def _write(root: str, request: Object, check_mode: bool) -> Object:
     if request["ledger"] is not None:
         with files.guarded(path):
             if _digest(path) != request["digest"]:
-                raise Refusal(
-                    "%s was written by somebody else since it was read, so it was left as it is; run this again." % path
-                )
+                text = "%s was written by somebody else since it was read, so it was left as it is; run this again."
+                raise Refusal(text % path, overtaken=True)
             if request["keep"]:
                 kept = _keep(path)
             files.replace_json(path, _stamped(request["ledger"], request["stamp"]))

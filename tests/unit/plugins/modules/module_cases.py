@@ -10,6 +10,7 @@ from typing import Callable
 
 import gax_systems
 import keystores
+import ledger_sites
 import module_runs
 import rws_systems
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
@@ -194,6 +195,12 @@ def in_rws(name):
     return case
 
 
+@contextlib.contextmanager
+def ledger(place):
+    sites = ledger_sites.Sites(place)
+    yield Case(lambda check=False: sites.keep("present", "genesis", check=check), lambda: files(place))
+
+
 def installation(place):
     package = make_package(place / "package")
     response = {"License": {"LicenseAgreement": "Accepted"}}
@@ -239,6 +246,7 @@ CASES = {
     "gax_options": in_gax("gax_options", [gax_systems.wde()]),
     "lock": lock,
     "lock_info": lock_info,
+    "ledger": ledger,
     "rcs_keystore_info": rcs_keystore_info,
     "rcs_keystore_restart": rcs_keystore_restart,
     "rcs_keystore_sync": rcs_keystore_sync,
@@ -251,6 +259,8 @@ CASES = {
 ACTIONS = {
     "adopt_inventory": "tests/integration/test_adopt.py::"
     "test_with_the_inventory_of_the_running_demo_nothing_is_left_to_change",
+    "probe_commands": "tests/unit/plugins/action/test_probe_commands_action.py::"
+    "test_probes_use_the_model_and_show_nothing",
     "render_bundle": "tests/unit/plugins/action/test_bundle_playbooks.py::"
     "test_render_bundle_predicts_writes_and_then_changes_nothing",
     **dict.fromkeys(
