@@ -65,6 +65,10 @@ class Gatherer:
         """What the component reads of any host: inventory, extra variables and set_fact, and the role's defaults."""
         return self._of_component(component, self.known(host))
 
+    def sees(self, host: str) -> bool:
+        """Whether the inventory of this run has the host; a model that was exported may know more."""
+        return host == CONTROLLER or host in self._task_vars["hostvars"]
+
     def known(self, host: str) -> dict[str, Any]:
         """Every variable of a host, not evaluated; hostvars as a mapping would evaluate all of them."""
         if host not in self._raw:
@@ -96,6 +100,7 @@ class Gatherer:
             os_family=str(platform.get("os_family") or ""),
             service_manager=str(platform.get("service_manager") or ""),
             others={other: self._of_other(component, other) for other in dict.fromkeys(asked)},
+            unseen=frozenset(other for other in asked if not self.sees(other)),
         )
 
     def _of_other(self, component: Component, host: str) -> dict[str, object]:

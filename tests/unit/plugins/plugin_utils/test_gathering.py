@@ -194,3 +194,12 @@ def test_target_has_its_platform_and_what_is_asked_of_others(gather):
     assert (target.os_family, target.service_manager) == ("Debian", "systemd")
     assert target.others == {"rws1": {"gir_address": "a1"}, "rws2": {}}
     assert gatherer.target(asking, "rws2", model, own=False).os_family == ""
+
+
+def test_a_variable_of_a_host_that_this_run_does_not_see_is_refused(gather):
+    asking = SimpleNamespace(name="asking", asks=("rws_port",), asks_groups=("gir_rws",))
+    model = {"data_centers": {"dc1": {"hosts": {"gir_rws": ["rws1", "rws2"]}}}}
+    target = gather({}, rws1={"rws_port": 8080}).target(asking, "mux1", model, own=True)
+    report = Report("mux1")
+    assert (target.asked("rws1", "rws_port", report), target.asked("rws2", "rws_port", report)) == (8080, None)
+    assert [(one.id, one.subject, "rws2" in one.sentence) for one in report.violations] == [("GIR726", "rws_port", True)]
