@@ -27,7 +27,7 @@ def _paths(data):
 def _probes(result):
     """The transactions that playbook verify tried: an item for each component of a host, or a verdict."""
     verdict = (result.data.get("ansible_facts") or {}).get("__index_update_verdict")
-    found = [verdict] if verdict else []
+    found = [{**verdict, "ok": verdict["answer"] == "confirmed"}] if verdict else []
     tried = result.data.get("results") or () if result.item else ()
     return found + [one for one in tried if isinstance(one, dict) and {"ok", "url"} <= set(one)]
 

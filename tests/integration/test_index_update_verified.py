@@ -10,7 +10,7 @@ from running_update import HOST, STATUS
 
 
 def test_verify_proves_it_and_names_a_failure_and_a_success_that_is_too_old(update, demo):
-    assert f"ok dc2 {HOST}: daily index update /{STATUS}" in demo.playbook("verify").succeeded().flat
+    assert f"confirmed dc2 {HOST}: daily index update /{STATUS}" in demo.playbook("verify").succeeded().flat
     update.pretend(days=2)
     run = demo.playbook("verify").refused()
     assert f"1 of 28 transactions failed: dc2 {HOST}: daily index update" in run.flat

@@ -9,6 +9,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
+
 HOUR = 3600
 LOG = "look at the log of gir-index-update."
 
@@ -26,6 +28,25 @@ class Found:
 
     installed: float | None
     status: str | None
+
+
+def verdict(found: Found, host: str, indexes: list[str], max_age_hours: int, now: float) -> tuple[str, str]:
+    """One of the three answers, and why it is not that the update works."""
+    wrong = reasons(found, host, indexes, max_age_hours, now)
+    if wrong:
+        return FAILED, " ".join(wrong)
+    waits = _waits(found, indexes, max_age_hours)
+    return (NOT_OBSERVABLE, waits) if waits else (CONFIRMED, "")
+
+
+def _waits(found: Found, indexes: list[str], max_age_hours: int) -> str:
+    """Why nobody can know yet whether an update works that has nothing wrong."""
+    if found.status is None:
+        return f"It has not run yet. It was installed less than {max_age_hours} hours ago."
+    status = _Status(_parsed(found.status))
+    if all(status.index(name).moment("covered_until_ms") for name in indexes):
+        return ""
+    return "Its first run is under way."
 
 
 def reasons(found: Found, host: str, indexes: list[str], max_age_hours: int, now: float) -> list[str]:

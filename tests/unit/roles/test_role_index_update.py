@@ -87,14 +87,14 @@ def test_verdict(site):
         (directory / "status.json").write_text(text)
     places = {name: {"index_update_state_path": f"/statuses/{name}"} for name in ("new", "failed", "strange")}
     found = verdicts(site, {**places, "silent": SILENT})
-    assert found["new"] == ""
-    assert found["failed"] == "The last run failed: HTTP 503"
+    assert found["new"] == ("not observable", "It has not run yet. It was installed less than 26 hours ago.")
+    assert found["failed"] == ("failed", "The last run failed: HTTP 503")
     unknown = "The status cannot be read, or is not one of this program; look at it and at the log of gir-index-update."
-    assert (found["strange"], found["silent"]) == (unknown, unknown)
+    assert found["strange"] == found["silent"] == ("failed", unknown)
 
 
 def verdicts(site, cases):
-    """{name: reason} of the entry point verify, with variables for each."""
+    """{name: (answer, reason)} of the entry point verify, with variables for each."""
     tasks = [
         {"gir.multidc.topology": None, "register": "found", "run_once": True},
         {"ansible.builtin.set_fact": {"gir_topology": "{{ found.model }}"}, "run_once": True},
@@ -112,8 +112,8 @@ def verdicts(site, cases):
     # The hosts that do not run the update have no verdict.
     assert len([name for name, verdict in found if verdict]) == len(cases)
     for _name, verdict in found:
-        assert not verdict or (verdict["ok"], verdict["name"]) == (verdict["reason"] == "", "daily index update")
-    return {name: verdict["reason"] for name, verdict in found if verdict}
+        assert not verdict or verdict["name"] == "daily index update"
+    return {name: (verdict["answer"], verdict["reason"]) for name, verdict in found if verdict}
 
 
 def test_failover_moves_the_update(site):

@@ -14,11 +14,11 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update_status import (
     Found,
     NoStatus,
-    reasons,
+    verdict,
 )
 
 DOCUMENTATION = r"""
-name: index_update_findings
+name: index_update_verdict
 author: Contributors to the gir.multidc project (@gir-multidc)
 version_added: 0.1.0
 short_description: Judges whether the daily index update works
@@ -42,31 +42,41 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Show what is wrong with the index update
+- name: Show whether the index update works
   ansible.builtin.debug:
     msg: >-
       {{ {'installed': configuration.stat.mtime, 'status': status.content | b64decode}
-         | gir.multidc.index_update_findings(inventory_hostname, ['recordings'], 26) }}
+         | gir.multidc.index_update_verdict(inventory_hostname, ['recordings'], 26) }}
 """
 
 RETURN = r"""
-_value: {description: "What is wrong, as sentences; empty when the update works.", type: list, elements: str}
+_value:
+  description: The judgement.
+  type: dict
+  contains:
+    answer:
+      description:
+        - V(confirmed) when the update works, V(failed) when it does not, V(not observable) while it has not run yet.
+      type: str
+    reason: {description: "Why it is not V(confirmed), as sentences.", type: str}
 """
 
 
-def index_update_findings(
+def index_update_verdict(
     found: dict[str, Any], host: str, indexes: list[str] | str, max_age_hours: int | str
-) -> list[str]:
-    """Return what is wrong."""
+) -> dict[str, str]:
+    """Return the judgement."""
     names = indexes.split(",") if isinstance(indexes, str) else list(indexes)
+    installed = Found(found["installed"], found["status"])
     try:
-        return reasons(Found(found["installed"], found["status"]), host, names, int(max_age_hours), time.time())
+        answer, reason = verdict(installed, host, names, int(max_age_hours), time.time())
     except NoStatus:
-        raise AnsibleFilterError("index_update_findings: this is no status of the index update.") from None
+        raise AnsibleFilterError("index_update_verdict: this is no status of the index update.") from None
+    return {"answer": answer, "reason": reason}
 
 
 class FilterModule:
     """The filters of this file."""
 
-    def filters(self) -> dict[str, Callable[..., list[str]]]:
-        return {"index_update_findings": index_update_findings}
+    def filters(self) -> dict[str, Callable[..., dict[str, str]]]:
+        return {"index_update_verdict": index_update_verdict}

@@ -8,9 +8,9 @@ import time
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from ansible_collections.gir.multidc.plugins.filter.index_update_findings import FilterModule
+from ansible_collections.gir.multidc.plugins.filter.index_update_verdict import FilterModule
 
-index_update_findings = FilterModule().filters()["index_update_findings"]
+index_update_verdict = FilterModule().filters()["index_update_verdict"]
 
 
 def status_of(age):
@@ -27,15 +27,15 @@ def status_of(age):
     )
 
 
-@pytest.mark.parametrize(("age", "findings"), [(60, 0), (3 * 3600, 2)])
-def test_age_counts_from_now(age, findings):
+@pytest.mark.parametrize(("age", "answer"), [(60, "confirmed"), (3 * 3600, "failed")])
+def test_age_counts_from_now(age, answer):
     """What is younger than the limit is well; numbers and lists may be text, as the command line gives them."""
     found = {"installed": 0, "status": status_of(age)}
-    assert len(index_update_findings(found, "rws1", "recordings", "2")) == findings
+    assert index_update_verdict(found, "rws1", "recordings", "2")["answer"] == answer
 
 
 def test_no_status_is_an_error():
     """What is no status of the program is an error of the filter, which shows nothing of it."""
     with pytest.raises(AnsibleFilterError, match="no status of the index update") as caught:
-        index_update_findings({"installed": 0, "status": "a-secret"}, "rws1", ["recordings"], 26)
+        index_update_verdict({"installed": 0, "status": "a-secret"}, "rws1", ["recordings"], 26)
     assert "a-secret" not in str(caught.value)
