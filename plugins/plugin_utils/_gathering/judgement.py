@@ -15,8 +15,11 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.report imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.origins import place_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.questions import VARIABLE
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.known import KNOWN_VARIABLES
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.probe_commands import Probe
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.probe_commands import read as read_probes
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.scope import (
     GIR972,
     GIR973,
@@ -40,6 +43,7 @@ def violations(groups: Groups, model: Model | None, gatherer: Gatherer) -> list[
         *_of_names(members, gatherer),
         *_of_scopes(groups, members, gatherer),
         *(_of_values(model, gatherer) if model is not None else _of_types(groups, gatherer)),
+        *(probes(model, gatherer)[1] if model is not None else []),
     ]
 
 
@@ -48,6 +52,11 @@ def foreign_names(given: object) -> list[str]:
     if isinstance(given, str):
         given = given.split(",")
     return [str(name).strip() for name in given] if isinstance(given, list) else []
+
+
+def probes(model: Model | None, gatherer: Gatherer) -> tuple[list[Probe], list[Violation]]:
+    """The probes of the site's own, whose templates may use the model, and what is wrong with them."""
+    return read_probes(gatherer.value(CONTROLLER, VARIABLE, gir_topology=model))
 
 
 def _of_names(members: list[str], gatherer: Gatherer) -> list[Violation]:
@@ -72,7 +81,7 @@ def _of_scopes(groups: Groups, members: list[str], gatherer: Gatherer) -> list[V
 def _of_values(model: Model, gatherer: Gatherer) -> list[Violation]:
     found = []
     for component in COMPONENTS.values():
-        for host in component.targets(model):
+        for host in filter(gatherer.sees, component.targets(model)):
             target = gatherer.target(component, host, model, own=False)
             found += component.desired(model, target, gatherer.of_host(component, host)).violations
     return found
