@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether the desktops and RWS use the eServices site of the active data center."""
+"""Whether the desktops and RWS use the eServices site that they should."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ DOCUMENTATION = r"""
 name: site_findings
 author: Contributors to the gir.multidc project (@gir-multidc)
 version_added: 0.1.0
-short_description: Compares the eServices sites of the desktops and of RWS with the active data center
+short_description: Compares the eServices sites of the desktops and of RWS with that of the ledger
 description:
   - The desktops and RWS are moved to another eServices site by two separate actions. When they differ, screen
     recordings and interactions are handled by different data centers.
-  - Used by the playbook C(gir.multidc.verify).
-positional: rws, site, data_center, option_names
+  - Internal, used by the playbook C(gir.multidc.verify).
+positional: rws, topology, desktops, hostvars, answered
 options:
   _input:
     description:
@@ -27,20 +27,41 @@ options:
     description: What M(gir.multidc.rws_multimedia_switch_info) returned. Nothing is said about RWS when it is empty.
     type: dict
     required: true
-  site: {description: The site of the active data center., type: str, required: true}
-  data_center: {description: The active data center., type: str, required: true}
-  option_names:
+  topology:
     description:
-      - Names of options, C(workspace_desktop_option_names) of role P(gir.multidc.workspace_desktop#role). Nothing is
-        said about the desktops when the one of C(eservices_site) is V(null).
+      - The model of the data centers, C(gir_topology). C(eservices_site) is the site that all should have, and
+        C(eservices_source) says where it comes from.
+    type: dict
+    required: true
+  desktops:
+    description: How the inventory describes the desktops.
     type: dict
     default: {}
+    suboptions:
+      option_names:
+        description:
+          - Names of options, C(workspace_desktop_option_names) of role P(gir.multidc.workspace_desktop#role). Nothing
+            is said about the desktops when the one of C(eservices_site) is V(null).
+        type: dict
+      agent_groups: {description: C(workspace_desktop_agent_groups)., type: dict}
+      extra_options: {description: C(workspace_desktop_agent_group_extra_options)., type: dict}
+      unread: {description: "Why GAX is not asked, where that is so.", type: str}
+  hostvars:
+    description:
+      - The variables of all hosts. C(__verify_asked) of any host names the hosts of this run. An address of RWS that
+        gives no answer is no failure when all hosts behind it are outside of the limit.
+    type: dict
+    default: {}
+  answered:
+    description: Whether a probe of the site's own says which site RWS uses, where no node shows it.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
 - name: Fail when desktops or RWS are on another site
   ansible.builtin.assert:
-    that: desktops | gir.multidc.site_findings(rws, 'DC1', 'dc1') | rejectattr('ok') | length == 0
+    that: desktops | gir.multidc.site_findings(rws, gir_topology) | selectattr('answer', '==', 'failed') | length == 0
 """
 
 RETURN = r"""
@@ -50,11 +71,11 @@ _value:
   elements: dict
   contains:
     host: {description: The host., type: str}
-    data_center: {description: Its data center., type: str}
+    data_center: {description: The active data center., type: str}
     name: {description: What was compared., type: str}
     url: {description: Where., type: str}
-    ok: {description: Whether it is the site of the active data center., type: bool}
-    reason: {description: Why it is not., type: str, returned: when it is not}
+    answer: {description: "V(confirmed), V(failed) or V(not observable).", type: str}
+    reason: {description: Why it is not confirmed., type: str, returned: when it is not}
 """
 
 from collections.abc import Callable, Mapping
@@ -62,19 +83,43 @@ from typing import Any
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import places
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.workspace_desktop_options import WorkspaceDesktop
-from ansible_collections.gir.multidc.plugins.plugin_utils._report.sites import Site, findings
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.sites import ACTIVE, Desktops, Rws, Site, findings
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.variables import first_of
 
 
 def site_findings(
-    desktops: Mapping[str, Any],
+    answer: Mapping[str, Any],
     rws: Mapping[str, Any],
-    site: str,
-    data_center: str,
-    option_names: Mapping[str, str | None] | None = None,
-) -> list[dict[str, Any]]:
+    topology: Any,
+    desktops: Mapping[str, Any] | None = None,
+    hostvars: Mapping[str, Any] | None = None,
+    answered: bool = False,
+) -> list[dict[str, str]]:
     """Return what was found."""
-    names = {**places(WorkspaceDesktop), **(option_names or {})}
-    return findings(desktops, rws, Site(site, data_center), names["eservices_site"])
+    described = desktops or {}
+    names = {**places(WorkspaceDesktop), **(described.get("option_names") or {})}
+    asked = first_of(hostvars or {}, topology["hosts"], "__verify_asked")
+    return findings(
+        Desktops(
+            answer,
+            names["eservices_site"],
+            described.get("agent_groups") or {},
+            described.get("extra_options") or {},
+            described.get("unread") or "",
+        ),
+        Rws(answer=rws, hidden=_hidden(topology, asked), answered=answered),
+        Site(topology["eservices_site"], topology["active"], topology.get("eservices_source", ACTIVE)),
+    )
+
+
+def _hidden(topology: Any, asked: list[str] | None) -> dict[str, str]:
+    """The addresses of data centers of which no RWS host is in this run."""
+    centers = {} if asked is None else topology["data_centers"]
+    return {
+        name: center["rws_url"]
+        for name, center in centers.items()
+        if not set(center["hosts"].get("gir_rws", ())) & set(asked or ())
+    }
 
 
 class FilterModule:

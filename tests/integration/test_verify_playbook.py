@@ -1,13 +1,19 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The internal role _verify on a system of which no server answers.
+"""verify, and its internal role _verify, on a system of which no server answers, or only RWS.
 
 Which transactions there are is tested in plugin_utils/components/test_probes.py, the report in test_verification.py.
 """
 
 import re
+import sys
 
+import pytest
+from standins import rws
+from support.component_runs import COMPONENTS, Roles
+from support.component_runs import SECRETS as PASSWORDS
+from support.inventory import SILENT
 from support.three_sites import SECRETS, RoleRuns
 
 TRIED = re.compile(r"(dc[123]) (\S+): ([A-Za-z ]+?) (https?://\S+) -")
@@ -17,7 +23,7 @@ def test_every_host_is_in_the_report(tmp_path):
     """Nothing listens: each transaction fails. Variables that break rules are a finding, and hold nobody up."""
     runs = RoleRuns("_verify", tmp_path)
     runs.group = "gir_mcp:gir_rws"
-    runs.entry_of_the_controller = "report"
+    runs.entry_of_the_controller = "questions report"
     runs.inventory.host("mcp1-dc2", mcp_alarm_interval="often")
     outcome = runs.run("probe", rws_port=8080, gir_address="127.0.0.1")
     outcome.refused().says_nothing_of(SECRETS)
@@ -38,3 +44,79 @@ def test_every_host_is_in_the_report(tmp_path):
     assert "mcp1-dc2" not in found
     assert "dc2 mcp1-dc2: its variables - GIR803 mcp1-dc2: mcp_alarm_interval is " in outcome.flat
     assert "rws1-dc2: daily index update /var/lib/gir-index-update/status.json - It is not installed" in outcome.flat
+    # What nobody can see is named with the question that a probe would answer, and a silent system is not confirmed.
+    for question in ("processing_queue", "interaction_receiver_metadata"):
+        assert f"a probe of your own for the question {question} in gir_probe_commands can answer it" in outcome.flat
+    assert "Nothing was confirmed. 0 confirmed, " in outcome.flat
+
+
+@pytest.fixture
+def site(tmp_path):
+    return Roles(tmp_path, gir_read_record=False)
+
+
+def proving(center):
+    """How many hosts of a data center have something to prove."""
+    return sum(host.endswith(center) for group in ("gir_rws", "gir_mcp") for host in COMPONENTS[group])
+
+
+@pytest.mark.parametrize("limit", ["dc1", "dc1,localhost", "mcp1-dc1"])
+def test_a_limit_takes_no_judgement_away(site, limit):
+    """The hosts inside are judged and those outside counted; so is a silent one, whoever does the controller's part."""
+    site.inventory.host("mcp1-dc1", **SILENT)
+    run = site.playbook("verify", "--limit", limit, gir_rws_ops_password=PASSWORDS["ops"])
+    run.refused(
+        "Nothing was confirmed. 0 confirmed, ",
+        "dc1 mcp1-dc1: the host itself - ",
+        f"were not tried, because --limit is {limit}; run verify without --limit to judge every data center.",
+    )
+    assert run.code == 2
+    others = proving("dc2") if limit.startswith("dc1") else proving("dc1") + proving("dc2") - 1
+    assert f"{others} hosts of " in run.flat
+    assert "dc2 mcp1-dc2" not in run.flat
+    run.says_nothing_of(PASSWORDS.values())
+
+
+def published(run):
+    return [found["gir_verify"] for found in facts(run) if "gir_verify" in found][-1]
+
+
+def facts(run):
+    return [result.data.get("ansible_facts") or {} for result in run.results]
+
+
+def test_what_the_controller_asks_is_judged_under_every_limit(site):
+    """Here of a host that has nothing to prove. What nobody sees is named, and asked of the site's own probes."""
+    probes = {
+        "processing_queue": {"command": [sys.executable, "-c", "print('waiting 0')"], "expect": "^waiting 0$"},
+        "own": {"command": [sys.executable, "-c", ""]},
+    }
+    with rws.cluster() as cluster:
+        site.variables.update(gir_rws_ops_username=rws.OPS[0], gir_rws_ops_password=rws.OPS[1])
+        for name, url in zip(("dc1", "dc2"), cluster.urls):
+            site.variables["gir_datacenters"][name]["rws_url"] = url
+        arguments = ("verify", "--limit", "dav1-dc1")
+        run = site.playbook(*arguments, gir_probe_commands=probes).succeeded()
+        found = published(run)
+        assert (found["ok"], found["failed"], len(found["not_tried"])) == (True, 0, proving("dc1") + proving("dc2"))
+        answers = {one["name"]: one["answer"] for one in found["transactions"]}
+        assert answers == {
+            "eServices site of the desktops": "not observable",
+            "eServices site of RWS": "confirmed",
+            "length of the processing queues": "confirmed",
+            "question own": "confirmed",
+            "metadata at the Interaction Receiver": "not observable",
+        }
+        assert f"{found['confirmed']} confirmed, 0 failed, 2 not observable (listed above)." in run.flat
+        probes["own"]["command"].append("raise SystemExit(1)")
+        probes["own"]["command"].remove("")
+        run = site.playbook(*arguments, gir_probe_commands=probes).refused(
+            "1 failed", "question own - the command ended"
+        )
+        assert run.code == 2
+
+
+def test_probes_of_a_wrong_form_stop_it_before_anything_runs(site):
+    run = site.playbook("verify", gir_probe_commands={"own": {"command": "true"}})
+    run.refused("GIR991: gir_probe_commands.own.command is text; no shell takes it apart.")
+    assert not any("transactions" in play for play in run.plays)

@@ -23,3 +23,8 @@ def of_hosts(hostvars: Mapping[str, Any], hosts: Iterable[str], name: str) -> di
     """Host to one variable of it, of those hosts that have it."""
     found = {host: of_host(hostvars, host, [name]) for host in hosts}
     return {host: variables[name] for host, variables in found.items() if name in variables}
+
+
+def first_of(hostvars: Mapping[str, Any], hosts: Iterable[str], name: str) -> Any:
+    """A variable that is equal on all hosts that have it; None where no host has it."""
+    return next((plain(hostvars[host][name]) for host in hosts if host in hostvars and name in hostvars[host]), None)

@@ -1,93 +1,154 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What playbook verify proved, and what failed: every transaction of every host."""
+"""What playbook verify confirmed, what failed, and what nobody can see: every transaction of every host."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
 from .._components.selection import of_host, probed
 from .._topology.published import Model
+from .._topology.values import listed
+from .questions import ESERVICES_SITE, QUESTIONS
 
 Answer = Mapping[str, Any]
 
-NOT_ASKED = (
-    "the host was not part of this run, or nothing could run on it; run verify without --limit to prove every data"
-    " center"
-)
+NOT_ASKED = "nothing could run on it; see the error above"
+_WIDTH = len(NOT_OBSERVABLE)
 
 
 @dataclass(frozen=True)
 class Transaction:
-    """One thing that was tried, or could not be; `reason` says why it failed."""
+    """One thing that was tried, or could not be. `reason` says why it is not confirmed.
+
+    `data_center` is empty where it is about the whole system.
+    """
 
     data_center: str
     host: str
     name: str
     url: str = ""
-    ok: bool = False
+    answer: str = FAILED
     reason: str = ""
 
     @property
     def text(self) -> str:
-        """The transaction in one line; the reason only where it failed."""
-        named = f"{self.data_center} {self.host}: {self.name}" + (f" {self.url}" if self.url else "")
-        return named if self.ok else f"{named} - {self.reason}"
+        """The transaction in one line; the reason only where it is not confirmed."""
+        where = f"{self.data_center} {self.host}".strip()
+        named = f"{where}: {self.name}" + (f" {self.url}" if self.url else "")
+        return named if self.answer == CONFIRMED else f"{named} - {self.reason}"
 
 
 @dataclass(frozen=True)
 class Verification:
-    """All transactions, by data center and host."""
+    """All transactions, by data center and host. `not_tried`: hosts that are not in this run, to their data centers."""
 
     transactions: list[Transaction]
+    not_tried: Mapping[str, str] = field(default_factory=dict)
+    limit: str = ""
 
-    @property
-    def failures(self) -> list[Transaction]:
-        return [transaction for transaction in self.transactions if not transaction.ok]
+    def of(self, answer: str) -> list[Transaction]:
+        """Those with this answer."""
+        return [transaction for transaction in self.transactions if transaction.answer == answer]
 
     @property
     def ok(self) -> bool:
-        """Where nothing was tried, nothing is proven."""
-        return bool(self.transactions) and not self.failures
+        """Where nothing was confirmed, nothing is proven."""
+        return bool(self.of(CONFIRMED)) and not self.of(FAILED)
 
     @property
     def lines(self) -> list[str]:
-        return [("ok     " if transaction.ok else "FAILED ") + transaction.text for transaction in self.transactions]
+        """One for each transaction, and one for the hosts that are not in this run."""
+        found = [f"{transaction.answer:{_WIDTH}} {transaction.text}" for transaction in self.transactions]
+        return [*found, self._left_out] if self.not_tried else found
+
+    @property
+    def _left_out(self) -> str:
+        centers = Counter(self.not_tried.values())
+        hosts = f"{len(self.not_tried)} {'host' if len(self.not_tried) == 1 else 'hosts'}"
+        of_centers = listed(f"{name} ({number})" for name, number in centers.items())
+        why = f"--limit is {self.limit}" if self.limit else "this run does not have them"
+        verb = "was" if len(self.not_tried) == 1 else "were"
+        return f"{hosts} of {of_centers} {verb} not tried, because {why}"
 
     @property
     def message(self) -> str:
-        """All failures, or that there are none."""
-        if not self.transactions:
-            return "Nothing was proven: no host of the inventory has a transaction to try."
-        if self.ok:
-            return f"All {len(self.transactions)} transactions succeeded."
-        failures = "; ".join(failure.text for failure in self.failures)
-        return f"{len(self.failures)} of {len(self.transactions)} transactions failed: {failures}"
+        """How many answers of each kind there are, every failure, and what was not tried."""
+        failed = self.of(FAILED)
+        counted = (
+            f"{len(self.of(CONFIRMED))} confirmed, {len(failed)} failed, {len(self.of(NOT_OBSERVABLE))} not observable"
+            " (listed above)"
+        )
+        parts = [counted]
+        if not self.of(CONFIRMED):
+            parts.insert(0, "Nothing was confirmed")
+        if failed:
+            parts.append(f"Failed: {'; '.join(failure.text for failure in failed)}")
+        if self.not_tried:
+            remedy = "; run verify without --limit to judge every data center" if self.limit else ""
+            parts.append(self._left_out + remedy)
+        return ". ".join(part.rstrip(".") for part in parts) + "."
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What the playbook publishes as gir_verify."""
+        return {
+            "ok": self.ok,
+            "confirmed": len(self.of(CONFIRMED)),
+            "failed": len(self.of(FAILED)),
+            "not_observable": len(self.of(NOT_OBSERVABLE)),
+            "not_tried": list(self.not_tried),
+            "transactions": [asdict(transaction) for transaction in self.transactions],
+        }
 
 
-def verification(
-    model: Model,
-    answers: Mapping[str, Answer],
-    verdicts: Mapping[str, Answer],
-    sites: Sequence[Answer],
-) -> Verification:
-    """`answers`: host to what its task returned, verb `probe` for each of its components; a host may have none.
+@dataclass(frozen=True)
+class Observed:
+    """What was observed.
 
-    `verdicts`: host to the judgement of the daily index update. `sites`: judgements of eServices sites.
+    `asked`: the hosts of this run. `answers`: host to what its task returned, verb `probe` for each of its components;
+    a host may have none. `verdicts`: host to the judgement of the daily index update. `sites`: judgements of eServices
+    sites. `probes`: answers of the site's own probes.
     """
-    found = []
+
+    asked: Collection[str]
+    answers: Mapping[str, Answer]
+    verdicts: Mapping[str, Answer]
+    sites: Sequence[Answer] = ()
+    probes: Sequence[Answer] = ()
+
+
+def verification(model: Model, observed: Observed, limit: str = "") -> Verification:
+    """The report about all hosts that have something to prove, and about what the controller asks."""
+    found, not_tried = [], {}
     for host, known in model["hosts"].items():
         if not of_host(probed(), model, host):
             continue
         center = known["data_center"]
-        found += _of_host(center, host, answers.get(host) or {})
-        if host in verdicts:
-            found.append(_transaction(center, host, verdicts[host]))
-    found += [_transaction(str(site["data_center"]), str(site["host"]), site) for site in sites]
-    return Verification(sorted(found, key=lambda transaction: (transaction.data_center, transaction.host)))
+        if host not in observed.asked:
+            not_tried[host] = center
+            continue
+        found += _of_host(center, host, observed.answers.get(host) or {})
+        if host in observed.verdicts:
+            found.append(_transaction(center, host, observed.verdicts[host]))
+    found += [_transaction(str(site["data_center"]), str(site["host"]), site) for site in observed.sites]
+    found.sort(key=lambda transaction: (transaction.data_center, transaction.host))
+    return Verification([*found, *_of_questions(observed.probes)], not_tried, limit)
+
+
+def _of_questions(probes: Sequence[Answer]) -> Iterator[Transaction]:
+    """The answers of the site, and what nobody answers; of the eServices site the judgement of sites knows that."""
+    for probe in probes:
+        yield _transaction("", "localhost", probe)
+    answered = {probe["question"] for probe in probes} | {ESERVICES_SITE.name}
+    for question in QUESTIONS.values():
+        if question.name not in answered:
+            yield Transaction("", "localhost", question.title, "", NOT_OBSERVABLE, question.unanswered)
 
 
 def _of_host(center: str, host: str, answer: Answer) -> list[Transaction]:
@@ -104,7 +165,15 @@ def _of_component(center: str, host: str, answer: Answer) -> Iterator[Transactio
     elif answer.get("failed") or answer.get("unreachable"):
         yield _of_itself(center, host, answer)
     for result in answer.get("results") or ():
-        yield _transaction(center, host, result)
+        yield _transaction(center, host, {**result, **_of_probe(result)})
+
+
+def _of_probe(result: Answer) -> dict[str, str]:
+    """The answer of a transaction_probe. Its note says what was not done, in check mode."""
+    if not result["ok"]:
+        return {"answer": FAILED, "reason": result.get("reason") or ""}
+    note = result.get("note")
+    return {"answer": NOT_OBSERVABLE, "reason": note} if note else {"answer": CONFIRMED, "reason": ""}
 
 
 def _of_itself(center: str, host: str, answer: Answer) -> Transaction:
@@ -117,7 +186,7 @@ def _transaction(center: str, host: str, result: Answer) -> Transaction:
         host=host,
         name=str(result["name"]),
         url=str(result.get("url") or ""),
-        ok=bool(result["ok"]),
+        answer=str(result["answer"]),
         reason=_line(result.get("reason") or ""),
     )
 

@@ -18,7 +18,7 @@ INTERNAL = ("_component", "_verify", "keystores")
 PUBLIC = [role for role in ROLES if role.name not in INTERNAL]
 # Task files that are asked for by name, from other roles and from playbooks; all others are parts of an entry point.
 NAMED_ENTRIES = {"_component": {"apply", "render", "inspect"}}
-NAMED_ENTRIES["_verify"] = {"main", "probe", "sites", "report"}
+NAMED_ENTRIES["_verify"] = {"main", "probe", "questions", "sites", "report"}
 NAMED_ENTRIES["keystores"] = {"sync", "report", "inspect", "check", "guard", "certificate", "proven"}
 UPGRADED = [component.name for component in upgraded()]
 

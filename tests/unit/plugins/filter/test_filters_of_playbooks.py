@@ -41,6 +41,16 @@ MODEL = {
 }
 
 
+SITES = {
+    **MODEL,
+    "eservices_site": "DC1",
+    "data_centers": {
+        "dc1": {"rws_url": "http://rws1", "hosts": {"gir_rws": []}},
+        "dc2": {"rws_url": "http://rws2", "hosts": {"gir_rws": ["rws1"]}},
+    },
+}
+
+
 class Variables(Mapping):
     """As Ansible's of a host, each of which is evaluated when it is asked for; other variables may be broken."""
 
@@ -71,18 +81,25 @@ def test_host_components(purpose, names):
 
 
 def test_verification():
-    """What hosts registered is read by name, and a host without it is a failure."""
+    """What hosts registered is read by name; a host without it is a failure, and one that was not asked is none."""
     tried = {"results": [{"results": [{"name": "a", "url": "", "ok": True, "reason": None}]}]}
-    verdict = {"name": "daily index update", "url": "/status", "ok": True, "reason": ""}
-    both = hostvars(mcp1={"__verify_probes": tried}, rws1={"__verify_probes": tried, "__index_update_verdict": verdict})
-    assert FILTERS["verification"](MODEL, both) == {
-        "ok": True,
-        "lines": ["ok     dc1 mcp1: a", "ok     dc2 rws1: a", "ok     dc2 rws1: daily index update /status"],
-        "message": "All 3 transactions succeeded.",
-    }
-    found = FILTERS["verification"](MODEL, hostvars(mcp1={"__verify_probes": tried}), [])
-    assert not found["ok"]
-    assert found["lines"][1].startswith("FAILED dc2 rws1: the host itself - ")
+    verdict = {"name": "daily index update", "url": "/status", "answer": "confirmed", "reason": ""}
+    asked = {"__verify_asked": ["mcp1", "rws1"], "__verify_probes": tried}
+    both = hostvars(mcp1=asked, rws1={**asked, "__index_update_verdict": verdict})
+    found = FILTERS["verification"](MODEL, both)
+    assert found["lines"][:3] == [
+        "confirmed      dc1 mcp1: a",
+        "confirmed      dc2 rws1: a",
+        "confirmed      dc2 rws1: daily index update /status",
+    ]
+    assert found["message"] == "3 confirmed, 0 failed, 2 not observable (listed above)."
+    assert found["result"]["ok"]
+    found = FILTERS["verification"](MODEL, hostvars(mcp1=asked), [])
+    assert not found["result"]["ok"]
+    assert found["lines"][1].startswith("failed         dc2 rws1: the host itself - ")
+    alone = {**asked, "__verify_asked": ["mcp1"]}
+    found = FILTERS["verification"](MODEL, hostvars(mcp1=alone), [], [], "dc1")
+    assert (found["result"]["ok"], found["result"]["not_tried"]) == (True, ["rws1"])
 
 
 def test_upgrade_plan():
@@ -110,14 +127,24 @@ def test_sites():
     application = {"type": "CfgApplication", "name": "WDE", "options": {"a": {"b": "DC1"}}}
 
     def judged(names):
-        found = FILTERS["site_findings"]({"objects": [application]}, {}, "DC1", "dc1", names)
-        return [(item["ok"], item["reason"]) for item in found]
+        found = FILTERS["site_findings"]({"objects": [application]}, {}, SITES, {"option_names": names})
+        return [(item["answer"], item["reason"]) for item in found]
 
-    assert judged({"eservices_site": "a/b"}) == [(True, None)]
+    assert judged({"eservices_site": "a/b"}) == [("confirmed", "")]
     assert judged({"eservices_site": None}) == []
-    ((ok, reason),) = judged({})
-    assert not ok
+    ((answer, reason),) = judged({})
+    assert answer == "failed"
     assert reason.startswith("[interaction-workspace] disaster-recovery.eservices-site is not set")
+
+
+@pytest.mark.parametrize(("asked", "answer"), [(["rws1"], "failed"), (["mcp1"], "not observable"), (None, "failed")])
+def test_address_of_rws_outside_of_the_limit(asked, answer):
+    """It may be silent, when all of its hosts are outside."""
+    silent = {"url": "http://rws2", "site": None, "state": "no answer", "reason": "connection refused"}
+    rws = {"nodes": [{"url": "http://rws1", "site": "DC1"}, silent]}
+    given = hostvars() if asked is None else hostvars(mcp1={"__verify_asked": asked})
+    found = FILTERS["site_findings"]({}, rws, {**SITES, "eservices_source": "ledger"}, {}, given)
+    assert [item["answer"] for item in found] == ["confirmed", answer]
 
 
 RCS = {

@@ -87,6 +87,7 @@ def test_variable_that_sets_the_site_of_an_agent_group_is_named():
     ("source", "origin"),
     [
         ("ledger", "the newest entry of the ledger has the site DC2"),
+        ("record", "the record gir_eservices on the RWS hosts has the site DC2, and no ledger has an entry"),
         ("gir_eservices_site", "gir_eservices_site is DC2, and no ledger has an entry"),
         ("active data center", "the active data center dc1 has the site DC2, and no ledger has an entry"),
     ],
