@@ -114,6 +114,32 @@ def test_check(site):
     assert run.changed == set()
 
 
+@pytest.mark.parametrize("limit", ["gir_rcs", "gir_rcs,localhost", "all"])
+def test_check_under_a_limit_that_hides_no_keystore(site, limit):
+    """It is judged, on whichever host."""
+    site.third_answers()
+    put(site, THIRD, A, B)
+    run = site.playbook("keystore_check", "--limit", limit)
+    run.refused("rcs1-dc2: lacks 'b' (private_key, ", "RWS could not be asked for the certificates in use")
+    assert run.code == 2
+    run.says_nothing_of(HIDDEN)
+
+
+@pytest.mark.parametrize(
+    ("limit", "hidden"),
+    [("dc1", "rcs1-dc2, rcs2-dc2"), ("mcp1-dc1", "rcs1-dc2, rcs2-dc2, rcs1-dc1"), ("gir_rcs:!rcs2-dc2", THIRD)],
+)
+def test_check_under_a_limit_that_hides_a_keystore(site, limit, hidden):
+    """Also when it hides all of them. Nothing is read."""
+    run = site.playbook("keystore_check", "--limit", limit)
+    (sentence,) = {result.message for result in run.failures}
+    begin, _hides, rest = sentence.partition(", which hides ")
+    names, _stop, remedy = rest.partition(". ")
+    assert (run.code, begin, sorted(names.split(", "))) == (2, f"--limit is {limit}", sorted(hidden.split(", ")))
+    assert remedy.endswith("run it without --limit, or with one that holds all of gir_rcs.")
+    assert "Read every keystore" not in run.plays
+
+
 def role(entry, **variables):
     return {
         "ansible.builtin.include_role": {"name": "gir.multidc.keystores", "tasks_from": entry},
