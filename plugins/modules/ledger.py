@@ -100,6 +100,8 @@ ledger:
       returned: success
       type: list
       elements: dict
+    report: {description: "All of that in words, as lines of text.", returned: success, type: list, elements: str}
+    unanswered: {description: "Why a person has to act; empty when all is clear.", returned: success, type: str}
     hosts:
       description: What each host holds, the operation of its newest entry or why there is none.
       returned: success

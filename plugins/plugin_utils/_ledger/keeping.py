@@ -19,6 +19,7 @@ from .changes import Change, Refused
 from .entry import DONE, LONGEST_TEXT, Entry, Ledger, Unreadable, read_ledger
 from .picture import picture
 from .questions import answers, plain, questions, some
+from .report import report, unanswered
 
 READ, PRESENT, INTENT, ABANDONED, CHOSEN = "read", "present", "intent", "abandoned", "chosen"
 _OWN = (INTENT, DONE, ABANDONED)
@@ -60,11 +61,11 @@ def keep(task: Task, ask: Ask) -> dict[str, Any]:
     change = None if task.state == READ else _decide(task, observed)
     result = {"changed": False, "written": [], "failed_hosts": {}, "silent": observed.unreachable}
     if change is None or not change.hosts:
-        return {**result, **_summary(observed.judgement), "operation": task.operation or None}
+        return {**result, **_summary(observed.judgement, observed), "operation": task.operation or None}
     _check_document(change.ledger)
     result.update(changed=True, operation=change.entry.operation, diff=_diff(observed.judgement, change))
     after = _write(task, observed, change, ask, result)
-    return {**result, **_summary(after)}
+    return {**result, **_summary(after, observed)}
 
 
 # -- asking ----------------------------------------------------------------------------------------------------------
@@ -213,7 +214,7 @@ def _afterwards(task: Task, observed: Observed, change: Change, said: Answers, w
 # -- what is said ----------------------------------------------------------------------------------------------------
 
 
-def _summary(found: Judgement) -> dict[str, Any]:
+def _summary(found: Judgement, observed: Observed) -> dict[str, Any]:
     held = {host: ledger.entries[-1].operation for host, ledger in found.held.items()}
     return {
         "entry": None if found.head is None else found.head.document,
@@ -225,6 +226,8 @@ def _summary(found: Judgement) -> dict[str, Any]:
             "questions": [question._asdict() for question in questions(found)],
             "answers": [{"command": one.command, "meaning": one.meaning} for one in answers(found)],
             "hosts": {**held, **dict.fromkeys(found.missing, "no ledger"), **found.unreadable},
+            "report": report(found, observed.unreachable),
+            "unanswered": unanswered(found, len(observed.answers)),
         },
     }
 

@@ -10,6 +10,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import j
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.entry import Ledger
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.picture import LEGEND, WIDTH, picture
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.questions import COMMAND, KINDS, answers, questions
+from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.report import report, unanswered
 from ledger_histories import ENVIRONMENT, HOSTS, Killed, System, entry, random_history
 
 
@@ -139,3 +140,22 @@ def test_question_without_any_readable_ledger():
 def test_questions_of_random_histories(seed):
     for kind, sentence, remedy in questions(random_history(Random(seed), steps=20).judge()):
         assert kind in KINDS and sentence.endswith(".") and remedy.endswith(".") and "\n" not in sentence + remedy
+
+
+def test_report_of_a_fork():
+    lines = report(fork().judge(), {"rws3": "no route"})
+    assert lines[0] == "4 of 5 RWS hosts hold a ledger." and "no answer from rws3: no route" in lines
+    assert lines[-2:] == ["  dc1 active, eServices site DC1:", f"    {COMMAND}op3"]
+    assert any(line.startswith("1. The ledgers part after op1") for line in lines)
+    assert unanswered(fork().judge(), 4).startswith("1 question(s)")
+
+
+def test_report_when_all_is_clear():
+    system = System()
+    assert report(system.judge(), {})[-1].startswith("No ledger was found")
+    system.start()
+    assert report(system.judge(), {})[-1] == "All is clear: dc1 active, eServices site DC1."
+    assert unanswered(system.judge(), 4) == ""
+    assert unanswered(judge({}), 0).startswith("No RWS host answered")
+    broken = judge({}, unreadable={"a": "it is not JSON"})
+    assert report(broken, {})[-1].startswith("No RWS host that answered holds a ledger that can be read.")
