@@ -21,7 +21,7 @@ OF_CONTROLLER = (
 
 class Site(Roles):
     def __init__(self, directory):
-        super().__init__(directory, ansible_ssh_common_args="-o ConnectTimeout=2")
+        super().__init__(directory, ansible_ssh_common_args="-o ConnectTimeout=2", gir_read_record=True)
 
     def record(self, host, active, epoch=1):
         path = self.hosts / host / "etc/ansible/facts.d/gir_multidc.fact"
