@@ -24,11 +24,13 @@ KEYSTORE_VARIABLES = (
 # and of other playbooks.
 PLAYBOOK_VARIABLES = (
     "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
-    "gir_keystore_restart", "gir_known_tags", "gir_known_variables", "gir_probe_commands", "gir_read_record",
+    "gir_change_id", "gir_eservices_switch_confirm", "gir_eservices_switch_to", "gir_keystore_restart",
+    "gir_known_tags", "gir_known_variables", "gir_ledger_choose", "gir_ledger_create", "gir_lock_break",
+    "gir_lock_break_running", "gir_lock_minutes", "gir_probe_commands", "gir_read_record", "gir_reason",
     "gir_upgrade_leave_out",
 )  # fmt: skip
 # What playbooks publish.
-PUBLISHED = ("gir_topology", "gir_verify")
+PUBLISHED = ("gir_lock", "gir_topology", "gir_verify")
 KNOWN_VARIABLES = "gir_known_variables"
 
 
