@@ -17,7 +17,7 @@ description:
     lock of a run that died, is described in C(docs/locks.md) of the collection.
   - How old a lock is says the clock of the host that holds it, and no other one.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._attributes.writes]
+extends_documentation_fragment: [gir.multidc._attributes.writes, gir.multidc._lock]
 attributes:
   idempotent:
     details: With O(operation). V(broken) fails when nobody holds that lock any more.
@@ -36,15 +36,6 @@ options:
     type: str
     choices: [claimed, kept, released, broken, marked]
     required: true
-  hosts:
-    description: Inventory names of the hosts. By default those of the group C(gir_rws).
-    type: list
-    elements: str
-  silent:
-    description: Hosts that did not answer before in this run. They are not asked again.
-    type: list
-    elements: str
-    default: []
   operation:
     description:
       - Id of the operation. Required but for V(claimed), which makes one.
@@ -71,7 +62,6 @@ options:
     type: list
     elements: str
     default: [site, upgrade, remediate]
-  _request: {description: What the action asks one host for. Not for use in tasks., type: dict}
 seealso:
   - module: gir.multidc.lock_info
 """

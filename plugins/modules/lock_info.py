@@ -7,39 +7,26 @@ DOCUMENTATION = r"""
 module: lock_info
 short_description: Tell who holds the lock of writing verbs on the RWS hosts
 version_added: 0.1.0
+seealso:
+  - module: gir.multidc.lock
 description:
   - Reads the locks that M(gir.multidc.lock) claims, of all RWS hosts in one task, past any C(--limit). It runs once, in
     a play for one host such as V(localhost).
   - A host that does not answer, and a file that is no lock, are results, not failures.
 author: Contributors to the gir.multidc project (@gir-multidc)
-extends_documentation_fragment: [gir.multidc._attributes.reads]
-options:
-  hosts:
-    description: Inventory names of the hosts. By default those of the group C(gir_rws).
-    type: list
-    elements: str
-  silent:
-    description: Hosts that did not answer before in this run. They are not asked again.
-    type: list
-    elements: str
-    default: []
-  _request: {description: What the action asks one host for. Not for use in tasks., type: dict}
-seealso:
-  - module: gir.multidc.lock
+extends_documentation_fragment: [gir.multidc._attributes.reads, gir.multidc._lock]
 """
 
 EXAMPLES = r"""
 - name: See whether a run is at work
-  hosts: localhost
-  gather_facts: false
-  tasks:
-    - name: Read the locks
-      gir.multidc.lock_info:
-      register: locks
+  gir.multidc.lock_info:
+  run_once: true
+  register: locks
 
-    - name: Show them
-      ansible.builtin.debug:
-        msg: "{{ locks.lines }}"
+- name: Show it
+  ansible.builtin.debug:
+    msg: "{{ locks.lines }}"
+  run_once: true
 """
 
 RETURN = r"""

@@ -3,15 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run one step of a module on many hosts at once, from within one action: private to this collection.
 
-Ansible runs an action for one host. What is decided about many hosts together (keystores, the lock, the ledger) needs one
-place that asks them all, so this opens the connections itself, each with that host's own variables, as a delegated task
-would. Neither a limit nor a cache of facts has a say in whom it asks.
+Ansible runs an action for one host. What is decided about many hosts together (keystores, the lock, the ledger) needs
+one place that asks them all, so this opens the connections itself, each with that host's own variables, as a delegated
+task would. Neither a limit nor a cache of facts has a say in whom it asks.
 """
 
 import json
 import os
 import select
 import signal
+from collections.abc import Mapping
+from typing import Any
 
 from ansible import constants as C
 from ansible import context
@@ -21,17 +23,24 @@ from ansible.plugins.loader import become_loader
 
 
 class Hosts:
-    """The hosts of the inventory, as the action `action` sees them."""
+    """The hosts of the inventory, as the action `action` sees them.
 
-    def __init__(self, action, module, task_vars):
+    `private`: what they are asked and answer may be secret, so that no connection plugin may print it. Why a host
+    does not answer is not told then.
+    """
+
+    def __init__(self, action: Any, module: str, task_vars: dict[str, Any], private: bool = True) -> None:
         self.action = action
         self.module = module
+        self.private = private
         self.task_vars = task_vars
         self.forks = max(int(task_vars.get("ansible_forks") or C.DEFAULT_FORKS), 1)
 
-    def run(self, arguments):
+    def run(self, arguments: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         """{host: answer} for {host: module arguments}; a host that does not answer has `unreachable`."""
-        answers, waiting, running = {}, list(arguments), {}
+        answers: dict[str, dict[str, Any]] = {}
+        waiting = list(arguments)
+        running: dict[int, tuple[str, int, list[bytes]]] = {}
         try:
             while waiting or running:
                 while waiting and len(running) < self.forks:
@@ -97,7 +106,7 @@ class Hosts:
         kind = "ssh" if kind == "smart" else kind
         play_context = action._play_context.copy()
         # A connection plugin writes what a command returned at high verbosity, and that may be a secret.
-        play_context.no_log = True
+        play_context.no_log = self.private or play_context.no_log
         play_context.remote_addr = variables.get("ansible_host", host)
         connection = action._shared_loader_obj.connection_loader.get(
             kind, play_context, new_stdin=None, task_uuid=action._task._uuid, ansible_playbook_pid=str(os.getppid())

@@ -137,6 +137,8 @@ def test_nothing_that_a_host_returns_is_printed():
     hosts = asking({"h1": LOCAL})
     assert hosts._connect("h1", LOCAL)._play_context.no_log is True
     assert hosts.action._play_context.no_log is not True
+    hosts.private = False
+    assert hosts._connect("h1", LOCAL)._play_context.no_log is not True
 
 
 @pytest.mark.parametrize(
