@@ -40,6 +40,10 @@ def versions(site):
     return found
 
 
+def locks(site):
+    return list(site.hosts.rglob("lock.json"))
+
+
 def test_new_version_goes_from_host_to_host(site):
     """As check mode predicts, the standby data center first; the first host that fails is the last one touched."""
     check = upgrade(site, "1.1", "--check", gir_upgrade_leave_out="mcp2-dc1").succeeded()
@@ -56,11 +60,13 @@ def test_new_version_goes_from_host_to_host(site):
         "Not touched: mcp1-dc1, mcp2-dc1.",
     )
     assert versions(site) == {"mcp1-dc1": "1.1"}
+    assert locks(site) == []
 
 
 def test_nothing_is_touched(site):
     """Neither with a limit, which may hide a host that is down, nor when a service could not be restarted."""
     upgrade(site, "1.1", "--limit", "dc2:localhost").refused("gir_upgrade_leave_out", "--limit is dc2:localhost")
-    site.variables["gir_root"] = ""
-    upgrade(site, "1.1").refused("Nothing was touched: ", "mcp1-dc1: mcp_service is not given", "mcp2-dc1: mcp_service")
     assert not site.hosts.exists()
+    site.inventory.host("mcp2-dc1", gir_root="")
+    upgrade(site, "1.1").refused("Nothing was touched: ", "mcp2-dc1: mcp_service is not given")
+    assert [path for path in site.hosts.rglob("*") if not path.is_dir()] == []
