@@ -28,6 +28,7 @@ _SPEC = {
     "read_ledger": {"type": "bool", "default": False, "aliases": ["record_read"]},
     "probe_hosts": {"type": "bool", "default": False},
     "operation": {"type": "str"},
+    "resume": {"type": "dict"},
     "verb": {"type": "str", "default": ROLE, "choices": list(VERBS)},
 }
 # What AWX and its predecessor tell a job that sees a slice of the inventory.
@@ -47,7 +48,8 @@ class ActionModule(ActionBase):
         observed = self._observed(task_vars, groups, args)
         sight = self._sight(task_vars, args["read_ledger"])
         of_hosts = self._rws_hosts(task_vars, groups, observed)
-        found = engine.evaluate(groups, variables, of_hosts, args["verb"], sight, args["operation"])
+        operation = args["operation"] or _begun(args["resume"] or {}, variables, observed)
+        found = engine.evaluate(groups, variables, of_hosts, args["verb"], sight, operation)
         violations = of_the_map(found.violations)
         if args["verb"] != ROLE:
             violations += self._judge(args["verb"], groups, found.model, task_vars)
@@ -55,6 +57,7 @@ class ActionModule(ActionBase):
         result.update(silent=observed.silent, ledger_digests=observed.digests)
         result["seen"] = {
             "verb": args["verb"],
+            "operation": operation,
             "check_mode": bool(self._task.check_mode),
             "limit": str(task_vars.get("ansible_limit") or ""),
             "slice": _slice(task_vars),
@@ -160,6 +163,14 @@ def _members(groups, name):
 
 def _evaluate(known, names, templar):
     return {name: evaluation.evaluated(known[name], templar.template) for name in names if name in known}
+
+
+def _begun(resume: Mapping[str, Any], variables: Mapping[str, Any], observed: observing.Observed) -> str | None:
+    """The operation that the same command began before: of `verb`, to the site of `data_center`."""
+    centers = variables.get("gir_datacenters")
+    center = centers.get(str(resume.get("data_center"))) if isinstance(centers, dict) else None
+    site = center.get("site_name") if isinstance(center, dict) else None
+    return observing.begun(observed, str(resume.get("verb")), site) if isinstance(site, str) else None
 
 
 def _slice(task_vars: Mapping[str, Any]) -> str:

@@ -39,6 +39,11 @@ options:
     type: bool
     default: false
   operation: {description: "The operation of this run, whose entry in the ledger has not ended yet.", type: str}
+  resume:
+    description:
+      - Which operation is gone on with, when the ledger holds one that was begun and did not end, C(verb), and
+        C(data_center), the one to whose site it switches. It then counts as O(operation).
+    type: dict
   verb:
     description:
       - For what the inventory is judged. Each rule says for which verbs it is an error, see C(docs/topology.md).

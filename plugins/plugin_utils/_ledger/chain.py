@@ -199,6 +199,12 @@ def in_order(entries: Mapping[str, Entry]) -> list[Entry]:
     return sorted(entries.values(), key=lambda entry: (entry.epoch, entry.operation))
 
 
+def unfinished(found: Judgement, verb: str, eservices_site: str) -> str | None:
+    """The operation of this verb and target that was begun and did not end: the same command goes on with it."""
+    names = [one.operation for one in found.intents if (one.verb, one.eservices_site) == (verb, eservices_site)]
+    return names[0] if len(names) == 1 else None
+
+
 # -- new entries ---------------------------------------------------------------------------------------------------
 
 

@@ -19,9 +19,9 @@ KEYSTORES = {"_keystores", "_keystore_run"}
 LEVELS = {
     "module_utils": [{"_common"}, {"_bundle", "_http", "_ledger"}, {"_dns", "_service"}, PRODUCT],
     "plugin_utils": [
-        {"_hosts", "_ledger"},
+        {"_hosts", "_ledger", "_lock"},
         {"_components", "_topology"},
-        {*KEYSTORES, "_rendering", "_report", "_rolling", "_upgrade", "_variables"},
+        {*KEYSTORES, "_eservices", "_rendering", "_report", "_rolling", "_upgrade", "_variables"},
         {"_adoption", "_gathering"},
     ],
 }
