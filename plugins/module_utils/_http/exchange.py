@@ -299,6 +299,10 @@ class HttpSession:
         except NotSent as exc:
             # The first sending may have been executed: as when a server dies of it.
             raise Interrupted("it closed the connection without an answer, and then: %s" % exc) from exc
+        except Interrupted:
+            # What is left of it has no socket any more, and the next request must not take it for a connection.
+            self.close()
+            raise
         response.repeated = True
         return response
 

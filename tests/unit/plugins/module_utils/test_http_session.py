@@ -94,6 +94,17 @@ def test_a_stale_connection_is_renewed_for_get_and_never_used_for_post():
     assert [request.split()[0] for request in server.requests] == [b"GET", b"GET", b"POST"]
 
 
+def test_a_connection_that_breaks_twice_is_not_used_again():
+    # The first connection is dropped after one answer, the second one without any, and the third one serves.
+    with WireServer([answer(b"1")], [b""], [answer(b"2")]) as server:
+        one = session(server.url)
+        assert one.request("GET", "/a").body == b"1"
+        with pytest.raises(http.Interrupted):
+            one.request("GET", "/b")
+        assert one.request("GET", "/c").body == b"2"
+        one.close()
+
+
 def test_what_was_not_sent_differs_from_what_may_have_been_executed():
     with pytest.raises(http.NotSent, match="connection refused"):
         session("http://127.0.0.1:1").request("POST", "/")
