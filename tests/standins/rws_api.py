@@ -97,6 +97,9 @@ def _result(call):
             200, content_type=None, headers=[("Allow", ", ".join(rws_routes.methods(call.request, dialect)))]
         )
     route, call.match = rws_routes.find(call.request, dialect)
+    instead = rws_routes.absent(route, call.request.path, dialect)
+    if instead is not None:
+        return instead
     call.user = _authenticate(call, route.who)
     return route.handler(call)
 

@@ -14,6 +14,16 @@ _TABLE = {
         "no documented GET shows the current eServices site; if there is one, it may show the node's or the stored one "
         "(rws.md 5.7, 5.10)",
     ),
+    "undocumented_reads": Dialect(
+        {
+            "offered": "as the dialect of each says",
+            "html_404": "a page of the servlet container",
+            "spring_404": "JSON of Spring Boot",
+            "empty_404": "no body",
+        },
+        "no page of the vendor shows GET of an environment, of a contact center's features, recording tables and voice "
+        "store, nor of the version; what is not there is answered below RWS (rws.md 5.2, 5.3, 5.7, 8)",
+    ),
     "switch_status": Dialect(dict(_ANSWERS), "the answer to `multimedia-switch` is not shown (rws.md 5.7)"),
     "switch_unknown_site": Dialect(
         {"refuse": "400/10", "accept": ""},

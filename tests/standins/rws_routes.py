@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from standins import rws_features, rws_labels, rws_ops, rws_ops_settings, rws_recordings, rws_settings
+from standins.httpd import Response
 from standins.rws_dialects import WITHDRAWN
 from standins.rws_errors import Refused
 
@@ -83,6 +84,30 @@ _INTERNAL = (
     _route("DELETE", f"/internal-api/{_CC}/{_CONTENT}", OPS, rws_recordings.delete_content),
 )
 ROUTES = _API + _OPERATIONS + _INTERNAL
+
+
+# What no page of the vendor shows.
+_UNDOCUMENTED = {
+    rws_ops.version,
+    rws_ops.environment,
+    rws_ops.recording_tables,
+    rws_features.of_contact_center,
+    rws_ops_settings.read_voice,
+}
+_PAGE = "<html><head><title>404 Not Found</title></head><body><h1>HTTP ERROR 404</h1></body></html>\n"
+
+
+def absent(route, path, dialect):
+    """What comes where RWS does not have an undocumented read: an answer of what is below it, or None."""
+    style = dialect["undocumented_reads"]
+    if route.handler not in _UNDOCUMENTED or style == "offered":
+        return None
+    if style == "spring_404":
+        told = {"timestamp": 1764201600000, "status": 404, "error": "Not Found", "message": "Not Found", "path": path}
+        return Response.of(told, 404)
+    if style == "html_404":
+        return Response(404, _PAGE, content_type="text/html")
+    return Response(404, b"", content_type=None)
 
 
 def _withdrawn(route, dialect):

@@ -113,6 +113,25 @@ def test_a_get_that_is_not_there_leaves_everything_beside_it(system, paths, dial
     assert paths.ops(beside).status == 200
 
 
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        ("html_404", "text/html", "<h1>"),
+        ("spring_404", "application/json", '"error": "Not Found"'),
+        ("empty_404", None, ""),
+    ],
+)
+def test_undocumented_reads_may_be_answered_below_rws(system, paths, value, kind, text):
+    system.set_dialect(undocumented_reads=value)
+    center = [paths.center + path for path in ("/features", "/recording-tables", "/settings/recordings")]
+    for path in ["/api/v2/diagnostics/version", paths.environment, *center]:
+        answer = paths.ops(path)
+        assert (answer.status, (answer.headers.get("Content-Type") or "").split(";")[0] or None) == (404, kind)
+        assert text in answer.body.decode() and "statusCode" not in answer.body.decode()
+    assert paths.ops("/api/v2/ops/genesys-environments").status == 200
+    assert paths.ops(paths.environment + "/multimedia-switch", "POST", {"eServicesSite": "DC1"}).status == 200
+
+
 def test_what_cannot_be_read_can_still_be_written(system, paths):
     system.set_dialect(environment_site="absent_405", features_read="refused_405", voice_store_read="refused_404")
     assert paths.ops(paths.environment + "/multimedia-switch", "POST", {"eServicesSite": "DC1"}).status == 200
