@@ -60,6 +60,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 server: {description: The name server that did it., returned: success, type: str, sample: 192.0.2.53}
+observation:
+  description:
+    - V(confirmed) when that server shows the records as they are to be. What others answer, and what is still cached
+      for the old time to live, is not known.
+    - V(failed) when it took the update and does not show it; the task fails then.
+    - V(not observable) in check mode where something has to be changed.
+  returned: success, and failure of the reading back
+  type: str
+observation_reason: {description: "Why it is not confirmed, or V(null).", returned: as RV(observation), type: str}
 records:
   description: One entry for each record, in the order given.
   returned: success
@@ -80,6 +89,7 @@ records:
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module, entries
+from ansible_collections.gir.multidc.plugins.module_utils._common.observation import confirmed, not_observable
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import diff_of, refuse, run
 from ansible_collections.gir.multidc.plugins.module_utils._dns.client import (
     TYPES,
@@ -96,7 +106,10 @@ def ensure(module, zone, records):
     update = Update(zone, records, module.check_mode)
     server, changes = each_server(module, lambda server: (server.text, update.on(server)))
     before, after = ("".join(getattr(change, side) for change in changes) for side in ("before", "after"))
+    predicted = module.check_mode and changes
+    observed = not_observable("In check mode nothing is changed, so nobody read it back.") if predicted else confirmed()
     return {
+        **observed,
         "changed": bool(changes),
         "server": server,
         "records": described(records, {change.record.key for change in changes}),

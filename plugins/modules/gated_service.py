@@ -69,6 +69,16 @@ EXAMPLES = r"""
 
 RETURN = r"""
 actions: {description: What systemd is told., returned: success, type: list, elements: str}
+observation:
+  description:
+    - V(confirmed) when the unit was started, and the port or the address that O(health) names answered and went on to;
+      or when it is stopped, as O(state) says.
+    - V(failed) when it did not become well, or does not stop; the task fails then.
+    - V(not observable) when the unit is active and its health was not asked, because O(health) names neither port nor
+      url, or because nothing had to be started; and in check mode where something has to be done.
+  returned: success, and failure of the service
+  type: str
+observation_reason: {description: "Why it is not confirmed, or V(null).", returned: as RV(observation), type: str}
 rolled_back:
   description: Whether files were put back.
   returned: when the service did not take a change up

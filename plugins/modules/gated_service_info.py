@@ -31,6 +31,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 healthy: {description: "Whether the unit is active, and all of O(health) answers.", returned: success, type: bool}
+observation:
+  description:
+    - V(confirmed) when what O(health) names was asked and is well, V(failed) when something is not.
+    - V(not observable) when the unit is active and O(health) names neither port nor url, so that nobody asked the
+      service.
+  returned: success
+  type: str
+  sample: confirmed
+observation_reason: {description: "Why it is not confirmed, or V(null).", returned: success, type: str}
 reason:
   description: Why it is not healthy, or null.
   returned: success
@@ -42,7 +51,8 @@ pending: {description: Whether a written change is not applied to the service ye
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
+from ansible_collections.gir.multidc.plugins.module_utils._common.observation import failed
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run, sentence
 from ansible_collections.gir.multidc.plugins.module_utils._service.health import SERVICE, Health
 from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import Unit
 
@@ -50,9 +60,12 @@ from ansible_collections.gir.multidc.plugins.module_utils._service.systemd impor
 def read(module):
     directory = module.params["backup_directory"]
     unit = Unit(module, module.params["name"])
-    reason = Health(module.params["health"]).now(unit)
+    health = Health(module.params["health"])
+    reason = health.now(unit)
     pending = bool(directory) and restore.open_backup(directory).is_pending
-    return {"changed": False, "healthy": reason is None, "reason": reason, "state": unit.active, "pending": pending}
+    observed = health.seen() if reason is None else failed(sentence(reason))
+    seen = {"healthy": reason is None, "reason": reason, "state": unit.active, "pending": pending}
+    return dict(observed, changed=False, **seen)
 
 
 def main():

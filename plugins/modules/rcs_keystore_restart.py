@@ -51,6 +51,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 actions: {description: What systemd is told., returned: success, type: list, elements: str}
+observation:
+  description:
+    - V(confirmed) when RCS was restarted, and the port or the address that O(health) names answered and went on to.
+    - V(failed) when it did not become well with its new keystore; the task fails then.
+    - V(not observable) when nothing had to be done, where nobody looks at RCS; when O(health) names neither port nor
+      url, so that only the unit was seen; and in check mode where something has to be done.
+  returned: success, and failure of the service
+  type: str
+observation_reason: {description: "Why it is not confirmed, or V(null).", returned: as RV(observation), type: str}
 sha256:
   description: Digest of the keystore that RCS takes up, or V(null) when there is none.
   returned: success

@@ -10,6 +10,7 @@ as its prerequisite: an update that somebody else made in the meantime is never 
 import ipaddress
 import time
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.observation import failed
 from ansible_collections.gir.multidc.plugins.module_utils._dns import client
 from ansible_collections.gir.multidc.plugins.module_utils._dns.client import Lost, Stop, Trouble
 
@@ -226,10 +227,15 @@ class Update:
             if time.monotonic() + POLL_SECONDS >= server.deadline:
                 break
             time.sleep(POLL_SECONDS)
+        reason = "Name server %s took the update of %s, but after %d s does not show it." % (
+            server.text,
+            _listed(wrong),
+            server.timeout,
+        )
         raise Stop(
-            "Name server %s took the update of %s, but after %d s does not show it. Either somebody else changed it "
-            "again, or this is a secondary server that has not got it: give the primary server of the zone first."
-            % (server.text, _listed(wrong), server.timeout)
+            "%s Either somebody else changed it again, or this is a secondary server that has not got it: give the "
+            "primary server of the zone first." % reason,
+            **failed(reason)
         )
 
 

@@ -13,10 +13,19 @@ from typing import Any, Dict
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Damaged
+from ansible_collections.gir.multidc.plugins.module_utils._common.observation import (
+    Observation,
+    confirmed,
+    failed,
+    not_observable,
+)
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
-from ansible_collections.gir.multidc.plugins.module_utils._common.shell import diff_of
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import diff_of, sentence
 from ansible_collections.gir.multidc.plugins.module_utils._service.health import Health
 from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import Unit
+
+_STANDS = ("inactive", "failed")
+_NOT_YET = not_observable("In check mode nothing is done, so nobody looked how the service takes it.")
 
 
 class Service:
@@ -31,6 +40,7 @@ class Service:
         self.pending = bool(self.backup and self.backup.is_pending)
         self.take_up = module.params["changed"] or self.pending
         self.actions = []
+        self.observed = not_observable("Nothing had to be done, so nobody looked at the service.")
 
     def _open_backup(self):
         """What has the files as they were: is_pending, package, read(pending), pending, accept() and drop()."""
@@ -47,16 +57,20 @@ class Service:
         self.unit.look()
         if not self.unit.exists:
             if self.module.check_mode and self.params["unit_expected"]:
+                self.observed = _NOT_YET
                 return ["enable", "start"] if self.params["state"] == "started" else []
             raise Refusal("there is no unit %s: correct the name, or install what brings it" % self.params["name"])
         was_active = self.unit.is_active
         self.actions = self._plan()
         if self.module.check_mode:
+            self.observed = _NOT_YET if self.actions else self._standing()
             return self.actions
         started = time.time()
         reason = self._carry_out()
-        if reason is None and {"start", "restart", "reload"} & set(self.actions):
+        waits = {"start", "restart", "reload"} & set(self.actions)
+        if reason is None and waits:
             reason = self.health.wait(self.unit)
+        self.observed = self.health.seen() if waits else self._standing()
         if reason is not None:
             self._go_back(reason, was_active, int(started))
         if self.pending:
@@ -66,20 +80,29 @@ class Service:
     def result(self) -> Dict[str, Any]:
         """What there was to do, as the module returns it."""
         actions = self.bring()
-        result = {"changed": bool(actions), "actions": actions}
+        result = dict(self.observed, changed=bool(actions), actions=actions)
         if self.module._diff and actions:
             result["diff"] = diff_of(self.params["name"], after="\n".join(actions) + "\n")
         return result
 
+    def _standing(self) -> Observation:
+        """What is known of a unit that nothing was waited for."""
+        if self.params["state"] == "started":
+            return not_observable("The unit is active; its health was not asked, because nothing had to be started.")
+        if "stop" in self.actions and self.unit.look().active not in _STANDS:
+            text = "%s is still %s after it was told to stop: look what keeps it, or starts it again"
+            known = failed("The unit is still %s." % self.unit.active)
+            raise Refusal(text % (self.params["name"], self.unit.active), changed=True, **known)
+        return confirmed()
+
     def _plan(self):
         enabled, active = self.unit.is_enabled, self.unit.active
         if self.params["state"] == "stopped":
-            stands = active in ("inactive", "failed")
-            return (["disable"] if enabled else []) + ([] if stands else ["stop"])
+            return (["disable"] if enabled else []) + ([] if active in _STANDS else ["stop"])
         actions = [] if enabled else ["enable"]
         if not self.unit.is_active:
             # Not "start": a unit that waits for its next start by systemd would go on waiting.
-            return actions + ["start" if active in ("inactive", "failed") else "restart"]
+            return actions + ["start" if active in _STANDS else "restart"]
         if self.take_up:
             actions.append("reload" if self.params["on_change"] == "reloaded" else "restart")
         return actions
@@ -104,25 +127,26 @@ class Service:
         look = " Its own words: journalctl --unit %s --since @%d." % (name, started)
         if not self.take_up:
             text = "%s does not run: %s. Nothing had been changed.%s" % (name, reason, look)
-            raise Refusal(text, changed=bool(self.actions))
+            raise Refusal(text, changed=bool(self.actions), **failed(sentence(reason)))
         if self.backup and self.backup.package:
             package = " The new package stays installed: to go back, give version %s and its package."
             look += package % self.backup.package
         what = "%s does not run with %s: %s." % (name, self._change(), reason)
         if not self._may_go_back(was_active):
-            raise Refusal("%s There is nothing to go back to.%s" % (what, look), **self._outcome(False, False))
+            outcome = self._outcome(reason, False, False)
+            raise Refusal("%s There is nothing to go back to.%s" % (what, look), **outcome)
         try:
             self._put_back()
         except Refusal as refusal:
             end = "Going back failed: %s." % str(refusal).rstrip(".")
-            raise Refusal("%s %s%s" % (what, end, look), **self._outcome(False, False)) from refusal
+            raise Refusal("%s %s%s" % (what, end, look), **self._outcome(reason, False, False)) from refusal
         trouble = self._return()
         if trouble is None:
             self.backup.drop()
             end = "The files before were put back, and %s runs with them again." % name
         else:
             end = "The files before were put back, but %s does not run with them either: %s." % (name, trouble)
-        raise Refusal("%s %s%s" % (what, end, look), **self._outcome(True, trouble is None))
+        raise Refusal("%s %s%s" % (what, end, look), **self._outcome(reason, True, trouble is None))
 
     def _change(self):
         """What the service had to take up, in a sentence."""
@@ -162,5 +186,6 @@ class Service:
             return str(error)
         return self.health.wait(self.unit)
 
-    def _outcome(self, rolled_back, running):
-        return {"changed": bool(self.actions), "rolled_back": bool(rolled_back), "running": running}
+    def _outcome(self, reason, rolled_back, running):
+        known = failed(sentence(reason))
+        return dict(known, changed=bool(self.actions), rolled_back=bool(rolled_back), running=running)

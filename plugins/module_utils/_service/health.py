@@ -7,6 +7,11 @@ import contextlib
 import socket
 import time
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.observation import (
+    Observation,
+    confirmed,
+    not_observable,
+)
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import (
     Address,
@@ -52,6 +57,14 @@ class Health:
                 "health.stable_for is %d seconds, more than health.timeout, which is %d: the service could never pass"
                 % (self.wanted["stable_for"], self.wanted["timeout"])
             )
+
+    def seen(self) -> Observation:
+        """What a unit that passed is known to be: without a port or an address nobody asked the service itself."""
+        if self.wanted["port"] is not None or self.address is not None:
+            return confirmed()
+        return not_observable(
+            "The unit is active; its health was not asked, because health names neither port nor url."
+        )
 
     def now(self, unit):
         """Why the unit is not well at this moment, or None."""

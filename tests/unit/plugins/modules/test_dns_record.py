@@ -44,7 +44,9 @@ def test_check_predicts_and_a_second_run_changes_nothing(zone):
     assert (zone.records, zone.updates) == ({}, 0)
     real = succeed("dns_record", options(zone))
     assert zone.holds(NAME) == (60, ["10.0.0.1", "10.0.0.2"])
-    assert {**real, "text": "", "invocation": ""} == {**predicted, "text": "", "invocation": ""}
+    told = {"text": "", "invocation": "", "observation": "", "observation_reason": ""}
+    assert {**real, **told} == {**predicted, **told}
+    assert (predicted["observation"], real["observation"]) == ("not observable", "confirmed")
     assert real["changed"] and real["records"] == [
         {"name": NAME, "type": "A", "value": ["10.0.0.1", "10.0.0.2"], "ttl": 60, "changed": True}
     ]
@@ -223,8 +225,9 @@ def test_the_next_server_is_asked_and_all_are_named_when_none_can(zone):
 
 def test_a_server_that_never_shows_the_update_is_named(zone):
     zone.update = lambda message: dns.rcode.NOERROR
-    msg = fail("dns_record", options(zone, timeout=1))["msg"]
-    assert "took the update of rws.rec.test A, but after 1 s does not show it" in msg
+    result = fail("dns_record", options(zone, timeout=1))
+    assert "took the update of rws.rec.test A, but after 1 s does not show it" in result["msg"]
+    assert result["observation"] == "failed"
 
 
 def test_everything_that_is_wrong_is_said_at_once_and_nobody_is_asked(zone):

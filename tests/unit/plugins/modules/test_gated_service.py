@@ -101,6 +101,39 @@ def test_a_change_is_taken_up_once_and_predicted(site):
     assert site.serve(check=True)["changed"] is site.serve()["changed"] is False
 
 
+def observed(result):
+    return result["observation"], result["observation_reason"]
+
+
+def test_what_nobody_asked_is_not_said_to_be_well(site, web):
+    site.install()
+    unasked = (
+        "not observable",
+        "The unit is active; its health was not asked, because health names neither port nor url.",
+    )
+    assert observed(site.serve(changed=True)) == unasked
+    assert "because nothing had to be started" in observed(site.serve())[1]
+    for signs in ({"port": web}, {"url": f"http://127.0.0.1:{web}/200"}):
+        predicted = observed(site.serve(check=True, changed=True, health=signs))
+        assert predicted[0] == "not observable" and "In check mode" in predicted[1]
+        assert observed(site.serve(changed=True, health=signs)) == ("confirmed", None)
+        seen = module_runs.succeed("gated_service_info", {"name": UNIT, "health": signs})
+        assert observed(seen) == ("confirmed", None)
+    assert observed(module_runs.succeed("gated_service_info", {"name": UNIT})) == unasked
+    assert observed(site.serve(state="stopped")) == observed(site.serve(state="stopped")) == ("confirmed", None)
+    assert observed(module_runs.succeed("gated_service_info", {"name": UNIT}))[0] == "failed"
+
+
+def test_a_unit_that_does_not_stop_is_a_failure(site):
+    site.install()
+    program = site.systemctl.path / "systemctl"
+    kept = program.read_text(encoding="utf-8").replace('stop) echo inactive > "$unit/state" ;;', "stop) ;;")
+    program.write_text(kept, encoding="utf-8")
+    result = site.refused(state="stopped")
+    assert f"{UNIT} is still active after it was told to stop" in result["msg"] and result["changed"] is True
+    assert observed(result) == ("failed", "The unit is still active.")
+
+
 def test_a_service_that_refuses_its_new_file_gets_the_old_one_back(site):
     site.install()
     old = site.file.read_text(encoding="utf-8")
@@ -110,6 +143,7 @@ def test_a_service_that_refuses_its_new_file_gets_the_old_one_back(site):
     assert "ended with exit status 1" in result["msg"]
     assert f"{UNIT} runs with them again" in result["msg"] and f"journalctl --unit {UNIT} --since @" in result["msg"]
     assert (result["rolled_back"], result["running"], result["changed"]) == (True, True, True)
+    assert observed(result) == ("failed", "its main process ended with exit status 1.")
     assert OLD_SECRET not in result["text"]
     assert site.file.read_text(encoding="utf-8") == old
     assert site.systemctl.state(UNIT) == "active"
@@ -172,7 +206,7 @@ def test_a_service_that_is_down_is_started_and_its_failure_needs_no_change(site)
     site.file.write_text("bad: by hand\n", encoding="utf-8")
     (site.systemctl.units / UNIT / "state").write_text("inactive\n", encoding="utf-8")
     result = site.refused()
-    assert "Nothing had been changed." in result["msg"]
+    assert "Nothing had been changed." in result["msg"] and result["observation"] == "failed"
 
 
 def test_active_for_a_moment_is_not_enough(site):

@@ -4,6 +4,7 @@
 """RCS is restarted once for a keystore that was written, and runs on with the one before when it refuses it."""
 
 import os
+import socket
 import stat
 
 import keystores
@@ -33,8 +34,8 @@ def sites(tmp_path, monkeypatch):
 
 
 def arguments(sites, name="two", **more):
-    health = {"stable_for": 0, "timeout": 3}
-    return {"name": UNIT, "path": str(sites.path(name)), "host": "rcs1-dc2", "health": health, **more}
+    signs = {"stable_for": 0, "timeout": 3}
+    return {"name": UNIT, "path": str(sites.path(name)), "host": "rcs1-dc2", "health": signs, **more}
 
 
 def restart(sites, check=False, **more):
@@ -51,7 +52,23 @@ def test_a_written_keystore_costs_one_restart_and_is_predicted(sites):
     assert sites.sync()["restart"] == ["two"]  # a run that ended here is made good by the next one
     assert restart(sites, check=True)["actions"] == restart(sites, changed=True)["actions"] == ["restart"]
     assert sites.sync()["restart"] == []
-    assert restart(sites, changed=True)["changed"] is False
+    again = restart(sites, changed=True)
+    assert again["changed"] is False
+    assert (again["observation"], "nobody looked" in again["observation_reason"]) == ("not observable", True)
+
+
+def test_what_was_seen_of_rcs_is_said(sites):
+    sites.sync()
+    predicted = restart(sites, check=True)
+    assert predicted["observation"] == "not observable" and "In check mode" in predicted["observation_reason"]
+    unasked = restart(sites)
+    assert unasked["observation"] == "not observable" and "its health was not asked" in unasked["observation_reason"]
+    sites.put("one", A, B, keystores.key("c", b"cert c"))
+    sites.sync()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        health = {"stable_for": 0, "timeout": 3, "port": server.getsockname()[1]}
+        asked = restart(sites, health=health)
+    assert (asked["observation"], asked["observation_reason"]) == ("confirmed", None)
 
 
 def test_what_rcs_writes_itself_costs_no_restart(sites):
@@ -71,7 +88,7 @@ def test_rcs_that_refuses_its_new_keystore_runs_on_with_the_one_before(sites):
     assert f"{UNIT} runs with them again" in result["msg"]
     assert "It lacks 'refused' (private_key, " in result["msg"]
     assert [entry["alias"] for entry in result["missing"]] == ["refused"]
-    assert (result["rolled_back"], result["running"]) == (True, True)
+    assert (result["rolled_back"], result["running"], result["observation"]) == (True, True, "failed")
     assert sites.path("two").read_bytes() == before
     assert stat.S_IMODE(sites.path("two").stat().st_mode) == 0o640
     with open(result["kept"], "rb") as kept:
