@@ -27,6 +27,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
 contact_centers:
   description: The contact centers, as RWS lists them.
   returned: success

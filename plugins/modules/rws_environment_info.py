@@ -8,8 +8,9 @@ module: rws_environment_info
 short_description: List the Genesys environments of Interaction Recording Web Services
 version_added: 0.1.0
 description:
-  - Lists the Genesys environments that Interaction Recording Web Services (RWS) knows,
-    C(GET /api/v2/ops/genesys-environments), and reads the eServices site of each where RWS shows it.
+  - Lists the Genesys environments that Interaction Recording Web Services (RWS) knows, C(GET
+    /api/v2/ops/genesys-environments), and reads the eServices site of each where RWS shows it. That it does is not
+    documented, so whatever it answers to that is no failure; RV(not_observable) says why a site is not known.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._attributes.reads]
 seealso:
@@ -24,6 +25,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
 environments:
   description: The Genesys environments, as RWS lists them.
   returned: success

@@ -12,6 +12,8 @@ description:
     C(POST /api/v2/ops/contact-centers/<id>/features).
   - A feature is recognised by the last segment of its URI, so V(/api/api-voice-recording) and
     V(http://rws:8080/api/v2/features/api-voice-recording) are the same one.
+  - That RWS lists the features is not documented. Where it does not, whatever it answers instead, all of them are
+    assigned again, with a warning, and RV(not_observable) says why.
   - Features that are assigned and not listed stay as they are. RWS does not let the ops account take one away.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
@@ -36,6 +38,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
 contact_center_id: {description: The contact center; V(null) for a new one., returned: success, type: str}
 assigned:
   description: The features that were missing, as given in O(features).
@@ -44,7 +47,7 @@ assigned:
   elements: str
   sample: [/api/api-voice-recording]
 features:
-  description: Names of all features of the contact center afterwards.
+  description: Names of all features of the contact center afterwards, as far as they are known.
   returned: success
   type: list
   elements: str

@@ -9,7 +9,8 @@ short_description: Read the features of a contact center of Interaction Recordin
 version_added: 0.1.0
 description:
   - Lists the features that are assigned to a contact center of Interaction Recording Web Services (RWS),
-    C(GET /api/v2/ops/contact-centers/<id>/features).
+    C(GET /api/v2/ops/contact-centers/<id>/features). That is not documented, so an RWS that does not answer it is no
+    failure; RV(not_observable) says why.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
                                  gir.multidc._attributes.reads]
@@ -36,6 +37,7 @@ features:
   type: list
   elements: str
   sample: [api-supervisor-recording, api-voice-recording]
+not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
 node: {description: Address of the node that answered; V(null) when none did., returned: success, type: str}
 assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """

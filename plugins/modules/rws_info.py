@@ -10,6 +10,7 @@ version_added: 0.1.0
 description:
   - Asks each node of O(url), all at the same time, for its version (C(GET /api/v2/diagnostics/version), without an
     account) and for the contact centers, which proves that it works and accepts the ops account.
+  - The version is asked for once, because an RWS need not tell it.
   - A node that does not answer is reported, not a failure, as long as one does. A node of a dead data center costs
     O(timeout) seconds for each of O(retries), so give small ones.
 author: Contributors to the gir.multidc project (@gir-multidc)
@@ -46,6 +47,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
 nodes:
   description: The nodes, in the order of O(url).
   returned: always

@@ -14,9 +14,11 @@ description:
   - Every RWS node looks for a new site each C(drMonitoringDelay) seconds. With O(wait) the module asks each node
     until it shows the site.
   - Whether RWS shows the current site is not documented. Where it does, the module switches only when the site differs.
-    Where it does not, the last recorded request counts, see O(record_path) and O(records). Without a record the module
-    sends the request, which is harmless to repeat, reports C(changed=true) and returns V(null) as RV(previous_site).
+    Where it does not, the last recorded request counts, see O(recorded_site). Without a record the module sends the
+    request, which is harmless to repeat, reports C(changed=true) and returns V(null) as RV(previous_site).
     RV(previous_site_source) says which of these it was.
+  - Whatever the undocumented read answers, and when it does not answer at all, the documented request is sent, and
+    RV(not_observable) says what could not be known.
   - A node shows what it has adopted, and may be about to adopt what was requested a moment ago. A record that names
     another site than the wanted one makes the module send its request, whatever the nodes show.
 author: Contributors to the gir.multidc project (@gir-multidc)
@@ -43,8 +45,8 @@ options:
     description:
       - Whether to wait until the nodes of O(verify_urls) show the site. The module fails, naming the nodes, when one
         does not within O(wait_timeout).
-      - A node that cannot show the site is reported as V(not observable); then the module waits for
-        O(monitoring_delay) to pass after a switch.
+      - A node that works and does not show its site is reported as V(not observable). Then the module waits longer than
+        O(monitoring_delay) after a switch, because a node that has just looked looks again only after all of it.
     type: bool
     default: true
   wait_timeout: {description: Seconds to wait. It must be greater than O(monitoring_delay)., type: int, default: 300}
@@ -61,8 +63,15 @@ options:
         of a data center that is down, is reported as V(no answer) with a warning.
     type: list
     elements: str
+  recorded_site:
+    description:
+      - The site that the newest entry of the ledger names. It counts as the site before where RWS does not show one;
+        and where RWS shows the wanted site but this names another one, the request is sent.
+      - It outweighs O(record_path) and O(records). An empty text counts as not given.
+    type: str
   record_path:
     description:
+      - Superseded by the ledger of playbook C(gir.multidc.eservices_switch), see O(recorded_site); it goes on working.
       - File on the host that runs the module with the record of the last request. It is read when RWS does not show the
         site, and written after a request. Its directory must exist. It belongs to one environment.
       - On an RWS host, V(/etc/ansible/facts.d/gir_eservices.fact) makes it a local fact that survives the loss of the
@@ -72,6 +81,7 @@ options:
     type: path
   records:
     description:
+      - Superseded as O(record_path) is.
       - Records of other hosts, as RV(record) or as their local fact has them. The highest epoch wins. Two records of
         one epoch that name different sites count as no record.
       - A host that was down during a failover holds an old record. Give the records of all hosts that can be reached.
@@ -93,16 +103,18 @@ EXAMPLES = r"""
     monitoring_delay: 60
     wait_timeout: 180
 
-- name: The same for an RWS that does not show its site, with the records of all RWS hosts that answered
+- name: The same for an RWS that does not show its site, when the last request was for that of data center 1
   gir.multidc.rws_multimedia_switch:
     url: [http://rws1.dc2.example.com:8080, http://rws2.dc2.example.com:8080]
     site: DC2
+    recorded_site: DC1
     monitoring_delay: 60
-    record_path: /etc/ansible/facts.d/gir_eservices.fact
-    records: >-
-      {{ groups['gir_rws'] | map('extract', hostvars, ['ansible_facts', 'ansible_local', 'gir_eservices'])
-         | select('mapping') | list }}
-  delegate_to: rws1.dc2.example.com
+  register: eservices
+
+- name: Say what nobody could see
+  ansible.builtin.debug:
+    msg: "{{ eservices.observation_reason }}"
+  when: eservices.observation == 'not observable'
 
 - name: Data center 1 is back, return to it and see that the nodes of both follow
   gir.multidc.rws_multimedia_switch:
@@ -113,6 +125,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
 site: {description: The site that was asked for., returned: success, type: str, sample: DC2}
 previous_site:
   description: The site before, as RWS showed it or as the last record has it; V(null) when neither is there.
@@ -120,7 +133,8 @@ previous_site:
   type: str
   sample: DC1
 previous_site_source:
-  description: How RV(previous_site) is known, V(rws) when RWS showed it, V(record), or V(unknown).
+  description: How RV(previous_site) is known, V(rws) when RWS showed it, V(record) when O(recorded_site) or a record
+    tells it, or V(unknown).
   returned: success
   type: str
   sample: rws
@@ -137,6 +151,16 @@ record:
     requested_at: "2026-03-01T02:14:09Z"
 environment_id: {description: The Genesys environment; V(null) for a new one., returned: success, type: str}
 seconds: {description: "How long the module took, waiting included.", returned: success, type: float, sample: 61.4}
+observation:
+  description:
+    - Whether the nodes follow. V(confirmed) when each of them shows the site, V(failed) when one shows another site or
+      does not show it although O(verify_urls) names it; the task fails then.
+    - V(not observable) when nodes that work do not show their site, however long the module waited; when a node does
+      not answer that is not named in O(verify_urls); without O(wait); in check mode; and when the outcome of the
+      request is not known.
+  returned: success, and failure after the request
+  type: str
+observation_reason: {description: "Why it is not confirmed, or V(null).", returned: as RV(observation), type: str}
 nodes:
   description: What each node showed in the end; empty without O(wait) and in check mode.
   returned: success
@@ -146,21 +170,29 @@ nodes:
     url: {description: Address of the node., returned: success, type: str}
     state:
       description: One of V(shows the site), V(shows another site), V(not observable), V(no answer),
-        V(answers with an error).
+        V(answers with an error). A node that works and does not show its site, whatever it answers instead, is V(not
+        observable); the last two are about a documented question.
       type: str
       returned: success
+    observation:
+      description: V(confirmed) when it shows the site, V(failed) when it shows another one, else V(not observable).
+      type: str
+      returned: success
+    observation_reason: {description: "Why it is not confirmed, or V(null).", returned: success, type: str}
     site: {description: "The site that the node shows, or V(null).", returned: success, type: str}
     seconds:
       description: After how many seconds of waiting the node showed the site, or V(null).
       type: float
       returned: success
-    reason: {description: "Why the node gave no answer, or V(null).", returned: success, type: str}
+    reason: {description: "Why the node did not show a site, or V(null).", returned: success, type: str}
   sample:
     - url: http://rws1.dc2.example.com:8080
       state: shows the site
       site: DC2
       seconds: 58.2
       reason: null
+      observation: confirmed
+      observation_reason: null
 assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
@@ -176,6 +208,7 @@ def main():
         "wait_timeout": {"type": "int", "default": 300},
         "monitoring_delay": {"type": "int"},
         "verify_urls": {"type": "list", "elements": "str"},
+        "recorded_site": {"type": "str"},
         "record_path": {"type": "path"},
         "records": {"type": "list", "elements": "dict"},
     }

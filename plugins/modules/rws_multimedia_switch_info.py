@@ -36,6 +36,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
 environment_id: {description: The Genesys environment; V(null) for a new one., returned: success, type: str}
 site:
   description: The site that all nodes show that show one; V(null) when they differ or none does.
@@ -52,13 +53,20 @@ nodes:
     state: {description: "As for M(gir.multidc.rws_multimedia_switch).", returned: success, type: str}
     site: {description: "The site that the node shows, or V(null).", returned: success, type: str}
     seconds: {description: "After how many seconds the node answered, or V(null).", returned: success, type: float}
-    reason: {description: "Why the node gave no answer, or V(null).", returned: success, type: str}
+    reason: {description: "Why the node did not show a site, or V(null).", returned: success, type: str}
+    observation:
+      description: V(confirmed) when it shows a site, else V(not observable).
+      type: str
+      returned: success
+    observation_reason: {description: "Why it shows none, or V(null).", returned: success, type: str}
   sample:
     - url: http://rws1.dc1.example.com:8080
       state: shows the site
       site: DC1
       seconds: 0.1
       reason: null
+      observation: confirmed
+      observation_reason: null
 assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 

@@ -10,7 +10,8 @@ version_added: 0.1.0
 description:
   - Interaction Recording Web Services (RWS) keeps voice recordings in Cassandra tables of each contact center.
   - The module asks whether they exist, C(GET /api/v2/ops/contact-centers/<id>/recording-tables), and has RWS create
-    them when they do not, operation C(createCRCF).
+    them when they do not, operation C(createCRCF). The question is not in the vendor's guide. Whatever RWS answers to
+    it, the operation is carried out unless the tables are shown, and RV(not_observable) says what could not be known.
   - A new contact center gets them by itself when C(createCallRecordingCF) is V(true) in C(application.yaml).
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
@@ -37,6 +38,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
 contact_center_id: {description: The contact center; V(null) for a new one., returned: success, type: str}
 assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """

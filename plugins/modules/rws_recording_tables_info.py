@@ -9,7 +9,8 @@ short_description: See whether Interaction Recording Web Services has its call-r
 version_added: 0.1.0
 description:
   - Interaction Recording Web Services (RWS) keeps voice recordings in Cassandra tables of each contact center.
-  - The module asks whether they exist, C(GET /api/v2/ops/contact-centers/<id>/recording-tables).
+  - The module asks whether they exist, C(GET /api/v2/ops/contact-centers/<id>/recording-tables). That is not in the
+    vendor's guide, so an RWS that does not answer it is no failure; RV(not_observable) says why.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
                                  gir.multidc._attributes.reads]
@@ -29,6 +30,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
 contact_center_id: {description: The contact center; V(null) for a new one., returned: success, type: str}
 exist: {description: Whether the tables exist; V(null) when this RWS does not tell., returned: success, type: bool}
 node: {description: Address of the node that answered; V(null) when none did., returned: success, type: str}

@@ -107,6 +107,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
 results:
   description: What was done, or would be done, to each setting.
   returned: success, and failure of a request that changes something

@@ -15,6 +15,9 @@ description:
   - Voice recording storage is written with the ops account, O(url_username), to
     C(/api/v2/ops/contact-centers/<id>/settings/recordings), all locations in one document. The vendor's pages show that
     document for another kind of storage only; the WebDAV form used here is inferred, see O(voice_payload).
+  - That RWS shows the voice storage is not documented. Where it does not, whatever it answers instead,
+    O(state=replaced) writes it, and RV(not_observable) says why. The other states refuse then, because writing the
+    document without what else stands in it would delete that.
   - A location matches with and without a trailing slash; the spelling that RWS has stored is kept.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
@@ -109,6 +112,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
 contact_center_id: {description: The contact center; V(null) for a new one., returned: success, type: str}
 locations:
   description: What was done, or would be done, to each location.

@@ -39,6 +39,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
 contact_center_id: {description: The contact center; V(null) for a new one., returned: success, type: str}
 locations:
   description: The storages, one entry for each. Several of one location stand in their order.
@@ -71,7 +72,8 @@ locations:
       active: true
       password_shown: false
 complete:
-  description: Whether all locations are among them; V(false) when this RWS cannot list them.
+  description: Whether all locations are among them; V(false) when this RWS does not list them, or not the voice
+    storage.
   returned: success
   type: bool
   sample: true

@@ -5,6 +5,9 @@
 
 from typing import Any
 
+# What code that reads an answer raises when the answer is not of a form that it knows.
+SURPRISES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
 
 class Refusal(Exception):
     """One sentence for the user, and as `details` what the result of the module says besides."""

@@ -7,7 +7,7 @@ from typing import Any, Callable, Dict, List, Optional, Type
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
-from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import SURPRISES, Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import finish, refuse
 from ansible_collections.gir.multidc.plugins.module_utils._http.connection import (
     connection_problems,
@@ -17,8 +17,6 @@ from ansible_collections.gir.multidc.plugins.module_utils._http.connection impor
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import hide_user_info
 
 UNCHANGED = "Nothing was changed."
-# What code that reads an answer raises when the answer is not of a form that it knows.
-SURPRISES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class Run:
@@ -56,6 +54,10 @@ class Run:
         """The result, with what all modules of this API return."""
         return result
 
+    def told(self, details: Dict[str, Any]) -> Dict[str, Any]:
+        """The details of a failure, with what all modules of this API say besides."""
+        return details
+
 
 def start(
     kind: Type[Run],
@@ -63,7 +65,7 @@ def start(
     options: Optional[Dict[str, Any]] = None,
     problems: Optional[Callable[[Any], List[str]]] = None,
     writes: bool = True,
-    **rules: Any
+    **rules: Any,
 ) -> None:
     """The whole of a module: `function(run)` makes the result, `problems(params)` names every mistake in its options.
 
@@ -96,7 +98,7 @@ def run(
         text = str(refusal)
         if writes and not (client.wrote or refusal.uncertain or UNCHANGED in text):
             text = "%s %s" % (text, UNCHANGED)
-        module.fail_json(msg=text, **refusal.details)
+        module.fail_json(msg=text, **this.told(refusal.details))
     except SURPRISES as surprise:
         state = "Read the state before you go on." if client.wrote else UNCHANGED
         text = "An answer of %s %s has a form that is not known (%s: %s). %s Please report it."

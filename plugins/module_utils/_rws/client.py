@@ -7,12 +7,14 @@ Several nodes serve one store, so a node that cannot answer is replaced by the n
 `write`, which refuses in check mode. A POST that a server may have executed is never sent again blindly.
 """
 
+import contextlib
 import json
 import re
 import time
+from typing import Any, Iterator, Optional
 from urllib.parse import quote, urlencode
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import SURPRISES, Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._http.cluster import Cluster
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import (
     Address,
@@ -36,6 +38,8 @@ class RwsError(Refusal):
 
     # Whether RWS itself said so, and not a balancer or another server.
     from_rws = False
+    # What was answered, without what to do about it; None where the message is no answer.
+    told: Optional[str] = None
 
     @property
     def http_status(self):
@@ -54,6 +58,11 @@ class RwsError(Refusal):
     def not_offered(self):
         """RWS does not offer this operation at all, with an HTTP status or with its own code alone."""
         return self.http_status == 405 or (self.http_status == 200 and self.status_code == 3)
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the same question would be answered so a moment later, too."""
+        return self.http_status is not None and self.http_status < 500 and self.http_status != 429
 
     @property
     def already_there(self):
@@ -109,6 +118,20 @@ class RwsClient(Cluster):
         self.last_node = None
         # Whether a request of this run changed something, or may have.
         self.wrote = False
+        # When the only round of requests ends, see `once`.
+        self._until = None
+
+    @contextlib.contextmanager
+    def once(self) -> Iterator[None]:
+        """No request within is repeated, and all nodes together get the time of one."""
+        kept = self.retries, self._until, [(node, node.timeout) for node in self.nodes]
+        self.retries, self._until = 0, time.monotonic() + max(node.timeout for node in self.nodes)
+        try:
+            yield
+        finally:
+            self.retries, self._until, timeouts = kept
+            for node, seconds in timeouts:
+                node.timeout = seconds
 
     def limit(self, seconds):
         """No request from now on lasts longer."""
@@ -150,7 +173,7 @@ class RwsClient(Cluster):
             )
         target = self._target(path, query)
         data = json.dumps(body).encode("utf-8") if body is not None else None
-        first = None
+        first: Any = None
         for _attempt in range(2):
             try:
                 answer = self._rounds(method, target, data, account, self._target(greeting, None))
@@ -160,8 +183,8 @@ class RwsClient(Cluster):
                 if first is None and not isinstance(exc, OutcomeUnknown):
                     raise
                 # What the first attempt did stays unknown, whatever is said to the second one.
-                done = self._ask(confirm)
                 self.wrote = True
+                done = self._ask(confirm)
                 if done:
                     return {"statusCode": 0}
                 if done is None or first is not None:
@@ -176,7 +199,7 @@ class RwsClient(Cluster):
             return None
         try:
             return confirm()
-        except RwsError:
+        except (RwsError,) + SURPRISES:
             return None
 
     # -- nodes in order, bounded retries -------------------------------------------------------------------------
@@ -216,11 +239,11 @@ class RwsClient(Cluster):
         if executed is not None:
             return OutcomeUnknown("%s Then: %s" % (executed, text), outcome="unknown")
         if any(exc.answered for _node, exc in problems):
-            kind = RwsError
-        else:
-            kind = NoNodeAnswers
-            text += " Check that RWS runs there and that this host reaches it."
-        return kind(text, outcome="unchanged")
+            return RwsError(text, outcome="unchanged")
+        advice = "Check that RWS runs there and that this host reaches it."
+        error = NoNodeAnswers("%s %s" % (text, advice), outcome="unchanged")
+        error.told = text
+        return error
 
     # -- one node ------------------------------------------------------------------------------------------------
 
@@ -270,6 +293,11 @@ class RwsClient(Cluster):
         if data is not None:
             headers["Content-Type"] = "application/json"
         headers.update(session.headers(method not in ("GET", "HEAD")))
+        if self._until is not None:
+            left = self._until - time.monotonic()
+            if left <= 0:
+                raise _Unusable("not asked, because another node took all the time")
+            node.timeout = min(node.timeout, left)
         try:
             response = node.request(method, target, headers, data)
         except HttpProblem as exc:
@@ -335,7 +363,7 @@ class RwsClient(Cluster):
         details["outcome"] = "partial" if code in (7, 9) else "unchanged"
         advice = CSRF_REMEDY if self._csrf_refused(response) else remedy(status, code, account or OPS)
         error = RwsError("%s %s" % (text, advice), **details)
-        error.from_rws = self._is_rws(answer)
+        error.from_rws, error.told = self._is_rws(answer), text
         raise error
 
     def _parse(self, response):

@@ -8,8 +8,10 @@ list is written back, so such a write is refused.
 """
 
 import json
+from typing import Any, Optional, Tuple
 from urllib.parse import quote
 
+from ansible_collections.gir.multidc.plugins.module_utils._rws import undocumented
 from ansible_collections.gir.multidc.plugins.module_utils._rws.changes import Request, identity
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
 
@@ -21,10 +23,21 @@ class Document:
 
     `identify(entry)` gives (name, location) of an entry. `incomplete(entry)` tells of a stored one that its password
     cannot be read, and `lacks_password(entry)` of a desired one that it was given none. `option` names `field`.
+    `documented` tells whether any source shows the reading.
     """
 
     def __init__(
-        self, client, contact_center_id, group, field, identify, incomplete, lacks_password, secrets, option=None
+        self,
+        client,
+        contact_center_id,
+        group,
+        field,
+        identify,
+        incomplete,
+        lacks_password,
+        secrets,
+        option=None,
+        documented=True,
     ):
         self.client = client
         self.field = field
@@ -33,21 +46,37 @@ class Document:
         self.lacks_password = lacks_password
         self.secrets = secrets
         self.option = option
+        self.documented = documented
+        self.unseen = None
         self.path = "/ops/contact-centers/%s/settings/%s" % (
             quote(contact_center_id or "", safe=""),
             quote(group, safe=""),
         )
 
-    def read(self):
-        """The stored entries; None when this RWS does not show them."""
+    def _answer(self) -> Any:
         try:
-            answer = self.client.get(self.path)
+            return self.client.get(self.path)
+        except RwsError as exc:
+            if exc.not_found:  # nothing has been stored yet
+                return {}
+            raise
+
+    def _documented_answer(self) -> Tuple[Any, Optional[str]]:
+        try:
+            return self._answer(), None
         except RwsError as exc:
             if exc.not_offered:
-                return None
-            if exc.not_found:  # nothing has been stored yet
-                return []
+                return None, str(exc)
             raise
+
+    def read(self):
+        """The stored entries; None when this RWS does not show them, and then `unseen` says why."""
+        if self.documented:
+            answer, self.unseen = self._documented_answer()
+        else:
+            answer, self.unseen = undocumented.ask(self.client, self._answer)
+        if answer is None:
+            return None
         found = answer.get(self.field)
         if found is None and isinstance(answer.get("settings"), list):
             named = [item for item in answer["settings"] if isinstance(item, dict) and item.get("name") == self.field]
@@ -68,9 +97,12 @@ class Document:
         return found or []
 
     def request(self, operations, stored, wanted):
-        """The one request that carries out all `operations`: the list becomes `wanted` and what nobody spoke of."""
+        """The one request that carries out all `operations`: the list becomes `wanted` and what nobody spoke of.
+
+        `stored` is None when nobody could tell.
+        """
         spoken_of = {identity(operation.desired or operation.stored) for operation in operations}
-        kept = [entry for entry in stored if self.identify(entry) not in spoken_of]
+        kept = [entry for entry in stored or [] if self.identify(entry) not in spoken_of]
         entries = kept + wanted
         request = Request(operations, lambda: self._send(stored, entries))
         if request.needed:
@@ -102,7 +134,8 @@ class Document:
 
     def _send(self, stored, entries):
         """Two runs at once would each write the list without what the other one added: look again just before."""
-        if self._comparable(self.read() or []) != self._comparable(stored):
+        now = None if stored is None else self.read()
+        if now is not None and self._comparable(now) != self._comparable(stored):
             raise RwsError(
                 "Somebody else changed the list at %s in the meantime, so it was not written; run the task again."
                 % self.path

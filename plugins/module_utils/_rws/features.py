@@ -3,11 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Features assigned to a contact center: private to this collection, may change at any time."""
 
+from typing import Any, Optional, Tuple
 from urllib.parse import quote
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import last_segment
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import contact_center_id
+
+LISTS = ("uris", "paths", "features")
 
 
 def problems(params):
@@ -17,15 +20,12 @@ def problems(params):
 
 
 def assigned(client, path):
-    """URIs of the assigned features; RWS may show URIs, paths or objects. None when this path cannot be read."""
-    try:
-        answer = client.get(path)
-    except RwsError as exc:
-        if exc.not_found or exc.not_offered:
-            return None
-        raise
+    """URIs of the assigned features; RWS may show URIs, paths or objects. That it lists them is not documented."""
+    answer = client.get(path)
     found = []
-    for key in ("uris", "paths", "features"):
+    if not any(key in answer for key in LISTS):
+        raise RwsError("RWS node %s answers GET /api/v2%s, but lists no features there." % (client.last_node, path))
+    for key in LISTS:
         entries = answer.get(key)
         if entries is not None and not isinstance(entries, list):
             raise RwsError("RWS lists its features in a form that is not known: '%s' is no list." % key)
@@ -48,16 +48,27 @@ def missing(wanted, present):
     return found
 
 
-def ensure_features(this):
+def _found(this: Any, identifier: Optional[str], path: str) -> Any:
+    """The assigned features, or None when nobody can tell."""
+    what = "Which features contact center %s has" % identifier
+    return this.observe(what, lambda: assigned(this.client, path), [])
+
+
+def _contact_center(this: Any) -> Tuple[Optional[str], str]:
+    """(identifier, path of its features)"""
     identifier = contact_center_id(this)
-    path = "/ops/contact-centers/%s/features" % quote(identifier or "", safe="")
-    present = this.read(lambda: assigned(this.client, path), [])
+    return identifier, "/ops/contact-centers/%s/features" % quote(identifier or "", safe="")
+
+
+def ensure_features(this):
+    identifier, path = _contact_center(this)
+    present = _found(this, identifier, path)
     if present is None:
         this.warn("This RWS does not list the features of a contact center, so all of them are assigned again.")
     wanted = [uri.strip() for uri in this.params["features"]]
     to_assign = missing(wanted, present or [])
     if to_assign and not this.check_mode:
-        _assign(this, path, to_assign)
+        _assign(this, identifier, path, to_assign)
     before = sorted({last_segment(uri) for uri in present or []})
     after = sorted(set(before) | {last_segment(uri) for uri in to_assign})
     return {
@@ -69,9 +80,9 @@ def ensure_features(this):
     }
 
 
-def _assign(this, path, uris):
+def _assign(this, identifier, path, uris):
     def confirm():
-        now = assigned(this.client, path)
+        now = _found(this, identifier, path)
         return None if now is None else not missing(uris, now)
 
     try:
@@ -80,7 +91,7 @@ def _assign(this, path, uris):
         # Somebody else may have assigned one in between; what counts is that all are there in the end.
         if not exc.already_there:
             raise
-        now = assigned(this.client, path)
+        now = _found(this, identifier, path)
         rest = missing(uris, now) if now is not None else uris
         if now is not None and len(uris) == len(rest):
             raise
@@ -93,9 +104,8 @@ def _assign(this, path, uris):
 
 
 def read_features(this):
-    identifier = contact_center_id(this)
-    path = "/ops/contact-centers/%s/features" % quote(identifier or "", safe="")
-    found = this.read(lambda: assigned(this.client, path), [])
+    identifier, path = _contact_center(this)
+    found = _found(this, identifier, path)
     return {
         "changed": False,
         "contact_center_id": identifier,

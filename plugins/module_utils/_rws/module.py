@@ -5,10 +5,12 @@
 
 from typing import Any, Callable, Dict, List, Optional
 
-from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import sentence
 from ansible_collections.gir.multidc.plugins.module_utils._http import shell
 from ansible_collections.gir.multidc.plugins.module_utils._http.connection import tls_options
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import TlsOptions
+from ansible_collections.gir.multidc.plugins.module_utils._rws import undocumented
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import NoNodeAnswers, RwsClient
 from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import choose, contact_centers, environments
 from ansible_collections.gir.multidc.plugins.module_utils._rws.status import ADMIN, OPS
@@ -49,6 +51,11 @@ class Run(shell.Run):
     rules = {"required_together": [("admin_username", "admin_password")]}
     assumed_new = False
 
+    def __init__(self, module: AnsibleModule) -> None:
+        super().__init__(module)
+        # What nobody could tell the user, a sentence each.
+        self.not_observable: List[str] = []
+
     def addresses(self) -> List[str]:
         storage = [location["url"] or "" for location in self.params.get("locations") or []]
         return list(self.params["url"]) + (self.params.get("verify_urls") or []) + storage
@@ -62,7 +69,10 @@ class Run(shell.Run):
         return make_client(self.params, self.check_mode, tls=self.tls)
 
     def completed(self, result: Dict[str, Any]) -> Dict[str, Any]:
-        return dict({"assumed_new": self.assumed_new}, **result)
+        return self.told(dict({"assumed_new": self.assumed_new}, **result))
+
+    def told(self, details: Dict[str, Any]) -> Dict[str, Any]:
+        return dict(details, not_observable=self.not_observable)
 
     def read(self, function: Callable[[], Any], when_new: Any) -> Any:
         """Call `function`; on a first installation in check mode answer `when_new` instead of failing."""
@@ -75,6 +85,21 @@ class Run(shell.Run):
             if self.client.last_node is not None or not self.assume_new(exc):
                 raise
             return when_new
+
+    def observe(self, what: str, function: Callable[[], Any], when_new: Any = None) -> Any:
+        """What an undocumented read says, or None when nobody can tell; the result then says of `what` why."""
+        if self.assumed_new:
+            return when_new
+        value, reason = undocumented.ask(self.client, function)
+        if reason is not None:
+            self.unknown(what, reason)
+        return value
+
+    def unknown(self, what: str, reason: str) -> None:
+        """Let the result say that `what` cannot be known."""
+        said = sentence("%s cannot be known: %s" % (what, reason))
+        if said not in self.not_observable:
+            self.not_observable.append(said)
 
     def assume_new(self, reason: object) -> bool:
         """Whether nodes that do not answer stand for a system that is yet to be installed."""
@@ -89,7 +114,7 @@ def change(
     function: Callable[[Any], Dict[str, Any]],
     options: Dict[str, Any],
     problems: Optional[Callable[[Any], List[str]]] = None,
-    **rules: Any
+    **rules: Any,
 ) -> None:
     """A module that brings about what its options say."""
     shell.start(Run, function, options, problems, **rules)

@@ -4,9 +4,9 @@
 """What each RWS node says about itself: private to this collection, may change at any time."""
 
 import concurrent.futures
-import contextlib
 import time
 
+from ansible_collections.gir.multidc.plugins.module_utils._rws import undocumented
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import make_client
 
@@ -34,10 +34,13 @@ class Node:
         self.diagnostics = {}
         self.milliseconds = None
         self.reason = None
+        self.no_version = None
 
     def look(self):
         try:
-            self._version()
+            # Needs no account, and is not there in every RWS.
+            answer, self.no_version = undocumented.ask(self.client, self._version)
+            self.diagnostics = answer or {}
             started = time.monotonic()
             self.client.get("/ops/contact-centers")
             self.milliseconds = round((time.monotonic() - started) * 1000, 1)
@@ -48,10 +51,8 @@ class Node:
         return self
 
     def _version(self):
-        """Needs no account, and is not there in every RWS."""
-        with contextlib.suppress(RwsError):
-            answer = self.client.get(VERSION_PATH, account=None)
-            self.diagnostics = {name: answer[name] for name in answer if name not in ENVELOPE}
+        answer = self.client.get(VERSION_PATH, account=None)
+        return {name: answer[name] for name in answer if name not in ENVELOPE}
 
     def describe(self):
         answered = self.reason is None
@@ -71,7 +72,12 @@ def read_nodes(this):
     urls = this.params["url"]
     this.tls.prepare(urls)
     with concurrent.futures.ThreadPoolExecutor(max_workers=len(urls)) as pool:
-        nodes = [node.describe() for node in pool.map(Node.look, [Node(this, url) for url in urls])]
+        looked = list(pool.map(Node.look, [Node(this, url) for url in urls]))
+    nodes = [node.describe() for node in looked]
+    for node in looked:
+        if node.reason is None and version_in(node.diagnostics) is None:
+            reason = node.no_version or "its answer to GET /api/v2%s names none" % VERSION_PATH
+            this.unknown("The version of %s" % node.url, reason)
     answering = [node for node in nodes if node["answers"]]
     found = {
         "changed": False,

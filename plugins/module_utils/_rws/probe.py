@@ -14,6 +14,7 @@ from typing import Any, Dict, List
 
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import Address, HttpProblem, HttpSession
 from ansible_collections.gir.multidc.plugins.module_utils._http.session import cleaned
+from ansible_collections.gir.multidc.plugins.module_utils._rws import undocumented
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsClient, RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import contact_centers
 from ansible_collections.gir.multidc.plugins.module_utils._rws.status import ADMIN, OPS
@@ -107,11 +108,8 @@ class Probe:
     @staticmethod
     def _version(client):
         """The version, where this RWS tells it: the fields of that answer are not documented."""
-        try:
-            answer = client.get("/diagnostics/version")
-        except RwsError:
-            return None
-        value = answer.get("version")
+        answer, _reason = undocumented.ask(client, lambda: client.get("/diagnostics/version"))
+        value = (answer or {}).get("version")
         return str(value) if value is not None else None
 
     # -- webdav --------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@
 The payloads are in _rws_voice.
 """
 
+from typing import Any
+
 from ansible_collections.gir.multidc.plugins.module_utils._common.values import SecretValues, bare_location
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import Address
 from ansible_collections.gir.multidc.plugins.module_utils._rws import settings
@@ -171,10 +173,11 @@ class Storage:
         self.names = names
         self.secrets = {"screen": SecretValues(), "voice": SecretValues([names["password"]])}
         self.contact_center_id = None
-        self.document = None
+        self.document: Any = None
         # Why nobody can tell what voice storage there is; None when it can be read.
         self.unseen = None
         self._stored_voice = []
+        self._sent = False
 
     def groups(self):
         return {"screen": SCREEN_GROUP, "voice": self.names["group"] if self.names["style"] == "settings" else None}
@@ -190,7 +193,7 @@ class Storage:
             for operation in operations:
                 if operation.desired is not None:
                     wanted += self._with_spelling(operation.desired)
-        request = self.document.request(operations, self._stored_voice, wanted)
+        request = self.document.request(operations, None if self.unseen else self._stored_voice, wanted)
         return [Request(operations, lambda: self._send_voice(request, wanted))]
 
     def _with_spelling(self, desired):
@@ -216,18 +219,32 @@ class Storage:
                 text = "%s The form of voice storage is inferred; voice_payload has its names."
                 raise RwsError(text % exc, **exc.details) from exc
             raise
+        self._sent = True
+        if not self.unseen and self.document.unseen:
+            self.this.unknown("Whether somebody else changed the voice storage meanwhile", self.document.unseen)
         if not wanted or self._stored_voice:
             return
         try:
             seen = self.document.read()
         except RwsError as exc:
-            self.this.warn("RWS took the voice storage, but it could not be read again. %s" % exc)
+            self._cannot_read_again(exc)
             return
-        if not seen:
+        if seen is None and not self.unseen:
+            self.this.unknown("Whether RWS shows the voice storage as it was written", self.document.unseen)
+            self._cannot_read_again(self.document.unseen)
+        elif seen == []:
+            reason = "RWS took some, and afterwards it answers as if there were none."
+            self.this.unknown(self._what(), reason)
             self.unseen = (
                 "RWS took the voice storage and does not show it, so it is written at every run, and nobody can tell "
                 "what else was stored: list all locations and use state=replaced."
             )
+
+    def _what(self) -> str:
+        return "What voice storage contact center %s has" % self.contact_center_id
+
+    def _cannot_read_again(self, reason: object) -> None:
+        self.this.warn("RWS took the voice storage, but it could not be read again. %s" % reason)
 
     def operations(self, kind, items, rewrite):
         state, group = self.this.params["state"], self.groups()[kind]
@@ -259,7 +276,7 @@ class Storage:
         return desired, stored
 
     def open_document(self):
-        """The voice document, and its entries by location."""
+        """The entries of the voice document; None when nobody can tell. Only the writing of it was ever seen."""
         if self.document is None:
             self.contact_center_id = contact_center_id(self.this)
             names = self.names
@@ -273,16 +290,24 @@ class Storage:
                 self._lacks_password,
                 self.secrets["voice"],
                 "voice_payload.list",
+                documented=False,
             )
-        return self.this.read(self.document.read, [])
+        if self.this.assumed_new:
+            return []
+        entries = self.document.read()
+        if entries is None:
+            self.this.unknown(self._what(), self.document.unseen)
+        return entries
 
     def _voice(self, items):
         stored = self.open_document()
         if stored is None:
+            if self._sent:
+                raise RwsError(self.document.unseen)
             if self.this.params["state"] != "replaced":
                 raise RwsError(
                     "This RWS does not show its voice storage, so nobody can tell what must be kept: list all "
-                    "locations and use state=replaced. Nothing was changed."
+                    "locations and use state=replaced. Nothing was changed. %s" % self.document.unseen
                 )
             self.unseen = "This RWS does not show its voice storage, so it is written at every run."
             stored = []

@@ -5,7 +5,10 @@
 
 import re
 import time
+from typing import Any, Dict, List, Optional
 
+from ansible_collections.gir.multidc.plugins.module_utils._common import observation
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import sentence
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import Address
 from ansible_collections.gir.multidc.plugins.module_utils._rws import epoch_record as records
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
@@ -21,6 +24,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws.watch import (
     UNREACHABLE,
     environment_path,
     read_site,
+    site_of,
     watch,
 )
 
@@ -62,14 +66,14 @@ def ensure_site(this):
     params, site = this.params, this.params["site"]
     environment = environment_id(this)
     ledger = records.Ledger(params["record_path"], params["records"] or [], environment)
-    shown = this.read(lambda: read_site(this.client, environment), None)
-    previous, source = _previous(shown, ledger, site)
+    shown = _shown(this, environment)
+    previous, source = _previous(shown, ledger, params["recorded_site"] or None, site)
     changed = previous != site
     failure = None
     if changed and this.check_mode:
         ledger.require_writable()
     elif changed:
-        _request(this.client, ledger, environment, site, shown, params["monitoring_delay"])
+        _request(this, ledger, environment, site, shown)
     if not this.check_mode:
         failure = _settle(ledger, site, changed)
     result = {
@@ -85,20 +89,33 @@ def ensure_site(this):
     if params["wait"] and not this.check_mode:
         waiting = time.monotonic()
         result["nodes"] = _wait(this, environment, site, changed)
-        failure = failure or _verdict(this, result["nodes"], site, changed, time.monotonic() - waiting)
+        verdict = _verdict(this, result["nodes"], site, changed, time.monotonic() - waiting)
+        result.update(_observed(params, result["nodes"], changed, verdict))
+        failure = failure or verdict
+    elif this.check_mode:
+        result.update(observation.not_observable("In check mode nothing is sent, so nobody looked at the nodes."))
+    else:
+        result.update(observation.not_observable("wait is false, so nobody looked whether the nodes follow."))
     result["failure"] = failure
     result["seconds"] = round(time.monotonic() - started, 1)
     return result
 
 
-def _previous(shown, ledger, site):
+def _shown(this: Any, environment: Optional[str]) -> Any:
+    """The site that RWS shows, or None."""
+    return this.observe(site_of(environment), lambda: read_site(this.client, environment))
+
+
+def _previous(shown, ledger, recorded, site):
     """(site, source): what is in use as far as anybody can tell.
 
     A node shows a site that it has adopted, and may be about to leave it for one that was requested a moment ago: that
     the wanted site is in use is believed only when the record of the last request, where there is one, says so too.
+    What `recorded` names outweighs the records.
     """
-    if shown is None or (shown == site and ledger.newest is not None and ledger.site != site):
-        return ledger.site, "unknown" if ledger.site is None else "record"
+    last = recorded or ledger.site
+    if shown is None or (shown == site and (recorded or ledger.newest) is not None and last != site):
+        return last, "unknown" if last is None else "record"
     return shown, "rws"
 
 
@@ -113,27 +130,30 @@ def _settle(ledger, site, requested):
     return None
 
 
-def _request(client, ledger, environment, site, shown, delay):
+def _request(this, ledger, environment, site, shown):
     """Send the request; the record never claims more than is known, whatever happens in between."""
     ledger.begin()
     try:
-        _switch(client, environment, site, shown, delay)
+        _switch(this, environment, site, shown)
     except RwsError as exc:
         if not exc.uncertain:
             ledger.undo()
+        else:
+            exc.details.update(observation.not_observable("It is not known whether RWS took the request."))
         raise
 
 
-def _switch(client, environment, site, shown, delay):
+def _switch(this, environment, site, shown):
+    delay = this.params["monitoring_delay"]
     path = environment_path(environment) + "/multimedia-switch"
 
     def confirm():
         """A node may show the new site only after drMonitoringDelay: until then, "not yet" proves nothing."""
         if shown == site:  # so it did before the request, which proves nothing either
             return None
-        deadline = time.monotonic() + (delay or 0) + POLL_SECONDS
+        deadline = time.monotonic() + _beyond(delay or 0)
         while True:
-            now = read_site(client, environment)
+            now = _shown(this, environment)
             if now is None or now == site:
                 return None if now is None else True
             if delay is None:
@@ -142,7 +162,7 @@ def _switch(client, environment, site, shown, delay):
                 return False
             time.sleep(POLL_SECONDS / 4)
 
-    client.write(
+    this.client.write(
         "POST",
         path,
         {FIELD: site},
@@ -158,13 +178,19 @@ def _wait(this, environment, site, changed):
     """
     started = time.monotonic()
     params = this.params
-    seconds = patience = params["wait_timeout"]
-    if not params["verify_urls"]:
-        patience = max(params["monitoring_delay"] or 0, LOOKS_AT_A_SILENT_NODE * POLL_SECONDS)
-    nodes = watch(this, params["verify_urls"] or params["url"], environment, site, seconds, min(patience, seconds))
+    seconds, looks = params["wait_timeout"], LOOKS_AT_A_SILENT_NODE * POLL_SECONDS
+    patience = min(seconds, max(_beyond(params["monitoring_delay"] or 0), looks))
+    silent = seconds if params["verify_urls"] else patience
+    hidden = patience if changed else looks
+    nodes = watch(this, params["verify_urls"] or params["url"], environment, site, seconds, silent, hidden)
     if changed and any(node["state"] == NOT_OBSERVABLE for node in nodes):
         _sit_out(this, started)
     return nodes
+
+
+def _beyond(delay: float) -> float:
+    """Longer than the delay: a node that has just looked when the request comes looks again only after all of it."""
+    return delay + POLL_SECONDS
 
 
 def _sit_out(this, started):
@@ -176,7 +202,7 @@ def _sit_out(this, started):
             "Give monitoring_delay the value of drMonitoringDelay in application.yaml."
         )
         return
-    left = delay - (time.monotonic() - started)
+    left = _beyond(delay) - (time.monotonic() - started)
     if left > 0:
         time.sleep(left)
 
@@ -216,10 +242,31 @@ def _verdict(this, nodes, site, changed, seconds):
     )
 
 
+def _observed(
+    params: Dict[str, Any], nodes: List[Dict[str, Any]], changed: bool, verdict: Optional[str]
+) -> observation.Observation:
+    """The answer about all nodes together."""
+    if verdict:
+        return observation.failed(verdict)
+    hidden = [node for node in nodes if node["observation"] != observation.CONFIRMED]
+    if not hidden:
+        return observation.confirmed()
+    told = "; ".join("%s: %s" % (node["url"], node["observation_reason"].rstrip(".")) for node in hidden)
+    if not changed:
+        waited = "No request was sent, because it is known as the last one"
+    elif params["monitoring_delay"] is None:
+        waited = "monitoring_delay is not given, so nobody waited for them to follow"
+    else:
+        waited = "The module waited longer than monitoring_delay (%d seconds)" % params["monitoring_delay"]
+    text = "%d of %d nodes do not show their site: %s. %s"
+    return observation.not_observable(sentence(text % (len(hidden), len(nodes), told, waited)))
+
+
 def read_switch(this):
     """What each node shows, one look each, for rws_multimedia_switch_info."""
     environment = environment_id(this)
-    nodes = [] if this.assumed_new else watch(this, this.params["url"], environment, None, this.params["timeout"], 0)
+    params = this.params
+    nodes = [] if this.assumed_new else watch(this, params["url"], environment, None, params["timeout"], 0, 0)
     sites = {node["site"] for node in nodes if node["site"] is not None}
     return {
         "changed": False,

@@ -8,9 +8,16 @@ Every node is followed in a thread of its own, so that one that hangs delays nei
 
 import concurrent.futures
 import time
-from typing import Any, Dict
+from typing import Any, Dict, Optional
 from urllib.parse import quote
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.observation import (
+    NOT_OBSERVABLE,
+    confirmed,
+    failed,
+    not_observable,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._rws import undocumented
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import NoNodeAnswers, RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import environments
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import make_client
@@ -22,7 +29,6 @@ LOOKS_AT_A_SILENT_NODE = 4
 
 SHOWS = "shows the site"
 OTHER = "shows another site"
-NOT_OBSERVABLE = "not observable"
 UNREACHABLE = "no answer"
 FAULT = "answers with an error"
 
@@ -32,17 +38,19 @@ def environment_path(identifier):
 
 
 def read_site(client, identifier):
-    """The site that RWS shows for an environment, or None: reading it back is not documented."""
-    try:
-        answer = client.get(environment_path(identifier))
-    except RwsError as exc:
-        if exc.not_found or exc.not_offered:
-            return None
-        raise
+    """The site that RWS shows for an environment. That it does is not documented: ask with `undocumented`."""
+    path = environment_path(identifier)
+    answer = client.get(path)
     for holder in [answer] + [part for part in answer.values() if isinstance(part, dict)]:
         if isinstance(holder.get(FIELD), str) and holder[FIELD]:
             return holder[FIELD]
-    return None
+    text = "RWS node %s answers GET /api/v2%s, but shows no %s there."
+    raise RwsError(text % (client.last_node, path, FIELD), http_status=200)
+
+
+def site_of(identifier: Optional[str]) -> str:
+    """What a site that nobody can tell is called."""
+    return "Which eServices site the Genesys environment %s uses" % identifier
 
 
 class Watch:
@@ -55,40 +63,60 @@ class Watch:
         self.wanted = site
         self.state = UNREACHABLE
         self.site = None
-        self.reason = None
+        self.reason: Any = None
         self.seconds = None
+        # Whether looking again would tell nothing new.
+        self.final = False
 
-    def follow(self, started, deadline, silent_until):
-        """Look until the node shows the site or the time is over. Afterwards the state tells."""
+    def follow(self, started, deadline, silent_until, hidden_until):
+        """Look until the node shows the site or the time is over. Afterwards the state tells.
+
+        A node that does not answer, and one that may show its site but does not now, have limits of their own.
+        """
+        limits = {UNREACHABLE: silent_until, NOT_OBSERVABLE: hidden_until}
         while True:
             self.client.limit(deadline - time.monotonic())
             self.look(started)
             now = time.monotonic()
-            until = silent_until if self.state == UNREACHABLE else deadline
-            if self.state in (SHOWS, NOT_OBSERVABLE) or now >= until:
+            until = limits.get(self.state, deadline)
+            if self.state == SHOWS or self.final or now >= until:
                 return
             time.sleep(min(POLL_SECONDS, max(0.0, until - now)))
 
     def look(self, started):
         try:
-            self.site = read_site(self.client, self.environment)
+            # A documented question tells a node that hides its site from one that does not work.
+            environments(self.client)
         except RwsError as exc:
             self.state, self.reason = UNREACHABLE if isinstance(exc, NoNodeAnswers) else FAULT, str(exc)
             return
-        self.reason = None
+        self.site, self.reason = undocumented.ask(self.client, self._read)
         self.state = NOT_OBSERVABLE if self.site is None else SHOWS if self._as_wanted() else OTHER
         if self.state == SHOWS:
             self.seconds = round(time.monotonic() - started, 1)
+
+    def _read(self) -> Any:
+        try:
+            return read_site(self.client, self.environment)
+        except RwsError as exc:
+            self.final = exc.lasting
+            raise
 
     def _as_wanted(self):
         return self.wanted is None or self.site == self.wanted
 
     def describe(self):
-        return {"url": self.url, "state": self.state, "site": self.site, "seconds": self.seconds, "reason": self.reason}
+        seen = {"url": self.url, "state": self.state, "site": self.site, "seconds": self.seconds, "reason": self.reason}
+        if self.state == SHOWS:
+            return dict(seen, **confirmed())
+        if self.state == OTHER:
+            return dict(seen, **failed("It still shows the site '%s'." % self.site))
+        return dict(seen, **not_observable(self.reason))
 
 
-def watch(this, urls, environment, site, seconds, patience):
-    """Every node, followed for `seconds` at most, and for `patience` when it does not answer."""
+def watch(this, urls, environment, site, seconds, silent, hidden):
+    """Every node, followed for `seconds` at most, for `silent` when it does not answer, for `hidden` when it may not
+    show its site."""
     started = time.monotonic()
     this.tls.prepare(urls)
     watches = [
@@ -96,16 +124,28 @@ def watch(this, urls, environment, site, seconds, patience):
     ]
     try:
         with concurrent.futures.ThreadPoolExecutor(max_workers=max(1, len(watches))) as pool:
-            for future in [pool.submit(w.follow, started, started + seconds, started + patience) for w in watches]:
+            limits = [started + limit for limit in (seconds, silent, hidden)]
+            for future in [pool.submit(w.follow, started, *limits) for w in watches]:
                 future.result()
     finally:
         for one in watches:
             one.client.close()
-    return [one.describe() for one in watches]
+    nodes = [one.describe() for one in watches]
+    for node in nodes:
+        if node["observation"] == NOT_OBSERVABLE:
+            this.unknown("Which eServices site %s uses" % node["url"], node["reason"])
+    return nodes
 
 
 def read_environments(this: Any) -> Dict[str, Any]:
     """The result of rws_environment_info."""
     found = this.read(lambda: environments(this.client), [])
-    listed = [{"id": name, "uri": uri, "eservices_site": read_site(this.client, name)} for name, uri in found]
+    listed = [
+        {
+            "id": name,
+            "uri": uri,
+            "eservices_site": this.observe(site_of(name), lambda shown=name: read_site(this.client, shown)),
+        }
+        for name, uri in found
+    ]
     return {"changed": False, "environments": listed, "node": this.client.last_node}

@@ -290,9 +290,12 @@ def test_a_put_with_such_a_status_code_is_looked_up(system, code):
 
 
 def test_a_system_that_has_answered_is_not_assumed_to_be_new(system):
-    system.faults.add("status", status=503, path="/features")
+    system.faults.add("status", status=503, path="/(settings|features)")
+    setting = {"scope": "contact_center", "group": "screen-recording-encryption", "name": "certificate-1", "value": "x"}
+    arguments = connect(system, unreachable="assume_new", settings=[setting])
+    assert "HTTP 503" in module_runs.fail("rws_settings", arguments, check=True)["msg"]
     arguments = connect(system, unreachable="assume_new", **WRITERS["rws_features"])
-    assert "HTTP 503" in module_runs.fail("rws_features", arguments, check=True)["msg"]
+    assert module_runs.succeed("rws_features", arguments, check=True)["assumed_new"] is False
 
 
 @pytest.mark.parametrize("drip", ["header", "body"])

@@ -8,6 +8,7 @@ import time
 
 import module_runs
 import pytest
+from ansible_collections.gir.multidc.plugins.module_utils._rws import switch as rws_switch
 from rws_systems import connect
 from standins import rws
 
@@ -24,11 +25,19 @@ def switch(system, site, **options):
     return connect(system, site=site, **dict({"monitoring_delay": 0, "wait_timeout": 10}, **options))
 
 
+def told(result):
+    """Why nobody could see whether the nodes follow."""
+    assert result["observation"] == "not observable" and result["observation_reason"].endswith(".")
+    return result["observation_reason"]
+
+
 def test_switch_reports_every_node_and_the_way_back(system):
     result = module_runs.succeed("rws_multimedia_switch", switch(system, "DC2"))
     assert (result["previous_site"], result["site"], result["environment_id"]) == ("DC1", "DC2", system.environment_id)
     assert sorted(node["url"] for node in result["nodes"]) == sorted(system.urls)
     assert {(node["state"], node["site"]) for node in result["nodes"]} == {("shows the site", "DC2")}
+    assert {node["observation"] for node in result["nodes"]} == {"confirmed"}
+    assert (result["observation"], result["observation_reason"], result["not_observable"]) == ("confirmed", None, [])
     assert {node.site for node in system.nodes} == {"DC2"}
     posts = [call["body"] for call in system.writes()]
     assert posts == ['{"eServicesSite": "DC2"}']
@@ -41,6 +50,8 @@ def test_switch_says_which_node_never_followed(system):
     assert result["changed"] is True
     assert system.node("rws1-dc2").url in result["msg"] and "still shows 'DC1'" in result["msg"]
     assert sorted(node["state"] for node in result["nodes"]) == ["shows another site", "shows the site"]
+    assert sorted(node["observation"] for node in result["nodes"]) == ["confirmed", "failed"]
+    assert result["observation"] == "failed" and "still shows 'DC1'" in result["observation_reason"]
 
 
 DEAD = "http://127.0.0.1:1"
@@ -54,6 +65,10 @@ def test_switch_does_not_depend_on_the_nodes_of_a_dead_data_center(system):
     states = {node["url"]: node["state"] for node in result["nodes"]}
     assert states == {DEAD: "no answer", **dict.fromkeys(system.urls, "shows the site")}
     assert f"{DEAD} did not answer" in json.dumps(result["warnings"])
+    assert result["observation"] == "not observable" and f"1 of 3 nodes do not show their site: {DEAD}: " in told(
+        result
+    )
+    assert f"Which eServices site {DEAD} uses cannot be known: " in " ".join(result["not_observable"])
     # A node that was named is waited for.
     named = dict(arguments, url=system.urls, verify_urls=[DEAD, system.urls[0]], wait_timeout=1)
     assert f"{DEAD}: No RWS node could serve" in module_runs.fail("rws_multimedia_switch", named)["msg"]
@@ -91,6 +106,121 @@ def test_a_node_that_hangs_does_not_prolong_the_wait(system):
     assert time.monotonic() - started < 8
     assert [node["state"] for node in result["nodes"]] == ["shows the site", "no answer"]
     assert hanging.url in result["msg"]
+
+
+# -- what was seen, and how long nobody saw anything ---------------------------------------------------------------
+
+
+class Clock:
+    """Stands for the module time: sleeping takes no time here."""
+
+    def __init__(self):
+        self.now = 1000.0
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
+@pytest.mark.parametrize(("poll", "delay"), [(0.2, 60), (1.0, 60), (0.2, 1)])
+def test_where_nobody_sees_the_site_the_wait_is_longer(hidden, monkeypatch, poll, delay):
+    """A node that has just looked when the request comes looks again only after the whole of drMonitoringDelay."""
+    clock = Clock()
+    monkeypatch.setattr(rws_switch, "time", clock)
+    monkeypatch.setattr(rws_switch, "POLL_SECONDS", poll)
+    arguments = switch(hidden, "DC2", monitoring_delay=delay, wait_timeout=delay + 1)
+    result = module_runs.succeed("rws_multimedia_switch", arguments)
+    assert delay < clock.now - 1000.0 <= delay + 1
+    assert "2 of 2 nodes do not show their site: " in told(result)
+    assert f"The module waited longer than monitoring_delay ({delay} seconds)." in told(result)
+    again = module_runs.succeed("rws_multimedia_switch", dict(arguments, recorded_site="DC2"))
+    assert again["changed"] is False and clock.now - 1000.0 <= delay + 1
+    assert "No request was sent" in told(again)
+
+
+def test_without_a_delay_nobody_waits_and_that_is_said(hidden):
+    result = module_runs.succeed("rws_multimedia_switch", switch(hidden, "DC2", monitoring_delay=None))
+    assert "monitoring_delay is not given, so nobody waited for them to follow." in told(result)
+
+
+def test_without_wait_and_in_check_mode_nobody_looks(system):
+    assert "In check mode" in told(module_runs.succeed("rws_multimedia_switch", switch(system, "DC2"), check=True))
+    result = module_runs.succeed("rws_multimedia_switch", switch(system, "DC2", wait=False))
+    assert told(result) == "wait is false, so nobody looked whether the nodes follow." and result["nodes"] == []
+
+
+def test_one_node_that_hides_its_site_is_not_required(system):
+    system.faults.add("html", status=404, node="rws1-dc2", path="/genesys-environments/.")
+    result = module_runs.succeed("rws_multimedia_switch", switch(system, "DC2"))
+    assert f"1 of 2 nodes do not show their site: {system.node('rws1-dc2').url}: " in told(result)
+    assert sorted(node["observation"] for node in result["nodes"]) == ["confirmed", "not observable"]
+
+
+def test_a_node_that_hides_its_site_for_a_moment_is_looked_at_again(system):
+    system.faults.add("html", status=500, method="GET", path="/genesys-environments/.", times=5)
+    result = module_runs.succeed("rws_multimedia_switch", switch(system, "DC2"))
+    assert result["observation"] == "confirmed" and len(result["not_observable"]) == 1
+
+
+def test_a_node_that_does_not_work_is_told_from_one_that_hides(system):
+    """It answers nothing of RWS to what is documented."""
+    system.faults.add("html", status=404, node="rws1-dc2", path="/genesys-environments$")
+    arguments = switch(system, "DC2", wait_timeout=1)
+    result = module_runs.fail("rws_multimedia_switch", arguments)
+    assert sorted(node["state"] for node in result["nodes"]) == ["answers with an error", "shows the site"]
+    assert sorted(node["observation"] for node in result["nodes"]) == ["confirmed", "not observable"]
+
+
+def test_a_node_that_hangs_at_its_site_alone_hides_it(system):
+    system.faults.add("blackhole", seconds=20, node="rws1-dc2", path="/genesys-environments/.")
+    result = module_runs.succeed("rws_multimedia_switch_info", connect(system, timeout=1))
+    assert [node["state"] for node in result["nodes"]] == ["shows the site", "not observable"]
+    assert result["nodes"][1]["observation_reason"] == result["nodes"][1]["reason"]
+
+
+# -- the site that the ledger names --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("recorded", "changed", "previous", "source"),
+    [
+        ("DC2", False, "DC2", "record"),
+        ("DC1", True, "DC1", "record"),
+        ("", True, None, "unknown"),
+        (None, True, None, "unknown"),
+    ],
+)
+def test_a_recorded_site_counts_where_rws_hides_its_own(hidden, recorded, changed, previous, source):
+    for check in (True, False):
+        result = module_runs.succeed(
+            "rws_multimedia_switch", switch(hidden, "DC2", recorded_site=recorded), check=check
+        )
+        found = result["changed"], result["previous_site"], result["previous_site_source"]
+        assert found == (changed, previous, source)
+    assert len(posts(hidden)) == (1 if changed else 0)
+
+
+@pytest.mark.parametrize("recorded", ["DC2", "DC1", None])
+def test_a_recorded_site_that_differs_from_what_rws_shows(system, recorded):
+    """The nodes show DC1: what they are about to leave, or what the ledger says, too."""
+    result = module_runs.succeed("rws_multimedia_switch", switch(system, "DC1", recorded_site=recorded))
+    assert result["changed"] is (recorded == "DC2")
+    assert result["previous_site"] == ("DC2" if recorded == "DC2" else "DC1")
+    assert result["previous_site_source"] == ("record" if recorded == "DC2" else "rws")
+    shown = module_runs.succeed("rws_multimedia_switch", switch(system, "DC2", recorded_site=recorded), check=True)
+    assert (shown["changed"], shown["previous_site"], shown["previous_site_source"]) == (True, "DC1", "rws")
+
+
+def test_a_recorded_site_outweighs_the_records(hidden, tmp_path):
+    path = tmp_path / "gir_eservices.fact"
+    record = {"epoch": 3, "eservices_site": "DC2", "environment_id": hidden.environment_id}
+    path.write_text(json.dumps(record), encoding="utf-8")
+    both = {"record_path": str(path), "records": [dict(record, epoch=4)]}
+    result = module_runs.succeed("rws_multimedia_switch", switch(hidden, "DC2", recorded_site="DC1", **both))
+    assert (result["changed"], result["previous_site"], result["previous_site_source"]) == (True, "DC1", "record")
+    assert result["record"]["epoch"] == 5 and json.loads(path.read_text(encoding="utf-8"))["epoch"] == 5
 
 
 # -- the record of the last request ------------------------------------------------------------------------------

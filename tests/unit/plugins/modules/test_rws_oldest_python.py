@@ -117,6 +117,7 @@ def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
                 "state": "merged",
                 "update_password": "on_change",
                 "digest_group": "gir-multidc",
+                "recorded_site": None,
                 "record_path": None,
                 "records": None,
                 "contact_center_id": None,

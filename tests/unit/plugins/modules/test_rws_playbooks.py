@@ -63,7 +63,7 @@ FAULTS = {
 
 
 def test_no_secret_in_any_failure(tmp_path):
-    """Each fault is that of a system of its own; readers and those who know a secret fail at reading. Pipelined."""
+    """Each fault is that of a system of its own; those who read what is documented fail at it. Pipelined."""
     failing = [dict(task, ignore_errors=True) for task in tasks()]
     for task in failing:
         if task["name"] in READERS:
@@ -78,6 +78,6 @@ def test_no_secret_in_any_failure(tmp_path):
             systems[name].faults.add(path="(?<!/ops/contact-centers)$", **fault)
         done = play(tmp_path, systems, failing, "-vvvv", "--diff", pipelining=True, retries=0).succeeded()
     found = done.counts("ignored")
-    assert found["html"] >= 8 and found["drop"] >= 1 and found["status"] >= 5, done.output
+    assert found["html"] >= 6 and found["drop"] >= 1 and found["status"] >= 5, done.output
     assert "Traceback" not in done.output
     assert [secret for system in systems.values() for secret in found_secrets(system, done.output)] == []
