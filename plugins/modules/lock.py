@@ -9,7 +9,7 @@ short_description: Claim, keep, give back or break the lock of writing verbs on 
 version_added: 0.1.0
 description:
   - The playbooks that write claim a lock on every RWS host that they reach, so that two of them never write at once.
-    The lock is the file C(<gir_root>/var/lib/gir-ledger/lock.json) on each of these hosts.
+    The lock is the file C(/var/lib/gir-ledger/lock.json) on each of these hosts, or C(<gir_root>.gir-lock.json).
   - One task deals with all hosts by itself, past any C(--limit), so it runs once, in a play for one host such as
     V(localhost). It claims in one fixed order, one host after the other, and gives everything back at the first
     conflict.
@@ -56,6 +56,16 @@ options:
     description: For V(broken), whether a lock is broken before its limit.
     type: bool
     default: false
+  every:
+    description:
+      - For V(kept), for how many seconds the last answer is good enough. Until then no host is asked, C(hosts) is empty,
+        and C(asked_at) stays as it is given.
+    type: int
+    default: 0
+  asked_at:
+    description: For V(kept) with O(every), the C(asked_at) of the last V(claimed) or V(kept).
+    type: float
+    default: 0
   reason: {description: "For V(marked), why.", type: str, default: ""}
   preempts:
     description: For V(marked), the verbs whose locks are marked. Others stay and are reported.
@@ -121,6 +131,11 @@ silent:
   returned: always, unless an option is wrong
   type: dict
   sample: {rws2-dc2: Connection timed out}
+asked_at:
+  description: When the hosts were asked, in seconds of the controller's clock.
+  returned: V(claimed) and V(kept), when it succeeds
+  type: float
+  sample: 1795819210.5
 others:
   description: Hosts whose lock stays because it belongs to another operation, each with what it says.
   returned: V(released) and V(marked)

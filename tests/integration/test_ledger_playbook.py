@@ -73,7 +73,7 @@ def test_a_fork_is_explained_and_repaired(site):
     run = site.ledger(**choice).succeeded()
     assert "All is clear: dc2 active, eServices site DC2." in run.output
     assert len(site.heads()) == 1 and not site.heads() & {"op1", "op2"}
-    assert not list(site.hosts.rglob("lock.json"))
+    assert not list(site.hosts.rglob("*lock.json"))
     assert len(list(site.hosts.rglob("ledger.json.*.kept"))) == len(site.rws)
     assert not site.ledger(gir_ledger_choose=next(iter(site.heads()))).succeeded().changed
 
@@ -82,14 +82,14 @@ def test_a_choice_that_nobody_knows(site):
     site.cut()
     words = "gir_ledger_choose: no RWS host that answered holds the entry op9. They hold op0, op1, op2."
     site.ledger(gir_ledger_choose="op9").refused(words)
-    assert site.heads() == {"op1", "op2"} and not list(site.hosts.rglob("lock.json"))
+    assert site.heads() == {"op1", "op2"} and not list(site.hosts.rglob("*lock.json"))
 
 
 def test_a_lock_of_somebody_else(site):
     site.cut()
     lock = {"format": 1, "operation": "op-9", "verb": "site", "user": "carl", "controller": "ctl", "limit_minutes": 240}
     lock["claimed_at"] = "2026-11-27T22:00:00Z"
-    site.file(site.rws[0], "lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    (site.hosts / f"{site.rws[0]}.gir-lock.json").write_text(json.dumps(lock), encoding="utf-8")
     site.ledger(gir_ledger_choose="op1").refused("the lock is held by site of carl on ctl")
     assert site.heads() == {"op1", "op2"}
 

@@ -17,7 +17,7 @@ MARK = {"operation": "op-2", "verb": "failover", "user": "bob", "reason": "dc1 b
 # Does what a failover does to a run that is at work, and prints a version.
 MARKER = """
 import json, pathlib, sys
-for path in pathlib.Path(sys.argv[1]).glob("*/var/lib/gir-ledger/lock.json"):
+for path in pathlib.Path(sys.argv[1]).glob("*.gir-lock.json"):
     path.write_text(json.dumps(dict(json.loads(path.read_text()), preempted_by=json.loads(sys.argv[2]))))
 print("1.1")
 """
@@ -25,17 +25,15 @@ print("1.1")
 
 class Site(Roles):
     def file(self, host):
-        return self.hosts / host / "var/lib/gir-ledger/lock.json"
+        return self.hosts / f"{host}.gir-lock.json"
 
     def hold(self, host, since="2026-11-27T12:00:00Z", **more):
-        self.file(host).parent.mkdir(parents=True)
+        self.file(host).parent.mkdir(parents=True, exist_ok=True)
         self.file(host).write_text(json.dumps({**LOCK, "claimed_at": since, **more}), encoding="utf-8")
 
     @property
     def locks(self):
-        return sorted(
-            path.relative_to(self.hosts).parts[0] for path in self.hosts.glob("*/var/lib/gir-ledger/lock.json")
-        )
+        return sorted(path.name.partition(".")[0] for path in self.hosts.glob("*.gir-lock.json"))
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def versions(site):
 
 
 def locks(site):
-    return list(site.hosts.rglob("lock.json"))
+    return list(site.hosts.rglob("*lock.json"))
 
 
 def test_new_version_goes_from_host_to_host(site):

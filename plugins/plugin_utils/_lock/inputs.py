@@ -13,6 +13,7 @@ from . import caller
 from .protocol import Refused, Task
 
 FILE = "/var/lib/gir-ledger/lock.json"
+BESIDE = ".gir-lock.json"
 GROUP = "gir_rws"
 CONTROLLER = "localhost"
 _OPERATION = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,99}")
@@ -56,11 +57,13 @@ def task_of(options: Mapping[str, Any], variables: Mapping[str, Any], check: boo
         reason=caller.plain(options.get("reason") or ""),
         preempts=tuple(options.get("preempts") or ()),
         check=check,
+        asked_at=options.get("asked_at", 0),
+        every=options.get("every", 0),
     )
 
 
 def _paths(hosts: Iterable[str], hostvars: Any, problems: list[str]) -> dict[str, str]:
-    """Host to its lock file, below the host's own root."""
+    """Host to its lock file; beside a staged root, since a lock in it would make directories that the roles report."""
     paths = {}
     for host in hosts:
         if host not in hostvars:
@@ -70,7 +73,8 @@ def _paths(hosts: Iterable[str], hostvars: Any, problems: list[str]) -> dict[str
         if not isinstance(root, str) or (root.strip() and not root.startswith("/")):
             problems.append(f"{host}: gir_root is '{root}', not an absolute path; give one, or leave it empty.")
             continue
-        paths[host] = root.strip().rstrip("/") + FILE
+        root = root.strip().rstrip("/")
+        paths[host] = root + BESIDE if root else FILE
     return paths
 
 
