@@ -157,7 +157,7 @@ observation:
       does not show it although O(verify_urls) names it; the task fails then.
     - V(not observable) when nodes that work do not show their site, however long the module waited; when a node does
       not answer that is not named in O(verify_urls); without O(wait); in check mode; and when the outcome of the
-      request is not known.
+      request is not known. Playbook C(gir.multidc.verify) runs probes of your own, C(gir_probe_commands).
   returned: success, and failure after the request
   type: str
 observation_reason: {description: "Why it is not confirmed, or V(null).", returned: as RV(observation), type: str}

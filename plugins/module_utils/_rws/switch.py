@@ -28,6 +28,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws.watch import (
     watch,
 )
 
+OWN_PROBE = " A probe of your own for the question eservices_site in gir_probe_commands can answer it."
 SITE_NAME = re.compile(r"^[A-Za-z0-9_@ ]+$")
 
 
@@ -259,7 +260,10 @@ def _observed(
     else:
         waited = "The module waited longer than monitoring_delay (%d seconds)" % params["monitoring_delay"]
     text = "%d of %d nodes do not show their site: %s. %s"
-    return observation.not_observable(sentence(text % (len(hidden), len(nodes), told, waited)))
+    reason = sentence(text % (len(hidden), len(nodes), told, waited))
+    if any(node["state"] == NOT_OBSERVABLE for node in hidden):
+        reason += OWN_PROBE
+    return observation.not_observable(reason)
 
 
 def read_switch(this):

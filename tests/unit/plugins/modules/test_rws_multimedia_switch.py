@@ -135,6 +135,7 @@ def test_where_nobody_sees_the_site_the_wait_is_longer(hidden, monkeypatch, poll
     assert delay < clock.now - 1000.0 <= delay + 1
     assert "2 of 2 nodes do not show their site: " in told(result)
     assert f"The module waited longer than monitoring_delay ({delay} seconds)." in told(result)
+    assert told(result).endswith(" for the question eservices_site in gir_probe_commands can answer it.")
     again = module_runs.succeed("rws_multimedia_switch", dict(arguments, recorded_site="DC2"))
     assert again["changed"] is False and clock.now - 1000.0 <= delay + 1
     assert "No request was sent" in told(again)
@@ -158,7 +159,7 @@ def test_one_node_that_hides_its_site_is_not_required(system):
     assert sorted(node["observation"] for node in result["nodes"]) == ["confirmed", "not observable"]
 
 
-def test_a_node_that_hides_its_site_for_a_moment_is_looked_at_again(system):
+def test_a_site_hidden_for_a_moment_is_looked_at_again(system):
     system.faults.add("html", status=500, method="GET", path="/genesys-environments/.", times=5)
     result = module_runs.succeed("rws_multimedia_switch", switch(system, "DC2"))
     assert result["observation"] == "confirmed" and len(result["not_observable"]) == 1

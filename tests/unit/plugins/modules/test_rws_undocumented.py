@@ -203,7 +203,7 @@ def test_tables_that_rws_denies_after_it_made_them_are_unknown(system):
     assert module_runs.succeed("rws_recording_tables", connect(system))["not_observable"] == []
 
 
-def test_tables_that_are_shown_to_be_missing_afterwards_are_a_failure(system):
+def test_tables_that_are_shown_to_be_missing_are_a_failure(system):
     system.set_dialect(recording_tables_read="boolean")
     system.faults.add("status", status=409, status_code=18, message="they are there", method="POST")
     assert "does not show them" in module_runs.fail("rws_recording_tables", connect(system))["msg"]
@@ -217,7 +217,7 @@ def test_no_secret_stands_in_what_nobody_knows(system):
         assert secret not in json.dumps(result["not_observable"]) and sentences(result), name
 
 
-def test_the_list_is_replaced_although_it_cannot_be_looked_at_again(system):
+def test_a_list_that_cannot_be_looked_at_again_is_replaced(system):
     """It was read once; that nobody changed it since cannot be known."""
     system.faults.add("html", status=500, method="GET", path="/settings/recordings", skip=1)
     result = module_runs.succeed("rws_storage", connect(system, **WRITERS["rws_storage"]))
