@@ -109,6 +109,8 @@ OPTIONS: Object = dict(
     limit_minutes={"type": "int", "default": 240},
     ledger_digests={"type": "dict"},
     running={"type": "bool", "default": False},
+    every={"type": "int", "default": 0},
+    asked_at={"type": "float", "default": 0},
     reason={"type": "str", "default": ""},
     preempts={"type": "list", "elements": "str", "default": ["site", "upgrade", "remediate"]},
 )

@@ -14,6 +14,7 @@ from .protocol import Refused, Task
 
 FILE = "/var/lib/gir-ledger/lock.json"
 BESIDE = ".gir-lock.json"
+LEDGER = "/var/lib/gir-ledger/ledger.json"
 GROUP = "gir_rws"
 CONTROLLER = "localhost"
 _OPERATION = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,99}")
@@ -52,6 +53,7 @@ def task_of(options: Mapping[str, Any], variables: Mapping[str, Any], check: boo
         limit_minutes=limit,
         silent=frozenset(options["silent"]),
         ledgers=ledgers,
+        ledger_paths={host: _ledger_path(path) for host, path in paths.items()},
         fresh=not operation,
         running=options.get("running", False),
         reason=caller.plain(options.get("reason") or ""),
@@ -76,6 +78,11 @@ def _paths(hosts: Iterable[str], hostvars: Any, problems: list[str]) -> dict[str
         root = root.strip().rstrip("/")
         paths[host] = root + BESIDE if root else FILE
     return paths
+
+
+def _ledger_path(path: str) -> str:
+    """The ledger of the host that has this lock file; a staged root holds it at its place."""
+    return path.removesuffix(BESIDE).removesuffix(FILE) + LEDGER
 
 
 def _digests(given: Mapping[str, Any], paths: Mapping[str, str], problems: list[str]) -> dict[str, str | None]:

@@ -12,6 +12,7 @@ first gets all of them. Runs that see different hosts exclude each other only wh
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +31,8 @@ class Task:
     """What is asked for. `paths`: host to its lock file; `silent`: hosts that are known not to answer.
 
     `ledgers`: host to the digest of its ledger, None without one, as this run read it; other hosts are not compared.
-    `fresh`: the operation was made for this task, so that no host can hold its lock from before.
+    `fresh`: the operation was made for this task, so that no host can hold its lock from before. `asked_at`: seconds of
+    the controller's clock when the lock was last asked for, `every`: how long that is good enough for `kept`.
     """
 
     paths: Mapping[str, str]
@@ -41,11 +43,14 @@ class Task:
     limit_minutes: int = 240
     silent: frozenset[str] = frozenset()
     ledgers: Mapping[str, str | None] = field(default_factory=dict)
+    ledger_paths: Mapping[str, str] = field(default_factory=dict)
     fresh: bool = False
     running: bool = False
     reason: str = ""
     preempts: tuple[str, ...] = ()
     check: bool = False
+    asked_at: float = 0
+    every: int = 0
 
     @property
     def hosts(self) -> list[str]:
@@ -59,6 +64,11 @@ class Task:
     def lock(self) -> dict[str, Any]:
         names = ("operation", "verb", "user", "controller", "limit_minutes")
         return {name: getattr(self, name) for name in names}
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time to ask again; a clock that went back is no reason to wait."""
+        return not 0 <= time.time() - self.asked_at < self.every
 
 
 class Refused(Exception):
@@ -106,12 +116,15 @@ def claimed(task: Task) -> Asking:
         "operation": task.operation,
         "hosts": had,
         "silent": lost,
+        "asked_at": time.time(),
         "diff": _diff(task, made),
     }
 
 
 def _ledger(task: Task, host: str) -> str | None:
-    return f"{task.paths[host].rpartition('/')[0]}/ledger.json" if host in task.ledgers else None
+    if host not in task.ledgers:
+        return None
+    return task.ledger_paths.get(host) or f"{task.paths[host].rpartition('/')[0]}/ledger.json"
 
 
 def _conflict(task: Task, host: str, answer: Answer) -> str:
@@ -163,8 +176,15 @@ def _diff(task: Task, hosts: list[str], before: bool = False) -> list[dict[str, 
 
 def kept(task: Task) -> Asking:
     """Whether the run still has the lock, on every host that answers. One word from one of them is enough to stop."""
-    if task.check or not task.paths:
-        return {"changed": False, "operation": task.operation, "hosts": [], "silent": {}}
+    if task.check or not task.paths or not task.due:
+        return {
+            "changed": False,
+            "operation": task.operation,
+            "hosts": [],
+            "silent": {},
+            "asked_at": task.asked_at,
+        }
+    now = time.time()
     answers, lost = _heard((yield task.ask(task.hosts, "look")) if task.hosts else {})
     for host, answer in answers.items():
         if answer.get("failed"):
@@ -183,7 +203,7 @@ def kept(task: Task) -> Asking:
             raise Refused(text, silent=lost, preempted_by=lock["preempted_by"])
     if not answers:
         raise Refused(f"{_nobody(task, lost)} Nobody can tell whether this run was told to stop.", silent=lost)
-    return {"changed": False, "operation": task.operation, "hosts": list(answers), "silent": lost}
+    return {"changed": False, "operation": task.operation, "hosts": list(answers), "silent": lost, "asked_at": now}
 
 
 def _heard(answers: Answers) -> tuple[Answers, dict[str, str]]:
