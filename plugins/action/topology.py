@@ -3,8 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Validates the inventory as a map of data centers and returns the model, once, for all hosts."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -23,6 +25,10 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values impor
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables import tags
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import of_the_map, summary
 
+# Variables as Ansible has them, and as plain values.
+Vars = Mapping[str, Any]
+Values = dict[str, Any]
+
 display = Display()
 _SPEC = {
     "read_ledger": {"type": "bool", "default": False, "aliases": ["record_read"]},
@@ -39,8 +45,8 @@ _SLICE_NUMBERS = ("awx_job_slice_number", "tower_job_slice_number")
 class ActionModule(ActionBase):
     _requires_connection = False
 
-    def run(self, tmp=None, task_vars=None):
-        result = super().run(tmp, task_vars)
+    def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
+        result: dict[str, Any] = super().run(tmp, task_vars)
         _result, args = self.validate_argument_spec(argument_spec=_SPEC)
         task_vars = task_vars or {}
         groups = evaluation.evaluated(task_vars.get("groups"), lambda text: text)
@@ -75,10 +81,10 @@ class ActionModule(ActionBase):
             result["expected_hosts"] = partial.expected_hosts(found.model)
         return result
 
-    def _observed(self, task_vars, groups, args):
+    def _observed(self, task_vars: Values, groups: Any, args: Vars) -> observing.Observed:
         """What the hosts answer now, and nothing that a cache may have kept."""
 
-        def ask(module, arguments):
+        def ask(module: str, arguments: Mapping[str, Any]) -> Any:
             return Hosts(self, module, task_vars).run(arguments)
 
         hostvars = task_vars.get("hostvars") or {}
@@ -90,11 +96,11 @@ class ActionModule(ActionBase):
             observed.silent.update(observing.not_answering(ask, others))
         return observed
 
-    def _root(self, task_vars, host):
+    def _root(self, task_vars: Vars, host: str) -> str:
         root = self._of_host(task_vars, host, ["gir_root"]).get("gir_root")
         return root if isinstance(root, str) and not is_blank(root) else ""
 
-    def _sight(self, task_vars, asked):
+    def _sight(self, task_vars: Vars, asked: bool) -> partial.Sight:
         """What this run sees of the inventory."""
         known = self._of_anyone(task_vars, (partial.MODEL_VARIABLE, partial.FILE_VARIABLE, partial.EXPECTED_VARIABLE))
         given = {name: value for name, value in known.items() if value is not None and not is_blank(value)}
@@ -105,7 +111,7 @@ class ActionModule(ActionBase):
         slices = int(count) if str(count).isdigit() else 1
         return partial.Sight(slices, asked, export, given.get(partial.EXPECTED_VARIABLE))
 
-    def _read_export(self, path):
+    def _read_export(self, path: object) -> Any:
         """The exported model in a file of the controller, or why it cannot be read."""
         if not isinstance(path, str):
             return Unusable(f"{partial.FILE_VARIABLE} is no path")
@@ -126,27 +132,27 @@ class ActionModule(ActionBase):
         found += judgement.violations(members, model, gatherer)
         return [replace(one, severity=RULES[one.id].severity_for(verb)) for one in found]
 
-    def _variables(self, task_vars, groups):
+    def _variables(self, task_vars: Vars, groups: Any) -> Values:
         """The variables of the current host; the controller may see none, then those of the first host of gir."""
         if "gir_datacenters" not in task_vars:
             for host in _members(groups, "gir"):
                 return self._of_host(task_vars, host, engine.VARIABLES)
         return _evaluate(task_vars, engine.VARIABLES, self._templar)
 
-    def _of_anyone(self, task_vars, names):
+    def _of_anyone(self, task_vars: Vars, names: Iterable[str]) -> Values:
         """Variables of the system: of the current host, or of the first host of gir."""
         groups = evaluation.evaluated(task_vars.get("groups"), lambda text: text)
         own = _evaluate(task_vars, names, self._templar)
         first = next(iter(_members(groups, "gir")), None)
         return own if first is None else {**self._of_host(task_vars, first, names), **own}
 
-    def _rws_hosts(self, task_vars, groups, observed):
+    def _rws_hosts(self, task_vars: Vars, groups: Any, observed: observing.Observed) -> dict[str, Values]:
         """What only the RWS hosts can say; the variables of no other host are asked for."""
         hosts = _members(groups, "gir_rws")
         of_hosts = {host: self._of_host(task_vars, host, engine.HOST_VARIABLES) for host in hosts}
         return {host: {**known, **observed.of_hosts.get(host, {})} for host, known in of_hosts.items()}
 
-    def _of_host(self, task_vars, host, names):
+    def _of_host(self, task_vars: Vars, host: str, names: Iterable[str]) -> Values:
         hostvars = task_vars.get("hostvars")
         if hostvars is None or host not in hostvars:
             return {}
@@ -155,13 +161,13 @@ class ActionModule(ActionBase):
         return _evaluate(known, names, self._templar.copy_with_new_env(available_variables=known))
 
 
-def _members(groups, name):
+def _members(groups: Any, name: str) -> list[str]:
     """The hosts of a group when the groups are readable, without the controller."""
     hosts = groups.get(name) if isinstance(groups, dict) else None
     return [host for host in hosts if isinstance(host, str) and host != CONTROLLER] if isinstance(hosts, list) else []
 
 
-def _evaluate(known, names, templar):
+def _evaluate(known: Vars, names: Iterable[str], templar: Any) -> Values:
     return {name: evaluation.evaluated(known[name], templar.template) for name in names if name in known}
 
 

@@ -17,15 +17,13 @@ from .._ledger.entry import Entry
 from .ledger_rules import LEDGER, judged
 from .placement import Placement
 from .reading import BACKUP, PRIMARY, Centers, clean
-from .records import ACTIVE, ESERVICES, RECORD, SITE, Recorded, claims_of, newest
+from .records import ACTIVE, RECORD, SITE, Recorded, claims_of, newest
 from .report import Report
 from .rws_rules import ByHost
 from .values import Value, did_you_mean, listed, show
 
 # In the values of an RWS host: False when it was asked for its ledger and gave no answer.
 ANSWERED = "answered"
-# What an RWS host says of the two inputs, each absent where it says nothing.
-OBSERVED = (LEDGER, RECORD, ESERVICES, ANSWERED)
 
 FROM_LEDGER = "ledger"
 FROM_RECORD = "record"

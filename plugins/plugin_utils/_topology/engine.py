@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from . import account_rules, map_rules, partial, reading, rws_rules, storage_rules
+from . import account_rules, ledger_rules, map_rules, partial, reading, records, rws_rules, storage_rules
 from . import active as active_rules
 from .model import build
 from .placement import check_components, place, read_groups
@@ -39,9 +39,8 @@ VARIABLES = (
 )
 HOST_VARIABLES = rws_rules.HOST_VARIABLES
 # What the RWS hosts themselves say.
-LEDGER = active_rules.LEDGER
-RECORD = active_rules.RECORD
-ESERVICES = active_rules.ESERVICES
+LEDGER = ledger_rules.LEDGER
+RECORD, ESERVICES = records.RECORD, records.ESERVICES
 ANSWERED = active_rules.ANSWERED
 
 

@@ -61,7 +61,7 @@ class Seen:
 
 def fingerprint(model: Model) -> str:
     """Of all that follows from the map and the groups; equal for the same system, whichever data center is active."""
-    fixed: dict[str, Any] = {name: model[name] for name in _FIXED}  # type: ignore[literal-required]
+    fixed = {name: value for name, value in model.items() if name in _FIXED}
     for name, center in model["data_centers"].items():
         fixed[f"center {name}"] = {key: value for key, value in center.items() if key not in _FOLLOWS_THE_ACTIVE}
     fixed["hosts"] = {

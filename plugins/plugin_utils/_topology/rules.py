@@ -252,4 +252,11 @@ _ROWS: tuple[tuple[str, ...], ...] = (
 )
 # fmt: on
 
-RULES = {row[0]: Rule(*row) for row in _ROWS}
+
+def _made(
+    rule_id: str, severity: str, holds: str, remedy: str, source: str, lenient: str = "", reading: str = ""
+) -> Rule:
+    return Rule(rule_id, severity, holds, remedy, source, lenient, reading)
+
+
+RULES = {row[0]: _made(*row) for row in _ROWS}

@@ -3,138 +3,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each rule, with inventories that break exactly it: the sentences say where, what and what to do."""
 
-import copy
 import datetime
 
 import pytest
-from ansible_collections.gir.multidc.plugins.plugin_utils._topology.partial import export
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rules import RULES
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
 from test_topology_inventory import SECRETS, judged, valid
-
-DELETE = object()
-
-
-def put(path, value):
-    """Sets (or deletes) the value at variables/a/b/c."""
-
-    def change(inventory):
-        *way, last = path.split("/")
-        target = inventory
-        for step in way:
-            target = target[step]
-        if value is DELETE:
-            del target[last]
-        else:
-            target[last] = copy.deepcopy(value)
-
-    change.path, change.value = path, value
-    return change
-
-
-def var(path, value):
-    return put("variables/" + path, value)
-
-
-def on(path, value):
-    return put("host_variables/" + path, value)
-
-
-def center(name, key, value):
-    return put(f"variables/gir_datacenters/{name}/{key}", value)
-
-
-def add(group, *hosts):
-    return lambda inventory: inventory["groups"].setdefault(group, []).extend(hosts)
-
-
-def remove(group, *hosts):
-    def change(inventory):
-        inventory["groups"][group] = [host for host in inventory["groups"][group] if host not in hosts]
-
-    return change
-
-
-def forget(*hosts):
-    """Takes hosts out of the whole inventory."""
-
-    def change(inventory):
-        for group in inventory["groups"]:
-            remove(group, *hosts)(inventory)
-        for host in hosts:
-            inventory["host_variables"].pop(host, None)
-
-    return change
-
-
-def record(host, data_center, epoch):
-    value = {"active_datacenter": data_center, "epoch": epoch}
-    return put(f"host_variables/{host}/gir_multidc", value)
-
-
-def entry(operation, parent=None, epoch=1, **values):
-    found = {"operation": operation, "parent": parent, "epoch": epoch, "parent_epoch": parent and epoch - 1,
-             "active_datacenter": "dc1", "eservices_site": "DC1", "verb": "failover", "user": "ann"}
-    return {**found, **values}
-
-
-def ledger(host, *entries, environment="a" * 32):
-    value = {"format": 1, "environment": environment, "entries": list(entries)}
-    return put(f"host_variables/{host}/ledger", value)
-
-
-def exported(inventory):
-    """What playbook topology exports from the whole inventory."""
-    return export(judged(inventory).model)
-
-
-def given_model(**changes):
-    """The exported model of the inventory as it is before what follows."""
-
-    def change(inventory):
-        inventory["sight"] = {**inventory.get("sight", {}), "export": {**exported(inventory), **changes}}
-
-    return change
-
-
-def sight(name, value):
-    def change(inventory):
-        inventory.setdefault("sight", {})[name] = value
-
-    return change
-
-
-def no_host_gives(name):
-    def change(inventory):
-        for values in inventory["host_variables"].values():
-            del values[name]
-
-    return change
-
-
-def rename_center(old, new):
-    def change(inventory):
-        variables, groups = inventory["variables"], inventory["groups"]
-        centers = variables["gir_datacenters"]
-        variables["gir_datacenters"] = {new if name == old else name: value for name, value in centers.items()}
-        groups[new] = groups.pop(old)
-
-    return change
-
-
-def all_unencrypted(inventory):
-    inventory["variables"]["gir_datacenters"]["dc2"]["interaction_receiver_url"] = "http://sm.dc2.example.com/ir"
-    inventory["variables"]["gir_central_storage"]["voice_url"] = "http://dav.central.example.com/recordings"
-
-
-def canadian_center(inventory):
-    inventory["variables"]["gir_datacenters"]["dc3"].update(
-        jurisdiction="CA",
-        storage={"voice_url": "https://dav.dc3.example.com/r", "screen_url": "https://dav.dc3.example.com/s"})
-    inventory["variables"]["gir_storage_credentials"]["dc3"] = {"username": "recorder-dc3", "password": "secret-dc1"}
-    for group in ("gir", "all", "dc3", "gir_webdav"):
-        inventory["groups"][group].append("dav1-dc3")
-
+from topology_changes import (
+    DELETE,
+    add,
+    all_unencrypted,
+    canadian_center,
+    center,
+    entry,
+    forget,
+    given_model,
+    ledger,
+    no_host_gives,
+    on,
+    put,
+    remove,
+    rename_center,
+    var,
+)
+from topology_recorded_cases import RECORDED
 
 RECEIVER = "interaction_receiver_url"
 # (rule, changes, parts of its sentence)
@@ -317,54 +209,14 @@ CASES = [
     ("GIR608", [var("gir_configuration_server/port", False)], ["port is false"]),
     ("GIR609", [var("gir_contact_center_domain", "example.com/x")], ['gir_contact_center_domain is "example.com/x"']),
     ("GIR701", [var("gir_active_datacenter", "dc3")], ['"dc3"', "dc1 and dc2"]),
-    ("GIR702", [record("rws1-dc1", "dc1", 3), on("rws1-dc2/gir_multidc", "error loading facts")],
-     ['"rws1-dc2"', "not a dictionary"]),
-    ("GIR703", [record("rws1-dc1", "dc1", "newest")], ['"rws1-dc1"', "epoch is not a number"]),
-    ("GIR703", [record("rws1-dc1", None, 1)], ["active_datacenter is not a name"]),
-    ("GIR704", [record("rws1-dc1", "dc1", 3), record("rws1-dc2", "dc2", 3)],
-     ["epoch 3", '"dc1" on rws1-dc1', '"dc2" on rws1-dc2']),
-    ("GIR705", [record("rws1-dc1", "dc3", 9), record("rws1-dc2", "dc2", 3)], ["epoch 9", '"dc3"', "dc1 and dc2"]),
-    ("GIR706", [record("rws1-dc1", "dc2", 3), var("gir_active_datacenter", "dc1")], ['"dc1"', '"dc2"', "epoch 3"]),
-    ("GIR707", [record("rws1-dc1", "dc2", 3), on("rws1-dc2/answered", False)], ["rws1-dc2 could not be asked"]),
-    ("GIR708", [on("rws1-dc2/answered", False), on("rws2-dc2/answered", False)], ["no RWS host of dc2"]),
-    ("GIR702", [ledger("rws1-dc1", entry("o1")), ledger("rws2-dc1", entry("o1")), ledger("rws1-dc2", entry("o1")),
-                ledger("rws1-dc3", entry("o1")), on("rws2-dc2/ledger", {"format": 2})], ['"rws2-dc2"', "its format is not 1"]),
-    ("GIR703", [on("rws2-dc2/ledger", Unusable("it is no JSON"))], ['"rws2-dc2"', "it is no JSON"]),
-    ("GIR704", [ledger(host, entry("o1"), entry("o2", "o1", 2)) for host in ("rws1-dc1", "rws2-dc1", "rws1-dc3")]
-     + [ledger(host, entry("o1"), entry("o3", "o1", 2, active_datacenter="dc2")) for host in ("rws1-dc2", "rws2-dc2")],
-     ["o2", "o3", "rws1-dc2"]),
-    ("GIR705", [ledger("rws1-dc1", entry("o1", active_datacenter="dc3"))], ["epoch 1", "o1", '"dc3"', "dc1 and dc2"]),
-    ("GIR706", [ledger("rws1-dc1", entry("o1", eservices_site="DC2")), var("gir_eservices_site", "DC1")],
-     ['gir_eservices_site is "DC1"', '"DC2"', "epoch 1"]),
-    ("GIR709", [ledger("rws1-dc1", entry("o1"), entry("o2", "o1", 2, state="intent"))], ["o2", "rws1-dc1"]),
-    ("GIR710", [ledger("rws1-dc1", entry("o1")), ledger("rws1-dc2", entry("x1"), environment="b" * 32)],
-     ["rws1-dc1", "rws1-dc2"]),
-    ("GIR711", [ledger("rws1-dc1", entry("o1", eservices_site="DC3"))], ['names "DC3"', "DC1 and DC2"]),
-    ("GIR711", [on("rws1-dc1/gir_eservices", {"eservices_site": "DC9", "epoch": 1})], ['names "DC9"', "rws1-dc1"]),
-    ("GIR712", [ledger(host, entry("o1"), entry("o2", "o1", 2)) for host in ("rws1-dc1", "rws2-dc1", "rws1-dc3")]
-     + [ledger("rws1-dc2", entry("o1"), entry("o2", "o1", 2)), ledger("rws2-dc2", entry("o1"))], ["rws2-dc2"]),
-    ("GIR713", [ledger("rws1-dc1", entry("o1")), on("rws1-dc2/answered", False), on("rws2-dc2/answered", False)],
-     ["dc1 is recorded as active", "no RWS host of dc2"]),
-    ("GIR714", [ledger("rws1-dc1", entry("o1")), record("rws1-dc2", "dc2", 1)], ['"dc1"', '"dc2"', "rws1-dc2"]),
-    ("GIR715", [var("gir_eservices_site", "DC3")], ['"DC3"', "DC1 and DC2"]),
-    ("GIR720", [sight("slices", 3)], ["one of 3 slices", "gir_model"]),
-    ("GIR721", [sight("expected", {"gir_mcp": ["mcp1-dc1", "mcp2-dc1", "mcp1-dc2", "mcp1-dc3"], "dc2": 8})],
-     ["gir_expected_hosts.gir_mcp has mcp2-dc1", "the group gir_mcp does not"]),
-    ("GIR721", [sight("expected", {"gir_mcp": 4})], ["gir_expected_hosts.gir_mcp is 4", "has 3 hosts"]),
-    ("GIR722", [sight("export", "none")], ["gir_model is no exported model", "text"]),
-    ("GIR722", [given_model(fingerprint="0")], ["changed by hand"]),
-    ("GIR722", [given_model(), sight("slices", 2), center("dc1", "rws_url", "https://other.example.com")],
-     ["another map"]),
-    ("GIR724", [given_model(), center("dc1", "rws_url", "https://other.example.com")], ["earlier map"]),
-    ("GIR725", [sight("expected", {"gir_mcp": ["mcp1-dc1", "mcp1-dc2"]})], ["does not have mcp1-dc3"]),
-    ("GIR725", [sight("expected", {"gir_mcp": 2})], ["gir_expected_hosts.gir_mcp is 2", "has 3 hosts"]),
+    *RECORDED,
 ]
 
 # Where the value is shown in another form, or is a secret, or may hold one.
 VALUE_IN_OTHER_WORDS = {"GIR006", "GIR008", "GIR402", "GIR403", "GIR408", "GIR604", "GIR607"}
-DOES = {"Add", "Allow", "Answer", "Bring", "Change", "Choose", "Copy", "Correct", "Define", "Export", "Fail", "Find", "Give", "Keep", "Leave",
-        "Make", "Move", "Name", "Put", "Remove", "Rename", "Repair", "Restore", "Run", "Say", "Set",
-        "Take", "Use", "Which", "Write"}
+DOES = {"Add", "Allow", "Answer", "Bring", "Change", "Choose", "Copy", "Correct", "Define", "Export", "Fail", "Find",
+        "Give", "Keep", "Leave", "Make", "Move", "Name", "Put", "Remove", "Rename", "Repair", "Restore", "Run", "Say",
+        "Set", "Take", "Use", "Which", "Write"}
 
 
 def broken_by(changes, verb="topology"):

@@ -6,8 +6,9 @@
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rules import RULES
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.rules import group_of
-from test_topology_cases import RECEIVER, center, forget, on, var
+from test_topology_cases import RECEIVER
 from test_topology_inventory import judged, valid
+from topology_changes import center, forget, on, var
 
 
 def test_each_rule_belongs_to_a_group_and_says_what_holds_and_what_to_do():

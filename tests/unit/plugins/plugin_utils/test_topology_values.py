@@ -6,8 +6,9 @@
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import urls
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import flaw, given, printable
-from test_topology_cases import broken_by, center, on, var
+from test_topology_cases import broken_by
 from test_topology_inventory import judged, valid
+from topology_changes import center, on, var
 
 
 def sentences(*changes):

@@ -15,8 +15,9 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import 
     STRICT_VERBS,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rules import RULES
-from test_topology_cases import CASES, broken_by, center, on, put, var
+from test_topology_cases import CASES, broken_by
 from test_topology_inventory import judged, model_of, valid
+from topology_changes import center, on, put, var
 
 # Whatever else is changed in the table: these stop nobody at night, and nothing else may join them unawares.
 LENIENT = [
