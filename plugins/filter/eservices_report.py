@@ -17,7 +17,7 @@ options:
   _input: {description: What P(gir.multidc.eservices_plan#filter) returned., type: dict, required: true}
   done:
     description:
-      - What each part returned, C(rws), C(ledger), C(desktops) and C(groups); C(pinned) of
+      - What each part returned, C(rws), C(files), C(ledger), C(desktops), C(groups); C(pinned) of
         P(gir.multidc.eservices_groups#filter); C(source), as C(gir_configuration_source); C(has_desktops); C(check).
     type: dict
     required: true
@@ -47,7 +47,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls impor
 
 def eservices_report(plan: Mapping[str, Any], done: Mapping[str, Any]) -> dict[str, Any]:
     """Return the report."""
-    parts = {name: done.get(name) or {} for name in ("rws", "ledger", "desktops", "groups")}
+    parts = {name: done.get(name) or {} for name in ("rws", "ledger", "desktops", "groups", "files")}
     found = outcome.Done(
         plan=plan,
         pinned=done.get("pinned") or [],

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import yaml
+
 from .._components.reading import truth
 from .._components.rws_node import RwsNode
 from .._topology.published import Model
 
 # What is asked of an RWS host.
 VARIABLES = ("gir_address", "gir_rws_node_url", "rws_port", "rws_jetty_enable_ssl", "rws_dr_monitoring_delay")
+# What says where its file is.
+PLACES = ("gir_root", "gir_install_root", "rws_install_path")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,29 @@ def nodes(model: Model, hosts: Mapping[str, Mapping[str, object]]) -> list[Node]
 def _url(host: str, given: Mapping[str, object], otherwise: str) -> str:
     node = RwsNode(gir_rws_node_url=_text(given.get("gir_rws_node_url")), gir_address=_text(given.get("gir_address")))
     return node.node_url(host, _number(given.get("rws_port")), truth(given.get("rws_jetty_enable_ssl")), otherwise)
+
+
+@dataclass(frozen=True)
+class StartFile:
+    """The file from which an RWS node takes its eServices site when it starts, and how its line is replaced."""
+
+    host: str
+    path: str
+    regexp: str = r"^(\s*)eServicesSite:.*$"
+    replace: str = ""
+
+
+def start_files(hosts: Mapping[str, Mapping[str, object]], site: str) -> list[StartFile]:
+    """`hosts`: RWS host to its PLACES. Nothing else in the files is touched, so that no other change hides in it."""
+    # As playbook site writes it.
+    line = yaml.safe_dump({"eServicesSite": site}, default_flow_style=False, allow_unicode=True).strip()
+    found = []
+    for host, given in hosts.items():
+        root = (_text(given.get("gir_root")) or "").rstrip("/")
+        place = _text(given.get("rws_install_path"))
+        install = place or f"{_text(given.get('gir_install_root')) or '/opt/genesys'}/rws"
+        found.append(StartFile(host, f"{root}{install}/config/application.yaml", replace=rf"\1{line}"))
+    return found
 
 
 def monitoring_delay(hosts: Mapping[str, Mapping[str, object]]) -> int | None:

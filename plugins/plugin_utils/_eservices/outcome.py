@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
@@ -69,7 +69,8 @@ class Done:
     """What each part returned, empty where it was not done.
 
     `plan`: precheck.Plan as a dictionary; `desktops` and `groups`: {failed, msg} of a part that failed.
-    `source`: gir_configuration_source; `pinned`: of of_groups; `has_desktops`: whether the inventory describes any.
+    `source`: gir_configuration_source; `pinned`: of of_groups; `has_desktops`: whether the inventory describes any;
+    `files`: of the RWS hosts that answered.
     """
 
     plan: Mapping[str, Any]
@@ -80,6 +81,7 @@ class Done:
     pinned: list[dict[str, str]]
     source: str
     has_desktops: bool
+    files: Answer = field(default_factory=dict)
     check: bool = False
 
 
@@ -110,6 +112,7 @@ def _blocked(plan: Mapping[str, Any], done: Done) -> bool:
 
 def _items(done: Done, outcome: str) -> Iterator[Item]:
     yield from _of_rws(done)
+    yield from _of_files(done)
     yield from _of_desktops(done)
     yield from _of_ledger(done)
 
@@ -129,6 +132,14 @@ def _of_rws(done: Done) -> Iterator[Item]:
     for url, reason in done.plan["silent"].items():
         text = f"it did not answer ({reason.rstrip('.')}), and reads the new site when it is back"
         yield Item("rws", f"RWS {url}", NOT_OBSERVABLE, text)
+
+
+def _of_files(done: Done) -> Iterator[Item]:
+    """From which the nodes take the site at their next start."""
+    for one in done.files.get("results", ()):
+        name = f"application.yaml of {one['__eservices_file']['host']}"
+        bad = {**one, "failed": bool(one.get("failed") or one.get("unreachable"))}
+        yield Item("files", name, FAILED if bad["failed"] else CONFIRMED, _why(bad))
 
 
 def _of_desktops(done: Done) -> Iterator[Item]:
