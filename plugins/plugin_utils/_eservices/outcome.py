@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
 from ...module_utils._rws.watch import SHOWS
@@ -20,9 +20,8 @@ _UNCHANGED = "Nothing was changed"
 Answer = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Item:
-    """One place, and one of the three answers to whether it has the new site."""
+class Item(NamedTuple):
+    """One place, and one of the three answers to whether it has the new site; `kind` is what sort of place it is."""
 
     kind: str
     name: str
@@ -42,14 +41,15 @@ def of_request(result: Answer) -> str:
     return UNKNOWN
 
 
-def of_groups(answer: Answer, place: tuple[str, str], site: str, described: Desktops) -> dict[str, list[Any]]:
+def of_groups(described: Desktops, site: str) -> dict[str, list[Any]]:
     """`objects`: agent groups whose annex has another site, as gax_options takes them; `pinned`: their problems.
 
     An agent group without the option follows the Application.
     """
-    section, key = place
-    objects, pinned = [], []
-    for one in answer.get("objects", ()):
+    objects: list[Any] = []
+    pinned: list[Any] = []
+    section, key = described.place
+    for one in described.answer.get("objects", ()) if described.option else ():
         value = ((one.get("annex") or {}).get(section) or {}).get(key)
         if one.get("type") != "CfgAgentGroup" or value is None or value == site:
             continue
@@ -74,14 +74,14 @@ class Done:
     """
 
     plan: Mapping[str, Any]
-    rws: Answer
-    ledger: Answer
-    desktops: Answer
-    groups: Answer
-    pinned: list[dict[str, str]]
     source: str
-    has_desktops: bool
+    rws: Answer = field(default_factory=dict)
+    ledger: Answer = field(default_factory=dict)
+    desktops: Answer = field(default_factory=dict)
+    groups: Answer = field(default_factory=dict)
     files: Answer = field(default_factory=dict)
+    pinned: Sequence[Mapping[str, str]] = ()
+    has_desktops: bool = False
     check: bool = False
 
 
@@ -98,7 +98,7 @@ def report(done: Done) -> dict[str, Any]:
         "data_center": plan["data_center"],
         "before": plan["before"],
         "outcome": outcome,
-        "items": [asdict(item) for item in items],
+        "items": [item._asdict() for item in items],
         "open_points": open_points,
         "summary": _summary(done, outcome, items, open_points),
         "lines": [f"{item.name}: {item.answer}{f' - {item.reason}' if item.reason else ''}" for item in items],

@@ -12,11 +12,7 @@ from typing import NamedTuple
 from .chain import AS_OF, Judgement, chain, in_order
 from .entry import DONE, INTENT, Entry
 
-FORK = "fork"
-UNFINISHED = "intent"
-FOREIGN = "foreign"
-CONTRADICTION = "contradiction"
-UNREADABLE = "unreadable"
+FOREIGN, CONTRADICTION, FORK, UNFINISHED, UNREADABLE = "foreign", "contradiction", "fork", "intent", "unreadable"
 KINDS = (FOREIGN, CONTRADICTION, FORK, UNFINISHED, UNREADABLE)
 COMMAND = "ansible-playbook gir.multidc.ledger -e gir_ledger_choose="
 _LONGEST = 60

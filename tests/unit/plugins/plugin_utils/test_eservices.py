@@ -146,9 +146,9 @@ def group(name, value=None):
 def test_agent_groups_that_hold_a_site_are_moved():
     answer = {"objects": [{"type": "CfgApplication", "name": "WDE"}, group("A", "DC1"), group("B"), group("C", "DC2")]}
     extra = {"dc2": {PLACE[0]: {PLACE[1]: "DC1"}}}
-    found = outcome.of_groups(answer, PLACE, "DC2", Desktops(answer, "/".join(PLACE), {"dc1": "A"}))
+    found = outcome.of_groups(Desktops(answer, "/".join(PLACE), {"dc1": "A"}), "DC2")
     assert found == {"objects": [{**group("A", "DC2")}], "pinned": []}
-    found = outcome.of_groups(answer, PLACE, "DC2", Desktops(answer, "/".join(PLACE), {"dc2": "A"}, extra))
+    found = outcome.of_groups(Desktops(answer, "/".join(PLACE), {"dc2": "A"}, extra), "DC2")
     assert found["objects"] == [] and "workspace_desktop_agent_group_extra_options.dc2" in found["pinned"][0]["reason"]
 
 
