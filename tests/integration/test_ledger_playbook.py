@@ -57,7 +57,7 @@ def site(tmp_path):
 
 def test_a_system_without_ledgers(site):
     run = site.ledger().succeeded()
-    assert "No ledger was found. gir.multidc.site makes the first entry." in run.output
+    assert "No ledger was found. The first switch makes one" in run.output
     assert not run.changed
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from .chain import AS_INTENT, Judgement, UnknownChoice, choose, follow, in_order, next_epoch
 from .entry import DONE, INTENT, Entry, Ledger
-from .questions import questions
+from .questions import CREATE, questions
 
 MIGRATED = "migrated"
 FIRST = "first entry"
@@ -61,7 +61,7 @@ def begin(found: Judgement, entry: Entry) -> Change:
             raise Refused([f"The operation {known.operation} was begun with other values; begin one with another id."])
         return _change(found, found.entries, known)
     if found.head is None:
-        raise Refused(["No RWS host that answered holds a ledger. Run gir.multidc.site, which makes its first entry."])
+        raise Refused([f"No RWS host that answered holds a ledger. Make one: {CREATE}."])
     intent = follow(found, replace(entry, state=INTENT, rejects=()))
     return _change(found, {**found.entries, intent.operation: intent}, intent)
 

@@ -15,6 +15,7 @@ from .entry import DONE, INTENT, Entry
 FOREIGN, CONTRADICTION, FORK, UNFINISHED, UNREADABLE = "foreign", "contradiction", "fork", "intent", "unreadable"
 KINDS = (FOREIGN, CONTRADICTION, FORK, UNFINISHED, UNREADABLE)
 COMMAND = "ansible-playbook gir.multidc.ledger -e gir_ledger_choose="
+CREATE = "ansible-playbook gir.multidc.ledger -e gir_ledger_create=true"
 _LONGEST = 60
 _FEW = 4
 
@@ -91,9 +92,7 @@ def _found(found: Judgement) -> list[tuple[str, str]]:
 def _remedy(found: Judgement) -> str:
     known = answers(found)
     if not known:
-        return (
-            "No RWS host that answered holds a ledger that can be read. Move the files away, and run gir.multidc.site."
-        )
+        return f"No RWS host that answered holds a ledger that can be read. Move the files away, and run {CREATE}."
     said = "; or ".join(f"{answer.meaning}: {answer.command}" for answer in known)
     question = "Which data center is active, and which eServices site is in use?"
     return f"{question} Find out, and say it with one command. {said}."

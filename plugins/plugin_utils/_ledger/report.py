@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from .chain import Judgement
 from .picture import picture
-from .questions import answers, plain, questions, values
+from .questions import CREATE, answers, plain, questions, values
 
 _ASKED = (
     "Which data center is active, and which eServices site is in use? Find out at the system itself. Then say it with",
@@ -38,7 +38,7 @@ def report(found: Judgement, silent: Mapping[str, str]) -> list[str]:
 
 def _clear(found: Judgement) -> str:
     if found.head is None:
-        return "No ledger was found. gir.multidc.site makes the first entry."
+        return f"No ledger was found. The first switch makes one, or this command: {CREATE}"
     return f"All is clear: {values(found.head)}."
 
 

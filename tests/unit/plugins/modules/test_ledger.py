@@ -174,7 +174,7 @@ def test_an_operation_that_nobody_knows(started):
 
 
 def test_an_intent_without_a_ledger(sites):
-    refused(sites.keep("intent", "op1", eservices_site="DC2"), "Run gir.multidc.site")
+    refused(sites.keep("intent", "op1", eservices_site="DC2"), "gir_ledger_create=true")
 
 
 # -- hosts that are away, and what goes wrong ------------------------------------------------------------------------

@@ -133,7 +133,7 @@ def test_question_without_any_readable_ledger():
     (kind, sentence, remedy) = questions(found)[0]
     assert (kind, answers(found)) == ("unreadable", [])
     assert sentence == "The ledger of a cannot be read: it is not JSON."
-    assert "run gir.multidc.site" in remedy
+    assert "gir_ledger_create=true" in remedy
 
 
 @pytest.mark.parametrize("seed", range(100))
