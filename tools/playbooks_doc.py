@@ -1,37 +1,62 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the plays of the components into playbook site, and their files into playbook adopt, from the registry."""
+"""Writes from the registry the plays of playbook site, the table in docs/site.md, and the files of playbook adopt."""
 
 import re
 
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import KEYSTORES
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS, SURFACES
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.tags import tags_of
 from writing import REPOSITORY, write
 
 PLAYBOOKS = REPOSITORY / "playbooks"
 MARKED = re.compile(r"(?m)^# components: begin (\w+) \(make docs\)\n(?:.*\n)*?# components: end\n")
+MARKED_TABLE = re.compile(r"(?m)^<!-- surfaces: begin \(make docs\) -->\n(?:.*\n)*?<!-- surfaces: end -->\n")
 MARKED_FILES = re.compile(r"(?m)^        # files: begin \(make docs\)\n(?:.*\n)*?        # files: end\n")
 FORM = """{note}- name: Configure the {title}
   hosts: {hosts}
   gather_facts: false
   tasks:
+    - name: Check that this run still has the lock
+      ansible.builtin.import_tasks:
+        file: tasks/keep_lock.yml
+      tags: "{{{{ '{tags}'.split() | difference(ansible_skip_tags) }}}}"
     - name: Configure the {title}
-      ansible.builtin.import_role:
-        name: gir.multidc.{role}
-        tasks_from: {entry}
-        rolespec_validate: false
+{block}      block:
+        - name: Configure the {title}
+          ansible.builtin.import_role:
+            name: gir.multidc.{role}
+            tasks_from: {entry}
+            rolespec_validate: false
+      rescue:
+        - name: Keep why the {title} is not done
+          ansible.builtin.import_tasks:
+            file: tasks/keep_refusal.yml
+          vars:
+            __site_surface: {name}
 """
+# With the controller in it a play is never left without a host, which ends the run, when all others stop answering.
+# A pattern for a group that does not exist would be a warning.
+ON_HOSTS = "\"{group}:__gir_controller{{{{ ':!__gir_silent' if '__gir_silent' in groups else '' }}}}\""
+OF_GROUP = "      when: inventory_hostname in groups['{group}'] | default([])\n"
+ON_CONTROLLER = "      delegate_to: localhost\n      become: false\n"
+OF_CONTROLLER = "            __site_host: localhost\n"
 
 
 def play(component):
     """One play; component roles have no handlers, so a role that is included runs as one of `roles` would."""
-    note = f"# {component.order_note}\n" if component.order_note else ""
-    return FORM.format(
-        note=note,
+    group = component.group
+    form = FORM if group else FORM + OF_CONTROLLER
+    return form.format(
+        note=f"# {component.order_note}\n" if component.order_note else "",
         title=component.title,
-        hosts=component.group or "localhost",
+        hosts=ON_HOSTS.format(group=group) if group else "__gir_controller",
+        block=OF_GROUP.format(group=group) if group else ON_CONTROLLER,
         role=component.role or component.name,
         entry=component.entry,
+        name=component.name,
+        tags=" ".join(tags_of(component)),
     )
 
 
@@ -64,9 +89,24 @@ def files():
     return "".join(f"        {line}\n" for line in lines)
 
 
+def surfaces():
+    """What site does, in its order, and what each surface needs."""
+    lines = ["<!-- surfaces: begin (make docs) -->", "| surface | what | on | needs |", "|---|---|---|---|"]
+    for name, title in SURFACES.items():
+        component = COMPONENTS.get(name)
+        group = component.group if component else None
+        where = f"each host of `{group}`" if group else "the controller"
+        needs = ", ".join(f"`{need}`" for need in (component.needs if component else ()))
+        lines.append(f"| `{name}` | {title if name != KEYSTORES else f'guard of the {title}'} | {where} | {needs} |")
+    return "".join(f"{line}\n" for line in [*lines, "<!-- surfaces: end -->"])
+
+
 def main():
-    for name, renew in (("site.yml", renewed), ("adopt.yml", lambda text: MARKED_FILES.sub(lambda _: files(), text))):
-        path = PLAYBOOKS / name
+    for path, renew in (
+        (PLAYBOOKS / "site.yml", renewed),
+        (PLAYBOOKS / "adopt.yml", lambda text: MARKED_FILES.sub(lambda _: files(), text)),
+        (REPOSITORY / "docs" / "site.md", lambda text: MARKED_TABLE.sub(lambda _: surfaces(), text)),
+    ):
         write(path, renew(path.read_text(encoding="utf-8")))
 
 

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from ansible.plugins.action import ActionBase
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls, surfaces
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import add, execute
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.of_play import (
     changed_by_play,
@@ -48,16 +49,23 @@ class ActionModule(ActionBase):
         _validation, args = self.validate_argument_spec(argument_spec=_SPEC)
         task_vars = task_vars or {}
         component = COMPONENTS[args["component"]]
-        host = task_vars["inventory_hostname"]
+        task_host = task_vars["inventory_hostname"]
+        # In a limited run another host may stand for the controller; the variables are the controller's all the same.
+        host = CONTROLLER if component.group is None else task_host
         model = published_model(task_vars)
         refusal = _misplaced(component, host, model)
-        if refusal:
+        if model is None or refusal:
             result.update(failed=True, changed=False, msg=refusal)
             return result
         gatherer = Gatherer(self._templar, task_vars)
-        given = gatherer.of_task(component)
-        desired = component.desired(model, gatherer.target(component, host, model, own=True), given)
-        names = names_of_play(component, host, gatherer, task_vars) if args["verb"] == "check" else []
+        stopped = surfaces.stop(component, host, model, gatherer, task_vars) if args["verb"] == "check" else None
+        if stopped:
+            result.update(stopped, failed=True, changed=False)
+            return result
+        given = gatherer.of_task(component, host)
+        target = gatherer.target(component, host, model, own=host == task_host)
+        desired = component.desired(model, target, given)
+        names = names_of_play(component, task_host, gatherer, task_vars) if args["verb"] == "check" else []
         violations = names + desired.violations
         result["violations"] = [asdict(violation) for violation in violations]
         if errors(violations):
@@ -73,7 +81,7 @@ class ActionModule(ActionBase):
             result.update(changed=False, plan=narrowed(calls.plan(component, desired, given), component, task_vars))
             return result
         for call in calls.of_verb(args["verb"], component, desired, given, args, bool(self._task.check_mode)):
-            add(result, execute(self, call, task_vars))
+            add(result, execute(self, call, task_vars, host))
             if result.get("failed"):
                 break
         result.setdefault("changed", False)

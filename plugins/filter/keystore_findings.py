@@ -50,11 +50,11 @@ RETURN = r"""
 _value:
   description:
     - C(findings), one sentence each; C(message), all of them, or that there are none; C(equal), whether all keystores
-      hold the same entries; C(unread) hosts; C(entries), each with its alias, kind, fingerprint, certificate,
-      C(not_after), and the C(hosts) that hold it; C(newest), the entry that was made last with its C(age_days), or
-      V(null); C(lines), the entries as sentences; C(expired) aliases that nobody uses any more; C(in_use), each
-      certificate with where it is used, the hosts that were reached and C(lack) its private key, and the C(finding)
-      about that, or V(null).
+      hold the same entries; C(unread) hosts, and those of them that this run has not asked, C(unasked); C(entries),
+      each with its alias, kind, fingerprint, certificate, C(not_after), and the C(hosts) that hold it; C(newest), the
+      entry that was made last with its C(age_days), or V(null); C(lines), the entries as sentences; C(expired) aliases
+      that nobody uses any more; C(in_use), each certificate with where it is used, the hosts that were reached and
+      C(lack) its private key, and the C(finding) about that, or V(null).
   type: dict
 """
 
@@ -78,7 +78,8 @@ def keystore_findings(
     names = list(hosts)
     infos = {**dict.fromkeys(names, NOT_READ), **of_hosts(hostvars, names, "__keystores_info")}
     found = findings(infos, references or {}, int(time.time()), int(expires_within_days), rws)
-    return {**asdict(found), "lines": found.lines, "message": found.message(len(names))}
+    unasked = [host for host in names if infos[host] is NOT_READ]
+    return {**asdict(found), "lines": found.lines, "message": found.message(len(names)), "unasked": unasked}
 
 
 class FilterModule:

@@ -10,7 +10,9 @@ short_description: Carry out one verb on the desired state of one component
 description:
   - Internal, used by the component roles. Computes what a component of this host, or of the controller, should be, from
     the model of the data centers (C(gir_topology)) and the variables of the component, and carries out one verb on it.
-  - The variables are read as the task sees them, with the parameters of the role and the variables of the play.
+  - The variables are read as the task sees them, with the parameters of the role and the variables of the play. For a
+    component that runs on the controller they are those of C(localhost), whichever host the task belongs to.
+  - In playbook C(gir.multidc.site), V(check) also refuses what needs a component that was refused before.
   - The desired state carries secrets. It never leaves the action; results hold what the tasks of a role have to know.
 options:
   component: {description: "Name of the component in the registry, for example V(muxer).", type: str, required: true}
@@ -73,5 +75,10 @@ violations:
   type: list
   elements: dict
 notices: {description: "What to know besides, as sentences.", returned: success, type: list, elements: str}
+because:
+  description: Which components were refused, each with C(component) and C(host), so that this one was left alone.
+  returned: when O(verb=check) stops the component because of others
+  type: list
+  elements: dict
 plan: {description: What the tasks of a role have to do; holds no secret., returned: when O(verb=check), type: dict}
 """

@@ -58,8 +58,8 @@ options:
     default: false
   every:
     description:
-      - For V(kept), for how many seconds the last answer is good enough. Until then no host is asked, C(hosts) is empty,
-        and C(asked_at) stays as it is given.
+      - For V(kept), for how many seconds the last answer is good enough. Until then no host is asked, C(hosts) is
+        empty, and C(asked_at) stays as it is given.
     type: int
     default: 0
   asked_at:

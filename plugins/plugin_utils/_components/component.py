@@ -23,6 +23,8 @@ STATE = "state"
 HOSTS = "hosts"
 OBJECTS = "objects"
 NAMES = "names"
+# The guard of certificates in use: no component, but components need that it passes.
+KEYSTORES = "keystores"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Component:
     `facts`: facts of the host that it needs where its variables do not say it, as gather_subset names them.
     Playbook upgrade brings new versions of those with an `upgrade_rank`, in its order. Playbook verify tries the
     transactions of those that are `probed`. `placement`: where the hosts of the group have to stand.
+    `needs`: surfaces of playbook site without which it is not done; they come before it.
     """
 
     name: str
@@ -86,6 +89,7 @@ class Component:
     render_entry: str = "render"
     order_note: str = ""
     placement: Placement = None
+    needs: tuple[str, ...] = ()
 
     @property
     def variables(self) -> dict[str, Row]:

@@ -25,7 +25,7 @@ from . import (
     webdav,
     workspace_desktop,
 )
-from .component import HOSTS, NAMES, OBJECTS, SERVERS, STATE, Component, Everywhere, Pair, Placement
+from .component import HOSTS, KEYSTORES, NAMES, OBJECTS, SERVERS, STATE, Component, Everywhere, Pair, Placement
 from .geo_location_options import GeoLocation
 from .index_update_options import IndexUpdate
 from .load_balancer_options import LoadBalancer, Names
@@ -47,9 +47,10 @@ _ALL = (
               placement=Everywhere("GIR211", "RWS host")),
     Component("load_balancer", "load balancer", "gir_load_balancer", SERVERS, LoadBalancer, load_balancer, asks=ASKS,
               asks_groups=ASKS_GROUPS, facts=("distribution",)),
-    Component("contact_center", "contact center", None, STATE, contact_center.ContactCenter, contact_center),
+    Component("contact_center", "contact center", None, STATE, contact_center.ContactCenter, contact_center,
+              needs=("rws", KEYSTORES)),
     Component("index_update", "daily index update", "gir_rws", HOSTS, IndexUpdate, index_update, facts=("service_mgr",),
-              order_note="On one host of the standby data center; all others let go of it."),
+              order_note="On one host of the standby data center; all others let go of it.", needs=("rws",)),
     Component("rps", "Recording Processor Script", "gir_rps", HOSTS, rps.Rps, rps, upgrade_rank=2,
               placement=Everywhere("GIR214", "processor (gir_rps or gir_voice_processor)")),
     Component("voice_processor", "Voice Processor", "gir_voice_processor", HOSTS, VoiceProcessor, voice_processor,
@@ -60,17 +61,33 @@ _ALL = (
               placement=Everywhere("GIR213", "MCP host", for_calls=True)),
     Component("speechminer", "SpeechMiner", "gir_speechminer", HOSTS, speechminer.SpeechMiner, speechminer, probed=True,
               placement=Pair("GIR218", "GIR219", "SpeechMiner")),
-    Component("ivr_profile", "recording IVR Profiles", None, OBJECTS, ivr_profile.IvrProfile, ivr_profile),
-    Component("geo_location", "geo-locations of calls", None, OBJECTS, GeoLocation, geo_location),
+    Component("ivr_profile", "recording IVR Profiles", None, OBJECTS, ivr_profile.IvrProfile, ivr_profile,
+              needs=("webdav", KEYSTORES)),
+    Component("geo_location", "geo-locations of calls", None, OBJECTS, GeoLocation, geo_location,
+              needs=("ivr_profile",)),
     Component("workspace_desktop", "agent desktops", None, OBJECTS, WorkspaceDesktop, workspace_desktop,
-              asks=DESKTOP_ASKS, asks_groups=DESKTOP_ASKS_GROUPS),
+              asks=DESKTOP_ASKS, asks_groups=DESKTOP_ASKS_GROUPS, needs=("rws",)),
     Component("load_balancer_names", "names that follow the active data center", None, NAMES, Names,
               load_balancer_names, role="load_balancer", asks=load_balancer_names.ASKS,
-              asks_groups=load_balancer_names.ASKS_GROUPS, entry="dns", render_entry="render_dns"),
+              asks_groups=load_balancer_names.ASKS_GROUPS, entry="dns", render_entry="render_dns",
+              needs=("rws", "load_balancer")),
 )
 # fmt: on
 
 COMPONENTS = {component.name: component for component in _ALL}
+
+
+def _surfaces() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for component in _ALL:
+        if component.stage != SERVERS:
+            found.setdefault(KEYSTORES, "certificates in use")
+        found[component.name] = component.title
+    return found
+
+
+SURFACES = _surfaces()
+"""What playbook site does, by name, with its title, in its order: the components, and the guard of certificates."""
 
 
 def _placements() -> dict[str, Placement]:

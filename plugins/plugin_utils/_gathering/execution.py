@@ -11,8 +11,11 @@ from typing import Any
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls import Call, template_variables
 
 
-def execute(action: Any, call: Call, task_vars: Mapping[str, Any]) -> dict[str, Any]:
-    """The result of an action plugin or of a module of this collection; `action` is the plugin that runs the task."""
+def execute(action: Any, call: Call, task_vars: Mapping[str, Any], host: str = "") -> dict[str, Any]:
+    """The result of an action plugin or of a module of this collection; `action` is the plugin that runs the task.
+
+    `host`: whose state it is, where that is not the task's host.
+    """
     if not call.action:
         try:
             found: dict[str, Any] = action._execute_module(
@@ -33,7 +36,7 @@ def execute(action: Any, call: Call, task_vars: Mapping[str, Any]) -> dict[str, 
         shared_loader_obj=action._shared_loader_obj,
     )
     # The name of a host may come from a registry, so it is no template either.
-    final = {"inventory_hostname": task_vars["inventory_hostname"], **call.variables}
+    final = {"inventory_hostname": host or task_vars["inventory_hostname"], **call.variables}
     done: dict[str, Any] = other.run(task_vars={**task_vars, **template_variables(final)})
     return done
 

@@ -25,9 +25,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._variables.unknown imp
 _VERB = "__gir_topology_verb"
 
 
-def names_of_play(
-    component: Component, host: str, gatherer: Gatherer, task_vars: Mapping[str, Any]
-) -> list[Violation]:
+def names_of_play(component: Component, host: str, gatherer: Gatherer, task_vars: Mapping[str, Any]) -> list[Violation]:
     """Unknown names among the variables of the task; of those that playbook topology saw, it has spoken."""
     verb = str(task_vars.get(_VERB) or ROLE)
     judged = () if verb == ROLE else gatherer.known(host)
@@ -47,14 +45,7 @@ def changed_by_play(
     """
     if str(task_vars.get(_VERB) or ROLE) == ROLE:
         return []
-    known = gatherer.known(host)
-    own = [
-        name
-        for name, row in component.variables.items()
-        if name in task_vars
-        if task_vars[name] is not known.get(name)
-        if name in known or task_vars[name] != row.default
-    ]
+    own = gatherer.of_play(component)
     judged = gatherer.of_host(component, host) if own else {}
     apart = [name for name in own if as_text(given.get(name)) != as_text(judged.get(name))]
     return [_difference(host, name, given.get(name), judged.get(name)) for name in apart]

@@ -36,6 +36,19 @@ def test_defaults_of_the_role_stand_below_what_is_given(gather):
     assert "gir_root" not in values
 
 
+def test_the_controller_has_its_own_variables_and_those_of_the_play(gather):
+    """Whichever host stands for it in a limited run."""
+    text, common = "{{ gir_install_root }}/x", {"gir_datacenters": {}, "muxer_window_past": 5}
+    given = {"inventory_hostname": "rws1", "gir_install_root": "/rws", "muxer_window_past": 6, "muxer_type": text}
+    hosts = {
+        "rws1": {**common, "gir_install_root": "/rws", "muxer_type": text, "muxer_window_past": 5},
+        "localhost": {**common, "gir_install_root": "/here", "muxer_type": text},
+    }
+    values = gather(given, **hosts).of_task(MUXER, "localhost")
+    assert (values["muxer_type"], values["muxer_install_path"]) == ("/here/x", "/here/muxer")
+    assert values["muxer_window_past"] == 6
+
+
 def test_defaults_may_be_mentioned_by_what_is_given(gather):
     values = gather({"muxer_start_command": "{{ muxer_install_path }}/run"}).of_task(MUXER)
     assert values["muxer_start_command"] == "/opt/genesys/muxer/run"

@@ -67,6 +67,25 @@ def test_a_plan_keeps_what_its_steps_do(asked, kept):
     assert plan["service"] == PLAN["service"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "left_out", "expected"),
+    [
+        ([], [], True),
+        (["all"], [], True),
+        (["mcp_install"], [], True),
+        (["backup", "mcp"], [], True),
+        # Of plays of one's own, or of nobody.
+        (["backup"], [], False),
+        (["always"], [], False),
+        (["mcp"], ["mcp"], False),
+        (["all"], ["all"], False),
+        (["all"], list(COMPONENTS), False),
+    ],
+)
+def test_whether_components_are_asked_for(asked, left_out, expected):
+    assert bool(tags.ask_for_components(asked, left_out)) is expected
+
+
 def test_a_plan_is_whole_where_ansible_says_nothing_of_tags():
     assert tags.narrowed(PLAN, MCP, {}) == PLAN
 
