@@ -31,12 +31,13 @@ UNIT_PARTS = {"roles": 170, "standins": 55}
 # Tests of playbooks that need no server: with each ansible-core, and beside the other tests of playbooks.
 PLAYBOOKS = tuple(
     f"tests/integration/test_{name}.py"
-    for name in ("judged_variables", "keystore_playbooks", "topology_playbook", "topology_published",
-                 "upgrade_playbook", "verify_playbook")
+    for name in ("judged_variables", "keystore_playbooks", "ledger_playbook", "topology_playbook",
+                 "topology_published", "upgrade_playbook", "verify_playbook")
 )  # fmt: skip
 # Tests of playbooks that take long and rarely fail: what they say in whole, the others say in part.
 INTEGRATION_MORE = tuple(
-    f"tests/integration/test_{name}.py" for name in ("demo_alone", "index_update_verified", "long_playbooks")
+    f"tests/integration/test_{name}.py"
+    for name in ("demo_alone", "eservices_switch", "index_update_verified", "long_playbooks")
 )
 # Of the tests in the laboratory this one is for each ansible-core, these are in each run of CI, and all others are in
 # the matrix: they take long and rarely fail.
