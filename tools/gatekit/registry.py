@@ -43,7 +43,7 @@ INTEGRATION_MORE = tuple(
 # the matrix: they take long and rarely fail.
 LAB_CORE = "tests/lab/test_core.py"
 LAB_FIRST = ("tests/lab/test_laboratory.py",)
-LAB_MORE = ("tests/lab/test_dns_names.py", "tests/lab/test_keystores.py")
+LAB_MORE = ("tests/lab/test_dns_names.py", "tests/lab/test_keystores.py", "tests/lab/test_shared_system.py")
 
 
 def may_hold_tasks(relative):
@@ -179,7 +179,7 @@ GATES = [
     Gate("coverage", f"unit tests run {COVERED_PERCENT} % of the lines of plugin_utils", coverage, 170, True),
     Gate("lab", "the laboratory itself: hosts, networks, cuts, and that nothing is left of it",
          laboratory(*LAB_FIRST), 90),
-    Gate("lab-more", "keystores and names of DNS on real hosts that are struck, on ansible-core 2.19",
+    Gate("lab-more", "keystores, names of DNS, lock and ledger on real hosts that are struck, on ansible-core 2.19",
          laboratory(*LAB_MORE), 170),
     Gate("lab-rest", "what else is proven of the collection on real hosts, on ansible-core 2.19",
          laboratory("tests/lab", ignore=(*LAB_FIRST, *LAB_MORE, LAB_CORE)), 300, True),
