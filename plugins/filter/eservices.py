@@ -48,6 +48,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._eservices import node
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls import template_variables
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.sites import Desktops
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.variables import of_host
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
 
 Given = Mapping[str, Any]
 
@@ -80,7 +81,7 @@ def _plan(given: Given, hostvars: Given) -> dict[str, Any]:
 
 def _files(given: Given, hostvars: Given) -> list[dict[str, str]]:
     known = {host: of_host(hostvars, host, nodes.PLACES) for host in given["hosts"]}
-    return [asdict(one) for one in nodes.start_files(known, given["site"])]
+    return [asdict(one) for one in nodes.start_files(known, plain(given["site"]))]
 
 
 def _groups(given: Given, _hostvars: Given) -> dict[str, list[Any]]:

@@ -136,6 +136,8 @@ def _of_rws(done: Done) -> Iterator[Item]:
 
 def _of_files(done: Done) -> Iterator[Item]:
     """From which the nodes take the site at their next start."""
+    if done.files.get("failed") and not done.files.get("results"):
+        yield Item("files", "application.yaml of the RWS hosts", FAILED, _why(done.files))
     for one in done.files.get("results", ()):
         name = f"application.yaml of {one['__eservices_file']['host']}"
         bad = {**one, "failed": bool(one.get("failed") or one.get("unreachable"))}

@@ -198,6 +198,13 @@ def test_report_counts_nothing_unseen_as_good():
         {"rws": {"failed": True, "nodes": [node("shows another site", site="DC1")]}},
         {"desktops": {"failed": True, "msg": "GAX went away\nmore"}},
         {"groups": {"failed": True, "msg": "conflict"}},
+        {"files": {"failed": True, "msg": "no loop"}},
+        {
+            "files": {
+                "failed": True,
+                "results": [{"__eservices_file": {"host": "a"}, "unreachable": True, "msg": "gone"}],
+            }
+        },
         {"pinned": [{"name": "A", "reason": "the inventory writes it"}]},
         {"ledger": {"failed": True, "msg": "no host"}},
         {"ledger": {"ledger": {"hosts": {"a": "op0"}}, "lagging": {"a": "op0"}}},
