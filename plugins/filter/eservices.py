@@ -81,7 +81,7 @@ def _plan(given: Given, hostvars: Given) -> dict[str, Any]:
 
 def _files(given: Given, hostvars: Given) -> list[dict[str, str]]:
     known = {host: of_host(hostvars, host, nodes.PLACES) for host in given["hosts"]}
-    return [asdict(one) for one in nodes.start_files(known, plain(given["site"]))]
+    return [asdict(one) for one in nodes.start_files(known, str(plain(given["site"])))]
 
 
 def _groups(given: Given, _hostvars: Given) -> dict[str, list[Any]]:
@@ -95,7 +95,8 @@ def _groups(given: Given, _hostvars: Given) -> dict[str, list[Any]]:
 
 def _report(given: Given, _hostvars: Given) -> dict[str, Any]:
     """`given`: plan, and what each part returned, as outcome.Done names them."""
-    return template_variables(outcome.report(outcome.Done(**{name: one or {} for name, one in given.items()})))
+    parts: dict[str, Any] = {name: one or {} for name, one in given.items()}
+    return template_variables(outcome.report(outcome.Done(**parts)))
 
 
 _STEPS = {"nodes": _nodes, "plan": _plan, "files": _files, "groups": _groups, "report": _report}
