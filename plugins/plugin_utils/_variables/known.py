@@ -30,7 +30,7 @@ PLAYBOOK_VARIABLES = (
     "gir_upgrade_leave_out",
 )  # fmt: skip
 # What playbooks publish.
-PUBLISHED = ("gir_eservices_switch", "gir_lock", "gir_topology", "gir_verify")
+PUBLISHED = ("gir_eservices_switch", "gir_lock", "gir_site", "gir_topology", "gir_verify")
 KNOWN_VARIABLES = "gir_known_variables"
 
 
