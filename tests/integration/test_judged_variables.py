@@ -51,9 +51,12 @@ def test_names_that_are_listed_or_used_are_known(site):
 
 
 def test_blank_switch_keeps_its_safety(site):
-    """A blank gir_read_record reads the record, and one that is neither true nor false is refused."""
-    run = site.playbook("topology", gir_read_record="").succeeded()
-    assert "Read the local facts of the RWS hosts" in run.output
+    """A blank gir_read_record reads what is recorded, and one that is neither true nor false is refused."""
+    record = site.hosts / "rws1-dc2/etc/ansible/facts.d/gir_multidc.fact"
+    record.parent.mkdir(parents=True)
+    record.write_text('{"active_datacenter": "nowhere", "epoch": 1}', encoding="utf-8")
+    site.playbook("topology", gir_read_record="").refused("GIR705", "nowhere")
+    site.playbook("topology", gir_read_record="no").succeeded()
     site.playbook("topology", gir_read_record="flase").refused(", which is neither true nor false.")
 
 

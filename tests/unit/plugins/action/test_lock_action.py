@@ -21,8 +21,9 @@ class Site:
         for host in HOSTS:
             self.inventory.host(host, gir_root=str(folder / host))
 
-    def file(self, host, name="lock.json"):
-        return self.folder / host / "var/lib/gir-ledger" / name
+    def file(self, host, name=None):
+        """What stands in the staged root of a host, or its lock beside it."""
+        return self.folder / host / "var/lib/gir-ledger" / name if name else self.folder / f"{host}.gir-lock.json"
 
     def held(self):
         paths = {host: self.file(host) for host in HOSTS}
