@@ -17,7 +17,7 @@ ROLES = sorted(path for path in (Path(__file__).resolve().parents[3] / "roles").
 INTERNAL = ("_component", "_verify", "keystores")
 PUBLIC = [role for role in ROLES if role.name not in INTERNAL]
 # Task files that are asked for by name, from other roles and from playbooks; all others are parts of an entry point.
-NAMED_ENTRIES = {"_component": {"apply", "render", "inspect"}}
+NAMED_ENTRIES = {"_component": {"apply", "inspect", "platform", "render"}}
 NAMED_ENTRIES["_verify"] = {"main", "probe", "questions", "sites", "report"}
 NAMED_ENTRIES["keystores"] = {"sync", "report", "inspect", "check", "guard", "certificate", "proven"}
 UPGRADED = [component.name for component in upgraded()]
