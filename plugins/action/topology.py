@@ -84,8 +84,8 @@ class ActionModule(ActionBase):
     def _observed(self, task_vars: Values, groups: Any, args: Vars) -> observing.Observed:
         """What the hosts answer now, and nothing that a cache may have kept."""
 
-        def ask(module: str, arguments: Mapping[str, Any]) -> Any:
-            return Hosts(self, module, task_vars).run(arguments)
+        def ask(module: str | None, arguments: Mapping[str, Any]) -> Any:
+            return Hosts(self, module, task_vars, private=False).run(arguments)
 
         hostvars = task_vars.get("hostvars") or {}
         roots = {host: self._root(task_vars, host) for host in _members(groups, "gir_rws") if host in hostvars}

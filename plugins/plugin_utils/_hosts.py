@@ -26,10 +26,10 @@ class Hosts:
     """The hosts of the inventory, as the action `action` sees them.
 
     `private`: what they are asked and answer may be secret, so that no connection plugin may print it. Why a host
-    does not answer is not told then.
+    does not answer is not told then. Without a `module` they are only asked whether they answer, which costs less.
     """
 
-    def __init__(self, action: Any, module: str, task_vars: dict[str, Any], private: bool = True) -> None:
+    def __init__(self, action: Any, module: str | None, task_vars: dict[str, Any], private: bool = True) -> None:
         self.action = action
         self.module = module
         self.private = private
@@ -84,9 +84,13 @@ class Hosts:
         try:
             variables = self.task_vars["hostvars"][host]
             self.action._connection = self._connect(host, variables)
-            answer = self.action._execute_module(
-                module_name=self.module, module_args=arguments, task_vars=self._vars_of(host, variables)
-            )
+            if self.module is None:
+                done = self.action._low_level_execute_command("exit 0", sudoable=False)
+                answer = {"failed": done["rc"] != 0, "msg": done["stderr"]}
+            else:
+                answer = self.action._execute_module(
+                    module_name=self.module, module_args=arguments, task_vars=self._vars_of(host, variables)
+                )
             self.action._connection.close()
         except AnsibleConnectionFailure as exc:
             return {"unreachable": True, "msg": str(exc)}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import judge, unfinished
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.entry import Ledger, Unreadable, read_ledger
@@ -19,11 +19,10 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engin
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable, printable
 
 LEDGER_MODULE = "gir.multidc.ledger"
-PING_MODULE = "ansible.builtin.ping"
 _LONGEST_REASON = 200
 
-# Asks many hosts at once with one module: {host: module arguments} -> {host: what the module returned}.
-Ask = Callable[[str, Mapping[str, Mapping[str, Any]]], Mapping[str, Mapping[str, Any]]]
+# Asks many hosts at once with one module, or with none whether they answer: {host: module arguments} -> {host: answer}.
+Ask = Callable[[Optional[str], Mapping[str, Mapping[str, Any]]], Mapping[str, Mapping[str, Any]]]
 
 
 @dataclass
@@ -80,8 +79,8 @@ def begun(observed: Observed, verb: str, eservices_site: str) -> str | None:
 
 
 def not_answering(ask: Ask, hosts: Iterable[str]) -> dict[str, str]:
-    """Those of the hosts on which nothing can run, with the reason."""
-    answers = ask(PING_MODULE, {host: {} for host in hosts})
+    """Those of the hosts that cannot be reached, with the reason."""
+    answers = ask(None, {host: {} for host in hosts})
     return {
         host: _reason(answer) for host, answer in answers.items() if answer.get("unreachable") or answer.get("failed")
     }

@@ -147,4 +147,3 @@ def test_an_inventory_that_lacks_hosts_is_seen_where_they_are_expected(site):
     run = site.playbook("topology", gir_model_file=str(path), gir_read_record=False).succeeded()
     path.write_text("{", encoding="utf-8")
     site.playbook("topology", gir_model_file=str(path)).refused("GIR722", "model.json is no JSON")
-

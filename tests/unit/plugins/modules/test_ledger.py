@@ -218,9 +218,10 @@ def test_a_host_that_cannot_be_written(started):
 
 
 def test_a_write_that_reaches_no_host_fails(sites, monkeypatch):
-    monkeypatch.setattr(
-        record.files, "replace_json", lambda *_arguments: (_ for _ in ()).throw(OSError(28, "No space left"))
-    )
+    def full(*_arguments):
+        raise OSError(28, "No space left")
+
+    monkeypatch.setattr(record.files, "replace_json", full)
     refused(sites.start(), "could not be written to any host: one:")
 
 

@@ -51,6 +51,15 @@ def asking(hosts, reply=None, task_vars=None, **attributes):
     )
 
 
+def test_without_a_module_a_host_is_only_asked_whether_it_answers():
+    """A module would be written for it, sent to it, and run there."""
+    hosts = asking({"h1": LOCAL, "h2": ssh(ansible_host="127.0.0.1", ansible_port=1)})
+    hosts.module = None
+    answers = hosts.run({"h1": {}, "h2": {}})
+    assert answers["h1"] == {"failed": False, "msg": ""}
+    assert answers["h2"]["unreachable"] is True
+
+
 def ssh(**variables):
     return {"ansible_connection": "ssh", **variables}
 
