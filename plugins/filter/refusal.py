@@ -23,16 +23,17 @@ options:
 
 EXAMPLES = r"""
 - name: Keep why the Muxer is not done
+  when: ansible_failed_result is defined
   ansible.builtin.set_fact:
     refused: "{{ ansible_failed_result | gir.multidc.refusal('muxer', inventory_hostname, ansible_failed_task) }}"
 """
 
 RETURN = r"""
 _value:
-  description:
-    - C(component), C(host), C(task) and C(sentence); C(because), the components with their C(host) that were refused
-      before, where this one was left alone because of them.
   type: dict
+  description: >-
+    C(component), C(host), C(task) and C(sentence); C(because), the components with their C(host) that were refused
+    before, where this one was left alone because of them.
 """
 
 from collections.abc import Callable, Mapping

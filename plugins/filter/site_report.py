@@ -11,8 +11,7 @@ name: site_report
 author: Contributors to the gir.multidc project (@gir-multidc)
 version_added: 0.1.0
 short_description: Reports what playbook site did not do
-description:
-  - Internal, used by the playbook C(gir.multidc.site).
+description: Internal, used by the playbook C(gir.multidc.site).
 positional: groups, all_hosts, hosts, tags, skip_tags
 options:
   _input:

@@ -19,10 +19,10 @@ description:
   - Used by the playbook C(gir.multidc.verify). The variable is described in docs/verify.md.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._attributes.reads]
-options:
-  questions: {description: The questions to ask. All of the variable when not given., type: list, elements: str}
 seealso:
   - module: gir.multidc.transaction_probe
+options:
+  questions: {description: The questions to ask. All of the variable when not given., type: list, elements: str}
 """
 
 EXAMPLES = r"""
@@ -30,7 +30,6 @@ EXAMPLES = r"""
   gir.multidc.probe_commands:
     questions: [eservices_site]
   register: asked
-
 - name: Fail unless it does
   ansible.builtin.assert:
     that: asked.results | map(attribute='answer') | list == ['confirmed']

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._components.component import Component
 from .._components.target import CONTROLLER
@@ -20,8 +20,7 @@ _OWN_NAME = "{{ _component_name }}"
 _HIDDEN = "it failed, and no_log hides why"
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """A surface that refused by itself, and where."""
 
     component: str
@@ -30,7 +29,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A surface that is not done on a host: it refused in `task`, or was stopped because of the `origins`."""
+    """A surface that is not done on a host.
+
+    It refused in `task`, or was stopped because of the `origins`. The sentence is one line and holds no secret.
+    """
 
     component: str
     host: str
