@@ -14,11 +14,13 @@ from support.inventory import SILENT
 
 LOCK = {"format": 1, "operation": "op-1", "verb": "site", "user": "alice", "controller": "ctl1", "limit_minutes": 240}
 MARK = {"operation": "op-2", "verb": "failover", "user": "bob", "reason": "dc1 burns"}
-# Does what a failover does to a run that is at work, and prints a version.
+# Does what a failover does to a run that is at work, and prints a version. Several may do it at once.
 MARKER = """
-import json, pathlib, sys
+import json, os, pathlib, sys
 for path in pathlib.Path(sys.argv[1]).glob("*.gir-lock.json"):
-    path.write_text(json.dumps(dict(json.loads(path.read_text()), preempted_by=json.loads(sys.argv[2]))))
+    fresh = path.with_name("marked-%d" % os.getpid())
+    fresh.write_text(json.dumps(dict(json.loads(path.read_text()), preempted_by=json.loads(sys.argv[2]))))
+    fresh.replace(path)
 print("1.1")
 """
 
