@@ -77,36 +77,33 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Write something that no other run may write at the same time
-  hosts: localhost
-  gather_facts: false
-  tasks:
-    - name: Claim the lock
+# In a play for one host, such as localhost.
+- name: Claim the lock
+  gir.multidc.lock:
+    state: claimed
+    verb: new_storage
+    limit_minutes: 30
+  register: lock
+
+- name: Write under the lock
+  block:
+    - name: Check that nobody has taken the lock
       gir.multidc.lock:
-        state: claimed
-        verb: new_storage
-        limit_minutes: 30
-      register: lock
+        state: kept
+        operation: "{{ lock.operation }}"
+        hosts: "{{ lock.hosts }}"
 
-    - name: Write under the lock
-      block:
-        - name: Check that nobody has taken the lock
-          gir.multidc.lock:
-            state: kept
-            operation: "{{ lock.operation }}"
-            hosts: "{{ lock.hosts }}"
-
-        - name: Write
-          gir.multidc.rws_storage:
-            url: https://rws.example.com
-            url_username: ops
-            url_password: "{{ vault_ops_password }}"
-            locations: []
-      always:
-        - name: Give the lock back
-          gir.multidc.lock:
-            state: released
-            operation: "{{ lock.operation }}"
+    - name: Write
+      gir.multidc.rws_storage:
+        url: https://rws.example.com
+        url_username: ops
+        url_password: "{{ vault_ops_password }}"
+        locations: []
+  always:
+    - name: Give the lock back
+      gir.multidc.lock:
+        state: released
+        operation: "{{ lock.operation }}"
 
 - name: Break the lock of a run that was killed
   gir.multidc.lock:
