@@ -67,7 +67,6 @@ class Component:
 
     `title` stands in task names; `order_note` says why it has its place in playbook site. `entry` and `render_entry`
     are the entry points of its role. `asks`: variables of other hosts that it needs, of the hosts in `asks_groups`.
-    `facts`: facts of the host that it needs where its variables do not say it, as gather_subset names them.
     Playbook upgrade brings new versions of those with an `upgrade_rank`, in its order. Playbook verify tries the
     transactions of those that are `probed`. `placement`: where the hosts of the group have to stand.
     `needs`: surfaces of playbook site without which it is not done; they come before it.
@@ -82,7 +81,6 @@ class Component:
     role: str = ""
     asks: tuple[str, ...] = ()
     asks_groups: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
     upgrade_rank: int | None = None
     probed: bool = False
     entry: str = "main"

@@ -76,7 +76,7 @@ def test_cached_facts_of_silent_hosts_are_no_answer(site):
 
 
 def test_a_role_alone_follows_the_recorded_failover(site):
-    """With the model and the facts of before in the cache."""
+    """With an earlier model and earlier facts in the cache."""
     site.gather()
     site.run("rws").succeeded()
     assert {site.eservices_site(host) for host in RWS} == {"DC1"}
