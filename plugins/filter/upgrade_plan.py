@@ -14,7 +14,7 @@ short_description: Orders the hosts of a rolling upgrade, and says what stands i
 description:
   - The standby data center comes first, then those that only record, the active one last. In a data center the
     Recording Crypto Servers come first, then the RWS nodes, then all others.
-  - A node that is down because it has not taken up an earlier change comes before its peer nodes, so that an upgrade
+  - A node that is down because it has not applied an earlier change comes before its peer nodes, so that an upgrade
     that stopped can be run again. Any other node that is down stands in the way.
   - Internal, used by the playbook C(gir.multidc.upgrade).
 positional: hostvars

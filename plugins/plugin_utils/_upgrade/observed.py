@@ -15,7 +15,7 @@ class Observed:
     """`packaged`: a package is given, of version `desired`; `installed` is empty where none is.
 
     `managed`: the service may be touched; `staged`: it is not there to be touched. `runs`: it should run. `pending`: it
-    has not taken up an earlier change.
+    has not applied an earlier change.
     """
 
     packaged: bool = False
