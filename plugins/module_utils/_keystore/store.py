@@ -30,7 +30,9 @@ class Keystore:
         self.entries = None
         self.parts = None
         self.hidden = None  # why the entries are not shown
-        self.opened = None  # whether a password has proven the integrity
+        self.opened = None  # whether a password has proven the integrity; None when that was not tried
+        self.unchecked = None  # why a password that was given could not prove it
+        self.unreachable = []  # aliases of entries that Java lists and finds under no name
 
 
 def describe(alias, kind, created, chain, protected, key=None):
