@@ -6,22 +6,37 @@
 
 `pending` is that state. It is written before the first file is replaced and never overwritten by a later change, so it
 is the state with which the service last ran well, whatever was interrupted since. When the service has taken the change
-up, `pending` becomes `previous`, and the `previous` before it goes.
+up, `pending` becomes `previous`, and the `previous` before it goes. Where no service takes anything up there is neither.
+
+`first` is older than both: each file as it was before the bundle touched it for the first time, once and for good.
+
+Each is a directory with a manifest, `files.json`:
+- `files`: {path: {name, uid, gid, mode, time}}, where `name` is the file in the directory that has the content; null for
+  a path at which there was no file.
+- `directories`: {path: {uid, gid, mode}}.
+- `protected`: {path: {keys, format}} of files that hold a key whose loss cannot be undone, see protected.py.
+- `creating`, of `first` only: {path: SHA-256 of the new content} of files that a run began to create. The end of the run
+  makes null entries in `files` of them; after a killed run the digest tells our file from somebody else's.
 """
 
 import binascii
 import contextlib
+import hashlib
 import json
 import os
 import shutil
 import stat
+import time
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import staging
 
+FIRST = "first"
 PENDING = "pending"
 PREVIOUS = "previous"
 PACKAGE = "package"
-_MANIFEST = "files.json"
+MANIFEST = "files.json"
+_PARTS = ("files", "directories", "protected", "creating")
+_LONGEST_NAME = 200
 
 
 class Damaged(Exception):
@@ -33,6 +48,7 @@ class Backup:
 
     def __init__(self, path):
         self.path = path
+        self.first = os.path.join(path, FIRST)
         self.pending = os.path.join(path, PENDING)
         self.previous = os.path.join(path, PREVIOUS)
 
@@ -56,9 +72,10 @@ class Backup:
     @property
     def generation(self):
         """What can be put back, or None."""
-        return next((path for path in (self.pending, self.previous) if self._holds(path)), None)
+        return next((path for path in (self.pending, self.previous) if self.holds(path)), None)
 
-    def _holds(self, generation):
+    def holds(self, generation):
+        """Whether there is anything in a generation that could be put back."""
         try:
             held = self.read(generation)
         except Damaged:
@@ -73,6 +90,7 @@ class Backup:
             if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
                 return ["%s is no directory of the user who writes the files: move it away" % self.path]
             self.read(self.pending)
+            self.read(self.first)
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -82,74 +100,166 @@ class Backup:
         return []
 
     def read(self, generation):
-        """What a generation holds: entries of files and directories by path."""
-        path = os.path.join(generation, _MANIFEST)
+        """What a generation holds, as the head of this file says it; every part is there."""
+        path = os.path.join(generation, MANIFEST)
         try:
             with open(path, "rb") as manifest:
                 data = json.loads(manifest.read().decode("utf-8"))
-            return {"files": dict(data["files"]), "directories": dict(data["directories"])}
+            return {part: dict(data[part] if part in _PARTS[:2] else data.get(part) or {}) for part in _PARTS}
         except FileNotFoundError:
-            return {"files": {}, "directories": {}}
+            return {part: {} for part in _PARTS}
         except (OSError, ValueError, KeyError, TypeError):
             raise Damaged(
-                "%s cannot be read, so the previous files are not known: remove the directory %s" % (path, generation)
+                "%s cannot be read, so the previous files are not known: %s the directory %s"
+                % (path, "move away" if generation == self.first else "remove", generation)
             ) from None
+
+    # -- the first foreign version -----------------------------------------------------------------------------------
+
+    def look_for_first(self, plan):
+        """Tell each file where its first foreign version is kept, and whether this plan has to keep it."""
+        held = self.read(self.first)
+        taken = set()
+        for item in plan.files + plan.removals:
+            if item.path in held["files"]:
+                kept = held["files"][item.path]
+                item.first = os.path.join(self.first, kept["name"]) if kept else None
+            elif item.exists and item.changed and not _is_ours(item, held["creating"].get(item.path)):
+                item.first, item.is_first = self._free_name(item, taken), True
+
+    def _free_name(self, item, taken):
+        """A name that says which file it is. What a killed run left under it is used when it is the same."""
+        digest = hashlib.sha256(item.path.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+        name = "%s.%s" % (os.path.basename(item.path)[:_LONGEST_NAME], digest)
+        number = 1
+        path = os.path.join(self.first, name)
+        while path in taken or (os.path.lexists(path) and _content_of(path) != _present(item)):
+            number += 1
+            path = os.path.join(self.first, "%s.%d" % (name, number))
+        taken.add(path)
+        return path
+
+    def _keep_first(self, plan):
+        """Add what the plan touches for the first time. Return the function that undoes it."""
+        held = self.read(self.first)
+        changes = [item for item in plan.files + plan.removals if item.changed and item.path not in held["files"]]
+        directories = _changed_directories(plan, held)
+        if not changes and not directories:
+            return _nothing
+        undo = self._opened(self.first, held)
+        try:
+            staging.clear_leftovers([self.first])
+            for item in changes:
+                ours = held["creating"].pop(item.path, None)
+                if not item.exists:
+                    held["creating"][item.path] = hashlib.sha256(item.content).hexdigest()
+                elif item.is_first:
+                    held["files"][item.path] = self._first(item)
+                elif ours is not None:
+                    held["files"][item.path] = None
+            held["directories"].update(directories)
+            self._write(self.first, held, changes)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                undo()
+            raise
+        return undo
+
+    def _first(self, item):
+        if not os.path.lexists(item.first):
+            half = staging.private_name(self.first, "new")
+            self._new_file(half, _present(item))
+            os.rename(half, item.first)
+        return _entry(item, os.path.basename(item.first))
+
+    def confirm(self, plan):
+        """Everything was written: what was created has no foreign version."""
+        held = self.read(self.first)
+        created = [item.path for item in plan.files if item.path in held["creating"]]
+        for path in created:
+            del held["creating"][path]
+            held["files"][path] = None
+        if created:
+            self._write(self.first, held)
+
+    # -- what a service has to take up -------------------------------------------------------------------------------
 
     def keep(self, plan):
         """Keep what the plan is about to replace. Return the function that undoes it."""
-        new = not self.is_pending
-        manifest = os.path.join(self.pending, _MANIFEST)
+        _make_private(self.path)
+        self._tidy()
+        undo_first = self._keep_first(plan)
+        try:
+            undo_pending = self._keep_pending(plan) if plan.keeps_pending else _nothing
+            staging.sync_directory(self.path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                undo_first()
+            raise
+
+        def undo():
+            undo_pending()
+            undo_first()
+
+        return undo
+
+    def _keep_pending(self, plan):
         held = self.read(self.pending)
+        undo = self._opened(self.pending, held)
+        try:
+            known = {kept["name"] for kept in held["files"].values() if kept} | {MANIFEST, PACKAGE}
+            for name in set(os.listdir(self.pending)) - known:
+                staging.remove(os.path.join(self.pending, name))
+            changes = [item for item in plan.files + plan.removals if item.changed and item.path not in held["files"]]
+            for item in changes:
+                held["files"][item.path] = self._file(item) if item.exists else None
+            held["directories"].update(_changed_directories(plan, held))
+            self._write(self.pending, held, changes)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                undo()
+            raise
+        return undo
+
+    def _opened(self, generation, held):
+        """Make the directory of a generation. Return the function that brings it back to what is held now."""
+        new = not os.path.isdir(generation)
+        manifest = os.path.join(generation, MANIFEST)
         before = json.dumps(held) if os.path.lexists(manifest) else None
 
         def undo():
             if new:
-                _discard(self.pending)
+                _discard(generation)
             elif before is None:
                 staging.remove(manifest)
             else:
-                self._write(json.loads(before))
+                self._write(generation, json.loads(before))
 
-        _make_private(self.path)
-        _make_private(self.pending)
-        try:
-            self._tidy(held)
-            for item in plan.files + plan.removals:
-                if item.changed and item.path not in held["files"]:
-                    held["files"][item.path] = self._file(item) if item.exists else None
-            for item in plan.directories:
-                if item.exists and item.changed and item.path not in held["directories"]:
-                    held["directories"][item.path] = _metadata(item.status)
-            self._write(held)
-            staging.sync_directory(self.path)
-        except BaseException:
-            if new:
-                with contextlib.suppress(OSError):
-                    _discard(self.pending)
-            raise
+        _make_private(generation)
         return undo
 
-    def _tidy(self, held):
+    def _tidy(self):
         """Remove what a killed run left behind."""
-        known = {kept["name"] for kept in held["files"].values() if kept} | {_MANIFEST, PACKAGE}
-        for name in set(os.listdir(self.pending)) - known:
-            staging.remove(os.path.join(self.pending, name))
-        for name in set(os.listdir(self.path)) - {PENDING, PREVIOUS}:
+        for name in set(os.listdir(self.path)) - {FIRST, PENDING, PREVIOUS}:
             if staging.is_private(name):
                 shutil.rmtree(os.path.join(self.path, name))
 
     def _file(self, item):
         name = binascii.hexlify(os.urandom(6)).decode("ascii")
-        with open(item.real, "rb") as present:
-            self._new_file(os.path.join(self.pending, name), present.read())
-        return dict(_metadata(item.status), name=name)
+        self._new_file(os.path.join(self.pending, name), _present(item))
+        return _entry(item, name)
 
-    def _write(self, held):
-        path = os.path.join(self.pending, _MANIFEST)
-        staged = staging.private_name(self.pending, "new")
-        self._new_file(staged, json.dumps(held, indent=1, sort_keys=True).encode("utf-8"))
+    def _write(self, generation, held, changes=()):
+        for item in changes:
+            if item.protected:
+                held["protected"][item.path] = {"keys": item.protected, "format": item.format}
+        path = os.path.join(generation, MANIFEST)
+        staged = staging.private_name(generation, "new")
+        # Only `first` has an entry for what is being created.
+        shown = {part: value for part, value in held.items() if value or part != "creating"}
+        self._new_file(staged, json.dumps(shown, indent=1, sort_keys=True).encode("utf-8"))
         os.rename(staged, path)
-        staging.sync_directory(self.pending)
+        staging.sync_directory(generation)
 
     def _new_file(self, path, content):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -165,7 +275,7 @@ class Backup:
 
     def accept(self):
         """The service runs with what was written."""
-        if self._holds(self.pending):
+        if self.holds(self.pending):
             staging.remove(os.path.join(self.pending, PACKAGE))
             _discard(self.previous)
             os.rename(self.pending, self.previous)
@@ -192,6 +302,7 @@ class Backup:
             "files": files,
             "absent": absent,
             "directories": [_wish(path, kept) for path, kept in sorted(held["directories"].items())],
+            "protected": held["protected"],
         }
 
     def _content(self, generation, kept):
@@ -203,6 +314,41 @@ class Backup:
             raise Damaged("%s cannot be read: %s: put the files back by hand" % (path, error.strerror)) from None
 
 
+def _nothing():
+    """What there is to undo where nothing was done."""
+
+
+def _present(item):
+    with open(item.real, "rb") as present:
+        return present.read()
+
+
+def _content_of(path):
+    try:
+        with open(path, "rb") as kept:
+            return kept.read()
+    except OSError:
+        return None
+
+
+def _is_ours(item, digest):
+    """Whether a file is the one that a killed run has created."""
+    return digest is not None and hashlib.sha256(_present(item)).hexdigest() == digest
+
+
+def _changed_directories(plan, held):
+    return {
+        item.path: _metadata(item.status)
+        for item in plan.directories
+        if item.exists and item.changed and item.path not in held["directories"]
+    }
+
+
+def _entry(item, name):
+    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return dict(_metadata(item.status), name=name, time=moment)
+
+
 def _metadata(status):
     return {"uid": status.st_uid, "gid": status.st_gid, "mode": "%04o" % stat.S_IMODE(status.st_mode)}
 
@@ -212,12 +358,15 @@ def _wish(path, kept):
 
 
 def _make_private(path):
+    """A directory that nobody else looks into, and the one above it; those further above are the system's own."""
     if os.path.isdir(path):
         os.chmod(path, 0o700)
         return
     parent = os.path.dirname(path)
     if not os.path.isdir(parent):
-        _make_private(parent)
+        if not os.path.isdir(os.path.dirname(parent)):
+            os.makedirs(os.path.dirname(parent), 0o755)
+        os.mkdir(parent, 0o700)
     os.mkdir(path, 0o700)
 
 

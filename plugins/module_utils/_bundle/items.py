@@ -25,6 +25,11 @@ class Item:
         self.real = None
         self.status = None
         self.reasons = []
+        # Keys whose loss cannot be undone, their levels separated by slashes.
+        self.protected = wanted.get("protected") or []
+        # Where the first foreign version is kept, and whether this run has to keep it.
+        self.first = None
+        self.is_first = False
 
     @property
     def exists(self):
@@ -74,6 +79,8 @@ class File(Item):
     def result(self):
         result = Item.result(self)
         result["comparison"] = self.comparison
+        if self.first:
+            result["first"] = self.first
         if self.backup_file:
             result["backup_file"] = self.backup_file
         return result
@@ -81,6 +88,16 @@ class File(Item):
 
 class Removal(Item):
     """A file that must not be there."""
+
+    def __init__(self, wanted):
+        Item.__init__(self, wanted)
+        self.format = wanted.get("format") or "text"
+
+    def result(self):
+        result = Item.result(self)
+        if self.first:
+            result["first"] = self.first
+        return result
 
     @property
     def state(self):

@@ -26,6 +26,7 @@ class Plan:
         self.removals = [Removal({"path": path}) for path in wanted.get("absent") or []]
         self.backup = None
         self._backup_directory = wanted.get("backup_directory")
+        self.keeps_pending = wanted.get("backup_pending", True)
         self.problems = []
         self.warnings = []
         self._planned = set()
@@ -81,6 +82,12 @@ class Plan:
         above = paths.nearest_existing(self.backup.path)
         if not paths.writable(above):
             self._not_writable(self.backup, above)
+        if self.problems:
+            return
+        try:
+            self.backup.look_for_first(self)
+        except OSError as error:
+            self.problems.append("%s cannot be read: %s" % (error.filename, error.strerror))
 
     def _inspect_removal(self, item):
         if item.exists and not stat.S_ISREG(item.status.st_mode):

@@ -52,11 +52,14 @@ def run(module):
         _carry_out(module, plan, bundle["backup"])
     result = {
         "changed": plan.changed,
-        "files": [item.result() for item in plan.files],
+        "files": [item.result() for item in plan.files + plan.removals],
         "directories": [item.result() for item in plan.directories],
     }
-    if plan.backup and plan.changed:
+    if plan.backup and plan.changed and plan.keeps_pending:
         result["backup"] = plan.backup.pending
+    kept = [{"path": item.path, "first": item.first} for item in plan.files + plan.removals if item.is_first]
+    if kept:
+        result["kept"] = kept
     if module._diff:
         result["diff"] = diff
     _warn(module, plan)

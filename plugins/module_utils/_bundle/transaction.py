@@ -97,6 +97,9 @@ class Transaction:
             self._set_metadata(directory)
         for path in sorted({os.path.dirname(i.real) for i in self.plan.items if i.changed}):
             staging.sync_directory(path)
+        if self.plan.backup:
+            self._current = self.plan.backup
+            self.plan.backup.confirm(self.plan)
 
     def _stage(self, item):
         staged = staging.stage(item, self.selinux)
