@@ -17,6 +17,8 @@ Each is a directory with a manifest, `files.json`:
 - `protected`: {path: {keys, format}} of files that hold a key whose loss cannot be undone, see protected.py.
 - `creating`, of `first` only: {path: SHA-256 of the new content} of files that a run began to create. The end of the run
   makes null entries in `files` of them; after a killed run the digest tells our file from somebody else's.
+- `removed`, of `first` only: {path: when} of files whose first version was removed by a person. What stands there now is
+  never taken for a first version.
 """
 
 import binascii
@@ -35,7 +37,7 @@ PENDING = "pending"
 PREVIOUS = "previous"
 PACKAGE = "package"
 MANIFEST = "files.json"
-_PARTS = ("files", "directories", "protected", "creating")
+_PARTS = ("files", "directories", "protected", "creating", "removed")
 _LONGEST_NAME = 200
 
 
@@ -124,6 +126,8 @@ class Backup:
             if item.path in held["files"]:
                 kept = held["files"][item.path]
                 item.first = os.path.join(self.first, kept["name"]) if kept else None
+            elif item.path in held["removed"]:
+                continue
             elif item.exists and item.changed and not _is_ours(item, held["creating"].get(item.path)):
                 item.first, item.is_first = self._free_name(item, taken), True
 
@@ -142,7 +146,8 @@ class Backup:
     def _keep_first(self, plan):
         """Add what the plan touches for the first time. Return the function that undoes it."""
         held = self.read(self.first)
-        changes = [item for item in plan.files + plan.removals if item.changed and item.path not in held["files"]]
+        known = {**held["files"], **held["removed"]}
+        changes = [item for item in plan.files + plan.removals if item.changed and item.path not in known]
         directories = _changed_directories(plan, held)
         if not changes and not directories:
             return _nothing
@@ -181,6 +186,15 @@ class Backup:
             held["files"][path] = None
         if created:
             self._write(self.first, held)
+
+    def forget(self, path):
+        """Remove the first foreign version of a file for good."""
+        held = self.read(self.first)
+        kept = held["files"].pop(path)
+        held["removed"][path] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        held["protected"].pop(path, None)
+        self._write(self.first, held)
+        staging.remove(os.path.join(self.first, kept["name"]))
 
     # -- what a service has to take up -------------------------------------------------------------------------------
 
@@ -255,8 +269,8 @@ class Backup:
                 held["protected"][item.path] = {"keys": item.protected, "format": item.format}
         path = os.path.join(generation, MANIFEST)
         staged = staging.private_name(generation, "new")
-        # Only `first` has an entry for what is being created.
-        shown = {part: value for part, value in held.items() if value or part != "creating"}
+        # Only `first` has an entry for what is being created, or was removed.
+        shown = {part: value for part, value in held.items() if value or part not in _PARTS[3:]}
         self._new_file(staged, json.dumps(shown, indent=1, sort_keys=True).encode("utf-8"))
         os.rename(staged, path)
         staging.sync_directory(generation)
