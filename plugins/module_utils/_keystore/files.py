@@ -147,7 +147,7 @@ class Place:
     def versions(self):
         """Previous versions, newest first."""
         found = []
-        for path in reversed(self._kept()):
+        for path in reversed(self.kept()):
             data = load(path)
             if data is not None:
                 stamp = path[len(self.path) + 1:].split(".")[0]
@@ -156,13 +156,14 @@ class Place:
 
     def version(self, digest):
         """Bytes of the previous version with this digest, or None."""
-        for path in reversed(self._kept()):
+        for path in reversed(self.kept()):
             data = load(path)
             if data is not None and digest_of(data) == digest:
                 return data
         return None
 
-    def _kept(self):
+    def kept(self):
+        """Paths of the previous versions, oldest first."""
         pattern = re.compile("^" + re.escape(self.name) + r"\.\d{8}T\d{6}Z\.[0-9a-f]{16}\.bak$")
         return [os.path.join(self.folder, name) for name in self._names() if pattern.match(name)]
 
@@ -181,7 +182,7 @@ class Place:
         old file meanwhile without our lock is noticed, and wins.
         """
         backup, replaced = None, False
-        with self._locked() as folder, contextlib.ExitStack() as opened:
+        with self.locked() as folder, contextlib.ExitStack() as opened:
             try:
                 old = self._open(opened)
                 before = old.read() if old else None
@@ -213,12 +214,12 @@ class Place:
 
     def keep_beside(self, path, data):
         """A private file beside the keystore, complete or not there."""
-        with self._locked() as folder:
+        with self.locked() as folder:
             self._put(path, data, folder)
 
     def note(self, expected, record):
         """Only bring the record up to date."""
-        with self._locked() as folder:
+        with self.locked() as folder:
             if digest_of(load(self.path)) != expected:
                 raise KeystoreError("%s was changed by somebody else meanwhile; nothing was written." % self.shown)
             try:
@@ -240,7 +241,7 @@ class Place:
             raise KeystoreError(text % (self.shown, exc.strerror)) from exc
 
     @contextlib.contextmanager
-    def _locked(self):
+    def locked(self):
         """The lock of the directory: one sync at a time on this host; the system frees it when a process dies."""
         try:
             descriptor = os.open(self.folder, os.O_RDONLY)
@@ -361,7 +362,7 @@ class Place:
         if keep <= 0:
             return
         running = (_note_at(self.owed_path) or {}).get("sha256")
-        for path in self._kept()[:-keep]:
+        for path in self.kept()[:-keep]:
             if path != newest and not (running and path.endswith(".%s.bak" % running[:16])):
                 os.unlink(path)
 
