@@ -11,18 +11,22 @@ import os
 import re
 from typing import Dict, Iterable, List, Optional, Pattern, Set, Tuple
 
-# Shorter secrets are searched for nowhere: ops stands in /api/v2/ops.
+# Shorter secrets are searched for in no text of ours: ops stands in /api/v2/ops.
 SHORTEST = 5
 # Nor are these searched for where addresses and paths stand: a word such as genesys is a part of many.
 _SHORTEST_WORD = 12
 _SHORTEST_NUMBER = 8
+# How long a text is that stands nowhere by chance: one of letters and digits as in a name or a path, and any other.
+_SHORTEST_PIECE = 16
+_SHORTEST_SECRET = 8
+_PIECE = re.compile(r"^(?:[a-z0-9./:_-]*|[A-Za-z./:_-]*)$")
 # Letters that are compared one by one; beyond that a table of all secrets pays.
 _FEW = 200000000
 _DEPTH = 8
 
 
 def is_long_enough(text: str) -> bool:
-    """Whether a secret is long enough to be searched for in what somebody else says."""
+    """Whether a secret is one: a shorter one is guessed, and does not only stand where it was put."""
     return len(text) >= SHORTEST
 
 
@@ -31,37 +35,35 @@ def is_distinct(text: str) -> bool:
     return len(text) >= (_SHORTEST_WORD if text.isalpha() else _SHORTEST_NUMBER if text.isdigit() else SHORTEST)
 
 
+def is_unmistakable(text: str) -> bool:
+    """Whether a secret stands in no text by chance, so that a mask for it harms nothing and tells nothing."""
+    return len(text) >= (_SHORTEST_PIECE if _PIECE.match(text) else _SHORTEST_SECRET)
+
+
 class KnownTexts:
     """Secrets by their text."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self._texts: Set[str] = set()
-        # Those that count only as a whole word.
-        self._words: Set[str] = set()
-        self._compiled: Dict[str, Pattern[str]] = {}
+        self._compiled: Optional[Pattern[str]] = None
         self.update(texts)
 
-    def update(self, texts: Iterable[str], words: bool = False) -> None:
-        known = self._words if words else self._texts
-        known.update(text for text in texts if text)
-        self._compiled = {}
+    def update(self, texts: Iterable[str]) -> None:
+        self._texts.update(text for text in texts if text)
+        self._compiled = None
 
     def places(self, text: str) -> List[Tuple[int, int]]:
         """(start, end) of each; the longest where several begin."""
-        found: List[Tuple[int, int]] = []
-        for known, form in ((self._texts, "%s"), (self._words, r"(?<![A-Za-z0-9])%s(?![A-Za-z0-9])")):
-            pattern = self._pattern(known, form, text)
-            if pattern is not None:
-                found += [match.span() for match in pattern.finditer(text)]
-        return found
+        pattern = self._pattern(text)
+        return [match.span() for match in pattern.finditer(text)] if pattern is not None else []
 
-    def _pattern(self, known: Set[str], form: str, text: str) -> Optional[Pattern[str]]:
-        if len(known) * len(text) > _FEW:
-            if form not in self._compiled:
-                self._compiled[form] = re.compile(form % _one_of(sorted(known), 0))
-            return self._compiled[form]
-        present = sorted(secret for secret in known if secret in text)
-        return re.compile(form % _one_of(present, 0)) if present else None
+    def _pattern(self, text: str) -> Optional[Pattern[str]]:
+        if len(self._texts) * len(text) > _FEW:
+            if self._compiled is None:
+                self._compiled = re.compile(_one_of(sorted(self._texts), 0))
+            return self._compiled
+        present = sorted(secret for secret in self._texts if secret in text)
+        return re.compile(_one_of(present, 0)) if present else None
 
 
 def _one_of(texts: List[str], depth: int) -> str:

@@ -4,15 +4,18 @@
 """AnsibleModule whose failures show no secret: private to this collection, may change at any time."""
 
 import copy
-from typing import Any, Dict
+import json
+from typing import Any, Dict, List, Optional
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gir.multidc.plugins.module_utils._common.known_texts import (
     SHORTEST,
-    is_distinct,
     is_long_enough,
+    is_unmistakable,
 )
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_options import (
+    disguised,
     redactor_of,
     secret_texts,
     shown,
@@ -44,7 +47,7 @@ class Module(AnsibleModule):
 
     def _warn_of_short(self, options):
         if options:
-            text = "%s: shorter than %d characters, so it is not hidden where a server repeats it in a message."
+            text = "%s: shorter than %d characters, so whatever a server says is withheld where that stands in it."
             self.warn(text % (", ".join(sorted(options)), SHORTEST))
 
     def fail_json(self, msg, **result):
@@ -54,11 +57,34 @@ class Module(AnsibleModule):
             found = [text for _option, text in secret_texts(self.argument_spec, self.given, redactor)]
             found += redactor.secrets(self.given)
             self.no_log_values.update(found)
-            redactor.learn_all(found, secret=True)
-            msg = redactor.scrub(str(msg))
+            msg = self._malformed(str(msg), redactor, found)
         super().fail_json(msg, **result)
+
+    def _malformed(self, msg: str, redactor: Redactor, found: List[str]) -> str:
+        """What ansible-core says of malformed options: whole where it says the same with any other secrets."""
+        given = self.given
+        try:
+            self.given = disguised(self.argument_spec, given, set(found), redactor)
+            other = self._verdict()
+        finally:
+            self.given = given
+        if msg == other:
+            return msg
+        said = Redactor()
+        said.hear(found)
+        return said.scrub(msg)
+
+    def _verdict(self) -> Optional[str]:
+        """What ansible-core says of the options as they are given."""
+        found = self.validator.validate(copy.deepcopy(self.given or {})).errors
+        text = found.msg if found else None
+        if text is not None and type(found[0]).__name__ == "UnsupportedError":
+            text = "Unsupported parameters for (%s) module: %s" % (self._name, text)
+        return text
 
     def _return_formatted(self, kwargs):
         kwargs.setdefault("invocation", {"module_args": shown(self.argument_spec, self.params)})
-        self.no_log_values = {text for text in self.no_log_values if is_distinct(text)}
+        # What stands openly in the task would be cut out of what it answers.
+        openly = json.dumps(shown(self.argument_spec, self.params), default=str)
+        self.no_log_values = {text for text in self.no_log_values if is_unmistakable(text) and text not in openly}
         super()._return_formatted(kwargs)

@@ -8,13 +8,14 @@ import hashlib
 import hmac
 import json
 import os
-from typing import Any, Iterable, Iterator, List, Optional
+from typing import Any, Iterable, Iterator, List, Optional, Set
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.known_texts import (
     KnownTexts,
     is_distinct,
-    is_long_enough,
+    is_unmistakable,
 )
+from ansible_collections.gir.multidc.plugins.module_utils._common.said import MASK, WITHHELD, forms
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_names import SecretNames
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_places import (
     Place,
@@ -25,7 +26,6 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.secret_places 
     one_kind_of_break,
 )
 
-MASK = "********"
 _PRIVATE_KEY = "PRIVATE KEY-"
 # A text that holds JSON is read only up to here; a longer one is a text.
 _LONGEST_JSON = 1000000
@@ -44,6 +44,8 @@ class Redactor:
         self.names = SecretNames(extra_keys) if names is None else names
         self._salt = os.urandom(32) if fingerprints else None
         self._known = KnownTexts()
+        # Secrets that a text cannot be shown with.
+        self._unshowable: Set[str] = set()
 
     def is_secret(self, name: object) -> bool:
         return name in self.names
@@ -69,12 +71,17 @@ class Redactor:
         self._known.update(text for text in self.secrets(data, secret) if is_distinct(text))
 
     def learn_all(self, data: Any, secret: bool = False) -> None:
-        """Like learn, for text that is shown only after a failure: there, a word too much does less harm.
+        """Like learn, for what a server or a program says after a failure: no secret is too short for that."""
+        self.hear(self.secrets(data, secret))
 
-        What is too short to be searched for counts as a whole word.
+    def hear(self, secrets: Iterable[str]) -> None:
+        """Remember secrets that a server or a program may repeat, in whatever form.
+
+        What is unmistakable is masked; a text in which another one occurs is withheld.
         """
-        for text in self.secrets(data, secret):
-            self._known.update([text], words=not is_long_enough(text))
+        found = {form for secret in secrets if secret for form in forms(secret)}
+        self._known.update(form for form in found if is_unmistakable(form))
+        self._unshowable.update(form for form in found if not is_unmistakable(form))
 
     def know(self, texts: Iterable[str]) -> None:
         """Recognise these texts."""
@@ -143,12 +150,25 @@ class Redactor:
         return self._replaced(text, in_lines(self.names, text))
 
     def _replaced(self, text: str, places: List[Place]) -> str:
+        hidden = merged(places + accounts(text) + self._known.places(text))
+        if any(_stands_outside(secret, text, hidden) for secret in self._unshowable):
+            return WITHHELD
         shown: List[str] = []
         position = 0
-        for start, end in merged(places + accounts(text) + self._known.places(text)):
+        for start, end in hidden:
             shown += [text[position:start], self.token(text[start:end])]
             position = end
         return "".join(shown) + text[position:] if shown else text
+
+
+def _stands_outside(secret: str, text: str, hidden: List[Place]) -> bool:
+    """Whether a secret occurs in a text where nothing hides it as a whole."""
+    at = text.find(secret)
+    while at >= 0:
+        if not any(start <= at and at + len(secret) <= end for start, end in hidden):
+            return True
+        at = text.find(secret, at + 1)
+    return False
 
 
 def tells_nothing(value: Any) -> bool:

@@ -9,12 +9,14 @@ texts that stand nowhere by chance are left to ansible-core.
 """
 
 import re
-from typing import Any, Dict, Iterator, Tuple
+from typing import Any, Dict, Iterator, Optional, Set, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor, tells_nothing
 
 # As ansible-core has it.
 HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+# Neither a number nor a switch nor JSON.
+_OTHER = "something else"
 _ADDRESSES = ("url", "urls")
 
 
@@ -41,6 +43,35 @@ def secret_texts(spec: Dict[str, Any], values: Any, redactor: Redactor, path: st
                     yield where, text
             elif option.get("options"):
                 yield from secret_texts(option["options"], value, redactor, where + ".")
+
+
+def disguised(spec: Dict[str, Any], values: Any, secrets: Set[str], redactor: Redactor) -> Any:
+    """Options with other secrets: whatever says the same of both says nothing of these secrets."""
+    if isinstance(values, list):
+        return [disguised(spec, entry, secrets, redactor) for entry in values]
+    if not isinstance(values, dict):
+        return _other(values, secrets)
+    found = {}
+    for name, value in values.items():
+        option = spec.get(name) or {}
+        if option.get("no_log") or (not option and not name.startswith("_")):
+            found[name] = _other(value, None)
+        elif option.get("options"):
+            found[name] = disguised(option["options"], value, secrets, redactor)
+        else:
+            found[name] = _other(redactor.data(value), secrets)
+    return found
+
+
+def _other(value: Any, secrets: Optional[Set[str]]) -> Any:
+    """A value with other texts in the place of these secrets, or of all."""
+    if isinstance(value, dict):
+        return {_other(key, secrets): _other(item, secrets) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_other(item, secrets) for item in value]
+    if isinstance(value, str) and value and (secrets is None or value in secrets):
+        return _OTHER
+    return value
 
 
 def shown(spec: Dict[str, Any], values: Any) -> Any:

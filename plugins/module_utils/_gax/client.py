@@ -16,11 +16,13 @@ from urllib.parse import quote, urlencode
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._http.cluster import Cluster
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import (
+    REDIRECTS,
     Address,
     HttpProblem,
     HttpSession,
     Interrupted,
 )
+from ansible_collections.gir.multidc.plugins.module_utils._http.redirect import destination_text
 from ansible_collections.gir.multidc.plugins.module_utils._http.session import Session, cleaned
 
 API = "/gax/api"
@@ -146,13 +148,13 @@ class GaxClient(Cluster):
                     if exc.executed:
                         self.wrote = True
                         text = "GAX %s, %s %s: %s. It is not known whether the request was executed."
-                        raise OutcomeUnknown(text % (node.address.url, method, target, self.clean(exc))) from exc
+                        raise OutcomeUnknown(text % (node.address.url, method, target, exc)) from exc
                     continue
                 self.prefer(node)
                 return answer
             if all(exc.permanent for _node, exc in problems):
                 break
-        listed = "; ".join("%s: %s" % (node.address.url, self.clean(exc)) for node, exc in problems)
+        listed = "; ".join("%s: %s" % (node.address.url, exc) for node, exc in problems)
         text = "No GAX could serve %s %s (%d tried): %s. Check that GAX runs there and that this host reaches it."
         raise NoGaxAnswers(text % (method, target, len(problems), listed))
 
@@ -235,7 +237,8 @@ class GaxClient(Cluster):
     def _judge(self, node, response, method, target):
         status = response.status
         if status == 401 or 300 <= status < 400:
-            raise _SessionLost("HTTP %d" % status)
+            place = ": %s" % self._said(response) if status in REDIRECTS else ""
+            raise _SessionLost("HTTP %d%s" % (status, place))
         if status in UNAVAILABLE:
             raise _Unusable("HTTP %d" % status, executed=status != 503 and method != "GET")
         if not 200 <= status < 300:
@@ -255,10 +258,12 @@ class GaxClient(Cluster):
 
     def _said(self, response):
         """What an answer says, in one line: the message of an error, or the first line that says something."""
+        if response.status in REDIRECTS:
+            return "it redirects to %s" % destination_text(response.url, response.header("Location"), self.clean)
         document, _fault = response.document()
         message = document.get("message") if isinstance(document, dict) else None
         if isinstance(message, str) and message.strip():
-            return self.clean(" ".join(message.split()))[:MESSAGE_CHARACTERS]
+            return " ".join(self.clean(message).split())[:MESSAGE_CHARACTERS]
         return response.first_line(clean=self.clean)
 
     def clean(self, text):

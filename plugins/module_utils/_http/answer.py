@@ -9,6 +9,7 @@ import zlib
 from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 MAX_BYTES = 8 * 1024 * 1024
+_BEGINNING = 64 * 1024
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP = ("gzip", "x-gzip")
 # zlib's number for a gzip header.
@@ -68,12 +69,13 @@ class Response:
         """First line of the body that says something, safe to print; `clean` takes out secrets before it is cut."""
         if self.fault:
             return "(%s)" % self.fault
+        # More than is shown: a secret that is cut in two is not found any more.
         try:
-            beginning = self.text()[:4096]
+            beginning = self.text()[:_BEGINNING]
         except NotText:
-            beginning = self.body[:4096].decode("utf-8", "replace")
+            beginning = self.body[:_BEGINNING].decode("utf-8", "replace")
         for line in beginning.splitlines():
-            text = clean("".join(char if char.isprintable() else "?" for char in line).strip())
+            text = "".join(char if char.isprintable() else "?" for char in clean(line)).strip()
             if text:
                 return text if len(text) <= limit else text[:limit] + "..."
         return ""

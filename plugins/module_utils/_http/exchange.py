@@ -14,9 +14,10 @@ import re
 import socket
 import ssl
 import threading
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from ansible_collections.gir.multidc.plugins.module_utils._http.answer import MAX_BYTES, Response
+from ansible_collections.gir.multidc.plugins.module_utils._http.redirect import destination, origin_text, same_origin
 from ansible_collections.gir.multidc.plugins.module_utils._http.tls import explain_tls, refuses_client
 
 USER_AGENT = "gir.multidc"
@@ -71,6 +72,8 @@ class Address:
             raise ValueError("'%s' contains a query or a fragment; give the bare address." % text)
         self.scheme = parts.scheme
         self.host = parts.hostname
+        if port == 0:
+            raise ValueError("%s has the port 0; give one from 1 to 65535." % shown)
         self.port = port or (443 if parts.scheme == "https" else 80)
         path = parts.path.rstrip("/")
         for tail in strip:
@@ -81,6 +84,7 @@ class Address:
 
     @property
     def origin(self):
+        """What credentials, cookies and CSRF tokens belong to."""
         return (self.scheme, self.host, self.port)
 
 
@@ -151,8 +155,8 @@ class TlsOptions:
         return context
 
 
-def explain(exc, tls, host):
-    """A socket or TLS error in words."""
+def explain(exc, tls, host, clean=str):
+    """A socket or TLS error in words; `clean` takes secrets out of what the server said."""
     if isinstance(exc, socket.timeout):
         return "no answer in time"
     if isinstance(exc, socket.gaierror):
@@ -169,7 +173,8 @@ def explain(exc, tls, host):
         return "the answer is truncated"
     if isinstance(exc, OSError) and exc.strerror:
         return exc.strerror
-    return "%s" % (exc or type(exc).__name__)
+    # Of http.client, which quotes the line that it does not understand.
+    return clean(exc) or type(exc).__name__
 
 
 def _last_word(sock, exc):
@@ -246,26 +251,25 @@ class HttpSession:
             location = response.header("Location") if response.status in REDIRECTS else None
             if location is None or not follow or method not in ("GET", "HEAD"):
                 return response
-            origin, target = self._follow(origin, target, location)
+            target = self._follow(response.url, location)
         raise NotSent("it redirects in a circle", permanent=True)
 
-    def _follow(self, origin, target, location):
-        """Where a redirect leads; another host is refused because the request carries credentials."""
-        base = "%s://%s:%s" % (origin[0], "[%s]" % origin[1] if ":" in origin[1] else origin[1], origin[2])
-        try:
-            parts = urlsplit(urljoin(base + target, location))
-            new = (parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
-        except ValueError:
-            new = (None, None, None)
-            parts = urlsplit(base)
-        upgrade = new[1] == origin[1] and (origin[0], new[0]) == ("http", "https")
-        if new != origin and not upgrade:
+    def _follow(self, url, location):
+        """The target of a redirect on this origin; another one would get what the request carries."""
+        new, target = destination(url, location)
+        if new is None:
             text = (
-                "it redirects to %s://%s:%s; credentials are not sent to another server: "
-                "if that address is right, name it in the options"
+                "it redirects to something that is no http address; credentials are not sent to another server: "
+                "correct that redirect, or give the final address instead"
             )
-            raise NotSent(text % new, permanent=True)
-        return new, (parts.path or "/") + ("?" + parts.query if parts.query else "")
+            raise NotSent(text, permanent=True)
+        if not same_origin(new, self.address.origin):
+            text = (
+                "it redirects to %s; credentials are not sent to another server, and another scheme or port is one: "
+                "if that address is right, give it instead"
+            )
+            raise NotSent(text % origin_text(new, self.clean), permanent=True)
+        return target
 
     def _connect(self, origin):
         scheme, host, port = origin
@@ -278,7 +282,8 @@ class HttpSession:
             connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except (OSError, ValueError, UnicodeError) as exc:
             connection.close()
-            raise NotSent(explain(exc, self.tls, host), permanent=isinstance(exc, (ssl.SSLError, ValueError))) from exc
+            why = explain(exc, self.tls, host, self.clean)
+            raise NotSent(why, permanent=isinstance(exc, (ssl.SSLError, ValueError))) from exc
         return connection
 
     def _exchange(self, origin, method, target, headers, body, repeat):
@@ -324,19 +329,19 @@ class HttpSession:
             if refuses_client(reason):
                 # A server looks at a client certificate before it reads a request.
                 self.close()
-                raise NotSent(explain(reason, self.tls, origin[1]), permanent=True) from exc
-            raise Interrupted(explain(exc, self.tls, origin[1])) from exc
+                raise NotSent(explain(reason, self.tls, origin[1], self.clean), permanent=True) from exc
+            raise Interrupted(explain(exc, self.tls, origin[1], self.clean)) from exc
         except ValueError as exc:
             self.close()
-            raise NotSent("the request cannot be written: %s" % exc, permanent=True) from exc
+            # Not in its own words: they quote headers.
+            text = "the request cannot be written: an address or a header has a character that HTTP does not allow"
+            raise NotSent(text, permanent=True) from exc
         will_close = raw.will_close
         # Without this the connection would not take another request, although the answer has been read.
         raw.close()
         if will_close:
             self.close()
-        host = "[%s]" % origin[1] if ":" in origin[1] else origin[1]
-        url = "%s://%s:%s%s" % (origin[0], host, origin[2], target)
-        return Response(url, raw.status, raw.getheaders(), content, self.max_bytes)
+        return Response(origin_text(origin) + target, raw.status, raw.getheaders(), content, self.max_bytes)
 
     def _read(self, raw):
         expected, chunks, size = raw.length, [], 0

@@ -4,9 +4,7 @@
 """What a server knows a client by, and keeping it out of texts: private to this collection, may change at any time."""
 
 import base64
-import json
 import re
-from urllib.parse import quote
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.known_texts import is_long_enough
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
@@ -15,7 +13,7 @@ _SESSION_IN_ADDRESS = re.compile(r";jsessionid=[^?#\s\"'<]*", re.IGNORECASE)
 
 
 class Session:
-    """Cookies and CSRF token of one account on one server."""
+    """Cookies and CSRF token of one account on one server, which is one origin: no other one ever gets them."""
 
     def __init__(self):
         self.cookies = {}
@@ -41,21 +39,13 @@ class Session:
         return found
 
     def secrets(self):
-        return list(self.cookies.values()) + ([self.csrf[1]] if self.csrf else [])
+        """Those of its texts that nobody guesses: a cookie such as lang=en is none."""
+        texts = list(self.cookies.values()) + ([self.csrf[1]] if self.csrf else [])
+        return [text for text in texts if is_long_enough(text)]
 
 
 def basic(user, password):
     return base64.b64encode(("%s:%s" % (user, password)).encode("utf-8")).decode("ascii")
-
-
-def _forms(secret):
-    """How a secret may stand in a body or an address."""
-    return (
-        secret,
-        json.dumps(secret)[1:-1],
-        json.dumps(secret, ensure_ascii=False)[1:-1],
-        quote(secret, safe=""),
-    )
 
 
 def cleaned(text, secrets):
@@ -64,7 +54,5 @@ def cleaned(text, secrets):
     Not for addresses and messages of ours: a secret may stand in these by chance.
     """
     redactor = Redactor()
-    for secret in map(str, secrets):
-        if is_long_enough(secret):
-            redactor.know(_forms(secret))
+    redactor.hear(map(str, secrets))
     return redactor.scrub(_SESSION_IN_ADDRESS.sub("", str(text)))

@@ -22,6 +22,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import 
     HttpSession,
     Interrupted,
 )
+from ansible_collections.gir.multidc.plugins.module_utils._http.redirect import destination_text
 from ansible_collections.gir.multidc.plugins.module_utils._http.session import Session, basic, cleaned
 from ansible_collections.gir.multidc.plugins.module_utils._rws.status import CSRF_REMEDY, OPS, meaning, remedy
 
@@ -222,7 +223,7 @@ class RwsClient(Cluster):
                 except _Unusable as exc:
                     problems.append((node, exc))
                     if exc.executed:
-                        executed = "RWS node %s, %s %s: %s." % (node.address.url, method, target, self.clean(exc))
+                        executed = "RWS node %s, %s %s: %s." % (node.address.url, method, target, exc)
                         if method == "POST":
                             raise OutcomeUnknown(executed, url=node.address.url, outcome="unknown") from exc
                     continue
@@ -234,7 +235,7 @@ class RwsClient(Cluster):
         raise self._exhausted(method, target, problems, executed)
 
     def _exhausted(self, method, target, problems, executed):
-        listed = "; ".join("%s: %s" % (node.address.url, self.clean(exc)) for node, exc in problems)
+        listed = "; ".join("%s: %s" % (node.address.url, exc) for node, exc in problems)
         text = "No RWS node could serve %s %s (%d tried): %s." % (method, target, len(problems), listed)
         if executed is not None:
             return OutcomeUnknown("%s Then: %s" % (executed, text), outcome="unknown")
@@ -318,10 +319,10 @@ class RwsClient(Cluster):
             # 503 says that nobody handled the request; behind 502 and 504 somebody may have.
             raise _Unusable("HTTP %d" % status, executed=status != 503 and method != "GET")
         if 300 <= status < 400:
-            place = (response.header("Location") or "nowhere").partition("?")[0]
+            place = destination_text(response.url, response.header("Location"), self.clean)
             raise RwsError(
                 "RWS node %s redirects %s %s to %s; a redirect is not followed here: name the final address in url."
-                % (node.address.url, method, target, self.clean(place)),
+                % (node.address.url, method, target, place),
                 url=node.address.url + target,
                 http_status=status,
             )

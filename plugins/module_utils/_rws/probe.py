@@ -6,14 +6,19 @@
 A probe never raises: whatever happens becomes the reason of its result.
 """
 
-import base64
 import concurrent.futures
 import time
 import uuid
 from typing import Any, Dict, List
 
-from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import Address, HttpProblem, HttpSession
-from ansible_collections.gir.multidc.plugins.module_utils._http.session import cleaned
+from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import (
+    REDIRECTS,
+    Address,
+    HttpProblem,
+    HttpSession,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._http.redirect import destination_text
+from ansible_collections.gir.multidc.plugins.module_utils._http.session import basic, cleaned
 from ansible_collections.gir.multidc.plugins.module_utils._rws import undocumented
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsClient, RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import contact_centers
@@ -52,11 +57,12 @@ class Probe:
         started, reason = time.monotonic(), None
         try:
             getattr(self, "_" + self.spec["kind"])()
-        except (Failed, HttpProblem, RwsError, ValueError) as exc:
-            reason = self._clean(exc)
+        except (Failed, HttpProblem, RwsError) as exc:
+            # Sentences of ours; what they quote of an answer is clean.
+            reason = str(exc)
         except Exception as exc:
             # One broken probe must not cost the results of the others.
-            reason = self._clean("unexpected %s: %s" % (type(exc).__name__, exc))
+            reason = "unexpected %s: %s" % (type(exc).__name__, self._clean(exc))
         return {
             "name": self.spec["name"],
             "kind": self.spec["kind"],
@@ -76,7 +82,21 @@ class Probe:
         return scheme + separator + host.rpartition("@")[2] + slash + path
 
     def _clean(self, text):
-        return cleaned(text, [self.spec.get("password") or ""])
+        """What a server said, without the account."""
+        password = self.spec.get("password") or ""
+        token = basic(self.spec["username"], password) if self.spec.get("username") else ""
+        return cleaned(text, [password, token] if password else [])
+
+    def _address(self) -> Address:
+        try:
+            return Address(self.spec["url"])
+        except ValueError as exc:
+            raise Failed(str(exc)) from exc
+
+    def _session(self) -> HttpSession:
+        session = HttpSession(self._address(), self.tls, self.timeout)
+        session.clean = self._clean
+        return session
 
     def _credentials(self):
         if not self.spec.get("username") or self.spec.get("password") is None:
@@ -84,13 +104,13 @@ class Probe:
         return self.spec["username"], self.spec["password"]
 
     def _authorization(self):
-        token = base64.b64encode(("%s:%s" % self._credentials()).encode("utf-8")).decode("ascii")
-        return {"Authorization": "Basic " + token}
+        return {"Authorization": "Basic " + basic(*self._credentials())}
 
     # -- rws -----------------------------------------------------------------------------------------------------
 
     def _rws(self):
         account = self._credentials()
+        self._address()
         client = RwsClient(
             [self.spec["url"]], {OPS: account, ADMIN: account}, self.tls, self.timeout, 0, check_mode=True
         )
@@ -116,7 +136,7 @@ class Probe:
 
     def _webdav(self):
         headers = self._authorization()
-        session = HttpSession(Address(self.spec["url"]), self.tls, self.timeout)
+        session = self._session()
         try:
             if self.check_mode:
                 self._webdav_look(session, headers)
@@ -178,8 +198,7 @@ class Probe:
         except HttpProblem:
             return False
 
-    @staticmethod
-    def _webdav_reason(method, answer):
+    def _webdav_reason(self, method, answer):
         words = {
             401: "the user name or the password is not accepted",
             403: "this user may not do that, or the web server may not write into its folder",
@@ -190,17 +209,19 @@ class Probe:
             507: "the storage is full",
         }
         known = words.get(answer.status)
-        if answer.status in (301, 302, 303, 307, 308):
-            known = "it redirects to %s; name the final address" % (answer.header("Location") or "nowhere")
+        if answer.status in REDIRECTS:
+            place = destination_text(answer.url, answer.header("Location"), self._clean)
+            known = "it redirects to %s; name the final address" % place
         if known is None:
-            known = "the answer begins: %s" % answer.first_line() if answer.body else "the answer is empty"
+            begins = answer.first_line(clean=self._clean)
+            known = "the answer begins: %s" % begins if answer.body else "the answer is empty"
         return "%s was answered with HTTP %d: %s" % (method, answer.status, known)
 
     # -- http ----------------------------------------------------------------------------------------------------
 
     def _http(self):
         headers = self._authorization() if self.spec.get("username") else {}
-        session = HttpSession(Address(self.spec["url"]), self.tls, self.timeout)
+        session = self._session()
         try:
             answer = session.request("GET", "" if session.address.base_path else "/", headers, follow=False)
         finally:
@@ -212,10 +233,11 @@ class Probe:
                 listed = ", ".join(str(status) for status in expected)
                 raise Failed(
                     "it answers HTTP %d where %s is expected: %s"
-                    % (answer.status, listed, answer.first_line() or "empty answer")
+                    % (answer.status, listed, answer.first_line(clean=self._clean) or "empty answer")
                 )
         elif answer.status >= 500:
-            raise Failed("it answers HTTP %d: %s" % (answer.status, answer.first_line() or "empty answer"))
+            said = answer.first_line(clean=self._clean) or "empty answer"
+            raise Failed("it answers HTTP %d: %s" % (answer.status, said))
 
 
 def run_probes(specs, tls, timeout, check_mode, threads):

@@ -68,7 +68,7 @@ class Update:
                 raise
             failure = str(exc)
         except Exception as exc:
-            failure = "Internal error: %s: %s." % (type(exc).__name__, exc)
+            failure = "Internal error: %s: %s." % (type(exc).__name__, self.client.clean(exc))
         finally:
             self.client.close()
         return self._end(failure, time.monotonic() - began)
