@@ -10,8 +10,7 @@ version_added: 0.1.0
 description:
   - Reads a Java keystore of a Recording Crypto Server (RCS) and returns its digest and its entries. No key material is
     returned.
-  - JKS, JCEKS and BKS show their entries without a password, PKCS12 shows them with O(password). UBER shows nothing but
-    the file.
+  - JKS, JCEKS and BKS show their entries without a password, PKCS12 and UBER show them with O(password).
   - Neither Java, C(keytool) nor C(openssl) is needed on the host.
   - A file that is empty, damaged, truncated, of another type or that does not open with the password is a failure of
     one sentence.
@@ -21,9 +20,8 @@ options:
   path: {description: The keystore file., type: path, required: true}
   password:
     description:
-      - Password of the keystore. When given, the integrity of a JKS, JCEKS or PKCS12 keystore is checked with it, and
-        private keys that it opens get a fingerprint. Opening a key takes up to half a second, because its derivation is
-        meant to.
+      - Password of the keystore. When given, the integrity of the keystore is checked with it, and private keys that it
+        opens get a fingerprint. Opening a key takes up to half a second, because its derivation is meant to.
     type: str
 seealso:
   - module: gir.multidc.rcs_keystore_sync
@@ -68,6 +66,21 @@ opened:
   returned: when the file exists
   type: bool
   sample: true
+unchecked:
+  description:
+    - Why the integrity could not be checked although a password was given, such as an algorithm that is not known here,
+      or V(null).
+  returned: when the file exists
+  type: str
+  sample: null
+unreachable_aliases:
+  description:
+    - Aliases of a JKS or JCEKS keystore that Java lists and does not find, because they have capital letters. A warning
+      says what to do about them.
+  returned: when the file exists
+  type: list
+  elements: str
+  sample: []
 hidden:
   description: Why the entries are not shown, or V(null).
   returned: when the file exists

@@ -17,8 +17,10 @@ description:
   - An entry is known by its alias, its kind and its fingerprint, which covers its key as it is encrypted and all of its
     certificates. The same key that was only encrypted anew with the same password is the same entry; that can be told
     when O(password) is given.
-  - PKCS12 shows its entries only with O(password). A file whose entries cannot be seen is replaced only when it is
-    identical or empty, or when its digest is listed in O(accept_loss). The type of a keystore never changes.
+  - PKCS12 and UBER show their entries only with O(password). A file whose entries cannot be seen is replaced only when
+    it is identical or empty, or when its digest is listed in O(accept_loss). The type of a keystore never changes.
+  - A source is used only when O(password) has proven that it is intact, or when O(source_digest) names exactly this
+    file.
   - A target that cannot be reached is reported as stale and caught up by the next run.
   - The file is replaced in one step, after the new one is complete and on disk. Owner, group and mode are kept, and the
     previous version stays beside it with mode 0600.
@@ -65,11 +67,18 @@ options:
     description:
       - SHA-256 digest of the kept version for O(state=restored), or at least its first 8 digits. The C(versions) of
         M(gir.multidc.rcs_keystore_info) list them.
+      - A version whose integrity O(password) does not prove is put back only when all 64 digits name it.
+    type: str
+  source_digest:
+    description:
+      - SHA-256 digest (64 digits) of the keystore of the source, for O(state=synced). With it exactly this file is
+        passed on although nothing proves that it is intact, because no O(password) is given, because it does not open
+        with it, or because the integrity of its type or algorithm is not known here. It allows no loss of an entry.
     type: str
   password:
     description:
-      - Password of the keystores. When given, the integrity of the source is checked with it, and a source that does
-        not open is refused.
+      - Password of the keystores. The integrity of the source is checked with it, and a source that does not open, or
+        whose integrity cannot be checked, is refused unless O(source_digest) names it. A merge always needs it.
       - A target with another password shows what its type shows without one.
     type: str
   accept_loss:
@@ -156,6 +165,7 @@ EXAMPLES = r"""
         path: /opt/genesys/rcs/keystore.jks
         source_host: rcs1-dc1
         targets: [rcs1-dc2]
+        password: "{{ vault_rcs_keystore_password }}"
         accept_loss:
           - alias: trial-key
             fingerprint: 23491488ad06fd0e5fb61118173623c47224c771257c235af6aca47a54887cfa
@@ -181,13 +191,17 @@ hosts:
       description:
         - V(in_sync), V(written), V(attributes) when only owner, group or mode were set, V(recorded) when only the
           record of the last sync was brought up to date, V(stale), V(refused) or V(failed).
+        - V(untouched) on a host that nothing was wrong with in a task that was refused because of others.
       returned: always
       type: str
     changed: {description: Whether anything changed on the host., returned: always, type: bool}
     msg: {description: "Why it is stale, refused or failed.", returned: when there is a reason, type: str}
     path: {description: The keystore file., returned: when the host was reached, type: str}
     type: {description: Type of the keystore., returned: when the host was reached, type: str}
-    sha256: {description: SHA-256 digest of the file afterwards., returned: when the host was reached, type: str}
+    sha256:
+      description: SHA-256 digest of the file afterwards, or V(null) when there is none or it could not be read.
+      returned: when the host was reached
+      type: str
     previous_sha256:
       description: SHA-256 digest of the file before, or V(null).
       returned: when the host was reached
@@ -203,7 +217,9 @@ hosts:
       type: list
       elements: dict
     missing:
-      description: Entries of the host that the source lacks and nobody allowed to be lost.
+      description:
+        - Entries of the host that the source lacks and nobody allowed to be lost; empty when something else is the
+          reason.
       returned: when refused
       type: list
       elements: dict
@@ -246,6 +262,11 @@ restart:
   elements: str
   sample: [rcs1-dc2]
 stale: {description: Hosts that could not be reached., returned: always, type: list, elements: str, sample: []}
+warnings:
+  description: Entries whose aliases Java does not find, by host, and what to do about them.
+  returned: when there are any
+  type: list
+  elements: str
 problems: {description: Every reason why the task failed., returned: on failure, type: list, elements: str}
 """
 

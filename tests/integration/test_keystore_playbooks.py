@@ -88,7 +88,7 @@ def test_mistakes(site):
     run.refused(
         "Nothing was touched: gir_keystore_source_host is mcp1-dc1, which is not in gir_rcs: give one of rcs1-dc2, ",
         "rcs1-dc2, rcs2-dc2, rcs1-dc1: rcs_keystore_path is not given",
-        "gir_recording_certificate.rws_number is 0: give the number N",
+        "gir_recording_certificate.rws_number is no number from 1 on: give the N",
     )
     assert list(site.hosts.rglob("*lock.json")) == []
     run.says_nothing_of(HIDDEN)

@@ -15,6 +15,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._bundle import account
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import read as keystore
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import sentences
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.files import Ownership, Place, load
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
 
@@ -45,6 +46,8 @@ def info(module):
         owed = place.owed(found.get("sha256")) is not None
     except KeystoreError as problem:
         raise Refusal(str(problem), path=path) from problem
+    if found.get("unreachable_aliases"):
+        module.warn("%s: %s" % (path, sentences.unreachable(found["unreachable_aliases"], found["type"])))
     return dict(found, changed=False, path=path, versions=place.versions(), restart_owed=owed)
 
 
@@ -68,12 +71,15 @@ def view(place, password, keys, tolerant=True):
 
 def describe_bytes(data, password, keys, name, tolerant=True):
     """What a keystore holds, as a value that travels."""
-    result = {"sha256": keystore.Keystore(data).sha256, "type": None, "entries": None, "opened": None}
+    result = dict.fromkeys(("type", "entries", "opened", "hidden", "unchecked"))  # type: Dict[str, Any]
+    # Not called unreachable: that is what Ansible calls a host.
+    result.update(sha256=keystore.Keystore(data).sha256, unreachable_aliases=[])
     try:
         if data or not tolerant:
             read = keystore.read_whatever_password if tolerant else keystore.read
             store = read(data, password, name, keys)
             result.update(type=store.type, entries=store.entries, opened=store.opened, hidden=store.hidden)
+            result.update(unchecked=store.unchecked, unreachable_aliases=store.unreachable)
     except KeystoreError as exc:
         if not tolerant:
             raise

@@ -4,6 +4,7 @@
 """Options of rcs_keystore_sync and what can be wrong with them: private to this collection, may change at any time."""
 
 import re
+from typing import Any, Dict, List
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
@@ -15,6 +16,7 @@ OPTIONS = {
     "targets": {"type": "list", "elements": "str", "required": True},
     "state": {"type": "str", "choices": list(STATES), "default": "synced"},
     "digest": {"type": "str"},
+    "source_digest": {"type": "str"},
     "password": {"type": "str", "no_log": True},
     "accept_loss": {
         "type": "list",
@@ -30,7 +32,7 @@ OPTIONS = {
     "owner": {"type": "str"},
     "group": {"type": "str"},
     "mode": {"type": "str"},
-}
+}  # type: Dict[str, Dict[str, Any]]
 # How the action asks one host; nobody else sets them.
 INTERNAL = {"_request": {"type": "dict"}, "_content": {"type": "str", "no_log": True}}
 
@@ -52,19 +54,41 @@ def read(given, known_hosts):
     return options, [*_hosts(options, known_hosts), *_values(options)]
 
 
-def shapes(given):
+def shapes(given: Dict[str, Any]) -> List[str]:
     """What a conversion would hide, or show the value of."""
-    found = []
-    mode, password, losses = given.get("mode"), given.get("password"), given.get("accept_loss")
-    if mode is not None and not isinstance(mode, str):
+    found = []  # type: List[str]
+    mode, losses, paths = given.get("mode"), given.get("accept_loss"), given.get("paths")
+    if isinstance(mode, int):
         found.append(
             "mode is the number %s: YAML reads an unquoted 0640 as another number, so put it in quotes: '0640'." % mode
         )
-    if password is not None and not isinstance(password, str):
-        found.append("password is no text; put it in quotes.")
-    if losses is not None and not (isinstance(losses, list) and all(isinstance(item, dict) for item in losses)):
-        found.append("accept_loss is not a list of entries: give each with its alias and fingerprint.")
+    for name, how in OPTIONS.items():
+        if how["type"] in ("str", "path") and not isinstance(
+            given.get(name, ""), (str, int) if name == "mode" else str
+        ):
+            found.append("%s is no text; put it in quotes." % name)
+    if not _are_texts(given.get("targets")):
+        found.append("targets is no list of names; give the inventory names of hosts.")
+    if paths is not None and not (isinstance(paths, dict) and _are_texts([*paths, *paths.values()])):
+        found.append("paths is no dictionary of files; give the keystore file of each host by its inventory name.")
+    if not isinstance(given.get("keep", 0), (int, str)) or not re.match(r"^-?[0-9]+$", str(given.get("keep", 0))):
+        found.append("keep is no number; give how many versions are kept.")
+    if losses is not None and not (isinstance(losses, list) and all(_is_loss(item) for item in losses)):
+        found.append(
+            "accept_loss is not a list of entries: give each with its alias and fingerprint, as texts in quotes."
+        )
     return found
+
+
+def _are_texts(value: object) -> bool:
+    """A missing list is told by others; a single text may stand for a list."""
+    return (
+        value is None or isinstance(value, str) or (isinstance(value, list) and all(isinstance(v, str) for v in value))
+    )
+
+
+def _is_loss(item: object) -> bool:
+    return isinstance(item, dict) and all(isinstance(item.get(name, ""), str) for name in ("alias", "fingerprint"))
 
 
 def _sentence(text):
@@ -86,6 +110,13 @@ def _hosts(options, known_hosts):
         found.append(text % (options["digest"] or ""))
     elif not restored and options["digest"]:
         found.append("digest is only for state restored.")
+    if options["source_digest"] is not None:
+        options["source_digest"] = options["source_digest"].lower()
+        if options["state"] != "synced":
+            found.append("source_digest is only for state synced; a merge needs the password of the keystores.")
+        elif not re.match(r"^[0-9a-f]{64}$", options["source_digest"]):
+            text = "source_digest is '%s'; give all 64 hexadecimal digits of the SHA-256 digest of the source's file."
+            found.append(text % options["source_digest"])
     return list(dict.fromkeys(found))
 
 

@@ -6,12 +6,16 @@
 Decides from what the hosts said, before anything is written anywhere, in check mode in the same way.
 """
 
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import sentences
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.options import fingerprint
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.sentences import WHOLE_FILE, Entries, View
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import lacking
 
-WHOLE_FILE = "(whole file)"
 SPARE_BYTES = 64 * 1024
 WRITES = ("write", "note", "fix")
+FULL_DIGEST = 64
 
 
 class Accepted:
@@ -59,36 +63,56 @@ class Decision:
     def result(self, source, path):
         """The part of the task's result that is about this host."""
         states = {"none": "in_sync", "write": "written", "note": "recorded", "fix": "attributes"}
-        found = {
-            "state": states[self.action],
-            "changed": self.action in WRITES,
-            "path": path,
-            "type": source["type"],
-            "sha256": source["sha256"],
-            "previous_sha256": self.view.get("sha256"),
-            "added": brief(self.added),
-            "lost": brief(self.lost),
-            "backup_file": None,
-        }
-        if self.refusal:
-            found.update(state="refused", changed=False, sha256=self.view.get("sha256"), missing=brief(self.missing))
-            found.update(added=[], lost=[], msg=self.refusal, diverged=self.diverged)
-        return found
+        return dict(
+            untouched(self.view, path),
+            state=states[self.action],
+            changed=self.action in WRITES,
+            type=source["type"],
+            sha256=source["sha256"],
+            added=brief(self.added),
+            lost=brief(self.lost),
+        )
+
+    def details(self) -> Dict[str, Any]:
+        """What is said of this host besides the sentence when it is refused."""
+        return {"missing": brief(self.missing), "diverged": self.diverged}
 
 
-def decide(source_host, source, host, view, accepts, path, remember=True):
-    """The decision for one host whose keystore shall become equal to the source's."""
+def untouched(view: View, path: str) -> Dict[str, Any]:
+    """A host to which nothing happens, because of what is wrong with others; `view` may be empty."""
+    return {
+        "state": "untouched",
+        "changed": False,
+        "path": path,
+        "type": view.get("type"),
+        "sha256": view.get("sha256"),
+        "previous_sha256": view.get("sha256"),
+        "added": [],
+        "lost": [],
+        "backup_file": None,
+    }
+
+
+def decide(source_host, source, host, view, accepts, path):
+    """The decision for one host whose keystore shall become equal to the source's.
+
+    Without a `source_host` the source is a version that was kept on this host, and no record is written.
+    """
     made = Decision(host, view)
     if not is_blank(view) and view["sha256"] == source["sha256"]:
         record = view.get("record")
         if view["attributes_differ"] and host != source_host:
             made.action = "fix"
-        elif remember and (view.get("untidy") or not (record and record["sha256"] == source["sha256"])):
+        elif source_host and (view.get("untidy") or not (record and record["sha256"] == source["sha256"])):
             made.action = "note"
         return made
     made.action = "write"
     if is_blank(view):
         made.added = source["entries"] or []
+        return made
+    called = _called(source_host)
+    if view["type"] and source["type"] and view["type"] != source["type"]:
+        made.refusal = sentences.other_type(path, view, called, source["type"])
         return made
     if hides(view) or hides(source):
         whole = {"alias": WHOLE_FILE, "kind": "file", "fingerprint": view["sha256"]}
@@ -98,109 +122,145 @@ def decide(source_host, source, host, view, accepts, path, remember=True):
             made.refusal = _unproven(source_host, source, view, path)
             made.missing = [whole]
         return made
-    if view["type"] != source["type"]:
-        made.refusal = (
-            "%s is of type %s and that of %s of type %s, and RCS is configured for one type. Convert one of them with "
-            "keytool -importkeystore; if the type is meant to change, move the file away on this host first."
-            % (path, view["type"], source_host, source["type"])
-        )
-        return made
     made.missing = lacking(view["entries"], source["entries"])
     made.added = lacking(source["entries"], view["entries"])
     made.lost = [entry for entry in made.missing if accepts(entry)]
     refused = [entry for entry in made.missing if not accepts(entry)]
     if refused:
         made.missing = refused
-        _explain(made, source_host, source, path)
+        made.refusal = _by_password(called, source, view, path, refused) or _explain(made, source_host, source, path)
     return made
+
+
+def _called(source_host: Optional[str]) -> str:
+    return "the keystore of %s" % source_host if source_host else "the kept version"
+
+
+def _no_password(view: View) -> bool:
+    return view["opened"] is None and not view.get("unchecked")
+
+
+def _twins(entries: Entries, others: Entries) -> List[Tuple[Any, Any]]:
+    """Pairs of entries that may hold the same key, as far as alias, kind and certificates tell."""
+    return [(e, o) for e in entries for o in others if all(e[name] == o[name] for name in ("alias", "kind", "chain"))]
+
+
+def _by_password(called: str, source: View, view: View, path: str, missing: Entries) -> Optional[str]:
+    """Why it cannot be told that entries are the same, where only a password stands in the way; otherwise None."""
+    twins = _twins(missing, source["entries"])
+    only_twins = len(twins) == len(missing)
+    if view["opened"] is False:
+        if only_twins:
+            return sentences.same_but_password(path, view, called, missing)
+        return sentences.unopened(path, view, called, missing)
+    if not twins:
+        return None
+    if _no_password(view):
+        return sentences.no_password(path, called, [entry for entry, _other in twins])
+    # A secret key shows nothing of itself, whatever its password is.
+    closed = [e for e, o in twins if e["kind"] == "private_key" and e["chain"] and not (e["key"] and o["key"])]
+    return sentences.key_password(path, called, closed) if len(closed) == len(missing) else None
 
 
 def _explain(made, source_host, source, path):
     """Why the entries are here and not there, as far as the record of the last sync tells."""
-    listed = "; ".join("'%s' (%s, %s)" % (e["alias"], e["kind"], e["fingerprint"]) for e in made.missing)
-    record, view = made.view.get("record"), made.view
-    gained = {source_host: brief(made.added), made.host: brief(made.missing)}
-    remedy = "Run it once with state merged, or import them into the keystore of %s" % source_host
-    if record is None:
-        why = "There is no record of a last sync on this host."
+    record, view, says = made.view.get("record"), made.view, sentences.SAYS
+    remedy = "Run it once with state merged"
+    taken = {alias_of(source["type"], entry) for entry in source["entries"]}
+    clashes = [entry for entry in made.missing if alias_of(source["type"], entry) in taken]
+    if source_host is None:
+        why, remedy = "%s." % says["older"], "Put another version back"
+    elif record is None:
+        why = "%s on this host." % says["no_record"]
     elif record["sha256"] == view["sha256"]:
-        why = "This host was not written since the last sync on %s: %s held them then and has lost them." % (
+        why = "This host was not written since the last sync on %s: %s %s." % (
             record["time"],
             source_host,
+            says["source_lost"],
         )
-        remedy = "Put them back into %s (state restored there, or state merged here)" % source_host
     elif record["sha256"] == source["sha256"]:
-        why = "Only this host was written since the last sync on %s." % record["time"]
-        remedy = "Take this host as source_host, or run it once with state merged"
+        why = "%s on %s." % (says["only_here"], record["time"])
+        remedy += "" if made.added else ", or take this host as source_host"
     else:
+        gained = {source_host: brief(made.added), made.host: brief(made.missing)}
         made.diverged = {"since": record["time"], "gained": gained}
-        why = "Diverged: both were written since the last sync on %s; %s has in turn: %s." % (
-            record["time"],
-            source_host,
-            _names(made.added),
-        )
-    made.refusal = (
-        "%s holds %d entries that the source %s lacks: %s. %s Recordings encrypted with them could never be played "
-        "again. %s; or list exactly these aliases and fingerprints in accept_loss."
-        % (path, len(made.missing), source_host, listed, why, remedy)
-    )
+        names = sentences.quoted(entry["alias"] for entry in made.added) or "nothing new"
+        why = "%s on %s; %s has in turn: %s." % (says["diverged"], record["time"], source_host, names)
+    if clashes and source_host:
+        remedy = sentences.rename(clashes, _called(source_host), source["type"])
+    named = "the source %s" % source_host if source_host else "the kept version"
+    return sentences.lacks(path, named, made.missing, why, remedy)
 
 
-def _names(entries):
-    return ", ".join("'%s'" % entry["alias"] for entry in entries) or "nothing new"
-
-
-def _unproven(source_host, source, view, path):
+def _unproven(source_host: Optional[str], source: View, view: View, path: str) -> str:
+    called = _called(source_host)
     if view.get("problem"):
-        why = view["problem"]
-    elif hides(view):
-        why = "What %s holds cannot be seen: %s." % (path, view["hidden"])
-    else:
-        why = "What the keystore of %s holds cannot be seen: %s." % (source_host, source["hidden"])
-    return (
-        "%s and the keystore of %s differ, and it cannot be proven that no key would be lost. %s Compare both with "
-        "keytool; then list alias '%s' with fingerprint %s, the digest of the file on this host, in accept_loss."
-        % (path, source_host, why, WHOLE_FILE, view["sha256"])
-    )
+        return sentences.damaged(path, view, called, source_host is None)
+    if hides(view):
+        if view["opened"] is False:
+            return sentences.unopened(path, view, called, None)
+        if _no_password(view):
+            return sentences.no_password(path, called, None)
+        return sentences.unseen(path, view, called, ("it", view.get("unchecked") or view.get("hidden")))
+    why = source.get("problem") or source.get("unchecked") or source.get("hidden")
+    return sentences.unseen(path, view, called, (called, why))
 
 
-def source_problems(host, view, path):
-    """Why a keystore must not be passed on."""
+def alias_of(kind: str, entry: Mapping[str, Any]) -> str:
+    """What an entry is found by in a keystore of that kind: only those of Bouncy Castle tell capitals apart."""
+    alias = str(entry["alias"])
+    return alias if kind in ("bks", "uber") else alias.lower()
+
+
+def source_problems(view: View, path: str, digest: Optional[str] = None) -> List[str]:
+    """Why a keystore must not be passed on; `digest`: what the user knows the file by."""
     if not view["exists"]:
-        return ["%s: %s does not exist; a source must have a keystore." % (host, path)]
+        return ["%s does not exist; %s: name another source_host." % (path, sentences.SAYS["no_source"])]
     if not view["size"]:
-        return ["%s: %s is empty (0 bytes); it is not passed on." % (host, path)]
+        return ["%s is empty (0 bytes); %s: name another source_host." % (path, sentences.SAYS["no_source"])]
+    if digest:
+        return [] if digest == view["sha256"] else [sentences.another_source(path, view["sha256"])]
     if view.get("problem"):
-        return ["%s: %s" % (host, view["problem"])]
+        return [sentences.damaged_source(view["problem"])]
     if view["opened"] is False:
-        text = "%s: %s does not open with the given password, or it was changed after it was written."
-        return [text % (host, path)]
+        return [sentences.unopened_source(path)]
+    if view["opened"] is None:
+        return [sentences.unchecked_source(path, view["sha256"], view.get("unchecked"))]
     return []
 
 
-def kept_problems(host, view, path, digest):
+def kept_problems(view: View, path: str, digest: str) -> List[str]:
     """Why a kept version cannot be put back."""
     kept = view["kept"]
     if "matching" in kept:
-        listed = ", ".join(kept["digests"]) or "none"
-        text = "%s: %d kept versions of %s have digest %s; there are: %s."
-        return [text % (host, kept["matching"], path, digest, listed)]
-    if kept.get("problem"):
-        return ["%s: %s" % (host, kept["problem"])]
+        return [sentences.kept_unknown(path, kept["matching"], digest, kept["digests"])]
+    if kept["opened"] is not True and len(digest) != FULL_DIGEST:
+        return [sentences.kept_unproven(path, kept)]
+    return []
+
+
+def merge_problems(source_host: str, source: View, view: View, path: str) -> List[str]:
+    """Why what a host holds cannot be added to the keystore of the source."""
+    called = _called(source_host)
+    if view["type"] != source["type"]:
+        return [sentences.other_type(path, view, called, source["type"])]
+    if view["opened"] is False:
+        missing = lacking(view["entries"], source["entries"])
+        return [str(_by_password(called, source, view, path, missing))]
     return []
 
 
 def obstacles(decisions, size):
-    """Why the hosts that are to be changed could not be."""
+    """[(host, why it could not be changed)] for those that are to be."""
     found = []
     for made in decisions:
         if made.action not in WRITES:
             continue
-        found += ["%s: %s" % (made.host, text) for text in made.view["obstacles"]]
+        found += [(made.host, text) for text in made.view["obstacles"]]
         needed = (size + made.view.get("size", 0) if made.action == "write" else 0) + SPARE_BYTES
         if made.view["free"] < needed:
-            text = "%s: there are %d bytes free where %d are needed; make room first."
-            found.append(text % (made.host, made.view["free"], needed))
+            text = "there are %d bytes free where %d are needed; make room first."
+            found.append((made.host, text % (made.view["free"], needed)))
     return found
 
 

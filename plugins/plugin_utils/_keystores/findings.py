@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.sentences import unreachable
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import lacking, same
 
 Info = Mapping[str, Any]
@@ -111,6 +112,7 @@ class _Check:
     def make(self) -> Findings:
         entries = self._entries()
         unread, equal, in_use, expired = self._unread(), self._equal(), self._in_use(), self._expiring(entries)
+        self._unreachable()
         return Findings(
             findings=self.findings,
             equal=equal,
@@ -154,6 +156,15 @@ class _Check:
             for entry in missing
         ]
         return bool(missing)
+
+    def _unreachable(self) -> None:
+        """Entries that Java does not find, once for all hosts that hold the same."""
+        found: dict[str, list[str]] = {}
+        for host, info in self.read.items():
+            if info.get("unreachable_aliases"):
+                text = unreachable(info["unreachable_aliases"], info["type"]).rstrip(".")
+                found.setdefault(text, []).append(host)
+        self.findings += [f"{', '.join(hosts)}: {text}" for text, hosts in found.items()]
 
     def _entries(self) -> list[Entry]:
         """Every entry once, with the hosts that hold it."""

@@ -40,13 +40,14 @@ class Report:
 
 
 def report(sync: Mapping[str, Any], plan: Mapping[str, Any]) -> Report:
-    """`sync`: what rcs_keystore_sync returned; `plan`: what the filter keystore_plan did."""
+    """`sync`: what rcs_keystore_sync returned, also when it was refused; `plan`: what the filter keystore_plan did."""
     unmanaged = set(plan["unmanaged"])
+    owed = list(sync.get("restart", ()))
     return Report(
         source=plan["source"],
         hosts=dict(sync["hosts"]),
-        written=list(sync["written"]),
-        restarted=[host for host in sync["restart"] if host not in unmanaged],
-        restart_by_hand=[host for host in sync["restart"] if host in unmanaged],
+        written=list(sync.get("written", ())),
+        restarted=[host for host in owed if host not in unmanaged],
+        restart_by_hand=[host for host in owed if host in unmanaged],
         stale=list(sync["stale"]),
     )

@@ -21,17 +21,20 @@ KEYS = (
 )
 
 
-def problems(request: Mapping[str, object]) -> list[str]:
+def problems(request: object) -> list[str]:
     """What is wrong with it, as sentences without values that may be secret."""
+    if not isinstance(request, Mapping):
+        return ["gir_recording_certificate is no dictionary: give at least alias, and subject and days to make a key"]
     found = []
     if "alias" not in request:
         found.append("gir_recording_certificate is not given: give at least alias, and subject and days to make a key")
-    unknown = sorted(set(request) - set(KEYS))
+    # It may hold a private key, so nothing of it is quoted.
+    unknown = len(set(request) - set(KEYS))
     if unknown:
-        found.append(f"gir_recording_certificate has {', '.join(unknown)}: use {', '.join(KEYS)}")
-    number = request.get("rws_number")
-    if "rws_number" in request and not _from_one_on(number):
-        found.append(f"gir_recording_certificate.rws_number is {number}: give the number N of certificate-N, from 1 on")
+        members = "a member that is" if unknown == 1 else f"{unknown} members that are"
+        found.append(f"gir_recording_certificate has {members} not known: use {', '.join(KEYS)}")
+    if "rws_number" in request and not _from_one_on(request["rws_number"]):
+        found.append("gir_recording_certificate.rws_number is no number from 1 on: give the N of certificate-N")
     return found
 
 

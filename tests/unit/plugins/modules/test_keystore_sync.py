@@ -5,10 +5,12 @@
 
 import os
 import stat
+import struct
 
 import keystores
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import der, pkcs12, plan
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import read as reader
 from keystore_sites import Sites
 
 A = keystores.key("a", b"cert a")
@@ -54,7 +56,12 @@ def test_one_target_that_would_lose_an_entry_stops_all(sites):
     assert result["failed"] and "three: " in result["msg"] and "'c' (private_key, " in result["msg"]
     assert "Nothing was written anywhere." in result["msg"]
     assert result["hosts"]["three"]["missing"][0]["fingerprint"] == keystores.fingerprint(b"cert c")
-    assert result["hosts"]["two"]["changed"] is True and not sites.path("two").exists()
+    assert result["hosts"]["three"]["state"] == "refused"
+    for name in ("one", "two"):
+        host = result["hosts"][name]
+        assert (host["state"], host["changed"], host["added"], host["lost"]) == ("untouched", False, [], [])
+        assert host["sha256"] == host["previous_sha256"]
+    assert not sites.path("two").exists()
 
 
 @pytest.mark.parametrize(
@@ -105,16 +112,19 @@ def encrypted(*noise):
 
 def test_pkcs12_without_a_password_is_compared_as_a_whole(sites):
     sites.path("one").write_bytes(encrypted())
-    assert sites.both(password=None)["written"] == ["three", "two"]
-    sites.path("two").write_bytes(encrypted(der.encode(der.NULL)))
-    result = sites.both(password=None)
-    assert "no password was given" in result["msg"] and plan_digest(sites.path("two").read_bytes()) in result["msg"]
+    known = {"password": None, "source_digest": plan_digest(encrypted()).upper()}
+    assert sites.both(**known)["written"] == ["three", "two"]
+    other = encrypted(der.encode(der.NULL))
+    sites.path("two").write_bytes(other)
+    result = sites.both(**known)
+    assert "cannot be told without the password" in result["msg"] and "accept_loss" not in result["msg"]
+    assert sites.both(accept_loss=[{"alias": plan.WHOLE_FILE, "fingerprint": plan_digest(other)}], **known)["changed"]
 
 
 def test_the_type_of_a_keystore_never_changes_silently(sites):
     sites.put("two", A, magic=keystores.JCEKS)
     result = sites.both()
-    assert result["failed"] and "is of type jceks and that of one of type jks" in result["msg"]
+    assert result["failed"] and "is of type jceks and the keystore of one of type jks" in result["msg"]
     sites.path("two").unlink()
     assert sites.both()["changed"]
 
@@ -190,10 +200,14 @@ def test_a_merge_refuses_what_it_cannot_join(sites):
     lost = {"alias": "a", "fingerprint": keystores.fingerprint(b"another cert")}
     assert sites.both(state="merged", accept_loss=[lost])["changed"]
     sites.put("two", C, password="other")
-    assert "two does not open with the given password" in sites.both(state="merged")["msg"]
+    assert "two/keystore.jks does not open with the given password" in sites.both(state="merged")["msg"]
     sites.put("two", C)
     assert "give password" in sites.both(state="merged", password=None)["msg"]
     sites.put("two", C, magic=keystores.JCEKS)
+    assert "RCS is configured for one type" in sites.both(state="merged")["msg"]
+    first = struct.pack(">III", keystores.JKS, 1, 0)
+    sites.path("one").write_bytes(first + reader.integrity(first, keystores.PASSWORD))
+    sites.put("two", C)
     assert "only equal types can be merged" in sites.both(state="merged")["msg"]
 
 
@@ -297,6 +311,13 @@ def test_mistakes_are_named_all_at_once(sites):
         ({"state": "restored"}, "takes the kept version"),
         ({"source_host": None}, "source_host is missing"),
         ({"surprise": 1}, "surprise"),
+        ({"targets": [{"hidden-word": "hidden-word"}]}, "targets is no list of names"),
+        ({"paths": {"one": {"hidden-word": 1}}}, "paths is no dictionary of files"),
+        ({"keep": {"hidden-word": 1}}, "keep is no number"),
+        ({"digest": 12345678}, "digest is no text"),
+        ({"accept_loss": [{"alias": "a", "fingerprint": ["hidden-word"]}]}, "not a list of entries"),
+        ({"source_digest": "12"}, "give all 64 hexadecimal digits"),
+        ({"source_digest": "0" * 64, "state": "merged"}, "source_digest is only for state synced"),
     ):
         result = sites.sync(**given)
         assert words in result["msg"] and "hidden-word" not in str(result)

@@ -114,16 +114,28 @@ def test_report():
     ]
 
 
+def test_report_of_a_refused_sync():
+    """It claims nothing of anybody."""
+    hosts = {"one": {"state": "untouched"}, "two": {"state": "refused", "added": [], "msg": "it lacks a"}}
+    found = report({"hosts": hosts, "stale": []}, {"source": "one", "unmanaged": ["two"]})
+    assert (found.written, found.restarted, found.restart_by_hand) == ([], [], [])
+    assert found.lines == ["one: untouched", "two: refused: it lacks a"]
+
+
 @pytest.mark.parametrize(
     ("asked", "sentences"),
     [
         ({"alias": "a"}, []),
         ({"alias": "a", "rws_number": "2", "days": 1}, []),
         ({}, ["gir_recording_certificate is not given"]),
-        ({"alias": "a", "dayz": 1, "Alias": 2}, ["gir_recording_certificate has Alias, dayz: use alias, signing"]),
-        ({"alias": "a", "rws_number": 0}, ["gir_recording_certificate.rws_number is 0: give the number N"]),
-        ({"alias": "a", "rws_number": None}, ["gir_recording_certificate.rws_number is None"]),
-        ({"rws_number": "one"}, ["gir_recording_certificate is not given", "rws_number is one"]),
+        (
+            {"alias": "a", "dayz": 1, "Alias": 2},
+            ["gir_recording_certificate has 2 members that are not known: use alias, signing"],
+        ),
+        ({"alias": "a", "rws_number": 0}, ["gir_recording_certificate.rws_number is no number from 1 on: give the N"]),
+        ({"alias": "a", "rws_number": None}, ["gir_recording_certificate.rws_number is no number"]),
+        ({"rws_number": "one"}, ["gir_recording_certificate is not given", "rws_number is no number"]),
+        ("key material", ["gir_recording_certificate is no dictionary"]),
     ],
 )
 def test_askedfor_a_certificate(asked, sentences):
@@ -165,6 +177,14 @@ def test_entry_that_a_host_lacks():
     assert not found.equal
     assert found.message(2).startswith("1 finding: two: lacks 'b' (private_key, ")
     assert found.message(2).endswith("), which one holds.")
+
+
+def test_entry_that_java_does_not_find():
+    """It is named once for all hosts, with what to do."""
+    given = {**info(entry("Key")), "type": "jks", "unreachable_aliases": ["Key"]}
+    (sentence,) = found_in({"one": given, "two": given}).findings
+    assert sentence.startswith("one, two: Java lists 'Key' and does not find it")
+    assert "-storetype CaseExactJKS -alias 'Key' -destalias 'key'" in sentence
 
 
 def test_keystores_that_cannot_be_compared():
