@@ -16,8 +16,9 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems im
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.templates import Templates
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
 
-_OPTIONS = ("root", "backup", "backup_directory", "secret_keys", "directories", "files")
+_OPTIONS = ("root", "backup", "backup_directory", "backup_pending", "secret_keys", "directories", "files", "absent")
 _SENT = ("path", "format", "content", "owner", "group", "mode", "validate", "secret")
+_PROTECTION = ("protected", "protected_change", "protected_variable")
 
 
 class ActionModule(ActionBase):
@@ -45,18 +46,23 @@ class ActionModule(ActionBase):
             "root": spec.read_root(args, problems),
             "backup": spec.read_flag(args, "backup", False, problems),
             "backup_directory": spec.read_directory(args, "backup_directory", problems),
+            "backup_pending": spec.read_flag(args, "backup_pending", True, problems),
             "secret_keys": spec.read_patterns(args, problems),
+            "absent": spec.read_absent(args, problems),
+            "host": task_vars.get("inventory_hostname"),
             "directories": spec.read_directories(args, problems),
         }
         files = spec.read_files(args, problems)
-        spec.check_paths(bundle["directories"], files, problems)
+        spec.check_paths(bundle["directories"], files, problems, bundle["absent"])
         directory = tempfile.mkdtemp(prefix="gir_multidc-", dir=C.DEFAULT_LOCAL_TMP)
         try:
             provide_yaml(directory)
             rendered = Renderer(Templates(self, task_vars), problems).render(files)
         finally:
             shutil.rmtree(directory, ignore_errors=True)
-        bundle["files"] = [{key: file[key] for key in _SENT} for file in rendered]
+        bundle["files"] = [
+            {key: file[key] for key in (*_SENT, *(_PROTECTION if file["protected"] else ()))} for file in rendered
+        ]
         if any(file["format"] == "yaml" for file in rendered):
             bundle["yaml_reader"] = yaml_sources()
         return bundle

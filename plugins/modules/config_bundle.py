@@ -28,19 +28,25 @@ options:
     type: str
     default: ""
   backup:
-    description: Keep a copy of every file whose content changes, with a time stamp in its name and the file's rights.
+    description: Keep a copy of every file whose content changes, with a time stamp in its name, for its owner alone.
     type: bool
     default: false
   backup_directory:
     description:
-      - Directory on the host, below O(root), that is for this bundle alone. It and missing ones above it are made with
-        mode C(0700).
+      - Directory on the host, below O(root), that is for this bundle alone. It and the one above it are made with mode
+        C(0700).
+      - Each file as it was before the bundle changed or removed it for the first time is kept there once and for good,
+        in C(first). A file that was not there then has no such version.
       - What the bundle replaces is kept there, with owner and mode, before the first file is replaced, until a service
         has taken the change up. A further change before that keeps the older state, so it is always the one with
         which the service last ran well.
       - M(gir.multidc.gated_service) takes changes up and goes back when the service does not run with them;
         M(gir.multidc.config_bundle_restore) goes back by hand. One more generation is kept after that.
     type: str
+  backup_pending:
+    description: Set to V(false) where no service takes the files up. Then only the first versions are kept.
+    type: bool
+    default: true
   secret_keys:
     description:
       - Regular expressions of further option names whose values are secret, in any case.
@@ -62,6 +68,11 @@ options:
           - Octal mode as text, such as C("0750").
           - Unset, an existing directory keeps its mode and a new one gets C("0755").
         type: str
+  absent:
+    description: Paths of files that must not be there. They go together with what is written, and come back with it.
+    type: list
+    elements: str
+    default: []
   files:
     description: The files. Each needs exactly one of O(files[].data), O(files[].content) and O(files[].template).
     type: list
@@ -89,7 +100,8 @@ options:
       mode:
         description:
           - Octal mode as text, such as C("0640").
-          - Unset, an existing file keeps its mode and a new one gets C("0640").
+          - Unset, an existing file keeps its mode and a new one gets C("0640"). When the content holds a secret, an
+            existing file loses what everybody may do with it.
         type: str
       validate:
         description:
@@ -101,6 +113,22 @@ options:
         description: The whole content is secret. Only a fingerprint of it is shown.
         type: bool
         default: false
+      protected:
+        description:
+          - Keys of the file whose loss cannot be undone, such as one that credentials were encrypted with, their levels
+            separated by slashes, for example C(serverSettings/cryptoSecurityKey).
+          - When the file on the host holds another value, or one that cannot be told, nothing is written. No value is
+            shown.
+        type: list
+        elements: str
+        default: []
+      protected_change:
+        description: Accept the loss of what was encrypted with the present values of O(files[].protected).
+        type: bool
+        default: false
+      protected_variable:
+        description: Name of the variable that O(files[].protected_change) comes from, for the refusal.
+        type: str
   _payload:
     description: For the action plugin of this module only, which packs all other options into it. Never set it.
     type: str
@@ -152,13 +180,21 @@ files:
   contains:
     path: {description: The path as given., type: str, sample: /opt/genesys/rws/config/application.yaml}
     changed: {description: Whether the file was changed., type: bool}
-    state: {description: "V(created), V(changed) or V(unchanged).", type: str, sample: changed}
+    state:
+      description: V(created), V(changed) or V(unchanged), of O(absent) V(removed) or V(unchanged).
+      type: str
+      sample: changed
     reasons:
       description: What differed, out of V(content), V(owner), V(group) and V(mode).
       type: list
       elements: str
       sample: [content]
     comparison: {description: "How the content was compared, V(meaning) or V(bytes).", type: str, sample: meaning}
+    first:
+      description: Where the version is kept that stood there before the first change, on the host.
+      type: str
+      returned: when O(backup_directory) is given and there is or would be such a version
+      sample: /var/lib/gir_multidc/rws/first/application.yaml.3fa2c104
     backup_file:
       description: Where the previous content was kept.
       type: str
@@ -175,9 +211,17 @@ directories:
     reasons: {description: "What differed, out of V(owner), V(group) and V(mode).", type: list, elements: str}
 backup:
   description: Directory on the host that holds what was replaced.
-  returned: when O(backup_directory) is given and something changed
+  returned: when O(backup_directory) is given with O(backup_pending=true) and something changed
   type: str
   sample: /var/lib/gir_multidc/rws/pending
+kept:
+  description: The files whose first version was kept in this call.
+  returned: when there are any
+  type: list
+  elements: dict
+  contains:
+    path: {description: The path as given., type: str}
+    first: {description: Where the version is kept on the host., type: str}
 problems: {description: "Why nothing was written, a sentence each.", returned: failure, type: list, elements: str}
 """
 
@@ -199,6 +243,9 @@ def main():
         "template": {"type": "str"},
         "validate": {"type": "str"},
         "secret": {"type": "bool", "default": False},
+        "protected": {"type": "list", "elements": "str", "default": [], "no_log": False},
+        "protected_change": {"type": "bool", "default": False},
+        "protected_variable": {"type": "str"},
     }
     file.update(directory)
     run(
@@ -207,9 +254,11 @@ def main():
                 "root": {"type": "str", "default": ""},
                 "backup": {"type": "bool", "default": False},
                 "backup_directory": {"type": "str"},
+                "backup_pending": {"type": "bool", "default": True},
                 "secret_keys": {"type": "list", "elements": "str", "default": [], "no_log": False},
                 "directories": {"type": "list", "elements": "dict", "default": [], "options": directory},
                 "files": {"type": "list", "elements": "dict", "default": [], "options": file},
+                "absent": {"type": "list", "elements": "str", "default": []},
                 "_payload": {"type": "str", "no_log": True},
             },
             supports_check_mode=True,

@@ -10,7 +10,8 @@ short_description: Put the configuration files of a host back as config_bundle f
 description:
   - Puts back what M(gir.multidc.config_bundle) kept in its O(gir.multidc.config_bundle#module:backup_directory), every
     file or none, with owner and mode. Files that did not exist are removed. Directories that were made stay.
-  - A change that no service has taken up yet is undone; with none, the change before it.
+  - A change that no service has taken up yet is undone; with none, the change before it. With O(generation=first) the
+    files come back that stood there before the first change.
   - The next M(gir.multidc.gated_service) makes the service take up what was put back.
 options:
   backup_directory:
@@ -21,6 +22,22 @@ options:
     description: Prefix for every path on the host, as it was given to M(gir.multidc.config_bundle).
     type: str
     default: ""
+  generation:
+    description:
+      - V(last) undoes the last change.
+      - V(first) puts back every file as it was found first, which stays kept. Where a service takes the files up, the
+        present ones are kept as the way back until it has.
+    type: str
+    choices: [last, first]
+    default: last
+  protected_change:
+    description:
+      - Accept that files come back with another key than the present one, when it is one of those that
+        O(gir.multidc.config_bundle#module:files[].protected) names. What was encrypted with the present key can then no
+        longer be read.
+      - A change that no service has taken up is undone without it.
+    type: bool
+    default: false
 attributes:
   diff_mode:
     support: full
@@ -37,6 +54,11 @@ EXAMPLES = r"""
   gir.multidc.config_bundle_restore:
     backup_directory: /var/lib/gir_multidc/rws
   register: undone
+
+- name: Leave the files of RWS as they were before this collection came
+  gir.multidc.config_bundle_restore:
+    backup_directory: /var/lib/gir_multidc/rws
+    generation: first
 
 - name: Run RWS with it
   gir.multidc.gated_service:
@@ -57,7 +79,8 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.shell import r
 
 def put_back(module):
     root = module.params["root"]
-    plan = restore.put_back(module, restore.open_backup(module.params["backup_directory"], root), root)
+    backup = restore.open_backup(module.params["backup_directory"], root)
+    plan = restore.put_back(module, backup, root, module.params["generation"], module.params["protected_change"])
     for warning in plan.warnings:
         module.warn(warning)
     result = {"changed": plan.changed, "files": [item.result() for item in plan.files + plan.removals]}
@@ -67,7 +90,12 @@ def put_back(module):
 
 
 def main():
-    options = {"backup_directory": {"type": "path", "required": True}, "root": {"type": "str", "default": ""}}
+    options = {
+        "backup_directory": {"type": "path", "required": True},
+        "root": {"type": "str", "default": ""},
+        "generation": {"type": "str", "choices": ["last", "first"], "default": "last"},
+        "protected_change": {"type": "bool", "default": False},
+    }
     run(Module(options), put_back)
 
 

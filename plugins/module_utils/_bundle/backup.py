@@ -6,19 +6,19 @@
 
 `pending` is that state. It is written before the first file is replaced and never overwritten by a later change, so it
 is the state with which the service last ran well, whatever was interrupted since. When the service has taken the change
-up, `pending` becomes `previous`, and the `previous` before it goes. Where no service takes anything up there is neither.
+up, `pending` becomes `previous`, and the `previous` before it goes. Where no service takes changes up there is neither.
 
 `first` is older than both: each file as it was before the bundle touched it for the first time, once and for good.
 
 Each is a directory with a manifest, `files.json`:
-- `files`: {path: {name, uid, gid, mode, time}}, where `name` is the file in the directory that has the content; null for
-  a path at which there was no file.
+- `files`: {path: {name, uid, gid, mode, time}}, where `name` is the file in the directory that has the content; null
+  for a path at which there was no file.
 - `directories`: {path: {uid, gid, mode}}.
 - `protected`: {path: {keys, format}} of files that hold a key whose loss cannot be undone, see protected.py.
-- `creating`, of `first` only: {path: SHA-256 of the new content} of files that a run began to create. The end of the run
-  makes null entries in `files` of them; after a killed run the digest tells our file from somebody else's.
-- `removed`, of `first` only: {path: when} of files whose first version was removed by a person. What stands there now is
-  never taken for a first version.
+- `creating`, of `first` only: {path: SHA-256 of the new content} of files that a run began to create. The end of the
+  run makes null entries in `files` of them; after a killed run the digest tells our file from somebody else's.
+- `removed`, of `first` only: {path: when} of files whose first version was removed by a person. What stands there now
+  is never taken for a first version.
 """
 
 import binascii
@@ -266,7 +266,7 @@ class Backup:
     def _write(self, generation, held, changes=()):
         for item in changes:
             if item.protected:
-                held["protected"][item.path] = {"keys": item.protected, "format": item.format}
+                held["protected"][item.path] = {"keys": item.protected, "format": item.protected_format}
         path = os.path.join(generation, MANIFEST)
         staged = staging.private_name(generation, "new")
         # Only `first` has an entry for what is being created, or was removed.

@@ -25,8 +25,11 @@ class Item:
         self.real = None
         self.status = None
         self.reasons = []
-        # Keys whose loss cannot be undone, their levels separated by slashes.
+        # Keys whose loss cannot be undone, their levels separated by slashes; whether it is accepted, and by what.
         self.protected = wanted.get("protected") or []
+        self.protected_change = bool(wanted.get("protected_change"))
+        self.protected_variable = wanted.get("protected_variable") or "protected_change"
+        self.protected_format = "text"
         # Where the first foreign version is kept, and whether this run has to keep it.
         self.first = None
         self.is_first = False
@@ -50,7 +53,10 @@ class Item:
         return stat.S_IMODE(self.status.st_mode) if self.exists else None
 
     def result(self):
-        return {"path": self.path, "changed": self.changed, "state": self.state, "reasons": list(self.reasons)}
+        result = {"path": self.path, "changed": self.changed, "state": self.state, "reasons": list(self.reasons)}
+        if self.first:
+            result["first"] = self.first
+        return result
 
 
 class Directory(Item):
@@ -63,7 +69,7 @@ class File(Item):
 
     def __init__(self, wanted):
         Item.__init__(self, wanted)
-        self.format = wanted["format"]
+        self.format = self.protected_format = wanted["format"]
         self.text = wanted["content"]
         self.content = wanted["content"].encode("utf-8", "surrogateescape")
         self.validate = wanted.get("validate")
@@ -79,8 +85,6 @@ class File(Item):
     def result(self):
         result = Item.result(self)
         result["comparison"] = self.comparison
-        if self.first:
-            result["first"] = self.first
         if self.backup_file:
             result["backup_file"] = self.backup_file
         return result
@@ -88,16 +92,6 @@ class File(Item):
 
 class Removal(Item):
     """A file that must not be there."""
-
-    def __init__(self, wanted):
-        Item.__init__(self, wanted)
-        self.format = wanted.get("format") or "text"
-
-    def result(self):
-        result = Item.result(self)
-        if self.first:
-            result["first"] = self.first
-        return result
 
     @property
     def state(self):

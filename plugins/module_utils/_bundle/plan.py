@@ -8,7 +8,7 @@ import errno
 import os
 import stat
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, paths
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, paths, protected
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Backup
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import Directory, File, Removal
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
@@ -17,13 +17,17 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import
 class Plan:
     """The directories and files of one call, with what must be done to each."""
 
-    def __init__(self, wanted, check_mode):
+    def __init__(self, wanted, check_mode, holds_secret=lambda item: False):
         self.check_mode = check_mode
+        self.host = wanted.get("host") or ""
+        self._holds_secret = holds_secret
         self.root = wanted["root"]
         self.locator = paths.Locator(self.root)
         self.directories = [Directory(entry) for entry in wanted["directories"]]
         self.files = [File(entry) for entry in wanted["files"]]
         self.removals = [Removal({"path": path}) for path in wanted.get("absent") or []]
+        for item in self.files + self.removals:
+            self._protect(item, (wanted.get("protected") or {}).get(item.path), wanted.get("protected_change"))
         self.backup = None
         self._backup_directory = wanted.get("backup_directory")
         self.keeps_pending = wanted.get("backup_pending", True)
@@ -31,6 +35,13 @@ class Plan:
         self.warnings = []
         self._planned = set()
         self._seen = {}
+
+    @staticmethod
+    def _protect(item, kept, accepted):
+        """What is put back holds the keys that were noted with it."""
+        if kept:
+            item.protected, item.protected_format = list(kept["keys"]), kept["format"]
+            item.protected_change = bool(accepted)
 
     @property
     def items(self):
@@ -94,6 +105,25 @@ class Plan:
             self.problems.append("%s is no regular file on this host: move it away" % item.path)
         elif item.exists:
             self._check_replaceable(item)
+            if item.protected:
+                try:
+                    with open(item.real, "rb") as present:
+                        self._check_protected(item, present.read(), None)
+                except OSError as error:
+                    self.problems.append("%s cannot be read: %s" % (item.path, error.strerror))
+
+    def _check_protected(self, item, present, wanted):
+        """A key that is lost takes with it whatever was encrypted with it."""
+        if item.protected_change:
+            return
+        for key in item.protected:
+            lost = protected.loss(present, wanted, item.protected_format, key)
+            if lost is not None:
+                self.problems.append(
+                    "%s%s %s: stored credentials that are encrypted with it can then no longer be read; take the "
+                    "present value into the inventory, or accept the loss with %s: true"
+                    % (self.host and self.host + ": ", item.path, lost, item.protected_variable)
+                )
 
     def _inspect_directory(self, item):
         if item.exists and not stat.S_ISDIR(item.status.st_mode):
@@ -120,6 +150,11 @@ class Plan:
             item.reasons.append("content")
         elif not self._compare(item):
             return
+        if item.exists and item.rewritten:
+            self._check_protected(item, item.old, item.content)
+        if item.exists and item.want_mode is None and item.mode & stat.S_IRWXO and self._holds_secret(item):
+            # An existing file keeps its mode, but for what everybody may do with a secret.
+            item.want_mode = item.mode & ~stat.S_IRWXO
         self._inspect_metadata(item)
         if item.rewritten:
             self._check_replaceable(item)

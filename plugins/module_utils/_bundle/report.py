@@ -16,6 +16,14 @@ def learn_secrets(plan, learn):
                 learn(_meaning(item, text))
 
 
+def holds_secret(item, redactor):
+    """Whether any part of the wanted content is secret."""
+    if item.secret:
+        return True
+    meaning = _meaning(item, item.text) if item.format in compare.STRUCTURED else None
+    return any(True for _secret in redactor.secrets(item.text if meaning is None else meaning))
+
+
 def differences(plan, redactor):
     return [_difference(item, redactor) for item in plan.items if item.changed]
 

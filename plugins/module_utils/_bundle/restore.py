@@ -7,23 +7,30 @@
 import os
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import paths, staging
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Backup, Damaged
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import FIRST, Backup, Damaged
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.transaction import Failed, Transaction
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+
+LAST = "last"
 
 
 def open_backup(directory, root=""):
     return Backup(paths.Locator(root).locate(directory))
 
 
-def put_back(module, backup, root=""):
-    """Carry the kept state out (not in check mode) and return the plan. What was put back stays to be taken up."""
-    generation = backup.generation
-    if generation is None:
+def put_back(module, backup, root="", generation=LAST, protected_change=False):
+    """Carry the kept state out (not in check mode) and return the plan. What was put back stays to be taken up.
+
+    A protected key that the present files hold and the kept ones do not is lost only with `protected_change`. A change
+    that no service has taken up is undone in any case: its key was never used.
+    """
+    path = backup.first if generation == FIRST else backup.generation
+    if path is None or not backup.holds(path):
         raise Refusal("%s holds nothing that could be put back" % backup.path)
     try:
-        plan = Plan(backup.wanted(generation, root), module.check_mode).make()
+        wanted = dict(backup.wanted(path, root), protected_change=protected_change or path == backup.pending)
+        plan = Plan(wanted, module.check_mode).make()
     except Damaged as error:
         raise Refusal(str(error)) from None
     if plan.problems:
@@ -31,7 +38,11 @@ def put_back(module, backup, root=""):
     if module.check_mode:
         return plan
     try:
-        backup.reopen()
+        if generation != FIRST:
+            backup.reopen()
+        elif backup.generation is not None:
+            # A service takes these files up: should it not run with them, it has a way back.
+            plan.backup = backup
         staging.clear_leftovers(sorted({os.path.dirname(item.real) for item in plan.items}))
         if plan.changed:
             Transaction(plan, staging.Selinux(module), False).run()

@@ -36,7 +36,7 @@ def run(module):
         with _temporary(module):
             yaml_reader.provide(yaml_reader.unpack(bundle["yaml_reader"], module.tmpdir))
     redactor = Redactor(bundle["secret_keys"], fingerprints=True)
-    plan = Plan(bundle, module.check_mode).make()
+    plan = Plan(bundle, module.check_mode, lambda item: report.holds_secret(item, redactor)).make()
     if module._diff:
         report.learn_secrets(plan, redactor.learn)
     if any(item.validate for item in plan.files):
@@ -80,7 +80,7 @@ def _temporary(module):
 
 
 def _carry_out(module, plan, backup):
-    staging.clear_leftovers(sorted({os.path.dirname(item.real) for item in plan.files}))
+    staging.clear_leftovers(sorted({os.path.dirname(item.real) for item in plan.files + plan.removals}))
     if not plan.changed:
         return
     try:

@@ -125,6 +125,8 @@ class Transaction:
         self._undo.append((item.path, None, lambda: staging.remove(half)))
         self._undo.append((item.path, None, lambda: staging.remove(path)))
         _copy(item.real, half)
+        # A copy that stays may hold secrets: it is for its owner.
+        os.chmod(half, 0o600)
         os.rename(half, path)
         item.backup_file = path
 

@@ -18,7 +18,9 @@ from typing import Dict
 
 PACKAGE = "gir_multidc_yaml"
 
-_STATE = {"archive": None, "loader": None, "error": None}
+_STATE = {"archive": None, "loader": None, "texts": None, "error": None}
+# What a plain scalar may be besides text where numbers and switches stay as they are written.
+_NO_TEXT = ("tag:yaml.org,2002:merge", "tag:yaml.org,2002:null")
 
 
 class Unavailable(Exception):
@@ -33,10 +35,19 @@ def provide(archive: str) -> None:
 
 def read(text):
     """The one document of the text, or a tuple of all of them. Raises ValueError when it is not YAML."""
+    return _read("loader", text)
+
+
+def read_texts(text):
+    """Like read, with every scalar but null as the text that stands there."""
+    return _read("texts", text)
+
+
+def _read(loader, text):
     if _STATE["loader"] is None:
         _load()
     try:
-        reader = _STATE["loader"](text)
+        reader = _STATE[loader](text)
         documents = []
         while reader.check_data():
             documents.append(reader.get_data())
@@ -60,7 +71,8 @@ def _load():
         importlib.invalidate_caches()
         module = importlib.import_module(PACKAGE + ".loader")
         error = importlib.import_module(PACKAGE + ".error").YAMLError
-        _STATE.update(error=error, loader=_unique_keys(module.SafeLoader, error))
+        loader = _unique_keys(module.SafeLoader, error)
+        _STATE.update(error=error, loader=loader, texts=_as_texts(loader))
     except Exception as failure:
         raise Unavailable(
             "Python %s cannot run the controller's PyYAML (%s)" % (sys.version.split()[0], type(failure).__name__)
@@ -91,6 +103,18 @@ def _unique_keys(safe_loader, yaml_error):
             return super(Loader, self).construct_mapping(node, deep=deep)
 
     return Loader
+
+
+def _as_texts(loader):
+    class Texts(loader):
+        """Leaves numbers and switches as they are written."""
+
+        yaml_implicit_resolvers = {
+            letter: [known for known in resolvers if known[0] in _NO_TEXT]
+            for letter, resolvers in loader.yaml_implicit_resolvers.items()
+        }
+
+    return Texts
 
 
 def unpack(sources: Dict[str, str], directory: str) -> str:

@@ -28,7 +28,8 @@ class File:
 
     `template` is a file below `roles/<component>/templates`, `variables` are what it may use besides its host's.
     `validate` is a command with %s for a copy of the file. `secret`: no part of it may be shown. `public`: it holds no
-    secret at all, so that nothing in it is masked.
+    secret at all, so that nothing in it is masked. `protected`: keys whose loss cannot be undone, with whether it is
+    accepted and the variable that says so.
     """
 
     path: str
@@ -43,6 +44,9 @@ class File:
     validate: str | None = None
     secret: bool = False
     public: bool = False
+    protected: list[str] = field(default_factory=list)
+    protected_change: bool = False
+    protected_variable: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,10 +157,10 @@ class Violation:
 class Desired:
     """Everything one component asks of one host (or of the controller, then `data_center` is None).
 
-    `documents` are files for the operator, on the controller; `unwanted` are options that must not be set;
-    `restart_on_objects`: the service reads its options from Configuration Server at start, so a change there restarts
-    it. `secret_keys` are regular expressions of option names whose values are secret. With violations, the rest may be
-    incomplete.
+    `absent_files` go together with what is written. `documents` are files for the operator, on the controller;
+    `unwanted` are options that must not be set; `restart_on_objects`: the service reads its options from Configuration
+    Server at start, so a change there restarts it. `secret_keys` are regular expressions of option names whose values
+    are secret. With violations, the rest may be incomplete.
     """
 
     component: str
@@ -164,6 +168,7 @@ class Desired:
     data_center: str | None = None
     directories: list[Directory] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
+    absent_files: list[str] = field(default_factory=list)
     documents: list[File] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     absent: Absent | None = None

@@ -14,6 +14,7 @@ from typing import Any
 import ansible.template
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.deployed import BACKUPS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import (
     Absent,
     ConfigurationObject,
@@ -24,6 +25,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired im
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 
+_PROTECTION = ("protected", "protected_change", "protected_variable")
 ROLES = Path(__file__).resolve().parents[3] / "roles"
 _RWS = {
     "contact_centers": "gir.multidc.rws_contact_center_info",
@@ -112,10 +114,12 @@ def _write(component: Component, desired: Desired, options: Any, validate: bool)
         "root": options.gir_root,
         "secret_keys": desired.secret_keys,
         "directories": [_given(directory) for directory in desired.directories],
-        "files": [_file(component, file, validate) for file in desired.files],
+        "files": [{**_file(component, file, validate), **_protection(file)} for file in desired.files],
+        "absent": desired.absent_files,
+        # What stood there first is kept everywhere, a way back where a service takes the files up.
+        "backup_directory": f"{BACKUPS}/{component.name}",
+        "backup_pending": desired.service is not None and bool(desired.service.backup_directory),
     }
-    if desired.service is not None and desired.service.backup_directory:
-        args["backup_directory"] = desired.service.backup_directory
     return [Call("gir.multidc.config_bundle", args, action=True, variables=_variables(desired.files))]
 
 
@@ -232,12 +236,18 @@ def _given(thing: Any) -> dict[str, Any]:
 
 def _file(component: Component, file: File, validate: bool) -> dict[str, Any]:
     found = _given(file)
-    del found["variables"], found["public"]
+    for name in ("variables", "public", *_PROTECTION):
+        found.pop(name, None)
     if file.template is not None:
         found["template"] = str(ROLES / (component.role or component.name) / "templates" / file.template)
     if not validate:
         found.pop("validate", None)
     return found
+
+
+def _protection(file: File) -> dict[str, Any]:
+    """What concerns a host only: the keys of a file that must not be lost."""
+    return {name: getattr(file, name) for name in _PROTECTION} if file.protected else {}
 
 
 def _variables(files: list[File]) -> dict[str, Any]:

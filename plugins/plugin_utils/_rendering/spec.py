@@ -20,7 +20,8 @@ FORMATS = ("text", "yaml", "json", "ini")
 Source = Literal["data", "content", "template"]
 _SOURCES: tuple[Source, ...] = ("data", "content", "template")
 _METADATA = ("path", "owner", "group", "mode")
-_FILE_KEYS = _METADATA + _SOURCES + ("format", "validate", "secret")
+_PROTECTION = ("protected", "protected_change", "protected_variable")
+_FILE_KEYS = (*_METADATA, *_SOURCES, "format", "validate", "secret", *_PROTECTION)
 _MODE = re.compile(r"^0?[0-7]{3,4}$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -46,7 +47,15 @@ class Content(TypedDict):
     value: str | list[Plain] | dict[Plain, Plain]
 
 
-class File(Directory, Content):
+class Protection(TypedDict):
+    """Keys of a file whose loss cannot be undone, whether it is accepted, and the variable that says so."""
+
+    protected: list[str]
+    protected_change: bool
+    protected_variable: str | None
+
+
+class File(Directory, Content, Protection):
     """A checked entry of `files`."""
 
     label: str
@@ -95,6 +104,16 @@ def read_root(args: Args, problems: Problems) -> str:
 def read_directory(args: Args, name: str, problems: Problems) -> str | None:
     """The path of a directory that may be left out."""
     return _path(name, args[name], problems) if args.get(name) not in (None, "") else None
+
+
+def read_absent(args: Args, problems: Problems) -> list[str]:
+    """Paths of files that must not be there."""
+    given = args.get("absent")
+    if given is not None and not isinstance(given, list):
+        problems.add("absent is %s: give a list of paths" % show(given))
+        return []
+    found = [_path("absent[%d]" % number, path, problems) for number, path in enumerate(given or [])]
+    return [path for path in found if path is not None]
 
 
 def read_patterns(args: Args, problems: Problems) -> list[str]:
@@ -153,7 +172,7 @@ def read_directories(args: Args, problems: Problems) -> list[Directory]:
 
 
 def read_files(args: Args, problems: Problems) -> list[File]:
-    """Checked entries: path, format, one source, metadata, validate, secret, label."""
+    """Checked entries: path, format, one source, metadata, validate, secret, protection, label."""
     files: list[File] = []
     for label, entry in read_entries(args, "files", problems):
         _check_keys(label, entry, _FILE_KEYS, problems)
@@ -163,13 +182,36 @@ def read_files(args: Args, problems: Problems) -> list[File]:
             continue
         secret = read_flag({label + ": secret": entry.get("secret")}, label + ": secret", False, problems)
         validate = _validate(label, entry, problems)
-        files.append({**metadata, **content, "label": label, "secret": secret, "validate": validate})
+        known: File = {
+            **metadata,
+            **content,
+            **_protection(label, entry, problems),
+            "label": label,
+            "secret": secret,
+            "validate": validate,
+        }
+        files.append(known)
     return files
 
 
-def check_paths(directories: Sequence[Directory], files: Sequence[Directory], problems: Problems) -> None:
+def _protection(label: str, entry: Entry, problems: Problems) -> Protection:
+    keys, name = entry.get("protected"), label + ": protected_change"
+    variable = entry.get("protected_variable")
+    if keys is not None and not (isinstance(keys, list) and all(isinstance(key, str) and key for key in keys)):
+        problems.add("%s: protected is %s: give a list of keys such as section/option" % (label, show(keys)))
+        keys = None
+    return {
+        "protected": [key for key in keys or [] if isinstance(key, str)],
+        "protected_change": read_flag({name: entry.get("protected_change")}, name, False, problems),
+        "protected_variable": variable if isinstance(variable, str) else None,
+    }
+
+
+def check_paths(
+    directories: Sequence[Directory], files: Sequence[Directory], problems: Problems, absent: Sequence[str] = ()
+) -> None:
     """Paths that cannot stand together."""
-    paths: dict[str, str] = {}
+    paths = dict.fromkeys(absent, "absent")
     for kind, entries in (("directories", directories), ("files", files)):
         for entry in entries:
             if entry["path"] in paths:

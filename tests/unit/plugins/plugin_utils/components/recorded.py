@@ -112,7 +112,7 @@ def computed(component: str, scenario: dict[str, Any], host: str, further: dict[
 def file_of(file: Any) -> dict[str, Any]:
     """A file as config_bundle takes it, without what its template needs."""
     found = {name: value for name, value in asdict(file).items() if value is not None}
-    for name in ("variables", "public"):
+    for name in ("variables", "public", "protected", "protected_change", "protected_variable"):
         del found[name]
     if not found["secret"]:
         del found["secret"]
