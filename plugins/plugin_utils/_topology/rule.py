@@ -29,9 +29,10 @@ LENIENT_VERBS = (
     "recording_certificate",
     "ledger",
     "lock",
+    "kept_copies",
 )
 # Of these, verbs that write nothing to the system: a question about the ledger is shown, and does not stop them.
-READING_VERBS = ("status", "drift", "verify", "keystore_check", "ledger", "lock")
+READING_VERBS = ("status", "drift", "verify", "keystore_check", "ledger", "lock", "kept_copies")
 # A role in a play of your own: it judges its own variables itself, and only the map before.
 ROLE = "role"
 VERBS = (*STRICT_VERBS, *LENIENT_VERBS, ROLE)

@@ -17,20 +17,21 @@ MAP_VARIABLES = ("gir_datacenters", "gir_central_storage", "gir_active_datacente
 PARTIAL_VARIABLES = ("gir_model", "gir_model_file", "gir_model_export", "gir_expected_hosts")
 # of the playbooks about keystores and certificates,
 KEYSTORE_VARIABLES = (
-    "gir_keystore_source_host", "gir_keystore_state", "gir_keystore_accept_loss", "gir_keystore_unreachable",
-    "gir_keystore_keep", "gir_keystore_expires_within_days", "gir_recording_certificate",
+    "gir_keystore_source_host", "gir_keystore_source_digest", "gir_keystore_state", "gir_keystore_accept_loss",
+    "gir_keystore_unreachable", "gir_keystore_keep", "gir_keystore_expires_within_days", "gir_recording_certificate",
     "gir_recording_certificate_directory",
 )  # fmt: skip
 # and of other playbooks.
 PLAYBOOK_VARIABLES = (
     "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
-    "gir_change_id", "gir_eservices_switch_confirm", "gir_eservices_switch_to", "gir_keystore_restart",
-    "gir_known_tags", "gir_known_variables", "gir_ledger_choose", "gir_ledger_create", "gir_lock_break",
+    "gir_change_id", "gir_eservices_switch_confirm", "gir_eservices_switch_to", "gir_kept_copies_directories",
+    "gir_kept_copies_remove", "gir_kept_copies_remove_older_than_days", "gir_keystore_restart", "gir_known_tags",
+    "gir_known_variables", "gir_ledger_choose", "gir_ledger_create", "gir_lock_break",
     "gir_lock_break_running", "gir_lock_minutes", "gir_probe_commands", "gir_read_record", "gir_reason",
     "gir_upgrade_leave_out",
 )  # fmt: skip
 # What playbooks publish.
-PUBLISHED = ("gir_eservices_switch", "gir_lock", "gir_site", "gir_topology", "gir_verify")
+PUBLISHED = ("gir_eservices_switch", "gir_kept_copies", "gir_lock", "gir_site", "gir_topology", "gir_verify")
 KNOWN_VARIABLES = "gir_known_variables"
 
 
