@@ -16,7 +16,8 @@ from typing import Iterator
 from urllib.parse import quote, quote_plus
 
 MASK = "********"
-WITHHELD = "(withheld, because a secret stands in it that is too short or too plain to be masked)"
+# Short, because what was said is cut to length afterwards.
+WITHHELD = "(withheld: it holds a secret too plain to be masked)"
 
 
 def forms(secret: str) -> Iterator[str]:

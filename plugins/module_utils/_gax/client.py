@@ -23,7 +23,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import 
     Interrupted,
 )
 from ansible_collections.gir.multidc.plugins.module_utils._http.redirect import destination_text
-from ansible_collections.gir.multidc.plugins.module_utils._http.session import Session, cleaned
+from ansible_collections.gir.multidc.plugins.module_utils._http.session import Session, basic, cleaned
 
 API = "/gax/api"
 UNAVAILABLE = (502, 503, 504)
@@ -269,7 +269,7 @@ class GaxClient(Cluster):
     def clean(self, text):
         """Text from a server may echo what was sent: take every secret of this run out of it."""
         secrets = set(self.secrets)
-        secrets.update((self._password, self._sent_password))
+        secrets.update((self._password, self._sent_password, basic(self._username, self._password)))
         secrets.update(self.secrets_read())
         for session in self._sessions.values():
             secrets.update(session.secrets())

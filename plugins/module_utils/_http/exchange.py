@@ -14,6 +14,7 @@ import re
 import socket
 import ssl
 import threading
+from typing import Any, Callable
 from urllib.parse import quote, urlsplit
 
 from ansible_collections.gir.multidc.plugins.module_utils._http.answer import MAX_BYTES, Response
@@ -226,7 +227,7 @@ class HttpSession:
         self.timeout = timeout
         self.max_bytes = max_bytes
         # Takes secrets out of what a server said, before it is cut to length.
-        self.clean = str
+        self.clean: Callable[[Any], str] = str
         self._connection = None
         self._origin = None
 

@@ -18,6 +18,7 @@ import shutil
 import tempfile
 
 from ansible.module_utils.common.text.converters import to_bytes
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import read as keystore
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.files import Ownership, Place, digest_of, load
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError, lacking
@@ -65,7 +66,9 @@ class Tools:
         if code:
             lines = [line.strip() for line in (err + "\n" + out).splitlines() if line.strip()]
             said = next((line for line in lines if "rror" in line), lines[0] if lines else "exit status %d" % code)
-            raise KeystoreError("%s: %s." % (what, said.rstrip(".")))
+            heard = Redactor()
+            heard.hear(filter(None, (self.password, self.module.params["private_key"])))
+            raise KeystoreError("%s: %s." % (what, heard.text(said).rstrip(".")))
         return out
 
 
