@@ -36,11 +36,13 @@ PLAYBOOKS = tuple(
 )  # fmt: skip
 # Further ones for each ansible-core, of which a run of CI has these alone: the others say the same of other moments.
 REFUSALS, LOCKS = "tests/integration/test_site_refusals.py", "tests/integration/test_lock_playbook.py"
-PLAYBOOKS_MORE = (REFUSALS, LOCKS)
+COPIES = "tests/integration/test_kept_copies_playbook.py"
+PLAYBOOKS_MORE = (REFUSALS, LOCKS, COPIES)
 OF_REFUSALS = (
     f"{REFUSALS}::test_a_contact_center_that_refuses_alone_is_not_done",
     f"{REFUSALS}::test_a_limit_keeps_the_part_of_the_controller",
     f"{LOCKS}::test_the_lock_is_shown_and_broken",
+    f"{COPIES}::test_what_site_leaves_is_listed_and_removed",
 )
 # Tests of playbooks that take long and rarely fail: what they say in whole, the others say in part.
 INTEGRATION_MORE = tuple(

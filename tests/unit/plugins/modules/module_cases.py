@@ -14,6 +14,7 @@ import ledger_sites
 import module_runs
 import rws_systems
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
+from copies_hosts import CopiesHost
 from dns_servers import SECRET, serving
 from keystore_sites import Sites
 from standins import rws
@@ -162,6 +163,23 @@ def rcs_keystore_sync(place):
     yield Case(lambda check=False: sites.sync(check=check), sites.files)
 
 
+def of_copies(name, step, place):
+    host = CopiesHost(place / "host")
+    host.generations()
+    arguments = host.removal(older=0) if step == "remove" else host.request("look")
+    return of(name, arguments, lambda: files(place))
+
+
+@contextlib.contextmanager
+def kept_copies(place):
+    yield of_copies("kept_copies", "remove", place)
+
+
+@contextlib.contextmanager
+def kept_copies_info(place):
+    yield of_copies("kept_copies_info", "look", place)
+
+
 @contextlib.contextmanager
 def rcs_keystore_restart(place):
     with unit(place, "active"), rcs_keystore_sync(place) as written:
@@ -246,6 +264,8 @@ CASES = {
     "gax_options": in_gax("gax_options", [gax_systems.wde()]),
     "lock": lock,
     "lock_info": lock_info,
+    "kept_copies": kept_copies,
+    "kept_copies_info": kept_copies_info,
     "ledger": ledger,
     "rcs_keystore_info": rcs_keystore_info,
     "rcs_keystore_restart": rcs_keystore_restart,
