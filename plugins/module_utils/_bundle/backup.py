@@ -29,6 +29,7 @@ import os
 import shutil
 import stat
 import time
+from typing import Any, Callable, Dict, Iterable, List, Optional, Set
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import staging
 
@@ -39,6 +40,9 @@ PACKAGE = "package"
 MANIFEST = "files.json"
 _PARTS = ("files", "directories", "protected", "creating", "removed")
 _LONGEST_NAME = 200
+
+
+Undo = Callable[[], None]
 
 
 class Damaged(Exception):
@@ -76,7 +80,7 @@ class Backup:
         """What can be put back, or None."""
         return next((path for path in (self.pending, self.previous) if self.holds(path)), None)
 
-    def holds(self, generation):
+    def holds(self, generation: str) -> bool:
         """Whether there is anything in a generation that could be put back."""
         try:
             held = self.read(generation)
@@ -85,7 +89,7 @@ class Backup:
             return True
         return bool(held["files"] or held["directories"])
 
-    def problems(self):
+    def problems(self) -> List[str]:
         """Why nothing can be kept here, as sentences."""
         try:
             status = os.lstat(self.path)
@@ -101,7 +105,7 @@ class Backup:
             return [str(error)]
         return []
 
-    def read(self, generation):
+    def read(self, generation: str) -> Dict[str, Dict[str, Any]]:
         """What a generation holds, as the head of this file says it; every part is there."""
         path = os.path.join(generation, MANIFEST)
         try:
@@ -118,10 +122,10 @@ class Backup:
 
     # -- the first foreign version -----------------------------------------------------------------------------------
 
-    def look_for_first(self, plan):
+    def look_for_first(self, plan: Any) -> None:
         """Tell each file where its first foreign version is kept, and whether this plan has to keep it."""
         held = self.read(self.first)
-        taken = set()
+        taken: Set[str] = set()
         for item in plan.files + plan.removals:
             if item.path in held["files"]:
                 kept = held["files"][item.path]
@@ -131,7 +135,7 @@ class Backup:
             elif item.exists and item.changed and not _is_ours(item, held["creating"].get(item.path)):
                 item.first, item.is_first = self._free_name(item, taken), True
 
-    def _free_name(self, item, taken):
+    def _free_name(self, item: Any, taken: Set[str]) -> str:
         """A name that says which file it is. What a killed run left under it is used when it is the same."""
         digest = hashlib.sha256(item.path.encode("utf-8", "surrogateescape")).hexdigest()[:8]
         name = "%s.%s" % (os.path.basename(item.path)[:_LONGEST_NAME], digest)
@@ -143,7 +147,7 @@ class Backup:
         taken.add(path)
         return path
 
-    def _keep_first(self, plan):
+    def _keep_first(self, plan: Any) -> Undo:
         """Add what the plan touches for the first time. Return the function that undoes it."""
         held = self.read(self.first)
         known = {**held["files"], **held["removed"]}
@@ -170,14 +174,14 @@ class Backup:
             raise
         return undo
 
-    def _first(self, item):
+    def _first(self, item: Any) -> Dict[str, Any]:
         if not os.path.lexists(item.first):
             half = staging.private_name(self.first, "new")
             self._new_file(half, _present(item))
             os.rename(half, item.first)
         return _entry(item, os.path.basename(item.first))
 
-    def confirm(self, plan):
+    def confirm(self, plan: Any) -> None:
         """Everything was written: what was created has no foreign version."""
         held = self.read(self.first)
         created = [item.path for item in plan.files if item.path in held["creating"]]
@@ -198,7 +202,7 @@ class Backup:
 
     # -- what a service has to take up -------------------------------------------------------------------------------
 
-    def keep(self, plan):
+    def keep(self, plan: Any) -> Undo:
         """Keep what the plan is about to replace. Return the function that undoes it."""
         _make_private(self.path)
         self._tidy()
@@ -211,13 +215,13 @@ class Backup:
                 undo_first()
             raise
 
-        def undo():
+        def undo() -> None:
             undo_pending()
             undo_first()
 
         return undo
 
-    def _keep_pending(self, plan):
+    def _keep_pending(self, plan: Any) -> Undo:
         held = self.read(self.pending)
         undo = self._opened(self.pending, held)
         try:
@@ -235,13 +239,13 @@ class Backup:
             raise
         return undo
 
-    def _opened(self, generation, held):
+    def _opened(self, generation: str, held: Dict[str, Any]) -> Undo:
         """Make the directory of a generation. Return the function that brings it back to what is held now."""
         new = not os.path.isdir(generation)
         manifest = os.path.join(generation, MANIFEST)
         before = json.dumps(held) if os.path.lexists(manifest) else None
 
-        def undo():
+        def undo() -> None:
             if new:
                 _discard(generation)
             elif before is None:
@@ -252,18 +256,18 @@ class Backup:
         _make_private(generation)
         return undo
 
-    def _tidy(self):
+    def _tidy(self) -> None:
         """Remove what a killed run left behind."""
         for name in set(os.listdir(self.path)) - {FIRST, PENDING, PREVIOUS}:
             if staging.is_private(name):
                 shutil.rmtree(os.path.join(self.path, name))
 
-    def _file(self, item):
+    def _file(self, item: Any) -> Dict[str, Any]:
         name = binascii.hexlify(os.urandom(6)).decode("ascii")
         self._new_file(os.path.join(self.pending, name), _present(item))
         return _entry(item, name)
 
-    def _write(self, generation, held, changes=()):
+    def _write(self, generation: str, held: Dict[str, Any], changes: Iterable[Any] = ()) -> None:
         for item in changes:
             if item.protected:
                 held["protected"][item.path] = {"keys": item.protected, "format": item.protected_format}
@@ -275,7 +279,7 @@ class Backup:
         os.rename(staged, path)
         staging.sync_directory(generation)
 
-    def _new_file(self, path, content):
+    def _new_file(self, path: str, content: bytes) -> None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as new:
             new.write(content)
@@ -328,16 +332,16 @@ class Backup:
             raise Damaged("%s cannot be read: %s: put the files back by hand" % (path, error.strerror)) from None
 
 
-def _nothing():
+def _nothing() -> None:
     """What there is to undo where nothing was done."""
 
 
-def _present(item):
+def _present(item: Any) -> bytes:
     with open(item.real, "rb") as present:
         return present.read()
 
 
-def _content_of(path):
+def _content_of(path: str) -> Optional[bytes]:
     try:
         with open(path, "rb") as kept:
             return kept.read()
@@ -345,12 +349,12 @@ def _content_of(path):
         return None
 
 
-def _is_ours(item, digest):
+def _is_ours(item: Any, digest: Optional[str]) -> bool:
     """Whether a file is the one that a killed run has created."""
     return digest is not None and hashlib.sha256(_present(item)).hexdigest() == digest
 
 
-def _changed_directories(plan, held):
+def _changed_directories(plan: Any, held: Dict[str, Any]) -> Dict[str, Any]:
     return {
         item.path: _metadata(item.status)
         for item in plan.directories
@@ -358,7 +362,7 @@ def _changed_directories(plan, held):
     }
 
 
-def _entry(item, name):
+def _entry(item: Any, name: str) -> Dict[str, Any]:
     moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     return dict(_metadata(item.status), name=name, time=moment)
 

@@ -8,7 +8,7 @@ import configparser
 import json
 import math
 import re
-from typing import Any
+from typing import Any, Callable, List, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import yaml_reader
 
@@ -36,7 +36,7 @@ def read_texts(fmt: str, text: str) -> Any:
     return _read({"yaml": yaml_reader.read_texts, "json": _read_json_texts, "ini": _read_ini}[fmt], text, False)
 
 
-def _read(reader, text, bounded=True):
+def _read(reader: Callable[[str], Any], text: str, bounded: bool = True) -> Any:
     text = text[1:] if text.startswith("\ufeff") else text
     try:
         data = reader(text)
@@ -107,18 +107,18 @@ class _Budget:
                 self.walk(value)
 
 
-def _read_json_texts(text):
+def _read_json_texts(text: str) -> Any:
     return json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
 
 
-def _read_json(text):
-    def unique(pairs):
+def _read_json(text: str) -> Any:
+    def unique(pairs: List[Tuple[str, Any]]) -> Any:
         keys = [pair[0] for pair in pairs]
         if len(set(keys)) != len(keys):
             raise ValueError("the key %s is given twice" % sorted(k for k in keys if keys.count(k) > 1)[0])
         return dict(pairs)
 
-    def refuse(constant):
+    def refuse(constant: str) -> None:
         raise ValueError("%s is not JSON" % constant)
 
     return json.loads(text, object_pairs_hook=unique, parse_constant=refuse)

@@ -7,6 +7,7 @@
 import errno
 import os
 import stat
+from typing import Any, Dict, Optional
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, paths, protected
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Backup
@@ -37,7 +38,7 @@ class Plan:
         self._seen = {}
 
     @staticmethod
-    def _protect(item, kept, accepted):
+    def _protect(item: Any, kept: Optional[Dict[str, Any]], accepted: Optional[bool]) -> None:
         """What is put back holds the keys that were noted with it."""
         if kept:
             item.protected, item.protected_format = list(kept["keys"]), kept["format"]
@@ -112,7 +113,7 @@ class Plan:
                 except OSError as error:
                     self.problems.append("%s cannot be read: %s" % (item.path, error.strerror))
 
-    def _check_protected(self, item, present, wanted):
+    def _check_protected(self, item: Any, present: bytes, wanted: Optional[bytes]) -> None:
         """A key that is lost takes with it whatever was encrypted with it."""
         if item.protected_change:
             return

@@ -11,6 +11,7 @@ lines are searched for the key's name. No value leaves this module.
 import codecs
 import json
 import re
+from typing import Any, List, Optional, Set, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
 
@@ -21,10 +22,11 @@ _BEHIND = r"\s*,?\s*(?:#.*)?$"
 _SINGLE = re.compile(r"'((?:[^']|'')*)'" + _BEHIND)
 _DOUBLE = re.compile(r'("(?:[^"\\]|\\.)*")' + _BEHIND)
 _NOT_PLAIN = tuple("&*!|>{[%@`'\"")
+_Value = Tuple[str, str]
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
-def loss(present, wanted, fmt, key):
+def loss(present: bytes, wanted: Optional[bytes], fmt: str, key: str) -> Optional[str]:
     """What a file would lose of a key, as the words between its name and the reason; None when nothing is lost.
 
     `present`, `wanted`: bytes; None for a file that is to be removed. `key`: its levels, separated by slashes.
@@ -44,7 +46,7 @@ def loss(present, wanted, fmt, key):
     return "holds another %s than what is to be written" % key
 
 
-def _values(content, fmt, key):
+def _values(content: bytes, fmt: str, key: str) -> Set[_Value]:
     """Every value that the key may have in a file, each with whether it is known; none when it is not set."""
     levels = key.split("/")
     text, sure = _decoded(content)
@@ -58,7 +60,7 @@ def _values(content, fmt, key):
     return {(kind if sure or _is_ascii(value) else _UNTOLD, value) for kind, value in found if value}
 
 
-def _decoded(content):
+def _decoded(content: bytes) -> Tuple[str, bool]:
     """The text of a file in any encoding, and whether every letter of it is certain."""
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
@@ -69,15 +71,15 @@ def _decoded(content):
     return text.replace("\0", ""), True
 
 
-def _is_ascii(text):
+def _is_ascii(text: str) -> bool:
     return all(ord(letter) < 128 for letter in text)
 
 
 # -- in data ---------------------------------------------------------------------------------------------------------
 
 
-def _in_data(data, levels):
-    found = []
+def _in_data(data: Any, levels: List[str]) -> List[_Value]:
+    found: List[Any] = []
     for document in data if isinstance(data, tuple) else (data,):
         place = document
         for level in levels:
@@ -87,14 +89,14 @@ def _in_data(data, levels):
     return [_told(value) for value in found if value is not None]
 
 
-def _told(value):
+def _told(value: Any) -> _Value:
     if isinstance(value, (dict, list, tuple)):
         # Nothing that can be compared, and perhaps endless: it equals no other.
         return _UNTOLD, str(id(value))
     return _KNOWN, str(value)
 
 
-def _anywhere(data, name, seen):
+def _anywhere(data: Any, name: str, seen: Set[int]) -> List[Any]:
     """The values under a name at any depth; an alias is followed once."""
     if id(data) in seen or not isinstance(data, (dict, list, tuple)):
         return []
@@ -108,10 +110,11 @@ def _anywhere(data, name, seen):
 # -- in lines --------------------------------------------------------------------------------------------------------
 
 
-def _in_lines(text, name):
+def _in_lines(text: str, name: str) -> List[_Value]:
     word = re.compile(r"(?<![A-Za-z0-9_])%s(?![A-Za-z0-9_])" % re.escape(name))
     option = re.compile(r"\s*(?:-\s+)?(['\"]?)%s\1\s*(?:=|:(?=\s|$|['\"]))\s*(.*)" % re.escape(name))
-    lines, found = text.splitlines(), []
+    lines = text.splitlines()
+    found: List[_Value] = []
     for number, line in enumerate(lines):
         if name not in line or line.lstrip().startswith(_COMMENTS) or not word.search(line.partition(" #")[0]):
             continue
@@ -125,7 +128,7 @@ def _in_lines(text, name):
     return found
 
 
-def _below(lines, number):
+def _below(lines: List[str], number: int) -> List[str]:
     """The lines that belong to the value of a line, as they are indented further."""
     indent = _indent(lines[number])
     found = []
@@ -137,18 +140,18 @@ def _below(lines, number):
     return found
 
 
-def _indent(line):
+def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _scalar(text):
+def _scalar(text: str) -> Optional[str]:
     """The value of one line; empty when there is none, None when nobody can tell."""
     single, double = _SINGLE.match(text), _DOUBLE.match(text)
     if single:
         return single.group(1).replace("''", "'")
     if double:
         try:
-            return json.loads(double.group(1))
+            return str(json.loads(double.group(1)))
         except ValueError:
             return None
     if text.startswith(_NOT_PLAIN):

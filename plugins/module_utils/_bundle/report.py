@@ -4,8 +4,11 @@
 
 """Differences that may be shown to anybody."""
 
+from typing import Any
+
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import File, Removal
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 
 
 def learn_secrets(plan, learn):
@@ -16,7 +19,7 @@ def learn_secrets(plan, learn):
                 learn(_meaning(item, text))
 
 
-def holds_secret(item, redactor):
+def holds_secret(item: Any, redactor: Redactor) -> bool:
     """Whether any part of the wanted content is secret."""
     if item.secret:
         return True

@@ -52,7 +52,7 @@ def run(module):
         _carry_out(module, plan, bundle["backup"])
     result = {
         "changed": plan.changed,
-        "files": [item.result() for item in plan.files + plan.removals],
+        "files": [item.result() for item in plan.files + [item for item in plan.removals if item.changed]],
         "directories": [item.result() for item in plan.directories],
     }
     if plan.backup and plan.changed and plan.keeps_pending:

@@ -14,11 +14,11 @@ import importlib
 import os
 import sys
 import zipfile
-from typing import Dict
+from typing import Any, Dict
 
 PACKAGE = "gir_multidc_yaml"
 
-_STATE = {"archive": None, "loader": None, "texts": None, "error": None}
+_STATE: Dict[str, Any] = {"archive": None, "loader": None, "texts": None, "error": None}
 # What a plain scalar may be besides text where numbers and switches stay as they are written.
 _NO_TEXT = ("tag:yaml.org,2002:merge", "tag:yaml.org,2002:null")
 
@@ -33,17 +33,17 @@ def provide(archive: str) -> None:
     _STATE["loader"] = None
 
 
-def read(text):
+def read(text: str) -> Any:
     """The one document of the text, or a tuple of all of them. Raises ValueError when it is not YAML."""
     return _read("loader", text)
 
 
-def read_texts(text):
+def read_texts(text: str) -> Any:
     """Like read, with every scalar but null as the text that stands there."""
     return _read("texts", text)
 
 
-def _read(loader, text):
+def _read(loader: str, text: str) -> Any:
     if _STATE["loader"] is None:
         _load()
     try:
@@ -52,7 +52,7 @@ def _read(loader, text):
         while reader.check_data():
             documents.append(reader.get_data())
     except _STATE["error"] as error:
-        wrapped = ValueError(str(error).split("\n", 1)[0])
+        wrapped: Any = ValueError(str(error).split("\n", 1)[0])
         wrapped.problem_mark = getattr(error, "problem_mark", None)
         wrapped.problem = getattr(error, "problem", None)
         raise wrapped from None
@@ -105,16 +105,13 @@ def _unique_keys(safe_loader, yaml_error):
     return Loader
 
 
-def _as_texts(loader):
-    class Texts(loader):
-        """Leaves numbers and switches as they are written."""
-
-        yaml_implicit_resolvers = {
-            letter: [known for known in resolvers if known[0] in _NO_TEXT]
-            for letter, resolvers in loader.yaml_implicit_resolvers.items()
-        }
-
-    return Texts
+def _as_texts(loader: Any) -> Any:
+    """The loader that leaves numbers and switches as they are written."""
+    resolvers = {
+        letter: [known for known in usual if known[0] in _NO_TEXT]
+        for letter, usual in loader.yaml_implicit_resolvers.items()
+    }
+    return type("Texts", (loader,), {"yaml_implicit_resolvers": resolvers})
 
 
 def unpack(sources: Dict[str, str], directory: str) -> str:

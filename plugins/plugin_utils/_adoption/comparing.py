@@ -20,7 +20,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.shared imp
     Installed,
 )
 
-from . import contact_center, tables, trees
+from . import contact_center, tables, trees, units
 from .applications import AGENT_GROUP, APPLICATION
 from .components import ComponentFile, Found, is_shared
 from .desired import DesiredSystem, as_text, document, options_of, unit_of, unusable
@@ -87,6 +87,8 @@ class Comparison:
                     self._keep_object(pair, path, value)
         for unit in self._units():
             for path, value in trees.differences(unit.desired, unit.there):
+                if units.is_secret(self.live, unit.host, path, value):
+                    continue
                 variable = tables.variable_of(unit.component, "unit_extra_options")
                 self._extend(unit.host, variable, path, _option(value))
         return self.changes

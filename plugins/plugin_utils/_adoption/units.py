@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import re
+import shlex
+from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
+from ansible_collections.gir.multidc.plugins.plugin_utils._components import environment
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.deployed import UNITS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.shared import Installed
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.unit_secrets import UnitSecrets
 
 from . import tables
 from .live import Live
@@ -50,13 +54,21 @@ def _unit(live: Live, component: Component, host: str, store: Store, report: Rep
         report.contradict(f"{host}: the units {', '.join(sorted(fits))} all work in {directory}; {service} was taken.")
     store.put(host, f"{name}_service", service)
     command = _option(text, "ExecStart")
-    if OWN in text and command is not None:
+    secrets = UnitSecrets(live.given(host, "gir_secret_keys") or [])
+    if OWN in text and command is not None and not secrets.in_text(command):
         store.put(host, f"{name}_start_command", command)
-        _environment(component, text, host, store)
+        _java_home(component, text, host, store)
+        _environment(live, component, service, text, host, store, report)
         report.recognise(f"{host}: unit {service}, written by this collection.")
-    else:
-        store.drop(host, f"{name}_start_command")
-        report.recognise(f"{host}: unit {service}, which stays the installation's own.")
+        return
+    store.drop(host, f"{name}_start_command")
+    if secret_in(text, secrets):
+        report.fill_in(
+            f"{name}_environment",
+            f"{host}: unit {service} holds a secret, and everybody on the host may read a unit; it stays as it is until"
+            f" you give {name}_start_command without the secret, and the secret in {name}_environment",
+        )
+    report.recognise(f"{host}: unit {service}, which stays the installation's own.")
 
 
 def _fits(live: Live, host: str, directory: str, given: str | None) -> dict[str, str]:
@@ -80,8 +92,47 @@ def _option(text: str, name: str) -> str | None:
     return found
 
 
-def _environment(component: Component, text: str, host: str, store: Store) -> None:
+def secret_in(text: str, secrets: UnitSecrets) -> bool:
+    """Whether a unit holds a secret, wherever in it."""
+    lines = [line.partition("=") for line in text.splitlines() if not line.lstrip().startswith(("#", ";", "["))]
+    return any(secrets.in_option(name.strip(), value.strip()) for name, _sign, value in lines)
+
+
+def is_secret(live: Live, host: str, path: tuple[Any, ...], value: Any) -> bool:
+    """Whether an option of a unit must not become one of a variable, because its place is the environment."""
+    name = str(path[-1])
+    if name == "EnvironmentFile":
+        return not isinstance(value, str) or value.endswith(environment.SUFFIX)
+    return isinstance(value, str) and UnitSecrets(live.given(host, "gir_secret_keys") or []).in_option(name, value)
+
+
+def _environment(
+    live: Live, component: Component, service: str, text: str, host: str, store: Store, report: Report
+) -> None:
+    """What stands in the file of this collection, or, where a secret is among it, in the unit itself."""
+    variable = f"{component.name}_environment"
+    path = environment.path_of(UNITS, service)
+    if _option(text, "EnvironmentFile") == path:
+        found = environment.read(live.text(host, path) or "=")
+        if found is None:
+            report.fill_in(variable, f"{host}: {path} is not there, or was changed by hand")
+        else:
+            store.put(host, variable, found)
+        return
+    given = _option(text, "Environment") or ""
+    if not UnitSecrets(live.given(host, "gir_secret_keys") or []).in_option("Environment", given):
+        return
+    try:
+        pairs = [word.partition("=") for word in shlex.split(given)]
+    except ValueError:
+        report.fill_in(variable, f"{host}: Environment of unit {service} cannot be read, and everybody may read it")
+        return
+    store.put(host, variable, {name: value for name, _sign, value in pairs})
+    report.infer(variable, f"{host}: Environment of unit {service} holds a secret; site writes it to a closed file")
+
+
+def _java_home(component: Component, text: str, host: str, store: Store) -> None:
     variable = tables.variable_of(component, "java_home")
     found = _option(text, "Environment") or ""
-    if variable in component.variables and found.startswith("JAVA_HOME="):
+    if variable in component.variables and found.startswith("JAVA_HOME=") and " " not in found:
         store.put(host, variable, found[len("JAVA_HOME=") :])

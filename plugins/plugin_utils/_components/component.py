@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol, Union
 
 from .._topology.published import Model
+from . import environment
 from .desired import Desired
 from .options import Options, Row, variables
 from .reading import read
 from .report import Report
-from .shared import ConfigurationServerObjects, check_configuration_source
+from .shared import ConfigurationServerObjects, Installed, check_configuration_source
 from .target import CONTROLLER, Target
 
 # The stages of playbook site, in their order. Between servers and state the keystores are checked.
@@ -107,6 +108,8 @@ class Component:
         self.code.check(model, target, options, report)
         if isinstance(options, ConfigurationServerObjects):
             check_configuration_source(options, report)
+        if isinstance(options, Installed):
+            environment.check(options, report)
         if report:
             center = None if self.group is None else model["hosts"][target.host]["data_center"]
             return Desired(self.name, target.host, center, violations=report.violations)

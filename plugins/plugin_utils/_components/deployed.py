@@ -9,6 +9,7 @@ import posixpath
 from typing import TypedDict
 
 from .._topology.values import with_verb
+from . import environment
 from .desired import Desired, Directory, File, Json, Package, Service, Tree
 from .report import Report
 from .rule import rule
@@ -64,9 +65,10 @@ def add_unit(
         "Group": owner["group"],
         "WorkingDirectory": options.install_path,
         **(before_command or {}),
-        "ExecStart": options.start_command,
-        "Restart": "on-failure",
     }
+    files = len(result.files)
+    environment.add(result, options, UNITS, service)
+    service.update({"ExecStart": options.start_command, "Restart": "on-failure"})
     data: Tree = {
         "Unit": {"Description": description, "Wants": "network-online.target", "After": "network-online.target"},
         "Service": service,
@@ -74,7 +76,7 @@ def add_unit(
     }
     variable = f"{options.COMPONENT}_unit_extra_options"
     data = with_options(data, options.unit_extra_options, variable, report)
-    result.files.append(File(f"{UNITS}/{options.service}.service", "ini", data=data, mode="0644"))
+    result.files.insert(files, File(f"{UNITS}/{options.service}.service", "ini", data=data, mode="0644"))
     if with_directory:
         result.directories.append(Directory(UNITS))
 

@@ -24,6 +24,7 @@ from .report import Report
 from .rule import rule
 from .settings import with_options
 from .target import Target
+from .unit_secrets import check_unit
 
 NAME = "gir-index-update"
 TIMER = f"{NAME}.timer"
@@ -121,6 +122,7 @@ def check(model: Model, target: Target, o: IndexUpdate, report: Report) -> None:
     if o.urls is not None and not o.urls:
         report.add(GIR888, "index_update_urls", "index_update_urls is empty.")
     _check_numbers(o, report)
+    check_unit(o, o.gir_secret_keys, "Name a file that only its account reads, as with EnvironmentFile.", report)
     if o.client_key is not None and o.client_cert is None:
         report.add(
             GIR892,

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 from .._topology.published import DataCenterModel, Model
 from .._topology.rule import PRODUCT, WARNING
-from .._topology.values import listed, show, show_under, with_verb
+from .._topology.values import is_port_like, kind, listed, show, show_under, with_verb
 from . import deployed
 from .addresses import check_gir_address
 from .desired import ConfigurationObject, Desired, File, Json, Probe, Tree
+from .options import places
 from .probes import storage_probe
 from .report import Report
 from .rule import rule
@@ -206,8 +207,13 @@ def _check_configuration_server(o: Rws, report: Report) -> None:
             report.add(
                 GIR826,
                 "gir_configuration_server",
-                f"gir_configuration_server.{name} is {show(value)}, which is no whole number.",
+                f"gir_configuration_server.{name} is {_shown_port(value)}, which is no whole number.",
             )
+
+
+def _shown_port(value: Json) -> str:
+    """Among accounts, other text than a port that somebody mistyped may be a password in the wrong place."""
+    return f"{kind(value)} (not shown here)" if isinstance(value, str) and not is_port_like(value) else show(value)
 
 
 def _number(value: Json) -> int | None:
@@ -231,7 +237,18 @@ def desired(model: Model, target: Target, o: Rws, report: Report) -> Desired:
     logs = [o.log_path] if o.log_path else []
     path = deployed.options_path(o, o.install_path, "yaml")
     result.directories = deployed.own_directories(o, posixpath.dirname(path), *logs)
-    result.files.append(File(path, "yaml", data=tree, **deployed.owner_of(o), mode="0640"))
+    result.files.append(
+        File(
+            path,
+            "yaml",
+            data=tree,
+            **deployed.owner_of(o),
+            mode="0640",
+            protected=[_key(names)],
+            protected_change=o.crypto_security_key_change,
+            protected_variable="rws_crypto_security_key_change",
+        )
+    )
     deployed.add_unit(result, o, "Genesys Interaction Recording Web Services", report, with_directory=False)
     # At a first start the sync node creates the contact center that the other nodes then find.
     leads = target.host == model["sync_node"]
@@ -240,6 +257,11 @@ def desired(model: Model, target: Target, o: Rws, report: Report) -> Desired:
     result.objects = _objects(o, leads)
     result.probes = _probes(model, target, o)
     return result
+
+
+def _key(names: OptionNames) -> str:
+    """Where the product reads the key; where the user leaves it out, it stands in a present file all the same."""
+    return "/".join(names.place("crypto_security_key") or []) or str(places(Rws)["crypto_security_key"])
 
 
 def _probes(model: Model, target: Target, o: Rws) -> list[Probe]:

@@ -251,6 +251,10 @@ class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, Configurat
     configuration_server_tls: bool | None = _premise("onPremiseSettings/tlsEnabled")
     """Whether the first connection to Configuration Server uses TLS."""
 
+    crypto_security_key_change: bool = option(default=False)
+    """Set to V(true) to write another O(rws_crypto_security_key) than the one in the file of a host. Stored credentials
+    that are encrypted with the present one can then no longer be read, so it is refused otherwise.
+    """
     cassandra_nodes_as_list: bool = option(default=False)
     """Whether the nodes are written as a YAML list instead of one string separated by commas. The string is inferred.
     """

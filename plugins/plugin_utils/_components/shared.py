@@ -83,7 +83,11 @@ class Installed(OnHost):
     """Name of the systemd unit, without C(.service). No service is touched when it is not given."""
     start_command: str | None = option()
     """Command that starts the component. With a name of the unit the role writes the unit; without this command the
-    unit is the installation's own.
+    unit is the installation's own. Everybody may read it: a secret belongs into O(<component>_environment).
+    """
+    environment: dict[str, Json] = option(default={}, secret=True)
+    """Environment of the component, as name to value, for passwords that its command needs. It is written to a file
+    that only root reads, and the unit that the role writes hands it on.
     """
     unit_extra_options: dict[str, Json] = option(default={})
     """Further options of the unit, as section to option to value."""

@@ -269,7 +269,8 @@ def _configuration(served: Served, layout: Layout, o: Webdav) -> File:
             "extra_lines": [*o.extra_options],
         },
         **platforms.system_owner(o),
-        mode="0644",
+        # httpd reads it as root, and further lines may hold a secret.
+        mode="0640",
         validate=layout.validate if o.validate and not o.gir_root else None,
     )
 

@@ -64,7 +64,7 @@ def plan(component: Component, desired: Desired, given: Mapping[str, object]) ->
         "system_packages": desired.system_packages,
         "links": [{"path": root + link.path, "target": link.target} for link in desired.links],
         "absent": None if desired.absent is None else _absent(desired.absent, root, managed),
-        "writes_files": bool(desired.files or desired.directories),
+        "writes_files": bool(desired.files or desired.directories or desired.absent_files),
         "has_documents": bool(desired.documents),
         "has_objects": bool(desired.objects),
         "unwanted": [_given(thing) for thing in desired.unwanted],
@@ -103,12 +103,12 @@ def of_verb(
     if verb == "probe":
         return _probe(desired, options)
     if verb in _RWS and desired.contact_center is not None:
-        return _rws(verb, desired.contact_center, options, args, check)
+        return _rws(verb, desired.contact_center, desired.secret_keys, options, args, check)
     raise ValueError(verb)
 
 
 def _write(component: Component, desired: Desired, options: Any, validate: bool) -> list[Call]:
-    if not desired.files and not desired.directories:
+    if not desired.files and not desired.directories and not desired.absent_files:
         return []
     args = {
         "root": options.gir_root,
@@ -194,7 +194,9 @@ def _gax(verb: str, desired: Desired, options: Any) -> Call:
     return Call("gir.multidc.gax_options", {**args, "objects": unwanted})
 
 
-def _rws(verb: str, state: ContactCenterState, options: Any, args: Mapping[str, Any], check: bool) -> list[Call]:
+def _rws(
+    verb: str, state: ContactCenterState, secret_keys: list[str], options: Any, args: Mapping[str, Any], check: bool
+) -> list[Call]:
     """What asks RWS, or sets one part of its state; without a feature to assign there is nothing to do."""
     connection = {name: value for name, value in options.rws_connection().items() if value is not None}
     # In check mode nothing may be installed yet: then the changes of a new contact center are predicted.
@@ -206,7 +208,7 @@ def _rws(verb: str, state: ContactCenterState, options: Any, args: Mapping[str, 
         "contact_centers": {},
         "features": {"features": state.features},
         "storage": {"locations": state.storage, "voice_payload": options.voice_payload, **passwords},
-        "settings": {"settings": state.settings, **passwords},
+        "settings": {"settings": state.settings, "secret_keys": secret_keys, **passwords},
     }
     if verb == "features" and not state.features:
         return []

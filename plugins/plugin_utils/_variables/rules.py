@@ -37,6 +37,7 @@ GROUPS = {
     860: "Recording storage",
     870: "Load balancer and its names",
     885: "Daily index update",
+    898: "Units and their environment",
     900: "Recording IVR Profiles",
     910: "Geo-locations of calls",
     925: "Agent desktops",

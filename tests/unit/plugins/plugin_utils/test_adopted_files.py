@@ -156,6 +156,58 @@ def test_the_java_of_a_unit(adopt):
     assert "rcs_java_home" not in variables(adopt(system=System(**given)))
 
 
+ENVIRONMENT = UNIT.replace(".service", ".gir_multidc.env")
+
+
+def test_the_environment_of_a_unit_goes_into_the_vault(adopt):
+    given = {"rws_environment": {"DB_PASSWORD": "hidden-unit-1", "TZ": "UTC"}}
+    adoption = adopt(system=System(**given))
+    assert drift(adoption) == [] and adoption["effective"]("rws1")["rws_environment"] == given["rws_environment"]
+    assert_only_in_vault(adoption, "hidden-unit-1")
+
+
+def test_an_environment_that_was_changed_by_hand_is_an_open_point(adopt):
+    def change(system):
+        system.put("rws1", ENVIRONMENT, "DB_PASSWORD='hidden-unit-1'\n")
+
+    adoption = adopt(change, system=System(rws_environment={"DB_PASSWORD": "hidden-unit-1"}))
+    assert f"rws_environment: rws1: {ENVIRONMENT} is not there, or was changed by hand" in adoption["by_hand"]
+
+
+def test_a_secret_in_the_environment_of_a_unit_moves_into_the_vault(adopt):
+    def change(system):
+        for host in ("rws1", "rws2"):
+            text = system.files[host][UNIT]["content"]
+            lines = 'Environment="DB_PASSWORD=hidden-unit-1" TZ=UTC\nExecStart'
+            system.put(host, UNIT, text.replace("ExecStart", lines, 1))
+
+    adoption = adopt(change)
+    found = adoption["effective"]("rws1")
+    assert found["rws_environment"] == {"DB_PASSWORD": "hidden-unit-1", "TZ": "UTC"}
+    assert "rws_unit_extra_options" not in found
+    assert "site would change rws1: Service/Environment of the unit gir-rws." in adoption["drift"]
+    assert any(sentence.startswith("rws_environment: rws1: Environment of unit") for sentence in adoption["inferred"])
+    assert_only_in_vault(adoption, "hidden-unit-1")
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_secret_in_a_command_is_an_open_point(adopt, own):
+    def change(system):
+        text = system.files["rws1"][UNIT]["content"]
+        text = text.replace("rws.jar", "rws.jar --password hidden-unit-1")
+        system.put("rws1", UNIT, text if own else text.replace("Managed by Ansible (gir.multidc)", "Vendor"))
+
+    adoption = adopt(change)
+    assert "rws_start_command" not in adoption["effective"]("rws1")
+    assert any("rws1: unit gir-rws holds a secret, and everybody" in sentence for sentence in adoption["by_hand"])
+    assert not any("hidden-unit-1" in text for text in adoption["files"].values())
+
+
+def assert_only_in_vault(adoption, secret):
+    where = [path for path, text in adoption["files"].items() if secret in text]
+    assert where and all(path.endswith("vault.yml") for path in where)
+
+
 def test_no_host_at_all(adopt):
     def change(system):
         system.groups["gir"] = []

@@ -228,6 +228,17 @@ CASES = {
     "GIR897": Case(
         "load_balancer", {"load_balancer_timeout_client": "5 minutes"}, 'load_balancer_timeout_client is "5 minutes"'
     ),
+    # Units and their environment
+    "GIR898": Case(
+        "rws",
+        {"rws_service": "gir-rws", "rws_start_command": "/opt/rws/run --password hidden-unit-1"},
+        "rws_start_command holds a secret, and everybody may read a unit.",
+    ),
+    "GIR899": Case(
+        "rws",
+        {"rws_environment": {"PASSWORD": "hidden-environment-1"}},
+        "rws_environment is given, but rws_service and rws_start_command are not, so the role writes no unit",
+    ),
     # Daily index update
     "GIR885": Case(
         "index_update", {"index_update_state_path": "/var/lib/gir"}, 'index_update_state_path is "/var/lib/gir"'

@@ -107,7 +107,9 @@ def host_is_as_recorded(component, name, new, old):
     assert new.data_center == old["data_center"]
     assert [given(directory) for directory in new.directories] == old["directories"]
     files = [{key: value for key, value in file.items() if key != "text"} for file in old["files"]]
-    assert [file_of(file) for file in new.files] == files
+    # httpd's lines may hold a secret, so the file is closed to others now.
+    closed = [{**file, "mode": "0640"} if file["mode"] == "0644" else file for file in files]
+    assert [file_of(file) for file in new.files] == closed
     texts = [expected_text(component, name, file["text"]) for file in old["files"] if "text" in file]
     rendered = [text_of(component, file, new.host) for file in new.files if file.template]
     assert list(map(without_hashes, rendered)) == list(map(without_hashes, texts))
