@@ -41,8 +41,15 @@ SAYS = {
 # What stands in the way of a write whatever the keystores hold.
 STOPS = (
     "is not a regular file",
+    "a directory; give the keystore file",
+    "is a symbolic link",
+    "is too large",
+    "cannot be read:",
+    "is gone since it was looked at",
     "changes while it is read",
+    "was changed since it was looked at",
     "was changed by somebody else meanwhile",
+    "was replaced in the moment that it was opened",
     "is locked by another sync",
     "cannot be written",
     "does not exist on this host",
@@ -101,7 +108,7 @@ def another_source(path: str, sha256: str) -> str:
 
 def _password_of(view: View, source: str) -> str:
     """How keytool gives a keystore another password."""
-    each = "" if view["type"] == "pkcs12" else ", and each of its keys with keytool -keypasswd"
+    each = "" if view["type"] == "pkcs12" else ", and each key that has another one with keytool -keypasswd"
     return "Give it the password of %s with keytool -storepasswd%s, %s" % (source, each, AGAIN)
 
 

@@ -116,6 +116,9 @@ class Sites:
             result = Sync(options, self.ask, check).run()
         except Refused as refused:
             result = refused.result()
+            assert {host["state"] for host in result["hosts"].values()} <= {"untouched", "refused", "stale"}
+            assert result["changed"] is False and not [host for host in result["hosts"].values() if host["changed"]]
+            assert result["msg"].endswith("Nothing was written anywhere.")
         text = json.dumps(result) + "".join(self.printed)
         assert "protected key" not in text
         return result

@@ -36,8 +36,8 @@ def trusted(alias, certificate=b"certificate"):
     return struct.pack(">I", 2) + _text(alias) + CREATED + _text("X.509") + _block(certificate)
 
 
-def jks(*entries, password=PASSWORD, magic=JKS):
-    body = struct.pack(">III", magic, 2, len(entries)) + b"".join(entries)
+def jks(*entries, password=PASSWORD, magic=JKS, version=2):
+    body = struct.pack(">III", magic, version, len(entries)) + b"".join(entries)
     return body + hashlib.sha1(password.encode("utf-16-be") + b"Mighty Aphrodite" + body).digest()
 
 
