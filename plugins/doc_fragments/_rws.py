@@ -87,6 +87,19 @@ options:
     type: str
 """
 
+    SECRET_KEYS = r"""
+options:
+  secret_keys:
+    description:
+      - Regular expressions of further names of settings, and of keys in them, whose values are secret, in any case.
+        Names that look like a secret (password, passphrase, secret, token, private key, access key, authorization and
+        the like) always are.
+    type: list
+    elements: str
+    default: []
+    version_added: 0.1.0
+"""
+
     VOICE_PAYLOAD = r"""
 options:
   voice_payload:

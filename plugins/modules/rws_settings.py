@@ -17,6 +17,7 @@ description:
   - A location matches with and without a trailing slash; the spelling that RWS has stored is kept.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
+                                 gir.multidc._rws.secret_keys,
                                  gir.multidc._rws.passwords, gir.multidc._attributes.writes]
 attributes:
   idempotent:
@@ -135,6 +136,7 @@ assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import entries
+from ansible_collections.gir.multidc.plugins.module_utils._common.secret_options import SECRET_KEYS
 from ansible_collections.gir.multidc.plugins.module_utils._rws.any_settings import (
     SCOPES,
     ensure_settings,
@@ -155,6 +157,7 @@ def main():
             value={"type": "raw", "no_log": True},
         ),
         state={"type": "str", "choices": ["merged", "deleted"], "default": "merged"},
+        **SECRET_KEYS,
         **ARGUMENTS
     )
     change(ensure_settings, options, problems)

@@ -12,6 +12,7 @@ description:
     contact center. Secrets are redacted.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
+                                 gir.multidc._rws.secret_keys,
                                  gir.multidc._attributes.reads]
 options:
   groups:
@@ -73,13 +74,14 @@ settings:
 assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.secret_options import SECRET_KEYS
 from ansible_collections.gir.multidc.plugins.module_utils._rws.any_settings import read_problems, read_settings
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import CONTACT_CENTER, read
 
 
 def main():
     groups = {"type": "list", "elements": "str"}
-    options = dict(CONTACT_CENTER, groups=groups, contact_center_groups=dict(groups, default=[]))
+    options = dict(CONTACT_CENTER, **SECRET_KEYS, groups=groups, contact_center_groups=dict(groups, default=[]))
     read(read_settings, options, read_problems)
 
 

@@ -9,7 +9,7 @@ texts that stand nowhere by chance are left to ansible-core.
 """
 
 import re
-from typing import Any, Dict, Iterator, Optional, Set, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor, tells_nothing
 
@@ -18,6 +18,8 @@ HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 # Neither a number nor a switch nor JSON.
 _OTHER = "something else"
 _ADDRESSES = ("url", "urls")
+# The option by which a task adds names of secrets.
+SECRET_KEYS = {"secret_keys": {"type": "list", "elements": "str", "default": [], "no_log": False}}
 
 
 def redactor_of(params: Any) -> Redactor:
@@ -27,6 +29,17 @@ def redactor_of(params: Any) -> Redactor:
         return Redactor([str(pattern) for pattern in patterns or []])
     except (TypeError, re.error):
         return Redactor()
+
+
+def pattern_problems(params: Any) -> List[str]:
+    """Every mistake in the patterns of secret names, as sentences."""
+    found = []
+    for pattern in params["secret_keys"]:
+        try:
+            re.compile(pattern)
+        except re.error as exc:
+            found.append("secret_keys: '%s' is no regular expression (%s)." % (pattern, exc))
+    return found
 
 
 def secret_texts(spec: Dict[str, Any], values: Any, redactor: Redactor, path: str = "") -> Iterator[Tuple[str, str]]:

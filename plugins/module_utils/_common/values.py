@@ -46,10 +46,13 @@ class _Shown(Redactor):
 
 
 class SecretValues:
-    """Compares and shows values by the names of their secrets: the usual ones, and `also` where others are used."""
+    """Compares and shows values by the names of their secrets: the usual ones, and `also` where others are used.
 
-    def __init__(self, also: Iterable[str] = ()) -> None:
-        self._names = SecretNames(exactly(name) for name in also)
+    `patterns` are regular expressions of further ones.
+    """
+
+    def __init__(self, also: Iterable[str] = (), patterns: Iterable[str] = ()) -> None:
+        self._names = SecretNames([exactly(name) for name in also] + list(patterns))
         self._redactor = _Shown(self._names)
 
     def __contains__(self, name: object) -> bool:

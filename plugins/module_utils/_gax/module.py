@@ -3,10 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What all gax_* modules share, from options to results: private to this collection, may change at any time."""
 
-import re
-
 from ansible.module_utils.basic import env_fallback
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import entries
+from ansible_collections.gir.multidc.plugins.module_utils._common.secret_options import SECRET_KEYS, pattern_problems
 from ansible_collections.gir.multidc.plugins.module_utils._gax.client import CLEAR, OBFUSCATED, GaxClient
 from ansible_collections.gir.multidc.plugins.module_utils._http import shell
 
@@ -19,23 +18,11 @@ IDENTITY = {
     "switch": {"type": "str"},
 }
 PARTS = {"options": {"type": "dict", "no_log": True}, "annex": {"type": "dict", "no_log": True}}
-SECRET_KEYS = {"secret_keys": {"type": "list", "elements": "str", "default": [], "no_log": False}}
 
 
 def objects(**options):
     """The option `objects`: a list of objects by their names, each with these options."""
     return {"objects": entries(**dict(IDENTITY, **options))}
-
-
-def pattern_problems(params):
-    """Every mistake in the patterns of secret names, as sentences."""
-    found = []
-    for pattern in params["secret_keys"]:
-        try:
-            re.compile(pattern)
-        except re.error as exc:
-            found.append("secret_keys: '%s' is no regular expression (%s)." % (pattern, exc))
-    return found
 
 
 class Run(shell.Run):

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What rws_settings was asked for and what it answers: private to this collection, may change at any time."""
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.values import SECRETS, bare_location
+from ansible_collections.gir.multidc.plugins.module_utils._common.secret_options import pattern_problems
+from ansible_collections.gir.multidc.plugins.module_utils._common.values import SecretValues, bare_location
 from ansible_collections.gir.multidc.plugins.module_utils._rws import settings
 from ansible_collections.gir.multidc.plugins.module_utils._rws.changes import (
     Request,
@@ -26,7 +27,7 @@ SCOPES = SETTINGS, CONTACT_CENTER = "settings", "contact_center"
 
 
 def problems(params):
-    found, seen = password_problems(params), set()
+    found, seen = password_problems(params) + pattern_problems(params), set()
     for number, setting in enumerate(params["settings"]):
         where = "settings[%d]" % number
         if setting["group"] in ("", ".", "..") or "/" in setting["group"]:
@@ -73,7 +74,12 @@ def ensure_settings(this):
 
 
 def _plan(this, group, desired, stored, passwords, owner=None):
-    return plan(group, desired, stored, this.params["state"], passwords.rewrite, owner=owner)
+    return plan(group, desired, stored, this.params["state"], passwords.rewrite, _secrets(this), owner=owner)
+
+
+def _secrets(this):
+    """The names under which this task has secrets."""
+    return SecretValues(patterns=this.params["secret_keys"])
 
 
 def _group_requests(this, group, desired, passwords):
@@ -108,15 +114,16 @@ def _document_requests(this, group, desired, passwords):
 
 
 def _document(this, contact_center, group):
+    secrets = _secrets(this)
     return Document(
         this.client,
         contact_center,
         group,
         SETTINGS,
         _identify,
-        _incomplete,
+        lambda entry: secrets.unreadable(entry.get("value"), str(entry.get("name")) in secrets),
         lambda entry: entry.get("value") is None,
-        SECRETS,
+        secrets,
     )
 
 
@@ -124,16 +131,12 @@ def _identify(entry):
     return (str(entry.get("name")), bare_location(entry.get("location")))
 
 
-def _incomplete(entry):
-    return SECRETS.unreadable(entry.get("value"), str(entry.get("name")) in SECRETS)
-
-
 # -- the module rws_settings_info --------------------------------------------------------------------------------
 
 
 def read_problems(params):
     names = (params["groups"] or []) + params["contact_center_groups"]
-    return [
+    return pattern_problems(params) + [
         "'%s' is no settings group; give its bare name, such as speechminer." % name
         for name in names
         if name in ("", ".", "..") or "/" in name
@@ -142,15 +145,16 @@ def read_problems(params):
 
 def read_settings(this):
     """The settings of the groups asked for, secrets redacted."""
-    identifier, found = None, []
+    identifier, found, secrets = None, [], _secrets(this)
     for group in sorted(_all_groups(this) if this.params["groups"] is None else this.params["groups"]):
         stored = this.read(lambda g=group: settings.read_group(this.client, g, [None, settings.ANYWHERE])[0], {})
-        found += [_shown(SETTINGS, group, stored[key]) for key in sorted(stored, key=str)]
+        found += [_shown(SETTINGS, group, stored[key], secrets) for key in sorted(stored, key=str)]
     for group in sorted(this.params["contact_center_groups"]):
         identifier = identifier or contact_center_id(this)
         document = _document(this, identifier, group)
         entries = [entry for entry in this.read(document.read, []) or [] if isinstance(entry.get("name"), str)]
-        found += [_shown(CONTACT_CENTER, group, entry) for entry in sorted(entries, key=lambda e: str(identity(e)))]
+        entries.sort(key=lambda entry: str(identity(entry)))
+        found += [_shown(CONTACT_CENTER, group, entry, secrets) for entry in entries]
     return {"changed": False, "contact_center_id": identifier, "settings": found}
 
 
@@ -162,11 +166,11 @@ def _all_groups(this):
     return [identifier for identifier, _uri in listed(answer)]
 
 
-def _shown(scope, group, setting):
+def _shown(scope, group, setting, secrets):
     return {
         "scope": scope,
         "group": group,
         "name": setting["name"],
         "location": bare_location(setting.get("location")),
-        "value": SECRETS.redacted(setting.get("value"), setting["name"] in SECRETS),
+        "value": secrets.redacted(setting.get("value"), setting["name"] in secrets),
     }

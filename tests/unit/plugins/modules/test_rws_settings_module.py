@@ -37,6 +37,22 @@ def test_a_setting_without_location_and_numbers_stay_legible(system):
     assert module_runs.succeed("rws_settings", arguments)["changed"] is False
 
 
+@pytest.mark.parametrize("scope", ["settings", "contact_center"])
+def test_names_of_secrets_that_the_site_adds_are_hidden(system, scope):
+    setting = {"scope": scope, "group": "limits", "name": "x-tuning", "value": "site's own 71"}
+    added = {"secret_keys": ["^x-"]}
+    read = {"groups": ["limits"]} if scope == "settings" else {"groups": [], "contact_center_groups": ["limits"]}
+    for value in ("site's own 71", "site's own 72"):
+        arguments = connect(system, settings=[dict(setting, value=value)], **added)
+        result = module_runs.succeed("rws_settings", arguments)
+        assert result["changed"] is True and "site's own" not in result["text"]
+        assert module_runs.succeed("rws_settings", arguments)["changed"] is False
+        shown = module_runs.succeed("rws_settings_info", connect(system, **read, **added))
+        assert [item["value"] for item in shown["settings"]] == ["<secret>"] and "site's own" not in shown["text"]
+    said = module_runs.fail("rws_settings", connect(system, settings=[setting], secret_keys=["("]))["msg"]
+    assert "secret_keys: '(' is no regular expression" in said
+
+
 # -- groups of the contact center --------------------------------------------------------------------------------
 
 CERTIFICATE = {"scope": "contact_center", "group": "screen-recording-encryption"}

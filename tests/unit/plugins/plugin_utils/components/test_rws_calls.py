@@ -44,7 +44,7 @@ def test_contact_centers():
     [
         ("features", {"features"}),
         ("storage", {"locations", "voice_payload", "update_password"}),
-        ("settings", {"settings", "update_password"}),
+        ("settings", {"settings", "update_password", "secret_keys"}),
     ],
 )
 def test_state(verb, options):
