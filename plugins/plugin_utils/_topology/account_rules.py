@@ -11,7 +11,7 @@ from .reading import CENTRAL, Centers, Storage, clean, dictionary, text, unknown
 from .report import Report
 from .rules import RULES
 from .storage_rules import names_in_use
-from .values import NOT_SHOWN, Unusable, Value, did_you_mean, kind, show
+from .values import NOT_SHOWN, Unusable, Value, did_you_mean, is_port_like, kind, show
 
 _REQUIRED = (
     ("gir_service_user", False),
@@ -25,8 +25,6 @@ _DOMAIN = "gir_contact_center_domain"
 _LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 # Sent as username:password.
 _USER_NAMES = ("gir_rws_ops_username", "gir_rws_admin_username")
-# A port as somebody may have mistyped it. Other text may be a password that stands in the wrong place.
-_PORT_LIKE = re.compile(r"[0-9+., _-]{1,12}")
 _CONFIGURATION_SERVER = (("host", False), ("port", False), ("username", False), ("password", True))
 _CONFIGURATION_SERVER_PEER = ("backup_host", "backup_port")
 _PUBLISHED_OPS = ("ops", "ops")
@@ -126,7 +124,7 @@ def _port(report: Report, path: str, value: Value) -> None:
     # A templated number may arrive as text.
     number = int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{1,5}", value) else value
     if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 65536:
-        hidden = isinstance(value, str) and not _PORT_LIKE.fullmatch(value)
+        hidden = isinstance(value, str) and not is_port_like(value)
         shown = f"{kind(value)} (not shown here)" if hidden else show(value)
         report.add("GIR608", path, f"{path} is {shown}, which is no number from 1 to 65535.")
 

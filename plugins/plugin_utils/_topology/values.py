@@ -142,6 +142,11 @@ def flaw(text: str) -> str:
     return ""
 
 
+def is_port_like(text: str) -> bool:
+    """Whether text is a port as somebody may have mistyped it. Other text may be a password in the wrong place."""
+    return re.fullmatch(r"[0-9+., _-]{1,12}", text) is not None
+
+
 def show_url(value: str) -> str:
     """A URL that may be malformed: what stands before the last @ may be an account, what follows a ? a token."""
     shown = "********@" + value.rpartition("@")[2] if "@" in value else value

@@ -143,7 +143,9 @@ def _url(path: str, value: object, report: Report) -> str:
         return ""
     flaw = _flaw(value)
     if flaw:
-        report.add(GIR991, VARIABLE, f"{path} is {show_url(value)}, {flaw}.", "Write it as https://host.example/path.")
+        # What is no address at all may be a token that stands in the wrong place.
+        shown = show_url(value) if "://" in value else "text that is not shown"
+        report.add(GIR991, VARIABLE, f"{path} is {shown}, {flaw}.", "Write it as https://host.example/path.")
     return value
 
 

@@ -85,7 +85,7 @@ CASES = {
     "GIR826": Case(
         "rws",
         {"gir_configuration_server": {**_SERVER, "port": "many"}},
-        'gir_configuration_server.port is "many", which is no whole number.',
+        "gir_configuration_server.port is text (not shown here), which is no whole number.",
     ),
     "GIR827": Case("rws", {"rws_log_path": "logs"}, 'rws_log_path is "logs", which is no absolute path.'),
     "GIR828": Case(
