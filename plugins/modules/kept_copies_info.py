@@ -41,8 +41,6 @@ copies:
   type: list
   elements: dict
   contains:
-    host: {description: Inventory name of the host., type: str, returned: always}
-    component: {description: "The component, such as V(rws).", type: str, returned: always}
     kind:
       description:
         - V(pending), V(previous) or V(first), which are generations of files; V(backup_file), a copy beside a file;
@@ -51,10 +49,12 @@ copies:
       type: str
       returned: always
     path: {description: The file or directory on the host., type: str, returned: always}
+    host: {description: Inventory name of the host., type: str, returned: always}
     of: {description: The files that it is a copy of., type: list, elements: str, returned: always}
     kept_since: {description: When it was kept (UTC)., type: str, returned: always}
     size: {description: Bytes., type: int, returned: always}
     mode: {description: Its mode., type: str, returned: always}
+    component: {description: "The component, such as V(rws).", type: str, returned: always}
     sha256:
       description: Digest of what it holds; of a directory, of the names and digests of its files. Null when unknown.
       type: str

@@ -106,20 +106,11 @@ class Copy:
 
     def shown(self) -> Dict[str, Any]:
         """It as a value that travels; nothing of what it holds is in it."""
-        return {
-            "component": self.component,
-            "kind": self.kind,
-            "path": self.path,
-            "of": self.of,
-            "kept_since": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.since)),
-            "size": self.size,
-            "mode": "%04o" % stat.S_IMODE(self.status.st_mode),
-            "sha256": self.sha256,
-            "secret": self.secret,
-            "readable_by_others": self.readable,
-            "removal": self.verdict.removal,
-            "reason": self.verdict.reason,
-        }
+        names = ("component", "kind", "path", "of", "size", "sha256", "secret")
+        found: Dict[str, Any] = {name: getattr(self, name) for name in names}
+        found["kept_since"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.since))
+        found.update(mode="%04o" % stat.S_IMODE(self.status.st_mode), readable_by_others=self.readable)
+        return dict(found, **self.verdict._asdict())
 
 
 def of_file(component: str, kind: str, path: str, seen: Look, **more: Any) -> Copy:
