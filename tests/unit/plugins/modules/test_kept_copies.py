@@ -5,12 +5,14 @@
 
 import json
 import os
+import subprocess
 
 import keystores
 import module_runs
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.files import Place
 from copies_hosts import FILE, KEPT, KEYSTORE, LATER, LONG_AGO, LOST, CopiesHost, age
+from support.playbook import COLLECTIONS
 
 
 @pytest.fixture
@@ -201,3 +203,25 @@ def test_the_lost_key_can_be_merged_and_then_goes(host):
     assert {copy["removal"] for copy in host.copies().values()} == {"yes"}
     assert len(host.remove(older=0)["removed"]) == 2
     assert json.dumps(host.look()["copies"]) == "[]"
+
+
+ON_AN_OLD_HOST = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from ansible_collections.gir.multidc.plugins.module_utils._copies import host
+request, password = json.load(sys.stdin)
+print(json.dumps(host.remove(request, password, True)))
+"""
+
+
+def test_on_the_oldest_python(host, oldest_python):
+    host.everything()
+    if not oldest_python:
+        return
+    asked = host.removal(older=0)
+    given = json.dumps([asked["_request"], asked["_password"]])
+    command = [*oldest_python, "-c", ON_AN_OLD_HOST, str(COLLECTIONS)]
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
+    here = host.remove(older=0, check=True)
+    assert json.loads(done.stdout) == {name: here[name] for name in json.loads(done.stdout)}
+    assert here["removed"]
