@@ -84,8 +84,7 @@ class Directory:
             elif staging.is_private(name) or _HALF_INSTALLED.match(name):
                 yield self._left_over(path, name, status)
             elif name in _GENERATIONS and self._is_generation(path):
-                for copy in self._generation(path, name, status):
-                    yield copy
+                yield from self._generation(path, name, status)
 
     def _beside(self, path: str, kind: str, of: str, since: Optional[int]) -> Copy:
         seen = look(path)
@@ -123,8 +122,7 @@ class Directory:
         if strange:
             yield Copy(self.component, kind, path, status, facts=rules.Facts(kind, strange=strange))
         elif kind == rules.FIRST:
-            for copy in self._first_versions(path, held):
-                yield copy
+            yield from self._first_versions(path, held)
         else:
             yield self._whole(path, kind, status, held, manifest)
 
