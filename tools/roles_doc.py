@@ -98,7 +98,8 @@ def specification(row, text):
     about = row.about
     if about.required:
         found["required"] = True
-    if about.secret:
+    secret_keys = any(known.secret for known in (about.shape or {}).values())
+    if about.secret or secret_keys:
         found["no_log"] = True
     # Ansible refuses null where choices are given; the component itself checks them.
     if about.choices and (row.default is not None or about.required):
@@ -107,9 +108,20 @@ def specification(row, text):
     if row.default is not None and not about.required and not computed:
         found["default"] = row.default
     found["description"] = described(text, *(["Equal on every node."] if about.equal else []))
-    if about.shape:
+    if about.shape and secret_keys:
+        # Where ansible-core knows the keys it quotes those that it does not know, and such a key may be a password.
+        text = found["description"]
+        found["description"] = [*([text] if isinstance(text, str) else text), *told_keys(about.shape)]
+    elif about.shape:
         found["options"] = {key: suboption(known) for key, known in about.shape.items()}
     return found
+
+
+def told_keys(shape):
+    """The keys that the specification does not name, as sentences of the description."""
+    for name, key in shape.items():
+        required = ", required" if key.required else ""
+        yield f"Key C({name}) ({key.type}{required}) - {key.description}"
 
 
 def suboption(key):
@@ -210,9 +222,7 @@ def renewed(path, tables):
     head, begin, rest = text.partition(BEGIN)
     _old, end, tail = rest.partition(END)
     if not begin or not end:
-        raise SystemExit(
-            f"{path.parent.name}/README.md has no {BEGIN} ... {END}: say where the tables stand"
-        )
+        raise SystemExit(f"{path.parent.name}/README.md has no {BEGIN} ... {END}: say where the tables stand")
     return f"{head}{BEGIN}\n{tables}\n{END}{tail}"
 
 

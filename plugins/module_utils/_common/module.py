@@ -19,6 +19,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.secret_options
     redactor_of,
     secret_texts,
     shown,
+    without_strange_keys,
 )
 
 
@@ -62,29 +63,29 @@ class Module(AnsibleModule):
 
     def _malformed(self, msg: str, redactor: Redactor, found: List[str]) -> str:
         """What ansible-core says of malformed options: whole where it says the same with any other secrets."""
-        given = self.given
-        try:
-            self.given = disguised(self.argument_spec, given, set(found), redactor)
-            other = self._verdict()
-        finally:
-            self.given = given
+        known = without_strange_keys(self.argument_spec, self.given)
+        if known != self.given:
+            msg = self._verdict(known) or msg
+        other = self._verdict(disguised(self.argument_spec, known, set(found), redactor))
         if msg == other:
             return msg
         said = Redactor()
         said.hear(found)
-        return said.scrub(msg)
+        return other or said.scrub(msg)
 
-    def _verdict(self) -> Optional[str]:
-        """What ansible-core says of the options as they are given."""
-        found = self.validator.validate(copy.deepcopy(self.given or {})).errors
+    def _verdict(self, given: Any) -> Optional[str]:
+        """What ansible-core says of these options."""
+        options = {name: value for name, value in (given or {}).items() if not name.startswith("_ansible_")}
+        found = self.validator.validate(options).errors
         text = found.msg if found else None
         if text is not None and type(found[0]).__name__ == "UnsupportedError":
             text = "Unsupported parameters for (%s) module: %s" % (self._name, text)
         return text
 
     def _return_formatted(self, kwargs):
-        kwargs.setdefault("invocation", {"module_args": shown(self.argument_spec, self.params)})
+        options = shown(self.argument_spec, without_strange_keys(self.argument_spec, self.params))
+        kwargs.setdefault("invocation", {"module_args": options})
         # What stands openly in the task would be cut out of what it answers.
-        openly = json.dumps(shown(self.argument_spec, self.params), default=str)
+        openly = json.dumps(options, default=str)
         self.no_log_values = {text for text in self.no_log_values if is_unmistakable(text) and text not in openly}
         super()._return_formatted(kwargs)

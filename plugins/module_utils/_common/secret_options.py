@@ -8,15 +8,16 @@ would be cut out of /api/v2/ops. So options are hidden because they are secret o
 texts that stand nowhere by chance are left to ansible-core.
 """
 
+import difflib
+import json
 import re
 from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor, tells_nothing
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor, json_in, tells_nothing
 
 # As ansible-core has it.
 HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-# Neither a number nor a switch nor JSON.
-_OTHER = "something else"
+NOT_SHOWN = "(not shown)"
 _ADDRESSES = ("url", "urls")
 # The option by which a task adds names of secrets.
 SECRET_KEYS = {"secret_keys": {"type": "list", "elements": "str", "default": [], "no_log": False}}
@@ -58,19 +59,38 @@ def secret_texts(spec: Dict[str, Any], values: Any, redactor: Redactor, path: st
                 yield from secret_texts(option["options"], value, redactor, where + ".")
 
 
-def disguised(spec: Dict[str, Any], values: Any, secrets: Set[str], redactor: Redactor) -> Any:
-    """Options with other secrets: whatever says the same of both says nothing of these secrets."""
+def without_strange_keys(spec: Dict[str, Any], values: Any, inside: bool = False) -> Any:
+    """Options without keys that are neither known nor misspelt, where secrets belong: they may be misplaced secrets."""
     if isinstance(values, list):
-        return [disguised(spec, entry, secrets, redactor) for entry in values]
+        return [without_strange_keys(spec, entry, inside) for entry in values]
     if not isinstance(values, dict):
-        return _other(values, secrets)
+        return values
+    secret = inside and _holds_secret(spec)
+    found = {}
+    for name, value in values.items():
+        below = (spec.get(name) or {}).get("options")
+        strange = secret and name not in spec and not difflib.get_close_matches(str(name)[:100], list(spec), 1)
+        if strange:
+            found[NOT_SHOWN] = NOT_SHOWN
+        else:
+            found[name] = without_strange_keys(below, value, True) if below else value
+    return found
+
+
+def disguised(spec: Dict[str, Any], values: Any, secrets: Set[str], redactor: Redactor, depth: int = 0) -> Any:
+    """Options with other secrets: whatever says the same of both says nothing of these secrets."""
+    if isinstance(values, list) and depth < 2:
+        return [disguised(spec, entry, secrets, redactor, depth + 1) for entry in values]
+    if not isinstance(values, dict):
+        # Not the dictionary that belongs here: nobody knows what it is.
+        return _other(values, None if depth and _holds_secret(spec) else secrets)
     found = {}
     for name, value in values.items():
         option = spec.get(name) or {}
         if option.get("no_log") or (not option and not name.startswith("_")):
             found[name] = _other(value, None)
         elif option.get("options"):
-            found[name] = disguised(option["options"], value, secrets, redactor)
+            found[name] = disguised(option["options"], value, secrets, redactor, 1)
         else:
             found[name] = _other(redactor.data(value), secrets)
     return found
@@ -83,8 +103,15 @@ def _other(value: Any, secrets: Optional[Set[str]]) -> Any:
     if isinstance(value, list):
         return [_other(item, secrets) for item in value]
     if isinstance(value, str) and value and (secrets is None or value in secrets):
-        return _OTHER
+        parsed = json_in(value)
+        if parsed is not None:
+            return json.dumps(_other(parsed, None))
+        return "not-shown=not-shown" if "=" in value else NOT_SHOWN
     return value
+
+
+def _holds_secret(spec: Dict[str, Any]) -> bool:
+    return any(option.get("no_log") or _holds_secret(option.get("options") or {}) for option in spec.values())
 
 
 def shown(spec: Dict[str, Any], values: Any) -> Any:
@@ -105,6 +132,9 @@ def _shown(name: str, option: Any, value: Any) -> Any:
         return HIDDEN
     if option.get("options"):
         return shown(option["options"], value)
+    if isinstance(value, str) and option.get("type", "str") == "str" and value[:1] + value[-1:] in ("{}", "[]"):
+        # A dictionary or list in the place of text, which is text by now.
+        return HIDDEN
     if name.endswith(_ADDRESSES):
         return _without_account(value)
     return Redactor().data(value)

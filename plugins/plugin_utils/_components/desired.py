@@ -1,7 +1,10 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a host, or the controller, should be. Plain data that holds secrets: it never leaves the action that asks."""
+"""What a host, or the controller, should be. Plain data that holds secrets: it never leaves the action that asks.
+
+Whoever prints it, such as a traceback, shows nothing of what may be secret.
+"""
 
 from __future__ import annotations
 
@@ -34,10 +37,10 @@ class File:
 
     path: str
     format: str = "text"
-    data: Tree | list[Json] | None = None
-    content: str | None = None
+    data: Tree | list[Json] | None = field(default=None, repr=False)
+    content: str | None = field(default=None, repr=False)
     template: str | None = None
-    variables: Tree = field(default_factory=dict)
+    variables: Tree = field(default_factory=dict, repr=False)
     owner: str | None = None
     group: str | None = None
     mode: str | None = None
@@ -99,8 +102,8 @@ class ConfigurationObject:
 
     type: str
     name: str
-    options: Tree | None = None
-    annex: Tree | None = None
+    options: Tree | None = field(default=None, repr=False)
+    annex: Tree | None = field(default=None, repr=False)
     folder: str | None = None
     tenant: str | None = None
     switch: str | None = None
@@ -115,8 +118,8 @@ class ContactCenterState:
 
     urls: list[str]
     features: list[str]
-    storage: list[Tree]
-    settings: list[Tree]
+    storage: list[Tree] = field(repr=False)
+    settings: list[Tree] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -137,8 +140,8 @@ class Probe:
     name: str
     kind: str
     url: str
-    username: Json = None
-    password: Json = None
+    username: Json = field(default=None, repr=False)
+    password: Json = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .._topology.values import NOT_SHOWN, Unusable, flaw, printable, show, show_url
+from .._topology.values import NOT_SHOWN, flaw, printable, show, show_url
 from .addresses import is_name_or_address
 from .desired import Json
 from .options import PORTS, Limits, Row
@@ -41,7 +41,8 @@ GIR809 = rule(
     "Write it as https://host.example.com:8443/path or https://[2001:db8::5]:8443/path.",
 )
 
-_KEYS_OF_ACCOUNTS = ("username", "password", "host", "port", "backup_host", "backup_port")
+_NAMES_OF_ACCOUNTS = ("username", "password")
+_KEYS_OF_ACCOUNTS = (*_NAMES_OF_ACCOUNTS, "host", "port", "backup_host", "backup_port")
 # What stands before the last @ may be an account, which other rules and products judge.
 _ADDRESS = re.compile(
     r"(?i:https?)://(?:[^\s/?#\\]*@)?(\[[^\s/?#\\\]]+\]|[^\s/?#\\:\[\]@]+)(?::([0-9]{1,5}))?(?:[/?#][^\s\\]*)?"
@@ -52,8 +53,8 @@ def member(row: Row, path: str, key: object, value: object) -> str:
     """The path of a member of a dictionary. Among accounts, a key that is not known may be a misplaced password."""
     shown = printable(str(key)[:80])
     may_be_secret = row.about.secret or any(one.secret for one in (row.about.shape or {}).values())
-    # An account stands under the name of what it is for.
-    is_account = path == row.variable and isinstance(value, (dict, Unusable))
+    # An account stands under the name of what it is for; anything else may stand under a password.
+    is_account = path == row.variable and isinstance(value, dict) and any(name in value for name in _NAMES_OF_ACCOUNTS)
     if may_be_secret and not is_account and key not in _KEYS_OF_ACCOUNTS and key not in (row.about.shape or ()):
         return f"{path}.{NOT_SHOWN}"
     return f"{path}.{shown}"

@@ -153,8 +153,9 @@ _make = partial(field)
 def _field(default: Json, about: About) -> Any:
     metadata = {_METADATA: about}
     if isinstance(default, (dict, list)):
-        return _make(default_factory=lambda: copy(default), metadata=metadata)
-    return _make(default=default, metadata=metadata)
+        return _make(default_factory=lambda: copy(default), metadata=metadata, repr=False)
+    # Whoever prints options, such as a traceback, shows no value: many of them are secret.
+    return _make(default=default, metadata=metadata, repr=False)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from .reading import CENTRAL, Centers, Storage, clean, dictionary, text, unknown
 from .report import Report
 from .rules import RULES
 from .storage_rules import names_in_use
-from .values import NOT_SHOWN, Unusable, Value, did_you_mean, is_port_like, kind, show
+from .values import NOT_SHOWN, Value, did_you_mean, is_port_like, kind, show
 
 _REQUIRED = (
     ("gir_service_user", False),
@@ -150,7 +150,8 @@ def _storage_credentials(
         if entry is None:
             continue
         # What is no name of a storage, and has no account below it, may be a misplaced password.
-        is_name = name in centers or name == CENTRAL or isinstance(entry, (dict, Unusable))
+        is_account = isinstance(entry, dict) and any(key in entry for key in ("username", "password"))
+        is_name = name in centers or name == CENTRAL or is_account
         if complete and name not in wanted and name not in unread:
             shown = show(name) if is_name else "a name that is not shown here"
             sentence = f"{path} has an account for {shown}, which is no storage in use.{did_you_mean(name, wanted)}"

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.addresses import (
@@ -271,7 +271,7 @@ def test_gir_address():
 def test_node_with_an_ipv6_address(component):
     found = desired(Case(component, {"gir_address": "2001:db8::5", "rws_port": 22082}, ""))
     assert found.violations == []
-    assert "http://[2001:db8::5]:22082" in repr(found)
+    assert "http://[2001:db8::5]:22082" in str(asdict(found))
 
 
 @pytest.mark.parametrize(
