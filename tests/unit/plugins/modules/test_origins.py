@@ -161,21 +161,24 @@ def test_a_redirect_on_the_same_origin_is_followed(location):
         assert here.got[1].query == {"x": "1"}
 
 
-@pytest.mark.parametrize(
-    ("url", "location", "same"),
-    [
-        ("http://rws.example.com:80/a", "http://RWS.Example.COM/", True),
-        ("http://rws.example.com:80/a", "http://rws.example.com./", True),
-        ("https://rws.example.com:443/a", "https://rws.example.com/", True),
-        ("http://[2001:db8::1]:8080/a", "http://[2001:DB8::1]:8080/", True),
-        ("http://[2001:db8::1]:8080/a", "http://[2001:db8::2]:8080/", False),
-        ("http://rws.example.com:80/a", "http://rws.example.com:8080/", False),
-        ("http://rws.example.com:443/a", "https://rws.example.com/", False),
-        ("http://rws.example.com:80/a", "https://rws.example.com/", False),
-        ("http://rws.example.com:80/a", "http://rws.example.com.evil.org/", False),
-        ("http://rws.example.com:80/a", "//rws.example.com:8443/", False),
+SAME = {
+    "http://rws.example.com:80/a": ["http://RWS.Example.COM/", "http://rws.example.com./", "HTTP://rws.example.com:80"],
+    "https://rws.example.com:443/a": ["https://rws.example.com/", "//rws.example.com/b", "b"],
+    "http://[2001:db8::1]:8080/a": ["http://[2001:DB8::1]:8080/"],
+}
+OTHER = {
+    "http://rws.example.com:80/a": [
+        "http://rws.example.com:8080/",
+        "https://rws.example.com/",
+        "//rws.example.com:443/",
     ],
-)
+    "http://rws.example.com:443/a": ["https://rws.example.com/", "http://rws.example.com.evil.org:443/"],
+    "http://[2001:db8::1]:8080/a": ["http://[2001:db8::2]:8080/", "http://[2001:db8::1]/"],
+}
+PAIRS = [(url, place, pairs is SAME) for pairs in (SAME, OTHER) for url, places in pairs.items() for place in places]
+
+
+@pytest.mark.parametrize(("url", "location", "same"), PAIRS)
 def test_an_origin_is_scheme_host_and_port(url, location, same):
     new, _target = redirect.destination(url, location)
     here = redirect.destination(url, "/")[0]

@@ -293,8 +293,8 @@ NO_SECRET = {
 SIGNED = {"dns_record", "dns_record_info"}
 # Tests of their own, above and where keystores are tested.
 APART = {
-    "config_bundle", "kept_copies", "kept_copies_info", "rcs_keystore_info", "rcs_keystore_restart", "rcs_keystore_sync",
-    "rcs_recording_certificate",    "silent_install",
+    "config_bundle", "kept_copies", "kept_copies_info", "rcs_keystore_info", "rcs_keystore_restart",
+    "rcs_keystore_sync", "rcs_recording_certificate", "silent_install",
 }  # fmt: skip
 
 
