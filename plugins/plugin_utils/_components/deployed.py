@@ -40,9 +40,14 @@ def owner_of(options: OnHost) -> Owner:
     return {"owner": user, "group": options.gir_service_group or user}
 
 
+def kept_directory(component: str) -> str:
+    """Where each file is kept as it was before the first change."""
+    return f"{BACKUPS}/{component}"
+
+
 def backup_directory(component: str, service: str | None, root: str) -> str:
     """Where files are kept until the service runs with the new ones; below a staged root no service does."""
-    return f"{BACKUPS}/{component}" if service and not root else ""
+    return kept_directory(component) if service and not root else ""
 
 
 def add_unit(

@@ -14,7 +14,7 @@ from typing import Any
 import ansible.template
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.deployed import BACKUPS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.deployed import kept_directory
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import (
     Absent,
     ConfigurationObject,
@@ -117,7 +117,7 @@ def _write(component: Component, desired: Desired, options: Any, validate: bool)
         "files": [{**_file(component, file, validate), **_protection(file)} for file in desired.files],
         "absent": desired.absent_files,
         # What stood there first is kept everywhere, a way back where a service takes the files up.
-        "backup_directory": f"{BACKUPS}/{component.name}",
+        "backup_directory": kept_directory(component.name),
         "backup_pending": desired.service is not None and bool(desired.service.backup_directory),
     }
     return [Call("gir.multidc.config_bundle", args, action=True, variables=_variables(desired.files))]

@@ -73,3 +73,32 @@ def test_check_predicts_and_the_sync_node_starts_first(tmp_path):
     assert {host for host, task in real.changed if "for import" in task} == {SYNC_NODE}
     again = machine.run("rws", hosts=SYNC_NODE, rws_jetty_idle_timeout=30000)
     assert again.succeeded().changed == set()
+
+
+def test_a_foreign_file_is_kept_for_good_and_its_key_is_not_lost(tmp_path):
+    """Below a root and without a service, too. The run that keeps it says so; no run shows a key."""
+    roles = Roles(tmp_path, gir_root=f"{tmp_path}/hosts/{{{{ inventory_hostname }}}}")
+    host, other = "rws1-dc1", "another-key-of-before-9"
+    path = tmp_path / "hosts" / host / "opt/genesys/rws/config/application.yaml"
+    path.parent.mkdir(parents=True)
+    foreign = "serverSettings: {cryptoSecurityKey: %s, theirOwn: 1}\n"
+    path.write_text(foreign % other)
+    for arguments in (("--check",), ("--diff",)):
+        refused = roles.run("rws", "-vvv", *arguments, hosts=host)
+        (failure,) = refused.failures
+        assert f"{host}: /opt/genesys/rws/config/application.yaml holds another" in failure.message
+        assert "rws_crypto_security_key_change: true" in failure.message
+        refused.says_nothing_of([other, *SECRETS.values()])
+    assert path.read_text() == foreign % other and not (tmp_path / "hosts" / host / "var").exists()
+
+    accept = {"rws_crypto_security_key_change": True}
+    check = roles.run("rws", "--check", hosts=host, **accept).succeeded()
+    real = roles.run("rws", "-vvv", "--diff", hosts=host, **accept).succeeded()
+    kept = tmp_path / "hosts" / host / "var/lib/gir_multidc/rws/first"
+    (copy,) = kept.glob("application.yaml.*")
+    assert copy.read_text() == foreign % other and stat.S_IMODE(copy.stat().st_mode) == 0o600
+    for run in (check, real):
+        assert f"application.yaml that was there before is kept for good as {copy}." in run.flat
+    real.says_nothing_of([other, *SECRETS.values()])
+    again = roles.run("rws", hosts=host).succeeded()
+    assert again.changed == set() and "kept for good" not in again.flat
