@@ -11,6 +11,7 @@ import json
 from unittest import mock
 
 from ansible.module_utils import basic
+from ansible.module_utils.common import warnings
 
 MODULES = "ansible_collections.gir.multidc.plugins.modules."
 
@@ -43,6 +44,8 @@ def run(name, arguments, check=False):
     module = importlib.import_module(MODULES + name)
     values = dict(arguments, _ansible_check_mode=check, _ansible_diff=True)
     printed = io.StringIO()
+    # A module warns once in its process, which is one for all of them here.
+    warnings._global_warnings.clear()
     with _on_a_host(), _arguments(values), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
         module.main()
     result = json.loads(printed.getvalue())
