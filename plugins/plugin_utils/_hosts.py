@@ -8,6 +8,7 @@ one place that asks them all, so this opens the connections itself, each with th
 task would. Neither a limit nor a cache of facts has a say in whom it asks.
 """
 
+import contextlib
 import json
 import os
 import select
@@ -84,14 +85,10 @@ class Hosts:
         try:
             variables = self.task_vars["hostvars"][host]
             self.action._connection = self._connect(host, variables)
-            if self.module is None:
-                done = self.action._low_level_execute_command("exit 0", sudoable=False)
-                answer = {"failed": done["rc"] != 0, "msg": done["stderr"]}
-            else:
-                answer = self.action._execute_module(
-                    module_name=self.module, module_args=arguments, task_vars=self._vars_of(host, variables)
-                )
-            self.action._connection.close()
+            try:
+                answer = self._answer(host, variables, arguments)
+            finally:
+                self._leave()
         except AnsibleConnectionFailure as exc:
             return {"unreachable": True, "msg": str(exc)}
         except AnsibleError as exc:
@@ -101,6 +98,22 @@ class Hosts:
         if answer.get("failed") and not answer.get("msg"):
             answer["msg"] = "the module ended without an answer"
         return {key: value for key, value in answer.items() if key not in ("invocation", "warnings", "deprecations")}
+
+    def _answer(self, host, variables, arguments):
+        if self.module is None:
+            done = self.action._low_level_execute_command("exit 0", sudoable=False)
+            return {"failed": done["rc"] != 0, "msg": done["stderr"]}
+        return self.action._execute_module(
+            module_name=self.module, module_args=arguments, task_vars=self._vars_of(host, variables)
+        )
+
+    def _leave(self):
+        """Nothing of the module stays on the host: its arguments may be secret. Ansible does it for a task's own host."""
+        connection = self.action._connection
+        with contextlib.suppress(AnsibleError):
+            if connection._shell.tmpdir is not None:
+                self.action._remove_tmp_path(connection._shell.tmpdir)
+            connection.close()
 
     def _connect(self, host, variables):
         """A connection with the host's own variables, as a delegated task would get it."""

@@ -116,6 +116,23 @@ def test_an_error_is_an_answer(error, answer):
     assert asking({"h1": LOCAL}, fail)._ask("h1", {}) == answer
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_nothing_of_the_module_stays_on_a_host(tmp_path, fails):
+    """Its arguments may be secret, and Ansible cleans up for a task's own host alone."""
+    hosts, made = asking({"h1": dict(LOCAL, ansible_remote_tmp=str(tmp_path / "remote"))}), []
+
+    def reply(_connection):
+        made.append(hosts.action._make_tmp_path())
+        assert os.path.isdir(made[0])
+        if fails:
+            raise AnsibleError("no interpreter")
+        return {}
+
+    hosts.action.reply = reply
+    assert hosts._ask("h1", {}).get("failed", False) is fails
+    assert made and list((tmp_path / "remote").iterdir()) == []
+
+
 def test_a_host_that_is_not_in_the_inventory():
     assert asking({})._ask("nowhere", {}) == {"failed": True, "msg": "KeyError: 'nowhere'"}
 
