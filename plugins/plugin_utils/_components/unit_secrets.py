@@ -29,8 +29,10 @@ GIR898 = rule(
 )
 
 _PRIVATE_KEY = "PRIVATE KEY-"
-# $NAME and ${NAME}, $$NAME and $$( for a shell, %i of systemd.
-_REFERENCE = re.compile(r"\$\$?[\w({]|%[A-Za-z%]$")
+# $NAME and ${NAME}, $$NAME and $$( for a shell, %i of systemd, and a path where programs and data are.
+_REFERENCE = re.compile(
+    r"\$\$?[\w({]|%[A-Za-z%]$|/(?:dev|etc|home|media|mnt|opt|proc|root|run|srv|tmp|usr|var)/[\w./@%+-]+$"
+)
 # Names that say where a secret is, or what kind of one.
 _ABOUT = re.compile(
     r"(?:file|path|dir|stdin|ur[il]|name|alias|type|length|policy|timeout|ttl|provider|class|format)$", re.IGNORECASE

@@ -119,6 +119,7 @@ def test_a_second_environment_file_is_refused():
         "/opt/x/run --x-tuning=abc",
         "/opt/x/run --password=${PASSWORD} --token=abc",
         "/opt/x/run --secret abc",
+        "/opt/x/run --password /Ab3+xyz/",
     ],
 )
 def test_a_secret_in_a_command_is_found(command):
@@ -140,6 +141,7 @@ def test_a_secret_in_a_command_is_found(command):
         "/usr/bin/podman run --env PASSWORD --secret gir-key,type=env image",
         "/usr/bin/podman login --password-stdin registry.test",
         "/opt/x/run --no-password --verbose",
+        "/opt/x/run --keystore-password /var/lib/genesys/keystore.password",
         "/opt/x/run --password=",
         "/opt/x/run https://user@host/path",
         "/opt/x/run short",
