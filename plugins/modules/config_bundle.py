@@ -173,7 +173,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 files:
-  description: What was found and done, for each file.
+  description:
+    - What was found and done, for each of O(files), and for each of O(absent) that was there.
   returned: success
   type: list
   elements: dict

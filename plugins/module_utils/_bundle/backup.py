@@ -147,32 +147,26 @@ class Backup:
         taken.add(path)
         return path
 
-    def _keep_first(self, plan: Any) -> Undo:
-        """Add what the plan touches for the first time. Return the function that undoes it."""
+    def _keep_first(self, plan: Any, undo: contextlib.ExitStack) -> None:
+        """Add what the plan touches for the first time."""
         held = self.read(self.first)
         known = {**held["files"], **held["removed"]}
         changes = [item for item in plan.files + plan.removals if item.changed and item.path not in known]
         directories = _changed_directories(plan, held)
         if not changes and not directories:
-            return _nothing
-        undo = self._opened(self.first, held)
-        try:
-            staging.clear_leftovers([self.first])
-            for item in changes:
-                ours = held["creating"].pop(item.path, None)
-                if not item.exists:
-                    held["creating"][item.path] = hashlib.sha256(item.content).hexdigest()
-                elif item.is_first:
-                    held["files"][item.path] = self._first(item)
-                elif ours is not None:
-                    held["files"][item.path] = None
-            held["directories"].update(directories)
-            self._write(self.first, held, changes)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                undo()
-            raise
-        return undo
+            return
+        self._open(self.first, held, undo)
+        staging.clear_leftovers([self.first])
+        for item in changes:
+            ours = held["creating"].pop(item.path, None)
+            if not item.exists:
+                held["creating"][item.path] = hashlib.sha256(item.content).hexdigest()
+            elif item.is_first:
+                held["files"][item.path] = self._first(item)
+            elif ours is not None:
+                held["files"][item.path] = None
+        held["directories"].update(directories)
+        self._write(self.first, held, changes)
 
     def _first(self, item: Any) -> Dict[str, Any]:
         if not os.path.lexists(item.first):
@@ -204,57 +198,38 @@ class Backup:
 
     def keep(self, plan: Any) -> Undo:
         """Keep what the plan is about to replace. Return the function that undoes it."""
-        _make_private(self.path)
-        self._tidy()
-        undo_first = self._keep_first(plan)
-        try:
-            undo_pending = self._keep_pending(plan) if plan.keeps_pending else _nothing
+        with contextlib.ExitStack() as undo:
+            _make_private(self.path, undo)
+            self._tidy()
+            self._keep_first(plan, undo)
+            if plan.keeps_pending:
+                self._keep_pending(plan, undo)
             staging.sync_directory(self.path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                undo_first()
-            raise
+            return undo.pop_all().close
+        raise AssertionError("nothing suppresses what was raised")
 
-        def undo() -> None:
-            undo_pending()
-            undo_first()
-
-        return undo
-
-    def _keep_pending(self, plan: Any) -> Undo:
+    def _keep_pending(self, plan: Any, undo: contextlib.ExitStack) -> None:
         held = self.read(self.pending)
-        undo = self._opened(self.pending, held)
-        try:
-            known = {kept["name"] for kept in held["files"].values() if kept} | {MANIFEST, PACKAGE}
-            for name in set(os.listdir(self.pending)) - known:
-                staging.remove(os.path.join(self.pending, name))
-            changes = [item for item in plan.files + plan.removals if item.changed and item.path not in held["files"]]
-            for item in changes:
-                held["files"][item.path] = self._file(item) if item.exists else None
-            held["directories"].update(_changed_directories(plan, held))
-            self._write(self.pending, held, changes)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                undo()
-            raise
-        return undo
+        self._open(self.pending, held, undo)
+        known = {kept["name"] for kept in held["files"].values() if kept} | {MANIFEST, PACKAGE}
+        for name in set(os.listdir(self.pending)) - known:
+            staging.remove(os.path.join(self.pending, name))
+        changes = [item for item in plan.files + plan.removals if item.changed and item.path not in held["files"]]
+        for item in changes:
+            held["files"][item.path] = self._file(item) if item.exists else None
+        held["directories"].update(_changed_directories(plan, held))
+        self._write(self.pending, held, changes)
 
-    def _opened(self, generation: str, held: Dict[str, Any]) -> Undo:
-        """Make the directory of a generation. Return the function that brings it back to what is held now."""
-        new = not os.path.isdir(generation)
+    def _open(self, generation: str, held: Dict[str, Any], undo: contextlib.ExitStack) -> None:
+        """Make the directory of a generation, which is brought back to what is held now."""
         manifest = os.path.join(generation, MANIFEST)
-        before = json.dumps(held) if os.path.lexists(manifest) else None
-
-        def undo() -> None:
-            if new:
-                _discard(generation)
-            elif before is None:
-                staging.remove(manifest)
-            else:
-                self._write(generation, json.loads(before))
-
-        _make_private(generation)
-        return undo
+        if not os.path.isdir(generation):
+            undo.callback(_discard, generation)
+        elif os.path.lexists(manifest):
+            undo.callback(self._write, generation, json.loads(json.dumps(held)))
+        else:
+            undo.callback(staging.remove, manifest)
+        _make_private(generation, undo)
 
     def _tidy(self) -> None:
         """Remove what a killed run left behind."""
@@ -332,10 +307,6 @@ class Backup:
             raise Damaged("%s cannot be read: %s: put the files back by hand" % (path, error.strerror)) from None
 
 
-def _nothing() -> None:
-    """What there is to undo where nothing was done."""
-
-
 def _present(item: Any) -> bytes:
     with open(item.real, "rb") as present:
         return present.read()
@@ -375,17 +346,24 @@ def _wish(path, kept):
     return {"path": path, "owner": str(kept["uid"]), "group": str(kept["gid"]), "mode": kept["mode"]}
 
 
-def _make_private(path):
+def _make_private(path: str, undo: contextlib.ExitStack) -> None:
     """A directory that nobody else looks into, and the one above it; those further above are the system's own."""
     if os.path.isdir(path):
         os.chmod(path, 0o700)
         return
     parent = os.path.dirname(path)
-    if not os.path.isdir(parent):
-        if not os.path.isdir(os.path.dirname(parent)):
-            os.makedirs(os.path.dirname(parent), 0o755)
-        os.mkdir(parent, 0o700)
-    os.mkdir(path, 0o700)
+    above = os.path.dirname(parent)
+    if not os.path.isdir(above):
+        os.makedirs(above, 0o755)
+    for directory in (parent, path):
+        if not os.path.isdir(directory):
+            os.mkdir(directory, 0o700)
+            undo.callback(_remove_empty, directory)
+
+
+def _remove_empty(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.rmdir(path)
 
 
 def _discard(path):

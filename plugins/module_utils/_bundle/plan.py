@@ -91,6 +91,9 @@ class Plan:
             self.problems.append(str(refusal))
             return
         self.problems.extend(self.backup.problems())
+        if self.root and self.changed:
+            # The system's own directories do not exist there, and the two below them are for this user alone.
+            self._imply(os.path.dirname(os.path.dirname(self.backup.path)), self.backup)
         above = paths.nearest_existing(self.backup.path)
         if not paths.writable(above):
             self._not_writable(self.backup, above)

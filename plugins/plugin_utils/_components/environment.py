@@ -17,15 +17,15 @@ HEAD = "# Managed by Ansible (gir.multidc)\n"
 # What no unit of somebody else refers to: it is removed when there is nothing to stand in it.
 SUFFIX = ".gir_multidc.env"
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LINE = re.compile(r'([A-Za-z_][A-Za-z0-9_]*)="((?:[^"\\]|\\.)*)"')
+_ESCAPED = re.compile(r"([\"\\`$])")
+
 GIR899 = rule(
     899,
     "The environment of a component has names that a shell takes, and belongs to a unit that the role writes.",
     "Give name to value, each name of letters, digits and underscores, and each value but a whole number in quotes.",
 )
-
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_LINE = re.compile(r'([A-Za-z_][A-Za-z0-9_]*)="((?:[^"\\]|\\.)*)"')
-_ESCAPED = re.compile(r"([\"\\`$])")
 
 
 def path_of(units: str, service: str) -> str:

@@ -151,24 +151,28 @@ def test_what_only_says_where_a_secret_is_is_none(command):
     assert not SECRETS.in_text(command)
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "secret"),
-    [
-        ("Environment", "A=b DB_PASSWORD=abc", True),
-        ("Environment", '"A=b" "DB_PASSWORD=abc d"', True),
-        ("Environment", "JAVA_HOME=/opt/java", False),
-        ("Environment", "DB_PASSWORD_FILE=/run/x", False),
-        ("SetCredential", "db:abc", True),
-        ("LoadCredential", "db:/etc/x", False),
-        ("PassEnvironment", "DB_PASSWORD", False),
-        ("EnvironmentFile", "/etc/x", False),
-        ("LimitNOFILE", 65536, False),
-        ("ExecStartPre", "/opt/x/login --password abc", True),
-        ("Restart", None, False),
-    ],
-)
-def test_options_of_a_unit(name, value, secret):
-    assert SECRETS.in_option(name, value) is secret
+SECRET_OPTIONS = """
+Environment=A=b DB_PASSWORD=abc
+Environment="A=b" "DB_PASSWORD=abc d"
+SetCredential=db:abc
+ExecStartPre=/opt/x/login --password abc
+"""
+PLAIN_OPTIONS = """
+Environment=JAVA_HOME=/opt/java
+Environment=DB_PASSWORD_FILE=/run/x
+LoadCredential=db:/etc/x
+PassEnvironment=DB_PASSWORD
+EnvironmentFile=/etc/x
+LimitNOFILE=65536
+Restart=
+"""
+
+
+@pytest.mark.parametrize("option", SECRET_OPTIONS.strip().splitlines() + PLAIN_OPTIONS.strip().splitlines())
+def test_options_of_a_unit(option):
+    name, _sign, value = option.partition("=")
+    assert SECRETS.in_option(name, value) is (option in SECRET_OPTIONS)
+    assert not SECRETS.in_option(name, None)
 
 
 @pytest.mark.parametrize(
