@@ -78,6 +78,19 @@ def test_sync(site):
         run.says_nothing_of(HIDDEN)
 
 
+def test_sync_of_a_source_that_does_not_open(site):
+    """Nothing is said to have happened; by its digest it is passed on."""
+    source = file(site, "rcs1-dc1")
+    source.write_bytes(keystores.jks(A, B, password="another-word"))
+    refused = site.playbook("keystore_sync", "-v").refused("A keystore that does not open is not passed on")
+    assert refused.changed == set() and list(site.hosts.rglob("*lock.json")) == []
+    assert '"state": "untouched"' in refused.output and "recorded" not in refused.output
+    digest = keystores.fingerprint(source.read_bytes(), b"")
+    real = site.playbook("keystore_sync", gir_keystore_source_digest=digest).succeeded()
+    assert file(site, "rcs1-dc2").read_bytes() == source.read_bytes()
+    real.says_nothing_of(HIDDEN)
+
+
 def test_mistakes(site):
     """They are named at once, before anything is touched."""
     limited = site.playbook("keystore_sync", "--limit", "dc2:localhost")
