@@ -10,32 +10,62 @@ and hashlib, and the structure of what comes out after. Nobody can time them who
 """
 
 import functools
+import operator
 import struct
+from typing import Any, Callable, List, Sequence, Tuple
+
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.work import Work
+
+Block = Callable[[bytes], bytes]  # of one block
+Cipher = Callable[[bytes], Block]  # by its key
 
 
 class CipherError(ValueError):
     """What came out is no plain text: another key, or damage."""
 
 
-def decrypt_cbc(block_decrypt, size, data, vector):
-    """Cipher block chaining with the padding of PKCS 7."""
+def chained(block_decrypt: Block, size: int, data: bytes, vector: bytes) -> bytes:
+    """Cipher block chaining of whole blocks, with the padding still there."""
     if not data or len(data) % size or len(vector) != size:
         raise CipherError("a length that is no multiple of the block")
-    plain = bytearray()
+    plain, before = [], int.from_bytes(vector, "big")
     for start in range(0, len(data), size):
         block = data[start:start + size]
-        plain += bytes(a ^ b for a, b in zip(block_decrypt(block), vector))
-        vector = block
+        plain.append((int.from_bytes(block_decrypt(block), "big") ^ before).to_bytes(size, "big"))
+        before = int.from_bytes(block, "big")
+    return b"".join(plain)
+
+
+def unpadded(plain: bytes, size: int) -> bytes:
+    """Without the padding of PKCS 7."""
     count = plain[-1]
     if not 1 <= count <= size or plain[-count:] != bytes([count]) * count:
         raise CipherError("wrong padding")
-    return bytes(plain[:-count])
+    return plain[:-count]
+
+
+def encrypt_cbc(block_encrypt: Block, size: int, plain: bytes, vector: bytes) -> bytes:
+    """The same the other way round, for the one keystore that is encrypted as a whole."""
+    count, blocks = size - len(plain) % size, []
+    plain += bytes([count]) * count
+    for start in range(0, len(plain), size):
+        mixed = int.from_bytes(plain[start:start + size], "big") ^ int.from_bytes(vector, "big")
+        vector = block_encrypt(mixed.to_bytes(size, "big"))
+        blocks.append(vector)
+    return b"".join(blocks)
+
+
+def decrypt_cbc(cipher: Cipher, key: bytes, data: bytes, vector: bytes, work: Work) -> bytes:
+    """Plain text of a cipher of this module."""
+    work.decrypt(len(data), WEIGHTS[cipher])
+    size = BLOCKS[cipher]
+    return unpadded(chained(cipher(key), size, data, vector), size)
 
 
 # -- AES ---------------------------------------------------------------------------------------------------------
 
 
-def _times(a, b):
+def _times(a: int, b: int) -> int:
     """Product in the field of AES."""
     product = 0
     while b:
@@ -47,7 +77,7 @@ def _times(a, b):
 
 
 @functools.lru_cache(maxsize=None)
-def _aes_tables():
+def _aes_tables() -> Any:
     forward, power, inverse = [0] * 256, 1, 1
     while True:
         power = _times(power, 3)
@@ -66,7 +96,7 @@ def _aes_tables():
     return forward, backward, mixed
 
 
-def aes(key):
+def aes(key: bytes) -> Block:
     """A function that decrypts one block."""
     forward, backward, (by14, by11, by13, by9) = _aes_tables()
     words, count, constant = [list(key[start:start + 4]) for start in range(0, len(key), 4)], len(key) // 4, 1
@@ -82,7 +112,7 @@ def aes(key):
     rounds = [sum(words[start:start + 4], []) for start in range(0, len(words), 4)]
     shifted = [(index - 4 * (index % 4)) % 16 for index in range(16)]
 
-    def decrypt(block):
+    def decrypt(block: bytes) -> bytes:
         state = [a ^ b for a, b in zip(block, rounds[-1])]
         for number in range(len(rounds) - 2, -1, -1):
             state = [backward[state[index]] ^ key_byte for index, key_byte in zip(shifted, rounds[number])]
@@ -124,7 +154,7 @@ PC2 = bytes.fromhex("0e110b180105031c0f06150a17130c041a0810071b140d0229341f252f3
 TURNS = (1, 1, 2, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2, 2, 1)
 
 
-def _permute(value, width, table):
+def _permute(value: int, width: int, table: Sequence[int]) -> int:
     result = 0
     for bit in table:
         result = result << 1 | value >> width - bit & 1
@@ -132,7 +162,7 @@ def _permute(value, width, table):
 
 
 @functools.lru_cache(maxsize=None)
-def _sp_boxes():
+def _sp_boxes() -> List[List[int]]:
     """S-boxes with the permutation that follows them."""
     boxes = []
     for number, text in enumerate(S_BOXES):
@@ -144,7 +174,7 @@ def _sp_boxes():
     return boxes
 
 
-def _des_keys(key):
+def _des_keys(key: bytes) -> List[List[int]]:
     state = _permute(int.from_bytes(key, "big"), 64, PC1)
     left, right, keys = state >> 28, state & 0xFFFFFFF, []
     for turn in TURNS:
@@ -155,23 +185,42 @@ def _des_keys(key):
     return keys
 
 
-def triple_des(key):
+@functools.lru_cache(maxsize=None)
+def _turned(table: Tuple[int, ...]) -> List[List[int]]:
+    """A permutation of 64 bits as what each byte at each place becomes."""
+    return [[_permute(byte << 56 - 8 * place, 64, table) for byte in range(256)] for place in range(8)]
+
+
+def _permute_block(block: bytes, table: Tuple[int, ...]) -> int:
+    return functools.reduce(operator.or_, [row[byte] for row, byte in zip(_turned(table), block)])
+
+
+def triple_des(key: bytes) -> Block:
     """A function that decrypts one block; a key of 16 bytes stands for one whose third part is the first."""
     first, second, third = (_des_keys((key + key[:8])[start:start + 8]) for start in (0, 8, 16))
-    passes, boxes = (third[::-1], second, first[::-1]), _sp_boxes()
+    passes = (third[::-1], second, first[::-1])
+    box0, box1, box2, box3, box4, box5, box6, box7 = _sp_boxes()
 
-    def decrypt(block):
-        state = _permute(int.from_bytes(block, "big"), 64, IP)
+    def decrypt(block: bytes) -> bytes:
+        state = _permute_block(block, IP)
         left, right = state >> 32, state & 0xFFFFFFFF
         for keys in passes:
-            for round_key in keys:
+            for key0, key1, key2, key3, key4, key5, key6, key7 in keys:
                 wide = (right & 1) << 33 | right << 1 | right >> 31
-                mixed = 0
-                for number in range(8):
-                    mixed |= boxes[number][wide >> 28 - 4 * number & 63 ^ round_key[number]]
-                left, right = right, left ^ mixed
+                left, right = (
+                    right,
+                    left
+                    ^ box0[wide >> 28 & 63 ^ key0]
+                    ^ box1[wide >> 24 & 63 ^ key1]
+                    ^ box2[wide >> 20 & 63 ^ key2]
+                    ^ box3[wide >> 16 & 63 ^ key3]
+                    ^ box4[wide >> 12 & 63 ^ key4]
+                    ^ box5[wide >> 8 & 63 ^ key5]
+                    ^ box6[wide >> 4 & 63 ^ key6]
+                    ^ box7[wide & 63 ^ key7],
+                )
             left, right = right, left
-        return _permute(left << 32 | right, 64, FP).to_bytes(8, "big")
+        return _permute_block((left << 32 | right).to_bytes(8, "big"), FP).to_bytes(8, "big")
 
     return decrypt
 
@@ -188,7 +237,7 @@ PI_TABLE = bytes.fromhex(
 )
 
 
-def rc2(key):
+def rc2(key: bytes) -> Block:
     """A function that decrypts one block; all bits of the key count."""
     table = bytearray(key)
     while len(table) < 128:
@@ -198,7 +247,7 @@ def rc2(key):
         table[index] = PI_TABLE[table[index + 1] ^ table[index + len(key)]]
     keys = struct.unpack("<64H", bytes(table))
 
-    def decrypt(block):
+    def decrypt(block: bytes) -> bytes:
         state, position = list(struct.unpack("<4H", block)), 63
         for number in range(16):
             if number in (5, 11):
@@ -213,3 +262,7 @@ def rc2(key):
         return struct.pack("<4H", *state)
 
     return decrypt
+
+
+BLOCKS = {aes: 16, triple_des: 8, rc2: 8}  # type: Any
+WEIGHTS = {aes: 2, triple_des: 5, rc2: 3}  # type: Any  # how much slower than Twofish

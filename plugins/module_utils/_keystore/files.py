@@ -14,7 +14,7 @@ import stat
 import time
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, paths
-from ansible_collections.gir.multidc.plugins.module_utils._keystore.read import MAX_BYTES
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import regular
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
 
 PRIVATE = 0o600
@@ -33,18 +33,18 @@ def load(path):
 
 def _read_once(path):
     try:
-        with open(path, "rb") as stream:
+        stream = regular.opened(path)
+        if stream is None:
+            return None, not os.path.lexists(path)
+        with stream:
             before = os.fstat(stream.fileno())
-            if not stat.S_ISREG(before.st_mode):
-                raise KeystoreError("%s is not a regular file." % path)
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(before.st_size + 1)
             after, named = os.fstat(stream.fileno()), os.stat(path)
     except FileNotFoundError:
-        return None, not os.path.lexists(path) or os.path.islink(path)
+        return None, not os.path.lexists(path)
     except OSError as exc:
         raise KeystoreError("%s cannot be read: %s." % (path, exc.strerror)) from exc
-    whole = len(data) == min(after.st_size, MAX_BYTES + 1)
-    return data, whole and _identity(before) == _identity(after) == _identity(named)
+    return data, len(data) == after.st_size and _identity(before) == _identity(after) == _identity(named)
 
 
 def _identity(status):
@@ -89,7 +89,8 @@ class Place:
 
     def __init__(self, path):
         self.shown = path
-        self.path = os.path.realpath(path)
+        # A link that leads nowhere is refused when it is read, instead of a new file being made where it leads to.
+        self.path = os.path.realpath(path) if os.path.exists(path) or not os.path.islink(path) else path
         self.folder, self.name = os.path.split(self.path)
         self.record_path = os.path.join(self.folder, ".%s.sync.json" % self.name)
         self.owed_path = os.path.join(self.folder, ".%s.restart.json" % self.name)
@@ -263,10 +264,8 @@ class Place:
             os.close(descriptor)
 
     def _open(self, opened):
-        try:
-            return opened.enter_context(open(self.path, "rb"))
-        except FileNotFoundError:
-            return None
+        stream = regular.opened(self.path)
+        return opened.enter_context(stream) if stream else None
 
     def _swap(self, data, ownership, old, folder, label):
         like = os.fstat(old.fileno()) if old else None
@@ -369,11 +368,13 @@ class Place:
 
 def _note_at(path):
     """A note that was left beside the keystore, or None when there is none that can be read."""
+    if os.path.isfile(path) and not os.access(path, os.R_OK):
+        return None
+    data = load(path)
     try:
-        with open(path, encoding="utf-8") as stream:
-            found = json.loads(stream.read(MAX_BYTES))
+        found = json.loads(data.decode("utf-8")) if data else {}
         return found if found["version"] == RECORD_VERSION else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 

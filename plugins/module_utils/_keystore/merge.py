@@ -7,11 +7,19 @@ Entries are moved as they stand in their files, keys as they are encrypted; only
 for which the password is needed. What comes out is read again, and every entry must be there.
 """
 
-import struct
+from typing import Any, Callable, Dict
 
-from ansible_collections.gir.multidc.plugins.module_utils._keystore import pkcs12
+from ansible_collections.gir.multidc.plugins.module_utils._keystore import bks, jks, pkcs12, sentences
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import read as keystore
-from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError, lacking
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError, alias_of, lacking
+
+APPEND: Dict[str, Callable[[Any, Any, str], bytes]] = {
+    "jks": jks.append,
+    "jceks": jks.append,
+    "pkcs12": pkcs12.append,
+    "bks": bks.append,
+    "uber": bks.append_encrypted,
+}
 
 
 def union(base, others, password, accepts):
@@ -21,32 +29,31 @@ def union(base, others, password, accepts):
     Raises KeystoreError with all reasons why it cannot be done.
     """
     if password is None:
-        raise KeystoreError("Keystores cannot be merged without their password; give password.")
+        raise KeystoreError(sentences.merge_password())
     problems, stores = [], []
     for host, data in [base, *others]:
         try:
             store = keystore.read(data, password, "the keystore of %s" % host)
             stores.append((host, store))
-            if store.entries is None:
-                problems.append("The keystore of %s cannot be merged: %s." % (host, store.hidden))
+            if store.entries is None or store.opened is not True:
+                problems.append(sentences.merge_unchecked(host, store.unchecked or store.hidden))
         except KeystoreError as exc:
-            problems.append(_sentence(str(exc)))
+            problems.append(sentences.capital(str(exc)))
     if problems:
         raise KeystoreError(" ".join(problems))
     (base_host, first), rest = stores[0], stores[1:]
     entries, parts = list(first.entries), []
-    holder = {entry["alias"].lower(): (base_host, entry) for entry in first.entries}
+    holder = {alias_of(first.type, entry): (base_host, entry) for entry in first.entries}
     for host, store in rest:
         if (store.type, store.version) != (first.type, first.version):
-            text = "The keystore of %s is of type %s and that of %s of type %s; only equal types can be merged."
-            problems.append(text % (host, _kind(store), base_host, _kind(first)))
+            problems.append(sentences.merge_types(host, _kind(store), base_host, _kind(first)))
             continue
         for entry in lacking(store.entries, entries):
-            alias = entry["alias"].lower()
+            alias = alias_of(first.type, entry)
             if accepts(entry):
                 continue
             if alias and alias in holder:
-                problems.append(_conflict(holder[alias], (host, entry)))
+                problems.append(sentences.clash(holder[alias], (host, entry)))
                 continue
             holder[alias] = (host, entry)
             entries.append(entry)
@@ -61,33 +68,12 @@ def _kind(store):
     return "%s version %s" % (store.type, store.version) if store.version else store.type
 
 
-def _sentence(text):
-    return text[:1].upper() + text[1:]
-
-
-def _conflict(present, other):
-    return (
-        "Alias '%s' stands for different keys: %s on %s and %s on %s. Change one of the aliases with keytool "
-        "-changealias, or list the entry that may be lost in accept_loss."
-        % (other[1]["alias"], present[1]["fingerprint"], present[0], other[1]["fingerprint"], other[0])
-    )
-
-
 def _build(first, parts, password):
-    if not parts:
-        return first.data
-    if first.type == "pkcs12":
-        return pkcs12.append(first, parts, password)
-    if first.type in keystore.TYPES.values():
-        head = first.data[:8] + struct.pack(">I", len(first.entries) + len(parts))
-        body = head + b"".join(first.parts) + b"".join(parts)
-        return body + keystore.integrity(body, password)
-    raise KeystoreError("Keystores of type %s cannot be merged." % first.type)
+    return APPEND[first.type](first, parts, password) if parts else first.data
 
 
 def _checked(data, entries, password):
     missing = lacking(entries, keystore.read(data, password, "the merged keystore").entries)
     if missing:
-        aliases = ", ".join("'%s'" % entry["alias"] for entry in missing)
-        raise KeystoreError("The keystores cannot be merged without changing what belongs to %s." % aliases)
+        raise KeystoreError(sentences.merge_changes(missing))
     return data

@@ -34,6 +34,7 @@ class Serialized:
 
     def _content(self):
         self.depth += 1
+        self.reader.work.element()
         if self.depth > 50:
             self._damaged()
         tag = self.reader.take(1)[0]
@@ -91,6 +92,7 @@ class Serialized:
                 self._value(code)
 
     def _value(self, code):
+        self.reader.work.element()
         if code in self.SIZES:
             self.reader.take(self.SIZES[code])
         elif code in "L[":
@@ -105,7 +107,7 @@ class Serialized:
         self.handles.append(None)
         code, count = described["name"][1], self.reader.number(">I")
         if code in self.SIZES:
-            self.reader.take(self.SIZES[code] * count)
+            self.reader.skip(self.SIZES[code] * count)
             return
         for _number in range(count):
             self._value(code)

@@ -4,10 +4,11 @@
 """A keystore in memory and what its entries are known by: private to this collection, may change at any time."""
 
 import hashlib
-from typing import Any, Dict, Iterable, List, Mapping
+from typing import Any, Dict, Iterable, List, Mapping, Optional
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import der
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.work import Work
 
 
 class KeystoreError(Refusal):
@@ -21,21 +22,29 @@ class WrongPassword(KeystoreError):
 class Keystore:
     """`entries` is None when the type does not show them, `parts` holds what each of them consists of in the file."""
 
-    def __init__(self, data):
+    def __init__(self, data: bytes) -> None:
         self.data = data
         self.sha256 = hashlib.sha256(data).hexdigest()
         self.size = len(data)
-        self.type = None
-        self.version = None
-        self.entries = None
-        self.parts = None
-        self.hidden = None  # why the entries are not shown
-        self.opened = None  # whether a password has proven the integrity; None when that was not tried
-        self.unchecked = None  # why a password that was given could not prove it
-        self.unreachable = []  # aliases of entries that Java lists and finds under no name
+        self.type = None  # type: Optional[str]
+        self.version = None  # type: Optional[int]
+        self.entries = None  # type: Optional[List[Dict[str, Any]]]
+        self.parts = None  # type: Any
+        self.hidden = None  # type: Optional[str]  # why the entries are not shown
+        self.opened = None  # type: Optional[bool]  # whether a password has proven the integrity; None when that was not tried
+        self.unchecked = None  # type: Optional[str]  # why a password that was given could not prove it
+        self.unreachable = []  # type: List[str]  # aliases of entries that Java lists and finds under no name
 
 
-def describe(alias, kind, created, chain, protected, key=None):
+def describe(
+    alias: str,
+    kind: str,
+    created: Optional[int],
+    chain: List[bytes],
+    protected: Optional[bytes],
+    key: Optional[bytes] = None,
+    budget: Optional[Work] = None,
+) -> Dict[str, Any]:
     """One entry as it is reported and compared; no key material.
 
     The fingerprint covers all that must not be lost: the key as it is encrypted in the file, and every certificate,
@@ -43,7 +52,7 @@ def describe(alias, kind, created, chain, protected, key=None):
     `key` is the plain private key where a password opened it; a secret key may be as weak as a password, so not even
     its digest is shown.
     """
-    known = der.certificate(chain[0]) if chain else None
+    known = der.certificate(chain[0], budget) if chain else None
     return {
         "alias": alias,
         "kind": kind,
@@ -56,6 +65,12 @@ def describe(alias, kind, created, chain, protected, key=None):
         "issuer": known["issuer"] if known else None,
         "not_after": known["not_after"] if known else None,
     }
+
+
+def alias_of(kind: str, entry: Mapping[str, Any]) -> str:
+    """What an entry is found by in a keystore of that kind: only those of Bouncy Castle tell capitals apart."""
+    alias = str(entry["alias"])
+    return alias if kind in ("bks", "uber") else alias.lower()
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

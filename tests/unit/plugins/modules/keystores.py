@@ -18,7 +18,9 @@ CREATED = struct.pack(">Q", 1700000000000)
 
 
 def _text(value):
-    raw = value.encode("utf-16", "surrogatepass").decode("utf-16").encode("utf-8")
+    """As Java's writeUTF: each half of a character beyond the basic plane in three bytes."""
+    units = struct.iter_unpack(">H", value.encode("utf-16-be", "surrogatepass"))
+    raw = b"".join(chr(unit).encode("utf-8", "surrogatepass") for (unit,) in units)
     return struct.pack(">H", len(raw)) + raw
 
 
@@ -39,18 +41,6 @@ def trusted(alias, certificate=b"certificate"):
 def jks(*entries, password=PASSWORD, magic=JKS, version=2):
     body = struct.pack(">III", magic, version, len(entries)) + b"".join(entries)
     return body + hashlib.sha1(password.encode("utf-16-be") + b"Mighty Aphrodite" + body).digest()
-
-
-def bks(*aliases):
-    """Bouncy Castle's form with one certificate, one sealed key and one open key for each alias."""
-    body = struct.pack(">I", 2) + _block(b"s" * 20) + struct.pack(">I", 1024)
-    for alias in aliases:
-        body += b"\x01" + _text(alias + " c") + CREATED + struct.pack(">I", 0) + _text("X.509") + _block(b"certificate")
-        chain = struct.pack(">I", 1) + _text("X.509") + _block(b"leaf")
-        body += b"\x04" + _text(alias + " s") + CREATED + chain + _block(b"sealed key")
-        body += b"\x02" + _text(alias + " k") + CREATED + struct.pack(">I", 0)
-        body += b"\x00" + _text("PKCS#8") + _text("RSA") + _block(b"open key")
-    return body + b"\x00" + b"d" * 20
 
 
 def protected_jks(plain, password=PASSWORD, salt=b"0123456789abcdefghij"):
