@@ -216,13 +216,10 @@ backup:
   type: str
   sample: /var/lib/gir_multidc/rws/pending
 kept:
-  description: The files whose first version was kept in this call.
+  description: The files whose first version was kept in this call, with C(path) and C(first).
   returned: when there are any
   type: list
   elements: dict
-  contains:
-    path: {description: The path as given., type: str}
-    first: {description: Where the version is kept on the host., type: str}
 problems: {description: "Why nothing was written, a sentence each.", returned: failure, type: list, elements: str}
 """
 
