@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import sentences
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.options import fingerprint
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.sentences import WHOLE_FILE, Entries, View
-from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import lacking
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import alias_of, lacking
 
 SPARE_BYTES = 64 * 1024
 WRITES = ("write", "note", "fix")
@@ -204,12 +204,6 @@ def _unproven(source_host: Optional[str], source: View, view: View, path: str) -
         return sentences.unseen(path, view, called, ("it", view.get("unchecked") or view.get("hidden")))
     why = source.get("problem") or source.get("unchecked") or source.get("hidden")
     return sentences.unseen(path, view, called, (called, why))
-
-
-def alias_of(kind: str, entry: Mapping[str, Any]) -> str:
-    """What an entry is found by in a keystore of that kind: only those of Bouncy Castle tell capitals apart."""
-    alias = str(entry["alias"])
-    return alias if kind in ("bks", "uber") else alias.lower()
 
 
 def source_problems(view: View, path: str, digest: Optional[str] = None) -> List[str]:

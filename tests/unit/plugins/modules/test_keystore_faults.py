@@ -6,18 +6,12 @@
 import fcntl
 import itertools
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 import keystores
 import pytest
-import series
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import files
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from keystore_sites import Sites
 
 A = keystores.key("a", b"cert a")
@@ -126,82 +120,3 @@ def test_a_merge_that_cannot_write_the_source_writes_nobody(sites):
     assert (sites.aliases("one"), sites.aliases("two")) == (["a", "b"], ["c"])
     sites.sync(state="merged")
     assert sites.aliases("one") == sites.aliases("two") == ["a", "b", "c"]
-
-
-class Histories(RuleBasedStateMachine):
-    """Additions on any site, syncs, merges and restores, with any fault: what was ever added is somewhere."""
-
-    names = ("one", "two", "three")
-    sites_of = st.sampled_from(names)
-    faults = st.one_of(
-        st.none(),
-        st.tuples(sites_of, st.integers(1, 24), st.sampled_from(["kill", "full", "gone", "replaced", "written"])),
-    )
-
-    def __init__(self):
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.sites = Sites(self.folder, *self.names)
-        self.added, self.number = set(), 0
-        for name in self.names:
-            self.sites.put(name)
-
-    def teardown(self):
-        shutil.rmtree(self.folder)
-
-    @rule(name=sites_of, alias=st.sampled_from("klmn"), own_alias=st.sampled_from([True] * 15 + [False]))
-    def add(self, name, alias, own_alias):
-        self.number += 1
-        store = self.sites.store(name)
-        alias = alias + str(self.number) if own_alias else alias
-        if any(entry["alias"] == alias for entry in store.entries):
-            return  # RCS would overwrite: not our doing
-        self.sites.put(name, *store.parts, keystores.key(alias, b"cert %d" % self.number))
-        self.added.add((alias, keystores.fingerprint(b"cert %d" % self.number)))
-
-    def break_something(self, fault, source):
-        self.sites.down, self.sites.faults, self.sites.before_read = set(), {}, {}
-        if fault:
-            name, step, kind = fault
-            if kind == "gone":
-                self.sites.down = {name}
-            elif kind in ("replaced", "written"):
-                written = source if kind == "replaced" else name
-                self.sites.before_read[source] = lambda: self.add(written, "k", True)
-            else:
-                self.sites.faults[name] = (step, kind)
-
-    @rule(source=sites_of, state=st.sampled_from(["synced", "merged"]), fault=faults, keep=st.integers(1, 3))
-    def sync(self, source, state, fault, keep):
-        self.break_something(fault, source)
-        self.sites.sync(source_host=source, state=state, keep=keep)
-
-    @rule(source=sites_of, fault=faults)
-    def go_on_from_common_ground(self, source, fault):
-        """What happens most: all are equal, one gets a key, the others follow."""
-        self.break_something(None, source)
-        self.sites.sync(source_host=source, state="merged")
-        self.add(source, "k", True)
-        self.break_something(fault, source)
-        self.sites.sync(source_host=source)
-
-    @rule(name=sites_of, fault=faults, which=st.integers(0, 5))
-    def restore(self, name, fault, which):
-        self.break_something(fault, name)
-        kept = sorted((self.folder / name).glob("*.bak"))
-        if kept:
-            digest = files.digest_of(kept[which % len(kept)].read_bytes())
-            self.sites.sync(source_host=None, targets=[name], state="restored", digest=digest)
-
-    @invariant()
-    def nothing_is_lost_and_everything_opens(self):
-        present = set()
-        for name in self.names:
-            present |= {(entry["alias"], entry["fingerprint"]) for entry in self.sites.store(name).entries}
-        assert self.added <= present
-
-
-def test_the_union_of_entries_never_shrinks():
-    histories = series.length(sample=5, whole=80)
-    chosen = settings(max_examples=histories, stateful_step_count=25, deadline=None)
-    run_state_machine_as_test(Histories, settings=chosen)

@@ -9,6 +9,7 @@ from pathlib import Path
 import keystores
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import files, plan, sentences
+from keystore_forms import FORMS
 from keystore_sites import Sites
 
 A = keystores.key("a", b"cert a")
@@ -104,6 +105,18 @@ def test_source_that_does_not_open(sites, damage, kind):
             ]
         }
     sites.both(state="restored", source_host=None, targets=["one"], digest=digest(kept), **back)
+    assert ends_well(sites) == ["a"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_source_of_every_type_that_is_damaged(sites, form):
+    """One bit of what proves it, or its end, is wrong: a host without a keystore does not get it either."""
+    made = FORMS[form]
+    good = made.join([made.part("private_key", "a", b"cert a")], keystores.PASSWORD)
+    for damaged in (good[:-1] + bytes([good[-1] ^ 1]), good[: len(good) // 2], good[:-1]):
+        sites.path("one").write_bytes(damaged)
+        assert sites.both()["failed"]
+    sites.path("one").write_bytes(good)
     assert ends_well(sites) == ["a"]
 
 
