@@ -6,7 +6,7 @@
 Decides from what the hosts said, before anything is written anywhere, in check mode in the same way.
 """
 
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import sentences
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.options import fingerprint
