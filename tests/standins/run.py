@@ -125,6 +125,7 @@ def _write(path, document):
 
 def _log_to(path):
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # an address may hold a token
     handler = logging.FileHandler(str(path), encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger("standins").addHandler(handler)

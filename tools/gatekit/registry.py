@@ -49,6 +49,8 @@ INTEGRATION_MORE = tuple(
     f"tests/integration/test_{name}.py"
     for name in ("demo_alone", "eservices_switch", "index_update_verified", "long_playbooks")
 )
+# Every playbook with a canary in every secret variable; a part is in test_canary.
+CANARIES = "tests/integration/test_canary_playbooks.py"
 # Of the tests in the laboratory this one is for each ansible-core, these are in each run of CI, and all others are in
 # the matrix: they take long and rarely fail.
 LAB_CORE = "tests/lab/test_core.py"
@@ -173,9 +175,11 @@ def lab_on(core):
 
 GATES = [
     Gate("integration", "the playbooks against the demo's servers, the guide's commands, render without a network",
-         pytest("tests/integration", ignore=(*PLAYBOOKS, *PLAYBOOKS_MORE, *INTEGRATION_MORE)), 440),
+         pytest("tests/integration", ignore=(*PLAYBOOKS, *PLAYBOOKS_MORE, *INTEGRATION_MORE, CANARIES)), 500),
     Gate("integration-more", "what takes long and rarely fails of the playbooks against the demo's servers",
          pytest(*INTEGRATION_MORE, *PLAYBOOKS_MORE), 750, True),
+    Gate("canaries", "a canary in every secret variable: no playbook shows one, as it succeeds and as it fails",
+         pytest(CANARIES), 1200, True),
     Gate("playbooks", "the playbooks on hosts that are directories of this machine",
          pytest(*PLAYBOOKS, *OF_REFUSALS), 160),
     *(demo_on(core) for core in CORES if core != "2.19"),
