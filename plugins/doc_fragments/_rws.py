@@ -87,7 +87,7 @@ options:
     type: str
 """
 
-    SECRET_KEYS = r"""
+    HIDDEN_NAMES = r"""
 options:
   secret_keys:
     description:

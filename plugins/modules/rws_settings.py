@@ -17,7 +17,7 @@ description:
   - A location matches with and without a trailing slash; the spelling that RWS has stored is kept.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
-                                 gir.multidc._rws.secret_keys,
+                                 gir.multidc._rws.hidden_names,
                                  gir.multidc._rws.passwords, gir.multidc._attributes.writes]
 attributes:
   idempotent:

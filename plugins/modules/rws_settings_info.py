@@ -12,7 +12,7 @@ description:
     contact center. Secrets are redacted.
 author: Contributors to the gir.multidc project (@gir-multidc)
 extends_documentation_fragment: [gir.multidc._rws, gir.multidc._tls, gir.multidc._rws.contact_center,
-                                 gir.multidc._rws.secret_keys,
+                                 gir.multidc._rws.hidden_names,
                                  gir.multidc._attributes.reads]
 options:
   groups:

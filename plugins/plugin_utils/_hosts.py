@@ -99,16 +99,17 @@ class Hosts:
             answer["msg"] = "the module ended without an answer"
         return {key: value for key, value in answer.items() if key not in ("invocation", "warnings", "deprecations")}
 
-    def _answer(self, host, variables, arguments):
+    def _answer(self, host: str, variables: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
         if self.module is None:
             done = self.action._low_level_execute_command("exit 0", sudoable=False)
             return {"failed": done["rc"] != 0, "msg": done["stderr"]}
-        return self.action._execute_module(
+        answer: dict[str, Any] = self.action._execute_module(
             module_name=self.module, module_args=arguments, task_vars=self._vars_of(host, variables)
         )
+        return answer
 
-    def _leave(self):
-        """Nothing of the module stays on the host: its arguments may be secret. Ansible does it for a task's own host."""
+    def _leave(self) -> None:
+        """Nothing of the module stays on the host: its arguments may be secret. Ansible sees to a task's own host."""
         connection = self.action._connection
         with contextlib.suppress(AnsibleError):
             if connection._shell.tmpdir is not None:

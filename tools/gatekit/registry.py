@@ -175,7 +175,7 @@ def lab_on(core):
 
 GATES = [
     Gate("integration", "the playbooks against the demo's servers, the guide's commands, render without a network",
-         pytest("tests/integration", ignore=(*PLAYBOOKS, *PLAYBOOKS_MORE, *INTEGRATION_MORE, CANARIES)), 500),
+         pytest("tests/integration", ignore=(*PLAYBOOKS, *PLAYBOOKS_MORE, *INTEGRATION_MORE, CANARIES)), 440),
     Gate("integration-more", "what takes long and rarely fails of the playbooks against the demo's servers",
          pytest(*INTEGRATION_MORE, *PLAYBOOKS_MORE), 750, True),
     Gate("canaries", "a canary in every secret variable: no playbook shows one, as it succeeds and as it fails",
