@@ -56,11 +56,10 @@ def fill(store: Keystore, password: Optional[str], name: str, keys: bool, work: 
     try:
         found = _entries(fields)
         mac = fields.take(DIGEST_LENGTH)
-    except KeystoreError:
-        # The same version is written on UBER, where all that follows looks like noise.
-        if head.version == 2 or _begins_like_an_entry(Fields(store.data, name, work, head.end)):
+    except KeystoreError as damage:
+        if _begins_like_an_entry(Fields(store.data, name, work, head.end)):
             raise
-        _fill_uber(store, head, password, name, keys, work)
+        _try_uber(store, head, password, name, keys, work, damage)
         return
     if password is not None:
         _check(store, head, fields.position - DIGEST_LENGTH, mac, password, name, work)
@@ -181,6 +180,22 @@ def _open_sealed(block: bytes, password: Optional[str], opening: Work) -> Option
 
 
 # -- UBER --------------------------------------------------------------------------------------------------------
+
+
+def _try_uber(
+    store: Keystore, head: Head, password: Optional[str], name: str, keys: bool, work: Work, damage: KeystoreError
+) -> None:
+    """BouncyCastle writes version 1 on UBER and 2 on BKS, but opens both the other way round as well."""
+    if head.version != 2:
+        _fill_uber(store, head, password, name, keys, work)
+        return
+    try:
+        if password is not None:
+            _fill_uber(store, head, password, name, keys, work)
+    except KeystoreError as exc:
+        raise damage from exc
+    if not store.opened:
+        raise damage
 
 
 def _fill_uber(store: Keystore, head: Head, password: Optional[str], name: str, keys: bool, work: Work) -> None:

@@ -119,6 +119,8 @@ def decrypt(algorithm: der.Node, data: bytes, password: str, work: Work) -> byte
     oid, rest = fields[0].oid(), fields[1:]
     if oid == JKS_PROTECTOR:
         return _open_jks(data, password, work)
+    if oid not in (PBES2, JCEKS_PROTECTOR, *OF_PKCS12):
+        raise Unknown("algorithm %s" % oid)
     if not rest:
         raise Unknown("algorithm %s without parameters" % oid)
     if oid == PBES2:

@@ -98,11 +98,14 @@ def fill(store: Keystore, password: Optional[str], name: str, keys: bool, work: 
         if password is not None:
             _check(store, safe, mac, password, name)
         bags = _bags(der.leading(safe, work).members(), password, name, work)
-        store.entries, store.parts = _entries(bags, password if keys else None, work)
+        # Only who is proven may make the work that the opening of keys is.
+        store.entries, store.parts = _entries(bags, password if keys and store.opened else None, work)
     except _Hidden as why:
         _hide(store, password, str(why))
     except pbe.Unknown as exc:
         _hide(store, password, "it uses what is not known here: %s" % exc)
+    except limits.TooMuch:
+        raise
     except (ValueError, IndexError, StopIteration) as exc:
         raise KeystoreError("%s is truncated or damaged: %s." % (name, exc or "unexpected structure")) from exc
 
