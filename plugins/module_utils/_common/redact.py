@@ -66,9 +66,10 @@ class Redactor:
     def learn(self, data: Any, secret: bool = False) -> None:
         """Remember the secret values in data, so that they are recognised under an innocent name elsewhere.
 
-        Short values and plain words would blank out innocent text.
+        Short values and plain words would blank out innocent text. A format may have written them with escapes.
         """
-        self._known.update(text for text in self.secrets(data, secret) if is_distinct(text))
+        found = {text for text in self.secrets(data, secret) if is_distinct(text)}
+        self._known.update(form for text in found for form in forms(text) if is_distinct(form))
 
     def learn_all(self, data: Any, secret: bool = False) -> None:
         """Like learn, for what a server or a program says after a failure: no secret is too short for that."""

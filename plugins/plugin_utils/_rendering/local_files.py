@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import os
 import stat
 import tempfile
@@ -112,7 +115,7 @@ def show_differences(files: LocalFiles, redactor: Mask) -> list[dict[str, str]]:
     """What Ansible shows under --diff. Secrets are fingerprints even when the files hold them."""
     shown = []
     for difference in files.differences:
-        hide = _whole(redactor) if difference["secret"] else redactor.text
+        hide = _whole(redactor) if difference["secret"] else _by_format(difference["path"], redactor)
         shown.append(
             {
                 "before_header": difference["path"],
@@ -122,6 +125,33 @@ def show_differences(files: LocalFiles, redactor: Mask) -> list[dict[str, str]]:
             }
         )
     return shown
+
+
+def _by_format(path: str, redactor: Mask) -> Callable[[str], str]:
+    """By its names, where the format says what is the value of what: it may escape one, or have it elsewhere."""
+    if path.endswith(".json"):
+        return lambda text: _shown_json(text, redactor)
+    if path.endswith(".csv"):
+        return lambda text: _shown_csv(text, redactor)
+    return redactor.text
+
+
+def _shown_json(text: str, redactor: Mask) -> str:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return redactor.text(text)
+    return json.dumps(redactor.data(data), indent=2, ensure_ascii=False) + "\n"
+
+
+def _shown_csv(text: str, redactor: Mask) -> str:
+    """A row of an object is: what to do, section, option, value."""
+    written = io.StringIO()
+    writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    for row in csv.reader(io.StringIO(text, newline="")):
+        shown = [*row[:3], redactor.data({row[2]: row[3]})[row[2]]] if len(row) == 4 else row
+        writer.writerow([redactor.text(cell) for cell in shown])
+    return written.getvalue()
 
 
 def _whole(redactor: Mask) -> Callable[[str], str]:

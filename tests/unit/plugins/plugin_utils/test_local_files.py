@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files on the controller: written whole or not at all, with their mode, and shown without secrets."""
 
+import json
 import os
 import stat
 
@@ -159,3 +160,24 @@ def test_a_section_without_options_is_none():
         {"objects": [{"type": "CfgDN", "name": "1", "annex": {"a": None, "b": {"x": None}}}]}, problems
     )
     assert (thing["annex"], problems.sentences) == ({"b": {}}, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("x.csv", lambda value: '"ADD","s","x-password","{}"\n'.format(value.replace('"', '""'))),
+        ("x.json", lambda value: json.dumps([{"name": "x-password", "value": value}])),
+        ("x.json", lambda value: json.dumps({"x-password": value, "note": "stays"})),
+    ],
+)
+@pytest.mark.parametrize("secret", ['aw"kw\\ard', "ops", "two\nlines"])
+def test_differences_hide_what_a_format_escapes(tmp_path, name, form, secret):
+    """Also the secret that is in the file until now, which nobody knows, and a short one."""
+    path = tmp_path / name
+    written(path, form(secret + "-old"))
+    _result, files = written(path, form(secret))
+    (shown,) = show_differences(files, Redactor())
+    for text in (shown["before"], shown["after"]):
+        assert "x-password" in text
+        assert [part for part in ("aw", "kw", "ops", "two", "lines", "old") if part in text] == []
+    assert "stays" in shown["after"] or "note" not in form(secret)
