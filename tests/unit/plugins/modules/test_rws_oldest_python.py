@@ -122,6 +122,7 @@ def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
                 "records": None,
                 "contact_center_id": None,
                 "environment_id": None,
+                "secret_keys": [],
             },
             "features": {"features": ["/api/api-voice-recording"]},
             "storage": {"locations": storages, "verify": True, "voice_payload": {"style": "store"}},
