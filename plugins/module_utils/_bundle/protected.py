@@ -132,7 +132,8 @@ def _below(lines: List[str], number: int) -> List[str]:
     """The lines that belong to the value of a line, as they are indented further."""
     indent = _indent(lines[number])
     found = []
-    for line in lines[number + 1 :]:
+    following = number + 1
+    for line in lines[following:]:
         if line.strip() and not line.lstrip().startswith("#"):
             if _indent(line) <= indent:
                 break

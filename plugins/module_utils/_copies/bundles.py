@@ -194,7 +194,8 @@ class Directory:
 def forget_first(copy: Copy, root: str) -> None:
     """Remove a first version, so that what stands in its place now is not taken for one."""
     backup = generations.Backup(os.path.dirname(os.path.dirname(copy.path)))
-    backup.forget(copy.of[0][len(root) :])
+    outside = len(root)
+    backup.forget(copy.of[0][outside:])
 
 
 def _status(path: str) -> Optional[os.stat_result]:

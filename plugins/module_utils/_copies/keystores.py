@@ -41,7 +41,8 @@ class Beside:
         """What is kept, and what was left over."""
         running, unsure = self._running()
         for path in self.place.kept():
-            since = stamped(os.path.basename(path)[len(self.place.name) + 1 :].split(".")[0])
+            # <name of the keystore>.<when>.<digest>.bak
+            since = stamped(path.rsplit(".", 3)[1])
             yield self._version(path, rules.KEYSTORE_VERSION, since, running, unsure)
         for _age, path in self.place.left_over():
             if os.path.lexists(path):

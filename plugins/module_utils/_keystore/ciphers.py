@@ -55,6 +55,22 @@ def encrypt_cbc(block_encrypt: Block, size: int, plain: bytes, vector: bytes) ->
     return b"".join(blocks)
 
 
+def decrypt_rc4(key: bytes, data: bytes, work: Work) -> bytes:
+    """A stream that any key opens."""
+    work.decrypt(len(data), 1)
+    state, other = list(range(256)), 0
+    for index in range(256):
+        other = (other + state[index] + key[index % len(key)]) & 255
+        state[index], state[other] = state[other], state[index]
+    plain, index, other = bytearray(), 0, 0
+    for byte in data:
+        index = (index + 1) & 255
+        other = (other + state[index]) & 255
+        state[index], state[other] = state[other], state[index]
+        plain.append(byte ^ state[(state[index] + state[other]) & 255])
+    return bytes(plain)
+
+
 def decrypt_cbc(cipher: Cipher, key: bytes, data: bytes, vector: bytes, work: Work) -> bytes:
     """Plain text of a cipher of this module."""
     work.decrypt(len(data), WEIGHTS[cipher])
@@ -207,18 +223,11 @@ def triple_des(key: bytes) -> Block:
         for keys in passes:
             for key0, key1, key2, key3, key4, key5, key6, key7 in keys:
                 wide = (right & 1) << 33 | right << 1 | right >> 31
-                left, right = (
-                    right,
-                    left
-                    ^ box0[wide >> 28 & 63 ^ key0]
-                    ^ box1[wide >> 24 & 63 ^ key1]
-                    ^ box2[wide >> 20 & 63 ^ key2]
-                    ^ box3[wide >> 16 & 63 ^ key3]
-                    ^ box4[wide >> 12 & 63 ^ key4]
-                    ^ box5[wide >> 8 & 63 ^ key5]
-                    ^ box6[wide >> 4 & 63 ^ key6]
-                    ^ box7[wide & 63 ^ key7],
-                )
+                mixed = box0[wide >> 28 & 63 ^ key0] ^ box1[wide >> 24 & 63 ^ key1]
+                mixed ^= box2[wide >> 20 & 63 ^ key2] ^ box3[wide >> 16 & 63 ^ key3]
+                mixed ^= box4[wide >> 12 & 63 ^ key4] ^ box5[wide >> 8 & 63 ^ key5]
+                mixed ^= box6[wide >> 4 & 63 ^ key6] ^ box7[wide & 63 ^ key7]
+                left, right = right, left ^ mixed
             left, right = right, left
         return _permute_block((left << 32 | right).to_bytes(8, "big"), FP).to_bytes(8, "big")
 
