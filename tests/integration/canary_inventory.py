@@ -64,7 +64,8 @@ class Inventory:
         if name in shaped:
             return shaped[name]()
         if name.endswith("_package_response"):
-            return {"ConfigurationServer": {"Password": self._canary(name, kind)}}
+            secret = {"Password": self._canary(name, kind)}
+            return {"License": {"LicenseAgreement": "Accepted"}, "ConfigurationServer": secret}
         if row.about.shape:
             return [{key: self._member(name, key, one, kind) for key, one in row.about.shape.items()}]
         if row.type == "dict":
