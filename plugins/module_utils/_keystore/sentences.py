@@ -256,5 +256,6 @@ def unreachable(aliases: List[str], kind: str) -> str:
             "Rename it on every host, such as with keytool -changealias -storetype CaseExactJKS -alias '%s' -destalias"
         )
         return text % aliases[0] + " '%s'." % new
-    text += "No command of keytool reaches it: put it in again, under an alias in small letters, from where it was made."
+    way = "put it in again, under an alias in small letters, from where it was made."
+    text += "No command of keytool reaches it: %s" % way
     return text
