@@ -116,7 +116,7 @@ def _entries(fields: Fields) -> List[Found]:
 def _count(fields: Fields) -> int:
     count = int(fields.number(">i"))
     if count < 0:
-        raise fields.damaged("a chain of %d certificates", count)
+        raise fields.damaged("a chain of %d certificates" % count)
     return count
 
 

@@ -23,8 +23,8 @@ class Fields:
         self.position = position
         self.end = len(data) if end is None else end
 
-    def damaged(self, text: str, *values: Any) -> KeystoreError:
-        return KeystoreError("%s is damaged: %s (at byte %d)." % (self.name, text % values, self.position))
+    def damaged(self, why: str) -> KeystoreError:
+        return KeystoreError("%s is damaged: %s (at byte %d)." % (self.name, why, self.position))
 
     def skip(self, count: int) -> Tuple[int, int]:
         start, stop = self.position, self.position + count

@@ -25,10 +25,10 @@ from standins import httpd, rws
 from standins.packages import make_package
 
 OTHER = "Zz9!Hush-hush-71"
-SECRETS = [
+SECRETS = (
     "p", "a", "1", "/", "ops", "api", "https", "v2", "genesys", "http://1", "/api/v2/", "contacts", "Zz9!a/b?",
     "q7!\u00fc", "https://rws.dc1.example.com:8443/api/v2/ops/contact-centers/1?a=b", "Hush/" * 12 + "hush",
-]  # fmt: skip
+)  # fmt: skip
 FORMS = {
     "raw": str,
     "JSON": lambda secret: json.dumps(secret)[1:-1],
