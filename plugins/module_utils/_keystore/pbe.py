@@ -30,11 +30,18 @@ OF_PKCS12 = {
     "1.2.840.113549.1.12.1.5": (ciphers.rc2, 16),
     "1.2.840.113549.1.12.1.6": (ciphers.rc2, 5),
 }
+RC4 = {"1.2.840.113549.1.12.1.1": 16, "1.2.840.113549.1.12.1.2": 5}
 OF_PBES2 = {
     "1.2.840.113549.3.7": (ciphers.triple_des, 24),
     "2.16.840.1.101.3.4.1.2": (ciphers.aes, 16),
     "2.16.840.1.101.3.4.1.22": (ciphers.aes, 24),
     "2.16.840.1.101.3.4.1.42": (ciphers.aes, 32),
+}
+# What is known here, but not to Java.
+NOT_OF_JAVA = {
+    "1.2.840.113549.1.12.1.4": "triple DES of two keys",
+    "1.2.840.113549.3.7": "triple DES in PBES2",
+    "2.16.840.1.101.3.4.1.22": "AES of 192 bits",
 }
 
 
@@ -119,7 +126,7 @@ def decrypt(algorithm: der.Node, data: bytes, password: str, work: Work) -> byte
     oid, rest = fields[0].oid(), fields[1:]
     if oid == JKS_PROTECTOR:
         return _open_jks(data, password, work)
-    if oid not in (PBES2, JCEKS_PROTECTOR, *OF_PKCS12):
+    if oid not in (PBES2, JCEKS_PROTECTOR, *OF_PKCS12, *RC4):
         raise Unknown("algorithm %s" % oid)
     if not rest:
         raise Unknown("algorithm %s without parameters" % oid)
@@ -135,10 +142,23 @@ def decrypt(algorithm: der.Node, data: bytes, password: str, work: Work) -> byte
             cipher = ciphers.triple_des
             work.derive(2 * count, salt)
             key, vector = _derive_jceks(salt, count, password)
+        elif oid in RC4:
+            work.derive(count, salt)
+            key = pkcs12_derive("sha1", pkcs12_secret(password), salt, 1, count, RC4[oid])
+            return ciphers.decrypt_rc4(key, data, work)
         else:
             cipher, length = _known(OF_PKCS12, oid)
             key, vector = pkcs12_key(password, salt, count, cipher, length, work)
     return ciphers.decrypt_cbc(cipher, key, data, vector, work)
+
+
+def not_of_java(algorithm: der.Node) -> Optional[str]:
+    """What Java does not open of what decrypt() does, or None."""
+    fields = algorithm.members(1)
+    oid = fields[0].oid()
+    if oid == PBES2:
+        oid = fields[1].members(2)[1].members(1)[0].oid()
+    return NOT_OF_JAVA.get(oid)
 
 
 def open_key(protected: bytes, password: Optional[str], work: Work) -> Optional[bytes]:

@@ -48,7 +48,7 @@ class _Bag:
         self.raw = node.raw
         self.kind = next(fields).oid()
         self.value = next(fields).choice(0)
-        self.marks = _marks(next(fields, None))
+        self.marks = _marks(fields)
         self.local_key = _octets(self.marks.get(LOCAL_KEY))
         if self.kind == CERTIFICATE:
             self.certificate = _pair(self.value)[1].choice(0).octets()
@@ -80,9 +80,15 @@ def _octets(node: Optional[Node]) -> Optional[bytes]:
     return node.octets() if node else None
 
 
-def _marks(node: Optional[Node]) -> Dict[str, Optional[Node]]:
+def _marks(fields: Iterator[Node]) -> Dict[str, Optional[Node]]:
+    """Names and values. Java takes a set that is damaged for none, and a mark that is damaged for an error."""
+    try:
+        node = next(fields, None)
+        marks = node.children() if node and node.tag == der.SET else []
+    except der.DerError:
+        marks = []
     found = {}
-    for mark in node.children() if node and node.tag == der.SET else ():
+    for mark in marks:
         name, values = _pair(mark)
         found[name.oid()] = next(values.expect(der.SET).inner(), None)
     return found
@@ -97,7 +103,9 @@ def fill(store: Keystore, password: Optional[str], name: str, keys: bool, work: 
             return
         if password is not None:
             _check(store, safe, mac, password, name)
-        bags = _bags(der.leading(safe, work).members(), password, name, work)
+        bags, strange = _bags(der.leading(safe, work).members(), password, name, work)
+        if strange:
+            store.opened, store.unchecked = None, "it is encrypted with %s, which Java does not open" % strange
         # Only who is proven may make the work that the opening of keys is.
         store.entries, store.parts = _entries(bags, password if keys and store.opened else None, work)
     except _Hidden as why:
@@ -166,9 +174,9 @@ def _check(store: Keystore, safe: bytes, mac: Optional[pbe.Mac], password: str, 
         raise WrongPassword(text % name)
 
 
-def _bags(contents: List[Node], password: Optional[str], name: str, work: Work) -> List[List[_Bag]]:
-    """[[bag]], for each part of the keystore."""
-    found = []
+def _bags(contents: List[Node], password: Optional[str], name: str, work: Work) -> Tuple[List[List[_Bag]], str]:
+    """([[bag]] for each part of the keystore, the encryption that Java does not know)."""
+    found, strange = [], ""
     for information in contents:
         fields = information.members(2)
         kind = fields[0].oid()
@@ -177,11 +185,12 @@ def _bags(contents: List[Node], password: Optional[str], name: str, work: Work) 
         elif kind == ENCRYPTED:
             if password is None:
                 raise _Hidden("its aliases and certificates are encrypted and no password was given")
-            plain = _decrypt(_content(fields), password, name, work)
+            plain, algorithm = _decrypt(_content(fields), password, name, work)
+            strange = strange or pbe.not_of_java(algorithm) or ""
         else:
             raise _Hidden("it is encrypted for a key instead of a password")
         found.append([bag for node in der.leading(plain, work).members() for bag in _flat(node, work)])
-    return found
+    return found, strange
 
 
 def _flat(node: Node, work: Work, depth: int = 0) -> List[_Bag]:
@@ -192,7 +201,7 @@ def _flat(node: Node, work: Work, depth: int = 0) -> List[_Bag]:
     return [inner for member in bag.value.members() for inner in _flat(member, work, depth + 1)]
 
 
-def _decrypt(content: Node, password: str, name: str, work: Work) -> bytes:
+def _decrypt(content: Node, password: str, name: str, work: Work) -> Tuple[bytes, Node]:
     fields = _fields(content)
     next(fields).number()
     parts = next(fields).members(3)
@@ -202,7 +211,7 @@ def _decrypt(content: Node, password: str, name: str, work: Work) -> bytes:
     # It has the tag of its context instead of that of an octet string.
     data.tag = data.tag & 0x20 | der.OCTETS
     try:
-        return pbe.decrypt(algorithm, data.octets(), password, work)
+        return pbe.decrypt(algorithm, data.octets(), password, work), algorithm
     except limits.TooMuch as exc:
         raise _Hidden("it is too large to be opened here, or asks for too much work: %s" % exc) from exc
     except pbe.Unknown:

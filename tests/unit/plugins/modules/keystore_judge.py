@@ -12,13 +12,15 @@ import keystores
 PROGRAM = Path(__file__).parent / "judge" / "Judge.java"
 CACHE = Path(__file__).resolve().parents[4] / ".cache" / "bouncycastle"
 PACKAGE = "libbcprov-java"
+# Few rounds, since each of thousands of judgements makes them.
+FEW = {f"keystore.pkcs12.{part}IterationCount": "1000" for part in ("mac", "certPbe", "keyPbe")}
 # Name: (type for the maker, type for the judge, properties of Java that make the form).
 OF_JAVA = {
     "jks": ("JKS", "JKS", {}),
     "jceks": ("JCEKS", "JCEKS", {"jdk.jceks.iterationCount": "10000"}),
-    "pkcs12": ("PKCS12", "PKCS12", {}),
+    "pkcs12": ("PKCS12", "PKCS12", FEW),
     "bks": ("BC:BKS", "BKS", {}),
-    "bks-v1": ("BC:BKS-V1", "BKS", {"org.bouncycastle.bks.enable_v1": "true"}),
+    "bks-v1": ("BC:BKS-V1", "BKS", {}),
     "uber": ("BC:UBER", "UBER", {}),
     "pkcs12-bouncycastle": ("BC:PKCS12", "PKCS12", {}),
     "pkcs12-old": ("PKCS12", "PKCS12", {"keystore.pkcs12.legacy": ""}),
@@ -28,9 +30,22 @@ OF_OPENSSL = {
     "pkcs12-openssl-old": ("-legacy",),
     "pkcs12-openssl-sha512": ("-macalg", "sha512", "-keypbe", "AES-128-CBC", "-certpbe", "AES-192-CBC"),
     "pkcs12-openssl-3des": ("-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"),
+    "pkcs12-openssl-rc4": (
+        "-legacy",
+        "-certpbe",
+        "PBE-SHA1-RC4-128",
+        "-keypbe",
+        "PBE-SHA1-RC4-40",
+        "-macalg",
+        "sha384",
+    ),
+    "pkcs12-openssl-2des": ("-legacy", "-certpbe", "PBE-SHA1-2DES", "-macalg", "sha224"),
     "pkcs12-openssl-no-mac": ("-nomac",),
     "pkcs12-openssl-plain-certificates": ("-certpbe", "NONE"),
 }
+
+
+OF_BOUNCY_CASTLE = ("BKS", "UBER")
 
 
 def javas():
@@ -59,7 +74,16 @@ class Judge:
     """One Java with BouncyCastle."""
 
     def __init__(self, java, jar):
-        self.command = [java, *keystores.SHORT, "-cp", jar, str(PROGRAM)]
+        # A length that was damaged is refused at once, instead of after gigabytes of zeros.
+        self.command = [
+            java,
+            *keystores.SHORT,
+            "-Xmx256m",
+            "-Dorg.bouncycastle.bks.enable_v1=true",
+            "-cp",
+            jar,
+            str(PROGRAM),
+        ]
 
     def ask(self, lines):
         """The answers to lines of fields, from one process."""
@@ -121,7 +145,7 @@ def sources(folder):
 
 def _export(folder, name, path, *more):
     chain = ("-certfile", "ca.pem") if name == "leaf" else ()
-    secret = ("-passout", "pass:" + keystores.PASSWORD)
+    secret = ("-iter", "1000", "-passout", "pass:" + keystores.PASSWORD)
     _openssl(
         "pkcs12",
         "-export",

@@ -39,9 +39,14 @@ import javax.crypto.spec.SecretKeySpec;
 class Judge {
     static final Set<String> OF_BOUNCY_CASTLE = Set.of("BKS", "BKS-V1", "UBER", "BCFKS");
 
+    static Provider bouncyCastle;
+
     static Provider bouncyCastle() throws Exception {
-        Class<?> found = Class.forName("org.bouncycastle.jce.provider.BouncyCastleProvider");
-        return (Provider) found.getDeclaredConstructor().newInstance();
+        if (bouncyCastle == null) {
+            Class<?> found = Class.forName("org.bouncycastle.jce.provider.BouncyCastleProvider");
+            bouncyCastle = (Provider) found.getDeclaredConstructor().newInstance();
+        }
+        return bouncyCastle;
     }
 
     static KeyStore store(String type) throws Exception {
@@ -100,7 +105,7 @@ class Judge {
             ? KeyStore.getInstance(line[1].substring(3), bouncyCastle())
             : KeyStore.getInstance(line[1]);
         made.load(null, null);
-        for (String path : line[4].split(" ")) {
+        for (String path : line[4].isEmpty() ? new String[0] : line[4].split(" ")) {
             try (InputStream in = Files.newInputStream(Path.of(path))) {
                 if (path.endsWith(".crt")) {
                     made.setCertificateEntry("trust", CertificateFactory.getInstance("X.509").generateCertificate(in));
