@@ -43,7 +43,7 @@ exists:
   type: bool
   sample: true
 type:
-  description: V(jks), V(jceks), V(pkcs12), V(bks) or V(uber).
+  description: V(jks), V(jceks), V(pkcs12), V(bks), V(uber), or V(bcfks), which is only named.
   returned: when the file exists
   type: str
   sample: jks
