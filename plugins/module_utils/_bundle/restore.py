@@ -20,7 +20,7 @@ def open_backup(directory, root=""):
 
 
 def put_back(module, backup, root="", generation=LAST, protected_change=False):
-    """Carry the kept state out (not in check mode) and return the plan. What was put back stays to be taken up.
+    """Carry the kept state out (not in check mode) and return the plan. The service has still to apply it.
 
     A protected key that the present files hold and the kept ones do not is lost only with `protected_change`. A change
     that no service has taken up is undone in any case: its key was never used.
