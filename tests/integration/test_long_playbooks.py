@@ -1,7 +1,14 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the other tests of playbooks say in part, said in whole: runs of site after which nothing is left."""
+"""Runs of site after which nothing is left, and the active data center as an input."""
+
+import json
+
+from standin_client import eventually
+
+UPDATE = "opt/genesys/index_update/config.json"
+ALL_RWS = {"rws1-dc1", "rws2-dc1", "rws1-dc2", "rws2-dc2"}
 
 
 def test_nothing_is_predicted_after_a_run(demo):
@@ -26,3 +33,34 @@ def test_a_limit_that_leaves_out_every_host_with_the_record_does_not_bring_the_d
         demo.forget_failover()
     # Its configuration, and the daily index update, which it would have to take over.
     assert limited.counts()["rws1-dc1"] == 2
+
+
+def test_the_active_data_center_is_an_input_and_the_record_of_a_failover_wins(demo):
+    """What a failover leaves on the RWS hosts moves every file, object and setting; the way back moves them back."""
+    before = {host: demo.application(host) for host in ALL_RWS}
+    try:
+        demo.fail_over()
+        predicted = demo.playbook("site", "--check").succeeded()
+        moved = demo.playbook("site").succeeded()
+        assert moved.changed == predicted.changed
+        for host in ALL_RWS:
+            assert demo.application(host)["serverSettings"]["eServicesSite"] == "DC2"
+            assert demo.application(host)["serverSettings"]["syncNode"] is (host == "rws1-dc1")
+        receiver = demo.url(41) + "/interactionreceiver"
+        for profile in ("record", "record_newyork", "record_dallas"):
+            assert receiver in json.dumps(demo.annex("CfgGVPIVRProfile", profile))
+        assert "mode = backup" in demo.path("rps1-dc1", "opt/genesys/rps/rpconfig.cfg").read_text(encoding="utf-8")
+        assert not demo.path("rws1-dc2", UPDATE).exists() and demo.path("rws1-dc1", UPDATE).exists()
+        # RWS itself is moved by a request, and verify knows whether it was.
+        run = demo.playbook("verify").refused()
+        assert "it is DC1, but the " in run.flat
+        assert "run gir.multidc.eservices_switch to move RWS" in run.flat
+        demo.switch("DC2")
+        demo.playbook("verify").succeeded()
+    finally:
+        demo.forget_failover()
+        demo.switch("DC1")
+    assert demo.playbook("site").succeeded().counts() == moved.counts()
+    assert {host: demo.application(host) for host in ALL_RWS} == before
+    assert demo.path("rws1-dc2", UPDATE).exists() and not demo.path("rws1-dc1", UPDATE).exists()
+    assert eventually(lambda: {item["state"] for item in demo.ask("/state")["cluster"]["nodes"]} == {"running"})

@@ -1,18 +1,14 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""site and verify against running servers: drift, failures, secrets, and the active data center as an input."""
+"""site and verify against running servers: drift, failures and secrets."""
 
-import json
 import re
 
 import pytest
 from running_demo import passwords
-from standin_client import eventually
 
 SILENT = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 1}
-UPDATE = "opt/genesys/index_update/config.json"
-ALL_RWS = {"rws1-dc1", "rws2-dc1", "rws1-dc2", "rws2-dc2"}
 
 
 def test_drift_by_hand_is_predicted_and_put_right_and_nothing_secret_is_said_at_the_highest_verbosity(demo):
@@ -94,37 +90,6 @@ def test_silent_rws_hosts_are_never_taken_for_hosts_without_a_record(demo):
     # A host on which no module can run is as silent as one that cannot be reached.
     run = demo.playbook("topology", ansible_python_interpreter="/no/python").refused()
     assert "GIR708" in run.flat
-
-
-def test_the_active_data_center_is_an_input_and_the_record_of_a_failover_wins(demo):
-    """What a failover leaves on the RWS hosts moves every file, object and setting; the way back moves them back."""
-    before = {host: demo.application(host) for host in ALL_RWS}
-    try:
-        demo.fail_over()
-        predicted = demo.playbook("site", "--check").succeeded()
-        moved = demo.playbook("site").succeeded()
-        assert moved.changed == predicted.changed
-        for host in ALL_RWS:
-            assert demo.application(host)["serverSettings"]["eServicesSite"] == "DC2"
-            assert demo.application(host)["serverSettings"]["syncNode"] is (host == "rws1-dc1")
-        receiver = demo.url(41) + "/interactionreceiver"
-        for profile in ("record", "record_newyork", "record_dallas"):
-            assert receiver in json.dumps(demo.annex("CfgGVPIVRProfile", profile))
-        assert "mode = backup" in demo.path("rps1-dc1", "opt/genesys/rps/rpconfig.cfg").read_text(encoding="utf-8")
-        assert not demo.path("rws1-dc2", UPDATE).exists() and demo.path("rws1-dc1", UPDATE).exists()
-        # RWS itself is moved by a request, and verify knows whether it was.
-        run = demo.playbook("verify").refused()
-        assert "it is DC1, but the " in run.flat
-        assert "run gir.multidc.eservices_switch to move RWS" in run.flat
-        demo.switch("DC2")
-        demo.playbook("verify").succeeded()
-    finally:
-        demo.forget_failover()
-        demo.switch("DC1")
-    assert demo.playbook("site").succeeded().counts() == moved.counts()
-    assert {host: demo.application(host) for host in ALL_RWS} == before
-    assert demo.path("rws1-dc2", UPDATE).exists() and not demo.path("rws1-dc1", UPDATE).exists()
-    assert eventually(lambda: {item["state"] for item in demo.ask("/state")["cluster"]["nodes"]} == {"running"})
 
 
 def test_a_broken_map_is_refused_before_anything_is_touched(demo):
