@@ -39,7 +39,7 @@ options:
     type: list
     elements: str
     default: []
-  timeout: {description: Seconds that one request may take., type: int, default: 30}
+  timeout: {description: "Seconds for one request, from the resolution of its name on.", type: int, default: 30}
   retries:
     description:
       - How many more times all addresses are tried, with a growing and randomised pause, when none of them can answer.

@@ -28,7 +28,7 @@ options:
       - Without it O(url_username) is used.
     type: str
   admin_password: {description: Password of O(admin_username)., type: str}
-  timeout: {description: Seconds that one request may take., type: int, default: 30}
+  timeout: {description: "Seconds for one request, from the resolution of its name on.", type: int, default: 30}
   retries:
     description:
       - How many more times all nodes are tried, with a growing and randomised pause, when none of them can answer.

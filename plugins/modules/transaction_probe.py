@@ -52,7 +52,7 @@ options:
         type: list
         elements: int
       timeout: {description: "Seconds that one request of this probe may take, instead of O(timeout).", type: int}
-  timeout: {description: Seconds that one request may take., type: int, default: 10}
+  timeout: {description: "Seconds for one request, from the resolution of its name on.", type: int, default: 10}
   threads: {description: How many probes run at the same time., type: int, default: 8}
 notes:
   - Run it on the host that uses the service, so that the network path is proven too.

@@ -7,12 +7,12 @@ dnspython does the protocol. Only TCP: an update that UDP loses would have to be
 first one did.
 """
 
-import socket
-import time
+import contextlib
 import traceback
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+from ansible_collections.gir.multidc.plugins.module_utils._http import reach
 
 try:
     import dns.exception
@@ -135,9 +135,9 @@ class Server:
         self.port = params["port"]
         self.key = keyring(params)
         self.key_name = params["key_name"]
-        self.deadline = time.monotonic() + params["timeout"]
+        self.deadline = reach.Deadline(params["timeout"])
         self.timeout = params["timeout"]
-        self.addresses = _addresses(text, self.port)
+        self.addresses = _addresses(text, self.port, self.deadline)
 
     def read(self, name, kind):
         """(values, ttl) of the records of one name and type as this server has them; ([], None) when there are none."""
@@ -168,8 +168,10 @@ class Server:
         """The answer, which must come in time and be signed like the request."""
         if self.key:
             message.use_tsig(self.key)
+        connection = self._connect()
         try:
-            answer = self._exchange(message)
+            with contextlib.closing(connection):
+                answer = dns.query.tcp(message, self.text, timeout=self.deadline.patience(), sock=connection)
         except (dns.exception.DNSException, EOFError, OSError) as problem:
             raise self._meaning(problem) from problem
         if self.key and not answer.had_tsig:
@@ -190,8 +192,6 @@ class Server:
             )
         if isinstance(problem, dns.tsig.PeerBadTime):
             return Trouble("its clock and the one here differ too much for TSIG (BADTIME); set both clocks")
-        if isinstance(problem, ConnectionRefusedError):
-            return Trouble("nothing listens at its port %d" % self.port)
         if isinstance(problem, dns.exception.Timeout):
             return Lost("no answer within %d s" % self.timeout)
         if isinstance(problem, EOFError):
@@ -206,20 +206,20 @@ class Server:
         unsigned = ", or is not signed with the TSIG key %s" % self.key_name if self.key else ""
         return Lost("its answer cannot be understood%s" % unsigned)
 
-    def _exchange(self, message):
-        problem = None
-        for address in self.addresses:
-            left = self.deadline - time.monotonic()
-            if left <= 0:
-                break
-            try:
-                return dns.query.tcp(message, address, timeout=left, port=self.port)
-            except (ConnectionError, dns.exception.Timeout) as failure:
-                problem = failure
-                if not isinstance(failure, ConnectionRefusedError):
-                    # Something may have arrived: never the same update at two addresses.
-                    break
-        raise problem or dns.exception.Timeout()
+    def _connect(self):
+        """A connection to the first address that takes one: nothing was sent to any other."""
+        try:
+            return reach.first_open(self.addresses, self.deadline)
+        except reach.OutOfTime as problem:
+            raise Trouble(str(problem)) from problem
+        except ConnectionRefusedError as problem:
+            raise Trouble("nothing listens at its port %d" % self.port) from problem
+        except reach.Unreachable as problem:
+            said = ", ".join("%s says: %s" % (address, why.strerror) for address, why in problem.problems)
+            raise Trouble("its port %d cannot be reached: %s" % (self.port, said)) from problem
+        except OSError as problem:
+            reason = problem.strerror or "no reason is known"
+            raise Trouble("its port %d cannot be reached: %s" % (self.port, reason)) from problem
 
 
 def remedy(rcode):
@@ -232,9 +232,10 @@ def _value(rdata):
     return rdata.to_text() if target is None else shown(target).lower()
 
 
-def _addresses(text, port):
+def _addresses(text, port, deadline):
     try:
-        found = socket.getaddrinfo(text, port, 0, socket.SOCK_STREAM)
+        return reach.resolve(text, port, deadline)
+    except reach.OutOfTime as problem:
+        raise Trouble(str(problem)) from problem
     except (OSError, UnicodeError) as problem:
         raise Trouble("its name cannot be resolved") from problem
-    return list(dict.fromkeys(entry[4][0] for entry in found))

@@ -224,7 +224,7 @@ class Update:
             ]
             if not wrong:
                 return
-            if time.monotonic() + POLL_SECONDS >= server.deadline:
+            if server.deadline.left() <= POLL_SECONDS:
                 break
             time.sleep(POLL_SECONDS)
         reason = "Name server %s took the update of %s, but after %d s does not show it." % (

@@ -203,9 +203,12 @@ class GaxClient(Cluster):
 
     def _wait_until_ready(self, node, session):
         """A GAX that has just started answers before it has loaded the form of the objects."""
-        end = self._clock() + self.ready_timeout
+        end, whole = self._clock() + self.ready_timeout, node.timeout
         while True:
-            response = self._exchange(node, session, "GET", "/cfg/schema", None)
+            try:
+                response = self._exchange(node, session, "GET", "/cfg/schema", None)
+            finally:
+                node.timeout = whole
             answer = response.document()[0] if response.status == 200 else {}
             if not isinstance(answer, dict):
                 text = "it answers /cfg/schema with something else than a schema, so it is no GAX; it says: %s"
@@ -217,6 +220,7 @@ class GaxClient(Cluster):
             if self._clock() >= end:
                 raise _Unusable("its schema was not ready after %s seconds" % self.ready_timeout, permanent=True)
             self._sleep(READY_PAUSE)
+            node.timeout = min(whole, max(1.0, end - self._clock()))
 
     # -- one exchange --------------------------------------------------------------------------------------------
 

@@ -14,9 +14,10 @@ import re
 import socket
 import ssl
 import threading
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 from urllib.parse import quote, urlsplit
 
+from ansible_collections.gir.multidc.plugins.module_utils._http import reach
 from ansible_collections.gir.multidc.plugins.module_utils._http.answer import MAX_BYTES, Response
 from ansible_collections.gir.multidc.plugins.module_utils._http.redirect import destination, origin_text, same_origin
 from ansible_collections.gir.multidc.plugins.module_utils._http.tls import explain_tls, refuses_client
@@ -24,6 +25,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._http.tls import expla
 USER_AGENT = "gir.multidc"
 MAX_REDIRECTS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
+_LAST_WORD_SECONDS = 0.2
 IDEMPOTENT = ("GET", "HEAD", "OPTIONS", "PROPFIND", "PUT", "DELETE")
 
 
@@ -158,6 +160,10 @@ class TlsOptions:
 
 def explain(exc, tls, host, clean=str):
     """A socket or TLS error in words; `clean` takes secrets out of what the server said."""
+    if isinstance(exc, reach.OutOfTime):
+        return str(exc)
+    if isinstance(exc, reach.Unreachable):
+        return ", ".join("%s at %s" % (explain(problem, tls, host), address) for address, problem in exc.problems)
     if isinstance(exc, socket.timeout):
         return "no answer in time"
     if isinstance(exc, socket.gaierror):
@@ -182,44 +188,81 @@ def _last_word(sock, exc):
     """The TLS alert that came while the request was still written, and says why that failed; or the same failure."""
     if isinstance(sock, ssl.SSLSocket) and isinstance(exc, (ConnectionError, ssl.SSLEOFError)):
         try:
+            # It has come by now or never will.
+            sock.settimeout(_LAST_WORD_SECONDS)
             sock.recv(1)
         except (OSError, ValueError) as word:
             return word
     return exc
 
 
-class _Deadline:
-    """Ends a whole exchange in time: the timeout of a socket bounds the waiting for each piece only."""
+_HANDSHAKE = "the TLS handshake with %s did not end within"
+_NOT_TAKEN = "the request was not taken by %s within"
+_SILENT = "no answer came from %s within"
+_INCOMPLETE = "the answer of %s was not complete after"
 
-    def __init__(self, sock, seconds):
-        self.seconds = seconds
-        self.passed = False
+
+class _Guard:
+    """Ends what is done with a socket in time: the timeout of a socket bounds the waiting for each piece only."""
+
+    def __init__(self, sock: Any, deadline: reach.Deadline) -> None:
         self._sock = sock
-        # A little later than the socket's own timeout, which has the better words for a server that is just silent.
-        self._timer = threading.Timer(seconds + 0.1, self._end)
+        self._deadline = deadline
+        self._passed = False
+        # A little later than the socket's own timeout, so that both do not happen at once.
+        self._timer = threading.Timer(deadline.left() + 0.1, self._end)
         self._timer.daemon = True
+        self.peer = peer(sock)
+        self.step = ""
 
-    def _end(self):
-        self.passed = True
+    def _end(self) -> None:
+        self._passed = True
         with contextlib.suppress(OSError):
             # Not SSLSocket.shutdown: it would unwrap the socket under the thread that is reading.
             socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
 
-    def __enter__(self):
+    def __enter__(self) -> "_Guard":
+        self._sock.settimeout(self._deadline.patience())
         self._timer.start()
         return self
 
-    def __exit__(self, *_exc):
+    def __exit__(self, *_exc: Any) -> None:
         self._timer.cancel()
 
-    def check(self):
-        if self.passed:
-            text = "the answer was not complete after %s seconds" % self.seconds
-            raise Interrupted(text) from socket.timeout(text)
+    def begin(self, step: str) -> None:
+        """`step`: how a sentence about it begins when it does not end in time."""
+        self.check()
+        self.step = step
+
+    def check(self) -> None:
+        missed = self.missed()
+        if missed:
+            # A line that was cut off can pass for a whole one.
+            raise missed
+
+    def missed(self, exc: Optional[BaseException] = None) -> Optional[reach.OutOfTime]:
+        """The error of the step that did not end in time; None when `exc`, if any, is another trouble."""
+        if not self._passed and not isinstance(exc, socket.timeout):
+            return None
+        # Where nothing came at all, the timeout of the socket was first.
+        step = _INCOMPLETE if self._passed and self.step == _SILENT else self.step
+        return self._deadline.missed(step % self.peer)
+
+
+def peer(sock: Any) -> Any:
+    """The address at the other end."""
+    try:
+        return sock.getpeername()[0]
+    except (OSError, IndexError):
+        return "the server"
 
 
 class HttpSession:
-    """Kept-alive exchanges with one address; `timeout`, in seconds, may be changed between two of them."""
+    """Kept-alive exchanges with one address.
+
+    `timeout`, in seconds, may be changed between two of them. It bounds a whole exchange: resolving the name, trying
+    its addresses, TLS, the request, the answer and whatever redirects lead to.
+    """
 
     def __init__(self, address, tls, timeout=30, max_bytes=MAX_BYTES):
         self.address = address
@@ -230,6 +273,7 @@ class HttpSession:
         self.clean: Callable[[Any], str] = str
         self._connection = None
         self._origin = None
+        self._deadline = reach.Deadline(timeout)
 
     def close(self):
         if self._connection is not None:
@@ -244,6 +288,7 @@ class HttpSession:
         nobody could tell whether the server saw the request. With `repeat` off, one that may run twice, but should not
         without a look at what the first one did, is not sent again on a new connection either.
         """
+        self._deadline = reach.Deadline(self.timeout)
         headers = dict(headers or {})
         headers.setdefault("User-Agent", USER_AGENT)
         origin, target = self.address.origin, self.address.base_path + path
@@ -275,17 +320,35 @@ class HttpSession:
     def _connect(self, origin):
         scheme, host, port = origin
         if scheme == "https":
-            connection = http.client.HTTPSConnection(host, port, timeout=self.timeout, context=self.tls.context())
+            connection = http.client.HTTPSConnection(host, port, context=self.tls.context())
         else:
-            connection = http.client.HTTPConnection(host, port, timeout=self.timeout)
+            connection = http.client.HTTPConnection(host, port)
         try:
-            connection.connect()
+            connection.sock = reach.connect(host, port, self._deadline)
             connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if scheme == "https":
+                connection.sock = self._secured(connection.sock, host)
         except (OSError, ValueError, UnicodeError) as exc:
             connection.close()
             why = explain(exc, self.tls, host, self.clean)
             raise NotSent(why, permanent=isinstance(exc, (ssl.SSLError, ValueError))) from exc
         return connection
+
+    def _secured(self, sock: Any, host: str) -> Any:
+        """The same connection with TLS."""
+        secured = self.tls.context().wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+        guard = _Guard(secured, self._deadline)
+        guard.begin(_HANDSHAKE)
+        try:
+            with guard:
+                secured.do_handshake()
+        except (OSError, ValueError) as exc:
+            secured.close()
+            missed = guard.missed(exc)
+            if missed:
+                raise missed from exc
+            raise
+        return secured
 
     def _exchange(self, origin, method, target, headers, body, repeat):
         reused = self._connection is not None and self._origin == origin and method in IDEMPOTENT
@@ -314,16 +377,20 @@ class HttpSession:
 
     def _send(self, origin, method, target, headers, body):
         connection, sock = self._connection, self._connection.sock
-        sock.settimeout(self.timeout)
-        deadline = _Deadline(sock, self.timeout)
+        guard = _Guard(sock, self._deadline)
         try:
-            with deadline:
+            with guard:
+                guard.begin(_NOT_TAKEN)
                 connection.request(method, target, body=body, headers=headers)
+                guard.begin(_SILENT)
                 raw = connection.getresponse()
+                guard.begin(_INCOMPLETE)
                 content = self._read(raw)
-            deadline.check()
+            guard.check()
         except (OSError, http.client.HTTPException, Interrupted) as exc:
-            deadline.check()
+            missed = guard.missed(exc)
+            if missed:
+                raise Interrupted(str(missed)) from missed
             if isinstance(exc, Interrupted):
                 raise
             reason = _last_word(sock, exc)

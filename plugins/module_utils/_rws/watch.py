@@ -75,21 +75,23 @@ class Watch:
         """
         limits = {UNREACHABLE: silent_until, NOT_OBSERVABLE: hidden_until}
         while True:
-            self.client.limit(deadline - time.monotonic())
-            self.look(started)
+            self.look(started, deadline)
             now = time.monotonic()
             until = limits.get(self.state, deadline)
             if self.state == SHOWS or self.final or now >= until:
                 return
             time.sleep(min(POLL_SECONDS, max(0.0, until - now)))
 
-    def look(self, started):
+    def look(self, started, deadline):
+        self.client.limit(deadline - time.monotonic())
         try:
             # A documented question tells a node that hides its site from one that does not work.
             environments(self.client)
         except RwsError as exc:
             self.state, self.reason = UNREACHABLE if isinstance(exc, NoNodeAnswers) else FAULT, str(exc)
             return
+        # The second question has only what the first one left.
+        self.client.limit(deadline - time.monotonic())
         self.site, self.reason = undocumented.ask(self.client, self._read)
         self.state = NOT_OBSERVABLE if self.site is None else SHOWS if self._as_wanted() else OTHER
         if self.state == SHOWS:

@@ -4,7 +4,6 @@
 """Whether a service is healthy: private to this collection, may change at any time."""
 
 import contextlib
-import socket
 import time
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.observation import (
@@ -13,11 +12,13 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.observation im
     not_observable,
 )
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+from ansible_collections.gir.multidc.plugins.module_utils._http import reach
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import (
     Address,
     HttpProblem,
     HttpSession,
     TlsOptions,
+    explain,
 )
 
 SPEC = {
@@ -34,6 +35,9 @@ SPEC = {
 SERVICE = {"name": {"type": "str", "required": True}, "health": {"type": "dict", "default": {}, "options": SPEC}}
 _INTERVAL = 0.3
 _PROBE_TIMEOUT = 10
+# The first look is given this much, however short the time is; a later one ends with it.
+_FIRST_LOOK = 1.0
+_SHORTEST_LOOK = 0.1
 
 
 class Health:
@@ -73,13 +77,14 @@ class Health:
     def wait(self, unit):
         """Wait until the unit is well and stays so; return why it is not, or None."""
         deadline = time.monotonic() + self.wanted["timeout"]
-        life, since = None, 0
+        life, since, shortest = None, 0, _FIRST_LOOK
         while True:
             unit.look()
             # A probe may take long: what it saw counts only if the service is the same afterwards.
             before, reason = unit.life, None
             if unit.is_active:
-                reason = self._probe(max(1.0, min(_PROBE_TIMEOUT, deadline - time.monotonic())))
+                reason = self._probe(max(shortest, min(_PROBE_TIMEOUT, deadline - time.monotonic())))
+                shortest = _SHORTEST_LOOK
                 unit.look()
             now = time.monotonic()
             if not unit.is_active:
@@ -96,20 +101,22 @@ class Health:
                 return "%s, still after %d seconds" % (reason or "it was restarted", self.wanted["timeout"])
             time.sleep(_INTERVAL)
 
-    def _probe(self, timeout):
+    def _probe(self, seconds):
+        """Why port or address are not as they should be, or None; both have the same seconds."""
+        deadline = reach.Deadline(seconds)
         if self.wanted["port"] is not None:
-            reason = self._connect(timeout)
+            reason = self._connect(deadline)
             if reason:
                 return reason
-        return self._ask(timeout) if self.address else None
+        return self._ask(deadline.patience()) if self.address else None
 
-    def _connect(self, timeout):
+    def _connect(self, deadline):
         host, port = self.wanted["host"], self.wanted["port"]
         try:
-            with contextlib.closing(socket.create_connection((host, port), timeout)):
+            with contextlib.closing(reach.connect(host, port, deadline)):
                 return None
         except (OSError, UnicodeError) as error:
-            return "port %d of %s does not answer (%s)" % (port, host, getattr(error, "strerror", None) or error)
+            return "port %d of %s does not answer (%s)" % (port, host, explain(error, self._tls, host))
 
     def _ask(self, timeout):
         session = HttpSession(self.address, self._tls, timeout)
