@@ -59,7 +59,9 @@ options:
         description:
           - Application Options as sections with options. Booleans become V(true) or V(false), numbers become text.
             An option that is V(null) is one that nobody asked for.
-          - Names of sections and options are case-sensitive.
+          - Names of sections and options are case-sensitive. An option that is there under a name of another case, or
+            in a section of another case, is named and refused, and never added a second time.
+          - Names have no line breaks and no other control characters. Values may have line breaks and tabs.
           - Nothing of it is logged. In results and differences, values of names that look like a secret are redacted.
         type: dict
       annex: {description: "The annex, in the form of O(objects[].options).", type: dict}

@@ -30,13 +30,22 @@ def compare_sections(desired, actual):
 
 def _in_other_case(actual, section, option):
     """The name [section] option as it is there, when only its case differs."""
-    for other in sorted(actual):
+    near = variants(actual, section, option, of_sections=section not in actual)
+    return " and ".join("[%s]" % one if name is None else "[%s] %s" % (one, name) for one, name in near) or None
+
+
+def variants(actual, section, option, of_sections=True):
+    """[(section, option)] of `actual` whose names differ from these in case only, sorted. The option is None where only
+    the section is there, in another case: an option that is added would make a second one of it."""
+    found = []
+    for other in sorted(str(name) for name in actual if name is not None):
         if other.lower() != section.lower():
             continue
-        for name in sorted(actual[other]):
-            if name.lower() == option.lower():
-                return "[%s] %s" % (other, name)
-    return None
+        names = sorted(str(name) for name in actual[other] if str(name).lower() == option.lower())
+        found += [(other, name) for name in names if (other, name) != (section, option)]
+        if not names and other != section and of_sections:
+            found.append((other, None))
+    return found
 
 
 def foreign_options(desired, actual):

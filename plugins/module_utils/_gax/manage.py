@@ -21,7 +21,12 @@ from ansible_collections.gir.multidc.plugins.module_utils._gax.apply import (
 )
 from ansible_collections.gir.multidc.plugins.module_utils._gax.client import GaxError
 from ansible_collections.gir.multidc.plugins.module_utils._gax.lookup import Lookup
-from ansible_collections.gir.multidc.plugins.module_utils._gax.plan import FIELDS, changes_of, new_object
+from ansible_collections.gir.multidc.plugins.module_utils._gax.plan import (
+    FIELDS,
+    changes_of,
+    left_in_other_case,
+    new_object,
+)
 from ansible_collections.gir.multidc.plugins.module_utils._gax.properties import Unchangeable, entries
 from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import CREATABLE, OWNERS, PART_FIELDS
 
@@ -50,6 +55,7 @@ def ensure(this, create):
     if unseen:
         text = "Written, but GAX could not be asked whether somebody else took it back at the same moment (%s): %s."
         this.module.warn(text % (unseen[0].unseen, ", ".join(operation.wanted.label for operation in unseen)))
+    _warn_of_other_case(this, operations)
     redactor = Redactor(this.params["secret_keys"], fingerprints=True)
     for operation in operations:
         for change in operation.changes:
@@ -60,6 +66,23 @@ def ensure(this, create):
         "results": [_described(operation) for operation in operations],
         "diff": [_difference(operation, redactor) for operation in operations if operation.action != UNCHANGED],
     }
+
+
+def _warn_of_other_case(this, operations):
+    """What stays beside an option, or in the place of one that was to go, and looks as if it were the same."""
+    for operation in operations:
+        told = []
+        if operation.action in (UPDATED, UNCHANGED) and operation.raw:
+            try:
+                told = left_in_other_case(operation.wanted, operation.raw)
+            except Unchangeable:
+                continue
+        taken = {change.path for change in operation.changes if change.after is None}
+        told = ["%s %s beside %s" % (part, there, asked) for part, asked, there in told]
+        told = [text for text in told if text.partition(" beside ")[0] not in taken]
+        if told:
+            text = "%s: options stay whose names differ in case only, and which of them counts nobody can see: %s."
+            this.module.warn(text % (operation.wanted.label, ", ".join(told)))
 
 
 def ensure_objects(this: Any) -> Dict[str, Any]:
@@ -111,7 +134,7 @@ def _operation(lookup, wanted):
     try:
         changes = changes_of(wanted, raw)
     except Unchangeable as exc:
-        lookup.problems.append("%s: %s; it cannot be changed here: change it in GAX." % (wanted.label, exc))
+        lookup.problems.append("%s: %s; %s." % (wanted.label, exc, exc.remedy))
         return None
     return Operation(wanted, UPDATED if changes else UNCHANGED, raw, changes)
 

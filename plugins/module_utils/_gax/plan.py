@@ -3,7 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From an object and what was asked for to what has to change: private to this collection, may change at any time."""
 
+from ansible_collections.gir.multidc.plugins.module_utils._gax.compare import variants
 from ansible_collections.gir.multidc.plugins.module_utils._gax.properties import (
+    OtherCase,
     entries,
     is_text,
     no_text,
@@ -30,7 +32,8 @@ class Change:
 
 
 def changes_of(wanted, raw):
-    """What has to change in `raw`. Unchangeable when that would replace what is no text, or cannot be read."""
+    """What has to change in `raw`. Unchangeable when that would replace what is no text, or cannot be read, or add
+    what is there under a name of another case."""
     found = [
         Change(FIELDS, None, name, raw.get(name), text)
         for name, text in sorted(wanted.fields.items())
@@ -43,6 +46,52 @@ def changes_of(wanted, raw):
             options.setdefault(entry.get("key"), []).append(entry.get("value"))
         for section, options in sections.items():
             found += _section_changes(wanted.mode, part, section, options, present.get(section, {}))
+    _refuse_variants(raw, found)
+    return found
+
+
+def _refuse_variants(raw, changes):
+    """OtherCase when an option would be added beside one whose name differs in case only, all of them in one sentence.
+    Of a section that is replaced, what is taken out does not count; what else the task adds does."""
+    gone = {(change.part, change.section, change.key) for change in changes if change.after is None}
+    told = []
+    for part in sorted({change.part for change in changes if change.part != FIELDS}):
+        left, after = _names(raw, part, gone), _names(raw, part, gone)
+        added = [change for change in changes if change.part == part and change.after is not None]
+        added = [change for change in added if change.key not in left.get(change.section, ())]
+        for change in added:
+            after.setdefault(change.section, set()).add(change.key)
+        for change in added:
+            near = variants(after, change.section, change.key, of_sections=change.section not in left)
+            if near:
+                names = ["section %s" % one if key is None else "%s/%s" % (one, key) for one, key in near]
+                told.append("%s %s has the variant %s" % (part, change.path.partition(" ")[2], " and ".join(names)))
+    if told:
+        raise OtherCase(", ".join(told))
+
+
+def _names(raw, part, gone=()):
+    """{section: names of its options}, without those that are `gone`."""
+    found = {}
+    for entry in entries(raw, part):
+        names = found.setdefault(entry.get("section"), set())
+        if (part, entry.get("section"), entry.get("key")) not in gone:
+            names.add(entry.get("key"))
+    return found
+
+
+def left_in_other_case(wanted, raw):
+    """Options beside those that were asked for, whose names differ from theirs in case only: a part, section/option as
+    asked for and as it is there. They stay as they are."""
+    found = []
+    for part, sections in wanted.parts.items():
+        there = _names(raw, part)
+        for section, options in sorted(sections.items()):
+            for key in sorted(options or {}):
+                named = options[key] is not None or wanted.mode == ABSENT
+                near = variants(there, section, key, of_sections=False) if named else []
+                near = [one for one in near if one[1] not in (sections.get(one[0]) or {})]
+                found += [(part, "%s/%s" % (section, key), "%s/%s" % one) for one in near]
     return found
 
 

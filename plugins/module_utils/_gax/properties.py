@@ -13,6 +13,14 @@ from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import PAR
 class Unchangeable(ValueError):
     """An object holds what cannot be kept, or replaced by text, without harm; the message is the end of a sentence."""
 
+    remedy = "it cannot be changed here: change it in GAX"
+
+
+class OtherCase(Unchangeable):
+    """An option is there under a name of another case, and nobody can see that the two are not one."""
+
+    remedy = "names are case-sensitive: give the name as it is there, or take that one out first (state absent)"
+
 
 def no_text(part, section, key):
     return Unchangeable("%s %s/%s holds a value that is no text (binary or a list)" % (part, section, key))

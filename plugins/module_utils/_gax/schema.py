@@ -75,6 +75,9 @@ VALUE_SPELLINGS = {"CFGHTColdStandby": "CFGHTColdStanby"}
 # Fields that this collection writes by other means, or that the Configuration Server gives.
 RESERVED = ("type", "dbid", "name", "options", "userproperties", "folderid", "tenantdbid", "switchdbid", "password")
 _FIELD = re.compile(r"^[a-z][a-z0-9]*$")
+# Line breaks of every kind, all other control characters, and halves of characters, which no UTF-8 has.
+_NO_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_NO_VALUE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _ENUMERATED = ("state", "subtype", "ostype", "redundancytype", "startuptype", "componenttype")
 
 
@@ -85,6 +88,18 @@ def name_field(kind):
 def name_of(raw):
     """What an object is known by; a DN may have only a name."""
     return raw.get(name_field(raw.get("type"))) or raw.get("name")
+
+
+def is_name(text):
+    """Whether an object, a section or an option can be called so. That the Configuration Server refuses the others is
+    INFERRED: it shows names in one line."""
+    return not _NO_NAME.search(text)
+
+
+def is_value(text):
+    """Whether an option can have this value. Certificates have several lines; what XML cannot hold, which is how the
+    Configuration Server gives objects out, is INFERRED to be refused."""
+    return not _NO_VALUE.search(text)
 
 
 def option_text(value):

@@ -4,6 +4,7 @@
 """What was asked for of Configuration Server objects: private to this collection, may change at any time."""
 
 import difflib
+import json
 from typing import Any, Dict, List
 
 from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import (
@@ -15,6 +16,8 @@ from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import (
     WITH_OPTIONS,
     field_problems,
     field_text,
+    is_name,
+    is_value,
     option_text,
 )
 
@@ -77,6 +80,9 @@ def problems(entries, create=False):
             found.append(text % (where, kind, ", ".join(CREATABLE)))
         if not entry["name"].strip():
             found.append("%s.name is empty; give the name of the object." % where)
+        if entry["state"] != ABSENT:
+            for option in ("name",) + tuple(sorted(OWNERS)):
+                found += _name_problems("%s.%s is" % (where, option), entry.get(option) or "")
         found += _part_problems(where, kind, entry, create)
         if entry.get("properties"):
             found += field_problems("%s.properties" % where, entry["properties"])
@@ -100,20 +106,40 @@ def _part_problems(where, kind, entry, create):
         found.append(text % (where, kind, entry["name"], " and ".join(WITH_OPTIONS)))
     for part in PARTS:
         for section, options in (entry.get(part) or {}).items():
-            place = "%s.%s.%s" % (where, part, section)
-            if not section.strip():
-                found.append("%s.%s has a section without a name." % (where, part))
-            if options is None and (create or entry["state"] != ABSENT):
-                found.append("%s is null; give its options, or leave the section out." % place)
-            elif options is not None and not isinstance(options, dict):
-                found.append("%s is a %s; give options as a dictionary." % (place, type(options).__name__))
-            for key, value in (options if isinstance(options, dict) else {}).items():
-                if not str(key).strip():
-                    found.append("%s has an option without a name." % place)
-                if value is not None and option_text(value) is None:
-                    text = "%s.%s is a %s; an option is text, a number or a boolean."
-                    found.append(text % (place, key, type(value).__name__))
+            found += _section_problems("%s.%s" % (where, part), section, options, create, entry["state"])
     return found
+
+
+def _section_problems(where, section, options, create, state):
+    found = []
+    place = "%s.%s" % (where, section)
+    if not section.strip():
+        found.append("%s has a section without a name." % where)
+    if options is None and (create or state != ABSENT):
+        found.append("%s is null; give its options, or leave the section out." % place)
+    elif options is not None and not isinstance(options, dict):
+        found.append("%s is a %s; give options as a dictionary." % (place, type(options).__name__))
+    # What an earlier release wrote under such a name can be taken out.
+    named = state != ABSENT
+    found += _name_problems("%s has the section" % where, section) if named else []
+    for key, value in (options if isinstance(options, dict) else {}).items():
+        if not str(key).strip():
+            found.append("%s has an option without a name." % place)
+        found += _name_problems("%s has the option" % place, str(key)) if named else []
+        if value is not None and option_text(value) is None:
+            text = "%s.%s is a %s; an option is text, a number or a boolean."
+            found.append(text % (place, key, type(value).__name__))
+        elif named and value is not None and not is_value(option_text(value)):
+            text = "%s.%s has a control character in its value; only tabs and line breaks can be in one: take it out."
+            found.append(text % (place, key))
+    return found
+
+
+def _name_problems(where, name):
+    if is_name(str(name)):
+        return []
+    text = "%s %s; a name has no line break and no other control character: correct it."
+    return [text % (where, json.dumps(str(name)))]
 
 
 def problems_of_objects(params: Dict[str, Any]) -> List[str]:
