@@ -106,8 +106,10 @@ objects:
     differences:
       description:
         - One entry for each desired option that the file lacks or has otherwise, with C(section), C(option), C(state),
-          C(expected) and C(found). The state is V(missing), V(different) or V(other case), for an option whose name
-          differs in case only. Secrets are fingerprints, that change with every run.
+          C(expected) and C(found). The state is V(missing), V(different) or V(other case), for an option whose name,
+          or whose section, differs in case only. V(not observable) is an option that a CFG file cannot hold, such as
+          one of several lines or with blanks at its ends; export CSV to compare it. Secrets are fingerprints, that
+          change with every run.
       type: list
       elements: dict
     foreign: {description: How many options the file has besides., type: int}

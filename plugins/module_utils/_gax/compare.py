@@ -4,6 +4,8 @@
 """Options that shall be against options that are: private to this collection, may change at any time."""
 
 MISSING, DIFFERENT, OTHER_CASE = "missing", "different", "other case"
+# What a file cannot show, whatever is there.
+NOT_OBSERVABLE = "not observable"
 
 
 def compare_sections(desired, actual):

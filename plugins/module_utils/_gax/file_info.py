@@ -7,6 +7,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.redact import 
 from ansible_collections.gir.multidc.plugins.module_utils._gax import files as gax_files
 from ansible_collections.gir.multidc.plugins.module_utils._gax import wanted as gax_wanted
 from ansible_collections.gir.multidc.plugins.module_utils._gax.compare import (
+    NOT_OBSERVABLE,
     OTHER_CASE,
     compare_sections,
     foreign_options,
@@ -60,14 +61,12 @@ def _is_of(file, wanted):
 
 
 def _result(file, desired, actual, redactor):
-    if file["path"].lower().endswith(".cfg"):
-        # The classic form cannot tell what stands around a value.
-        desired = {
-            section: {key: value.strip() if value is not None else None for key, value in options.items()}
-            for section, options in desired.items()
-        }
+    classic = file["path"].lower().endswith(".cfg")
+    found = compare_sections(_as_in_cfg(desired) if classic else desired, actual)
+    if classic:
+        found = sorted(_not_in_cfg(desired, found), key=lambda item: item[:2])
     told = []
-    for section, option, state, there in compare_sections(desired, actual):
+    for section, option, state, there in found:
         shown = {"section": section, "option": option, "state": state}
         shown["expected"] = redactor.data({option: desired[section][option]})[option]
         shown["found"] = there if state == OTHER_CASE else redactor.data({option: there})[option]
@@ -80,3 +79,28 @@ def _result(file, desired, actual, redactor):
         "differences": told,
         "foreign": foreign_options(desired, actual),
     }
+
+
+def _as_in_cfg(desired):
+    """The classic form does not tell what stands around a value."""
+    return {
+        section: {key: value.strip() if value is not None else None for key, value in (options or {}).items()}
+        for section, options in desired.items()
+    }
+
+
+def _not_in_cfg(desired, found):
+    """The differences, and what the classic form cannot hold: whether it is as desired, such a file does not tell. Of
+    a value that only loses its blanks it tells when the rest differs."""
+    known = {(section, option): (state, there) for section, option, state, there in found}
+    for section, options in desired.items():
+        for option, value in (options or {}).items():
+            if value is None:
+                continue
+            named = gax_files.cfg_holds_section(section) and gax_files.cfg_holds_option(option)
+            difference = known.get((section, option))
+            if named and (gax_files.cfg_holds_value(value) or (difference and gax_files.cfg_trims(value))):
+                if difference:
+                    yield (section, option) + difference
+            else:
+                yield section, option, NOT_OBSERVABLE, None

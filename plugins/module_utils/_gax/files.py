@@ -24,6 +24,8 @@ _COLUMN_NAMES = {
 }
 _REMOVED = ("delete", "remove")
 _COMMENTS = ("#", ";", "//")
+# Where one reader or another ends a line, and what no editor shows.
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Unreadable(Exception):
@@ -79,6 +81,30 @@ def read_cfg(text, where):
     if problems:
         raise Unreadable(problems)
     return sections
+
+
+def cfg_holds_section(section: str) -> bool:
+    """Whether the classic form gives the name of a section back as it is."""
+    return _is_plain(section) and bool(section) and not re.search(r"[\[\]\t]", section)
+
+
+def cfg_holds_option(option: str) -> bool:
+    """Whether it gives the name of an option back as it is, and no reader takes it for a comment or a section."""
+    return _is_plain(option) and bool(option) and not re.search(r"^\[|[=\t]", option) and not option.startswith(_COMMENTS)
+
+
+def cfg_holds_value(value: str) -> bool:
+    """Whether it gives a value back as it is: one line, without blanks at its ends."""
+    return _is_plain(value)
+
+
+def cfg_trims(value: str) -> bool:
+    """Whether blanks at its ends are all that it loses of a value."""
+    return not _is_plain(value) and _is_plain(value.strip())
+
+
+def _is_plain(text: str) -> bool:
+    return text == text.strip() and not _CONTROL.search(text)
 
 
 def read_csv(text, where):

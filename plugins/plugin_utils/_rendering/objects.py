@@ -12,7 +12,12 @@ from collections.abc import Iterator
 from typing import Literal, TypedDict
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
-from ansible_collections.gir.multidc.plugins.module_utils._gax.files import to_csv
+from ansible_collections.gir.multidc.plugins.module_utils._gax.files import (
+    cfg_holds_option,
+    cfg_holds_section,
+    cfg_holds_value,
+    to_csv,
+)
 from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import WITH_OPTIONS
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import Mask, Plain
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems import Problems
@@ -148,15 +153,25 @@ def to_cfg(thing: Thing, part: Part, whole: str) -> str:
     what = "Application Options" if part == "options" else "Annex"
     lines = ["# %s of %s %s. Managed by Ansible (gir.multidc)." % (what, thing["type"], _one_line(thing["name"]))]
     for section in sorted(thing[part]):
-        lines += ["", "[%s]" % _one_line(section)]
+        held = cfg_holds_section(section)
+        if held:
+            lines += ["", "[%s]" % section]
+        else:
+            # Under the section before, its options would be options of that one.
+            lines += ["", "# Section %s cannot be written in this form: see %s" % (_shown(section), whole)]
         for option in sorted(thing[part][section]):
             value = thing[part][section][option]
-            if "\n" in value or "\r" in value or re.search(r"[=\r\n]", option) or option[:1] in ("#", ";", "["):
-                lines.append("# %s cannot be written in this form: see %s" % (_one_line(option), whole))
-            else:
+            if held and cfg_holds_option(option) and cfg_holds_value(value):
                 lines.append("%s=%s" % (option, value))
+            else:
+                lines.append("# %s cannot be written in this form: see %s" % (_shown(option), whole))
     return "\n".join(lines) + "\n"
 
 
+def _shown(name: str) -> str:
+    """A name in one line; in quotes where it would not be seen as it is."""
+    return name if cfg_holds_option(name) else '"%s"' % _one_line(name)
+
+
 def _one_line(text: str) -> str:
-    return re.sub(r"[\x00-\x1f]", " ", text)
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text)

@@ -6,6 +6,7 @@
 import module_runs
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._gax import files as gax_files
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering import objects as gax_objects
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.objects import object_files, read_objects
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems import Problems
 from hypothesis import given, settings
@@ -120,3 +121,82 @@ def test_import_files_are_read_as_they_were_meant():
     cfg = {key: value for key, value in options["s t"].items() if key != "several"}
     assert gax_files.read_cfg(files["CfgApplication/A.cfg"], "x") == {"s t": cfg}
     assert "# several cannot be written in this form: see CfgApplication/A.csv" in files["CfgApplication/A.cfg"]
+
+
+# Sections and options, and the name in the comment of what the classic form cannot hold.
+LOST = {
+    "a value ends with a blank": ({"s": {"key": "DC1 "}}, "key"),
+    "a value begins with a tab": ({"s": {"key": "\tDC1"}}, "key"),
+    "a value of two lines": ({"s": {"key": "a\nb"}}, "key"),
+    "a value with a form feed": ({"s": {"key": "a\x0cb"}}, "key"),
+    "a value with a line separator": ({"s": {"key": "a\u2028b"}}, "key"),
+    "an option ends with a blank": ({"s": {"key ": "DC1"}}, '"key "'),
+    "an option like a comment": ({"s": {"//key": "DC1"}}, '"//key"'),
+    "an option like another comment": ({"s": {";key": "DC1"}}, '";key"'),
+    "an option like a section": ({"s": {"[key]": "DC1"}}, '"[key]"'),
+    "an option with an equals sign": ({"s": {"k=y": "DC1"}}, '"k=y"'),
+    "an option with a line break": ({"s": {"k\ny": "DC1"}}, '"k y"'),
+    "an option without a name": ({"s": {"": "DC1"}}, '""'),
+    "a section with a line break": ({"s\n[t]": {"key": "DC1"}}, "key"),
+    "a section with a bracket": ({"s]": {"key": "DC1"}}, "key"),
+    "a section ends with a blank": ({"s ": {"key": "DC1"}}, "key"),
+    "a section without a name": ({"": {"key": "DC1"}}, "key"),
+}
+
+
+def classic(sections):
+    problems = Problems()
+    thing = {"type": "CfgApplication", "name": "WDE", "options": sections}
+    files = object_files(read_objects({"objects": [thing]}, problems), problems, None)
+    assert gax_files.read_csv(files["CfgApplication/WDE.csv"], "x") == sections
+    return files["CfgApplication/WDE.cfg"]
+
+
+@pytest.mark.parametrize("case", LOST)
+def test_what_the_classic_form_loses_stands_in_a_comment(case):
+    sections, named = LOST[case]
+    other = {"a": {"x": "1"}, "t": {"y": "2"}}
+    text = classic({**other, **sections})
+    assert f"\n# {named} cannot be written in this form: see CfgApplication/WDE.csv\n" in text
+    assert gax_files.read_cfg(text, "x") in ({**other, "s": {}}, other)
+
+
+def test_a_section_that_is_lost_is_named():
+    text = classic({"s]": {"key": "DC1"}})
+    assert '# Section "s]" cannot' in text or "# Section s] cannot" in text
+    assert "key=" not in text
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.text(max_size=6), st.dictionaries(st.text(max_size=6), st.text(max_size=6)), max_size=3))
+def test_the_classic_form_holds_a_text_or_names_it(sections):
+    thing = {"type": "CfgApplication", "name": "WDE", "options": sections}
+    text = gax_objects.to_cfg(thing, "options", "the CSV file")
+    read = gax_files.read_cfg(text, "x")
+    lost = text.count("cannot be written in this form")
+    for section, options in sections.items():
+        lost -= section not in read
+        for option, value in options.items():
+            lost -= read.get(section, {}).get(option) != value
+    assert lost == 0
+
+
+# The module refuses the others as what no object of Configuration Server has.
+LOST_BY_A_FILE = [case for case in LOST if not any(word in case for word in ("line break", "without", "feed"))]
+
+
+@pytest.mark.parametrize("case", LOST_BY_A_FILE)
+def test_what_a_classic_file_cannot_show_is_not_observable(tmp_path, case):
+    sections, _named = LOST[case]
+    result = module_runs.succeed("gax_file_info", compare(tmp_path, classic(sections), desired=sections))
+    assert [item["state"] for item in result["objects"][0]["differences"]] in (["not observable"], ["missing"])
+    assert result["differs"] is True
+    table = gax_files.to_csv(sections)
+    assert module_runs.succeed("gax_file_info", compare(tmp_path, table, "e.csv", sections))["differs"] is False
+
+
+def test_a_value_that_only_lost_its_blanks_may_be_right(tmp_path):
+    for there, state in (("DC1", "not observable"), ("DC2", "different")):
+        text = f"[s]\nkey={there}\n"
+        result = module_runs.succeed("gax_file_info", compare(tmp_path, text, desired={"s": {"key": " DC1 "}}))
+        assert [item["state"] for item in result["objects"][0]["differences"]] == [state]
