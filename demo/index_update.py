@@ -29,6 +29,8 @@ def command(layout, host):
         *(root + word if word.startswith("/") else word for word in words),
         "--root",
         root,
+        # The demo waits for it.
+        "--once",
     ]
 
 

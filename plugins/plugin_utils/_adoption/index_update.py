@@ -27,6 +27,7 @@ _COMPONENT = COMPONENTS["index_update"]
 # Options of the program's configuration that are variables of the role under the same name.
 _SAME = (
     "timeout", "retries", "indexes", "overlap_hours", "window_hours", "first_hours", "most_windows",
+    "attempts", "retry_seconds",
 )  # fmt: skip
 _OPTIONAL = ("ca_path", "client_cert", "client_key")
 

@@ -17,6 +17,7 @@ from .._topology.values import listed, show, with_verb
 from .addresses import check_gir_address
 from .deployed import UNITS, Owner, owner_of
 from .desired import Absent, Desired, Directory, File, Service, Tree
+from .further import check_index_update
 from .index_update_options import IndexUpdate
 from .module_closure import module_closure
 from .options import not_given
@@ -262,6 +263,8 @@ def _configuration(model: Model, target: Target, o: IndexUpdate) -> File:
         "window_hours": o.window_hours,
         "first_hours": o.first_hours,
         "most_windows": o.most_windows,
+        "attempts": o.attempts,
+        "retry_seconds": o.retry_seconds,
         "status_file": f"{o.state_path}/status.json",
         "lock_file": f"{o.state_path}/lock",
         "host": target.host,
@@ -292,6 +295,7 @@ def _service_unit(o: IndexUpdate, report: Report) -> File:
             "ProtectSystem": "full",
         },
     }
+    check_index_update(o.unit_extra_options, o.timer_extra_options, report)
     data = with_options(data, o.unit_extra_options, "index_update_unit_extra_options", report)
     return File(f"{UNITS}/{SERVICE}", "ini", data=data, **_owner(o, True), mode="0644")
 

@@ -66,10 +66,16 @@ class IndexUpdate(RwsClient, RwsNode, ContactCenterId, OnHost, Rendered):
     client_key: Path | None = option()
     """Key of O(index_update_client_cert), not encrypted."""
     timeout: int = option(default=300, minimum=1)
-    """Seconds that one request may last. A request that lasts longer counts as failed and is repeated by the next run.
-    """
+    """Seconds that one request may last. A request that lasts longer counts as failed and is repeated later."""
     retries: int = option(default=3)
     """How often all nodes are tried again when none of them answers."""
+    attempts: int = option(default=6, minimum=1)
+    """How often one run tries what fails, until nothing fails any more. V(1) leaves it to the run of the next day.
+
+    No attempt begins later than 20 hours after the run did.
+    """
+    retry_seconds: int = option(default=600, minimum=1)
+    """Pause before the second attempt. Each further pause is twice as long, up to two hours."""
     indexes: list[str] = option(default=list(INDEXES), choices=INDEXES, source="rws.md 4.1")
     """The indexes that are updated. Leave V(screen_recordings) out without screen recording."""
     overlap_hours: int = option(default=24)

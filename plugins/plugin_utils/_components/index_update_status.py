@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
 
 HOUR = 3600
+# One failure may be chance.
+_KEEPS_FAILING = 2
 LOG = "look at the log of gir-index-update."
 
 
@@ -64,7 +66,7 @@ def reasons(found: Found, host: str, indexes: list[str], max_age_hours: int, now
         ]
     status = _Status(_parsed(found.status))
     return (
-        _of_the_run(status, host, oldest * 1000)
+        _of_the_run(status, host, oldest * 1000, now * 1000)
         + [sentence for name in indexes for sentence in _of_index(status, name, max_age_hours, oldest * 1000)]
         + _of_success(status, max_age_hours, oldest * 1000)
     )
@@ -107,21 +109,44 @@ class _Status:
             raise NoStatus
         return value
 
+    def optional_moment(self, name: str) -> float | None:
+        """The same of what earlier releases did not write."""
+        return self.moment(name) if name in self._given else None
+
+    def count(self, name: str) -> int:
+        """A number that earlier releases did not write."""
+        value = self._given.get(name, 0)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise NoStatus
+        return value
+
     def index(self, name: str) -> _Status:
         entries = _mapping(self._given.get("indexes"))
         # A run that is under way has no entry yet for an index that it has not begun with.
         return _Status({"covered_until_ms": None, **_mapping(entries.get(name, {}))})
 
 
-def _of_the_run(status: _Status, host: str, oldest: float) -> list[str]:
+def _of_the_run(status: _Status, host: str, oldest: float, now: float) -> list[str]:
     found = []
     if status.text("host") != host:
         found.append(f"The status is that of {status.text('host')}, not of this host.")
     if status.text("state") == "failed":
         found.append(f"The last run failed: {status.text('message').removeprefix('FAILED: ')}")
+        found += _of_attempts(status, now)
     elif status.text("state") == "running" and not _first_run(status, oldest):
         found.append(f"A run began at {status.text('started')} and did not say that it ended; {LOG}")
     return found
+
+
+def _of_attempts(status: _Status, now: float) -> list[str]:
+    """A retry that did not come: the run that announced it was killed, or its host was restarted."""
+    announced = status.optional_moment("next_attempt_ms")
+    if announced is None or announced + HOUR * 1000 > now:
+        return []
+    return [
+        f"The attempt of {status.text('next_attempt')} did not come, because the run was ended while it waited; start"
+        " gir-index-update.service, or the program itself where cron starts it."
+    ]
 
 
 def _first_run(status: _Status, oldest: float) -> bool:
@@ -135,6 +160,18 @@ def _first_run(status: _Status, oldest: float) -> bool:
 
 
 def _of_index(status: _Status, name: str, max_age_hours: int, oldest: float) -> list[str]:
+    return _failing(status.index(name), name) + _age(status, name, max_age_hours, oldest)
+
+
+def _failing(entry: _Status, name: str) -> list[str]:
+    """A window that keeps failing, also while a further attempt runs that has not got beyond it."""
+    times = entry.count("failures")
+    if times < _KEEPS_FAILING:
+        return []
+    return [f"{times} attempts to update {name} have failed in a row, the first at {entry.text('failing_since')}; {LOG}"]
+
+
+def _age(status: _Status, name: str, max_age_hours: int, oldest: float) -> list[str]:
     entry = status.index(name)
     covered = entry.moment("covered_until_ms")
     if not covered:

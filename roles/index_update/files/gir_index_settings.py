@@ -52,6 +52,9 @@ KNOWN = {
     "window_hours": (_number(1), "a number of hours, 1 or more", ...),
     "first_hours": (_number(1), "a number of hours, 1 or more", ...),
     "most_windows": (_number(1), "a number, 1 or more", ...),
+    # Without these, as an earlier release wrote it, nothing is tried again in the same run.
+    "attempts": (_number(1), "a number, 1 or more", 1),
+    "retry_seconds": (_number(1), "a number of seconds, 1 or more", 600),
     "status_file": (_text, "a path", ...),
     "lock_file": (_text, "a path", ...),
     "host": (_text, "the name of this host in the inventory", ...),

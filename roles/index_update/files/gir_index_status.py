@@ -85,15 +85,21 @@ def _parsed(text, indexes):
         return "is not JSON", None
     if not isinstance(found, dict) or not isinstance(found.get("indexes"), dict):
         return "is not one of this program", None
-    moments = [found.get(name) for name in ("started_ms", "last_success_ms")]
+    moments = [found.get(name) for name in ("started_ms", "last_success_ms", "next_attempt_ms")]
     for name in indexes:
         entry = found["indexes"].get(name, {})
         if not isinstance(entry, dict):
             return "is not one of this program", None
-        moments.append(entry.get("covered_until_ms"))
+        moments += [entry.get("covered_until_ms"), entry.get("failing_since_ms")]
+        if not _is_count(entry.get("failures", 0)):
+            return "holds a number that is none", None
     if not all(moment is None or _is_moment(moment) for moment in moments):
         return "holds a time that is none", None
     return None, found
+
+
+def _is_count(value):
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _is_moment(value):
@@ -104,6 +110,9 @@ def _correct_future(found, now):
     """Nothing can be covered beyond now: then this clock or that of an earlier run is wrong."""
     sentences = []
     for name, entry in sorted(found["indexes"].items()):
+        since = entry.get("failing_since_ms") if isinstance(entry, dict) else None
+        if _is_moment(since) and since > now:
+            entry["failing_since_ms"] = now
         until = entry.get("covered_until_ms") if isinstance(entry, dict) else None
         if not _is_moment(until) or until <= now:
             continue

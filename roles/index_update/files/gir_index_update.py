@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Updates the recording indexes of the standby data center: what cron or a systemd timer starts once a day.
 
-Needs Python 3.6 or later and its standard library. Exit status: 0 everything is done, 1 a window failed or nobody can
+What fails is tried again in the same run, after growing pauses, as often as `attempts` says. Needs Python 3.6 or later
+and its standard library. Exit status: 0 everything is done, 1 a window still failed at the last attempt or nobody can
 tell whether it was executed (the next run repeats it), 2 the configuration is wrong and nothing was sent, 75 another
 run holds the lock.
 """
@@ -12,6 +13,7 @@ import argparse
 import os
 import signal
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 if HERE not in sys.path:
@@ -28,13 +30,19 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class Signals:
-    """From the entering on the first signal ends the run in order; none disturbs the writing of its last word."""
+    """From the entering on the first signal ends the run in order; none disturbs the writing of its last word.
+
+    One that comes meanwhile counts at the next entering.
+    """
 
     def __init__(self):
         self._armed = False
+        self._came = None
 
     def __enter__(self):
         self._armed = True
+        if self._came is not None:
+            self._handle(self._came, None)
         for number in SIGNALS:
             signal.signal(number, self._handle)
         return self
@@ -43,6 +51,7 @@ class Signals:
         self._armed = False
 
     def _handle(self, number, _frame):
+        self._came = number
         if self._armed:
             self._armed = False
             raise Stopped("It was stopped by %s; the next run goes on there." % signal.Signals(number).name)
@@ -54,8 +63,37 @@ def arguments(argv):
         "--config", default=os.path.join(HERE, "config.json"), help="the configuration (default: %(default)s)"
     )
     parser.add_argument("--root", default="", help="prefix of the paths in the configuration, for rehearsals")
+    parser.add_argument("--once", action="store_true", help="try once only, for a run that somebody waits for")
     parser.add_argument("--syslog", action="store_true", help="write to syslog too, for runs whose output nobody keeps")
     return parser.parse_args(argv)
+
+
+def attempts(update, options, journal):
+    """Whether every index is done, after as many attempts as need be. The lock is held all the time."""
+    signals = Signals()
+    while not update.run(signals):
+        if update.pause is None:
+            return False
+        try:
+            with signals:
+                time.sleep(update.pause)
+        except Stopped as stop:
+            update.give_up(str(stop))
+            return False
+        if not os.path.exists(options.config):
+            journal.error("The index update was removed from this host, so nothing is tried again.")
+            return False
+        # Read again: what was wrong may have been corrected there.
+        try:
+            settings = load(options.config, options.root)
+            if settings.lock_file != update.settings.lock_file:
+                raise SettingsWrong("The lock file is another one now; the next run goes on there.")
+            journal.hide(settings.password)
+            update = Update(settings, StatusFile(settings.status_file), journal, update.attempt + 1, update.began)
+        except SettingsWrong as problem:
+            update.give_up(str(problem))
+            return False
+    return True
 
 
 def main(argv=None):
@@ -63,10 +101,12 @@ def main(argv=None):
     journal = Journal(options.syslog)
     try:
         settings = load(options.config, options.root)
+        if options.once:
+            settings.attempts = 1
         journal.hide(settings.password)
         update = Update(settings, StatusFile(settings.status_file), journal)
         with Lock(settings.lock_file):
-            return DONE if update.run(Signals()) else FAILED
+            return DONE if attempts(update, options, journal) else FAILED
     except (SettingsWrong, StatusUnusable) as problem:
         journal.error("%s Nothing was sent." % problem)
         return WRONG

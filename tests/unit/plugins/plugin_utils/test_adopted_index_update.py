@@ -21,6 +21,8 @@ WAYS = {
         "index_update_window_hours": 6,
         "index_update_first_hours": 100,
         "index_update_most_windows": 50,
+        "index_update_attempts": 3,
+        "index_update_retry_seconds": 60,
         "index_update_indexes": ["recordings"],
     },
     "another way to RWS": {
