@@ -90,7 +90,7 @@ def cfg_holds_section(section: str) -> bool:
 
 def cfg_holds_option(option: str) -> bool:
     """Whether it gives the name of an option back as it is, and no reader takes it for a comment or a section."""
-    return _is_plain(option) and bool(option) and not re.search(r"^\[|[=\t]", option) and not option.startswith(_COMMENTS)
+    return _is_plain(option) and bool(option) and not re.search(r"^[#;\[]|^//|[=\t]", option)
 
 
 def cfg_holds_value(value: str) -> bool:
