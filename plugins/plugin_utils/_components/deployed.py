@@ -11,6 +11,7 @@ from typing import TypedDict
 from .._topology.values import with_verb
 from . import environment
 from .desired import Desired, Directory, File, Json, Package, Service, Tree
+from .further import check_unit
 from .report import Report
 from .rule import rule
 from .settings import with_options
@@ -80,6 +81,7 @@ def add_unit(
         "Install": {"WantedBy": "multi-user.target"},
     }
     variable = f"{options.COMPONENT}_unit_extra_options"
+    check_unit(variable, options.unit_extra_options, report)
     data = with_options(data, options.unit_extra_options, variable, report)
     result.files.insert(files, File(f"{UNITS}/{options.service}.service", "ini", data=data, mode="0644"))
     if with_directory:

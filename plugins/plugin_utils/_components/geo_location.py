@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .._topology.published import Model
 from .desired import ConfigurationObject, Desired, Tree
+from .further import OBJECT, Decided
 from .geo_location_options import GeoLocation
 from .geo_location_rules import check_geo_location, dns_of, option_names, owners, restricted
 from .report import Report
@@ -50,10 +51,12 @@ def _resource_groups(names: OptionNames, o: GeoLocation) -> list[ConfigurationOb
 def _sip_servers(model: Model, names: OptionNames, o: GeoLocation, report: Report) -> list[ConfigurationObject]:
     """Where nothing is given and no jurisdiction requires strict matching, SIP Server is left alone."""
     objects = []
+    decided = Decided(GeoLocation, names, OBJECT, ("strict_match", "overflow_map"))
     for name, servers in o.sip_servers.items():
         strict = o.strict_match.get(name) or ("msml" if name in restricted(model) else None)
         settings: Tree = {"strict_match": strict, "overflow_map": _overflow_map(model, name, o)}
         variable = f"geo_location_sip_server_extra_options.{name}"
+        decided.check(o.sip_server_extra_options.get(name), variable, report)
         options = with_options(names.tree(settings), o.sip_server_extra_options.get(name), variable, report)
         if options:
             objects += [ConfigurationObject("CfgApplication", server, options=options) for server in texts(servers)]

@@ -12,6 +12,7 @@ from .._topology.rule import PRODUCT
 from .._topology.values import listed, show
 from .accounts import account_of, check_accounts
 from .desired import ConfigurationObject, Desired, Json, Tree
+from .further import DRIVEN, OBJECT, Decided
 from .options import UNVERIFIED, derived, option
 from .report import Report
 from .rule import rule
@@ -22,6 +23,9 @@ from .target import Target
 SECTION = "gvp.service-parameters"
 # The catch-all serves no geo-location; in tables by geo-location it goes by its own name.
 CATCH_ALL = "record"
+# Options besides the service parameters, and the variables that decide them; the map where there is none.
+_OF_THE_MAP = {"gvp.general/geo-location": ""}
+_ALSO = {**_OF_THE_MAP, "gvp.policy/voicexml-recording-allowed": "ivr_profile_voicexml_recording_allowed"}
 
 
 GIR900 = rule(
@@ -161,7 +165,13 @@ def desired(model: Model, target: Target, o: IvrProfile, report: Report) -> Desi
     result = Desired("ivr_profile", target.host)
     names = OptionNames.of_table(IvrProfile, o.parameter_names, "ivr_profile_parameter_names", report, depth=1)
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
+    decided = Decided(IvrProfile, names, OBJECT, section=SECTION, also=_ALSO)
+    decided.check(o.extra_options, "ivr_profile_extra_options", report)
+    # One profile may well differ from the others, but not from the map.
+    decided = Decided(IvrProfile, names, OBJECT, DRIVEN["ivr_profile"], SECTION, _OF_THE_MAP)
     for profile in model["ivr_profiles"]:
+        location = _location(profile)
+        decided.check(o.location_options.get(location), f"ivr_profile_location_options.{location}", report)
         annex: Tree = {
             "gvp.general": {"service-type": "record", "geo-location": profile["geo_location"]},
             SECTION: names.tree(settings_of(o, _derived(profile, o)), o.parameter_value_format),

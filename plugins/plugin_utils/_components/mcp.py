@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from .._topology.published import Model
 from . import deployed
 from .desired import ConfigurationObject, Desired, Json, Probe
+from .further import OBJECT, Decided
 from .options import UNVERIFIED, option
 from .probes import Probed, storage_probe
 from .report import Report
@@ -85,6 +86,7 @@ def desired(model: Model, target: Target, o: Mcp, report: Report) -> Desired:
             "play_cache": None if o.play_cache is None else int(o.play_cache),
         },
     )
+    Decided(Mcp, names, OBJECT).check(o.extra_options, "mcp_extra_options", report)
     options = with_options(names.tree(settings), o.extra_options, "mcp_extra_options", report)
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
     deployed.add_unit(result, o, "Genesys Media Control Platform", report, with_directory=False)

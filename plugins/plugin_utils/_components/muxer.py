@@ -14,6 +14,7 @@ from .._topology.values import show
 from . import deployed
 from .accounts import Account, account_of, check_accounts, storages
 from .desired import Desired, File, Json, Tree
+from .further import INI, Decided
 from .options import UNVERIFIED, derived, option
 from .python2_ini import Place, check_file, places_of
 from .report import Report
@@ -169,6 +170,7 @@ def desired(model: Model, target: Target, o: Muxer, report: Report) -> Desired:
     tree = names.tree(settings)
     for storage in storages(model, center["storage"]):
         tree = merged(tree, _of_storage(storage, accounts[storage["name"]], o, report))
+    Decided(Muxer, names, INI).check(o.extra_options, "muxer_extra_options", report)
     tree = with_options(tree, o.extra_options, "muxer_extra_options", report)
     paths = places_of(names, variables_of(o, _origins(center, o))) | _origins_of_storages(model, o, report)
     check_file("muxer.cfg", tree, paths, o.extra_options, "muxer_extra_options", report)

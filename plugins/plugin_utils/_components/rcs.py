@@ -12,6 +12,7 @@ from .._topology.published import Model
 from .._topology.values import show
 from . import deployed
 from .desired import ConfigurationObject, Desired, Json
+from .further import OBJECT, Decided
 from .options import UNKNOWN, UNVERIFIED, Path, option
 from .report import Report
 from .rule import rule
@@ -104,6 +105,7 @@ def desired(model: Model, target: Target, o: Rcs, report: Report) -> Desired:
             "archiving_password": password if password is not None else o.gir_interaction_receiver_password,
         },
     )
+    Decided(Rcs, names, OBJECT).check(o.extra_options, "rcs_extra_options", report)
     options = with_options(names.tree(settings), o.extra_options, "rcs_extra_options", report)
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
     if o.keystore_path is not None:

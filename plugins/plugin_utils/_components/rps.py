@@ -11,6 +11,7 @@ from .._topology.published import DataCenterModel, Model
 from .._topology.rule import GUIDE, PRODUCT, WARNING
 from . import deployed, processors
 from .desired import Desired, File, Json, Tree
+from .further import INI, Decided
 from .options import UNKNOWN, UNVERIFIED, derived, option
 from .python2_ini import check_file, places_of
 from .report import Report
@@ -142,6 +143,7 @@ def desired(model: Model, target: Target, o: Rps, report: Report) -> Desired:
             "post_uri": processors.handover(model, center, o.post_uri, o.gir_contact_center_domain),
         },
     )
+    Decided(Rps, names, INI).check(o.extra_options, "rps_extra_options", report)
     tree = with_options(names.tree(settings), o.extra_options, "rps_extra_options", report)
     _check_file(center, names, tree, o, report)
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()

@@ -13,6 +13,7 @@ from .._topology.rule import GUIDE, PRODUCT, WARNING
 from .._topology.values import listed, show
 from . import deployed, processors
 from .desired import Desired, File, Tree
+from .further import YAML, Decided
 from .options import places, secret_option_keys
 from .report import Report
 from .rule import rule
@@ -230,6 +231,7 @@ def desired(model: Model, target: Target, o: VoiceProcessor, report: Report) -> 
         user_order=True,
     )
     tree = names.tree(_settings(model, target, o))
+    Decided(VoiceProcessor, names, YAML).check(o.extra_options, "voice_processor_extra_options", report)
     tree = with_options(tree, o.extra_options, "voice_processor_extra_options", report)
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
     result.directories = deployed.own_directories(o)

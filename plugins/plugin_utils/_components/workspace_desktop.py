@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .._topology.published import Model
 from .desired import ConfigurationObject, Desired, Json
+from .further import OBJECT, Decided
 from .report import Report
 from .settings import OptionNames, settings_of, with_options
 from .tables import texts
@@ -14,6 +15,9 @@ from .target import Target
 from .workspace_desktop_failover import automatic, documents, sites, summary
 from .workspace_desktop_options import WorkspaceDesktop
 from .workspace_desktop_rules import check_workspace_desktop, option_names
+
+# Other options of an agent group may well differ from those of the Application.
+_OF_A_SITE = ("eservices_site", "preferred_site", "uri", "peer_uri")
 
 
 def check(model: Model, target: Target, o: WorkspaceDesktop, report: Report) -> None:
@@ -47,15 +51,18 @@ def _application(model: Model, names: OptionNames, o: WorkspaceDesktop, report: 
         "uri": None,
     }
     tree = names.tree(settings_of(o, settings))
+    Decided(WorkspaceDesktop, names, OBJECT).check(o.extra_options, "workspace_desktop_extra_options", report)
     options = with_options(tree, o.extra_options, "workspace_desktop_extra_options", report)
     return ConfigurationObject("CfgApplication", o.application_name or "", options=options)
 
 
 def _agent_groups(model: Model, names: OptionNames, o: WorkspaceDesktop, report: Report) -> list[ConfigurationObject]:
     objects = []
+    decided = Decided(WorkspaceDesktop, names, OBJECT, _OF_A_SITE)
     for site in sites(model, o):
         tree = names.tree({"uri": site.uri, "peer_uri": site.peer_uri if automatic(o) else None})
         variable = f"workspace_desktop_agent_group_extra_options.{site.name}"
+        decided.check(o.agent_group_extra_options.get(site.name), variable, report)
         annex = with_options(tree, o.agent_group_extra_options.get(site.name), variable, report)
         objects.append(_agent_group(site.group, annex, o))
     return objects

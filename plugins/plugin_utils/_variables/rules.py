@@ -31,6 +31,7 @@ GROUPS = {
     810: "Option names, further options, packages and accounts",
     820: "Interaction Recording Web Services",
     830: "Recording Crypto Server",
+    835: "Further options beside variables",
     840: "Recording Processor Script",
     845: "Voice Processor",
     855: "Muxer",

@@ -101,6 +101,17 @@ CASES = {
     ),
     # Other components of hosts
     "GIR830": Case("rcs", {"rcs_keystore_path": "k.jks"}, 'rcs_keystore_path is "k.jks", which is no absolute path.'),
+    # Further options
+    "GIR835": Case(
+        "rws",
+        {"rws_extra_options": {"serverSettings": {"eServicesSite": "DC2"}}},
+        'rws_extra_options.serverSettings.eServicesSite is "DC2", but the map of data centers decides',
+    ),
+    "GIR836": Case(
+        "rcs",
+        {"rcs_service": "r", "rcs_start_command": "/r", "rcs_unit_extra_options": {"Service": {"User": "root"}}},
+        "rcs_unit_extra_options.Service.User is text, but gir_service_user decides Service/User.",
+    ),
     "GIR840": Case("rps", {"gir_contact_center_domain": None}, "gir_contact_center_domain is not given"),
     "GIR841": Case("rps", {"rps_service": None}, "rps_service is not given"),
     "GIR845": Case(
