@@ -168,7 +168,8 @@ def _failing(entry: _Status, name: str) -> list[str]:
     times = entry.count("failures")
     if times < _KEEPS_FAILING:
         return []
-    return [f"{times} attempts to update {name} have failed in a row, the first at {entry.text('failing_since')}; {LOG}"]
+    since = entry.text("failing_since")
+    return [f"{times} attempts to update {name} have failed in a row, the first at {since}; {LOG}"]
 
 
 def _age(status: _Status, name: str, max_age_hours: int, oldest: float) -> list[str]:
