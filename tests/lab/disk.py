@@ -60,4 +60,4 @@ def prepare(plan, center, host, disk, authorized):
     (disk.upper / "root").chmod(0o700)
     (disk.upper / "etc/ssh").mkdir()
     public = make_key(disk.upper / "etc/ssh/ssh_host_ed25519_key", host.name)
-    return f"{host.name},{host.short_name},{host.address} {' '.join(public.split()[:2])}"
+    return f"{host.name},{host.short_name},{','.join(host.addresses)} {' '.join(public.split()[:2])}"

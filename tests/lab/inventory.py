@@ -17,6 +17,7 @@ from pathlib import Path
 
 from lab import pythons
 from lab.errors import LabError
+from lab.plan import FAMILIES
 
 DEFAULT = Path(__file__).resolve().parent / "inventories" / "two_dc"
 STRUCTURE = {"all", "ungrouped", "gir"}
@@ -60,7 +61,8 @@ def members(listed, group):
 
 
 def data_centers(listed):
-    """From a listing: for each data center its name, its role, its hosts with their groups, and their lab_python."""
+    """From a listing: for each data center its name, its role, its hosts with their groups, their lab_python, and
+    which addresses they have."""
     variables = listed.get("_meta", {}).get("hostvars", {})
     maps = [values["gir_datacenters"] for values in variables.values() if values.get("gir_datacenters")]
     if not maps:
@@ -73,6 +75,7 @@ def data_centers(listed):
         if wanted and host not in centers[wanted]:
             centers[wanted].append(host)
     _require_one_place(centers)
+    families = _addresses(centers, variables)
     plain = STRUCTURE | set(centers)
     groups = {group: members(listed, group) for group in listed if group != "_meta" and group not in plain}
     versions = {
@@ -84,9 +87,20 @@ def data_centers(listed):
             "role": str(maps[0][name].get("role", "")),
             "hosts": {host: sorted(group for group, names in groups.items() if host in names) for host in hosts},
             "pythons": {host: versions[host] for host in hosts if host in versions},
+            "addresses": families.get(name, "ipv4"),
         }
         for name, hosts in centers.items()
     ]
+
+
+def _addresses(centers, variables):
+    """What lab_addresses says, which is of all data centers; one that it does not name has IPv4."""
+    found = next((values["lab_addresses"] for values in variables.values() if "lab_addresses" in values), {})
+    for name, family in found.items():
+        if name not in centers or family not in FAMILIES:
+            known = f"data centers ({', '.join(centers)}) with {', '.join(FAMILIES)}"
+            raise LabError(f"lab_addresses has '{name}: {family}'. It names {known}.")
+    return found
 
 
 def _require_one_place(centers):

@@ -137,23 +137,27 @@ class Laboratory:
     def _router(self, plan, *words, text=""):
         return self.space.run(["ip", "-netns", plan.router, *words], text, "The router")
 
-    def _rules(self, plan):
-        return self._router(plan, "-json", "rule")
+    def _rules(self, plan, family):
+        return self._router(plan, f"-{family}", "-json", "rule")
 
     def cut(self, name, direction="both", spare_controller=False):
         """Cut a data center off from all others; what was cut there before is healed."""
         plan = self._up_plan()
         center = plan.datacenter(name)
         with self.files.lock():
-            rules = network.heal(center, self._rules(plan)) + network.cut(center, direction, spare_controller)
-            self._router(plan, "-batch", "-", text=rules)
+            for subnet in center.subnets:
+                healed = network.heal(center, self._rules(plan, subnet.family))
+                rules = healed + network.cut(subnet, center, direction, spare_controller)
+                self._router(plan, f"-{subnet.family}", "-batch", "-", text=rules)
 
     def heal(self, name):
         """Undo cut()."""
         plan = self._up_plan()
         center = plan.datacenter(name)
         with self.files.lock():
-            self._router(plan, "-batch", "-", text=network.heal(center, self._rules(plan)))
+            for family in center.families:
+                healed = network.heal(center, self._rules(plan, family))
+                self._router(plan, f"-{family}", "-batch", "-", text=healed)
 
     def kill(self, name):
         """Power a host off at once; false when it was off."""
@@ -179,7 +183,7 @@ class Laboratory:
     def status(self):
         """Data centers and hosts as they are now."""
         plan = self._up_plan()
-        cuts = network.cuts(plan, self._rules(plan))
+        cuts = network.cuts(plan, *(self._rules(plan, family) for family in plan.families))
         running = machine.supervisors(self.directory, plan.hosts)
         own = pythons.own(Path(self.files.state()["image"]))
         answers = json.loads(self.space.python("lab.probe", *(host.address for host in plan.hosts)))
@@ -189,8 +193,8 @@ class Laboratory:
             "connection": str(self.files.connection),
             "keeper": self.space.keeper(),
             "datacenters": [
-                {"name": center.name, "role": center.role, "subnet": center.subnet, "bridge": center.bridge,
-                 **cuts[center.name]}
+                {"name": center.name, "role": center.role, "subnet": " and ".join(map(str, center.subnets)),
+                 "bridge": center.bridge, **cuts[center.name]}
                 for center in plan.datacenters
             ],
             "hosts": [
@@ -224,6 +228,7 @@ def _as_found(plan):
     """The plan as inventory.read() gives it, from which make_plan() makes it again."""
     return [
         {"name": center.name, "role": center.role, "hosts": {host.name: list(host.groups) for host in center.hosts},
-         "pythons": {host.name: dict(host.pythons) for host in center.hosts if host.pythons}}
+         "pythons": {host.name: dict(host.pythons) for host in center.hosts if host.pythons},
+         "addresses": center.addresses}
         for center in plan.datacenters
     ]

@@ -10,7 +10,7 @@ waits until his own time is over. Everything within a data center goes over its 
 
 import json
 
-from lab.plan import CONTROLLER, CONTROLLER_GATEWAY, CONTROLLER_SUBNET
+from lab.plan import Subnet
 
 WAN, ROUTER_WAN = "wan0", "wan"
 DIRECTIONS = {"in": ("in",), "out": ("out",), "both": ("in", "out")}
@@ -23,10 +23,9 @@ def build(plan):
     lines = [
         "link set lo up",
         f"link add {WAN} type veth peer name {ROUTER_WAN} netns {plan.router}",
-        f"addr add {CONTROLLER}/24 dev {WAN}",
         f"link set {WAN} up",
-        f"route add default via {CONTROLLER_GATEWAY}",
     ]
+    lines += [line for subnet in _wan(plan) for line in (_own(subnet, subnet.address(2), WAN), _default(subnet))]
     for center in plan.datacenters:
         port = f"rt{center.number}"
         lines += [
@@ -40,10 +39,27 @@ def build(plan):
 
 def build_router(plan):
     """Addresses of the router, for `ip -batch` in the router's namespace."""
-    lines = ["link set lo up", f"addr add {CONTROLLER_GATEWAY}/24 dev {ROUTER_WAN}", f"link set {ROUTER_WAN} up"]
+    lines = ["link set lo up", *(_own(subnet, subnet.gateway, ROUTER_WAN) for subnet in _wan(plan))]
+    lines += [f"link set {ROUTER_WAN} up"]
     for center in plan.datacenters:
-        lines += [f"addr add {center.gateway}/24 dev {center.router_link}", f"link set {center.router_link} up"]
+        lines += [_own(subnet, subnet.gateway, center.router_link) for subnet in center.subnets]
+        lines += [f"link set {center.router_link} up"]
     return "\n".join(lines) + "\n"
+
+
+def _wan(plan):
+    """The networks of the controller."""
+    return [Subnet.numbered(family, 0) for family in plan.families]
+
+
+def _own(subnet, address, device):
+    """Gives a device an address; nobody else can have it, so nobody is asked for it."""
+    return f"addr add {address}/{subnet.length} dev {device}{' nodad' if subnet.family == 6 else ''}"
+
+
+def _default(subnet):
+    # Whose default it is, ip sees in a batch by the addresses alone.
+    return f"route add {'default' if subnet.family == 4 else '::/0'} via {subnet.gateway}"
 
 
 # Without rp_filter: with the way back cut, the kernel would drop what still has a way there.
@@ -51,20 +67,24 @@ FORWARDING = """
 set -eu
 echo 1 > /proc/sys/net/ipv4/ip_forward
 for interface in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 > "$interface"; done
+if [ -e /proc/sys/net/ipv6 ]; then echo 1 > /proc/sys/net/ipv6/conf/all/forwarding; fi
 """
 
 
 def host_batch(center, host):
     """What a host runs at boot, for `ip -batch`."""
-    return f"addr add {host.address}/24 dev host0\nlink set host0 up\nroute add default via {center.gateway}\n"
+    lines = [_own(subnet, address, "host0") for subnet, address in zip(center.subnets, host.addresses, strict=True)]
+    lines += ["link set host0 up", *map(_default, center.subnets)]
+    return "\n".join(lines) + "\n"
 
 
 def hosts_file(plan):
     """Every name of the laboratory: the same file for all hosts and for the controller."""
-    lines = ["127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback", f"{CONTROLLER} controller"]
+    lines = ["127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback"]
+    lines += [f"{subnet.address(2)} controller" for subnet in _wan(plan)]
     for host in plan.hosts:
         names = dict.fromkeys((host.name, host.short_name))
-        lines.append(f"{host.address} {' '.join(names)}")
+        lines += [f"{address} {' '.join(names)}" for address in host.addresses]
     return "\n".join(lines) + "\n"
 
 
@@ -75,15 +95,15 @@ def numbers(center):
     )
 
 
-def cut(center, direction, spare_controller):
-    """Rules that cut a data center off in this direction, for `ip -batch` in the router."""
+def cut(subnet, center, direction, spare_controller):
+    """Rules that cut one of its networks off in this direction, for `ip -batch` of that family in the router."""
     dropped, (there, back) = numbers(center)
-    selectors = {"in": f"to {center.subnet}", "out": f"iif {center.router_link}"}
+    selectors = {"in": f"to {subnet}", "out": f"iif {center.router_link}"}
     lines = [f"rule add pref {dropped[way]} {selectors[way]} blackhole" for way in DIRECTIONS[direction]]
     if spare_controller:
         lines += [
-            f"rule add pref {there} iif {ROUTER_WAN} to {center.subnet} lookup main",
-            f"rule add pref {back} iif {center.router_link} to {CONTROLLER_SUBNET} lookup main",
+            f"rule add pref {there} iif {ROUTER_WAN} to {subnet} lookup main",
+            f"rule add pref {back} iif {center.router_link} to {Subnet.numbered(subnet.family, 0)} lookup main",
         ]
     return "\n".join(lines) + "\n"
 
@@ -95,9 +115,12 @@ def heal(center, rules):
     return "".join(f"rule del pref {number}\n" for number in (*dropped.values(), *spared) if number in present)
 
 
-def cuts(plan, rules):
-    """Data center -> how it is cut off ('no', 'in', 'out', 'both'), and whether the controller is spared."""
-    present = _present(rules)
+def cuts(plan, *rules):
+    """Data center -> how it is cut off ('no', 'in', 'out', 'both'), and whether the controller is spared.
+
+    `rules` are those of each family: what is cut off is so in all that it has.
+    """
+    present = set().union(*map(_present, rules))
     found = {}
     for center in plan.datacenters:
         dropped, spared = numbers(center)

@@ -11,9 +11,39 @@ from lab.errors import LabError
 NETWORK = "10.90"  # inside of a namespace of its own, so that every laboratory may use it
 FIRST_HOST, LAST_HOST = 11, 250
 MOST_DATACENTERS = 200
-CONTROLLER = f"{NETWORK}.0.2"
-CONTROLLER_GATEWAY = f"{NETWORK}.0.1"
-CONTROLLER_SUBNET = f"{NETWORK}.0.0/24"
+NETWORK6 = "fd00:90"  # and so is this one
+# What the inventory may say of a data center, and the families of addresses that its hosts then have, the first of them
+# being the one by which they are reached.
+FAMILIES = {"ipv4": (4,), "ipv6": (6,), "both": (4, 6)}
+
+
+@dataclass(frozen=True)
+class Subnet:
+    """One network of one family: all of its addresses begin alike."""
+
+    family: int
+    beginning: str
+    length: int
+
+    @classmethod
+    def numbered(cls, family, number):
+        """That of a data center; number 0 is the controller's."""
+        if family == 4:
+            return cls(4, f"{NETWORK}.{number}.", 24)
+        # 0 would be shortened in an address, which then reads like one of another network.
+        return cls(6, f"{NETWORK6}:{number or 0xff00:x}::", 64)
+
+    def address(self, last):
+        """Decimal in both families, so that one recognizes a host."""
+        return f"{self.beginning}{last}"
+
+    @property
+    def gateway(self):
+        """The router's address in it."""
+        return self.address(1)
+
+    def __str__(self):
+        return f"{self.beginning}{'0' if self.family == 4 else ''}/{self.length}"
 
 
 @dataclass(frozen=True)
@@ -22,10 +52,15 @@ class Host:
 
     name: str
     datacenter: str
-    address: str
+    addresses: tuple
     groups: tuple
     machine: str
     pythons: tuple = ()  # (version, what is mounted for it as (source, target)), the oldest first
+
+    @property
+    def address(self):
+        """The one by which it is reached."""
+        return self.addresses[0]
 
     @property
     def short_name(self):
@@ -42,16 +77,17 @@ class DataCenter:
     number: int
     bridge: str
     hosts: tuple
+    addresses: str = "ipv4"
 
     @property
-    def subnet(self):
-        """All addresses of the data center."""
-        return f"{NETWORK}.{self.number}.0/24"
+    def families(self):
+        """Those of its addresses."""
+        return FAMILIES[self.addresses]
 
     @property
-    def gateway(self):
-        """The router's address in it."""
-        return f"{NETWORK}.{self.number}.1"
+    def subnets(self):
+        """One for each family."""
+        return tuple(Subnet.numbered(family, self.number) for family in self.families)
 
     @property
     def router_link(self):
@@ -70,6 +106,11 @@ class Plan:
     def hosts(self):
         """All hosts, by data center and in the order of the inventory."""
         return tuple(host for center in self.datacenters for host in center.hosts)
+
+    @property
+    def families(self):
+        """Those of the controller, which reaches everybody."""
+        return tuple(sorted({4}.union(*(center.families for center in self.datacenters))))
 
     @property
     def router(self):
@@ -119,12 +160,14 @@ def _datacenter(name, number, center):
     most = LAST_HOST - FIRST_HOST + 1
     if len(center["hosts"]) > most:
         raise LabError(f"The data center {center['name']} has {len(center['hosts'])} hosts, more than {most}.")
+    addresses = center.get("addresses", "ipv4")
+    subnets = [Subnet.numbered(family, number) for family in FAMILIES[addresses]]
     hosts = tuple(
-        Host(host, center["name"], f"{NETWORK}.{number}.{last}", tuple(groups), f"{name[:5]}-{number}-{last}",
-             _pythons(center.get("pythons", {}).get(host, {})))
+        Host(host, center["name"], tuple(subnet.address(last) for subnet in subnets), tuple(groups),
+             f"{name[:5]}-{number}-{last}", _pythons(center.get("pythons", {}).get(host, {})))
         for last, (host, groups) in enumerate(center["hosts"].items(), FIRST_HOST)
     )
-    return DataCenter(center["name"], center["role"], number, f"lab{name}-{number}", hosts)
+    return DataCenter(center["name"], center["role"], number, f"lab{name}-{number}", hosts, addresses)
 
 
 def _pythons(found):

@@ -28,8 +28,8 @@ def listed(**more):
 
 def test_data_centers_are_the_keys_of_the_map():
     assert inventory.data_centers(listed()) == [
-        {"name": "east", "role": "primary", "hosts": {"a": ["gir_rws"]}, "pythons": {}},
-        {"name": "west", "role": "backup", "hosts": {"b": ["gir_rws"]}, "pythons": {}},
+        {"name": "east", "role": "primary", "hosts": {"a": ["gir_rws"]}, "pythons": {}, "addresses": "ipv4"},
+        {"name": "west", "role": "backup", "hosts": {"b": ["gir_rws"]}, "pythons": {}, "addresses": "ipv4"},
     ]
 
 
@@ -48,6 +48,10 @@ def test_hosts_of_groups_below_count():
     [
         ({"west": {"hosts": ["a", "b"]}}, "The host a is in two data centers, east and west."),
         ({"hostvars": {"lb": {"lab_datacenter": "north"}}}, "has lab_datacenter 'north'. There are: east, west"),
+        (
+            {"hostvars": {"lb": {"lab_addresses": {"west": "v6"}}}},
+            "lab_addresses has 'west: v6'. It names data centers (east, west) with ipv4, ipv6, both.",
+        ),
         ({"_meta": {"hostvars": {"a": {}}}}, "no hosts with gir_datacenters"),
     ],
 )

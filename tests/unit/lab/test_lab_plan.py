@@ -9,7 +9,7 @@ import pytest
 from lab import machine
 from lab.errors import LabError
 from lab.plan import control_group, identity, make_plan
-from lab_plans import EAST, small
+from lab_plans import EAST, WEST, small
 
 LONGEST_INTERFACE = 15
 
@@ -18,7 +18,17 @@ def test_addresses_follow_the_order_of_the_inventory():
     assert [(host.name, host.address) for host in small().hosts] == [
         ("a.example.com", "10.90.1.11"), ("b", "10.90.1.12"), ("c", "10.90.2.11"),
     ]
-    assert [center.gateway for center in small().datacenters] == ["10.90.1.1", "10.90.2.1"]
+    assert [str(center.subnets[0]) for center in small().datacenters] == ["10.90.1.0/24", "10.90.2.0/24"]
+    assert [center.subnets[0].gateway for center in small().datacenters] == ["10.90.1.1", "10.90.2.1"]
+
+
+def test_data_center_without_ipv4():
+    plan = make_plan("/lab/one", [{**EAST, "addresses": "both"}, {**WEST, "addresses": "ipv6"}])
+    assert [host.addresses for host in plan.hosts] == [
+        ("10.90.1.11", "fd00:90:1::11"), ("10.90.1.12", "fd00:90:1::12"), ("fd00:90:2::11",),
+    ]
+    assert [str(subnet) for subnet in plan.datacenters[1].subnets] == ["fd00:90:2::/64"]
+    assert (plan.families, small().families) == ((4, 6), (4,))
 
 
 def test_two_directories_share_no_name():
