@@ -9,7 +9,8 @@ import stat
 import threading
 from pathlib import Path
 
-from standins.httpd import LOOPBACK, PortInUse
+from standins import httpd
+from standins.httpd import PortInUse
 
 LOG = logging.getLogger("standins")
 WATCH_SECONDS = 0.1
@@ -32,10 +33,10 @@ def stamp(path):
 
 def require_free_port(name, port):
     """Say it before anything is started: nobody should wait for a server that can never listen."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+    with socket.socket(httpd.family(httpd.LOOPBACK), socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((LOOPBACK, port))
+            probe.bind((httpd.LOOPBACK, port))
         except OSError as error:
             raise PortInUse(name, port) from error
 

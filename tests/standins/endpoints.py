@@ -7,13 +7,13 @@ import configparser
 import json
 
 from standins.component import Component, Refused
-from standins.httpd import LOOPBACK, Response, Server
+from standins.httpd import Response, Server
 
 
 class Endpoint(Component):
     """An HTTP server that remembers what it was asked."""
 
-    def __init__(self, name, *, port=0, files=(), host=LOOPBACK):
+    def __init__(self, name, *, port=0, files=(), host=None):
         super().__init__(name, port=port, files=files)
         self._host = host
         self.requests = []
@@ -69,7 +69,7 @@ class Processor(Endpoint):
     kind = "Recording processor"
 
     def __init__(
-        self, name, *, file, domain, port=0, port_option="rp_server/port", mode_option="processing/mode", host=LOOPBACK
+        self, name, *, file, domain, port=0, port_option="rp_server/port", mode_option="processing/mode", host=None
     ):
         super().__init__(name, port=port, files=[file], host=host)
         self.domain = domain

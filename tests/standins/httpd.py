@@ -18,16 +18,29 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from standins import httpd_body
 
+# Where servers listen that nobody told where; a test may put ::1 in its place.
 LOOPBACK = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0", "::", "")
 LOG = logging.getLogger("standins")
+
+
+def in_url(host):
+    """An IPv6 address stands in brackets there."""
+    return f"[{host}]" if ":" in host else host
+
+
+def family(host):
+    """That of the addresses of a host, which is an IPv6 address, or else a name or an address of IPv4."""
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 class PortInUse(Exception):
     """The address a server was told to listen on is taken by another process."""
 
-    def __init__(self, name, port, host=LOOPBACK):
+    def __init__(self, name, port, host=None):
+        host = host or LOOPBACK
         super().__init__(
-            f"{name} cannot listen on {host}:{port}: the port is already in use. "
+            f"{name} cannot listen on {in_url(host)}:{port}: the port is already in use. "
             "Stop the program that uses it, or choose another port."
         )
 
@@ -158,11 +171,11 @@ class _Handler(BaseHTTPRequestHandler):
 class Server:
     """Serves ``application(Request) -> Response`` from background threads; on loopback unless told otherwise."""
 
-    def __init__(self, application, name, port=0, tls=None, host=LOOPBACK):
+    def __init__(self, application, name, port=0, tls=None, host=None):
         self.name = name
         self._application = application
         self._wanted_port = port
-        self._host = host
+        self._host = host or LOOPBACK
         self._tls = tls  # (certificate file, key file), an SSLContext, or None
         self._httpd = None
         self._thread = None
@@ -170,7 +183,8 @@ class Server:
 
     @property
     def url(self):
-        return "{}://{}:{}".format("https" if self._tls else "http", LOOPBACK, self.port)
+        host = LOOPBACK if self._host in EVERYWHERE else self._host
+        return "{}://{}:{}".format("https" if self._tls else "http", in_url(host), self.port)
 
     def start(self):
         try:
@@ -222,11 +236,12 @@ class _Listener(ThreadingHTTPServer):
     application = None
     label = ""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, address, handler):
+        self.address_family = family(address[0])
         self._open = set()
         self._lock = threading.Lock()
         self._waking, self._woken = socket.socketpair()
-        super().__init__(*args, **kwargs)
+        super().__init__(address, handler)
 
     def serve_until_woken(self):
         """As serve_forever, which asks every now and then whether it should end and so ends late."""
@@ -251,6 +266,8 @@ class _Listener(ThreadingHTTPServer):
     def server_bind(self):
         # The base class resolves its own name here, which can take seconds where there is no DNS.
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if self.server_address[0] == "::":
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]

@@ -24,7 +24,7 @@ from standins.httpd import PortInUse, Server
 from standins.rws import Cluster
 from standins.rws_replica import ReplicatedStore
 
-ANY = "0.0.0.0"
+ANY = "::" if socket.has_dualstack_ipv6() else "0.0.0.0"
 REFUSALS = (Refused, rws_config.ConfigurationRefused, PortInUse, OSError)
 
 

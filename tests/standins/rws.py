@@ -16,7 +16,7 @@ import threading
 import time
 import uuid
 
-from standins import rws_uploads
+from standins import httpd, rws_uploads
 from standins.directory import Directory, person
 from standins.faults import Faults
 from standins.rws_dialects import DIALECTS
@@ -187,7 +187,7 @@ def application(
     *, site_name="DC1", port=0, ops=OPS, sync_node=False, monitoring_delay=None, tls=False, **server_settings
 ):
     """A minimal application.yaml as a mapping; {port} in URLs becomes the port the node got."""
-    address = ("https" if tls else "http") + "://127.0.0.1:{port}"
+    address = f"{'https' if tls else 'http'}://{httpd.in_url(httpd.LOOPBACK)}:{{port}}"
     settings = {
         "externalApiUrlV2": address + "/api/v2",
         "internalApiUrlV2": address + "/internal-api",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from standins.httpd import LOOPBACK
+from standins import httpd
 
 
 class ConfigurationRefused(Exception):
@@ -41,7 +41,7 @@ class Application:
         self.settings = document["serverSettings"]
         self._crypt = crypt or {}
         self.port = int(self.jetty["port"])
-        self.host = self.jetty.get("host", LOOPBACK)
+        self.host = self.jetty.get("host", httpd.LOOPBACK)
         self.tls = bool(self.jetty.get("enableSsl", False))
         self.session_seconds = float(self.jetty.get("sessionMaxInactiveInterval", 1800))  # rws.md 2.3
         self.external = self.settings["externalApiUrlV2"].rstrip("/")

@@ -16,7 +16,7 @@ import urllib.request
 from pathlib import Path
 
 from standins import private_files
-from standins.httpd import Response, Server
+from standins.httpd import Response, Server, in_url
 from standins.rws_store import View
 
 LOG = logging.getLogger("standins.rws")
@@ -121,7 +121,7 @@ class ReplicatedStore:
         """Send rows, take over what the answer has that is newer, and remember whether the peer is there."""
         host, port = peer
         body = json.dumps(rows).encode("utf-8")
-        request = urllib.request.Request(f"http://{host}:{port}{PATH}", data=body, method="POST")
+        request = urllib.request.Request(f"http://{in_url(host)}:{port}{PATH}", data=body, method="POST")
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
                 self._merge(json.load(answer))

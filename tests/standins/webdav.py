@@ -16,8 +16,8 @@ from wsgidav.http_authenticator import HTTPAuthenticator
 from wsgidav.request_resolver import RequestResolver
 from wsgidav.wsgidav_app import WsgiDAVApp
 
+from standins import httpd
 from standins.component import Component, Refused, require_free_port
-from standins.httpd import LOOPBACK
 
 REALM = "user"  # AuthName of the vendor's recipe (rws.md 1.4)
 
@@ -98,12 +98,13 @@ class WebDav(Component):
             }
         )
         require_free_port(f"{self.kind} {self.name}", self.wanted_port)
-        server = WsgiServer((LOOPBACK, self.wanted_port), self._observed(application), numthreads=4, shutdown_timeout=1)
+        where = (httpd.LOOPBACK, self.wanted_port)
+        server = WsgiServer(where, self._observed(application), numthreads=4, shutdown_timeout=1)
         server.prepare()
         self._server = server
         self._serving = threading.Thread(target=server.serve, name=self.name, daemon=True)
         self._serving.start()
-        return f"http://{LOOPBACK}:{server.bind_addr[1]}"
+        return f"http://{httpd.in_url(httpd.LOOPBACK)}:{server.bind_addr[1]}"
 
     def close(self):
         self._server.stop()

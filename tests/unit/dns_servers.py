@@ -4,6 +4,7 @@
 """A name server of one zone that takes signed updates, and can be told to misbehave. BIND itself is in tests/lab."""
 
 import contextlib
+import socket
 import socketserver
 import struct
 import threading
@@ -21,6 +22,10 @@ SECRET = "c2VjcmV0LW9mLXRoZS1kbnMta2V5LTAwMDAwMDAwMDA="
 ZONE = dns.name.from_text("rec.test")
 
 
+# Where it listens; a test may put ::1 in its place.
+LOOPBACK = "127.0.0.1"
+
+
 class Zone(socketserver.ThreadingTCPServer):
     """Records by (name, type) as (ttl, values); `faults` are called with each message and may answer themselves."""
 
@@ -28,7 +33,8 @@ class Zone(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), _Connection)
+        self.address_family = socket.AF_INET6 if ":" in LOOPBACK else socket.AF_INET
+        super().__init__((LOOPBACK, 0), _Connection)
         self.records = {}
         self.updates = 0
         self.authoritative = True

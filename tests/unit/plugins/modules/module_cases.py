@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from typing import Callable
 
+import dns_servers
 import gax_systems
 import keystores
 import ledger_sites
@@ -68,7 +69,7 @@ def config_bundle_restore(place):
 
 
 def of_server(port, **more):
-    where = {"server": ["127.0.0.1"], "port": port, "key_name": "gir", "key_secret": SECRET, "timeout": 3}
+    where = {"server": [dns_servers.LOOPBACK], "port": port, "key_name": "gir", "key_secret": SECRET, "timeout": 3}
     return {**where, **more}
 
 
