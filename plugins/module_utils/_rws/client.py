@@ -337,12 +337,13 @@ class RwsClient(Cluster):
             raise _Unusable(text, answered=True, executed=method != "GET")
         if code == UNUSABLE:
             code = None
-        if answer is not None and 200 <= status < 300 and code is None and method == "GET" and account is not None:
-            # Every answer of RWS has one. A write may do without: its node has proven itself with the greeting.
-            answer, fault = None, "%s; it begins: %s" % (NO_STATUS_CODE, response.first_line(clean=self.clean))
+        if answer is not None and 200 <= status < 300 and code is None and account is not None:
+            # Every answer of RWS has one; one without may be of a proxy that never asked it.
+            answer, fault = None, "it is not one of RWS, and begins: %s" % response.first_line(clean=self.clean)
         if answer is None and (200 <= status < 300 or status >= 500):
             # A page of somebody else tells nothing about what the node behind it has done.
-            raise _Unusable("HTTP %d, but %s" % (status, fault), answered=True, executed=method != "GET")
+            lacks = "without statusCode: " if status < 300 else ""
+            raise _Unusable("HTTP %d, but %s%s" % (status, lacks, fault), answered=True, executed=method != "GET")
         if 200 <= status < 300 and code in (0, None):
             return answer
         message = self.clean((answer or {}).get("statusMessage") or "")

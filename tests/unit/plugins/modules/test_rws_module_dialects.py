@@ -30,6 +30,8 @@ REFUSED = {
     ("voice_store_read", "refused_405"): ("rws_storage", "use state=replaced"),
     ("voice_store_form", "credential"): ("rws_storage", "voice_payload"),
     ("voice_store_location", "refused"): ("rws_storage", "voice_payload"),
+    # Every answer of RWS has a statusCode, and nothing shows whether a window was indexed.
+    ("operation_status", "empty_object"): ("rws_force_index", "not known whether"),
     **dict.fromkeys(UNDOCUMENTED, ("rws_storage", "use state=replaced")),
 }
 
