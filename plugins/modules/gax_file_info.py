@@ -89,7 +89,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 differs:
-  description: Whether any option is missing or different, or a part of an object has no file.
+  description: Whether any option is missing or different, a part of an object has no file, or there are RV(rivals).
   returned: success
   type: bool
   sample: true
@@ -125,6 +125,14 @@ objects:
           expected: DC1
           found: DC2
       foreign: 212
+rivals:
+  description:
+    - A sentence for each file of a recording IVR Profile that has the geo-location of a desired one under another name.
+      Resource Manager records a call with any of them. A file does not tell whether its object is enabled.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 without_file:
   description: Parts of desired objects for which no file was given.
   returned: success

@@ -15,6 +15,9 @@ description:
   - Of an object that exists, only the named options and fields are touched, as with M(gir.multidc.gax_options).
   - An object is deleted only when it is named with O(objects[].state=absent), a folder only when it is empty. Objects
     of other types than those above are never deleted.
+  - A recording IVR Profile (C(gvp.general/service-type=record)) whose geo-location another one has, too, is refused
+    with both names, unless the other one is disabled, or the same task disables or deletes it, or gives it another
+    geo-location. Resource Manager would record a call with any of them.
   - All mistakes and all objects that cannot be found are reported together, before anything is written. When a write
     fails, the other objects are still written, and the result tells what became of each.
 author: Contributors to the gir.multidc project (@gir-multidc)

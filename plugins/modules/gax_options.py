@@ -16,6 +16,9 @@ description:
     since the module looked at it is looked at again once, and is a conflict when it changes once more. After the last
     write, the module waits for 0.5 seconds and reads all changed objects again, to see that nobody who wrote at the
     same time took a change back.
+  - A recording IVR Profile (C(gvp.general/service-type=record)) whose geo-location another one has, too, is refused
+    with both names, unless the other one is disabled, or the same task disables or deletes it, or gives it another
+    geo-location. Resource Manager would record a call with any of them.
   - All mistakes and all objects that cannot be found are reported together, before anything is written. When a write
     fails, the other objects are still written, and the result tells what became of each.
 author: Contributors to the gir.multidc project (@gir-multidc)

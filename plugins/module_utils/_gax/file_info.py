@@ -5,6 +5,7 @@
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._gax import files as gax_files
+from ansible_collections.gir.multidc.plugins.module_utils._gax import rivals
 from ansible_collections.gir.multidc.plugins.module_utils._gax import wanted as gax_wanted
 from ansible_collections.gir.multidc.plugins.module_utils._gax.compare import (
     NOT_OBSERVABLE,
@@ -12,13 +13,13 @@ from ansible_collections.gir.multidc.plugins.module_utils._gax.compare import (
     compare_sections,
     foreign_options,
 )
-from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import OWNERS
+from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import ANNEX, OWNERS
 
 
 def compared(params):
     """(result, problems) of all files and objects."""
     wanted = [gax_wanted.Wanted(n, dict(entry, state="merged")) for n, entry in enumerate(params["objects"])]
-    problems, seen, results, without_object = [], {}, [], []
+    problems, seen, results, without_object, profiles = [], {}, [], [], []
     redactor = Redactor(params["secret_keys"], fingerprints=True)
     for file in params["files"]:
         meant = [item for item in wanted if file["part"] in item.parts and _is_of(file, item)]
@@ -38,6 +39,8 @@ def compared(params):
         except gax_files.Unreadable as exc:
             problems += exc.problems
             continue
+        if (file["type"], file["part"]) == (rivals.PROFILE, ANNEX):
+            profiles.append((file, actual))
         if not meant:
             without_object.append(file["path"])
             continue
@@ -45,13 +48,28 @@ def compared(params):
     without_file = sorted(
         "%s of %s" % (part, item.label) for item in wanted for part in item.parts if (item.number, part) not in seen
     )
+    found = list(_rivals(profiles, wanted))
     result = {
         "objects": results,
         "without_file": without_file,
         "without_object": without_object,
-        "differs": any(item["differences"] for item in results) or bool(without_file),
+        "rivals": found,
+        "differs": any(item["differences"] for item in results) or bool(without_file or found),
     }
     return result, problems
+
+
+def _rivals(profiles, wanted):
+    """A sentence for each exported IVR Profile that records the calls of a geo-location beside a desired one. A file
+    does not show whether its object is enabled."""
+    ours = [item for item in wanted if item.type == rivals.PROFILE]
+    for file, actual in profiles:
+        place = rivals.geo_location(actual)
+        for item in ours:
+            if place and place == rivals.geo_location(item.parts.get(ANNEX) or {}) and item.name != file["name"]:
+                text = "%s: %s %s (%s) has the same geo-location %s; Resource Manager records a call with any of them"
+                said = text % (item.label, file["type"], file["name"], file["path"], place)
+                yield "%s, unless it is disabled. %s" % (said, rivals.REMEDY % file["name"])
 
 
 def _is_of(file, wanted):

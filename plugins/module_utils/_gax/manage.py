@@ -6,6 +6,7 @@
 from typing import Any, Dict
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._gax import rivals
 from ansible_collections.gir.multidc.plugins.module_utils._gax import wanted as gax_wanted
 from ansible_collections.gir.multidc.plugins.module_utils._gax.apply import (
     CONFLICT,
@@ -41,6 +42,7 @@ def ensure(this, create):
     lookup.prepare(wanted)
     operations = [_operation(lookup, item) for item in wanted]
     _refuse_twins(operations, lookup.problems)
+    rivals.refuse(lookup, operations, DELETED, this.module.warn)
     if lookup.problems:
         raise GaxError(" ".join(lookup.problems))
     carry_out(this.client, operations, this.check_mode)

@@ -1,0 +1,86 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Recording IVR Profiles that take the calls of another one: private to this collection, may change at any time.
+
+Resource Manager records a call with a record-type IVR Profile whose geo-location is that of the call, with any of them
+where there are several. A second one therefore sends some recordings to a storage that nobody chose. Resource Manager
+asks no profile that is disabled, and none of another tenant (both INFERRED). The catch-all has no geo-location, and is
+found by its name.
+"""
+
+from ansible_collections.gir.multidc.plugins.module_utils._gax.client import GaxError, NoGaxAnswers
+from ansible_collections.gir.multidc.plugins.module_utils._gax.plan import changed
+from ansible_collections.gir.multidc.plugins.module_utils._gax.properties import Unchangeable, sections
+from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import ANNEX, OWNERS, name_of
+
+PROFILE = "CfgGVPIVRProfile"
+SECTION, SERVICE, PLACE = "gvp.general", "service-type", "geo-location"
+REMEDY = "Disable or delete %s, or give it another geo-location."
+
+
+def geo_location(annex):
+    """The geo-location whose calls a profile with this annex, {section: {option: text}}, records; None for others."""
+    general = annex.get(SECTION) or {}
+    return (general.get(PLACE) or None) if general.get(SERVICE) == "record" else None
+
+
+def refuse(lookup, operations, deleted, warn):
+    """Note in `lookup.problems` each enabled profile that has the geo-location of one that the task describes, as both
+    will be after it. `deleted`: the action of an operation that takes its object away."""
+    mine = [operation for operation in operations if operation is not None and operation.wanted.type == PROFILE]
+    described = [operation for operation in mine if operation.action != deleted and _names_place(operation.wanted)]
+    if not described:
+        return
+    try:
+        others = lookup.all(PROFILE)
+    except NoGaxAnswers:
+        raise
+    except GaxError as exc:
+        warn("Whether another recording IVR Profile has the same geo-location cannot be known: %s" % exc)
+        return
+    known = {str(operation.raw["dbid"]) for operation in mine if operation.raw.get("dbid")}
+    later = [changed(operation.raw, operation.changes) for operation in mine if operation.action != deleted]
+    later += [item for item in others if str(item["dbid"]) not in known]
+    places = _by_place(later, warn)
+    for operation in described:
+        ours = changed(operation.raw, operation.changes)
+        for rival in places.get(_place(ours), ()):
+            if name_of(rival) != operation.wanted.name and _one_tenant(ours, rival):
+                lookup.problems.append(_sentence(operation.wanted.label, ours, rival))
+
+
+def _names_place(wanted):
+    return bool(((wanted.parts.get(ANNEX) or {}).get(SECTION) or {}).get(PLACE))
+
+
+def _by_place(profiles, warn):
+    """{geo-location: enabled profiles that record its calls}"""
+    found = {}
+    for raw in profiles:
+        try:
+            place = _place(raw)
+        except Unchangeable as exc:
+            text = "%s %s: %s, so whether it records the calls of a geo-location cannot be known."
+            warn(text % (PROFILE, name_of(raw), exc))
+            continue
+        if place is not None:
+            found.setdefault(place, []).append(raw)
+    return found
+
+
+def _place(raw):
+    return None if raw.get("state") == "CFGDisabled" else geo_location(sections(raw, ANNEX))
+
+
+def _one_tenant(one, other):
+    field = OWNERS["tenant"][0]
+    tenants = {str(raw[field]) for raw in (one, other) if raw.get(field) not in (None, "")}
+    return len(tenants) < 2
+
+
+def _sentence(label, ours, rival):
+    text = "%s: %s %s%s has the same geo-location %s and is enabled; Resource Manager records a call with any of them."
+    dbid = " (dbid %s)" % rival["dbid"] if rival.get("dbid") else ""
+    said = text % (label, PROFILE, name_of(rival), dbid, _place(ours))
+    return "%s %s" % (said, REMEDY % name_of(rival))
