@@ -49,11 +49,9 @@ def plan(tmp_path_factory):
         site.stop()
 
 
-def test_keystores_and_a_verification_that_fails_show_no_canary(plan):
-    site = plan.site
-    site.run("keystore_sync", also=[plan.files], **plan.given("keystore_sync")).unseen().succeeded()
+def test_a_verification_that_fails_shows_no_canary(plan):
     given = {**plan.given("verify"), **plan.wrong_accounts()}
-    assert site.run("verify", also=[plan.files], **given).unseen().code == 2
+    assert plan.site.run("verify", also=[plan.files], **given).unseen().code == 2
 
 
 def test_every_place_of_a_run_is_searched(plan):
