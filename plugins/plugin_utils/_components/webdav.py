@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from .._topology.published import Addresses, Model
-from .._topology.rule import PRODUCT
+from .._topology.rule import PRODUCT, WARNING
 from .._topology.values import listed, show, with_verb
 from . import deployed, platforms
 from .accounts import Account, account_of, check_accounts
@@ -25,6 +25,8 @@ from .webdav_options import Webdav
 
 CENTRAL = "central"
 HEALTH_FILE = ".gir-health"
+# What verify asks a storage for, too.
+_LARGE = 5 << 30
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -66,6 +68,12 @@ GIR867 = rule(
     "The user names of a storage differ.",
     "Keep one of the accounts.",
     PRODUCT,
+)
+GIR868 = rule(
+    868,
+    "A storage takes recordings of any size, or at least of 5 GiB, which verify asks for: no document bounds them.",
+    "Leave webdav_max_upload_size out, or give 0, and no LimitRequestBody in webdav_extra_options.",
+    severity=WARNING,
 )
 
 
@@ -159,6 +167,25 @@ def check(model: Model, target: Target, o: Webdav, report: Report) -> None:
             GIR862,
             "webdav_screen_root",
             f"webdav_voice_root and webdav_screen_root are both {show(o.voice_root)}.",
+        )
+    _check_size(o, report)
+
+
+def _check_size(o: Webdav, report: Report) -> None:
+    """No document says how large a recording can be. A limit among further lines is taken for that of recordings."""
+    if 0 < o.max_upload_size < _LARGE:
+        report.add(
+            GIR868,
+            "webdav_max_upload_size",
+            f"webdav_max_upload_size is {o.max_upload_size}: a recording of more bytes is refused with HTTP 413.",
+        )
+    lines = [line.strip() for line in o.extra_options if re.match(r"\s*LimitRequestBody\s+(?!0+\s*$)", line, re.I)]
+    if lines:
+        report.add(
+            GIR868,
+            "webdav_extra_options",
+            f"webdav_extra_options has {show(lines[0])} beside webdav_max_upload_size ({o.max_upload_size}), which is"
+            " the limit of recordings.",
         )
 
 

@@ -74,8 +74,11 @@ class Webdav(StorageAccounts, OnHost, Rendered):
     directory_options: list[str] = option(default=[])
     """Arguments of the directive C(Options) of both directories, C(None) when empty. For example C([FollowSymLinks]).
     """
-    max_upload_size: int | None = option()
-    """Largest file in bytes that can be stored, V(0) for no limit. httpd from 2.4.54 on takes 1 GiB when not given."""
+    max_upload_size: int = option(default=0)
+    """Largest file in bytes that can be stored, V(0) for no limit.
+
+    It is always written: httpd from 2.4.54 on takes 1 GiB without it, and its older releases have no limit then.
+    """
     extra_options: list[str] = option(default=[], verbatim=True)
     """Further lines of the virtual host."""
     os_family: str | None = option()

@@ -6,24 +6,17 @@
 What the role decides is tested in plugins/plugin_utils/components.
 """
 
-import base64
 import dataclasses
-import http.client
 import os
-import pwd
-import re
 import shutil
-import socket
 import stat
-import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
+from support.apache import ACCOUNT, APACHE, MISSING, ROOT, Apache, Client, free_port
 from support.component_runs import SECRETS, Roles
 
-APACHE = shutil.which("apache2", path=os.environ.get("PATH", "") + ":/usr/sbin")
 USER, PASSWORD = "recorder1", SECRETS["storage"]
 
 
@@ -33,21 +26,17 @@ def storage():
     # Below /tmp and readable for all: run by root, httpd serves as another user.
     directory = Path(tempfile.mkdtemp(prefix="gir-webdav-"))
     directory.chmod(0o755)
-    root = os.geteuid() == 0
-    account = "www-data" if root else pwd.getpwuid(os.geteuid()).pw_name
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+    port = free_port()
     try:
         users = [{"username": "old", "password": "old-Secret-9"}]
-        given = {"webdav_user": account, "webdav_group": account if root else None, "webdav_os_family": "Debian"}
+        given = {"webdav_user": ACCOUNT, "webdav_group": ACCOUNT if ROOT else None, "webdav_os_family": "Debian"}
         roles = Roles(directory, webdav_extra_users=users, **given)
         roles.variables["gir_datacenters"]["dc1"]["storage"] = {
             "voice_url": f"http://127.0.0.1:{port}/recordings",
             "screen_url": f"http://127.0.0.1:{port}/screens",
         }
         run = roles.predicted("webdav", "-vvvv", "--diff", hosts="dav1-dc1")
-        yield Storage(directory, roles.hosts / "dav1-dc1", account, port, run)
+        yield Storage(directory, roles.hosts / "dav1-dc1", port, run)
     finally:
         shutil.rmtree(directory)
 
@@ -56,7 +45,6 @@ def storage():
 class Storage:
     directory: Path
     host: Path
-    account: str
     port: int
     run: object
 
@@ -81,80 +69,21 @@ def test_check_predicts_the_run(storage):
 def apache(storage, not_run):
     """A real Apache httpd with the rendered Debian configuration; None where there is none."""
     if APACHE is None:
-        not_run("the recording storage served by a real Apache httpd: no apache2 was found (Debian: apache2-bin)")
+        not_run(f"the recording storage served by a real Apache httpd: {MISSING}")
         yield None
         return
-    configuration = _main_configuration(storage.directory, storage.host, storage.account)
-    process = subprocess.Popen([APACHE, "-X", "-f", configuration])
-    try:
-        _wait_until_open(process, storage.port, storage.directory)
-        yield Client(storage.port, storage.host)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _main_configuration(directory, host, account):
-    """What Debian's apache2.conf holds around the file, and the file with its paths below the host's directory."""
-    text = (host / "etc/apache2/conf-enabled/gir-recordings.conf").read_text()
-    included = directory / "included.conf"
-    included.write_text(re.sub(r'"(?=/(mnt|etc|var)/)', f'"{host}', text))
-    modules = [("mpm_event", "mpm_event"), ("authn_core", "authn_core"), ("authz_core", "authz_core")]
-    lines = [f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{file}.so" for name, file in modules]
-    lines += [
-        f"ServerRoot {directory}",
-        f"PidFile {directory}/pid",
-        f"ErrorLog {directory}/error.log",
-        "ServerName localhost",
-        f"DefaultRuntimeDir {directory}",
-        "<Directory />",
-        "Require all denied",
-        "</Directory>",
-    ]
-    lines += [f"User {account}", f"Group {account}"] if os.geteuid() == 0 else []
-    # Twice, as when httpd checks a new file beside its older self.
-    lines += [f"Include {included}", f"Include {included}"]
-    path = directory / "httpd.conf"
-    path.write_text("\n".join(lines) + "\n")
-    return str(path)
-
-
-def _wait_until_open(process, port, directory):
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        if process.poll() is not None:
-            break
-        time.sleep(0.05)
-    log = directory / "error.log"
-    raise AssertionError(f"httpd does not answer: {log.read_text() if log.exists() else 'no log'}")
-
-
-class Client:
-    def __init__(self, port, host):
-        self.port = port
-        self.host = host
-
-    def ask(self, method, path, body=None, password=None, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        if password is not None:
-            headers["Authorization"] = "Basic " + base64.b64encode(f"{USER}:{password}".encode()).decode()
-        connection.request(method, path, body=body, headers=headers)
-        answer = connection.getresponse()
-        content = answer.read()
-        connection.close()
-        return answer.status, content
+    text = (storage.host / "etc/apache2/conf-enabled/gir-recordings.conf").read_text()
+    with Apache(storage.directory, storage.host, text, storage.port):
+        yield Client(storage.port, USER)
 
 
 @pytest.mark.parametrize("share", ["recordings", "screens"])
-def test_httpd_stores_sends_lists_and_deletes(apache, share):
+def test_httpd_stores_sends_lists_and_deletes(storage, apache, share):
     if apache is None:
         return
     path = f"/{share}/call.php"
     assert apache.ask("PUT", path, b"<?php voice", PASSWORD)[0] == 201
-    assert (apache.host / "mnt" / share / "call.php").read_bytes() == b"<?php voice"
+    assert (storage.host / "mnt" / share / "call.php").read_bytes() == b"<?php voice"
     assert apache.ask("GET", path, password=PASSWORD) == (200, b"<?php voice")
     status, listing = apache.ask("PROPFIND", f"/{share}/", password=PASSWORD, Depth="1")
     assert status == 207 and b"call.php" in listing
@@ -169,7 +98,7 @@ def test_httpd_stores_sends_lists_and_deletes(apache, share):
         == 200
     )
     assert apache.ask("DELETE", path, password=PASSWORD)[0] == 423
-    assert (apache.host / "mnt" / share / "call.php").exists()
+    assert (storage.host / "mnt" / share / "call.php").exists()
 
 
 def test_httpd_refuses_everybody_else(apache):
@@ -188,14 +117,14 @@ def test_httpd_refuses_everybody_else(apache):
     assert apache.ask("GET", "/etc/gir/webdav/htpasswd", password=PASSWORD)[0] in (403, 404)
 
 
-def test_health_needs_no_account_and_follows_the_storage(apache):
+def test_health_needs_no_account_and_follows_the_storage(storage, apache):
     if apache is None:
         return
     assert apache.ask("GET", "/gir-health/voice") == (200, b"voice recordings")
     assert apache.ask("GET", "/gir-health/screen") == (200, b"screen recordings")
     assert apache.ask("PUT", "/gir-health/voice", b"x")[0] in (403, 405)
     assert apache.ask("DELETE", "/gir-health/voice", password=PASSWORD)[0] in (403, 405)
-    health = apache.host / "mnt/recordings/.gir-health"
+    health = storage.host / "mnt/recordings/.gir-health"
     content = health.read_bytes()
     health.unlink()
     try:

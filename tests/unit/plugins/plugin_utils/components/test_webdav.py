@@ -208,6 +208,31 @@ def test_further_options():
     assert desired.secret_keys == ["^mine$"]
 
 
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [({}, 0), ({"webdav_max_upload_size": ""}, 0), ({"webdav_max_upload_size": "6000000000"}, 6000000000)],
+)
+def test_limit_of_uploads(given, written):
+    """It is always written, for each kind of recordings: httpd from 2.4.54 on has another default than before."""
+    desired = storage(**given)
+    found = text(desired)
+    assert found.count(f"        LimitRequestBody {written}\n    </Location>") == 2
+    assert found.count("LimitRequestBody") == 2
+    assert "        RequestReadTimeout body=0\n" in found
+
+
+def test_limit_of_uploads_that_recordings_may_reach():
+    """A warning, as verify asks for files of 5 GiB; 0 means no limit."""
+    given = {"webdav_max_upload_size": (5 << 30) - 1, "webdav_extra_options": ["limitrequestbody 5", "LogLevel warn"]}
+    (one, other) = storage(**given).violations
+    assert {(found.id, found.severity) for found in (one, other)} == {("GIR868", "warning")}
+    sentence = "webdav_max_upload_size is 5368709119: a recording of more bytes is refused with HTTP 413."
+    assert one.sentence == sentence
+    assert 'has "limitrequestbody 5" beside webdav_max_upload_size (5368709119)' in other.sentence
+    given = {"webdav_max_upload_size": 5 << 30, "webdav_extra_options": ["LimitRequestBody 0"]}
+    assert storage(**given).violations == []
+
+
 def test_hashes_of_passwords():
     """The salt says nothing of the password, and differs between users and hosts."""
     old = {"webdav_extra_users": [{"username": "old", "password": "old-Secret-9"}]}
