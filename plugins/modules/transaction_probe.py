@@ -11,8 +11,10 @@ description:
   - Tries real transactions and reports for each whether it worked and, if not, why. Probes run at the same time.
   - A probe of kind V(rws) lists the contact centers with the ops account. It works when RWS answers with statusCode
     0 and at least one contact center.
-  - A probe of kind V(webdav) writes a small file with a random name, reads it back, deletes it and makes sure that
-    it is gone. It always tries to delete the file.
+  - >-
+    A probe of kind V(webdav) writes a small file with a random name, reads it back, deletes it and makes sure that
+    it is gone. It always tries to delete the file. Then it offers a file of 5 GiB with C(Expect: 100-continue) and
+    sends nothing of it, which shows whether the server would take a recording of that size.
   - A probe of kind V(http) works when the service answers at all with a status below 500, or with one of
     O(probes[].expect_status).
   - The module never fails because a transaction does; look at RV(results) or RV(ok).
@@ -103,6 +105,18 @@ results:
     ok: {description: Whether the transaction worked., returned: success, type: bool}
     reason: {description: "Why it failed, one sentence; V(null) when it worked.", returned: success, type: str}
     note: {description: "What was done differently in check mode, or V(null).", returned: success, type: str}
+    large_upload:
+      description: Whether the storage would take a file of 5 GiB. V(null) for other kinds than V(webdav).
+      returned: success
+      type: dict
+      contains:
+        answer:
+          description:
+            - V(confirmed), V(failed) or V(not observable). Only V(failed) makes RV(results[].ok) false.
+            - It is not observable where the server or a proxy does not use C(Expect), or promises everybody everything.
+          returned: success
+          type: str
+        reason: {description: "Why it is not confirmed, one sentence, or V(null).", returned: success, type: str}
     seconds: {description: How long the transaction took., returned: success, type: float}
     details:
       description:
@@ -118,6 +132,7 @@ results:
       reason: null
       note: null
       seconds: 0.021
+      large_upload: null
       details:
         contact_centers: [625a5cf1-dea8-4e46-b18b-831d4b254488]
         version: null

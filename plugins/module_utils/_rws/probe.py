@@ -11,6 +11,7 @@ import time
 import uuid
 from typing import Any, Dict, List
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.observation import FAILED
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import (
     REDIRECTS,
     Address,
@@ -19,7 +20,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import 
 )
 from ansible_collections.gir.multidc.plugins.module_utils._http.redirect import destination_text
 from ansible_collections.gir.multidc.plugins.module_utils._http.session import basic, cleaned
-from ansible_collections.gir.multidc.plugins.module_utils._rws import undocumented
+from ansible_collections.gir.multidc.plugins.module_utils._rws import large_upload, undocumented
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsClient, RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import contact_centers
 from ansible_collections.gir.multidc.plugins.module_utils._rws.status import ADMIN, OPS
@@ -52,6 +53,9 @@ class Probe:
         self.check_mode = check_mode
         self.details = {}
         self.note = None
+        self.large_upload = None
+        if spec["kind"] == "webdav":
+            self.large_upload = large_upload.not_asked("the storage has to work for that")
 
     def run(self):
         started, reason = time.monotonic(), None
@@ -71,6 +75,7 @@ class Probe:
             "reason": reason,
             "note": self.note,
             "seconds": round(time.monotonic() - started, 3),
+            "large_upload": self.large_upload,
             "details": self.details,
         }
 
@@ -142,6 +147,9 @@ class Probe:
                 self._webdav_look(session, headers)
             else:
                 self._webdav_write(session, headers)
+                self.large_upload = large_upload.ask(session, headers, "/%s%s" % (PROBE_NAME, uuid.uuid4().hex))
+                if self.large_upload["answer"] == FAILED:
+                    raise Failed(self.large_upload["reason"])
         finally:
             session.close()
 
@@ -150,6 +158,7 @@ class Probe:
         if answer.status != 207:
             raise Failed(self._webdav_reason("PROPFIND", answer))
         self.note = "check mode: the folder was only looked at; no probe file was written"
+        self.large_upload = large_upload.not_asked("check mode: no file was offered")
 
     def _webdav_write(self, session, headers):
         path = "/%s%s" % (PROBE_NAME, uuid.uuid4().hex)

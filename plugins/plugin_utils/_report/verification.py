@@ -20,6 +20,7 @@ Answer = Mapping[str, Any]
 
 NOT_ASKED = "nothing could run on it; see the error above"
 _WIDTH = len(NOT_OBSERVABLE)
+_LARGE = ", a file of 5 GiB"
 
 
 @dataclass(frozen=True)
@@ -166,11 +167,17 @@ def _of_component(center: str, host: str, answer: Answer) -> Iterator[Transactio
         yield _of_itself(center, host, answer)
     for result in answer.get("results") or ():
         yield _transaction(center, host, {**result, **_of_probe(result)})
+        if result.get("large_upload"):
+            yield _transaction(center, host, {**result, "name": f"{result['name']}{_LARGE}", **result["large_upload"]})
 
 
 def _of_probe(result: Answer) -> dict[str, str]:
-    """The answer of a transaction_probe. Its note says what was not done, in check mode."""
-    if not result["ok"]:
+    """The answer of a transaction_probe. Its note says what was not done, in check mode.
+
+    Where the storage refuses a large file, all that was tried before it worked.
+    """
+    large = result.get("large_upload") or {}
+    if not result["ok"] and large.get("answer") != FAILED:
         return {"answer": FAILED, "reason": result.get("reason") or ""}
     note = result.get("note")
     return {"answer": NOT_OBSERVABLE, "reason": note} if note else {"answer": CONFIRMED, "reason": ""}

@@ -94,13 +94,30 @@ def probe(*probes, check=False, **options):
 def test_a_file_is_written_read_and_deleted(dav):
     result = probe(webdav(dav))
     assert result["ok"] is True and result["results"][0]["reason"] is None
-    assert dav.calls == ["PUT", "GET", "DELETE", "GET"]
+    assert dav.calls[:4] == ["PUT", "GET", "DELETE", "GET"]
     assert dav.files == {}
+
+
+def test_what_comes_of_an_offer_is_deleted(dav):
+    """This server takes a file from anybody who announces one, and stores the part that came."""
+    large = probe(webdav(dav))["results"][0]["large_upload"]
+    assert large["answer"] == "not observable" and "from somebody without an account too" in large["reason"]
+    assert dav.calls[4:] == ["PUT", "DELETE", "DELETE", "PUT", "DELETE"]
+    assert dav.files == {}
+
+
+def test_storage_that_fails_is_not_offered_a_file(dav):
+    dav.faults = {"PUT": 507}
+    large = probe(webdav(dav))["results"][0]["large_upload"]
+    assert large == {"answer": "not observable", "reason": "the storage has to work for that"}
+    service = {"name": "service", "kind": "http", "url": dav.url}
+    assert probe(service)["results"][0]["large_upload"] is None
 
 
 def test_check_mode_writes_nothing_and_says_so(dav):
     result = probe(webdav(dav), check=True)
     assert result["ok"] is True and "no probe file was written" in result["results"][0]["note"]
+    assert result["results"][0]["large_upload"]["reason"] == "check mode: no file was offered"
     assert dav.calls == ["PROPFIND"]
     assert not probe(webdav(dav, password="wrong"), check=True)["ok"]
 

@@ -156,6 +156,29 @@ def test_storage_that_was_only_looked_at_is_not_confirmed():
     assert found.of("not observable")[0].reason == "check mode: the folder was only looked at"
 
 
+@pytest.mark.parametrize("large", ["confirmed", "failed", "not observable"])
+def test_large_file_has_an_answer_of_its_own(large):
+    """What was tried before it worked, whatever the storage says to a file of 5 GiB."""
+    why = None if large == "confirmed" else "a reason"
+    tried = {**GOOD, "name": "voice recording storage", "large_upload": {"answer": large, "reason": why}}
+    tried.update(ok=large != "failed", reason=why if large == "failed" else None)
+    found = report(rws1_dc2=answer([GOOD, tried]), probes=ANSWERED)
+    own = [(one.name, one.answer, one.reason) for one in found.transactions if one.name.startswith("voice")]
+    assert own == [
+        ("voice recording storage", "confirmed", ""),
+        ("voice recording storage, a file of 5 GiB", large, why or ""),
+    ]
+    assert found.ok is (large != "failed")
+
+
+def test_storage_that_fails_is_not_asked_for_a_large_file():
+    large = {"answer": "not observable", "reason": "the storage has to work for that"}
+    tried = {**BAD, "name": "storage", "large_upload": large}
+    found = report(rws1_dc2=answer([tried]), probes=ANSWERED)
+    assert failures(found) == [("rws1-dc2", "storage", BAD["reason"])]
+    assert [one.name for one in found.of("not observable")] == ["storage, a file of 5 GiB"]
+
+
 def test_hosts_outside_of_the_limit_are_counted_apart():
     """Neither confirmed nor failed; those that had nothing to prove are no loss."""
     found = report(asked=("mcp1-dc1",), limit="dc1", probes=ANSWERED)
