@@ -52,6 +52,9 @@ notes:
   - A product that was installed without this module has no C(.gir_multidc_installed.json) and is installed again.
   - The installer reports its success in the result file. What it prints for C(ResultCode) is not documented, so it
     counts as failed when it says an C(Error), when its exit status is not 0, or when it names no version.
+  - When the module is asked to end (C(SIGTERM), C(SIGHUP)) or is killed, the installer is ended with all that it has
+    started, and its response file is removed. C(.gir_multidc_installed.json) then says that an installation was begun.
+    The next run warns of it and installs again.
 author: Contributors to the gir.multidc project (@gir-multidc)
 seealso:
   - module: gir.multidc.silent_install_info
@@ -92,6 +95,7 @@ build: {description: "Build number that the installer reported, or null.", retur
 name: {description: "Product name that the installer reported, or null.", returned: success, type: str}
 """
 
+from ansible_collections.gir.multidc.plugins.module_utils._common import stopping
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
 from ansible_collections.gir.multidc.plugins.module_utils._service import silent_install as silent
@@ -110,8 +114,10 @@ def install(module):
     if result["changed"]:
         silent.refuse(silent.response_text(response, params["install_path"])[1])
     if result["changed"] and not module.check_mode:
-        product = silent.install(module, params["package"], params["version"], params["install_path"], response)
-        silent.write_marker(params["install_path"], product)
+        # A product that is installed is noted as such, whatever asks this module to end in between.
+        with stopping.noted():
+            product = silent.install(module, params["package"], params["version"], params["install_path"], response)
+            silent.write_marker(params["install_path"], product)
     result.update(build=product.get("build"), name=product.get("name"))
     if module._diff:
         result["diff"] = {

@@ -67,6 +67,17 @@ def same(left, right):
     return left == right
 
 
+def without_empty(present: Any, wanted: Any) -> Any:
+    """What is there, without members that have no value and that nobody wants: YAML has them where nothing is given."""
+    if not isinstance(present, dict) or not isinstance(wanted, dict):
+        return present
+    return {
+        key: without_empty(value, wanted.get(key))
+        for key, value in present.items()
+        if value is not None or key in wanted
+    }
+
+
 def flatten(data):
     """Sorted lines `a.b[0] = value`, the form in which differences are shown."""
     lines = []

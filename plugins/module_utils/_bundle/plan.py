@@ -226,6 +226,8 @@ class Plan:
         except (compare.Unreadable, UnicodeDecodeError):
             item.reasons.append("content")
             return True
+        if item.format == "yaml":
+            present = compare.without_empty(present, wanted)
         if not compare.same(wanted, present):
             item.reasons.append("content")
         return True

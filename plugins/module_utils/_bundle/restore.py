@@ -10,6 +10,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._bundle import paths, 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import FIRST, Backup, Damaged
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.transaction import Failed, Transaction
+from ansible_collections.gir.multidc.plugins.module_utils._common import stopping
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 
 LAST = "last"
@@ -45,7 +46,8 @@ def put_back(module, backup, root="", generation=LAST, protected_change=False):
             plan.backup = backup
         staging.clear_leftovers(sorted({os.path.dirname(item.real) for item in plan.items}))
         if plan.changed:
-            Transaction(plan, staging.Selinux(module), False).run()
+            with stopping.noted() as stop:
+                Transaction(plan, staging.Selinux(module), False, stop).run()
     except Failed as failure:
         raise Refusal("%s. %s" % (failure, failure.rest)) from failure
     except OSError as error:

@@ -13,6 +13,7 @@ import zlib
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import report, staging, validation, yaml_reader
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.transaction import Failed, Transaction
+from ansible_collections.gir.multidc.plugins.module_utils._common import stopping
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 
 
@@ -31,7 +32,15 @@ def run(module):
         module.fail_json(
             msg="gir.multidc.config_bundle is run by its action plugin: call it as a task, not as a bare module."
         )
-    bundle = unpack(module.params["_payload"])
+    with stopping.noted() as stop:
+        try:
+            _run(module, unpack(module.params["_payload"]), stop)
+        except stopping.Stopped as stopped:
+            sentence = "the files were checked when the module was %s" % stopped
+            module.fail_json(msg="%s. Nothing was changed." % sentence, problems=[sentence], changed=False)
+
+
+def _run(module, bundle, stop):
     if bundle.get("yaml_reader"):
         with _temporary(module):
             yaml_reader.provide(yaml_reader.unpack(bundle["yaml_reader"], module.tmpdir))
@@ -44,12 +53,13 @@ def run(module):
         said = Redactor(bundle["secret_keys"], fingerprints=True)
         report.learn_secrets(plan, said.learn_all)
         with _temporary(module):
-            validation.check(plan, module, said)
+            validation.check(plan, module, said, stop)
+    stop.check()
     if plan.problems:
         _refuse(module, plan)
     diff = report.differences(plan, redactor) if module._diff else []
     if not module.check_mode:
-        _carry_out(module, plan, bundle["backup"])
+        _carry_out(module, plan, bundle["backup"], stop)
     result = {
         "changed": plan.changed,
         "files": [item.result() for item in plan.files + [item for item in plan.removals if item.changed]],
@@ -79,12 +89,12 @@ def _temporary(module):
         module.fail_json(msg="%s. Nothing was changed." % sentence, problems=[sentence], changed=False)
 
 
-def _carry_out(module, plan, backup):
+def _carry_out(module, plan, backup, stop):
     staging.clear_leftovers(sorted({os.path.dirname(item.real) for item in plan.files + plan.removals}))
     if not plan.changed:
         return
     try:
-        Transaction(plan, staging.Selinux(module), backup).run()
+        Transaction(plan, staging.Selinux(module), backup, stop).run()
     except Failed as failure:
         _warn(module, plan)
         module.fail_json(

@@ -7,11 +7,11 @@
 import errno
 import os
 import shutil
-import signal
 import stat
 import time
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import staging
+from ansible_collections.gir.multidc.plugins.module_utils._common import stopping
 
 _REMEDIES = {
     errno.ENOSPC: "make room on the file system of %(directory)s, in bytes or in inodes (df, df -i)",
@@ -35,41 +35,35 @@ class Failed(Exception):
         return "Everything was put back; nothing was changed."
 
 
-class _Stopped(BaseException):
-    """A signal asked the process to end; what was begun is put back first."""
-
-
 class Transaction:
-    """Stages all files, then replaces them by renames, keeping every original until the last one is in place."""
+    """Stages all files, then replaces them by renames, keeping every original until the last one is in place.
 
-    def __init__(self, plan, selinux, backup):
+    A signal that asks to end is looked at between two steps, and what was begun is put back first. After the last step
+    there is nothing to put back, and the run ends as it would have.
+    """
+
+    def __init__(self, plan, selinux, backup, stop):
         self.plan = plan
         self.selinux = selinux
         self.backup = backup
+        self._stop = stop
         self._staged = []
         self._originals = []
         self._undo = []
         self._current = None
 
     def run(self):
-        stop_signals = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-        handlers = {number: signal.signal(number, _stop) for number in stop_signals}
         try:
-            try:
-                self._carry_out()
-            except BaseException as failure:
-                for number in stop_signals:
-                    signal.signal(number, signal.SIG_IGN)
-                raise Failed(_sentence(self._current, failure), self._roll_back()) from failure
-            for path in self._originals:
-                staging.remove(path)
-        finally:
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
+            self._carry_out()
+        except Exception as failure:
+            raise Failed(_sentence(self._current, failure), self._roll_back()) from failure
+        for path in self._originals:
+            staging.remove(path)
 
     def _each(self, items):
         """Remembers the item that is being worked on, so that a failure can name it."""
         for item in list(items):
+            self._stop.check()
             self._current = item
             yield item
 
@@ -79,15 +73,16 @@ class Transaction:
         for item in self._each(f for f in self.plan.files if f.rewritten):
             self._stage(item)
         if self.plan.backup:
+            self._stop.check()
             self._current = self.plan.backup
             self._undo.append((self.plan.backup.path, None, self.plan.backup.keep(self.plan)))
         # From here on the disk is not written any more: only names and metadata change.
         if self.backup:
             for item in self._each(f for f in self.plan.files if f.rewritten and f.exists):
                 self._back_up(item)
-        for item, path in self._staged:
-            self._current = item
-            self._replace(item, path)
+        staged = dict(self._staged)
+        for item in self._each(staged):
+            self._replace(item, staged[item])
         for item in self._each(r for r in self.plan.removals if r.exists):
             self._remove(item)
         for item in self._each(f for f in self.plan.files if f.changed and not f.rewritten):
@@ -222,10 +217,6 @@ def _copy(source, target):
         os.fsync(copy.fileno())
 
 
-def _stop(number, frame):
-    raise _Stopped("stopped by signal %d" % number)
-
-
 def _sentence(item, failure):
     where = item.path if item is not None else "the bundle"
     if isinstance(failure, OSError):
@@ -233,4 +224,6 @@ def _sentence(item, failure):
         if failure.errno in _REMEDIES:
             reason += ": " + _REMEDIES[failure.errno] % {"directory": os.path.dirname(where)}
         return "%s could not be written: %s" % (where, reason)
-    return "%s could not be written: %s: %s" % (where, type(failure).__name__.lstrip("_"), failure)
+    if isinstance(failure, stopping.Stopped):
+        return "%s could not be written: %s" % (where, failure)
+    return "%s could not be written: %s: %s" % (where, type(failure).__name__, failure)

@@ -9,12 +9,15 @@ import shlex
 import shutil
 import tempfile
 
+from ansible_collections.gir.multidc.plugins.module_utils._common import stopping
 
-def check(plan, module, redactor):
+
+def check(plan, module, redactor, stop):
     """Run every command; problems and warnings go into the plan.
 
     The copy has the name of its target in a directory of its own: checkers that judge by the suffix work, and no
     daemon can pick up a half-finished file. The same is done in check mode, so that a refusal is predicted.
+    When the module is asked to end, so is the command, with whatever it has started.
     """
     files = [item for item in plan.files if item.validate and item.real is not None and item.rewritten]
     if not files:
@@ -22,12 +25,12 @@ def check(plan, module, redactor):
     directory = tempfile.mkdtemp(prefix="validate-", dir=module.tmpdir)
     try:
         for number, item in enumerate(files):
-            _check_one(item, os.path.join(directory, str(number)), plan, module, redactor)
+            _check_one(item, os.path.join(directory, str(number)), plan, module, redactor, stop)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def _check_one(item, directory, plan, module, redactor):
+def _check_one(item, directory, plan, module, redactor, stop):
     os.mkdir(directory, 0o700)
     copy = os.path.join(directory, os.path.basename(item.real))
     descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -43,7 +46,13 @@ def _check_one(item, directory, plan, module, redactor):
         else:
             plan.problems.append(sentence + ": install it first, or remove validate")
         return
-    code, out, err = module.run_command([program] + words[1:], expand_user_and_vars=False, errors="replace")
+    try:
+        code, out, err = stopping.run([program] + words[1:], stop, module.tmpdir)
+    except OSError as error:
+        plan.problems.append(
+            "%s: its validate command %s cannot be started: %s" % (item.path, program, error.strerror or error)
+        )
+        return
     if code:
         plan.problems.append(
             "%s was refused by its validate command %s (exit status %d): %s"

@@ -9,14 +9,19 @@ import configparser
 import contextlib
 import json
 import os
+import shutil
 import signal
 import tempfile
+import time
 
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import staging
+from ansible_collections.gir.multidc.plugins.module_utils._common import stopping
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 
 MARKER = ".gir_multidc_installed.json"
 INSTALLER = "install.sh"
+RESULT = "genesys_install_result.log"
 
 
 def pack(response):
@@ -37,6 +42,11 @@ def read_marker(install_path):
     try:
         with open(path, "rb") as marker:
             data = json.loads(marker.read().decode("utf-8"))
+        if isinstance(data, dict) and data.get("version") is None and isinstance(data.get("begun"), str):
+            return {}, (
+                "An installation of version %s into %s was begun at %s and did not end, so the product there may be "
+                "incomplete and nothing counts as installed." % (data["begun"], install_path, data.get("time"))
+            )
         if not isinstance(data, dict) or not isinstance(data.get("version"), str):
             raise ValueError("no version")
     except (FileNotFoundError, NotADirectoryError):
@@ -53,17 +63,30 @@ def read_marker(install_path):
 def write_marker(install_path, product):
     if not os.path.isdir(install_path):
         raise Refusal("the installer reported success, but there is no such directory, so nothing is installed")
-    descriptor, temporary = tempfile.mkstemp(prefix=".gir_multidc.", suffix=".new", dir=install_path)
+    _write(install_path, product)
+    staging.clear_leftovers([install_path])
+
+
+def _write(install_path, data):
+    temporary = staging.private_name(install_path, "new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w") as marker:
-            marker.write(json.dumps(product, indent=2, sort_keys=True) + "\n")
+            marker.write(json.dumps(data, indent=2, sort_keys=True) + "\n")
             marker.flush()
             os.fchmod(marker.fileno(), 0o644)
             os.fsync(marker.fileno())
         os.rename(temporary, marker_path(install_path))
     except BaseException:
-        os.unlink(temporary)
+        staging.remove(temporary)
         raise
+
+
+def note_begun(install_path, version):
+    """Leave word, where there is a place for it, that an installation was begun and has not ended."""
+    with contextlib.suppress(OSError):
+        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        _write(install_path, {"version": None, "begun": version, "time": moment})
 
 
 def response_text(response, install_path):
@@ -134,63 +157,76 @@ def read_result(path):
 class ResponseFile:
     """The response file holds passwords: only its owner can read it, and it is removed whatever happens.
 
-    A signal ends the module through `__exit__`. For the signal that cannot be caught a small process of its own waits
-    for the module's end and removes the file then.
+    For the signal that cannot be caught a small process of its own waits for the module's end. It ends the installer
+    then, removes what the module has made in the directory, and calls `afterwards`.
     """
 
-    def __init__(self, directory, text):
+    def __init__(self, directory, text, afterwards=lambda: None):
         self._text = text
+        self._directory = directory
+        self._afterwards = afterwards
         self.path = os.path.join(directory, "genesys_silent.ini")
-        self._handlers = {}
         self._pipe = None
 
     def __enter__(self):
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            self._handlers[number] = signal.signal(number, _end)
-        self._pipe = _guard(self.path)
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as response:
-            response.write(self._text)
+        self._pipe = self._guard()
+        try:
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as response:
+                response.write(self._text)
+        except BaseException:
+            self.__exit__()
+            raise
         return self.path
 
     def __exit__(self, *dummy):
+        guardian, write_end = self._pipe
         try:
-            os.unlink(self.path)
-        except FileNotFoundError:
-            pass
+            staging.remove(self.path)
+            self._tell(b"ended")
         finally:
-            guardian, write_end = self._pipe
             os.close(write_end)
             os.waitpid(guardian, 0)
-            for number, handler in self._handlers.items():
-                signal.signal(number, handler)
 
+    def guard(self, group):
+        """Have the guardian end this group of processes, too."""
+        self._tell(b"%d" % group)
 
-def _end(number, frame):
-    raise SystemExit("stopped by signal %d" % number)
+    def _tell(self, word):
+        # A guardian that is gone has nothing left to do.
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._pipe[1], word + b"\n")
 
+    def _guard(self):
+        """Start the guardian; it lives until the returned pipe is closed, by us or by our death."""
+        read_end, write_end = os.pipe()
+        guardian = os.fork()
+        if guardian:
+            os.close(read_end)
+            return guardian, write_end
+        try:
+            os.setsid()
+            for number in stopping.SIGNALS:
+                signal.signal(number, signal.SIG_IGN)
+            os.close(write_end)
+            null = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(null, stream)
+            with os.fdopen(read_end, "rb") as pipe:
+                words = pipe.read().split()
+            if words[-1:] != [b"ended"]:
+                self._clean_up(words)
+        finally:
+            os._exit(0)
 
-def _guard(path):
-    """Start the guardian; it lives until the returned pipe is closed, by us or by our death."""
-    read_end, write_end = os.pipe()
-    guardian = os.fork()
-    if guardian:
-        os.close(read_end)
-        return guardian, write_end
-    try:
-        os.setsid()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            signal.signal(number, signal.SIG_IGN)
-        os.close(write_end)
-        null = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(null, stream)
-        os.read(read_end, 1)
-        os.unlink(path)
-    except OSError:
-        os._exit(0)
-    finally:
-        os._exit(0)
+    def _clean_up(self, words):
+        staging.remove(self.path)
+        if words:
+            stopping.end_group(int(words[-1]))
+        staging.remove(os.path.join(self._directory, RESULT))
+        with contextlib.suppress(OSError):
+            os.rmdir(self._directory)
+        self._afterwards()
 
 
 def check_paths(package, install_path):
@@ -208,9 +244,18 @@ def refuse(problems):
         raise Refusal(" ".join("(%d) %s." % pair for pair in enumerate(problems, 1)))
 
 
-def forget(install_path):
+def forget(install_path, version):
     """From here on nothing counts as installed until the installer has proven what is."""
-    with contextlib.suppress(FileNotFoundError):
+    if os.path.lexists(marker_path(install_path)):
+        note_begun(install_path, version)
+        # Where no word could be left, nothing must be left.
+        if read_marker(install_path)[0]:
+            os.unlink(marker_path(install_path))
+
+
+def _has_failed(install_path):
+    """The task says so; the next run has nothing to add."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         os.unlink(marker_path(install_path))
 
 
@@ -242,13 +287,34 @@ def install(module, package, version, install_path, response):
     """Run the installer and return the product it says it installed. Raises Refused."""
     text, problems = response_text(response, install_path)
     refuse(problems + check_places(package, install_path))
-    forget(install_path)
+    forget(install_path, version)
     directory = tempfile.mkdtemp(prefix="silent_install-", dir=module.tmpdir)
-    result_file = os.path.join(directory, "genesys_install_result.log")
-    with ResponseFile(directory, text) as response_file:
+    try:
+        with stopping.noted() as stop:
+            return _run(package, version, install_path, response, text, directory, stop)
+    except stopping.Stopped as stopped:
+        note_begun(install_path, version)
+        raise Refusal(
+            "%s was ended before it was done, because the module was %s: the product may be incomplete, nothing counts "
+            "as installed, and the next run installs it again" % (INSTALLER, stopped)
+        ) from None
+    except BaseException:
+        _has_failed(install_path)
+        raise
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _run(package, version, install_path, response, text, directory, stop):
+    result_file = os.path.join(directory, RESULT)
+    content = ResponseFile(directory, text, lambda: note_begun(install_path, version))
+    with content as response_file:
         command = ["./" + INSTALLER, "-s", "-fr", response_file, "-fl", result_file]
         # No terminal and nothing to read: a question ends the installer instead of blocking it.
-        code, out, err = module.run_command(command, cwd=package, data="", errors="replace")
+        try:
+            code, out, err = stopping.run(command, stop, directory, content.guard, package)
+        except OSError as error:
+            raise Refusal("%s cannot be started: %s" % (INSTALLER, error.strerror or error)) from error
     said = _said(response, err.strip() or out.strip())
     result = read_result(result_file)
     if result is None:
