@@ -30,9 +30,10 @@ options:
         description: TCP port that accepts connections.
         type: int
       host:
-        description: Address at which O(health.port) is tried.
+        description:
+          - Address at which O(health.port) is tried.
+          - When not given, V(127.0.0.1) and V(::1), of which one has to answer.
         type: str
-        default: 127.0.0.1
       timeout:
         description: Seconds within which a service has to become well after a start.
         type: int

@@ -77,6 +77,9 @@ def connection_problems(params):
     problems = []
     if not [server for server in params["server"] if server.strip()]:
         problems.append("server names no name server; give the address of one.")
+    for server in params["server"]:
+        if server.strip().startswith("["):
+            problems.append("server has %r; give the address without brackets." % server)
     if not 0 < params["port"] < 65536:
         problems.append("port is %d; give a number from 1 to 65535." % params["port"])
     if not 0 < params["timeout"] <= 600:

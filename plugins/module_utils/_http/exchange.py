@@ -17,7 +17,7 @@ import threading
 from typing import Any, Callable, Optional
 from urllib.parse import quote, urlsplit
 
-from ansible_collections.gir.multidc.plugins.module_utils._http import reach
+from ansible_collections.gir.multidc.plugins.module_utils._http import hosts, reach
 from ansible_collections.gir.multidc.plugins.module_utils._http.answer import MAX_BYTES, Response
 from ansible_collections.gir.multidc.plugins.module_utils._http.redirect import destination, origin_text, same_origin
 from ansible_collections.gir.multidc.plugins.module_utils._http.tls import explain_tls, refuses_client
@@ -57,6 +57,9 @@ class Address:
         text = str(url).strip()
         # Not quoted with an @: whatever stands before it may be a password, however the rest is written.
         shown = "the given text" if "@" in text else "'%s'" % text
+        flaw = hosts.flaw(text)
+        if flaw:
+            raise ValueError("%s %s." % (shown, flaw))
         try:
             parts = urlsplit(text)
             port = parts.port
@@ -75,8 +78,6 @@ class Address:
             raise ValueError("'%s' contains a query or a fragment; give the bare address." % text)
         self.scheme = parts.scheme
         self.host = parts.hostname
-        if port == 0:
-            raise ValueError("%s has the port 0; give one from 1 to 65535." % shown)
         self.port = port or (443 if parts.scheme == "https" else 80)
         path = parts.path.rstrip("/")
         for tail in strip:

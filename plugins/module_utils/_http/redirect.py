@@ -11,6 +11,7 @@ from typing import Any, Callable, Optional, Tuple
 from urllib.parse import urljoin, urlsplit
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.said import MASK, WITHHELD
+from ansible_collections.gir.multidc.plugins.module_utils._http.hosts import in_url, plain
 
 PORTS = {"http": 80, "https": 443}
 # Clients do not agree on what backslashes, blanks and missing hosts mean in an address.
@@ -40,10 +41,8 @@ def same_origin(one: Origin, other: Origin) -> bool:
 
 
 def _plain(origin: Origin) -> Origin:
-    """A host has no capital letters, and a name may end in a dot."""
     scheme, host, port = origin
-    host = host.lower()
-    return scheme, host[:-1] if host.endswith(".") else host, port
+    return scheme, plain(host), port
 
 
 def origin_text(origin: Origin, clean: Callable[[str], str] = str) -> str:
@@ -51,7 +50,7 @@ def origin_text(origin: Origin, clean: Callable[[str], str] = str) -> str:
     scheme, host, port = origin
     if clean(host) not in (host, WITHHELD):
         host = MASK
-    return "%s://%s:%s" % (scheme, "[%s]" % host if ":" in host else host, port)
+    return "%s://%s:%s" % (scheme, in_url(host), port)
 
 
 def destination_text(url: str, location: Optional[str], clean: Callable[[str], str]) -> str:

@@ -25,7 +25,7 @@ SPEC = {
     "url": {"type": "str"},
     "status": {"type": "list", "elements": "int", "default": [200]},
     "port": {"type": "int"},
-    "host": {"type": "str", "default": "127.0.0.1"},
+    "host": {"type": "str"},
     "timeout": {"type": "int", "default": 120},
     "stable_for": {"type": "int", "default": 3},
     "validate_certs": {"type": "bool", "default": True},
@@ -33,6 +33,8 @@ SPEC = {
 }
 # The options by which a module names a service and the signs that it is well.
 SERVICE = {"name": {"type": "str", "required": True}, "health": {"type": "dict", "default": {}, "options": SPEC}}
+# Where a port is tried when nobody says: a service may listen on one family alone.
+LOOPBACK = ("127.0.0.1", "::1")
 _INTERVAL = 0.3
 _PROBE_TIMEOUT = 10
 # The first look is given this much, however short the time is; a later one ends with it.
@@ -112,11 +114,15 @@ class Health:
 
     def _connect(self, deadline):
         host, port = self.wanted["host"], self.wanted["port"]
+        # In brackets as an address of a server has it, which a resolver does not know.
+        names = [host.strip("[]")] if host else LOOPBACK
+        shown = " or ".join(names)
         try:
-            with contextlib.closing(reach.connect(host, port, deadline)):
+            entries = [entry for name in names for entry in reach.resolve(name, port, deadline)]
+            with contextlib.closing(reach.first_open(entries, deadline)):
                 return None
         except (OSError, UnicodeError) as error:
-            return "port %d of %s does not answer (%s)" % (port, host, explain(error, self._tls, host))
+            return "port %d of %s does not answer (%s)" % (port, shown, explain(error, self._tls, shown))
 
     def _ask(self, timeout):
         session = HttpSession(self.address, self._tls, timeout)

@@ -18,7 +18,7 @@ HEALTH = {
     "url": Key("str", "Address that a healthy service answers without an account, asked on the host itself."),
     "status": Key("list", "The HTTP statuses of a healthy service, V(200) when not given.", elements="int"),
     "port": Key("int", "TCP port that a healthy service listens on."),
-    "host": Key("str", "Address at which the port is tried, V(127.0.0.1) when not given."),
+    "host": Key("str", "Address at which the port is tried; V(127.0.0.1) or V(::1) has to answer when not given."),
     "timeout": Key("int", "Seconds within which the service has to become well, V(120) when not given."),
     "stable_for": Key("int", "Seconds for which it has to stay active, V(3) when not given."),
     "validate_certs": Key("bool", "Whether the certificate of an C(https) address is checked; it is when not given."),

@@ -232,7 +232,7 @@ def test_a_port_that_does_not_open_counts(site, web):
     assert site.serve(changed=True, health={"port": web})["changed"] is True
     port = closed_port()
     result = site.refused(changed=True, health={"port": port, "timeout": 1})
-    assert f"port {port} of 127.0.0.1 does not answer" in result["msg"]
+    assert f"port {port} of 127.0.0.1 or ::1 does not answer" in result["msg"]
     seen = module_runs.succeed("gated_service_info", {"name": UNIT, "health": {"port": port}})
     assert seen["healthy"] is False and seen["state"] == "active" and str(port) in seen["reason"]
 

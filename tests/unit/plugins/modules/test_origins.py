@@ -164,7 +164,7 @@ def test_a_redirect_on_the_same_origin_is_followed(location):
 SAME = {
     "http://rws.example.com:80/a": ["http://RWS.Example.COM/", "http://rws.example.com./", "HTTP://rws.example.com:80"],
     "https://rws.example.com:443/a": ["https://rws.example.com/", "//rws.example.com/b", "b"],
-    "http://[2001:db8::1]:8080/a": ["http://[2001:DB8::1]:8080/"],
+    "http://[2001:db8::1]:8080/a": ["http://[2001:DB8::1]:8080/", "http://[2001:db8:0::1]:8080/b"],
 }
 OTHER = {
     "http://rws.example.com:80/a": [
