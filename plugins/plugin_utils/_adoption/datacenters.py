@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Pair
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import rows
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import PLACEMENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.urls import plain_host
 
 from .components import ComponentFile, Found
 from .live import Live, majority
@@ -250,13 +251,13 @@ class Map:
         for (_name, host), file in self.found.items():
             port = file.words.get("port")
             at_port = port is None or parts.port is None or str(port) == str(parts.port)
-            if _processes(file) and parts.hostname in self._addresses_of(host) and at_port:
+            if _processes(file) and plain_host(parts.hostname or "") in self._addresses_of(host) and at_port:
                 fits.add(self.live.center_of(host))
         return fits.pop() if len(fits) == 1 else None
 
     def _addresses_of(self, host: str) -> set[str]:
         return {
-            str(name).lower()
+            plain_host(str(name))
             for name in (host, self.live.given(host, "gir_address"), self.live.given(host, "ansible_host"))
             if name
         }

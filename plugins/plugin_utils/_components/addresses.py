@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 
+from .._topology.urls import plain_host
 from .._topology.values import show
 from .report import Report
 from .rule import rule
@@ -33,8 +34,30 @@ def is_address(text: str) -> bool:
 
 
 def is_name_or_address(text: str) -> bool:
-    """Whether a host can be reached by it."""
-    return (_NAME.fullmatch(text) is not None and not _NUMERIC.fullmatch(text)) or is_address(text)
+    """Whether a host can be reached by it, from wherever it is."""
+    if is_address(text):
+        return not _is_link_local(text)
+    return _NAME.fullmatch(text) is not None and not _NUMERIC.fullmatch(text)
+
+
+def is_ipv6(text: str) -> bool:
+    """Whether it is an IPv6 address, in brackets or without. One that holds an IPv4 address is none."""
+    return ":" in plain_host(text) and is_address(plain_host(text))
+
+
+def is_reached_over_ipv6(given: object) -> bool:
+    """Whether others than its own network reach a host by this address."""
+    return isinstance(given, str) and is_ipv6(given) and not _is_link_local(given) and not IPv6Address(given).is_loopback
+
+
+def same_host(one: str, other: str) -> bool:
+    """Whether two names or addresses are one, however they are written."""
+    return plain_host(one) == plain_host(other)
+
+
+def is_shared_address(text: str) -> bool:
+    """Whether it is an IP address that means the same host everywhere."""
+    return is_address(text) and is_name_or_address(text)
 
 
 def in_url(host: str) -> str:
@@ -52,4 +75,25 @@ def check_gir_address(given: object, report: Report, of_host: str = "") -> None:
     if given is None or (isinstance(given, str) and (not given.strip() or is_name_or_address(given))):
         return
     whose = f"gir_address of {of_host}" if of_host else "gir_address"
-    report.add(GIR819, "gir_address", f"{whose} is {show(given)}, which is no host name and no IP address.")
+    what, remedy = _flaw(given) if isinstance(given, str) else ("is no host name and no IP address", "")
+    report.add(GIR819, "gir_address", f"{whose} is {show(given)}, which {what}.", remedy)
+
+
+def _flaw(text: str) -> tuple[str, str]:
+    """What is wrong with text that is no name and no address of a host, as the end of a sentence; and the remedy."""
+    inner, closed, port = text[1:].partition("]") if text.startswith("[") else (text, "", "")
+    address, zone, _name = inner.partition("%")
+    if is_address(address) and (zone or _is_link_local(address)):
+        what = "has a zone, and so" if zone else "is link-local, and"
+        return f"{what} means another host on each network", "Give a name, or an address that every host can reach."
+    if is_address(address) and closed:
+        what = "has a port, and brackets" if port else "stands in brackets"
+        return f"{what} as only a URL has them", f"Give {address}."
+    name, _colon, number = text.rpartition(":")
+    if number.isdecimal() and ":" not in name and is_name_or_address(name):
+        return "has a port", f"Give {name}: the port has a variable of its own."
+    return "is no host name and no IP address", ""
+
+
+def _is_link_local(address: str) -> bool:
+    return ":" in address and IPv6Address(address).is_link_local

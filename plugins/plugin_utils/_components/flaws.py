@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .._topology.urls import flaw_of_place
 from .._topology.values import NOT_SHOWN, flaw, printable, show, show_url
 from .addresses import is_name_or_address
 from .desired import Json
@@ -41,6 +42,12 @@ GIR809 = rule(
     "Write it as https://host.example.com:8443/path or https://[2001:db8::5]:8443/path.",
 )
 
+# By the rule of the map that says the same of its URLs.
+_REMEDIES = {
+    "GIR410": "Correct the port, or remove it with its colon: then it is 80 for http and 443 for https.",
+    "GIR411": "Write it as http://[2001:db8::5]:8080/path.",
+    "GIR412": "Give a name, or an address that every host can reach.",
+}
 _NAMES_OF_ACCOUNTS = ("username", "password")
 _KEYS_OF_ACCOUNTS = (*_NAMES_OF_ACCOUNTS, "host", "port", "backup_host", "backup_port")
 # What stands before the last @ may be an account, which other rules and products judge.
@@ -117,4 +124,9 @@ def check_address(row: Row, path: str, text: str, report: Report) -> None:
         good_port = port is None or 1 <= int(port) <= 65535
         if good_port and is_name_or_address(host.strip("[]")) and (":" in host) == host.startswith("["):
             return
-    report.add(GIR809, row.variable, f"{path} is {show_url(text)}, which is no address.")
+    place = flaw_of_place(text)
+    if place is None:
+        report.add(GIR809, row.variable, f"{path} is {show_url(text)}, which is no address.")
+        return
+    rule_id, what = place
+    report.add(GIR809, row.variable, f"{path} is {show_url(text)}: {what}.", _REMEDIES[rule_id])

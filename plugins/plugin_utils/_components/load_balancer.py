@@ -19,7 +19,18 @@ from . import deployed, platforms
 from .addresses import check_gir_address
 from .desired import Desired, Directory, File, Json, Service, Tree
 from .load_balancer_options import SERVICES, LoadBalancer
-from .load_balancer_proxy import BackEnd, FrontEnd, Server, back_ends, front_ends, own_names, peer_of, pooled, servers
+from .load_balancer_proxy import (
+    BackEnd,
+    FrontEnd,
+    Server,
+    back_ends,
+    binds,
+    front_ends,
+    own_names,
+    peer_of,
+    pooled,
+    servers,
+)
 from .reading import GIR803
 from .report import Report
 from .rule import rule
@@ -181,6 +192,10 @@ def _check_words(o: LoadBalancer, report: Report) -> None:
     }
     wrong = [(name, value) for name, value in words.items() if value is not None and not _WORD.fullmatch(value)]
     wrong += [(name, value) for name, value in several.items() if not _WORDS.fullmatch(value)]
+    zoned = [(name, value) for name, value in words.items() if name.startswith("bind_") and "%" in str(value)]
+    for name, value in zoned:
+        sentence = f"load_balancer_{name} is {show(value)}, whose zone HAProxy does not understand."
+        report.add(GIR896, "load_balancer_bind_addresses", sentence, "Give an address without a zone, or ::.")
     for name, value in wrong:
         path = f"load_balancer_{name}"
         sentence = f"{path} is {show(value)}, which HAProxy does not read as it stands."
@@ -323,13 +338,15 @@ def _variables(model: Model, target: Target, o: LoadBalancer, report: Report, la
     center = target.data_center(model)
     served = back_ends(center, target, o, report)
     peer = peer_of(model, center)
+    listens = binds(served, target, o, report)
     return {
         "data_center": center["name"],
         "global_lines": [*layout.global_lines],
         "timeout_connect": o.timeout_connect,
         "timeout_client": o.timeout_client,
         "timeout_server": o.timeout_server,
-        "bind_addresses": [*o.bind_addresses],
+        "binds": [*listens],
+        "mapped": any(bind["words"] == "v4v6" for bind in listens),
         "tls_pem": o.tls_pem,
         "tls_min_version": o.tls_min_version,
         "tls_ciphers": o.tls_ciphers,

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from .._topology.published import DataCenterModel, Model
 from .._topology.rule import GUIDE, PRODUCT
+from .._topology.urls import plain_host
 from .._topology.values import listed, show, with_verb
-from .addresses import is_address
+from .addresses import is_name_or_address, is_shared_address
 from .desired import Desired, DnsState, File, Json, Tree
 from .load_balancer_options import Names
 from .options import not_given
@@ -89,10 +90,10 @@ def _check_given(o: Names, report: Report) -> None:
 
 def _check_targets(center: DataCenterModel, target: Target, o: Names, report: Report) -> None:
     name, found = center["name"], _targets(center, target, o, report)
-    others = [value for value in found if not is_address(value)]
+    others = [value for value in found if not is_shared_address(value)]
     if not o.dns_targets.get(name):
         if others:
-            wrong = [(host, value) for host, value in zip(_hosts(center), found) if not is_address(value)]
+            wrong = [(host, value) for host, value in zip(_hosts(center), found) if not is_shared_address(value)]
             shown = [
                 f"gir_address of {host} is {f'{show(value)}, which is no IP address' if value else 'not given'}"
                 for host, value in wrong
@@ -103,7 +104,17 @@ def _check_targets(center: DataCenterModel, target: Target, o: Names, report: Re
                 f"{listed(shown)}, so where the names point to in {name} is not known.",
                 f"Give an IP address, or load_balancer_dns_targets.{name}.",
             )
-    elif others and len(found) > 1:
+        return
+    for value in others:
+        if not is_name_or_address(value):
+            report.add(
+                GIR882,
+                "load_balancer_dns_targets",
+                f"load_balancer_dns_targets.{name} has {show(value)}, which is no IP address and no name.",
+                "Give an address without brackets and zone that every client reaches, or one name.",
+            )
+            return
+    if others and len(found) > 1:
         report.add(
             GIR882,
             "load_balancer_dns_targets",
@@ -147,7 +158,7 @@ def desired(model: Model, target: Target, o: Names, report: Report) -> Desired:
     values: dict[str, list[Json]] = {"A": [], "AAAA": [], "CNAME": []}
     found: dict[str, str] = {}
     for value in _targets(model["data_centers"][model["active"]], target, o, report):
-        found.setdefault(value.lower(), value)
+        found.setdefault(plain_host(value), value)
     for value in found.values():
         values["A" if _IPV4.fullmatch(value) else "AAAA" if ":" in value else "CNAME"].append(value)
     # All three types, so that nothing of the other data center is left at a name.

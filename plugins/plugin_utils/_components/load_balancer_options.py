@@ -89,8 +89,14 @@ class LoadBalancer(Names, OnHost):
     When empty, those of C(rws_url), C(processor_url) and C(rcs_url) of its data center whose host is the name of this
     host in the inventory, its O(gir_address) or its C(ansible_host).
     """
-    bind_addresses: list[str] = option(default=["*"])
-    """Addresses of this host on which it listens, for example a virtual one."""
+    bind_addresses: list[str] = option(default=[])
+    """Addresses of this host on which it listens, for example a virtual one. V(*) is all of IPv4, V(::) all of IPv6 and
+    of IPv4.
+
+    When empty, V(::) where the host has an IPv6 address that others can reach, or its name, O(gir_address),
+    C(ansible_host) or one of C(rws_url), C(processor_url) and C(rcs_url) is one; else V(*). The entry point C(render)
+    connects to no host and goes by these variables alone.
+    """
     back_end_ports: dict[str, Json] = option(default={})
     """Ports of the hosts behind it, by service (V(rws), V(processor), V(rcs)). C(rws_port), C(rps_port),
     C(voice_processor_port) and C(rcs_port) of those hosts when not given.

@@ -6,9 +6,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
 from .._topology.published import DataCenterModel, Model
+from .._topology.urls import plain_host
+from .addresses import in_url, is_address, is_ipv6, same_host
+from .desired import Tree
 from .load_balancer_options import LoadBalancer
 from .reading import truth
 from .report import Report
@@ -37,12 +41,14 @@ _BEHIND = {
 class BackEnd:
     """One service: the name and port of its address, and how the hosts behind it share its requests.
 
-    Without a health path a TCP connection is enough; without a cookie no client is kept at one host.
+    Without a health path a TCP connection is enough; without a cookie no client is kept at one host. `asked`: the
+    condition of HAProxy that a request is for this name.
     """
 
     name: str
     url: str
     host: str
+    asked: str
     tls: bool
     port: int
     health_path: str
@@ -62,11 +68,13 @@ class FrontEnd:
 
 @dataclass(frozen=True)
 class Server:
-    """A host behind a service. `variable` is the one that says its port; 0 where nothing does."""
+    """A host behind a service. `variable` is the one that says its port; 0 where nothing does. `certified`: the name
+    for which its certificate has to be valid."""
 
     service: str
     name: str
     address: str
+    certified: str
     variable: str
     port: int
     tls: bool
@@ -74,10 +82,10 @@ class Server:
 
 
 def own_names(target: Target, o: LoadBalancer, report: Report) -> list[str]:
-    """The names and addresses of this host, in lower case, each once."""
+    """The names and addresses of this host, as plain_host() writes them, each once."""
     at = target.asked(target.host, "ansible_host", report)
     names = [target.host, o.gir_address or "", "" if at is None else str(at)]
-    return list(dict.fromkeys(name.lower() for name in names if name))
+    return list(dict.fromkeys(plain_host(name) for name in names if name))
 
 
 def back_ends(center: DataCenterModel, target: Target, o: LoadBalancer, report: Report) -> list[BackEnd]:
@@ -93,15 +101,40 @@ def back_ends(center: DataCenterModel, target: Target, o: LoadBalancer, report: 
     found = []
     for name, url in urls.items():
         parts = urlsplit(url)
-        host = parts.hostname or ""
+        host = plain_host(parts.hostname or "")
         if name not in o.services and (o.services or host not in names):
             continue
         tls = parts.scheme == "https"
         cookie = o.rws_session_cookie or "" if name == "rws" else ""
         path, status = health[name]
         port = parts.port or (443 if tls else 80)
-        found.append(BackEnd(name, url, host, tls, port, path or "", status, balance[name], cookie))
+        found.append(BackEnd(name, url, host, _asked(host), tls, port, path or "", status, balance[name], cookie))
     return found
+
+
+def _asked(host: str) -> str:
+    """Clients write an IPv6 address in brackets, with zeros or without."""
+    if not is_ipv6(host):
+        return f"req.hdr(host),field(1,:),lower -m str {host}"
+    address = IPv6Address(host)
+    parts = address.exploded.split(":")
+    forms = (address.compressed, ":".join(f"{int(part, 16):x}" for part in parts), address.exploded)
+    return f"req.hdr(host),lower -m reg ^[[]({'|'.join(dict.fromkeys(forms))})[]](:[0-9]+)?$"
+
+
+def binds(services: list[BackEnd], target: Target, o: LoadBalancer, report: Report) -> list[Tree]:
+    """Where it listens: `address` is followed by the port, and `words` come after it."""
+    names = [service.host for service in services] + own_names(target, o, report)
+    given = o.bind_addresses or ["::" if target.has_ipv6 or any(map(is_ipv6, names)) else "*"]
+    # Where it listens on IPv4 is then said beside it.
+    both = "v4v6" if all(map(is_ipv6, given)) else "v6only"
+    return [
+        {
+            "address": f"[{address.strip('[]')}]" if is_ipv6(address) else address,
+            "words": both if same_host(address, "::") else "",
+        }
+        for address in given
+    ]
 
 
 def front_ends(services: list[BackEnd]) -> list[FrontEnd]:
@@ -149,7 +182,9 @@ def _server(
     tls = service in o.back_end_tls
     if service == "rws" and not tls:
         tls = truth(target.asked(host, "rws_jetty_enable_ssl", report)) or False
-    return Server(service, host, host if address is None else str(address), variable, _number(port), tls, backup)
+    where = host if address is None else str(address)
+    certified = host if is_address(where) else where
+    return Server(service, host, in_url(where), certified, variable, _number(port), tls, backup)
 
 
 def _number(value: object) -> int:

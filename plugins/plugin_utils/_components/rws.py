@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from .._topology.published import DataCenterModel, Model
 from .._topology.rule import PRODUCT, WARNING
+from .._topology.urls import plain_host
 from .._topology.values import is_port_like, kind, listed, show, show_under, with_verb
 from . import deployed
-from .addresses import check_gir_address
+from .addresses import check_gir_address, same_host
 from .desired import ConfigurationObject, Desired, File, Json, Probe, Tree
 from .options import places
 from .probes import storage_probe
@@ -115,7 +116,7 @@ def _check_rws_url(center: DataCenterModel, target: Target, o: Rws, report: Repo
     port = parts.port or (443 if parts.scheme == "https" else 80)
     if o.port in (None, port) or target.host in center["hosts"]["gir_load_balancer"] or _is_loopback(host):
         return
-    if host.rstrip(".") in (target.host.lower(), (o.gir_address or "").lower()):
+    if any(same_host(host, own) for own in (target.host, o.gir_address or "")):
         report.add(
             GIR828,
             "rws_port",
@@ -127,7 +128,7 @@ def _check_rws_url(center: DataCenterModel, target: Target, o: Rws, report: Repo
 def _is_loopback(host: str) -> bool:
     """Several nodes may share it."""
     try:
-        return ip_address(host).is_loopback
+        return ip_address(plain_host(host)).is_loopback
     except ValueError:
         return host == "localhost"
 
@@ -331,9 +332,9 @@ def _health(o: Rws) -> Tree:
 
 
 def _every_interface(host: str) -> bool:
-    """Whether a node listens everywhere, and so on 127.0.0.1, where the port is tried by itself."""
+    """Whether a node listens everywhere, and so on the loopback interface, where the port is tried by itself."""
     try:
-        return ip_address(host).is_unspecified
+        return ip_address(host.strip("[]")).is_unspecified
     except ValueError:
         return not host
 

@@ -26,7 +26,8 @@ GIR726 = rule(
 
 @dataclass(frozen=True)
 class Target:
-    """`os_family` and `service_manager` are what the host said in this run, empty when nobody asked.
+    """`os_family` and `service_manager` are what the host said in this run, empty when nobody asked. `has_ipv6`:
+    whether it said an IPv6 address that others can reach.
 
     `others`: host to the variables of it that the component asks for (`Component.asks`), as far as they are given.
     `unseen`: those of these hosts of which this run knows nothing.
@@ -37,6 +38,7 @@ class Target:
     service_manager: str = ""
     others: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
+    has_ipv6: bool = False
 
     def data_center(self, model: Model) -> DataCenterModel:
         """The data center of the host."""

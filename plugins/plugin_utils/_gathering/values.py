@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import ansible.template
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.addresses import is_reached_over_ipv6
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import OMITTED, is_blank
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, Target
@@ -101,6 +102,7 @@ class Gatherer:
             service_manager=str(platform.get("service_manager") or ""),
             others={other: self._of_other(component, other) for other in dict.fromkeys(asked)},
             unseen=frozenset(other for other in asked if not self.sees(other)),
+            has_ipv6=any(map(is_reached_over_ipv6, platform.get("ipv6_addresses") or [])),
         )
 
     def _of_other(self, component: Component, host: str) -> dict[str, object]:

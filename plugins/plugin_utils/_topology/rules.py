@@ -145,7 +145,7 @@ _ROWS: tuple[tuple[str, ...], ...] = (
      "Correct the port, or remove it with its colon: then it is 80 for http and 443 for https.", MODEL),
     ("GIR411", ERROR, "An IPv6 address in a URL stands in brackets.",
      "Write it as http://[2001:db8::5]:8080/path.", MODEL),
-    ("GIR412", ERROR, "An address in a URL has no zone (%eth0): it has a meaning on one host only.",
+    ("GIR412", ERROR, "An address in a URL has no zone (%eth0) and is not link-local (fe80::).",
      "Give a name, or an address that every host can reach.", MODEL),
     ("GIR413", WARNING, "Addresses are not on the loopback interface: each of the hosts would ask itself.",
      "Give an address that every host can reach, or accept it where all hosts are this machine, as in the demo.",

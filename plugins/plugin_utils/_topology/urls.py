@@ -23,6 +23,8 @@ _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _API_PATHS = ("/api/v2", "/internal-api", "/api/contact-centers")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NO_URL = ("GIR401", "that is no http or https URL")
+# What all that is behind a URL has to have in common; other parts are judged where they have a meaning.
+OF_HOST_AND_PORT = ("GIR410", "GIR411", "GIR412")
 
 
 def url(report: Report, path: str, value: Value) -> str | None:
@@ -52,11 +54,23 @@ def base_url(report: Report, path: str, value: Value) -> str | None:
 def same(value: str) -> str:
     """The form in which two spellings of one good URL are equal."""
     parts = urlsplit(value)
-    scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+    scheme, host = parts.scheme.lower(), plain_host(parts.hostname or "")
     if ":" in host:
-        host = ipaddress.IPv6Address(host).compressed
+        host = f"[{host}]"
     path = _ESCAPE.sub(_unescaped, parts.path).rstrip("/")
     return f"{scheme}://{host}:{parts.port or _DEFAULT_PORTS[scheme]}{path}"
+
+
+def plain_host(host: str) -> str:
+    """The form in which two spellings of one host are equal. An IPv4 address within IPv6 is that IPv4 address."""
+    text = host.strip("[]").rstrip(".").lower()
+    if ":" not in text:
+        return text
+    try:
+        address = ipaddress.IPv6Address(text)
+    except ValueError:
+        return text
+    return str(address.ipv4_mapped or address)
 
 
 def _unescaped(escape: re.Match[str]) -> str:
@@ -71,7 +85,7 @@ def crosses_unencrypted(value: str) -> bool:
 
 def is_loopback(value: str) -> bool:
     """True for a good URL whose host is the machine that asks."""
-    host = (urlsplit(value).hostname or "").rstrip(".")
+    host = plain_host(urlsplit(value).hostname or "")
     if host == "localhost" or host.endswith(".localhost"):
         return True
     if ":" not in host and not host.startswith("127."):
@@ -95,6 +109,13 @@ def _check(report: Report, path: str, value: str) -> None:
         report.add("GIR403", path, f"{path} has a query or a fragment: {show_url(value)}.")
 
 
+def flaw_of_place(value: str) -> tuple[str, str] | None:
+    """One of OF_HOST_AND_PORT that the URL breaks, and what is wrong with it."""
+    beginning = _BEGINNING.match(value)
+    found = None if beginning is None else _problem_of_place(beginning[2].rpartition("@")[2])
+    return found if found is not None and found[0] in OF_HOST_AND_PORT else None
+
+
 def _problem(value: str) -> tuple[str, str] | None:
     """The rule that the URL breaks, and what is wrong; no part of it is repeated, as it may be an account."""
     if not value.isprintable() or re.search(r"[\s\\]", value):
@@ -102,7 +123,14 @@ def _problem(value: str) -> tuple[str, str] | None:
     beginning = _BEGINNING.match(value)
     if beginning is None:
         return _NO_URL
-    where = beginning[2].rpartition("@")[2]
+    problem = _problem_of_place(beginning[2].rpartition("@")[2])
+    if problem is None and (not _PATH.fullmatch(beginning[3]) or _has_dots(beginning[3])):
+        problem = "GIR414", "its path has a part that not everybody reads alike"
+    return problem
+
+
+def _problem_of_place(where: str) -> tuple[str, str] | None:
+    """Of host and port."""
     if where.startswith("["):
         address, closed, rest = where[1:].partition("]")
         colon, port = rest[:1], rest[1:]
@@ -115,8 +143,6 @@ def _problem(value: str) -> tuple[str, str] | None:
         problem = None if _is_host(host) else ("GIR401", "it has no host, or one that is no name and no address")
     if problem is None and colon and not (_PORT.fullmatch(port) and int(port) < 65536):
         problem = "GIR410", "its port is no number from 1 to 65535"
-    if problem is None and (not _PATH.fullmatch(beginning[3]) or _has_dots(beginning[3])):
-        problem = "GIR414", "its path has a part that not everybody reads alike"
     return problem
 
 
@@ -124,7 +150,11 @@ def _problem_of_ipv6(text: str) -> tuple[str, str] | None:
     address, zone, _name = text.partition("%")
     if not _is_ipv6(address):
         return "GIR401", "what stands in brackets is no IPv6 address"
-    return ("GIR412", "its address has a zone") if zone else None
+    if zone:
+        return "GIR412", "its address has a zone"
+    if ipaddress.IPv6Address(address).is_link_local:
+        return "GIR412", "its address is link-local, which has a meaning on one network only"
+    return None
 
 
 def _is_ipv6(text: str) -> bool:

@@ -200,11 +200,11 @@ def test_target_has_its_platform_and_what_is_asked_of_others(gather):
     """As the host said it in this run; a fact of the same content may come from a cache, and counts for nothing."""
     asking = SimpleNamespace(name="asking", asks=("gir_address", "rws_port"), asks_groups=("gir_rws",))
     model = {"data_centers": {"dc1": {"hosts": {"gir_rws": ["rws1", "rws2"]}}}}
-    platform = {"os_family": "Debian", "service_manager": "systemd"}
+    platform = {"os_family": "Debian", "service_manager": "systemd", "ipv6_addresses": ["fe80::1", "2001:db8::1"]}
     own = {"__gir_platform": platform, "ansible_facts": {"os_family": "RedHat", "service_mgr": "sysvinit"}}
     gatherer = gather(own, rws1={"gir_address": "{{ 'a' ~ 1 }}", "secret": "x"}, rws2={})
     target = gatherer.target(asking, "mux1", model, own=True)
-    assert (target.os_family, target.service_manager) == ("Debian", "systemd")
+    assert (target.os_family, target.service_manager, target.has_ipv6) == ("Debian", "systemd", True)
     assert target.others == {"rws1": {"gir_address": "a1"}, "rws2": {}}
     assert gatherer.target(asking, "rws2", model, own=False).os_family == ""
 

@@ -33,7 +33,7 @@ CASES = {
     "GIR809": Case(
         "voice_processor",
         {"voice_processor_rws_url": "http://gir:hidden-url-1@rws:many"},
-        'voice_processor_rws_url is "********@rws:many", which is no address.',
+        'voice_processor_rws_url is "********@rws:many": its port is no number from 1 to 65535.',
     ),
     "GIR810": Case("rws", {"rws_option_names": {"prt": "a/b"}}, 'rws_option_names has "prt", which is no option key.'),
     "GIR811": Case("rps", {"rps_option_names": {"region": "flat"}}, 'rps_option_names.region is "flat"'),

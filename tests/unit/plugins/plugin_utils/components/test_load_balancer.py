@@ -148,7 +148,7 @@ def test_every_option():
         )
     )
     tls = "ssl crt /etc/gir/lb.pem ssl-min-ver TLSv1.2 ciphers ECDHE ciphersuites TLS_AES"
-    assert found["frontend port_443"][:2] == [f"bind 10.0.0.1:443 {tls}", f"bind :::443 {tls}"]
+    assert found["frontend port_443"][:2] == [f"bind 10.0.0.1:443 {tls}", f"bind [::]:443 v6only {tls}"]
     assert found["backend rws"] == [
         "balance leastconn",
         "default-server check inter 1s fall 2 rise 1",
