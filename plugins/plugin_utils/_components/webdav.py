@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 
 from .._topology.published import Addresses, Model
 from .._topology.rule import PRODUCT, WARNING
+from .._topology.urls import plain_host
 from .._topology.values import listed, show, with_verb
 from . import deployed, platforms
 from .accounts import Account, account_of, check_accounts
+from .addresses import is_ipv6
 from .desired import Desired, Directory, File, Json, Link, Service
 from .options import not_given
 from .report import Report
@@ -249,7 +251,7 @@ def desired(model: Model, target: Target, o: Webdav, report: Report) -> Desired:
     result.directories = [Directory(posixpath.dirname(own)), *(Directory(path) for path in layout.directories)]
     result.directories.append(Directory(own, owner["owner"], group, "0750"))
     result.directories.append(Directory(o.lock_directory or layout.lock_directory, user, group, "0700"))
-    result.files = [_configuration(served, layout, o), _accounts(served, o, owner["owner"], group)]
+    result.files = [_configuration(served, layout, o, target.host), _accounts(served, o, owner["owner"], group)]
     if o.manage_storage:
         result.directories += [Directory(share.root, user, group, "0750") for share in served.shares]
     # They lie in the storage itself: a host whose storage is not mounted fails the probe.
@@ -270,8 +272,15 @@ def desired(model: Model, target: Target, o: Webdav, report: Report) -> Desired:
     return result
 
 
-def _configuration(served: Served, layout: Layout, o: Webdav) -> File:
-    names = list(dict.fromkeys(urlsplit(url).hostname for url in served.urls))
+def _server_names(served: Served, host: str) -> list[str]:
+    """The name of the virtual host and its further ones. httpd takes an IPv6 address for a further one only, bare."""
+    found = list(dict.fromkeys(plain_host(urlsplit(url).hostname or "") for url in served.urls))
+    names = [name for name in found if not is_ipv6(name)] or ["localhost" if is_ipv6(host) else host]
+    return [*names, *(name for name in found if is_ipv6(name))]
+
+
+def _configuration(served: Served, layout: Layout, o: Webdav, host: str) -> File:
+    names = _server_names(served, host)
     return File(
         layout.configuration_file,
         template="gir-recordings.conf.j2",
