@@ -18,12 +18,12 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.workspace_
 from . import tables, trees
 from .datacenters import Centers
 from .live import Live, majority
+from .meaning import scalar
 from .report import Report
 from .store import Store
 from .trees import Tree
 
 APPLICATION, FOLDER, AGENT_GROUP, DN = "CfgApplication", "CfgFolder", "CfgAgentGroup", "CfgDN"
-_BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 _LEAST = {"workspace_desktop_version": PEER_SINCE, "workspace_desktop_srs_version": SRS_PEER_SINCE}
 _DESKTOP, _GEO_LOCATION = COMPONENTS["workspace_desktop"], COMPONENTS["geo_location"]
 
@@ -80,13 +80,7 @@ def _leave(live: Live, host: str, item: Tree, rest: Tree, component: Component, 
 
 def _typed(value: str, row: Row) -> Any:
     """The value as the variable takes it. Lists are separated by blanks."""
-    if row.type == "bool":
-        return _BOOLEANS.get(value, value)
-    if row.type == "list":
-        return value.split(" ")
-    if row.type == "int" and value.isascii() and value.isdigit() and str(int(value)) == value:
-        return int(value)
-    return value
+    return value.split(" ") if row.type == "list" else scalar(value, row.type)
 
 
 def _applications_without_table(live: Live, store: Store, report: Report) -> None:
@@ -182,7 +176,7 @@ def _site(words: Tree, centers: Centers, store: Store, report: Report, live: Liv
     if "eservices_site" in words and site is not None and words["eservices_site"] != site:
         report.contradict(
             f"The desktops use the eServices site {words['eservices_site']}, but RWS uses {site}. Find out which one "
-            "is right: until then workspace_desktop_extra_options keeps the desktops where they are."
+            "is right, and switch the other one to it first: site would set that of RWS for the desktops."
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import STATE, Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import ConfigurationObject, Desired
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.further import DRIVEN, OBJECT, spelled
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.ivr_profile import CATCH_ALL
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
@@ -23,16 +24,15 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.shared imp
 from . import contact_center, tables, trees, units
 from .applications import AGENT_GROUP, APPLICATION
 from .components import ComponentFile, Found, is_shared
-from .desired import DesiredSystem, as_text, document, options_of, unit_of, unusable
+from .desired import DesiredSystem, as_text, document_of, options_of, unit_of, unusable
 from .live import Live
-from .profiles import KIND
+from .meaning import scalar
+from .profiles import KIND, PARAMETERS
 from .report import Report
 from .store import Store
 from .trees import Place, Tree
 
 _PARTS = ("options", "annex")
-# What the map drives, also in a failover: a further option would hold it for ever.
-_DRIVEN = ("processing_mode", "eservices_site", "sync_node", "site_name", "node_path")
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,12 @@ class Comparison:
         """Keep what is there where it differs; the number of changes. What is not kept is told as a difference."""
         for file in self.found.values():
             words = {place: word for word, place in self._names(file).items() if place is not None}
-            for path, wanted, there in list(self._of_file(file)):
-                word = words.get("/".join(map(str, path)))
-                if word not in _DRIVEN and not trees.means_the_same(wanted, there):
-                    self._keep(file, path, there, word)
+            for path, _wanted, there in list(self._of_file(file, file.document)):
+                self._keep(file, path, there, words.get("/".join(map(str, path))))
         for pair in self._objects():
             for part in _PARTS:
                 for path, value in pair.differences(part):
-                    self._keep_object(pair, path, value)
+                    self._keep_object(pair, part, path, value)
         for unit in self._units():
             for path, value in trees.differences(unit.desired, unit.there):
                 if units.is_secret(self.live, unit.host, path, value):
@@ -93,13 +91,14 @@ class Comparison:
                 self._extend(unit.host, variable, path, _option(value))
         return self.changes
 
-    def _of_file(self, file: ComponentFile) -> Iterator[tuple[Place, Any, Any]]:
-        """(path, what site would write, what is there) where they differ."""
+    def _of_file(self, file: ComponentFile, document: Tree) -> Iterator[tuple[Place, Any, Any]]:
+        """(path, what site would write, what is there) where they differ. An empty member is none."""
         desired = self.desired.of(file.component, file.host)
         if not errors(desired.violations):
-            wanted = document(file.host, options_of(desired), file.form)
-            for path, there in trees.differences(wanted, file.document):
-                yield path, trees.get(wanted, path), there
+            wanted = document_of(file.host, options_of(desired), file.form)
+            for path, there in trees.differences(wanted, document):
+                if there is not None or trees.get(wanted, path) is not trees.MISSING:
+                    yield path, trees.get(wanted, path), there
 
     def _names(self, file: ComponentFile) -> dict[str, str | None]:
         return tables.names(file.component, self.store.effective(file.host))
@@ -110,9 +109,11 @@ class Comparison:
         self.report.add("extra", f"{host}: {variable} holds {'/'.join(map(str, path))}.")
 
     def _keep(self, file: ComponentFile, path: Place, there: Any, word: str | None) -> None:
+        """With a variable, else with further options, but for what the map drives: they would hold it for ever."""
         component, host = file.component, file.host
         further = tables.variable_of(component, "extra_options")
-        if there is trees.MISSING:
+        is_driven = word in DRIVEN.get(component.name, ())
+        if there is trees.MISSING and not is_driven:
             names = tables.names_variable(component)
             if word is None or names is None:
                 self._extend(host, further, path, None)
@@ -125,6 +126,7 @@ class Comparison:
         if (
             row is not None
             and row.type == "str"
+            and isinstance(there, str)
             and not is_shared(row)
             and self.store.value(host, row.variable) != there
             and not tables.refused(component, {row.variable: there})
@@ -132,7 +134,7 @@ class Comparison:
             self.changes += 1
             self.store.put(host, row.variable, there)
             self.report.add("extra", f"{host}: {row.variable} is not what follows from the map.")
-        else:
+        elif not is_driven:
             self._extend(host, further, path, there)
 
     def _objects(self) -> Iterator[ObjectPair]:
@@ -152,9 +154,17 @@ class Comparison:
         ]
         return fits[0] if fits else None
 
-    def _keep_object(self, pair: ObjectPair, path: Place, there: Any) -> None:
-        """What an object has instead goes to the further options of the component that writes it."""
+    def _keep_object(self, pair: ObjectPair, part: str, path: Place, there: Any) -> None:
+        """What an object has instead goes to the further options of the component that writes it.
+
+        What the map drives does not: it would be held for ever.
+        """
         value, thing = _option(there), pair.desired
+        if self._is_driven(pair, path):
+            return
+        wanted = trees.get(getattr(thing, part), path)
+        if self._means_the_same(pair, path, wanted, there):
+            return
         if thing.type == KIND:
             general: Any = (thing.annex or {}).get("gvp.general") or {}
             place = general.get("geo-location", CATCH_ALL)
@@ -167,6 +177,23 @@ class Comparison:
             self._extend(pair.host, tables.variable_of(pair.component, "extra_options"), path, value)
         elif pair.component.group is None and (thing.type, thing.name) == (APPLICATION, self._desktop()):
             self._everywhere("workspace_desktop_extra_options", path, value)
+
+    def _key(self, pair: ObjectPair, path: Place) -> str | None:
+        """The option key of an object's option; of an IVR Profile, whose names have no section, in its own section."""
+        names = tables.names(pair.component, self.store.effective(self.live.hosts()[0]))
+        where = path[1:] if pair.desired.type == KIND and path[0] == PARAMETERS else path
+        place = spelled(OBJECT, where)
+        fits = (key for key, name in names.items() if name and spelled(OBJECT, name.split("/")) == place)
+        return next(fits, None)
+
+    def _is_driven(self, pair: ObjectPair, path: Place) -> bool:
+        return self._key(pair, path) in DRIVEN.get(pair.component.name, ())
+
+    def _means_the_same(self, pair: ObjectPair, path: Place, wanted: Any, there: Any) -> bool:
+        """Text that means the same number or boolean: true is 1 there."""
+        key = self._key(pair, path)
+        row = tables.option(pair.component, key) if key is not None else None
+        return row is not None and isinstance(there, str) and scalar(there, row.type) == scalar(wanted, row.type)
 
     def _desktop(self) -> str | None:
         name: str | None = self.store.value(self.live.hosts()[0], "workspace_desktop_application_name")
@@ -185,13 +212,13 @@ class Comparison:
                 text = None if unit is None else self.live.text(desired.host, unit.path)
                 if unit is not None and desired.service is not None and text is not None:
                     there = compare.read("ini", text)
-                    content = document(desired.host, unit, "ini")
+                    content = document_of(desired.host, unit, "ini")
                     yield UnitPair(component, desired.host, desired.service.name, content, there)
 
     def remaining(self) -> None:
         """What is left: sentences for the report, never values."""
         for file in self.found.values():
-            for path, _wanted, _there in self._of_file(file):
+            for path, _wanted, _there in self._of_file(file, file.written):
                 self._drift(f"{file.host}: {'/'.join(map(str, path))} of {file.path}")
         for pair in self._objects():
             thing = pair.desired

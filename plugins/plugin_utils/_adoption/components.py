@@ -16,6 +16,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.engine impor
 
 from . import tables, trees
 from .live import Live, majority
+from .meaning import Meaning, as_python2, value_of
 from .report import Report
 from .store import Store
 from .trees import Tree
@@ -23,12 +24,15 @@ from .trees import Tree
 
 @dataclass
 class ComponentFile:
-    """The file of one component on one host. `words`: option key to value."""
+    """The file of one component on one host. `written`: as it stands there; `document`: what it means to the product,
+    under the names of the table; `words`: option key to value.
+    """
 
     component: Component
     host: str
     path: str
     form: str
+    written: Tree
     document: Tree
     words: Tree
 
@@ -73,13 +77,32 @@ def _read(live: Live, component: Component, host: str, report: Report) -> Compon
     if form is None or form not in forms.values():
         report.problem(f"{host}: nothing says the format of {path}; give {name}_settings_format in the seed.")
         return None
-    document = live.document(host, path, form, report)
-    if document is None:
+    written = live.document(host, path, form, report)
+    if written is None:
         return None
-    words, _rest = trees.by_words(document, tables.names(component, live.seed.get(host, {})))
-    kinds = {row.about.key: row for row in rows(component.table)}
-    words = {word: scalar(value, kinds[word]) if word in kinds else value for word, value in words.items()}
-    return ComponentFile(component, host, path, form, document, words)
+    names = tables.names(component, live.seed.get(host, {}))
+    kinds = {row.about.key: row for row in rows(component.table) if row.about.key is not None}
+    read = as_python2(written, live.text(host, path) or "") if form == "ini" else written
+    meaning = Meaning(form, read, names, kinds)
+    _name_oddities(host, path, written, meaning, report)
+    words, _rest = trees.by_words(meaning.document, names)
+    words = {word: value_of(value, kinds[word]) if word in kinds else value for word, value in words.items()}
+    return ComponentFile(component, host, path, form, written, meaning.document, words)
+
+
+def _name_oddities(host: str, path: str, written: Tree, meaning: Meaning, report: Report) -> None:
+    """What is read, and stands otherwise in the file than site writes it."""
+    if meaning.empty:
+        places = ", ".join("/".join(map(str, place)) for place in meaning.empty)
+        report.recognise(f"{host}: {places} of {path} without a value, which was taken for not given.")
+    for one, other in meaning.twice:
+        places = " and ".join("/".join(map(str, place)) for place in (one, other))
+        value, last = (trees.get(written, place) for place in (one, other))
+        if value != last:
+            report.contradict(
+                f"{host}: {places} of {path} are one option with two values; the last one was taken. Find out which one"
+                " is in force, and remove the other."
+            )
 
 
 def adopt(live: Live, found: Found, store: Store, report: Report) -> None:
@@ -164,19 +187,4 @@ def typed(value: Any, row: Row) -> Any:
     """The value as the variable takes it. What cannot be converted stays as it is."""
     if row.type == "list" and isinstance(value, str):
         return [part.strip() for part in value.split(",")]
-    return scalar(value, row)
-
-
-def scalar(value: Any, row: Row) -> Any:
-    """Text that means a number or a boolean is that for the product, whether it stands in quotes or not."""
-    if (
-        row.type == "int"
-        and isinstance(value, str)
-        and value.isascii()
-        and value.isdigit()
-        and str(int(value)) == value
-    ):
-        return int(value)
-    if row.type == "bool" and isinstance(value, str) and value.lower() in ("true", "false"):
-        return value.lower() == "true"
-    return value
+    return value_of(value, row)

@@ -115,7 +115,7 @@ def options_of(desired: Desired) -> File:
     return next(file for file in desired.files if not file.path.startswith(f"{UNITS}/"))
 
 
-def document(host: str, file: File, form: str) -> Tree:
+def document_of(host: str, file: File, form: str) -> Tree:
     """A file as a reader of it would see it."""
     content: Any = file.variables["settings"] if form == "env" else file.data
     data: Any = without_nulls(content)

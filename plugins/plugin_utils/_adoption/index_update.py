@@ -17,7 +17,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry i
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
 
 from . import tables, trees
-from .desired import DesiredSystem, document
+from .desired import DesiredSystem, document_of
 from .live import Live
 from .report import Report
 from .store import Store
@@ -127,7 +127,7 @@ def _differing(live: Live, wanted: Desired, path: str) -> list[str]:
         there: Any = formats.read("ini", text)
     except formats.Unreadable:
         return ["its form"]
-    return ["/".join(place) for place, _value in trees.differences(document(wanted.host, file, "ini"), there)]
+    return ["/".join(place) for place, _value in trees.differences(document_of(wanted.host, file, "ini"), there)]
 
 
 def _schedule(live: Live, host: str, store: Store) -> None:

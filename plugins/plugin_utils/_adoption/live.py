@@ -118,8 +118,19 @@ class Live:
         except (compare.Unreadable, compare.NoParser) as error:
             report.problem(f"{host}: {path} is no {form.upper()} that can be read: {error}.")
             return None
+        if isinstance(found, tuple):
+            # The product's reader and its active profiles decide which of them counts.
+            documents = [one for one in found if one is not None]
+            if len(documents) > 1:
+                report.problem(
+                    f"{host}: {path} holds {len(documents)} YAML documents, and what its reader makes of them is not "
+                    "known: write what is in force into one document."
+                )
+                return None
+            found = documents[0] if documents else {}
+            report.add("drift", f"site would change {host}: the empty YAML documents of {path}.")
         if not isinstance(found, dict):
-            report.problem(f"{host}: {path} holds no sections.")
+            report.problem(f"{host}: {path} holds {_kind(found)}, where sections of options belong: correct it.")
             return None
         return found
 
@@ -130,8 +141,12 @@ class Live:
         return [item for item in self.objects or () if item["type"] == kind]
 
 
+def _kind(found: Any) -> str:
+    return "nothing" if found is None else "a list" if isinstance(found, list) else "one value"
+
+
 def _env(text: str) -> Tree:
-    lines = [line.strip() for line in text.splitlines()]
+    lines = [line.strip() for line in text.lstrip("\ufeff").splitlines()]
     pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
     return {name: value for name, _sign, value in pairs}
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.ivr_profile import CATCH_ALL
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import rows
@@ -14,6 +13,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry i
 
 from . import tables
 from .live import Live, majority
+from .meaning import scalar
 from .report import Report
 from .store import Store
 from .trees import Tree
@@ -106,7 +106,7 @@ def _shared(found: list[Profile]) -> Tree:
         if word is None or row.about.derived or not all(word in profile.words for profile in found):
             continue
         value, _others = majority([(profile.name, profile.words[word]) for profile in found])
-        values[row.variable] = _typed(value, row.type)
+        values[row.variable] = scalar(value, row.type)
     refused = tables.refused(_COMPONENT, values)
     return {variable: value for variable, value in values.items() if variable not in refused}
 
@@ -119,7 +119,3 @@ def receiver_accounts(found: list[Profile], store: Store, report: Report) -> Non
         store.all("gir_interaction_receiver_password", account[1])
     if others:
         report.contradict(f"The account of the Interaction Receiver is another one in {', '.join(others)}.")
-
-
-def _typed(value: str, kind: str) -> Any:
-    return int(value) if kind == "int" and re.fullmatch("0|[1-9][0-9]*", value) else value

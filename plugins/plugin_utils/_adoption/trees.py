@@ -64,16 +64,6 @@ def by_words(document: Tree, table: Mapping[str, str | None]) -> tuple[Tree, Tre
     return words, rest
 
 
-def means_the_same(wanted: Any, there: Any) -> bool:
-    """Whether two values are one for the product: text that means a boolean or a number is that."""
-    if isinstance(wanted, (dict, list)) or not isinstance(there, str):
-        return False
-    left, right = str(wanted), there
-    if left.lower() in ("true", "false"):
-        left, right = left.lower(), right.lower()
-    return left == right
-
-
 def differences(desired: Tree, live: Tree) -> Iterator[tuple[Place, Any]]:
     """Every (path, what is there) where two documents differ; MISSING where nothing is."""
     wanted, found = dict(leaves(desired)), dict(leaves(live))

@@ -36,7 +36,7 @@ DRIVEN: dict[str, tuple[str, ...]] = {
     "voice_processor": ("processing_mode", "post_uri", "interaction_receiver_url"),
     "muxer": ("total_muxers", "muxer_id"),
     "ivr_profile": ("storage", "processor_uri", "interaction_receiver"),
-    "workspace_desktop": ("eservices_site", "preferred_site", "peer_uri"),
+    "workspace_desktop": ("eservices_site", "preferred_site"),
 }
 # The variables behind options that are no variable of their component.
 _BEHIND = {
@@ -46,6 +46,7 @@ _BEHIND = {
     "rws_password": "gir_rws_ops_password",
     "rws_host": "voice_processor_rws_url",
     "rws_port": "voice_processor_rws_url",
+    "peer_uri": "workspace_desktop_rws_urls",
     "contact_center_id": "gir_contact_center_id",
     "contact_center_domain": "gir_contact_center_domain",
     "webdav_username": "gir_storage_credentials",

@@ -134,3 +134,10 @@ def test_flatten():
     data = {"a": {"b": [1, {"c": "x"}], "d": {}}, "e": None, "f": []}
     assert compare.flatten(data) == ["a.b[0] = 1", 'a.b[1].c = "x"', "a.d = {}", "e = null", "f = []"]
     assert compare.flatten([]) == ["(document) = []"]
+
+
+def test_members_without_a_value():
+    """What is there and nobody wants is no difference where it holds nothing; what is wanted counts."""
+    present = {"a": None, "b": {"c": None, "d": 1}, "e": None, "f": [None]}
+    assert compare.without_empty(present, {"b": {}, "e": 1}) == {"b": {"d": 1}, "e": None, "f": [None]}
+    assert compare.without_empty(None, {}) is None and compare.without_empty({"a": None}, 1) == {"a": None}

@@ -71,10 +71,11 @@ def test_a_file_whose_form_nothing_says(adopt):
     assert adopt(system=voice_processor(path, **known))["problems"] == []
 
 
-@pytest.mark.parametrize("text", ["- a\n- b\n", "text\n", "7\n"])
-def test_a_file_without_sections(adopt, text):
+@pytest.mark.parametrize(("text", "what"), [("- a\n- b\n", "a list"), ("text\n", "one value"), ("7\n", "one value")])
+def test_a_file_without_sections(adopt, text, what):
     adoption = adopt(lambda system: system.put("rws2", YAML_OF_RWS, text))
-    assert adoption["problems"] == [f"rws2: {YAML_OF_RWS} holds no sections."]
+    told = f"rws2: {YAML_OF_RWS} holds {what}, where sections of options belong: correct it."
+    assert adoption["problems"] == [told]
 
 
 @pytest.mark.parametrize(
@@ -248,16 +249,20 @@ def row_of(kind):
     ("kind", "value", "found"),
     [
         ("int", "8080", 8080),
-        ("int", "08", "08"),
-        ("int", "-1", "-1"),
+        ("int", "08", 8),
+        ("int", " -1 ", -1),
+        ("int", "0x1F", "0x1F"),
         ("int", "٣", "٣"),
         ("int", 7, 7),
         ("str", "8080", "8080"),
-        ("bool", "1", "1"),
+        ("bool", "1", True),
+        ("bool", " TRUE ", True),
+        ("bool", 0, False),
+        ("bool", "2", "2"),
     ],
 )
 def test_what_a_variable_takes(kind, value, found):
-    """Only what would be written the same way again is converted."""
+    """Only what every reader takes for a number or a boolean is converted."""
     assert (typed(value, row_of(kind)), type(typed(value, row_of(kind)))) == (found, type(found))
 
 
@@ -269,7 +274,7 @@ def test_a_list_in_a_file_is_separated_by_commas():
 def test_what_cannot_be_compared_is_a_sentence():
     file = File("/c.cfg", "ini", data={"S": {"a": ["x"]}})
     with pytest.raises(desired.Incomparable, match="h1: /c.cfg cannot be compared: S/a is a list"):
-        desired.document("h1", file, "ini")
+        desired.document_of("h1", file, "ini")
     for options in ({"S": {"a": ["x"]}}, {"S": "text"}):
         with pytest.raises(desired.Incomparable, match="h1: CfgDN 1 cannot be compared: "):
             desired.as_text(ConfigurationObject("CfgDN", "1", options=options), "h1")
