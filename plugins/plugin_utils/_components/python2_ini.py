@@ -47,9 +47,10 @@ _REFERENCES = re.compile(r"%%|%\([^)\n]+\)s")
 # Its options are those of every other section, too.
 _DEFAULT = "DEFAULT"
 _OTHER_NAME = (
-    "Give the name as the product has it: in small letters, without : = [ ] and line breaks, not beginning with a blank,"
-    " #, ; or the word rem."
+    "Give the name as the product has it: in small letters, without : = [ ] and line breaks, and not beginning with"
+    " a blank, #, ; or the word rem."
 )
+_LONE_PERCENT = "Give a value without it. %% stands for one % only where your release uses SafeConfigParser."
 _LONGEST_VALUE = 60
 # Section and option.
 Place = tuple[str, str]
@@ -190,7 +191,7 @@ def check_file(file: str, tree: Tree, paths: Mapping[Place, str], further: Json,
             continue
         read = back.get((section, name.lower()))
         sentence += _shown(options[place], None if what == _PERCENT else read, path, is_further)
-        remedy = _OTHER_NAME if read is None else ""
+        remedy = _LONE_PERCENT if is_further and what == _PERCENT else _OTHER_NAME if read is None else ""
         report.add(GIR817, path.partition(".")[0], sentence, remedy)
     defaults = tree.get(_DEFAULT)
     if isinstance(defaults, dict) and defaults:

@@ -100,12 +100,12 @@ def test_names_that_do_not_arrive():
 
 # Alone and joined in pairs, at the beginning, in the middle and at the end of a value.
 PIECES = (
-    "", " ", "\t", "\n", "\r", "\n\n", ";", " ;", "#", " #", "%", "%%", "%(name)s", "%(x)s", '""', '"', "rem x", "[t]", "=",
-    ":", "a", "Ä", "\xa0", "\x0b", "\u2028", "\udcff", "'", "\\",
+    "", " ", "\t", "\n", "\r", "\n\n", ";", " ;", "#", " #", "%", "%%", "%(name)s", "%(x)s", '""', '"', "rem x", "[t]",
+    "=", ":", "a", "Ä", "\xa0", "\x0b", "\u2028", "\udcff", "'", "\\",
 )  # fmt: skip
 NAMES = (
-    "a", "A", "a b", "ä", "Ä", "", " ", " a", "a ", "a\tb", "a\nb", "#a", ";a", "rem", "rem a", "REM a", "remark", "[a", "[a]",
-    "]a", "a=b", "a:b", "=", ":", "a;b", "a ;b", "a#b", "__name__", "%", "\udcff",
+    "a", "A", "a b", "ä", "Ä", "", " ", " a", "a ", "a\tb", "a\nb", "#a", ";a", "rem", "rem a", "REM a", "remark", "[a",
+    "[a]", "]a", "a=b", "a:b", "=", ":", "a;b", "a ;b", "a#b", "__name__", "%", "\udcff",
 )  # fmt: skip
 
 
@@ -212,3 +212,21 @@ def test_percent_in_further_options_may_be_meant():
     found, desired = found_in("rps", "rps1-dc1", rps_extra_options={"log": {"format": "%(message)s"}})
     assert found == [("GIR818", "warning", "rps_extra_options", "rps_extra_options.log.format")]
     assert any(file.path.endswith("rpconfig.cfg") for file in desired.files)
+
+
+def test_what_would_be_read_is_shown_where_it_is_no_secret():
+    """Of own options the text; of further options how much arrives; of passwords nothing."""
+    found = []
+    further = {"s": {"x": "word-7719 ;x", "password": "word-7719 ;x", "y": "50%", "rem z": "1"}, "DEFAULT": {"a": "b"}}
+    for variables in ({"muxer_window_past": "1 ;x"}, {"muxer_extra_options": further}):
+        _found, desired = found_in("muxer", "mux1-dc1", **variables)
+        for one in desired.violations:
+            found.append((one.id, one.sentence.partition(", which Python 2.7 reads otherwise: ")[2]))
+    assert found == [
+        ("GIR817", "a blank before ; begins a comment; it would read '1'."),
+        ("GIR817", "a blank before ; begins a comment; 9 of its 12 characters arrive."),
+        ("GIR817", "a blank before ; begins a comment."),
+        ("GIR817", "a % begins a reference to another option."),
+        ("GIR817", "its name is none."),
+        ("GIR818", ""),
+    ]
