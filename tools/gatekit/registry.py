@@ -46,7 +46,7 @@ OF_REFUSALS = (
 # Tests of playbooks that take long and rarely fail: what they say in whole, the others say in part.
 INTEGRATION_MORE = tuple(
     f"tests/integration/test_{name}.py"
-    for name in ("demo_alone", "eservices_switch", "index_update_verified", "long_playbooks")
+    for name in ("demo_alone", "eservices_switch", "index_update_verified", "long_playbooks", "storage_large")
 )
 # Every playbook with a canary in every secret variable; a part is in test_canary.
 CANARIES = "tests/integration/test_canary_playbooks.py"
