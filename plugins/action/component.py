@@ -9,7 +9,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls, surfaces
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls, libraries, surfaces
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import add, execute
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.of_play import (
     changed_by_play,
@@ -66,7 +66,8 @@ class ActionModule(ActionBase):
         target = gatherer.target(component, host, model, own=host == task_host)
         desired = component.desired(model, target, given)
         names = names_of_play(component, task_host, gatherer, task_vars) if args["verb"] == "check" else []
-        violations = names + desired.violations
+        lacking = libraries.violations(component, desired) if args["verb"] == "check" else []
+        violations = names + desired.violations + lacking
         result["violations"] = [asdict(violation) for violation in violations]
         if errors(violations):
             result.update(failed=True, changed=False, msg=summary(violations))

@@ -36,7 +36,10 @@ _SPEC = {
     "operation": {"type": "str"},
     "resume": {"type": "dict"},
     "verb": {"type": "str", "default": ROLE, "choices": list(VERBS)},
+    "of_playbook": {"type": "bool", "default": False},
 }
+# Of the playbooks: evaluated here, because what a task is given has to be evaluated before it can be judged.
+_READ, _OPERATION, _RESUME = "gir_read_record", "__topology_operation", "__topology_resume"
 # What AWX and its predecessor tell a job that sees a slice of the inventory.
 _SLICE_COUNTS = ("awx_job_slice_count", "tower_job_slice_count")
 _SLICE_NUMBERS = ("awx_job_slice_number", "tower_job_slice_number")
@@ -49,6 +52,7 @@ class ActionModule(ActionBase):
         result: dict[str, Any] = super().run(tmp, task_vars)
         _result, args = self.validate_argument_spec(argument_spec=_SPEC)
         task_vars = task_vars or {}
+        wrong = self._take_of_playbook(args, task_vars) if args["of_playbook"] else []
         groups = evaluation.evaluated(task_vars.get("groups"), lambda text: text)
         variables = self._variables(task_vars, groups)
         observed = self._observed(task_vars, groups, args)
@@ -56,9 +60,9 @@ class ActionModule(ActionBase):
         of_hosts = self._rws_hosts(task_vars, groups, observed)
         operation = args["operation"] or _begun(args["resume"] or {}, variables, observed)
         found = engine.evaluate(groups, variables, of_hosts, args["verb"], sight, operation)
-        violations = of_the_map(found.violations)
+        violations = of_the_map(found.violations) + wrong
         if args["verb"] != ROLE:
-            violations += self._judge(args["verb"], groups, found.model, task_vars)
+            violations += judgement.beside(violations, self._judge(args["verb"], groups, found.model, task_vars))
         result.update(changed=False, violations=[asdict(violation) for violation in violations])
         result.update(silent=observed.silent, ledger_digests=observed.digests)
         result["seen"] = {
@@ -80,6 +84,15 @@ class ActionModule(ActionBase):
             result["exported"] = partial.export(found.model)
             result["expected_hosts"] = partial.expected_hosts(found.model)
         return result
+
+    def _take_of_playbook(self, args: Values, task_vars: Vars) -> list[Violation]:
+        """Take options from the variables of the playbook; one that cannot be evaluated is judged with the others."""
+        values = _evaluate(task_vars, (_READ, _OPERATION, _RESUME), self._templar)
+        operation, resume = values.get(_OPERATION), values.get(_RESUME)
+        args["operation"] = operation if isinstance(operation, str) and operation else None
+        args["resume"] = resume if isinstance(resume, dict) else None
+        args["read_ledger"], wrong = judgement.switch(_READ, values.get(_READ), args["verb"], True)
+        return wrong
 
     def _observed(self, task_vars: Values, groups: Any, args: Vars) -> observing.Observed:
         """What the hosts answer now, and nothing that a cache may have kept."""
@@ -130,7 +143,8 @@ class ActionModule(ActionBase):
         foreign = judgement.foreign_names(gatherer.value(CONTROLLER, tags.KNOWN_TAGS))
         found = tags.violations(verb, *tags.of_run(task_vars), foreign)
         found += judgement.violations(members, model, gatherer)
-        return [replace(one, severity=RULES[one.id].severity_for(verb)) for one in found]
+        found = [replace(one, severity=RULES[one.id].severity_for(verb)) for one in found]
+        return found + judgement.of_playbooks_alone(verb, members, gatherer)
 
     def _variables(self, task_vars: Vars, groups: Any) -> Values:
         """The variables of the current host; the controller may see none, then those of the first host of gir."""
@@ -168,7 +182,8 @@ def _members(groups: Any, name: str) -> list[str]:
 
 
 def _evaluate(known: Vars, names: Iterable[str], templar: Any) -> Values:
-    return {name: evaluation.evaluated(known[name], templar.template) for name in names if name in known}
+    template = evaluation.explaining(templar.template, known)
+    return {name: evaluation.evaluated(known[name], template) for name in names if name in known}
 
 
 def _begun(resume: Mapping[str, Any], variables: Mapping[str, Any], observed: observing.Observed) -> str | None:

@@ -67,8 +67,15 @@ options:
       - recording_certificate
       - ledger
       - lock
+      - kept_copies
       - role
     default: role
+  of_playbook:
+    description:
+      - Whether the options O(read_ledger), O(operation) and O(resume) come from the variables of the playbooks of this
+        collection. Internal. One that cannot be evaluated then breaks a rule like any other variable.
+    type: bool
+    default: false
 seealso:
   - module: gir.multidc.ledger
     description: Writes the ledger, and shows it.

@@ -7,6 +7,8 @@ import pytest
 from support.component_runs import Roles
 
 MISSPELT = {"gir_active_datacentre": "dc2", "rws_prot": 8080, "mcp_codec": "pcmu", "gir_gax_pasword": "hidden-value-9"}
+# Nobody has the password.
+SEALED = "$ANSIBLE_VAULT;1.2;AES256;prod\n" + "\n".join(["61" * 40, "62" * 40])
 SECOND_MAP = {"dc1": {"role": "primary"}}
 
 
@@ -70,3 +72,30 @@ def test_parameters_of_a_role_are_judged_by_the_role(site):
     assert "rps1-dc1: rps_port is 8889 in this play, and not given in the inventory" in told.output
     task["vars"] = {"rps_prot": 8889}
     site.play([{**play, "tasks": [task]}]).refused("GIR970 rps1-dc1: rps_prot (8889)", "Did you mean rps_port?")
+
+
+def test_what_cannot_be_evaluated_is_said_at_once(site):
+    """Of the map, of a component and of the playbooks, with a package that the controller lacks; nothing is written."""
+    lacking = site.directory / "lacking" / "passlib"
+    lacking.mkdir(parents=True)
+    (lacking / "__init__.py").write_text("raise ImportError('none')\n")
+    (site.directory / "group_vars").mkdir()
+    sealed = SEALED.replace("\n", "\n  ")
+    (site.directory / "group_vars" / "gir.yml").write_text(f"---\nvault_key: !vault |\n  {sealed}\n")
+    site.settings["PYTHONPATH"] = str(lacking.parent)
+    site.variables.update(
+        rws_crypto_security_key="{{ vault_key }}", gir_ca_path="{{ nowhere }}",
+        rws_extra_options={"a": {"b": "{{ lookup('file', '/no/hidden-value-9') }}"}},
+        gir_reason="{{ 'hidden-value-9' | nosuch }}", gir_change_id="{{ gir_change_id }}",
+    )  # fmt: skip
+    run = playbook(site, "site").refused(
+        "it uses vault_key, and it cannot be decrypted, because no vault password was given (vault id prod).",
+        "Give the password with --vault-id prod@FILE",
+        "gir_ca_path cannot be evaluated: nowhere is undefined. Define nowhere",
+        "rws_extra_options.a.b cannot be evaluated: its lookup file failed.",
+        "gir_reason cannot be evaluated: nosuch is no filter or test.",
+        "gir_change_id cannot be evaluated: its template leads back to itself.",
+    )
+    run.says_nothing_of(["hidden-value-9"])
+    assert len(run.output) < 12_000
+    assert not site.hosts.exists()

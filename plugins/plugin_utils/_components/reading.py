@@ -70,7 +70,7 @@ def _value(row: Row, value: object, report: Report) -> Json:
 
 def _whole(row: Row, value: object, report: Report) -> Json:
     if isinstance(value, Unusable) and value is not OMITTED:
-        report.add(GIR801, row.variable, f"{row.variable} cannot be evaluated: {value.reason}.")
+        report.add(GIR801, row.variable, f"{row.variable} cannot be evaluated: {value.reason}.", value.remedy)
         return row.default
     if value is None or value is OMITTED or is_blank(value):
         if row.about.required:
@@ -142,7 +142,7 @@ def _element(row: Row, path: str, item: Json, report: Report) -> Json:
 
 def _inside(row: Row, path: str, value: Json, report: Report) -> None:
     if isinstance(value, Unusable):
-        report.add(GIR801, row.variable, f"{path} cannot be evaluated: {value.reason}.")
+        report.add(GIR801, row.variable, f"{path} cannot be evaluated: {value.reason}.", value.remedy)
     elif isinstance(value, dict) and row.about.shape is not None:
         _keys(row, path, value, row.about.shape, report)
     else:
@@ -159,7 +159,7 @@ def _keys(row: Row, path: str, value: dict[str, Json], shape: Mapping[str, Key],
             sentence = f"{here} is given, but {where} has only the keys {listed(shape)}."
             report.add(GIR805, row.variable, sentence, hint or _one_of(shape))
         elif isinstance(item, Unusable):
-            report.add(GIR801, row.variable, f"{here} cannot be evaluated: {item.reason}.")
+            report.add(GIR801, row.variable, f"{here} cannot be evaluated: {item.reason}.", item.remedy)
         elif is_blank(item):
             del value[name]
         elif item is not None:

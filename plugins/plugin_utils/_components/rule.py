@@ -21,12 +21,13 @@ def rule(
     severity: str = ERROR,
     lenient: str = WARNING,
     used_by: tuple[str, ...] = (),
+    shown_by: tuple[str, ...] = (),
 ) -> Rule:
     """A rule with the id GIR<number>, which nobody else may have.
 
     A component that breaks it is not written by any verb. Verbs that do not write the component only show it.
     """
-    made = Rule(f"GIR{number}", severity, holds, remedy, source, lenient, used_by=used_by)
+    made = Rule(f"GIR{number}", severity, holds, remedy, source, lenient, used_by=used_by, shown_by=shown_by)
     if made.id in RULES:
         raise ValueError(f"{made.id} is the id of two rules")
     RULES[made.id] = made

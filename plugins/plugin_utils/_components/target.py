@@ -54,6 +54,6 @@ class Target:
             return None
         if isinstance(value, Unusable):
             sentence = f"{variable} of {host} cannot be evaluated: {value.reason}."
-            report.add(GIR801, variable, sentence)
+            report.add(GIR801, variable, sentence, value.remedy)
             return None
         return value

@@ -6,17 +6,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Violation
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import (
+    GIR801,
+    GIR803,
+    is_blank,
+    read,
+    truth,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, GIR726
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import libraries
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.origins import place_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.questions import VARIABLE
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable, listed, show
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import of_playbooks
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.known import KNOWN_VARIABLES
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.probe_commands import Probe
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.probe_commands import read as read_probes
@@ -29,6 +39,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._variables.scope impor
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.unknown import Names
 
+# In an inventory of many hosts one bad variable would fill pages.
+_SAID_ONCE = (GIR801.id, of_playbooks.GIR975.id)
 Groups = Mapping[str, Iterable[str]]
 
 
@@ -45,6 +57,36 @@ def violations(groups: Groups, model: Model | None, gatherer: Gatherer) -> list[
         *(_of_values(model, gatherer) if model is not None else _of_types(groups, gatherer)),
         *(probes(model, gatherer)[1] if model is not None else []),
     ]
+
+
+def beside(judged: Iterable[Violation], found: Iterable[Violation]) -> list[Violation]:
+    """Those of the components beside those of the map. That a variable cannot be evaluated is said once for all hosts,
+    and not again where the map has said it."""
+    said = {one.subject.split()[0].split(".")[0] for one in judged if one.id == "GIR001"}
+    others = [one for one in found if one.id not in _SAID_ONCE]
+    hosts: dict[Violation, list[str]] = {}
+    for one in found:
+        if one.id in _SAID_ONCE and one.subject not in said:
+            hosts.setdefault(replace(one, host=""), []).append(one.host)
+    return others + [replace(one, host=listed(dict.fromkeys(some), 2)) for one, some in hosts.items()]
+
+
+def switch(name: str, value: object, verb: str, otherwise: bool) -> tuple[bool, list[Violation]]:
+    """What a switch says, and what is wrong with it. Blank is not given; what cannot be evaluated is judged apart."""
+    if value is None or is_blank(value) or isinstance(value, Unusable):
+        return otherwise, []
+    found = truth(value)
+    if found is not None:
+        return found, []
+    sentence, severity = f"{name} is {show(value)}, which is neither true nor false.", GIR803.severity_for(verb)
+    return otherwise, [Violation(GIR803.id, name, "", sentence, "Write true or false.", severity)]
+
+
+def of_playbooks_alone(verb: str, groups: Groups, gatherer: Gatherer) -> list[Violation]:
+    """Variables of any host that only playbooks read, and that cannot be evaluated."""
+    members = [CONTROLLER, *(host for host in groups.get("gir", ()) if host != CONTROLLER)]
+    known = {host: gatherer.known(host) for host in members}
+    return of_playbooks.violations(verb, members, known, gatherer.value)
 
 
 def foreign_names(given: object) -> list[str]:
@@ -83,7 +125,8 @@ def _of_values(model: Model, gatherer: Gatherer) -> list[Violation]:
     for component in COMPONENTS.values():
         for host in filter(gatherer.sees, component.targets(model)):
             target = gatherer.target(component, host, model, own=False)
-            found += component.desired(model, target, gatherer.of_host(component, host)).violations
+            desired = component.desired(model, target, gatherer.of_host(component, host))
+            found += desired.violations + libraries.violations(component, desired)
     # A component that needs hosts which this run does not see is refused when its turn comes, and no other one.
     return [one for one in found if one.id != GIR726.id]
 

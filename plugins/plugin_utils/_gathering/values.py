@@ -14,7 +14,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.component 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import OMITTED, is_blank
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, Target
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.origins import place_of
-from ansible_collections.gir.multidc.plugins.plugin_utils._topology.evaluation import evaluated
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.evaluation import evaluated, explaining
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
 
@@ -132,7 +132,8 @@ class Gatherer:
         before = self._templar.available_variables
         self._templar.available_variables = known
         try:
-            return {name: self._kept(evaluated(known[name], self._template)) for name in names if name in known}
+            template = explaining(self._template, known)
+            return {name: self._kept(evaluated(known[name], template)) for name in names if name in known}
         finally:
             self._templar.available_variables = before
 

@@ -115,7 +115,7 @@ def compare(report: Report, seen: Seen, model: Model) -> None:
 
 def _read(report: Report, value: Value) -> Model | None:
     if isinstance(value, Unusable):
-        report.add("GIR722", MODEL_VARIABLE, f"{MODEL_VARIABLE} cannot be read: {value.reason}.")
+        report.add("GIR722", MODEL_VARIABLE, f"{MODEL_VARIABLE} cannot be read: {value.reason}.", value.remedy)
         return None
     reason = None
     if not isinstance(value, dict):

@@ -62,7 +62,7 @@ class Report:
         """True, and a violation, when the value could not be evaluated."""
         if not isinstance(value, Unusable):
             return False
-        self.add("GIR001", path, f"{path} cannot be evaluated: {value.reason}.")
+        self.add("GIR001", path, f"{path} cannot be evaluated: {value.reason}.", value.remedy)
         return True
 
     @property

@@ -44,7 +44,7 @@ class Rule:
 
     `severity` is that for the strict verbs. `lenient` is that for the others, `reading` that for those of them that
     write nothing; the same as the one before when it is empty. `used_by`: verbs that take it as the strict ones do,
-    whatever they are, because they use what the rule is about.
+    whatever they are, because they use what the rule is about. `shown_by`: strict verbs that do not, and only show it.
     """
 
     id: str
@@ -55,11 +55,14 @@ class Rule:
     lenient: str = ""
     reading: str = ""
     used_by: tuple[str, ...] = ()
+    shown_by: tuple[str, ...] = ()
 
     def severity_for(self, verb: str) -> str:
         """Whether breaking the rule stops this verb (error) or is only shown (warning)."""
         if verb in self.used_by:
             return self.severity
+        if verb in self.shown_by:
+            return WARNING
         if self.reading and verb in READING_VERBS:
             return self.reading
         return self.lenient if self.lenient and verb in LENIENT_VERBS else self.severity

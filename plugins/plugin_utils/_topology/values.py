@@ -28,10 +28,10 @@ _QUERY_IN_URL = re.compile(r"(https?://[^?#\s]*)[?#].*", re.IGNORECASE | re.DOTA
 
 
 class Unusable:
-    """Stands where a value could not be evaluated; the reason holds no part of the value."""
+    """Stands where a value could not be evaluated; reason and remedy hold no part of the value."""
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        self.reason, self.remedy = reason, remedy
 
 
 # What `plain` makes of anything.

@@ -66,7 +66,7 @@ def read(value: object) -> tuple[list[Probe], list[Violation]]:
     if value is None or is_blank(value):
         return [], []
     if isinstance(value, Unusable):
-        report.add(GIR990, VARIABLE, f"{VARIABLE} cannot be evaluated: {value.reason}.")
+        report.add(GIR990, VARIABLE, f"{VARIABLE} cannot be evaluated: {value.reason}.", value.remedy)
     elif not isinstance(value, dict):
         report.add(GIR990, VARIABLE, f"{VARIABLE} is {kind(value)}, not a dictionary of questions.")
     found = [_probe(key_text(name), item, report) for name, item in value.items()] if isinstance(value, dict) else []
@@ -191,5 +191,5 @@ def _timeout(path: str, value: object, report: Report) -> int:
 
 def _is_unusable(path: str, value: object, report: Report) -> bool:
     if isinstance(value, Unusable):
-        report.add(GIR991, VARIABLE, f"{path} cannot be evaluated: {value.reason}.")
+        report.add(GIR991, VARIABLE, f"{path} cannot be evaluated: {value.reason}.", value.remedy)
     return isinstance(value, Unusable)

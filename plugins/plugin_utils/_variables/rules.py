@@ -9,10 +9,10 @@ from .._components import registry
 from .._components.rule import RULES as OF_VARIABLES
 from .._topology.rule import Rule
 from .._topology.rules import RULES as OF_THE_MAP
-from . import probe_commands, scope, tags, unknown
+from . import libraries, of_playbooks, probe_commands, scope, tags, unknown
 
 # Rules list themselves when the modules that check them are imported.
-_COMPLETE = (registry, probe_commands, scope, tags, unknown)
+_COMPLETE = (registry, libraries, of_playbooks, probe_commands, scope, tags, unknown)
 
 RULES: dict[str, Rule] = {**OF_THE_MAP, **dict(sorted(OF_VARIABLES.items()))}
 
@@ -45,6 +45,7 @@ GROUPS = {
     945: "Contact center",
     960: "Configuration Server",
     970: "Names and scopes of variables, and tags",
+    980: "Python packages of the controller",
     990: "Probes of a site's own",
 }
 

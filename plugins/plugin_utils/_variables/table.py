@@ -35,6 +35,8 @@ def _row(rule: Rule) -> str:
     severity += f"; looking: {rule.reading}" if rule.reading else ""
     if rule.used_by:
         severity += f"; {rule.severity} for {listed(f'`{verb}`' for verb in rule.used_by)}"
+    if rule.shown_by:
+        severity += f"; warning for {listed(f'`{verb}`' for verb in rule.shown_by)}"
     cells = (rule.id, severity, rule.holds, rule.remedy, rule.source)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 

@@ -21,6 +21,7 @@ from gathered import KNOWS_TRUST, passwords, trust
 MUXER, RWS = COMPONENTS["muxer"], COMPONENTS["rws"]
 
 
+NOT_OPENED = "it cannot be decrypted with the vault passwords that were given"
 # What is sealed is no template either.
 HUSH = "hush {{ 1 }}"
 SEALED = "!vault |\n" + "\n".join(
@@ -135,19 +136,24 @@ def test_variables_of_templates_are_no_templates():
         ("x{{ nowhere }}", "nowhere is undefined"),
         ("{{ by_way }}", "nowhere is undefined"),
         ("{{ holds.secret_1.nothing }}", "it asks for secret_1, which is undefined"),
-        ("{{ secret 1 }}", "its template is not valid or cannot be computed"),
+        ("{{ secret 1 }}", "its template is not valid"),
+        ("{{ 'secret' | nothing }}", "nothing is no filter or test"),
         ("{{ 'secret' + 1 }}", "its template is not valid or cannot be computed"),
-        ("{{ lookup('file', '/secret') }}", "a lookup in it failed"),
-        ("{{ sealed }}", "it cannot be decrypted with the vault passwords that were given"),
-        ("{{ muxer_type }}", "its template is not valid or cannot be computed"),
+        ("{{ lookup('file', '/secret') }}", "its lookup file failed"),
+        ("{{ sealed }}", f"it uses sealed, and {NOT_OPENED} (vault id default)"),
+        ("{{ by_vault }}", f"it uses sealed, and {NOT_OPENED} (vault id default)"),
+        ("{{ sealed_for_prod }}", f"it uses sealed_for_prod, and {NOT_OPENED} (vault id prod)"),
+        ("{{ muxer_type }}", "its template leads back to itself"),
     ],
 )
 def test_why_a_value_cannot_be_evaluated(gather, given, reason):
     """The same words on every ansible-core, without a part of the value."""
-    text = f'muxer_type: "{given}"\nby_way: "{{{{ nowhere }}}}"\nholds: {{}}\nsealed: {SEALED}'
+    text = f'muxer_type: "{given}"\nby_way: "{{{{ nowhere }}}}"\nby_vault: "{{{{ sealed }}}}"\nholds: {{}}\n'
+    text += f"sealed: {SEALED}\nsealed_for_prod: {SEALED.replace('1.1;AES256', '1.2;AES256;prod')}"
     values = gather(text, b"wrong").of_task(MUXER)
     assert isinstance(values["muxer_type"], Unusable)
     assert values["muxer_type"].reason == reason
+    assert "secret" not in values["muxer_type"].remedy.replace("secret_1", "")
 
 
 def test_vaulted_values(gather):
@@ -162,7 +168,8 @@ sealed: {SEALED}
     assert values["muxer_type"] == values["muxer_rcs_password"] == values["muxer_extra_options"]["a"] == HUSH
     values = gather(text, b"wrong").of_task(MUXER)
     for value in (values["muxer_type"], values["muxer_rcs_password"], values["muxer_extra_options"]["a"]):
-        assert value.reason.startswith("it cannot be decrypted")
+        assert f"{NOT_OPENED} (vault id default)" in value.reason
+        assert value.remedy == "Give the password with --vault-password-file FILE, or encrypt the value anew."
     assert values["muxer_extra_options"]["b"] == 1
 
 

@@ -89,8 +89,16 @@ def test_a_structure_that_holds_itself_ends():
     ("hush: 'gir_x' is undefined. hush", "gir_x is undefined"),
     ("'dict object' has no attribute 'zone' hush", "it asks for zone, which is undefined"),
     ("Attempting to decrypt but no vault secrets found hush",
+     "it cannot be decrypted, because no vault password was given"),
+    ("Decryption failed (no vault secrets were found that could decrypt) hush",
      "it cannot be decrypted with the vault passwords that were given"),
-    ("The lookup plugin 'x' failed: hush", "a lookup in it failed"),
+    ("The lookup plugin 'x' failed: hush", "its lookup x failed"),
+    ("The 'file' lookup had an issue hush", "its lookup file failed"),
+    ("lookup plugin (x) not found hush", "its lookup x failed"),
+    ("Syntax error in template: No filter named 'nosuch'. hush", "nosuch is no filter or test"),
+    ("template error while templating string: Could not load \"nosuch\": hush", "nosuch is no filter or test"),
+    ("Recursive loop detected in template: hush", "its template leads back to itself"),
+    ("Syntax error in template: hush", "its template is not valid"),
     ("unexpected char hush", "its template is not valid or cannot be computed")])
 def test_the_reason_repeats_nothing_but_a_name(message, expected):
     assert reason(ValueError(message)) == expected

@@ -1,0 +1,59 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether the Python that runs Ansible has what a desired state needs: said at the start, not by a failing template."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import sys
+from pathlib import Path
+
+from ansible.utils import encrypt
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Desired, Violation
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.libraries import DNSPYTHON, PASSLIB, missing
+
+ROLES = Path(__file__).resolve().parents[3] / "roles"
+_HASHES = "password_hash("
+
+
+def violations(component: Component, desired: Desired) -> list[Violation]:
+    """What the controller lacks for the desired state of one host."""
+    needed = []
+    if any(_hashes(component, file.template) for file in desired.files) and not can_hash():
+        needed.append(PASSLIB)
+    if desired.dns is not None and not has_dnspython():
+        needed.append(DNSPYTHON)
+    return [missing(desired.host, package, sys.executable or "python3") for package in needed]
+
+
+def _hashes(component: Component, template: str | None) -> bool:
+    return template is not None and _HASHES in _text(component.role or component.name, template)
+
+
+@functools.cache
+def _text(role: str, template: str) -> str:
+    path = ROLES / role / "templates" / template
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+@functools.cache
+def can_hash() -> bool:
+    """Whether the filter password_hash works: without passlib only some versions of ansible-core find another way."""
+    if encrypt.PASSLIB_AVAILABLE:
+        return True
+    try:
+        return bool(encrypt.do_encrypt("tried", "sha512_crypt", salt="0123456789abcdef", rounds=1000))
+    except Exception:
+        return False
+
+
+@functools.cache
+def has_dnspython() -> bool:
+    """Whether the module dns_record finds what it imports; it runs with the Python that runs Ansible."""
+    try:
+        return importlib.util.find_spec("dns.update") is not None
+    except (ImportError, ValueError):
+        return False
