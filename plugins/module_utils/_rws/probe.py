@@ -185,7 +185,7 @@ class Probe:
         except (Failed, HttpProblem) as exc:
             # The file may be there although its writing failed: leave nothing behind.
             removed = self._removed(session, path, headers)
-            refused = status is not None and 400 <= status < 500
+            refused = status is not None and 300 <= status < 500
             never_sent = isinstance(exc, HttpProblem) and not exc.sent and status is None
             if not (removed or refused or never_sent):
                 raise Failed("%s; the probe file %s may be left behind" % (exc, path[1:])) from exc
