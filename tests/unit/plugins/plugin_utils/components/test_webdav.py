@@ -210,7 +210,12 @@ def test_further_options():
 
 @pytest.mark.parametrize(
     ("given", "written"),
-    [({}, 0), ({"webdav_max_upload_size": ""}, 0), ({"webdav_max_upload_size": "6000000000"}, 6000000000)],
+    [
+        ({}, 0),
+        ({"webdav_max_upload_size": ""}, 0),
+        ({"webdav_max_upload_size": None}, 0),
+        ({"webdav_max_upload_size": "6000000000"}, 6000000000),
+    ],
 )
 def test_limit_of_uploads(given, written):
     """It is always written, for each kind of recordings: httpd from 2.4.54 on has another default than before."""
