@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from ...module_utils._common.secret_names import is_secret
 from .._topology.published import Model
 from .._topology.rule import GUIDE, PRODUCT
+from .._topology.urls import flaw_of_place
 from .._topology.values import listed, numeric_version, show, show_under, show_url
 from .desired import Json
 from .report import Report
@@ -139,6 +140,10 @@ def _check_urls(o: WorkspaceDesktop, report: Report) -> None:
     variable = "workspace_desktop_rws_urls"
     for name, url in o.rws_urls.items():
         if not _is_base_address(url):
+            place = flaw_of_place(url) if isinstance(url, str) else None
+            if place:
+                report.add(GIR927, variable, f"{variable}.{name} is {show_url(url)}: {place[1]}.")
+                continue
             shown = show_url(url) if isinstance(url, str) and not is_secret(name) else show_under(name, url)
             sentence = f"{variable}.{name} is {shown}, which is no base address."
             report.add(GIR927, variable, sentence)
@@ -150,7 +155,7 @@ def _is_base_address(url: Json) -> bool:
     try:
         parts = urlsplit(url)
         # To read the port raises, too, when it is none.
-        return bool(parts.hostname) and parts.port != 0
+        return bool(parts.hostname) and parts.port != 0 and flaw_of_place(url) is None
     except ValueError:
         return False
 

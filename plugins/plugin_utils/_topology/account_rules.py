@@ -11,6 +11,7 @@ from .reading import CENTRAL, Centers, Storage, clean, dictionary, text, unknown
 from .report import Report
 from .rules import RULES
 from .storage_rules import names_in_use
+from .urls import is_decorated_ipv6
 from .values import NOT_SHOWN, Value, did_you_mean, is_port_like, kind, show
 
 _REQUIRED = (
@@ -113,9 +114,17 @@ def _configuration_server(report: Report, value: Value) -> None:
             clean(report, here, value[key], secret)
     if value.get("backup_host") is not None:
         clean(report, path + ".backup_host", value["backup_host"])
+    for key in ("host", "backup_host"):
+        _host(report, f"{path}.{key}", value.get(key))
     for key in ("port", "backup_port"):
         if value.get(key) is not None:
             _port(report, f"{path}.{key}", value[key])
+
+
+def _host(report: Report, path: str, value: Value) -> None:
+    """Nothing but an address is shown: a password may stand in the wrong place."""
+    if isinstance(value, str) and is_decorated_ipv6(value):
+        report.add("GIR610", path, f"{path} is {show(value)}, which is no name and no address of a host by itself.")
 
 
 def _port(report: Report, path: str, value: Value) -> None:

@@ -195,6 +195,8 @@ _ROWS: tuple[tuple[str, ...], ...] = (
      "gir_contact_center_domain is a domain name: letters, digits, _ and -, with dots between them.",
      "Write the domain of the contact center alone, for example example.com: it becomes part of an address.",
      PRODUCT, WARNING),
+    ("GIR610", ERROR, "The host of Configuration Server is a name or an address: without brackets, zone and fe80::.",
+     "Give the name, or an address such as 2001:db8::5 that every host can reach.", MODEL, WARNING),
     # The active data center and the eServices site
     ("GIR701", ERROR, "gir_active_datacenter is the primary or the backup data center.",
      "Name one of the two, or remove the variable.", GUIDE),

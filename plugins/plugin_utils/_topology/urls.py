@@ -157,6 +157,12 @@ def _problem_of_ipv6(text: str) -> tuple[str, str] | None:
     return None
 
 
+def is_decorated_ipv6(text: str) -> bool:
+    """Whether it is an IPv6 address with brackets or a zone, or one that means another host on each network."""
+    address = text.strip("[]").partition("%")[0]
+    return _is_ipv6(address) and (address != text or ipaddress.IPv6Address(address).is_link_local)
+
+
 def _is_ipv6(text: str) -> bool:
     try:
         ipaddress.IPv6Address(text)

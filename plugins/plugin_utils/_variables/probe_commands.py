@@ -15,6 +15,8 @@ from .._components.report import Report, errors
 from .._components.rule import rule
 from .._report.questions import QUESTIONS, VARIABLE
 from .._topology.rule import WARNING
+from .._topology.rules import RULES
+from .._topology.urls import flaw_of_place
 from .._topology.values import Unusable, did_you_mean, given, is_blank, key_text, kind, listed, show, show_url
 from .nearness import nearest
 
@@ -24,6 +26,8 @@ _MOST_SECONDS = 3600
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 # The verbs that run the probes, and cannot judge without them.
 _USED_BY = ("verify",)
+
+HOLDS_ACCOUNT = "which holds a user name"
 
 GIR990 = rule(
     990,
@@ -142,7 +146,10 @@ def _url(path: str, value: object, report: Report) -> str:
         report.add(GIR991, VARIABLE, f"{path} is {kind(value)}, not a URL.")
         return ""
     flaw = _flaw(value)
-    if flaw:
+    place = flaw_of_place(value)
+    if place and flaw != HOLDS_ACCOUNT:
+        report.add(GIR991, VARIABLE, f"{path} is {show_url(value)}: {place[1]}.", RULES[place[0]].remedy)
+    elif flaw:
         # What is no address at all may be a token that stands in the wrong place.
         shown = show_url(value) if "://" in value else "text that is not shown"
         report.add(GIR991, VARIABLE, f"{path} is {shown}, {flaw}.", "Write it as https://host.example/path.")
@@ -160,7 +167,7 @@ def _flaw(url: str) -> str:
     if parts.scheme not in ("http", "https") or not host or port == 0:
         return "which is no http or https URL"
     if "@" in parts.netloc:
-        return "which holds a user name"
+        return HOLDS_ACCOUNT
     return "which has a fragment" if parts.fragment else ""
 
 

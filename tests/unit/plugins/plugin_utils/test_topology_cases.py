@@ -201,6 +201,8 @@ CASES = [
     ("GIR606", [var("gir_contact_center_id", "625a5cf1")], ['_center_id is "625a5cf1"', "32 hexadecimal digits"]),
     ("GIR607", [var("gir_storage_credentials/dc1/username", "a:b")], ["gir_storage_credentials.dc1.username"]),
     ("GIR607", [var("gir_rws_admin_username", "gir:admin")], ["gir_rws_admin_username has a colon"]),
+    ("GIR610", [var("gir_configuration_server/host", "[2001:db8::5]")], ['host is "[2001:db8::5]"']),
+    ("GIR610", [var("gir_configuration_server/backup_host", "fe80::1%eth0")], ['backup_host is "fe80::1%eth0"']),
     ("GIR608", [var("gir_configuration_server/port", 70000)], ["gir_configuration_server.port is 70000"]),
     ("GIR608", [var("gir_configuration_server/backup_port", "secret-cfg")], ["backup_port is text"]),
     ("GIR608", [var("gir_configuration_server/port", "0")], ['port is "0"', "from 1 to 65535"]),

@@ -194,6 +194,8 @@ def test_all_options():
         ({"agent_groups": {"dc1": "A", "dc2": "A", "dc3": None}}, "GIR931"),
         ({"rws_urls": {"dc9": "https://rws.test"}}, "GIR910"),
         ({"rws_urls": {"dc1": "rws.dc1.test"}}, "GIR927"),
+        ({"rws_urls": {"dc1": "http://2001:db8::5"}}, "GIR927"),
+        ({"rws_urls": {"dc1": "http://[fe80::1]:8080"}}, "GIR927"),
         ({"rws_urls": {"dc1": "https://rws.dc1.test:port"}}, "GIR927"),
         ({"rws_urls": {"dc1": None}}, "GIR927"),
         ({"rws_urls": {"dc1": "https://rws.test", "dc2": "https://rws.test"}}, "GIR932"),
