@@ -4,9 +4,9 @@
 
 """Differences that may be shown to anybody."""
 
-from typing import Any
+from typing import Any, Dict
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, texts
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import File, Removal
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 
@@ -31,11 +31,16 @@ def differences(plan, redactor):
     return [_difference(item, redactor) for item in plan.items if item.changed]
 
 
-def _difference(item, redactor):
+def _difference(item: Any, redactor: Redactor) -> Dict[str, str]:
     before, after = _metadata(item)
     if isinstance(item, File) and item.rewritten:
         old, new = _contents(item, redactor)
+        if item.old is not None:
+            old, new = texts.made_visible(item.old, item.content, old, new, redactor.token)
         before, after = before + old, after + new
+    if before == after:
+        # Two accounts of one name.
+        after += "changed = %s\n" % ", ".join(item.reasons)
     return {"before_header": item.path, "after_header": item.path, "before": before, "after": after}
 
 
@@ -64,14 +69,23 @@ def _metadata(item):
 
 def _contents(item, redactor):
     if item.secret:
-        old = redactor.token(_decoded(item)) + "\n" if item.exists else ""
-        return old, redactor.token(item.text) + "\n"
+        old = _decoded(item) if item.exists else None
+        listed = texts.without_hashes(old, item.text, redactor.token)
+        return listed or ("" if old is None else redactor.token(old) + "\n", redactor.token(item.text) + "\n")
     if item.format in compare.STRUCTURED:
         new = _meaning(item, item.text)
         old = _meaning(item, _decoded(item)) if item.exists else None
         if new is not None and (old is not None or not item.exists):
-            return _flat(old, redactor) if item.exists else "", _flat(new, redactor)
-    return redactor.text(_decoded(item)) if item.exists else "", redactor.text(item.text)
+            before, after = _flat(old, redactor) if item.exists else "", _flat(new, redactor)
+            if before != after:
+                return before, after
+    return _shown(_decoded(item), redactor) if item.exists else "", _shown(item.text, redactor)
+
+
+def _shown(text: str, redactor: Redactor) -> str:
+    if texts.is_binary(text):
+        return "%d characters that are no text: %s\n" % (len(text), redactor.token(text))
+    return redactor.text(text)
 
 
 def _flat(data, redactor):
@@ -86,4 +100,4 @@ def _meaning(item, text):
 
 
 def _decoded(item):
-    return item.old.decode("utf-8", "replace") if item.old is not None else ""
+    return texts.decode(item.old)[0] if item.old is not None else ""

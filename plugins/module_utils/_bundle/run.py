@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import zlib
+from typing import Any, Dict, Iterator
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import report, staging, validation, yaml_reader
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
@@ -27,7 +28,7 @@ def unpack(payload):
     return json.loads(zlib.decompress(base64.b64decode(payload)).decode("utf-8"))
 
 
-def run(module):
+def run(module: Any) -> None:
     if not module.params["_payload"]:
         module.fail_json(
             msg="gir.multidc.config_bundle is run by its action plugin: call it as a task, not as a bare module."
@@ -40,7 +41,7 @@ def run(module):
             module.fail_json(msg="%s. Nothing was changed." % sentence, problems=[sentence], changed=False)
 
 
-def _run(module, bundle, stop):
+def _run(module: Any, bundle: Dict[str, Any], stop: stopping.Stop) -> None:
     if bundle.get("yaml_reader"):
         with _temporary(module):
             yaml_reader.provide(yaml_reader.unpack(bundle["yaml_reader"], module.tmpdir))
@@ -77,7 +78,7 @@ def _run(module, bundle, stop):
 
 
 @contextlib.contextmanager
-def _temporary(module):
+def _temporary(module: Any) -> Iterator[None]:
     """Whatever cannot be written here belongs to no file of the bundle."""
     try:
         yield
@@ -89,7 +90,7 @@ def _temporary(module):
         module.fail_json(msg="%s. Nothing was changed." % sentence, problems=[sentence], changed=False)
 
 
-def _carry_out(module, plan, backup, stop):
+def _carry_out(module: Any, plan: Any, backup: bool, stop: stopping.Stop) -> None:
     staging.clear_leftovers(sorted({os.path.dirname(item.real) for item in plan.files + plan.removals}))
     if not plan.changed:
         return
@@ -104,7 +105,7 @@ def _carry_out(module, plan, backup, stop):
         )
 
 
-def _refuse(module, plan):
+def _refuse(module: Any, plan: Plan) -> None:
     _warn(module, plan)
     sentences = plan.problems
     count = "1 problem" if len(sentences) == 1 else "%d problems" % len(sentences)
@@ -115,6 +116,6 @@ def _refuse(module, plan):
     )
 
 
-def _warn(module, plan):
+def _warn(module: Any, plan: Plan) -> None:
     for sentence in plan.warnings:
         module.warn(sentence)

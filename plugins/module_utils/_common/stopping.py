@@ -53,9 +53,9 @@ def noted() -> Iterator[Stop]:
     try:
         # Python lets no other thread set them.
         if threading.current_thread() is threading.main_thread():
-            for number in SIGNALS:
-                if signal.getsignal(number) is not signal.SIG_IGN:
-                    handlers[number] = signal.signal(number, stop.note)
+            for known in SIGNALS:
+                if signal.getsignal(known) is not signal.SIG_IGN:
+                    handlers[known] = signal.signal(known, stop.note)
         yield stop
     finally:
         for number, handler in handlers.items():

@@ -13,6 +13,7 @@ import shutil
 import signal
 import tempfile
 import time
+from typing import Any, Callable, Dict, List, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import staging
 from ansible_collections.gir.multidc.plugins.module_utils._common import stopping
@@ -67,7 +68,7 @@ def write_marker(install_path, product):
     staging.clear_leftovers([install_path])
 
 
-def _write(install_path, data):
+def _write(install_path: str, data: Dict[str, Any]) -> None:
     temporary = staging.private_name(install_path, "new")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -82,7 +83,7 @@ def _write(install_path, data):
         raise
 
 
-def note_begun(install_path, version):
+def note_begun(install_path: str, version: str) -> None:
     """Leave word, where there is a place for it, that an installation was begun and has not ended."""
     with contextlib.suppress(OSError):
         moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
@@ -161,14 +162,14 @@ class ResponseFile:
     then, removes what the module has made in the directory, and calls `afterwards`.
     """
 
-    def __init__(self, directory, text, afterwards=lambda: None):
+    def __init__(self, directory: str, text: str, afterwards: Callable[[], None] = lambda: None) -> None:
         self._text = text
         self._directory = directory
         self._afterwards = afterwards
         self.path = os.path.join(directory, "genesys_silent.ini")
-        self._pipe = None
+        self._pipe: Tuple[int, int] = (0, 0)
 
-    def __enter__(self):
+    def __enter__(self) -> str:
         self._pipe = self._guard()
         try:
             descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -179,7 +180,7 @@ class ResponseFile:
             raise
         return self.path
 
-    def __exit__(self, *dummy):
+    def __exit__(self, *dummy: Any) -> None:
         guardian, write_end = self._pipe
         try:
             staging.remove(self.path)
@@ -188,16 +189,16 @@ class ResponseFile:
             os.close(write_end)
             os.waitpid(guardian, 0)
 
-    def guard(self, group):
+    def guard(self, group: int) -> None:
         """Have the guardian end this group of processes, too."""
         self._tell(b"%d" % group)
 
-    def _tell(self, word):
+    def _tell(self, word: bytes) -> None:
         # A guardian that is gone has nothing left to do.
         with contextlib.suppress(BrokenPipeError):
             os.write(self._pipe[1], word + b"\n")
 
-    def _guard(self):
+    def _guard(self) -> Tuple[int, int]:
         """Start the guardian; it lives until the returned pipe is closed, by us or by our death."""
         read_end, write_end = os.pipe()
         guardian = os.fork()
@@ -219,7 +220,7 @@ class ResponseFile:
         finally:
             os._exit(0)
 
-    def _clean_up(self, words):
+    def _clean_up(self, words: List[bytes]) -> None:
         staging.remove(self.path)
         if words:
             stopping.end_group(int(words[-1]))
@@ -244,7 +245,7 @@ def refuse(problems):
         raise Refusal(" ".join("(%d) %s." % pair for pair in enumerate(problems, 1)))
 
 
-def forget(install_path, version):
+def forget(install_path: str, version: str) -> None:
     """From here on nothing counts as installed until the installer has proven what is."""
     if os.path.lexists(marker_path(install_path)):
         note_begun(install_path, version)
@@ -253,7 +254,7 @@ def forget(install_path, version):
             os.unlink(marker_path(install_path))
 
 
-def _has_failed(install_path):
+def _has_failed(install_path: str) -> None:
     """The task says so; the next run has nothing to add."""
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         os.unlink(marker_path(install_path))
@@ -305,7 +306,9 @@ def install(module, package, version, install_path, response):
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def _run(package, version, install_path, response, text, directory, stop):
+def _run(
+    package: str, version: str, install_path: str, response: Any, text: str, directory: str, stop: stopping.Stop
+) -> Dict[str, Any]:
     result_file = os.path.join(directory, RESULT)
     content = ResponseFile(directory, text, lambda: note_begun(install_path, version))
     with content as response_file:
@@ -337,7 +340,7 @@ def _run(package, version, install_path, response, text, directory, stop):
     return _product(result.get("GenesysProductInfo", {}), version)
 
 
-def _product(information, version):
+def _product(information: Dict[str, Any], version: str) -> Dict[str, Any]:
     installed = (information.get("IPVersion") or "").strip()
     if not installed:
         raise Refusal(

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable
 from typing import TypedDict
 
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import texts
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.paths import nearest_existing
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import Mask
 
@@ -35,9 +36,9 @@ class Difference(TypedDict):
 
     path: str
     before: str
-    old: str | None
+    old: bytes | None
     after: str
-    new: str
+    new: bytes
     secret: bool
 
 
@@ -76,7 +77,7 @@ class LocalFiles:
         state = "created" if old is None else "changed" if reasons else "unchanged"
         self.results.append({"path": path, "changed": bool(reasons), "state": state, "reasons": reasons})
         if reasons:
-            self._note(path, old, text, secret)
+            self._note(path, old, content, secret)
         if reasons and not self._check_mode:
             self._replace(path, content)
 
@@ -88,13 +89,15 @@ class LocalFiles:
         except FileNotFoundError:
             return None
 
-    def _note(self, path: str, old: tuple[bytes, int] | None, text: str, secret: bool) -> None:
+    def _note(self, path: str, old: tuple[bytes, int] | None, content: bytes, secret: bool) -> None:
         before = after = ""
+        if os.path.islink(path):
+            before, after = "state = link to %s\n" % os.readlink(path), "state = file\n"
         if old is not None and old[1] != self._mode:
-            before, after = "mode = %04o\n" % old[1], "mode = %04o\n" % self._mode
-        present = None if old is None else old[0].decode("utf-8", "replace")
+            before, after = before + "mode = %04o\n" % old[1], after + "mode = %04o\n" % self._mode
+        present = None if old is None else old[0]
         self.differences.append(
-            {"path": path, "before": before, "old": present, "after": after, "new": text, "secret": secret}
+            {"path": path, "before": before, "old": present, "after": after, "new": content, "secret": secret}
         )
 
     def _replace(self, path: str, content: bytes) -> None:
@@ -115,16 +118,27 @@ def show_differences(files: LocalFiles, redactor: Mask) -> list[dict[str, str]]:
     """What Ansible shows under --diff. Secrets are fingerprints even when the files hold them."""
     shown = []
     for difference in files.differences:
-        hide = _whole(redactor) if difference["secret"] else _by_format(difference["path"], redactor)
+        before, after = _contents(difference, redactor)
         shown.append(
             {
                 "before_header": difference["path"],
                 "after_header": difference["path"],
-                "before": difference["before"] + ("" if difference["old"] is None else hide(difference["old"])),
-                "after": difference["after"] + hide(difference["new"]),
+                "before": difference["before"] + before,
+                "after": difference["after"] + after,
             }
         )
     return shown
+
+
+def _contents(difference: Difference, redactor: Mask) -> tuple[str, str]:
+    new, old = texts.decode(difference["new"])[0], difference["old"]
+    present = None if old is None else texts.decode(old)[0]
+    listed = texts.without_hashes(present, new, redactor.token) if difference["secret"] else None
+    hide = _whole(redactor) if difference["secret"] else _by_format(difference["path"], redactor)
+    before, after = listed or ("" if present is None else hide(present), hide(new))
+    if old is not None and old != difference["new"]:
+        return texts.made_visible(old, difference["new"], before, after, redactor.token)
+    return before, after
 
 
 def _by_format(path: str, redactor: Mask) -> Callable[[str], str]:

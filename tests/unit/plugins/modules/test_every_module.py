@@ -14,6 +14,8 @@ from support.playbook import ROOT
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
 READ_ONLY = {"transaction_probe"}
+# One step on one host; the action shows what all of them changed.
+SHOWN_BY_ACTION = {"lock"}
 # What module_runs adds, the arguments, and how long something took.
 KEPT_APART = ("text", "invocation", "seconds", "latency_ms")
 
@@ -36,6 +38,13 @@ def answer(result):
     return [answer(item) for item in result] if isinstance(result, list) else result
 
 
+def shows_a_change(result):
+    """Whether a difference is shown for a result that says that something is changed."""
+    shown = result.get("diff") or []
+    shown = [shown] if isinstance(shown, dict) else shown
+    return bool(shown) and all(one.get("prepared") or one["before"] != one["after"] for one in shown)
+
+
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_check_mode_predicts(name, tmp_path, monkeypatch, not_run):
     monkeypatch.setattr(health, "_INTERVAL", 0.05)
@@ -55,6 +64,7 @@ def test_check_mode_predicts(name, tmp_path, monkeypatch, not_run):
         assert case.state() != before
         assert predicted["changed"] is real["changed"] is True
         assert predicted.get("diff") == real.get("diff")
+        assert shows_a_change(real) or name in SHOWN_BY_ACTION, real
         assert case.call()["changed"] is case.acts
 
 
