@@ -41,6 +41,11 @@ options:
         predicted as a change instead of an error.
     type: bool
     default: false
+  hold_start:
+    description:
+      - Why the unit must not be started now, as a sentence without its end. Where it is not active the task fails with
+        it, and the unit stays as it is. One that is active already is restarted or reloaded as usual.
+    type: str
   host: {description: What sentences call the host., type: str}
 extends_documentation_fragment: [gir.multidc._attributes.writes, gir.multidc._health]
 author: Contributors to the gir.multidc project (@gir-multidc)
@@ -104,6 +109,7 @@ def main():
         "on_change": {"type": "str", "choices": ["restarted", "reloaded"], "default": "restarted"},
         "backup_directory": {"type": "path"},
         "unit_expected": {"type": "bool", "default": False},
+        "hold_start": {"type": "str"},
         "host": {"type": "str"},
     }
     module = Module(dict(SERVICE, **own))

@@ -11,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / part) for part in ("tests", "tests/unit/standins", "demo")]
+# For what stands in for systemd; last, because it has directories that are named like packages of tests.
+sys.path.append(str(ROOT / "tests" / "unit"))
 
 from running_demo import RunningDemo
 from running_update import Update

@@ -55,6 +55,9 @@ class Service:
         if self.take_up and not self.module.check_mode:
             self.unit.tell("daemon-reload")
         self.unit.look()
+        held = self.params.get("hold_start")
+        if held and self.params["state"] == "started" and not self.unit.is_active:
+            raise Refusal(held)
         if not self.unit.exists:
             if self.module.check_mode and self.params["unit_expected"]:
                 self.observed = _NOT_YET

@@ -89,6 +89,19 @@ def closed_port():
         return listener.getsockname()[1]
 
 
+def test_unit_that_must_not_be_started(site):
+    """Neither really nor in check mode; one that runs takes changes up, and one that must stop is stopped."""
+    site.install(state="inactive", enabled=False)
+    for check in (True, False):
+        arguments = site.arguments(hold_start="the other one runs")
+        assert module_runs.fail("gated_service", arguments, check)["msg"] == "rws1-dc1: the other one runs."
+    assert site.systemctl.told() == []
+    assert site.serve(hold_start="the other one runs", state="stopped")["actions"] == []
+    site.serve()
+    assert site.serve(hold_start="the other one runs", changed=True)["actions"] == ["restart"]
+
+
+
 def test_a_change_is_taken_up_once_and_predicted(site):
     site.install()
     assert site.serve()["changed"] is False
