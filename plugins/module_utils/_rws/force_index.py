@@ -4,6 +4,7 @@
 """What rws_force_index was asked for and what it answers: private to this collection, may change at any time."""
 
 import time
+from typing import Dict, Optional
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws import index
 from ansible_collections.gir.multidc.plugins.module_utils._rws import index_window as window
@@ -22,7 +23,8 @@ def now_milliseconds():
 
 def bounds(params, now):
     """((from, to), problems): the window asked for, exact to the millisecond."""
-    found, values = [], {}
+    found = []
+    values: Dict[str, Optional[int]] = {}
     for name in ("from", "to"):
         values[name] = None
         if params[name] is None:

@@ -8,6 +8,7 @@ RWS rounds both ends of a window to the nearest hour, and a window is at least o
 
 import datetime
 import re
+from typing import Any
 
 HOUR = 3600 * 1000
 UNITS = {"s": 1000, "m": 60 * 1000, "h": HOUR, "d": 24 * HOUR, "w": 7 * 24 * HOUR}
@@ -24,7 +25,7 @@ FORMS = (
 )
 
 
-def parse(text, now):
+def parse(text: Any, now: int) -> int:
     """Milliseconds since the epoch of a time given in any accepted form; `now` is in milliseconds too."""
     text = str(text).strip()
     if text == "now":
@@ -41,20 +42,20 @@ def parse(text, now):
     raise ValueError("'%s' is not a time; write %s" % (text, FORMS))
 
 
-def _epoch(text):
+def _epoch(text: str) -> int:
     value = _bounded(int(text), text)
     if 0 < value < 10**11:
         raise ValueError("'%s' looks like seconds since the epoch; write milliseconds, that is %s000" % (text, text))
     return value
 
 
-def _bounded(value, text):
+def _bounded(value: int, text: str) -> int:
     if not 0 <= value <= MAX_MILLISECONDS:
         raise ValueError("'%s' lies before 1970 or after 9999" % text)
     return value
 
 
-def _iso(match, text):
+def _iso(match: Any, text: str) -> int:
     zone = match.group(8)
     if not zone:
         raise ValueError("'%s' has no zone; add Z for UTC or an offset such as +01:00" % text)
