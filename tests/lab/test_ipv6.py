@@ -89,9 +89,10 @@ def test_verify_proves_both(lab):
 
 @pytest.mark.parametrize("client", ["rec1-dc1", "rec1-dc2"])
 def test_haproxy_answers_by_name_and_by_address(lab, client):
-    urls = [f"http://lb1-dc2:8080{VERSION}", f"http://{SECOND}:8080{VERSION}", "http://lb1-dc2:8889/", "http://lb1-dc2/"]
-    assert [lab.curl(client, url)[:1] for url in urls[:2]] == ["2", "2"]
-    assert "000" not in [lab.curl(client, url) for url in urls[2:]]
+    rws = [f"http://lb1-dc2:8080{VERSION}", f"http://{SECOND}:8080{VERSION}"]
+    assert [lab.curl(client, url) for url in rws] == ["200", "200"]
+    # Whatever they answer: the processor behind HAProxy, and Apache httpd.
+    assert "000" not in [lab.curl(client, url) for url in ("http://lb1-dc2:8889/", "http://lb1-dc2/")]
     if client == "rec1-dc1":
         both = [f"http://10.90.1.12:8080{VERSION}", f"http://[fd00:90:1::12]:8080{VERSION}"]
         assert [lab.curl(client, url) for url in both] == ["200", "200"]

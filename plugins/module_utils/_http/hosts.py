@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Host and port of an address, as far as urllib does not judge them: private to this collection, may change at any time.
+"""Host and port of an address, beyond what urllib judges: private to this collection, may change at any time.
 
 What urllib says of a bad one differs between versions of Python.
 """

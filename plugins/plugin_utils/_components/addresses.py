@@ -47,7 +47,10 @@ def is_ipv6(text: str) -> bool:
 
 def is_reached_over_ipv6(given: object) -> bool:
     """Whether others than its own network reach a host by this address."""
-    return isinstance(given, str) and is_ipv6(given) and not _is_link_local(given) and not IPv6Address(given).is_loopback
+    if not isinstance(given, str) or not is_ipv6(given):
+        return False
+    address = IPv6Address(given)
+    return not address.is_link_local and not address.is_loopback
 
 
 def same_host(one: str, other: str) -> bool:

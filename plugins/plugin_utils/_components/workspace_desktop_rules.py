@@ -141,7 +141,7 @@ def _check_urls(o: WorkspaceDesktop, report: Report) -> None:
     for name, url in o.rws_urls.items():
         if not _is_base_address(url):
             place = flaw_of_place(url) if isinstance(url, str) else None
-            if place:
+            if place and isinstance(url, str):
                 report.add(GIR927, variable, f"{variable}.{name} is {show_url(url)}: {place[1]}.")
                 continue
             shown = show_url(url) if isinstance(url, str) and not is_secret(name) else show_under(name, url)
