@@ -97,7 +97,10 @@ class DataCenter:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that has a name or an address."""
+    """Everything that has a name or an address.
+
+    Another laboratory has another `identity`, and nothing else that differs.
+    """
 
     identity: str
     datacenters: tuple
