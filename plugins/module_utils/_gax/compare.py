@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Options that shall be against options that are: private to this collection, may change at any time."""
 
+from typing import Any, List, Mapping, Optional, Tuple
+
 MISSING, DIFFERENT, OTHER_CASE = "missing", "different", "other case"
 # What a file cannot show, whatever is there.
 NOT_OBSERVABLE = "not observable"
@@ -36,10 +38,12 @@ def _in_other_case(actual, section, option):
     return " and ".join("[%s]" % one if name is None else "[%s] %s" % (one, name) for one, name in near) or None
 
 
-def variants(actual, section, option, of_sections=True):
+def variants(
+    actual: Mapping[Any, Any], section: str, option: str, of_sections: bool = True
+) -> List[Tuple[str, Optional[str]]]:
     """[(section, option)] of `actual` whose names differ from these in case only, sorted. The option is None where only
     the section is there, in another case: an option that is added would make a second one of it."""
-    found = []
+    found: List[Tuple[str, Optional[str]]] = []
     for other in sorted(str(name) for name in actual if name is not None):
         if other.lower() != section.lower():
             continue

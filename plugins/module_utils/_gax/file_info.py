@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What gax_file_info does: private to this collection, may change at any time."""
 
+from typing import Any, Dict, Iterator, List, Optional, Tuple
+
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._gax import files as gax_files
 from ansible_collections.gir.multidc.plugins.module_utils._gax import rivals
@@ -59,7 +61,7 @@ def compared(params):
     return result, problems
 
 
-def _rivals(profiles, wanted):
+def _rivals(profiles: Any, wanted: Any) -> Iterator[str]:
     """A sentence for each exported IVR Profile that records the calls of a geo-location beside a desired one. A file
     does not show whether its object is enabled."""
     ours = [item for item in wanted if item.type == rivals.PROFILE]
@@ -99,7 +101,7 @@ def _result(file, desired, actual, redactor):
     }
 
 
-def _as_in_cfg(desired):
+def _as_in_cfg(desired: Dict[str, Any]) -> Dict[str, Any]:
     """The classic form does not tell what stands around a value."""
     return {
         section: {key: value.strip() if value is not None else None for key, value in (options or {}).items()}
@@ -107,7 +109,7 @@ def _as_in_cfg(desired):
     }
 
 
-def _not_in_cfg(desired, found):
+def _not_in_cfg(desired: Dict[str, Any], found: List[Any]) -> Iterator[Tuple[str, str, str, Optional[str]]]:
     """The differences, and what the classic form cannot hold: whether it is as desired, such a file does not tell. Of
     a value that only loses its blanks it tells when the rest differs."""
     known = {(section, option): (state, there) for section, option, state, there in found}
@@ -119,6 +121,6 @@ def _not_in_cfg(desired, found):
             difference = known.get((section, option))
             if named and (gax_files.cfg_holds_value(value) or (difference and gax_files.cfg_trims(value))):
                 if difference:
-                    yield (section, option) + difference
+                    yield section, option, difference[0], difference[1]
             else:
                 yield section, option, NOT_OBSERVABLE, None

@@ -70,17 +70,17 @@ def ensure(this, create):
     }
 
 
-def _warn_of_other_case(this, operations):
+def _warn_of_other_case(this: Any, operations: Any) -> None:
     """What stays beside an option, or in the place of one that was to go, and looks as if it were the same."""
     for operation in operations:
-        told = []
+        near = []
         if operation.action in (UPDATED, UNCHANGED) and operation.raw:
             try:
-                told = left_in_other_case(operation.wanted, operation.raw)
+                near = left_in_other_case(operation.wanted, operation.raw)
             except Unchangeable:
                 continue
         taken = {change.path for change in operation.changes if change.after is None}
-        told = ["%s %s beside %s" % (part, there, asked) for part, asked, there in told]
+        told = ["%s %s beside %s" % (part, there, asked) for part, asked, there in near]
         told = [text for text in told if text.partition(" beside ")[0] not in taken]
         if told:
             text = "%s: options stay whose names differ in case only, and which of them counts nobody can see: %s."

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From an object and what was asked for to what has to change: private to this collection, may change at any time."""
 
+from typing import Any, Dict, List, Set, Tuple
+
 from ansible_collections.gir.multidc.plugins.module_utils._gax.compare import variants
 from ansible_collections.gir.multidc.plugins.module_utils._gax.properties import (
     OtherCase,
@@ -50,7 +52,7 @@ def changes_of(wanted, raw):
     return found
 
 
-def _refuse_variants(raw, changes):
+def _refuse_variants(raw: Dict[str, Any], changes: List["Change"]) -> None:
     """OtherCase when an option would be added beside one whose name differs in case only, all of them in one sentence.
     Of a section that is replaced, what is taken out does not count; what else the task adds does."""
     gone = {(change.part, change.section, change.key) for change in changes if change.after is None}
@@ -70,9 +72,9 @@ def _refuse_variants(raw, changes):
         raise OtherCase(", ".join(told))
 
 
-def _names(raw, part, gone=()):
+def _names(raw: Dict[str, Any], part: str, gone: Any = ()) -> Dict[Any, Set[Any]]:
     """{section: names of its options}, without those that are `gone`."""
-    found = {}
+    found: Dict[Any, Set[Any]] = {}
     for entry in entries(raw, part):
         names = found.setdefault(entry.get("section"), set())
         if (part, entry.get("section"), entry.get("key")) not in gone:
@@ -80,7 +82,7 @@ def _names(raw, part, gone=()):
     return found
 
 
-def left_in_other_case(wanted, raw):
+def left_in_other_case(wanted: Any, raw: Dict[str, Any]) -> List[Tuple[str, str, str]]:
     """Options beside those that were asked for, whose names differ from theirs in case only: a part, section/option as
     asked for and as it is there. They stay as they are."""
     found = []

@@ -9,6 +9,8 @@ asks no profile that is disabled, and none of another tenant (both INFERRED). Th
 found by its name.
 """
 
+from typing import Any, Callable, Dict, List, Optional
+
 from ansible_collections.gir.multidc.plugins.module_utils._gax.client import GaxError, NoGaxAnswers
 from ansible_collections.gir.multidc.plugins.module_utils._gax.plan import changed
 from ansible_collections.gir.multidc.plugins.module_utils._gax.properties import Unchangeable, sections
@@ -19,13 +21,13 @@ SECTION, SERVICE, PLACE = "gvp.general", "service-type", "geo-location"
 REMEDY = "Disable or delete %s, or give it another geo-location."
 
 
-def geo_location(annex):
+def geo_location(annex: Dict[str, Any]) -> Optional[str]:
     """The geo-location whose calls a profile with this annex, {section: {option: text}}, records; None for others."""
     general = annex.get(SECTION) or {}
     return (general.get(PLACE) or None) if general.get(SERVICE) == "record" else None
 
 
-def refuse(lookup, operations, deleted, warn):
+def refuse(lookup: Any, operations: List[Any], deleted: str, warn: Callable[[str], None]) -> None:
     """Note in `lookup.problems` each enabled profile that has the geo-location of one that the task describes, as both
     will be after it. `deleted`: the action of an operation that takes its object away."""
     mine = [operation for operation in operations if operation is not None and operation.wanted.type == PROFILE]
@@ -45,18 +47,18 @@ def refuse(lookup, operations, deleted, warn):
     places = _by_place(later, warn)
     for operation in described:
         ours = changed(operation.raw, operation.changes)
-        for rival in places.get(_place(ours), ()):
+        for rival in places.get(_place(ours) or "", ()):
             if name_of(rival) != operation.wanted.name and _one_tenant(ours, rival):
                 lookup.problems.append(_sentence(operation.wanted.label, ours, rival))
 
 
-def _names_place(wanted):
+def _names_place(wanted: Any) -> bool:
     return bool(((wanted.parts.get(ANNEX) or {}).get(SECTION) or {}).get(PLACE))
 
 
-def _by_place(profiles, warn):
+def _by_place(profiles: List[Any], warn: Callable[[str], None]) -> Dict[str, List[Any]]:
     """{geo-location: enabled profiles that record its calls}"""
-    found = {}
+    found: Dict[str, List[Any]] = {}
     for raw in profiles:
         try:
             place = _place(raw)
@@ -69,17 +71,17 @@ def _by_place(profiles, warn):
     return found
 
 
-def _place(raw):
+def _place(raw: Dict[str, Any]) -> Optional[str]:
     return None if raw.get("state") == "CFGDisabled" else geo_location(sections(raw, ANNEX))
 
 
-def _one_tenant(one, other):
+def _one_tenant(one: Dict[str, Any], other: Dict[str, Any]) -> bool:
     field = OWNERS["tenant"][0]
     tenants = {str(raw[field]) for raw in (one, other) if raw.get(field) not in (None, "")}
     return len(tenants) < 2
 
 
-def _sentence(label, ours, rival):
+def _sentence(label: str, ours: Dict[str, Any], rival: Dict[str, Any]) -> str:
     text = "%s: %s %s%s has the same geo-location %s and is enabled; Resource Manager records a call with any of them."
     dbid = " (dbid %s)" % rival["dbid"] if rival.get("dbid") else ""
     said = text % (label, PROFILE, name_of(rival), dbid, _place(ours))

@@ -90,13 +90,13 @@ def name_of(raw):
     return raw.get(name_field(raw.get("type"))) or raw.get("name")
 
 
-def is_name(text):
+def is_name(text: str) -> bool:
     """Whether an object, a section or an option can be called so. That the Configuration Server refuses the others is
     INFERRED: it shows names in one line."""
     return not _NO_NAME.search(text)
 
 
-def is_value(text):
+def is_value(text: str) -> bool:
     """Whether an option can have this value. Certificates have several lines; what XML cannot hold, which is how the
     Configuration Server gives objects out, is INFERRED to be refused."""
     return not _NO_VALUE.search(text)

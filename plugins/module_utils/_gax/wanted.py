@@ -110,7 +110,7 @@ def _part_problems(where, kind, entry, create):
     return found
 
 
-def _section_problems(where, section, options, create, state):
+def _section_problems(where: str, section: str, options: Any, create: bool, state: str) -> List[str]:
     found = []
     place = "%s.%s" % (where, section)
     if not section.strip():
@@ -135,7 +135,7 @@ def _section_problems(where, section, options, create, state):
     return found
 
 
-def _name_problems(where, name):
+def _name_problems(where: str, name: object) -> List[str]:
     if is_name(str(name)):
         return []
     text = "%s %s; a name has no line break and no other control character: correct it."
