@@ -27,6 +27,7 @@ VERBS = (
     "import_files",
     "documents",
     "objects",
+    "objects_read",
     "unwanted",
     "contact_centers",
     "features",

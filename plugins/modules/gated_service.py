@@ -32,6 +32,19 @@ options:
     type: str
     choices: [restarted, reloaded]
     default: restarted
+  options_changed:
+    description:
+      - Whether options in Configuration Server changed that the service has to take up. Files or a package that changed
+        as well count more.
+    type: bool
+    default: false
+  on_options_change:
+    description:
+      - How a running service takes up options that changed, also those that an interrupted run announced. A unit that
+        systemd cannot reload is refused with V(reloaded).
+    type: str
+    choices: [restarted, reloaded]
+    default: restarted
   backup_directory:
     description: The O(gir.multidc.config_bundle#module:backup_directory) of the service's files.
     type: path
@@ -107,6 +120,8 @@ def main():
         "state": {"type": "str", "choices": ["started", "stopped"], "default": "started"},
         "changed": {"type": "bool", "default": False},
         "on_change": {"type": "str", "choices": ["restarted", "reloaded"], "default": "restarted"},
+        "options_changed": {"type": "bool", "default": False},
+        "on_options_change": {"type": "str", "choices": ["restarted", "reloaded"], "default": "restarted"},
         "backup_directory": {"type": "path"},
         "unit_expected": {"type": "bool", "default": False},
         "hold_start": {"type": "str"},

@@ -6,6 +6,7 @@
 VERBS = ("start", "stop", "restart", "reload", "enable", "disable", "daemon-reload", "reset-failed")
 
 # A unit is a directory: state, pid, enabled; refused holds the file and the word that the service does not start with.
+# `no-reload` is there when its unit cannot be reloaded.
 # A service that "flaps" is active when it is looked at and has another process each time.
 _PROGRAM = """#!/bin/sh
 UNITS=%(units)s
@@ -30,7 +31,8 @@ case $verb in
     status=0; result=success
     if [ $state = failed ]; then status=1; result=exit-code; fi
     printf 'LoadState=loaded\\nActiveState=%%s\\nMainPID=%%s\\n' $state "$(cat "$unit/pid")"
-    printf 'NRestarts=0\\nResult=%%s\\nExecMainCode=1\\nExecMainStatus=%%s\\n' $result $status ;;
+    printf 'NRestarts=0\\nResult=%%s\\nExecMainCode=1\\nExecMainStatus=%%s\\n' $result $status
+    [ ! -e "$unit/no-reload" ] || echo CanReload=no ;;
   is-enabled) [ -e "$unit/enabled" ] ;;
   enable) : > "$unit/enabled" ;;
   disable) rm -f "$unit/enabled" ;;

@@ -38,7 +38,7 @@ class Service:
         self.health = Health(module.params["health"])
         self.backup = self._open_backup()
         self.pending = bool(self.backup and self.backup.is_pending)
-        self.take_up = module.params["changed"] or self.pending
+        self.take_up = module.params["changed"] or self.params.get("options_changed") or self.pending
         self.actions = []
         self.observed = not_observable("Nothing had to be done, so nobody looked at the service.")
 
@@ -65,6 +65,9 @@ class Service:
             raise Refusal("there is no unit %s: correct the name, or install what brings it" % self.params["name"])
         was_active = self.unit.is_active
         self.actions = self._plan()
+        if "reload" in self.actions and not self.unit.can_reload:
+            text = "%s cannot be reloaded, because its unit has no ExecReload: give it one, or let it be restarted"
+            raise Refusal(text % self.params["name"], **failed("Its unit has no ExecReload."))
         if self.module.check_mode:
             self.observed = _NOT_YET if self.actions else self._standing()
             return self.actions
@@ -107,8 +110,21 @@ class Service:
             # Not "start": a unit that waits for its next start by systemd would go on waiting.
             return actions + ["start" if active in _STANDS else "restart"]
         if self.take_up:
-            actions.append("reload" if self.params["on_change"] == "reloaded" else "restart")
+            actions.append("reload" if self._way() == "reloaded" else "restart")
         return actions
+
+    def _way(self) -> str:
+        """How a change is taken up. What is pending without files and without a package are options."""
+        if self.params["changed"] or (self.pending and not self._only_options()):
+            return str(self.params["on_change"])
+        return str(self.params.get("on_options_change", "restarted"))
+
+    def _only_options(self) -> bool:
+        try:
+            held = self.backup.read(self.backup.pending)
+        except Damaged:
+            return False
+        return not held["files"] and not held["directories"] and self.backup.package is None
 
     def _carry_out(self):
         """Why the service could not be started, or None."""
@@ -183,7 +199,7 @@ class Service:
             self.unit.tell("daemon-reload")
             if self.unit.look().active == "failed":
                 self.unit.tell("reset-failed", name)
-            reload = self.params["on_change"] == "reloaded" and self.unit.is_active
+            reload = "reload" in self.actions and self.unit.is_active
             self.unit.tell("reload" if reload else "restart", name)
         except Refusal as error:
             return str(error)

@@ -16,6 +16,7 @@ _PROPERTIES = (
     "ExecMainCode",
     "ExecMainStatus",
     "ActiveEnterTimestampMonotonic",
+    "CanReload",
 )
 _KILLED = ("2", "3")  # CLD_KILLED, CLD_DUMPED
 
@@ -67,6 +68,11 @@ class Unit:
     @property
     def is_active(self):
         return self.active in ("active", "reloading")
+
+    @property
+    def can_reload(self) -> bool:
+        """Whether it has a reload, as far as systemd tells."""
+        return self.state.get("CanReload") != "no"
 
     @property
     def life(self):

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, Union
 
 from .._topology.published import Model
-from . import environment
+from . import configuration_change, environment, object_rules
+from .configuration_change import TakesUp
 from .desired import Desired
 from .options import Options, Row, variables
 from .reading import read
@@ -110,9 +111,14 @@ class Component:
             check_configuration_source(options, report)
         if isinstance(options, Installed):
             environment.check(options, report)
+        if isinstance(options, TakesUp):
+            configuration_change.check(options, report)
         if report:
             center = None if self.group is None else model["hosts"][target.host]["data_center"]
             return Desired(self.name, target.host, center, violations=report.violations)
         result = self.code.desired(model, target, options, report)
+        if isinstance(options, TakesUp):
+            configuration_change.add(result, options)
+        object_rules.check(result, report)
         result.violations = report.violations
         return result

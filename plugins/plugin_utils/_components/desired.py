@@ -13,6 +13,8 @@ from typing import Union
 
 Json = Union[None, bool, int, float, str, "list[Json]", "dict[str, Json]"]
 Tree = dict[str, Json]
+# What a service does about options that were changed in Configuration Server.
+RESTART, RELOAD, NOTHING = "restart", "reload", "nothing"
 
 
 @dataclass(frozen=True)
@@ -161,9 +163,9 @@ class Desired:
     """Everything one component asks of one host (or of the controller, then `data_center` is None).
 
     `absent_files` go together with what is written. `documents` are files for the operator, on the controller;
-    `unwanted` are options that must not be set; `restart_on_objects`: the service reads its options from Configuration
-    Server at start, so a change there restarts it. `secret_keys` are regular expressions of option names whose values
-    are secret. With violations, the rest may be incomplete.
+    `unwanted` are options that must not be set; `shared_objects` are written by another host, and this one reads them
+    too; `on_configuration_change`: what the service does when options of an object were changed. `secret_keys` are
+    regular expressions of option names whose values are secret. With violations, the rest may be incomplete.
     """
 
     component: str
@@ -180,10 +182,16 @@ class Desired:
     service: Service | None = None
     objects: list[ConfigurationObject] = field(default_factory=list)
     unwanted: list[ConfigurationObject] = field(default_factory=list)
-    restart_on_objects: bool = False
+    shared_objects: list[ConfigurationObject] = field(default_factory=list)
+    on_configuration_change: str = NOTHING
     contact_center: ContactCenterState | None = None
     dns: DnsState | None = None
     probes: list[Probe] = field(default_factory=list)
     secret_keys: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
+
+    @property
+    def restart_on_objects(self) -> bool:
+        """Whether a change of an object has to be taken up by the service."""
+        return self.on_configuration_change != NOTHING

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 
 from .._topology.published import Model
 from . import deployed
-from .desired import ConfigurationObject, Desired, Json, Probe
+from .configuration_change import CHOICES, TakesUp
+from .desired import RESTART, ConfigurationObject, Desired, Json, Probe
 from .further import OBJECT, Decided
 from .options import UNVERIFIED, option
 from .probes import Probed, storage_probe
 from .report import Report
 from .settings import OptionNames, emptied, settings_of, with_options
-from .shared import ConfigurationServerObjects, Installed, Renamed, Rendered
+from .shared import ConfigurationServerObjects, Renamed, Rendered
 from .target import Target
 
 
 @dataclass(frozen=True)
-class Mcp(Renamed, Installed, ConfigurationServerObjects, Probed, Rendered):
+class Mcp(Renamed, TakesUp, ConfigurationServerObjects, Probed, Rendered):
     """Options of the Application object, in its order."""
 
     COMPONENT = "mcp"
@@ -65,6 +66,11 @@ class Mcp(Renamed, Installed, ConfigurationServerObjects, Probed, Rendered):
     """Further options of the Application object, as section to option to value. They win over all others; V(null)
     leaves an option as it is.
     """
+    on_configuration_change: str = option(default=RESTART, choices=CHOICES, source="components.md 1.1")
+    """What a run does after it changed options of the Application object through GAX: V(restart) restarts MCP, one
+    node after the other, V(reload) reloads a unit that has C(ExecReload), V(nothing) leaves both to you. Of one option
+    it is known that MCP reads it at start, of the others nothing, so a restart is what makes all of them hold.
+    """
 
 
 def check(model: Model, target: Target, o: Mcp, report: Report) -> None:
@@ -74,7 +80,7 @@ def check(model: Model, target: Target, o: Mcp, report: Report) -> None:
 
 def desired(model: Model, target: Target, o: Mcp, report: Report) -> Desired:
     """MCP reads its options at start, so a change in Configuration Server restarts it."""
-    result = Desired("mcp", target.host, target.data_center(model)["name"], restart_on_objects=True)
+    result = Desired("mcp", target.host, target.data_center(model)["name"])
     names = OptionNames.of_table(Mcp, o.option_names, "mcp_option_names", report, depth=2)
     settings = settings_of(
         o,

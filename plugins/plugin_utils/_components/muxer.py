@@ -13,7 +13,8 @@ from .._topology.rule import GUIDE, WARNING
 from .._topology.values import show
 from . import deployed
 from .accounts import Account, account_of, check_accounts, storages
-from .desired import Desired, File, Json, Tree
+from .configuration_change import CHOICES, TakesUp
+from .desired import RESTART, Desired, File, Json, Tree
 from .further import INI, Decided
 from .options import UNVERIFIED, derived, option
 from .python2_ini import Place, check_file, places_of
@@ -24,7 +25,6 @@ from .shared import (
     ApplicationObject,
     ConfigurationServerObjects,
     ContactCenterId,
-    Installed,
     Renamed,
     Rendered,
     RwsAccount,
@@ -56,7 +56,7 @@ GIR856 = rule(
 class Muxer(
     Renamed,
     ApplicationObject,
-    Installed,
+    TakesUp,
     RwsAccount,
     ContactCenterId,
     StorageAccounts,
@@ -117,6 +117,11 @@ class Muxer(
     application_name: str = option(default="{{ inventory_hostname }}_Muxer")
     """Name of the Application object in Configuration Server. The default, C(<inventory_hostname>_Muxer), is a
     convention of this collection.
+    """
+    on_configuration_change: str = option(default=RESTART, choices=CHOICES)
+    """What a run does after it changed options of the Application object through GAX: V(restart) restarts a Muxer
+    that runs, V(reload) reloads a unit that has C(ExecReload), V(nothing) leaves both to you. It is not documented when
+    a Muxer reads them, and a restart makes them hold in any case. One that is stopped stays so.
     """
 
 

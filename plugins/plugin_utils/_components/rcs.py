@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from .._topology.published import Model
 from .._topology.values import show
 from . import deployed
-from .desired import ConfigurationObject, Desired, Json
+from .configuration_change import CHOICES, TakesUp
+from .desired import RESTART, ConfigurationObject, Desired, Json
 from .further import OBJECT, Decided
 from .options import UNKNOWN, UNVERIFIED, Path, option
 from .report import Report
 from .rule import rule
 from .settings import OptionNames, settings_of, with_options
-from .shared import ConfigurationServerObjects, Installed, ReceiverAccount, Renamed, Rendered
+from .shared import ConfigurationServerObjects, ReceiverAccount, Renamed, Rendered
 from .target import Target
 
 GIR830 = rule(
@@ -26,7 +27,7 @@ GIR830 = rule(
 
 
 @dataclass(frozen=True)
-class Rcs(Renamed, Installed, ReceiverAccount, ConfigurationServerObjects, Rendered):
+class Rcs(Renamed, TakesUp, ReceiverAccount, ConfigurationServerObjects, Rendered):
     """Options of the Application object. No public page names them."""
 
     COMPONENT = "rcs"
@@ -72,6 +73,11 @@ class Rcs(Renamed, Installed, ReceiverAccount, ConfigurationServerObjects, Rende
     """Further options of the Application object, as section to option to value. They win over all others; V(null)
     leaves an option as it is.
     """
+    on_configuration_change: str = option(default=RESTART, choices=CHOICES, source="components.md 6")
+    """What a run does after it changed options of the Application object through GAX: V(restart) restarts RCS, one
+    node after the other, V(reload) reloads a unit that has C(ExecReload), V(nothing) leaves both to you. RCS takes no
+    option up while it runs, so V(nothing) leaves the old ones in force.
+    """
     java_home: Path | None = option(source="components.md 6")
     """Directory of the Java runtime, written into the unit as C(JAVA_HOME)."""
     keystore_changed: bool = option(default=False)
@@ -94,7 +100,7 @@ def check(model: Model, target: Target, o: Rcs, report: Report) -> None:
 def desired(model: Model, target: Target, o: Rcs, report: Report) -> Desired:
     """The keystore itself belongs to RCS; its directory must be there before a keystore can be brought to the host."""
     center = target.data_center(model)
-    result = Desired("rcs", target.host, center["name"], restart_on_objects=True)
+    result = Desired("rcs", target.host, center["name"])
     names = OptionNames.of_table(Rcs, o.option_names, "rcs_option_names", report, depth=2)
     user, password = o.archiving_username, o.archiving_password
     settings = settings_of(

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from .._topology.published import DataCenterModel, Model
 from .._topology.rule import GUIDE, PRODUCT, WARNING
 from . import deployed, processors
-from .desired import Desired, File, Json, Tree
+from .configuration_change import CHOICES, TakesUp
+from .desired import RESTART, Desired, File, Json, Tree
 from .further import INI, Decided
 from .options import UNKNOWN, UNVERIFIED, derived, option
 from .python2_ini import check_file, places_of
@@ -23,7 +24,6 @@ from .shared import (
     ConfigurationServerObjects,
     ContactCenterDomain,
     ContactCenterId,
-    Installed,
     Renamed,
     Rendered,
     RwsAccount,
@@ -50,7 +50,7 @@ GIR841 = rule(
 class Rps(
     Renamed,
     ApplicationObject,
-    Installed,
+    TakesUp,
     ConfigurationServerAccount,
     RwsAccount,
     ContactCenterDomain,
@@ -103,6 +103,11 @@ class Rps(
     application_name: str = option(default="{{ inventory_hostname }}_RPS")
     """Name of the Application object in Configuration Server. The default, C(<inventory_hostname>_RPS), is a convention
     of this collection.
+    """
+    on_configuration_change: str = option(default=RESTART, choices=CHOICES)
+    """What a run does after it changed options of the Application object through GAX: V(restart) restarts the
+    processor, one node after the other, V(reload) reloads a unit that has C(ExecReload), V(nothing) leaves both to you.
+    It is not documented when it reads them, and a restart makes them hold in any case.
     """
 
 

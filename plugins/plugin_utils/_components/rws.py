@@ -16,6 +16,7 @@ from .._topology.values import is_port_like, kind, listed, show, show_under, wit
 from . import deployed
 from .addresses import check_gir_address, same_host
 from .desired import ConfigurationObject, Desired, File, Json, Probe, Tree
+from .further import YAML, Decided
 from .options import places
 from .probes import storage_probe
 from .report import Report
@@ -232,6 +233,7 @@ def desired(model: Model, target: Target, o: Rws, report: Report) -> Desired:
     result = Desired("rws", target.host, target.data_center(model)["name"])
     names = OptionNames.of_table(Rws, o.option_names, "rws_option_names", report)
     tree = names.tree(settings_of(o, _derived(model, target, o)))
+    Decided(Rws, names, YAML).check(o.extra_options, "rws_extra_options", report)
     tree = with_options(tree, o.extra_options, "rws_extra_options", report)
 
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
@@ -255,7 +257,12 @@ def desired(model: Model, target: Target, o: Rws, report: Report) -> Desired:
     leads = target.host == model["sync_node"]
     result.service = deployed.service_of(o, health=_health(o), leads=leads)
     result.package = deployed.package_of(o)
-    result.objects = _objects(o, leads)
+    result.objects = _objects(o)
+    # All nodes read the Cluster application; the one that leads writes it.
+    if leads:
+        result.objects = _cluster(o) + result.objects
+    else:
+        result.shared_objects = _cluster(o)
     result.probes = _probes(model, target, o)
     return result
 
@@ -339,12 +346,15 @@ def _every_interface(host: str) -> bool:
         return not host
 
 
-def _objects(o: Rws, leads: bool) -> list[ConfigurationObject]:
-    """The Cluster application is one for all nodes, so one node writes it."""
-    found = []
-    if leads and o.cluster_application_name and (o.cluster_options or o.cluster_annex):
-        name = o.cluster_application_name
-        found.append(ConfigurationObject("CfgApplication", name, options=o.cluster_options, annex=o.cluster_annex))
-    if o.application_options:
-        found.append(ConfigurationObject("CfgApplication", str(o.application_name), options=o.application_options))
-    return found
+def _cluster(o: Rws) -> list[ConfigurationObject]:
+    """The Cluster application, which is one for all nodes."""
+    if not o.cluster_application_name or not (o.cluster_options or o.cluster_annex):
+        return []
+    name = o.cluster_application_name
+    return [ConfigurationObject("CfgApplication", name, options=o.cluster_options, annex=o.cluster_annex)]
+
+
+def _objects(o: Rws) -> list[ConfigurationObject]:
+    if not o.application_options:
+        return []
+    return [ConfigurationObject("CfgApplication", str(o.application_name), options=o.application_options)]

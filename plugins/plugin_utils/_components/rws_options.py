@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from .desired import Json
+from .configuration_change import CHOICES, TakesUp
+from .desired import RESTART, Json
 from .options import INFERRED, UNKNOWN, UNVERIFIED, Key, Path, derived, option
 from .probes import Probed
 from .rws_node import RwsNode
-from .shared import ConfigurationServerAccount, ConfigurationServerObjects, Installed, Rendered, RwsAccount
+from .shared import ConfigurationServerAccount, ConfigurationServerObjects, Rendered, RwsAccount
 
 _logging = partial(option, source="rws.md 2.2")
 _jetty = partial(option, source="rws.md 2.3")
@@ -30,7 +31,7 @@ _NODE = {
 
 
 @dataclass(frozen=True)
-class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, ConfigurationServerObjects, Probed, Rendered):
+class Rws(TakesUp, RwsAccount, RwsNode, ConfigurationServerAccount, ConfigurationServerObjects, Probed, Rendered):
     """Options of application.yaml in the order of the file, then the role's own variables."""
 
     COMPONENT = "rws"
@@ -274,3 +275,9 @@ class Rws(Installed, RwsAccount, RwsNode, ConfigurationServerAccount, Configurat
     """Options of the Cluster application object, as section to option to value."""
     cluster_annex: dict[str, Json] = option(default={}, verbatim=True)
     """Annex of the Cluster application object, as section to option to value."""
+    on_configuration_change: str = option(default=RESTART, choices=CHOICES, source="rws.md 1.3")
+    """What a run does after it changed options of the node's Application object or of the Cluster's through GAX:
+    V(restart) restarts the nodes, one after the other, V(reload) reloads a unit that has C(ExecReload), V(nothing)
+    leaves both to you. A node reads both at start. It also subscribes to changes of Configuration Server, but of which
+    options that is enough is not documented, so a restart is what makes all of them hold.
+    """

@@ -239,6 +239,7 @@ def desired(model: Model, target: Target, o: VoiceProcessor, report: Report) -> 
     deployed.add_unit(result, o, "Genesys Voice Processor", report)
     result.service = deployed.service_of(o)
     result.package = deployed.package_of(o)
+    result.objects += o.application(o.application_name)
     return result
 
 

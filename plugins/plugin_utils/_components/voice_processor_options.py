@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .desired import Json
+from .configuration_change import CHOICES, TakesUp
+from .desired import RESTART, Json
 from .options import UNKNOWN, Path, derived, option
 from .shared import (
+    ApplicationObject,
     ConfigurationServerAccount,
     ConfigurationServerObjects,
     ContactCenterDomain,
     ContactCenterId,
-    Installed,
     ReceiverAccount,
     Rendered,
     RwsAccount,
@@ -25,7 +26,8 @@ _SOURCE = "components.md 4"
 
 @dataclass(frozen=True)
 class VoiceProcessor(
-    Installed,
+    TakesUp,
+    ApplicationObject,
     ConfigurationServerAccount,
     ReceiverAccount,
     RwsAccount,
@@ -110,3 +112,12 @@ class VoiceProcessor(
     """
     region: str | None = option(certainty=UNKNOWN)
     """Region of the recordings; the C(crRegion) of the RWS nodes that take them."""
+    application_name: str = option(default="{{ inventory_hostname }}_VoiceProcessor")
+    """Name of an Application object of this processor in Configuration Server, where yours has one: none is documented.
+    The default, C(<inventory_hostname>_VoiceProcessor), is a convention of this collection.
+    """
+    on_configuration_change: str = option(default=RESTART, choices=CHOICES)
+    """What a run does after it changed options of that object through GAX: V(restart) restarts the processor, one node
+    after the other, V(reload) reloads a unit that has C(ExecReload), V(nothing) leaves both to you. When it reads them
+    is not documented, and a restart makes them hold in any case.
+    """

@@ -16,6 +16,7 @@ from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.deployed import kept_directory
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import (
+    RELOAD,
     Absent,
     ConfigurationObject,
     ContactCenterState,
@@ -67,10 +68,12 @@ def plan(component: Component, desired: Desired, given: Mapping[str, object]) ->
         "writes_files": bool(desired.files or desired.directories or desired.absent_files),
         "has_documents": bool(desired.documents),
         "has_objects": bool(desired.objects),
+        "has_shared_objects": bool(desired.shared_objects),
         "unwanted": [_given(thing) for thing in desired.unwanted],
         "configuration_source": getattr(options, "gir_configuration_source", "files"),
         "configuration_dir": getattr(options, "gir_configuration_dir", None),
         "restart_on_objects": desired.restart_on_objects,
+        "reload_on_objects": desired.on_configuration_change == RELOAD,
         "backup_directory": "" if service is None else service.backup_directory,
         "urls": None if desired.contact_center is None else desired.contact_center.urls,
         "has_dns": desired.dns is not None,
@@ -96,7 +99,7 @@ def of_verb(
         return _documents(component, desired, options)
     if verb == "import_files":
         return [_import_files(desired, options)]
-    if verb in ("objects", "unwanted"):
+    if verb in ("objects", "objects_read", "unwanted"):
         return [_gax(verb, desired, options)]
     if verb == "dns":
         return _dns(desired, options)
@@ -188,8 +191,10 @@ def _import_files(desired: Desired, options: Any) -> Call:
 def _gax(verb: str, desired: Desired, options: Any) -> Call:
     args = {name: value for name, value in options.gax_connection().items() if value is not None}
     args["secret_keys"] = desired.secret_keys
-    if verb == "objects":
-        return Call("gir.multidc.gax_objects", {**args, "objects": [_given(thing) for thing in desired.objects]})
+    if verb != "unwanted":
+        # What the service reads is what this host writes, and what another one does.
+        things = desired.objects + (desired.shared_objects if verb == "objects_read" else [])
+        return Call("gir.multidc.gax_objects", {**args, "objects": [_given(thing) for thing in things]})
     unwanted = [{**_given(thing), "state": "absent"} for thing in desired.unwanted]
     return Call("gir.multidc.gax_options", {**args, "objects": unwanted})
 

@@ -28,7 +28,7 @@ _OF_STEP: dict[str, dict[str, Any]] = {
     INSTALL: {"package": None, "system_packages": []},
     CONFIGURE: {
         "absent": None, "writes_files": False, "links": [], "has_documents": False, "has_objects": False,
-        "unwanted": [], "urls": None, "has_dns": False,
+        "has_shared_objects": False, "unwanted": [], "urls": None, "has_dns": False,
     },
     SERVICE: {"service_managed": False},
 }  # fmt: skip

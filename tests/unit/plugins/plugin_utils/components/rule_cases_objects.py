@@ -132,4 +132,12 @@ CASES = {
         {"gir_configuration_source": "gax", "gir_gax_url": [], "gir_gax_password": "hidden-gax-1"},
         "gir_configuration_source is gax, but gir_gax_url is not given.",
     ),
+    "GIR962": Case(
+        "mcp",
+        {"mcp_on_configuration_change": "reload", "mcp_service": "gir-mcp", "mcp_start_command": "/srv/start"},
+        "mcp_on_configuration_change is reload, but the unit that the role writes has no Service/ExecReload",
+    ),
+    "GIR963": Case("mcp", {"mcp_extra_options": {"log": {"ver\nbose": "all"}}}, "with a line break or another control"),
+    "GIR964": Case("rcs", {"rcs_extra_options": {"log": {"a": "hidden-option-7\0"}}}, "has a control character in its"),
+    "GIR965": Case("mcp", {"mcp_extra_options": {"mpc": {"x": 1, "X": 2}}}, "have mpc/X and mpc/x, which differ"),
 }
