@@ -34,6 +34,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._variables.scope impor
     GIR972,
     GIR973,
     Scope,
+    applications,
     of_all_nodes,
     of_the_system,
 )
@@ -117,7 +118,7 @@ def _of_scopes(groups: Groups, members: list[str], gatherer: Gatherer) -> list[V
         for host in hosts:
             scope.look_at(host, gatherer.known(host))
         found += scope.violations(gatherer.value, gatherer.place)
-    return found
+    return found + applications(groups, gatherer.known, gatherer.value)
 
 
 def _of_values(model: Model, gatherer: Gatherer) -> list[Violation]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Union
 
@@ -20,6 +20,7 @@ from .known import MAP_VARIABLES, rows, secrets
 
 # Host and name to the plain value, and to the file and line where it stands.
 Evaluate = Callable[[str, str], object]
+Known = Callable[[str], Mapping[str, object]]
 Place = Callable[[str, str], Union[str, None]]
 
 GIR972 = rule(
@@ -33,6 +34,18 @@ GIR973 = rule(
     "Give it once, in group_vars/gir, and remove it where it differs.",
     PRODUCT,
 )
+GIR976 = rule(
+    976,
+    "An Application object is that of one node, where the product has one for each: MCP, RCS and RWS.",
+    "Give each node the name of its own Application, such as {{ inventory_hostname }}_MCP.",
+    PRODUCT,
+)
+# Who has one Application for each node: MCP and RCS are installed as the Application whose host is the machine
+# (desktop-and-configuration-server.md 7.7), RWS has one for each node (rws.md 1.3). Of the processors and the Muxer
+# nothing is known, and the Cluster of RWS and the desktops' Application are one for all.
+_OF_ONE_NODE = ("mcp", "rcs", "rws")
+_CLUSTER = "rws_cluster_application_name"
+_SUFFIX = {f"{name}_application_name": name.upper() for name in _OF_ONE_NODE}
 # Beside the map: accounts and names of which the system has one, whoever reads them.
 _OF_THE_SYSTEM = (
     *MAP_VARIABLES,
@@ -114,6 +127,42 @@ class Scope:
             apart = [f"{_shown(value)} on {listed(some, 3)}" for value, some in others]
             sentence = f"{name} is {_shown(usual)} on {listed(first, 2)}, but {listed(apart, 4)}{where}."
         return Violation(self._broken.id, name, hosts[0], sentence, self._broken.remedy, self._broken.severity)
+
+
+def applications(hosts_of: Mapping[str, Iterable[str]], known: Known, evaluate: Evaluate) -> list[Violation]:
+    """Applications that several nodes claim. `hosts_of`: group to its hosts; linear in the hosts."""
+    owners: dict[str, list[tuple[str, str]]] = {}
+    for component in _OF_ONE_NODE:
+        name = f"{component}_application_name"
+        usual = COMPONENTS[component].variables[name].default
+        for host in hosts_of.get(COMPONENTS[component].group or "", ()):
+            value = _own_name(known(host).get(name), usual, host, name, evaluate)
+            if value:
+                owners.setdefault(value, []).append((name, host))
+    for host in list(hosts_of.get("gir_rws", ()))[:1]:
+        # The same for all nodes, by another rule; a node's own Application is another object.
+        cluster = _own_name(known(host).get(_CLUSTER), None, host, _CLUSTER, evaluate)
+        if cluster in owners:
+            owners[cluster].append((_CLUSTER, host))
+    return [_claimed(value, some) for value, some in owners.items() if len(some) > 1]
+
+
+def _own_name(raw: object, usual: object, host: str, name: str, evaluate: Evaluate) -> str:
+    """The name that holds for a host; empty where there is none, or none that can be known."""
+    value = evaluate(host, name) if _has_template(raw) else raw
+    if value is None or value == "":
+        return str(usual or "").replace("{{ inventory_hostname }}", host)
+    return value if isinstance(value, str) else ""
+
+
+def _claimed(value: str, owners: list[tuple[str, str]]) -> Violation:
+    hosts = listed(list(dict.fromkeys(host for _name, host in owners)), 4)
+    names = list(dict.fromkeys(name for name, _host in owners))
+    verb = "are" if len(names) > 1 else "is"
+    sentence = f"{listed(names)} {verb} {show(value)} on {hosts}, but each node has an Application of its own."
+    subject, first = owners[0]
+    remedy = f"Give each node the name of its own Application, such as {{{{ inventory_hostname }}}}_{_SUFFIX[subject]}."
+    return Violation(GIR976.id, subject, first, sentence, remedy, GIR976.severity)
 
 
 def _by_value(name: str, kinds: list[_Alike], evaluate: Evaluate) -> list[tuple[object, list[str]]]:

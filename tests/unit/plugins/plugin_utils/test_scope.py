@@ -75,3 +75,40 @@ def test_nodes_share_what_the_tables_say():
     assert {"rws_dr_monitoring_delay", "rws_cassandra_keyspace"} <= set(shared["gir_rws"])
     assert "rcs_keystore_password" in shared["gir_rcs"]
     assert "rws_crypto_security_key" not in shared["gir_rws"], "GIR502 compares it"
+
+
+def claimed(**hosts):
+    """The sentences about Applications of several nodes. `hosts`: host to its variables; its group is in its name."""
+    variables = {host.replace("_", "-"): own for host, own in hosts.items()}
+    parts = ("mcp", "rcs", "rws", "rps")
+    groups = {f"gir_{part}": [host for host in variables if host.startswith(part)] for part in parts}
+
+    def evaluate(host, name):
+        return variables[host][name].replace("{{ here }}", host)
+
+    return [one.sentence for one in scope.applications(groups, lambda host: variables[host], evaluate)]
+
+
+def test_an_application_of_several_nodes_is_refused():
+    """Where the product has one for each node; a processor's may be shared, and RWS may have none."""
+    for role in ("mcp", "rcs", "rws"):
+        name = f"{role}_application_name"
+        hosts = {f"{role}1_dc1": {name: "One"}, f"{role}1_dc2": {name: "One"}}
+        assert claimed(**hosts) == [
+            f'{name} is "One" on {role}1-dc1 and {role}1-dc2, but each node has an Application of its own.'
+        ]
+    shared = {"rps_application_name": "One"}
+    assert claimed(rps1_dc1=shared, rps1_dc2=shared, mcp1_dc1={}, mcp2_dc1={}, rws1_dc1={}, rws2_dc1={}) == []
+
+
+def test_an_application_name_is_compared_as_it_holds():
+    own = {"mcp_application_name": "{{ here }}_MCP"}
+    assert claimed(mcp1_dc1=own, mcp2_dc1=own) == []
+    fixed = {"mcp_application_name": "mcp1-dc1_MCP"}
+    assert len(claimed(mcp1_dc1={}, mcp2_dc1=fixed)) == 1
+    assert "mcp_application_name and rcs_application_name are" in claimed(
+        mcp1_dc1={"mcp_application_name": "X"}, rcs1_dc1={"rcs_application_name": "X"}
+    )[0]
+    cluster = {"rws_cluster_application_name": "Cluster", "rws_application_name": "Node1"}
+    assert claimed(rws1_dc1=cluster, rws2_dc1={**cluster, "rws_application_name": "Node2"}) == []
+    assert len(claimed(rws1_dc1=cluster, rws2_dc1={**cluster, "rws_application_name": "Cluster"})) == 1
