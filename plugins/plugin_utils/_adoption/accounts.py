@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from .components import Found
-from .live import Live, majority
+from .live import Live
 from .report import Report
 from .store import Store
-from .trees import mapping
+from .trees import Tree, mapping
+from .voices import disagree, majority
 
 _SERVER = ("host", "port", "username", "password", "backup_host", "backup_port")
 # Variables of the whole system, and the option keys under which components hold them.
@@ -39,7 +40,8 @@ def adopt(live: Live, found: Found, store: Store, report: Report) -> None:
 
 def _configuration_servers(live: Live, found: Found, store: Store, report: Report) -> None:
     """The one of each data center; what differs on single hosts is kept there by comparing."""
-    servers = {}
+    servers: dict[str, Tree] = {}
+    differing: set[str] = set()
     for center in live.centers:
         server = {}
         for key in _SERVER:
@@ -48,11 +50,11 @@ def _configuration_servers(live: Live, found: Found, store: Store, report: Repor
                 for (name, host), file in found.items()
                 if live.center_of(host) == center
             ]
-            value, others = majority(told)
+            value, others = majority(told, mapping(live.everyone.get("gir_configuration_server")).get(key))
             if others:
-                report.contradict(
-                    f"{key} of Configuration Server is another one on {', '.join(others)} than elsewhere in {center}."
-                )
+                remedy = "Hosts that differ keep their own; find out which one is right."
+                disagree(report, f"{key} of Configuration Server in {center}", told, value, remedy, key == "password")
+                differing.update(who.partition(" ")[0] for who in others)
             if value is not None:
                 server[key] = value
         given = mapping(live.everyone.get("gir_configuration_server"))
@@ -62,13 +64,31 @@ def _configuration_servers(live: Live, found: Found, store: Store, report: Repor
         else:
             report.fill_in("gir_configuration_server", f"no file in {center} names one")
     usual, _others = majority(list(servers.items()))
+    # The controller asks the one of the first data center of the map where each has its own.
+    usual = usual or next(iter(servers.values()), None)
     if usual is not None:
         # The controller has to know one, too.
         store.all("gir_configuration_server", usual)
     for center, server in servers.items():
-        if server != usual:
-            for host in live.hosts(center=center):
-                store.put(host, "gir_configuration_server", server)
+        for host in live.hosts(center=center):
+            own = {**server, **_server_of(host, found)} if host in differing else server
+            if own != usual:
+                store.put(host, "gir_configuration_server", own)
+
+
+def _server_of(host: str, found: Found) -> Tree:
+    """What all components of one host say of Configuration Server."""
+    own: Tree = {}
+    for key in _SERVER:
+        told = [
+            (name, _number(key, file.words.get("configuration_server_" + key)))
+            for (name, where), file in found.items()
+            if where == host
+        ]
+        value, _others = majority(told)
+        if value is not None:
+            own[key] = value
+    return own
 
 
 def _number(key: str, value: Any) -> Any:
@@ -77,24 +97,23 @@ def _number(key: str, value: Any) -> Any:
 
 def _shared(found: Found, store: Store, report: Report, variable: str, words: tuple[str, ...]) -> None:
     told = [(f"{host} ({name})", file.words.get(word)) for (name, host), file in found.items() for word in words]
-    value, others = majority(told)
+    value, others = majority(told, store.value(next(iter(store.by_host), ""), variable))
     if value is not None:
         store.all(variable, value)
     if others:
-        report.contradict(f"{variable} is another one on {', '.join(others)}; it is kept there.")
+        remedy = "It is kept where it differs; find out which one is right."
+        disagree(report, variable, told, value, remedy, variable.endswith("password"))
 
 
 def _service_account(live: Live, found: Found, store: Store, report: Report) -> None:
     """Who owns the files of the components."""
     for variable, key in (("gir_service_user", "owner"), ("gir_service_group", "group")):
         told = [(host, live.files[host][file.path].get(key)) for (_name, host), file in found.items()]
-        value, others = majority(told)
+        value, others = majority(told, live.everyone.get(variable))
         if value is not None:
             store.all(variable, value)
         if others:
-            report.contradict(
-                f"{variable} is {value}, but another one owns files of {', '.join(others)}; site would change that."
-            )
+            disagree(report, variable, told, value, "Site would make one account own the files of all hosts.")
 
 
 def _admin(live: Live, store: Store, report: Report) -> None:

@@ -16,12 +16,14 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.workspace_
 )
 
 from . import tables, trees
+from .components import name_differences
 from .datacenters import Centers
-from .live import Live, majority
+from .live import Live
 from .meaning import scalar
 from .report import Report
 from .store import Store
 from .trees import Tree
+from .voices import disagree, majority
 
 APPLICATION, FOLDER, AGENT_GROUP, DN = "CfgApplication", "CfgFolder", "CfgAgentGroup", "CfgDN"
 _LEAST = {"workspace_desktop_version": PEER_SINCE, "workspace_desktop_srs_version": SRS_PEER_SINCE}
@@ -37,6 +39,9 @@ def adopt(live: Live, centers: Centers, store: Store, report: Report) -> None:
     for component in tables.with_options_of_object():
         for host in live.hosts(component.name):
             _server(live, component, host, store, report)
+        known = {host: store.effective(host) for host in live.hosts(component.name) if _is_there(live, component, host)}
+        # MCP records calls of every place in the same way; RCS has addresses of its data center.
+        name_differences(live, component, known, component.name == "mcp", live.all_options, report)
     _applications_without_table(live, store, report)
     _resource_groups(live, centers, store, report)
     _dns(live, centers, store, report)
@@ -64,6 +69,10 @@ def _server(live: Live, component: Component, host: str, store: Store, report: R
     _words, rest = trees.by_words(options, {word: place for word, place in names.items() if word not in kept})
     _leave(live, host, item, rest, component, store, report)
     report.recognise(f"{host}: {len(words)} options of the Application {name}.")
+
+
+def _is_there(live: Live, component: Component, host: str) -> bool:
+    return live.object(APPLICATION, live.setting(host, component, "application_name")) is not None
 
 
 def _leave(live: Live, host: str, item: Tree, rest: Tree, component: Component, store: Store, report: Report) -> None:
@@ -113,11 +122,11 @@ def _resource_groups(live: Live, centers: Centers, store: Store, report: Report)
         folder, _others = majority(folders)
         if folder is not None:
             store.all("geo_location_resource_group_folder", folder)
-        scheme, others = majority(schemes)
+        scheme, others = majority(schemes, live.everyone.get("geo_location_resource_group_load_balance_scheme"))
         if scheme is not None:
             store.all("geo_location_resource_group_load_balance_scheme", scheme)
         if others:
-            report.contradict(f"load-balance-scheme is {scheme}, but another one on {', '.join(others)}.")
+            disagree(report, "load-balance-scheme", schemes, scheme, "Decide how calls are to be spread.")
         report.recognise(f"Resource groups: {', '.join(found.values())}.")
 
 
@@ -182,6 +191,7 @@ def _site(words: Tree, centers: Centers, store: Store, report: Report, live: Liv
 
 def _agent_groups(live: Live, centers: Centers, names: dict[str, str | None], store: Store, report: Report) -> None:
     found: dict[str, str] = {}
+    rivals: dict[str, list[str]] = {}
     addresses, with_peer, owners = {}, False, []
     by_url = {center.get("rws_url"): name for name, center in centers.items() if center.get("rws_url")}
     given = live.everyone.get("workspace_desktop_agent_groups") or {}
@@ -193,16 +203,26 @@ def _agent_groups(live: Live, centers: Centers, names: dict[str, str | None], st
         place = place or by_url.get(words["uri"].rstrip("/"))
         if place is None:
             report.contradict(f"The agent group {item['name']} uses {words['uri']}, which is RWS of no data center.")
+        elif given.get(place) not in (None, item["name"]):
+            rivals.setdefault(place, []).append(item["name"])
         elif place in found:
-            report.contradict(
-                f"The agent groups {found[place]} and {item['name']} both use RWS of {place}; the first one was taken."
-            )
+            rivals.setdefault(place, [found[place]]).append(item["name"])
         else:
             found[place] = item["name"]
             owners.append((item["name"], item.get("tenant")))
             with_peer = with_peer or "peer_uri" in words
             if words["uri"].rstrip("/") != centers[place].get("rws_url"):
                 addresses[place] = words["uri"]
+    for place, names_of_groups in rivals.items():
+        taken = given.get(place)
+        listed = ", ".join(sorted({*names_of_groups, *([taken] if taken else [])}))
+        report.contradict(
+            f"The agent groups {listed} all use RWS of {place}; {taken or 'none'} was taken. Decide which one the"
+            f" agents of {place} belong to, and give workspace_desktop_agent_groups.{place}."
+        )
+        if not taken:
+            found.pop(place, None)
+            addresses.pop(place, None)
     for name in centers:
         if name not in found:
             report.fill_in(

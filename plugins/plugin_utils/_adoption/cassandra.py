@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from .components import Found
 from .live import Live
 from .report import Report
 from .store import Store
+from .voices import disagree, majority
+
+NODES = "rws_extra_options"
 
 
 def split(centers: Iterable[str], lists: dict[str, list[str]]) -> dict[str, list[str]] | None:
@@ -34,16 +38,24 @@ def split(centers: Iterable[str], lists: dict[str, list[str]]) -> dict[str, list
     return {name: nodes for name, nodes in found.items() if nodes}
 
 
+def _nodes(value: Any) -> list[str]:
+    return [str(node).strip() for node in (value if isinstance(value, list) else str(value).split(","))]
+
+
 def adopt(live: Live, found: Found, store: Store, report: Report) -> None:
     lists: dict[str, list[str]] = {}
-    as_list = set()
+    as_list: set[bool] = set()
     for name in live.centers:
-        for host in live.hosts("rws", name):
-            file = found.get(("rws", host))
-            value = file.words.get("cassandra_nodes") if file else None
-            if value is not None and name not in lists:
-                as_list.add(isinstance(value, list))
-                lists[name] = value if isinstance(value, list) else [node.strip() for node in str(value).split(",")]
+        files = [file for file in (found.get(("rws", host)) for host in live.hosts("rws", name)) if file is not None]
+        told = [(file.host, file.words.get("cassandra_nodes")) for file in files]
+        as_list.update(isinstance(value, list) for _host, value in told if value is not None)
+        written = [(host, None if value is None else ",".join(_nodes(value))) for host, value in told]
+        value, others = majority(written)
+        if others:
+            remedy = f"{NODES} keeps them as they are. Write rws_cassandra_nodes of {name} as it should be."
+            disagree(report, f"The list of Cassandra nodes in {name}", written, value, remedy)
+        if value is not None:
+            lists[name] = value.split(",")
     if not lists:
         return
     nodes = split(live.centers, lists)

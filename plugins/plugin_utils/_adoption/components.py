@@ -15,11 +15,12 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.options im
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.engine import HOST_VARIABLES
 
 from . import tables, trees
-from .live import Live, majority
+from .live import Live
 from .meaning import Meaning, as_python2, value_of
 from .report import Report
 from .store import Store
 from .trees import Tree
+from .voices import differing, disagree, majority
 
 
 @dataclass
@@ -36,6 +37,9 @@ class ComponentFile:
     document: Tree
     words: Tree
 
+
+# Options that differ from host to host by what they are.
+_OF_A_HOST = ("application_name", "node_id", "port", "host", "external_api_url", "internal_api_url")
 
 Found = dict[tuple[str, str], ComponentFile]
 """By the component's name and the host."""
@@ -134,6 +138,39 @@ def adopt(live: Live, found: Found, store: Store, report: Report) -> None:
         _place(live, file, store)
     for component in tables.with_file():
         _shared(component, found, store, report)
+        hosts = [host for host in live.hosts(component.name) if (component.name, host) in found]
+        known = {host: store.effective(host) for host in hosts}
+        name_differences(live, component, known, False, True, report)
+
+
+def name_differences(
+    live: Live, component: Component, values: dict[str, Tree], whole: bool, further: bool, report: Report
+) -> None:
+    """Name what hosts of a component have differently: in one data center, or in the whole system.
+
+    `values`: host to variable to value. `further`: so of options without a variable too, whose values are not shown.
+    """
+    groups = {"": list(values)} if whole else {name: live.hosts(component.name, name) for name in live.centers}
+    extra = tables.variable_of(component, "extra_options")
+    for center, hosts in groups.items():
+        own = {host: values[host] for host in hosts if host in values}
+        where = f" in {center}" if center else ""
+        for row in component.variables.values():
+            if row.about.key is None or row.about.key in _OF_A_HOST or is_shared(row):
+                continue
+            told = [(host, found.get(row.variable, "none")) for host, found in own.items()]
+            if len({repr(value) for _host, value in told}) > 1:
+                report.contradict(
+                    f"{row.variable} differs{where}: {differing(told, row.about.secret)}; each was kept. Decide whether"
+                    " they should, and make them equal if not."
+                )
+        left = {host: dict(trees.leaves(found.get(extra) or {})) for host, found in own.items()}
+        for path in dict.fromkeys(path for found in left.values() for path in found if path and further):
+            if len({repr(found.get(path)) for found in left.values()}) > 1:
+                report.contradict(
+                    f"{extra} differs{where} in {'/'.join(map(str, path))} ({', '.join(sorted(left))}); each was kept."
+                    " Decide whether they should differ."
+                )
 
 
 def _names(live: Live, file: ComponentFile) -> dict[str, str | None]:
@@ -172,15 +209,16 @@ def _shared(component: Component, found: Found, store: Store, report: Report) ->
         if word is None or not is_shared(row):
             continue
         files = [file for (name, _host), file in found.items() if name == component.name]
-        value, others = majority([(file.host, file.words.get(word)) for file in files])
+        told = [(file.host, file.words.get(word)) for file in files]
+        value, others = majority(told, store.value(files[0].host, row.variable) if files else None)
         if value is not None:
             store.all(row.variable, value)
         if others:
-            report.contradict(
-                f"{row.variable} has to be equal on every RWS node, but it is another one on {', '.join(others)}; it is"
-                f" kept there with {component.name}_extra_options. Find out which one is right before you change"
-                " anything."
+            remedy = (
+                f"It has to be equal on every RWS node; where it differs it is kept with {component.name}_extra_options"
+                ". Find out which one is right before you change anything."
             )
+            disagree(report, row.variable, told, value, remedy, row.about.secret)
 
 
 def typed(value: Any, row: Row) -> Any:

@@ -14,11 +14,12 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry i
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.urls import plain_host
 
 from .components import ComponentFile, Found
-from .live import Live, majority
+from .live import Live
 from .profiles import Profile
 from .report import Report
 from .store import Store
 from .trees import Tree, mapping
+from .voices import disagree, majority
 
 Centers = dict[str, Tree]
 Pairs = list[tuple[str, Any]]
@@ -42,6 +43,7 @@ class Map:
     def build(self) -> Centers:
         self._places()
         self._roles()
+        self._modes()
         self._storages()
         self._locations()
         self._addresses()
@@ -58,7 +60,9 @@ class Map:
                     )
             for key in REQUIRED:
                 if center.get(key) is None:
-                    self.report.fill_in(f"gir_datacenters.{name}.{key}", _WHY[key])
+                    word = _WORD.get(key)
+                    differs = word is not None and bool(self.words(name, word))
+                    self.report.fill_in(f"gir_datacenters.{name}.{key}", _DIFFERS if differs else _WHY[key])
         return {name: _ordered(center) for name, center in self.centers.items()}
 
     def _files(self, center: str, word: str) -> list[ComponentFile]:
@@ -70,25 +74,33 @@ class Map:
         """(host, value) of one option in a data center."""
         return [(file.host, file.words[word]) for file in self._files(center, word)]
 
-    def _one(self, center: str, word: str, what: str) -> Any:
-        value, others = majority(self.words(center, word))
+    def _one(self, center: str, word: str, what: str, key: str) -> Any:
+        """What the nodes of a data center say, for a key of its map."""
+        told = self.words(center, word)
+        value, others = majority(told, self.given.get(center, {}).get(key))
         if others:
-            self.report.contradict(f"{what} of {center} is {value}, but another one on {', '.join(others)}.")
+            where = f"gir_datacenters.{center}.{key}"
+            remedy = f"Find out which one is right; without a majority {where} of the seed decides."
+            disagree(self.report, f"{what} of {center}", told, value, remedy)
         return value
 
     def _places(self) -> None:
         for name, center in self.centers.items():
-            center["site_name"] = self._one(name, "site_name", "siteName")
-            center["node_path"] = self._one(name, "node_path", "nodePath")
-            url = self._one(name, "external_api_url", "externalApiUrlV2")
+            center["site_name"] = self._one(name, "site_name", "siteName", "site_name")
+            center["node_path"] = self._one(name, "node_path", "nodePath", "node_path")
+            url = self._one(name, "external_api_url", "externalApiUrlV2", "rws_url")
             if isinstance(url, str) and url.rstrip("/").endswith(_API):
                 center["rws_url"] = url.rstrip("/")[: -len(_API)]
             else:
                 center["rws_url"], _others = majority(self.words(name, "rws_url"))
         everyone = [pair for name in self.centers for pair in self.words(name, "eservices_site")]
-        site, others = majority(everyone)
+        wanted = self.live.everyone.get("gir_active_datacenter")
+        site, others = majority(everyone, self.centers.get(str(wanted), {}).get("site_name"))
         if others:
-            self.report.contradict(f"eServicesSite is {site}, but another one on {', '.join(others)}.")
+            remedy = "Find out which data center is active before anything else: site would write one for all nodes."
+            disagree(self.report, "eServicesSite", everyone, site, remedy)
+        if others and site is None:
+            self.report.fill_in("gir_active_datacenter", "as many nodes say one eServicesSite as say another")
         for name, center in self.centers.items():
             if site is not None and center["site_name"] == site:
                 self.active = name
@@ -99,9 +111,12 @@ class Map:
         """The sync node stands in the primary; the backup is the other one where recordings are processed."""
         sync = [host for host in self.live.hosts("rws") if self._says(host, "sync_node") is True]
         given = {str(value.get("role")): name for name, value in self.given.items()}
+        homes = {self.live.center_of(host) for host in sync}
         if len(sync) > 1:
-            self.report.contradict(f"syncNode is true on {', '.join(sync)}; it is true on one node only.")
+            sync = self._one_sync_node(sync)
         primary = self.live.center_of(sync[0]) if sync else given.get("primary")
+        if primary is None and len(homes) == 1:
+            primary = next(iter(homes))
         groups = self.live.groups
         of_pair = [groups.get(group, []) for group, placement in PLACEMENTS.items() if isinstance(placement, Pair)]
         pair = [name for name in self.centers for hosts in of_pair if set(hosts) & set(groups[name])]
@@ -126,6 +141,35 @@ class Map:
             self.store.put(sync[0], "rws_sync_node", True)
         if self.active is not None and self.active != primary:
             self.store.all("gir_active_datacenter", self.active)
+
+    def _one_sync_node(self, sync: list[str]) -> list[str]:
+        """The one that the seed names; none where it does not, whatever their order."""
+        taken = [host for host in sync if self.live.given(host, "rws_sync_node") is True]
+        self.report.contradict(
+            f"syncNode is true on {', '.join(sorted(sync))}; it is true on one node only. Decide which one it is, and"
+            " give rws_sync_node: true for that host in the seed."
+        )
+        if len(taken) != 1:
+            self.report.fill_in("rws_sync_node", f"{', '.join(sorted(sync))} are sync nodes, and one may be")
+        for host in sync:
+            self.store.drop(host, "rws_sync_node")
+        return taken if len(taken) == 1 else []
+
+    def _modes(self) -> None:
+        """A processor says with its mode which data center is active, as RWS does with its site."""
+        primary = (name for name, center in self.centers.items() if center.get("role") == "primary")
+        active = self.active or next(primary, None)
+        for name, center in self.centers.items():
+            if active is None or center.get("role") not in ("primary", "backup"):
+                continue
+            wanted = "active" if name == active else "backup"
+            for host, mode in self.words(name, "processing_mode"):
+                said = str(mode).strip().lower()
+                if said in ("active", "backup") and said != wanted:
+                    self.report.contradict(
+                        f"{host} in {name} has the mode {said}, but the RWS nodes say that {active} is active. Find out"
+                        f" which data center is active: site would set the mode {wanted}."
+                    )
 
     def _says(self, host: str, word: str) -> Any:
         file = self.found.get(("rws", host))
@@ -165,11 +209,26 @@ class Map:
             ]
             if not entries or place is None:
                 continue
-            urls[kind + "_url"] = entries[0]["url"].rstrip("/")
-            username = username or entries[0]["username"]
-            if len({entry["url"] for entry in entries}) > 1:
-                self.report.contradict(f"RWS has several {kind} storages in use for {place}; the first one was taken.")
+            taken = self._taken(kind, place, entries)
+            if taken is None:
+                continue
+            urls[kind + "_url"] = taken["url"].rstrip("/")
+            username = username or taken["username"]
         return {"urls": urls, "username": username} if len(urls) == 2 else None
+
+    def _taken(self, kind: str, place: str, entries: list[Tree]) -> Tree | None:
+        """The storage in use; of several the one that an IVR Profile names, and else none."""
+        found = {entry["url"].rstrip("/"): entry for entry in entries}
+        if len(found) == 1:
+            return entries[0]
+        named = {profile.words.get("storage", "").rstrip("/") for profile in self.profiles} & set(found)
+        taken = next(iter(named)) if len(named) == 1 else None
+        self.report.contradict(
+            f"RWS has several {kind} storages in use for {place}: {', '.join(sorted(found))}; "
+            f"{f'{taken} was taken, which an IVR Profile names' if taken else 'none was taken'}. Decide which one it"
+            " is, and switch the other one off."
+        )
+        return found[taken] if taken else None
 
     def _passwords(self) -> None:
         seed = mapping(self.live.everyone.get("gir_storage_credentials"))
@@ -190,18 +249,14 @@ class Map:
                     accounts.append((file.host, (file.words["webdav_username"], file.words.get("webdav_password"))))
             told = [(who, pair[1]) for who, pair in accounts if pair[0] == account["username"]]
             given = mapping(seed.get(name))
-            value, others = majority(told)
+            value, others = majority(told, given.get("password"))
             if others:
-                taken = ", ".join(who for who, other in told if other == value)
-                self.report.contradict(
-                    f"The password of storage {name} is another one in {', '.join(others)} than in {taken}, whose it "
-                    "is now; site would write it to htpasswd and everywhere else: find out first which one is right."
-                )
+                remedy = "Site would write one to htpasswd and everywhere else: find out first which one is right."
+                disagree(self.report, f"The password of storage {name}", told, value, remedy, secret=True)
             account["password"] = value if value is not None else given.get("password")
             if account["password"] is None:
-                self.report.fill_in(
-                    f"gir_storage_credentials.{name}.password", "neither an IVR Profile nor a Muxer holds it"
-                )
+                reason = "neither an IVR Profile nor a Muxer holds it" if not others else _DIFFERS
+                self.report.fill_in(f"gir_storage_credentials.{name}.password", reason)
         if self.credentials:
             kept = {name: account for name, account in seed.items() if self._unknown(name)}
             self.store.all("gir_storage_credentials", {**kept, **self.credentials})
@@ -272,15 +327,17 @@ class Map:
 
     def _addresses(self) -> None:
         for name, center in self.centers.items():
-            url, others = majority([(profile.name, profile.processor) for profile in self.by_center[name]])
+            told = [(profile.name, profile.processor) for profile in self.by_center[name]]
+            url, others = majority(told, self.given.get(name, {}).get("processor_url"))
             if others:
-                self.report.contradict(f"The processor of {name} is {url}, but another one in {', '.join(others)}.")
+                disagree(self.report, f"The processor of {name}", told, url, "Find out which one serves it.")
             if url is None and name == self.active:
                 url = next((profile.processor for profile in self.profiles if profile.geo is None), None)
             center["processor_url"] = url
-            url, others = majority(self.words(name, "rcs_url"))
+            told = self.words(name, "rcs_url")
+            url, others = majority(told, self.given.get(name, {}).get("rcs_url"))
             if others:
-                self.report.contradict(f"The RCS address of {name} is {url}, but another one on {', '.join(others)}.")
+                disagree(self.report, f"The RCS address of {name}", told, url, "Find out which one serves it.")
             center["rcs_url"] = url if url is not None else self._decrypt().get(str(center.get("node_path")))
 
     def _decrypt(self) -> dict[str, str]:
@@ -303,7 +360,8 @@ class Map:
         ]
         url, others = majority(told)
         if others:
-            self.report.contradict(f"The Interaction Receiver is {url}, but another one in {', '.join(others)}.")
+            remedy = "Find out which one the active data center uses."
+            disagree(self.report, "The address of the Interaction Receiver", told, url, remedy)
         names = [(entry["location"], entry["value"].get("userName")) for entry in entries]
         username, _others = majority(names)
         if username is not None:
@@ -381,6 +439,9 @@ _WHY = {
     "processor_url": "no recording IVR Profile posts there",
     "rcs_url": "no Muxer stands there and RWS has no setting for it",
 }
+# Where the nodes disagree on it.
+_WORD = {"site_name": "site_name", "node_path": "node_path", "rws_url": "external_api_url", "rcs_url": "rcs_url"}
+_DIFFERS = "the files there disagree, see the contradictions"
 _ORDER = (
     "role", "site_name", "geo_locations", "node_path", "jurisdiction", "storage_jurisdictions", "storage", "rws_url",
     "processor_url", "rcs_url", "interaction_receiver_url",

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -180,14 +179,3 @@ def masked(data: Any, path: str = "") -> list[str]:
     else:
         return [path] if isinstance(data, str) and (MASK in data or data == CENSORED) else []
     return [found for key, value in members for found in masked(value, f"{path}/{key}")]
-
-
-def majority(pairs: Iterable[tuple[str, Any]]) -> tuple[Any, list[str]]:
-    """(the most frequent value, [who say otherwise]) of (who, value) pairs; the first of equally frequent ones."""
-    known = [(who, value) for who, value in pairs if value is not None]
-    if not known:
-        return None, []
-    counts = Counter(repr(value) for _who, value in known)
-    best = max(counts.values())
-    value = next(value for _who, value in known if counts[repr(value)] == best)
-    return value, [who for who, other in known if repr(other) != repr(value)]

@@ -12,11 +12,12 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.options im
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 
 from . import tables
-from .live import Live, majority
+from .live import Live
 from .meaning import scalar
 from .report import Report
 from .store import Store
 from .trees import Tree
+from .voices import disagree, majority
 
 KIND = "CfgGVPIVRProfile"
 GENERAL, PARAMETERS = "gvp.general", "gvp.service-parameters"
@@ -89,11 +90,13 @@ def adopt(live: Live, found: list[Profile], store: Store, report: Report) -> Non
     tenant, _others = majority([(profile.name, profile.tenant) for profile in found])
     if tenant is not None:
         store.all("ivr_profile_tenant", tenant)
-    domain, others = majority([(profile.name, profile.domain) for profile in found])
+    given = live.everyone.get("gir_contact_center_domain")
+    domain, others = majority([(profile.name, profile.domain) for profile in found], given)
     if domain is not None:
         store.all("gir_contact_center_domain", domain)
     if others:
-        report.contradict(f"The contact center's domain is {domain}, but another one in {', '.join(others)}.")
+        told = [(profile.name, profile.domain) for profile in found]
+        disagree(report, "gir_contact_center_domain", told, domain, "Find out which one RWS has.")
     receiver_accounts(found, store, report)
     report.recognise(f"{len(found)} recording IVR Profiles: {', '.join(profile.name for profile in found)}.")
 
@@ -118,4 +121,8 @@ def receiver_accounts(found: list[Profile], store: Store, report: Report) -> Non
         store.all("gir_interaction_receiver_username", account[0])
         store.all("gir_interaction_receiver_password", account[1])
     if others:
-        report.contradict(f"The account of the Interaction Receiver is another one in {', '.join(others)}.")
+        remedy = "Find out which account the Interaction Receiver has."
+        names = [(name, pair[0]) for name, pair in pairs if pair[0] is not None]
+        same = len({name for _who, name in names}) == 1
+        told = [(name, pair[1]) for name, pair in pairs if pair[0] is not None] if same else names
+        disagree(report, "The account of the Interaction Receiver", told, account, remedy, secret=same)

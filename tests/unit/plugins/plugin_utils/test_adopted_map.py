@@ -78,7 +78,17 @@ def test_a_primary_that_nothing_names(adopt):
 def test_two_sync_nodes_contradict_each_other(adopt):
     adoption = adopt(lambda system: system.edit("rws3", YAML_OF_RWS, "syncNode: false", "syncNode: true"))
     assert said(adoption, "contradictions", "syncNode is true on rws1, rws3; it is true on one node only")
-    assert map_of(adoption)["dc1"]["role"] == "primary"
+    assert said(adoption, "by_hand", "rws_sync_node: rws1, rws3 are sync nodes, and one may be")
+    assert "role" not in map_of(adoption)["dc1"]
+
+
+def test_a_sync_node_that_the_seed_decides(adopt):
+    system = System()
+    system.seed["rws3"]["rws_sync_node"] = True
+    adoption = adopt(lambda found: found.edit("rws3", YAML_OF_RWS, "syncNode: false", "syncNode: true"), system=system)
+    assert [center["role"] for center in map_of(adoption).values()] == ["backup", "primary"]
+    assert said(adoption, "contradictions", "syncNode is true on rws1, rws3")
+    assert said(adoption, "drift", "site would change rws1: serverSettings/syncNode")
 
 
 def test_a_sync_node_that_is_not_the_first(adopt):
@@ -116,9 +126,9 @@ def test_a_receiver_that_the_seed_gives_stays(adopt):
 @pytest.mark.parametrize(
     ("old", "new", "hosts", "sentence"),
     [
-        ("siteName: DC1", "siteName: DCX", ["rws2"], "siteName of dc1 is DC1, but another one on rws2."),
-        ("eServicesSite: DC1", "eServicesSite: DC2", ["rws3"], "eServicesSite is DC1, but another one on rws3."),
-        ("nodePath: /US/NY", "nodePath: /US/NJ", ["rws2"], "nodePath of dc1 is /US/NY, but another one on rws2."),
+        ("siteName: DC1", "siteName: DCX", ["rws2"], "siteName of dc1 differs: rws1 has DC1; rws2 has DCX; none was"),
+        ("eServicesSite: DC1", "eServicesSite: DC2", ["rws3"], "rws1, rws2 have DC1; rws3 has DC2; DC1 was taken"),
+        ("nodePath: /US/NY", "nodePath: /US/NJ", ["rws2"], "rws2 has /US/NJ; rws1 has /US/NY; none was"),
         (
             "eServicesSite: DC1",
             "eServicesSite: DC9",
@@ -128,7 +138,7 @@ def test_a_receiver_that_the_seed_gives_stays(adopt):
     ],
 )
 def test_nodes_that_say_different_things(adopt, old, new, hosts, sentence):
-    assert sentence in adopt(lambda system: everywhere(system, old, new, hosts))["contradictions"]
+    assert said(adopt(lambda system: everywhere(system, old, new, hosts)), "contradictions", sentence)
 
 
 def test_an_address_that_is_no_interface(adopt):
@@ -257,7 +267,7 @@ def test_a_storage_in_parts(adopt):
 
     adoption = adopt(change)
     assert said(
-        adoption, "contradictions", "RWS has several voice storages in use for /US/NY; the first one was taken."
+        adoption, "contradictions", "RWS has several voice storages in use for /US/NY: ", "which an IVR Profile names"
     )
     assert map_of(adoption)["dc1"]["storage"] == VARIABLES[CENTERS]["dc1"]["storage"]
     assert "storage" not in map_of(adoption)["dc2"]

@@ -4,7 +4,7 @@
 """Text that means a boolean or a number is that; and what the map drives is never held by further options."""
 
 import pytest
-from adopted_system import System, drift, said, variables
+from adopted_system import System, drift, said, seeded, variables
 
 YAML_OF_RWS = "/opt/genesys/rws/config/application.yaml"
 RPS = "/opt/genesys/rps/rpconfig.cfg"
@@ -60,12 +60,13 @@ def test_a_boolean_and_a_number_in_quotes(adopt):
         ("eServicesSite", "DC1", "dc1"),
         ("siteName", "DC1", "DCX"),
         ("nodePath", "/US/NY", "/US/NJ"),
-        ("syncNode", "false", "true"),
     ],
 )
 def test_what_the_map_drives_in_rws_is_not_held(adopt, key, old, new):
     """After a failover a further option would still say what was before it."""
-    adoption = adopt(lambda system: system.edit("rws2", YAML_OF_RWS, f"{key}: {old}", f"{key}: {new}"))
+    given = {"dc1": {"site_name": "DC1", "node_path": "/US/NY"}, "dc2": {}}
+    system = seeded(gir_datacenters=given)
+    adoption = adopt(lambda found: found.edit("rws2", YAML_OF_RWS, f"{key}: {old}", f"{key}: {new}"), system=system)
     assert further(adoption, "rws2") == further(adopt(), "rws2")
     assert drift(adoption) == [changed("rws2", f"serverSettings/{key}")]
 

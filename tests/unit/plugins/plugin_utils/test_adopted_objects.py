@@ -107,9 +107,12 @@ def test_two_agent_groups_of_one_data_center(adopt):
         system.objects += [dict(first, name="A3"), dict(first, name="A0", annex={"other": {"x": "y"}})]
 
     adoption = adopt(change)
-    told = "The agent groups A1 and A3 both use RWS of dc1; the first one was taken."
-    assert [line for line in adoption["contradictions"] if "agent groups" in line] == [told]
-    assert variables(adoption)["workspace_desktop_agent_groups"] == {"dc1": "A1", "dc2": "A2"}
+    (told,) = [line for line in adoption["contradictions"] if "agent groups" in line]
+    assert told.startswith("The agent groups A1, A3 all use RWS of dc1; none was taken.")
+    assert variables(adoption)["workspace_desktop_agent_groups"] == {"dc1": None, "dc2": "A2"}
+    decided = adopt(change, system=seeded(workspace_desktop_agent_groups={"dc1": "A3"}))
+    assert said(decided, "contradictions", "The agent groups A1, A3 all use RWS of dc1; A3 was taken.")
+    assert variables(decided)["workspace_desktop_agent_groups"] == {"dc1": "A3", "dc2": "A2"}
 
 
 def test_versions_that_follow_from_a_peer(adopt):
@@ -169,9 +172,8 @@ def test_resource_groups_are_found_with_their_folder_and_scheme(adopt):
         annex = system.object(FOLDER, "MCP_NY")["annex"]
         annex["gvp.lrg"]["load-balance-scheme"] = "round-robin"
 
-    assert said(
-        adopt(change, system=system), "contradictions", "load-balance-scheme is round-robin, but another one on"
-    )
+    told = "load-balance-scheme differs: MCP_Dallas has largest-free; MCP_NY has round-robin; none was taken."
+    assert said(adopt(change, system=system), "contradictions", told)
 
 
 @pytest.mark.parametrize("everything", [True, False])

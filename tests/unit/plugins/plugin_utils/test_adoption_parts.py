@@ -7,8 +7,9 @@ import pytest
 import yaml
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption import cassandra, tables, trees
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.directory import Directory
-from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.live import CENSORED, majority, masked, uncensored
+from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.live import CENSORED, masked, uncensored
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.vault import Vault
+from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.voices import differing, majority
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls import ROLES
 
@@ -69,6 +70,18 @@ def test_words_are_taken_out_of_a_document():
 def test_the_most_frequent_value_and_who_says_otherwise():
     assert majority([("a", 1), ("b", 2), ("c", 2), ("d", None)]) == (2, ["a"])
     assert majority([]) == (None, [])
+    assert majority([("a", 1), ("b", True), ("c", True)]) == (True, ["a"])
+
+
+def test_without_a_majority_nothing_is_concluded():
+    """Neither from the order of the places nor from that of the values; the seed may decide."""
+    pairs = [("a", 1), ("b", 2), ("c", 3), ("d", 2), ("e", 1)]
+    for told in (pairs, pairs[::-1]):
+        assert majority(told)[0] is None and sorted(majority(told)[1]) == ["a", "b", "c", "d", "e"]
+        assert majority(told, 2)[0] == 2 and sorted(majority(told, 2)[1]) == ["a", "c", "e"]
+        assert majority(told, 3)[0] is None, "fewer say that"
+        assert differing(told) == "a, e have 1; b, d have 2; c has 3"
+        assert differing(told, secret=True) == "a, e have value 1; b, d have value 2; c has value 3"
 
 
 def test_a_password_that_ansible_has_taken_out_is_put_back():
