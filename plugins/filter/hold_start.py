@@ -23,8 +23,9 @@ options:
   component: {description: Name of the component., type: str, required: true}
   hostvars:
     description:
-      - The variables of all hosts. Of each host C(__component_stopped) is read, whether it confirmed in this run that a
-        component has stopped, and C(__component_observed), what the playbook C(gir.multidc.upgrade) observed.
+      - The variables of all hosts. Of each host C(__component_stopped) is read, whether it was told in this run to stop
+        a component and confirmed it; C(__component_run), what its last service answered; and C(__component_observed),
+        what the playbook C(gir.multidc.upgrade) observed.
     type: dict
     required: true
 """
@@ -42,10 +43,11 @@ _value: {description: "A sentence without its end; empty where the component may
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.observation import FAILED
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.other_side import ACCEPT, ALONE, Seen, hold
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.variables import of_host
 
-_FACTS = ("__component_stopped", "__component_observed")
+_FACTS = ("__component_stopped", "__component_run", "__component_observed")
 
 
 def hold_start(topology: Any, host: str, component: str, hostvars: Mapping[str, Any]) -> str:
@@ -56,10 +58,17 @@ def hold_start(topology: Any, host: str, component: str, hostvars: Mapping[str, 
     seen = {}
     for center in topology["data_centers"].values():
         for member in center["hosts"].get(group) or ():
-            stopped, observed = (of_host(hostvars, member, [name]).get(name) or {} for name in _FACTS)
+            told, answer, observed = (of_host(hostvars, member, [name]).get(name) or {} for name in _FACTS)
             health = (observed.get(component) or {}).get("health") or {}
-            seen[member] = Seen(stopped.get(component), health.get("state"))
+            seen[member] = Seen(_stopped(told.get(component), answer.get("observation")), health.get("state"))
     return hold(topology, host, component, seen, of_host(hostvars, host, [ACCEPT]).get(ACCEPT))
+
+
+def _stopped(told: str | None, observation: str | None) -> bool | None:
+    """Whether it has stopped; None where it was not told to, or could not be asked."""
+    if told == "confirmed":
+        return True
+    return False if told == "asked" and observation == FAILED else None
 
 
 class FilterModule:

@@ -25,16 +25,22 @@ def observed(state):
 
 def test_hold_start():
     """What upgrade observed counts, and what a host confirmed since then counts more."""
+    asked = {"__component_stopped": {"muxer": "asked"}}
     for other, held in (
         ({}, True),
         (observed("inactive"), False),
         (observed("active"), True),
-        ({**observed("active"), "__component_stopped": {"muxer": True}}, False),
-        ({**observed("inactive"), "__component_stopped": {"muxer": False}}, True),
+        ({**observed("active"), "__component_stopped": {"muxer": "confirmed"}}, False),
+        ({**observed("inactive"), **asked, "__component_run": {"observation": "failed"}}, True),
+        ({**asked, "__component_run": {"failed": True, "msg": "there is no unit"}}, True),
         ({"__component_observed": {"muxer": {"health": {"skipped": True}}}}, True),
     ):
         assert bool(hold_start(MODEL, "mux1", "muxer", {"mux1": {}, "mux2": other})) is held
     assert hold_start(MODEL, "mux1", "muxer", {"mux1": {"gir_muxer_accept_unobserved": "dc2"}}) == ""
+    accepting = {"gir_muxer_accept_unobserved": "dc2"}
+    for answer, held in ({"failed": True, "msg": "there is no unit"}, False), ({"observation": "failed"}, True):
+        hosts = {"mux1": accepting, "mux2": {**asked, "__component_run": answer}}
+        assert bool(hold_start(MODEL, "mux1", "muxer", hosts)) is held
     assert hold_start(MODEL, "mux1", "rps", {}) == ""
 
 
