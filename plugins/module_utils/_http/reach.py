@@ -16,7 +16,7 @@ import threading
 import time
 from typing import Any, Dict, List, Tuple, cast
 
-# How long an address has the word alone before the next one is tried beside it (RFC 8305, 5).
+# How long an address is tried alone at most before the next one is tried beside it (RFC 8305, 5).
 HEAD_START = 0.25
 _OPENING = (0, errno.EINPROGRESS, errno.EWOULDBLOCK)
 
@@ -119,6 +119,8 @@ def first_open(entries: List[Entry], deadline: Deadline) -> socket.socket:
 class _Race:
     def __init__(self, entries: List[Entry], deadline: Deadline) -> None:
         self.waiting = list(entries)
+        # However many there are and however short the time is: the last one begins before half of it is over.
+        self._head_start = min(HEAD_START, deadline.left() / (2 * max(1, len(entries))))
         self.deadline = deadline
         self.problems: List[Tuple[str, OSError]] = []
         self._selector = selectors.DefaultSelector()
@@ -132,7 +134,7 @@ class _Race:
                 raise self.deadline.missed("no connection to %s was opened within" % self._tried())
             if self.waiting and (now >= following or not self._opening):
                 self._begin(self.waiting.pop(0))
-                following = now + HEAD_START
+                following = now + self._head_start
                 continue
             pause = min(self.deadline.left(), following - now) if self.waiting else self.deadline.left()
             for key, _events in self._selector.select(max(0.0, pause)):
