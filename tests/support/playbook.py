@@ -20,11 +20,18 @@ from support.outcome import Outcome
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTIONS = ROOT / ".cache" / "collections"
 SECONDS = 300
+# Where a gate tries what a user has: the programs of his environment, and the place of his installed collections.
+PROGRAMS, INSTALLED = "GIR_TEST_PROGRAMS", "GIR_TEST_COLLECTIONS"
 
 
 def program(name="ansible-playbook"):
-    """A command of the Ansible that this Python's environment holds."""
-    return str(Path(sys.executable).with_name(name))
+    """A command of the Ansible that this Python's environment holds, or that of the user."""
+    return str(Path(os.environ.get(PROGRAMS) or Path(sys.executable).parent) / name)
+
+
+def collections():
+    """The place of the collections: the work tree, or what the user has installed."""
+    return Path(os.environ.get(INSTALLED) or COLLECTIONS)
 
 
 def environment(home, base=None, **more):
@@ -39,7 +46,7 @@ def environment(home, base=None, **more):
         ANSIBLE_CONFIG=str(home / "ansible.cfg"),
         ANSIBLE_HOME=str(home / "home"),
         ANSIBLE_REMOTE_TEMP=str(home / "remote"),
-        ANSIBLE_COLLECTIONS_PATH=str(COLLECTIONS),
+        ANSIBLE_COLLECTIONS_PATH=str(collections()),
         ANSIBLE_CALLBACK_PLUGINS=str(Path(__file__).with_name("callback_plugins")),
         ANSIBLE_CALLBACKS_ENABLED="outcome",
         ANSIBLE_NOCOLOR="1",
@@ -118,6 +125,8 @@ def start(playbook, *arguments, directory, inventory=(), variables=None, base=No
         command += ["-e", f"@{home / 'variables.json'}"]
     settings = {"GIR_PLAYBOOK_EVENTS": home / "events.jsonl", **settings}
     base = dict(os.environ if base is None else base)
+    if PROGRAMS in os.environ:
+        base.pop("PYTHONPATH", None)  # the user has none
     env = environment(home, {**base, **compiled_once(base)}, **settings)
     return Started([*command, *arguments], home, log, cwd=directory, env=env)
 

@@ -6,6 +6,7 @@
 import re
 import shutil
 import tarfile
+from pathlib import Path
 
 from gatekit.house import link_problems
 from gatekit.workshop import CACHE, ROOT, GateFailed
@@ -16,6 +17,7 @@ ALLOWED = [
     r"FILES\.json",
     r"(README|CHANGELOG|CONTRIBUTING)\.(md|rst)",
     r"LICENSE",
+    r"requirements\.txt",
     r"changelogs/changelog\.yaml",
     r"docs/([\w-]+/)*[\w.-]+\.(md|rst|yml|svg|png)",
     r"inventories/example/([\w.-]+/)*[\w.-]+\.yml",
@@ -28,21 +30,22 @@ ALLOWED = [
     r"roles/\w+/(defaults|handlers|meta|tasks|vars)/([\w-]+/)*[\w.-]+\.yml",
     r"roles/\w+/(files|templates)/([\w.-]+/)*[\w.-]+",
 ]
-REQUIRED = ["README.md", "CHANGELOG.rst", "LICENSE", "meta/runtime.yml", "playbooks/site.yml"]
+REQUIRED = ["README.md", "CHANGELOG.rst", "LICENSE", "requirements.txt", "meta/runtime.yml", "playbooks/site.yml"]
 LARGEST_BYTES = 2_000_000
 # galaxy-importer logs these as warnings, although nothing is wrong.
 UNAVOIDABLE = ()
 
 
 def build(shop, name):
-    """Build the artifact from a copy of the tree."""
-    venv = shop.venv(name, "test")
+    """Build the artifact from a copy of the tree. For that ansible-core is enough; `make build` takes one at hand."""
+    found = shutil.which("ansible-galaxy") if shop.write else None
+    program = Path(found) if found else shop.venv(name, "build") / "bin" / "ansible-galaxy"
     tree = shop.copy(name)
     target = shop.directory / name / "artifact"
     shop.run(
         name,
-        [venv / "bin" / "ansible-galaxy", "collection", "build", "--force", "--output-path", target],
-        cwd=tree, env=shop.environment(venv, tree.parents[2]),
+        [program, "collection", "build", "--force", "--output-path", target],
+        cwd=tree, env=shop.environment(program.parents[1], tree.parents[2]),
     )
     (artifact,) = target.glob("gir-multidc-*.tar.gz")
     return artifact
@@ -51,6 +54,14 @@ def build(shop, name):
 def unexpected(names):
     """The names that no line of the allow list covers."""
     return [name for name in names if not any(re.fullmatch(pattern, name) for pattern in ALLOWED)]
+
+
+def install(shop, name, venv):
+    """A place of collections into which the Ansible of an environment has installed the built artifact."""
+    place = shop.directory / name / "installed"
+    command = [venv / "bin" / "ansible-galaxy", "collection", "install", "--offline", "-p", place, build(shop, name)]
+    shop.run(name, command, cwd=shop.directory, env=shop.environment(venv, place, shop.directory / name / "home"))
+    return place
 
 
 def contents(shop, name):

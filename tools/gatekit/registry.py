@@ -10,7 +10,7 @@ from gatekit import artifact
 from gatekit.house import house
 from gatekit.mypy import mypy
 from gatekit.sanity import sanity
-from gatekit.testing import COVERED_PERCENT, coverage, laboratory, molecule, pytest
+from gatekit.testing import COVERED_PERCENT, coverage, installed, laboratory, molecule, pytest
 from gatekit.workshop import ROOT, Gate, GateFailed
 
 # ansible-core -> its environment (requirements/<name>.txt), and the Python that it needs when not that of the gates.
@@ -50,6 +50,8 @@ INTEGRATION_MORE = tuple(
     f"tests/integration/test_{name}.py"
     for name in ("demo_alone", "eservices_switch", "index_update_verified", "long_playbooks", "storage_large")
 )
+# What a user does first with what he has installed.
+INSTALLED = "tests/integration/test_installed.py"
 # Every playbook with a canary in every secret variable; a part is in test_canary.
 CANARIES = "tests/integration/test_canary_playbooks.py"
 # Of the tests in the laboratory one is for each ansible-core, and one is in each run of CI. All others are in the
@@ -135,11 +137,12 @@ def compiled(name, venv_name, python):
 
 
 def demo_on(core):
-    """The main job on one more ansible-core."""
-    venv_name, python = CORES[core]
+    """The example and the main job as a user has them, on one ansible-core."""
     test = "test_two_data_centers_are_configured_proven_and_left_unchanged_by_a_second_run"
-    check = pytest(f"tests/integration/test_demo.py::{test}", venv_name=venv_name, python=python)
-    return Gate(f"demo-{core}", f"the demo on ansible-core {core}", check, 110, core not in DEMO_EACH_RUN)
+    paths = (f"tests/integration/test_demo.py::{test}", INSTALLED)
+    check = installed(*paths, controller=f"controller-{core}", python=CORES[core][1])
+    about = f"the example and the demo from the built artifact, with what README.md names and ansible-core {core}"
+    return Gate(f"demo-{core}", about, check, 120, core not in DEMO_EACH_RUN)
 
 
 def sanity_on(core):
@@ -176,14 +179,16 @@ def lab_on(core):
 
 GATES = [
     Gate("integration", "the playbooks against the demo's servers, the guide's commands, render without a network",
-         pytest("tests/integration", ignore=(*PLAYBOOKS, *PLAYBOOKS_MORE, *INTEGRATION_MORE, CANARIES)), 440),
+         pytest("tests/integration", ignore=(*PLAYBOOKS, *PLAYBOOKS_MORE, *INTEGRATION_MORE, CANARIES, INSTALLED)), 440),
     Gate("integration-more", "what takes long and rarely fails of the playbooks against the demo's servers",
          pytest(*INTEGRATION_MORE, *PLAYBOOKS_MORE), 850, True),
     Gate("canaries", "a canary in every secret variable: no playbook shows one, as it succeeds and as it fails",
          pytest(CANARIES), 1200, True),
     Gate("playbooks", "the playbooks on hosts that are directories of this machine",
          pytest(*PLAYBOOKS, *OF_REFUSALS), 160),
-    *(demo_on(core) for core in CORES if core != "2.19"),
+    *(demo_on(core) for core in CORES),
+    Gate("installed", "the example from the built artifact, with what README.md names and ansible-core 2.19",
+         installed(INSTALLED, controller="controller-2.19"), 30),
     *(sanity_on(core) for core in CORES),
     compiled("sanity-py3.6", "core-2.16", "3.6"),
     compiled("sanity-py3.13", "test", "3.13"),

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from gatekit.artifact import install
 from gatekit.workshop import CACHE, ROOT, GateFailed
 
 MARK = ".gir-lab"  # in the directory of each laboratory (tests/lab/files.py)
@@ -44,6 +45,25 @@ def pytest(*paths, venv_name="test", python=None, ignore=()):
         collections = shop.linked_collection()
         env = shop.environment(venv, collections, PYTHONPATH=search_path(collections), PYTHONDONTWRITEBYTECODE=1)
         run_pytest(shop, name, venv, env, [*(f"--ignore={path}" for path in ignore), *paths])
+
+    return check
+
+
+def installed(*paths, controller, python=None):
+    """A gate of tests whose playbooks run as a user's: in an environment with what README.md names, and nothing else
+    (requirements/<controller>.txt), with the collection that was installed from the built artifact.
+    """
+
+    def check(shop, name):
+        venv, own = shop.venv(name, "test"), shop.venv(name, controller, python)
+        place = install(shop, name, own)
+        collections = shop.linked_collection()
+        env = shop.environment(
+            venv, collections, PYTHONPATH=search_path(collections), PYTHONDONTWRITEBYTECODE=1,
+            GIR_TEST_PROGRAMS=own / "bin", GIR_TEST_COLLECTIONS=place,
+        )
+        run_pytest(shop, name, venv, env, paths)
+        shop.note(name, venv=controller)
 
     return check
 
