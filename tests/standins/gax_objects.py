@@ -210,7 +210,7 @@ def only(query, *known):
     """Refuse a key that a query does not take: to pass over it would answer with too much. What GAX does is unknown."""
     unknown = sorted(set(query) - set(known))
     if unknown:
-        takes = f"takes {', '.join(known)}" if known else "takes no query"
+        takes = f"takes {', '.join(dict.fromkeys(known))}" if known else "takes no query"
         raise Refused(400, f"there is no {', '.join(unknown)} in a query here, which {takes}")
 
 
