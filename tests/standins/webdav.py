@@ -7,6 +7,7 @@ import hashlib
 import threading
 from pathlib import Path
 
+from cheroot.server import HeaderReader, HTTPConnection, HTTPRequest
 from cheroot.wsgi import Server as WsgiServer
 from passlib.apache import HtpasswdFile
 from wsgidav.dc.base_dc import BaseDomainController
@@ -62,6 +63,51 @@ class Controller(BaseDomainController):
         return False
 
 
+class _Headers(HeaderReader):
+    """Leaves `Expect` to _Request: cheroot itself asks for a body before anybody knows who sends it."""
+
+    def __call__(self, rfile, hdict=None):
+        found = super().__call__(rfile, hdict)
+        if b"Expect" in found:
+            found[b"X-Expected"] = found.pop(b"Expect")
+        return found
+
+
+class _Awaited:
+    """The rest of a connection, of which the client sends nothing until it is asked to."""
+
+    def __init__(self, connection):
+        self._rfile = connection.rfile
+        self._wfile = connection.wfile
+        self._asked = False
+
+    def read(self, size):
+        if not self._asked:
+            self._asked = True
+            self._wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        return self._rfile.read(size)
+
+    def __getattr__(self, name):
+        return getattr(self._rfile, name)
+
+
+class _Request(HTTPRequest):
+    """Asks for an announced body when the storage begins to read it, as httpd does."""
+
+    header_reader = _Headers()
+
+    def respond(self):
+        if b"X-Expected" in self.inheaders:
+            self.conn.rfile = _Awaited(self.conn)
+            # What has not been asked for does not come, and nobody waits for it.
+            self.close_connection = True
+        super().respond()
+
+
+class _Connection(HTTPConnection):
+    RequestHandlerClass = _Request
+
+
 class WebDav(Component):
     """One data center's recording storage: ``roots`` maps URL paths to directories that the webdav role made."""
 
@@ -100,6 +146,7 @@ class WebDav(Component):
         require_free_port(f"{self.kind} {self.name}", self.wanted_port)
         where = (httpd.LOOPBACK, self.wanted_port)
         server = WsgiServer(where, self._observed(application), numthreads=4, shutdown_timeout=1)
+        server.ConnectionClass = _Connection
         server.prepare()
         self._server = server
         self._serving = threading.Thread(target=server.serve, name=self.name, daemon=True)

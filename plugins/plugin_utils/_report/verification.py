@@ -166,8 +166,10 @@ def _of_component(center: str, host: str, answer: Answer) -> Iterator[Transactio
     elif answer.get("failed") or answer.get("unreachable"):
         yield _of_itself(center, host, answer)
     for result in answer.get("results") or ():
-        yield _transaction(center, host, {**result, **_of_probe(result)})
-        if result.get("large_upload"):
+        tried = _of_probe(result)
+        yield _transaction(center, host, {**result, **tried})
+        # A storage that does not work, or was only looked at, has been said to be so.
+        if result.get("large_upload") and tried["answer"] == CONFIRMED:
             yield _transaction(center, host, {**result, "name": f"{result['name']}{_LARGE}", **result["large_upload"]})
 
 

@@ -3,6 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """WebDAV, processor, Recording Crypto Server, Interaction Receiver and Elasticsearch."""
 
+import base64
+import socket
+
 import pytest
 from passlib.hash import sha512_crypt
 from standin_client import call, eventually
@@ -55,6 +58,21 @@ def test_webdav_writes_reads_and_deletes_below_the_roots(ready):
     assert call(ready.url + "/elsewhere/x", auth=USER).status == 404
     assert ready.state == "running"
     assert ("PUT", "/screens/probe.txt") in ready.requests
+
+
+def test_webdav_asks_for_an_announced_file_as_httpd_does(ready):
+    """When it knows who sends it, and not before."""
+    account = base64.b64encode(":".join(USER).encode()).decode()
+    head = "PUT /recordings/call HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nExpect: 100-continue\r\n"
+    offers = (("", b"", [b"401"]), (f"Authorization: Basic {account}\r\n", b"text", [b"100", b"201"]))
+    for authorization, body, answers in offers:
+        with socket.create_connection(("127.0.0.1", int(ready.url.rpartition(":")[2])), timeout=10) as connection:
+            connection.sendall(f"{head}{authorization}\r\n".encode())
+            received = [connection.recv(65536)]
+            connection.sendall(body)
+            received += [connection.recv(65536)] if body else []
+        assert [said.split()[1] for said in received] == answers
+    assert (ready.roots["/recordings"] / "call").read_bytes() == b"text"
 
 
 @pytest.mark.parametrize("auth", [None, (USER[0], "wrong"), ("other", USER[1]), (USER[0], "")])
