@@ -31,6 +31,15 @@ def read(fmt: str, text: str) -> Any:
     return _read({"yaml": yaml_reader.read, "json": _read_json, "ini": _read_ini}[fmt], text)
 
 
+def read_bytes(fmt: str, content: bytes) -> Any:
+    """Like read, of a file. The products read UTF-8, so other bytes are named by their line."""
+    try:
+        return read(fmt, content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable("line %d holds a byte that is no UTF-8" % line) from None
+
+
 def read_texts(fmt: str, text: str) -> Any:
     """Like read, with numbers and switches as the text that stands in the file; aliases may lead in circles."""
     return _read({"yaml": yaml_reader.read_texts, "json": _read_json_texts, "ini": _read_ini}[fmt], text, False)

@@ -9,7 +9,7 @@ import os
 import stat
 from typing import Any, Dict, Optional
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, paths, protected
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, paths, protected, texts
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Backup
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import Directory, File, Removal
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
@@ -222,15 +222,29 @@ class Plan:
             return False
         item.comparison = "meaning"
         try:
-            present = compare.read(item.format, item.old.decode("utf-8"))
-        except (compare.Unreadable, UnicodeDecodeError):
+            present = compare.read_bytes(item.format, item.old)
+        except compare.Unreadable as error:
             item.reasons.append("content")
+            if item.old.strip() and texts.decode(item.old)[1] in (texts.UTF8, texts.LATIN1):
+                self._replaced(item, "what stands there cannot be read as %s: %s" % (item.format.upper(), error))
             return True
         if item.format == "yaml":
             present = compare.without_empty(present, wanted)
         if not compare.same(wanted, present):
             item.reasons.append("content")
+            lines = getattr(present, "lines", ())
+            if lines:
+                where = "line" if len(lines) == 1 else "lines"
+                numbers = ", ".join(str(line) for line in lines)
+                self._replaced(item, "it holds further YAML documents, in %s %s" % (where, numbers))
         return True
+
+    def _replaced(self, item: Any, why: str) -> None:
+        """What nobody can compare goes as a whole, but not without a word."""
+        self.warnings.append(
+            "%s%s is replaced as a whole: %s. Take what you need of it into the inventory"
+            % (self.host and self.host + ": ", item.path, why)
+        )
 
     def _inspect_metadata(self, item):
         before = list(item.reasons)

@@ -84,8 +84,10 @@ def _in_data(data: Any, levels: List[str]) -> List[_Value]:
         place = document
         for level in levels:
             place = place.get(level, _NOWHERE) if isinstance(place, dict) else _NOWHERE
-        # In another place it may be a key all the same, for a product that is more lenient than this.
-        found += _anywhere(document, levels[-1], set()) if place is _NOWHERE else [place]
+        # In another place, or in another spelling, it may be a key all the same, for a product that is more lenient
+        # than this: Spring knows neither case nor hyphens, and takes a dotted name for its levels.
+        usual = place is not _NOWHERE and place is not None
+        found += [place] if usual else _anywhere(document, _plain(levels[-1]), set())
     return [_told(value) for value in found if value is not None]
 
 
@@ -96,12 +98,19 @@ def _told(value: Any) -> _Value:
     return _KNOWN, str(value)
 
 
+def _plain(name: str) -> str:
+    """A name without case, hyphens and underscores."""
+    return name.lower().replace("-", "").replace("_", "")
+
+
 def _anywhere(data: Any, name: str, seen: Set[int]) -> List[Any]:
-    """The values under a name at any depth; an alias is followed once."""
+    """The values under a plain name at any depth; an alias is followed once."""
     if id(data) in seen or not isinstance(data, (dict, list, tuple)):
         return []
     seen.add(id(data))
-    found = [data[name]] if isinstance(data, dict) and name in data else []
+    found = []
+    if isinstance(data, dict):
+        found += [value for key, value in data.items() if _plain(str(key).rpartition(".")[2]) == name]
     for value in data.values() if isinstance(data, dict) else data:
         found += _anywhere(value, name, seen)
     return found
@@ -111,12 +120,15 @@ def _anywhere(data: Any, name: str, seen: Set[int]) -> List[Any]:
 
 
 def _in_lines(text: str, name: str) -> List[_Value]:
-    word = re.compile(r"(?<![A-Za-z0-9_])%s(?![A-Za-z0-9_])" % re.escape(name))
-    option = re.compile(r"\s*(?:-\s+)?(['\"]?)%s\1\s*(?:=|:(?=\s|$|['\"]))\s*(.*)" % re.escape(name))
+    spelled = "[-_]?".join(re.escape(letter) for letter in _plain(name))
+    word = re.compile(r"(?<![A-Za-z0-9_-])%s(?![A-Za-z0-9_-])" % spelled, re.IGNORECASE)
+    option = re.compile(
+        r"\s*(?:-\s+)?(['\"]?)(?:[\w-]+\.)*%s\1\s*(?:=|:(?=\s|$|['\"]))\s*(.*)" % spelled, re.IGNORECASE
+    )
     lines = text.splitlines()
     found: List[_Value] = []
     for number, line in enumerate(lines):
-        if name not in line or line.lstrip().startswith(_COMMENTS) or not word.search(line.partition(" #")[0]):
+        if line.lstrip().startswith(_COMMENTS) or not word.search(line.partition(" #")[0]):
             continue
         below = _below(lines, number)
         match = option.match(line)

@@ -14,7 +14,7 @@ import importlib
 import os
 import sys
 import zipfile
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
 PACKAGE = "gir_multidc_yaml"
 
@@ -33,8 +33,14 @@ def provide(archive: str) -> None:
     _STATE["loader"] = None
 
 
+class Documents(Tuple[Any, ...]):
+    """All documents of a text, when it has not exactly one; `lines`: where the second and those behind it begin."""
+
+    lines: Tuple[int, ...] = ()
+
+
 def read(text: str) -> Any:
-    """The one document of the text, or a tuple of all of them. Raises ValueError when it is not YAML."""
+    """The one document of the text, or Documents. Raises ValueError when it is not YAML."""
     return _read("loader", text)
 
 
@@ -48,9 +54,11 @@ def _read(loader: str, text: str) -> Any:
         _load()
     try:
         reader = _STATE[loader](text)
-        documents = []
-        while reader.check_data():
-            documents.append(reader.get_data())
+        documents, lines = [], []
+        while reader.check_node():
+            node = reader.get_node()
+            lines.append(node.start_mark.line + 1)
+            documents.append(reader.construct_document(node))
     except _STATE["error"] as error:
         wrapped: Any = ValueError(str(error).split("\n", 1)[0])
         wrapped.problem_mark = getattr(error, "problem_mark", None)
@@ -58,7 +66,11 @@ def _read(loader: str, text: str) -> Any:
         raise wrapped from None
     except (TypeError, AttributeError, OverflowError) as error:
         raise ValueError("it cannot be read: %s" % type(error).__name__) from None
-    return documents[0] if len(documents) == 1 else tuple(documents)
+    if len(documents) == 1:
+        return documents[0]
+    found = Documents(documents)
+    found.lines = tuple(lines[1:])
+    return found
 
 
 def _load():
