@@ -23,7 +23,7 @@ NEVER = (
     "on RHEL.",
     "- **Windows.** Screen Recording Service and Workspace Desktop Edition run on the agents' machines: their settings "
     "are rendered and compared, and no client ever read them.",
-    "- **Other releases of Debian, other architectures, SELinux, IPv6.**",
+    "- **Other releases of Debian, other architectures, SELinux.**",
 )
 WORDS = {"PASS": "passed", "FAIL": "**failed**", "NOT RUN": "**not run**"}
 UNKNOWN = "**no record**"

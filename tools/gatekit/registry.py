@@ -203,7 +203,7 @@ GATES = [
     Gate("lab-more", "keystores and names of DNS on real hosts that are struck, on ansible-core 2.19",
          laboratory(*LAB_MORE), 160, True),
     Gate("lab-rest", "what else is proven of the collection on real hosts, on ansible-core 2.19",
-         laboratory("tests/lab", ignore=(*LAB_FIRST, *LAB_MORE, LAB_CORE)), 300, True),
+         laboratory("tests/lab", ignore=(*LAB_FIRST, *LAB_MORE, LAB_CORE)), 450, True),
     Gate("molecule", "two data centers of real hosts, configured, unchanged by a second run, and their keystores",
          molecule("two_dc"), 350),
     Gate("molecule-more", "the other scenarios of extensions/molecule: losses, a third data center, upgrades",
