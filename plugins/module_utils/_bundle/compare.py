@@ -40,6 +40,12 @@ def read_bytes(fmt: str, content: bytes) -> Any:
         raise Unreadable("line %d holds a byte that is no UTF-8" % line) from None
 
 
+def hides_a_value(fmt: str, text: str) -> bool:
+    """Whether an INI file has an indented remark: for Python 2.7 it belongs to the value above it."""
+    lines = text.splitlines() if fmt == "ini" else []
+    return any(line[:1].isspace() and line.lstrip().startswith(("#", ";")) for line in lines)
+
+
 def read_texts(fmt: str, text: str) -> Any:
     """Like read, with numbers and switches as the text that stands in the file; aliases may lead in circles."""
     return _read({"yaml": yaml_reader.read_texts, "json": _read_json_texts, "ini": _read_ini}[fmt], text, False)

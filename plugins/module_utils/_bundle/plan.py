@@ -230,7 +230,8 @@ class Plan:
             return True
         if item.format == "yaml":
             present = compare.without_empty(present, wanted)
-        if not compare.same(wanted, present):
+        hidden = compare.hides_a_value(item.format, item.old.decode("utf-8", "replace"))
+        if not compare.same(wanted, present) or (hidden and not compare.hides_a_value(item.format, item.text)):
             item.reasons.append("content")
             lines = getattr(present, "lines", ())
             if lines:

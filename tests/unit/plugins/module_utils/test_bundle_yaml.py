@@ -74,6 +74,19 @@ def test_what_is_read_and_differs_needs_no_warning(host, present):
     assert result["changed"] and result["warnings"] == []
 
 
+@pytest.mark.parametrize("remark", ["  ; 2024", "\t# old"])
+def test_ini_with_a_remark_that_python2_reads_differs(host, remark):
+    """An indented remark is a part of the value above it, and one at the beginning of a line is none."""
+    path = Path(host.path("f.cfg"))
+    file = host.file("f.cfg", "[a]\nb = 1\n", format="ini")
+    path.write_text("[a]\nb = 1\n%s\n" % remark.strip(), encoding="utf-8")
+    assert not host.run(file)["changed"]
+    path.write_text("[a]\nb = 1\n%s\n" % remark, encoding="utf-8")
+    result = host.run(file)
+    assert result["changed"] and result["diff"][0]["before"] != result["diff"][0]["after"]
+    assert not host.run(file)["changed"]
+
+
 def test_other_formats_are_named_too(host):
     for form, content, says in (
         ("json", '{"a": 1, "a": 2}', "read as JSON: the key a is given twice"),

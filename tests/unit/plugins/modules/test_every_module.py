@@ -6,9 +6,13 @@
 import json
 import re
 
+import gax_systems
+import module_runs
 import pytest
+import rws_systems
 from ansible_collections.gir.multidc.plugins.module_utils._service import health
-from module_cases import ACTIONS, CASES
+from module_cases import ACTIONS, CASES, write_bundle
+from standins import rws
 from support.component_runs import Roles
 from support.playbook import ROOT
 
@@ -68,6 +72,27 @@ def test_check_mode_predicts(name, tmp_path, monkeypatch, not_run):
         assert case.call()["changed"] is case.acts
 
 
+def with_secret(name, value, place, server, system):
+    """The arguments of a module that write a secret."""
+    if name == "gax_options":
+        return gax_systems.connect(server, [gax_systems.wde(options={"section": {"password": value}})])
+    if name == "config_bundle":
+        return write_bundle(place / "f", f"password={value}\n", place / "kept")
+    what = {"rws_settings": rws_systems.receivers, "rws_storage": rws_systems.storage}[name]()
+    text = json.dumps(what).replace(rws_systems.RECEIVER_PASSWORD, value).replace(rws_systems.PASSWORD, value)
+    return rws_systems.connect(system, update_password="on_change", **json.loads(text))
+
+
+def test_changed_secret_is_shown(tmp_path):
+    """That it changed, and nothing of it; also where a mask is the same for every secret."""
+    with gax_systems.gax() as server, rws.cluster(nodes=1, monitoring_delay=0.1) as system:
+        for name in ("config_bundle", "gax_options", "rws_settings", "rws_storage"):
+            module_runs.succeed(name, with_secret(name, "one-Value-4711", tmp_path, server, system))
+            result = module_runs.succeed(name, with_secret(name, "two-Value-4711", tmp_path, server, system))
+            assert result["changed"] and shows_a_change(result), name
+            assert "Value-4711" not in json.dumps(result["diff"]), name
+
+
 def blurred(diff):
     """The fingerprint of a secret is another one in each run."""
     return re.sub("<secret [0-9a-f]+>", "<secret>", json.dumps(diff))
@@ -99,4 +124,4 @@ def test_actions_of_the_model_are_predicted(tmp_path):
     ]
     for name in names:
         first, second, _third = [result.data["diff"] for result in run.results if result.task == name]
-        assert first and blurred(first) == blurred(second)
+        assert blurred(first) == blurred(second) and shows_a_change({"diff": first})
