@@ -33,12 +33,13 @@ class Machine(Roles):
         self.systemctl.told()
         tasks = []
         for number, case in enumerate(cases):
-            plan = {"package": None, "has_objects": False, "restart_on_objects": False, **case.get("plan", {})}
+            plan = {"package": None, "has_objects": False, "has_shared_objects": False, **case.get("plan", {})}
+            plan = {"restart_on_objects": False, "reload_on_objects": False, **plan}
             plan["service"] = {**SERVICE, **case.get("service", {})}
             variables = {"files": SAME, "links": SAME, **case.get("registered", {}), "check": {"plan": plan}}
             include = {"name": "gir.multidc._component", "tasks_from": "run"}
             given = {f"__component_{name}": value for name, value in variables.items()}
-            given["_component_name"] = f"case{number}"
+            given.update(_component_name=f"case{number}", gir_topology={})
             tasks.append({"ansible.builtin.include_role": include, "vars": given})
         play = {"hosts": "mcp1-dc1", "gather_facts": False, "tasks": tasks}
         run = self.play([play], *arguments).succeeded()
@@ -71,8 +72,10 @@ def test_a_change_is_taken_up_once(machine):
     changed, told = machine.serve(
         FILES,
         {**EARLIER, "plan": {"restart_on_objects": True}},
-        {**EARLIER, "plan": {"restart_on_objects": True, "has_objects": True}, "service": reloaded},
+        {**EARLIER, "plan": {"restart_on_objects": True, "has_objects": True, "reload_on_objects": True}},
+        {**FILES, "plan": {"reload_on_objects": True}},
+        {**FILES, "service": reloaded},
         {**EARLIER, "plan": {"package": {"archive": "/srv/mcp.tar.gz"}}},
     )
-    assert changed == [True, False, True, True]
-    assert told == ["daemon-reload", "restart", "daemon-reload", "reload", "daemon-reload", "restart"]
+    assert changed == [True, False, True, True, True, True]
+    assert [verb for verb in told if verb != "daemon-reload"] == ["restart", "reload", "restart", "reload", "restart"]
