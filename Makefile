@@ -34,13 +34,13 @@ lab-down: python ## End the laboratory; nothing of it is left
 test: python ## Pass the gates that each change has to pass (GATES="ruff units" for some, `make gates` lists them)
 	@$(PYTHON) tools/gates.py $(GATES)
 
-matrix: python ## Pass every gate, on every supported ansible-core: about an hour
+matrix: python ## Pass every gate, on every supported ansible-core; takes hours
 	@$(PYTHON) tools/gates.py --all $(GATES)
 
 record: python ## The same, and write down what was tested on what: docs/tested.md
 	@$(PYTHON) tools/gates.py --all --record $(GATES)
 
-lint: python ## The gates that read and do not run: seconds instead of minutes
+lint: python ## The gates that read and run nothing
 	@$(PYTHON) tools/gates.py ruff mypy yamllint ansible-lint docs changelog house generated artifact
 
 unit: python ## Unit tests on the newest supported ansible-core
@@ -52,7 +52,7 @@ integration: python ## Integration tests: the demo, end to end
 sanity: python ## ansible-test sanity on the newest and on the oldest ansible-core
 	@$(PYTHON) tools/gates.py sanity-2.19 sanity-2.16 sanity-py3.6
 
-build: python ## Build gir-multidc-<version>.tar.gz here, having checked what is in it
+build: python ## Build gir-multidc-<version>.tar.gz here, having checked what is in it; needs ansible-core alone
 	@$(PYTHON) tools/gates.py --write artifact
 
 docs: python ## Write the generated parts of the documentation and CHANGELOG.rst anew

@@ -8,6 +8,7 @@ import posixpath
 import re
 from pathlib import Path
 
+from gatekit import statements
 from gatekit.conventions import action_group_problems, header_problems
 from gatekit.workshop import ROOT, GateFailed, tracked_files
 
@@ -131,6 +132,7 @@ def house(shop, name):
         if relative.endswith(".md"):
             problems += link_problems(relative, text, lambda target: (ROOT / target).exists())
     problems += action_group_problems(texts)
+    problems += statements.problems(texts, lambda target: (ROOT / target).exists())
     if problems:
         shop.say(name, "\n".join(problems))
         raise GateFailed(f"{len(problems)} problem(s), first: {problems[0]}")

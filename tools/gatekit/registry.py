@@ -118,7 +118,7 @@ def generated(shop, name):
 
 def contents(tree):
     """The files that are generated, or hold a generated part, are among these."""
-    files = [path for part in GENERATED for path in files_below(tree / part)]
+    files = [tree / "README.md", *(path for part in GENERATED for path in files_below(tree / part))]
     return {path: path.read_bytes() for path in files}
 
 
@@ -179,7 +179,8 @@ def lab_on(core):
 
 GATES = [
     Gate("integration", "the playbooks against the demo's servers, the guide's commands, render without a network",
-         pytest("tests/integration", ignore=(*PLAYBOOKS, *PLAYBOOKS_MORE, *INTEGRATION_MORE, CANARIES, INSTALLED)), 440),
+         pytest("tests/integration", ignore=(*PLAYBOOKS, *PLAYBOOKS_MORE, *INTEGRATION_MORE, CANARIES, INSTALLED)),
+         440),
     Gate("integration-more", "what takes long and rarely fails of the playbooks against the demo's servers",
          pytest(*INTEGRATION_MORE, *PLAYBOOKS_MORE), 850, True),
     Gate("canaries", "a canary in every secret variable: no playbook shows one, as it succeeds and as it fails",

@@ -13,7 +13,9 @@ from support import playbook
 
 REQUIREMENTS = ROOT / "requirements"
 # What ansible-core brings.
-OF_ANSIBLE = set("ansible-core cffi cryptography jinja2 markupsafe packaging pycparser pyyaml resolvelib".split())
+OF_ANSIBLE = {
+    "ansible-core", "cffi", "cryptography", "jinja2", "markupsafe", "packaging", "pycparser", "pyyaml", "resolvelib",
+}  # fmt: skip
 
 
 def versions(name):
