@@ -29,6 +29,8 @@ _CONNECTION = re.compile(
 _UNITS, _NO_TEXT = "/etc/systemd/system/", "it is no UTF-8 text"
 # Set by the play itself, not by the seed.
 _FILES, _RWS, _GAX = "__adoption_files", "__adoption_rws", "__adoption_gax"
+# The files of a storage's web server, and those that they name.
+_SERVED = ("__adoption_httpd", "__adoption_httpd_named")
 _SPEC = {
     "directory": {"type": "str", "required": True},
     "overwrite": {"type": "bool", "default": False},
@@ -46,6 +48,7 @@ class ActionModule(ActionBase):
         self._vars: dict[str, Any] = task_vars or {}
         self._problems: list[str] = []
         self._hidden: list[str] = []
+        self._unreadable: dict[str, list[str]] = {}
         directory = Directory(args["directory"], args["overwrite"], bool(self._task.check_mode))
         self._problems += directory.problems()
         live = self._live(args)
@@ -90,6 +93,7 @@ class ActionModule(ActionBase):
             objects=objects,
             centers=args["data_centers"],
             all_options=args["all_options"],
+            unreadable=self._unreadable,
         )
 
     def _registered(self, host: str, name: str) -> dict[str, Any] | None:
@@ -112,7 +116,12 @@ class ActionModule(ActionBase):
             account = "give the account that reads it in the seed"
             remedy = "write it in UTF-8" if sentence.endswith(_NO_TEXT) else account
             self._problems.append(f"{host}: {sentence}; {remedy}.")
-        return {file["path"]: file for file in read["files"]}
+        files = {file["path"]: file for file in read["files"]}
+        for name in _SERVED:
+            served = self._registered(host, name) or {}
+            self._unreadable.setdefault(host, []).extend(served.get("unreadable", []))
+            files.update({file["path"]: file for file in served.get("files", [])})
+        return files
 
     def _rws(self) -> dict[str, Any]:
         results = self._registered("localhost", _RWS)

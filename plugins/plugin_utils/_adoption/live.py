@@ -25,7 +25,9 @@ CENSORED = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
 class Live:
-    """`groups`: {group: [hosts]}; `seed`: {host: {variable: value}}; `files`: {host: {path: {content, owner}}}."""
+    """`groups`: {group: [hosts]}; `seed`: {host: {variable: value}}; `files`: {host: {path: {content, owner}}};
+    `unreadable`: {host: [sentences]} about files of the web server.
+    """
 
     def __init__(
         self,
@@ -36,6 +38,7 @@ class Live:
         objects: list[Tree] | None = None,
         centers: Iterable[str] | None = None,
         all_options: bool = False,
+        unreadable: Mapping[str, list[str]] | None = None,
     ) -> None:
         self.groups = {name: [host for host in hosts if host != CONTROLLER] for name, hosts in groups.items()}
         self.seed = seed
@@ -43,6 +46,7 @@ class Live:
         self.rws = rws or {}
         self.objects = objects
         self.all_options = all_options
+        self.unreadable = unreadable or {}
         self._centers = list(centers or [])
 
     def hosts(self, component: str | None = None, center: str | None = None) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.webdav import LAYOUTS
 
-from . import tables
+from . import foreign_webdav, tables
 from .datacenters import Centers
 from .live import Live
 from .report import Report
@@ -25,24 +25,22 @@ _SHARE = re.compile(
     re.M | re.S,
 )
 _KINDS = 2
+_OURS = re.compile(r"(?m)^# Recording storage (\S+)$")
 
 
 def adopt(live: Live, centers: Centers, store: Store, report: Report) -> None:
     for host in live.hosts("webdav"):
         texts = ((family, live.text(host, layout.configuration_file)) for family, layout in LAYOUTS.items())
         family, text = next((pair for pair in texts if pair[1] is not None), (None, None))
-        if text is None:
-            report.fill_in(
-                "webdav_ variables",
-                f"{host} has no gir-recordings.conf; a web server that was set up otherwise is not read, and site "
-                "would write its own configuration beside it",
-            )
-            continue
-        store.put(host, "webdav_os_family", family)
+        if family is not None:
+            store.put(host, "webdav_os_family", family)
         try:
-            found = read(text)
+            found = read(text or "")
         except ValueError as error:
-            report.fill_in("webdav_ variables", f"{host}: gir-recordings.conf has another form: {error}")
+            if text is not None and _OURS.search(text):
+                report.fill_in("webdav_ variables", f"{host}: gir-recordings.conf has another form: {error}")
+            else:
+                _by_hand(live, host, centers, store, report, None if text is None else str(error))
             continue
         for name, value in found["variables"].items():
             store.put(host, name, value)
@@ -51,9 +49,36 @@ def adopt(live: Live, centers: Centers, store: Store, report: Report) -> None:
         report.recognise(f"{host}: gir-recordings.conf of storage {found['storage']}.")
 
 
+def _by_hand(live: Live, host: str, centers: Centers, store: Store, report: Report, error: str | None) -> None:
+    """A web server that somebody set up, as far as its files say so. `error`: why our own file is none."""
+    for sentence in live.unreadable.get(host, []):
+        report.fill_in("webdav_ variables", f"{host}: {sentence}, so that nothing of it was taken over")
+    pair = _addresses(centers, live.center_of(host) or "", store, host)
+    if pair is not None and foreign_webdav.adopt(live, host, pair, store, report):
+        _users(live, host, store, report)
+        return
+    if error is not None:
+        report.fill_in("webdav_ variables", f"{host}: gir-recordings.conf has another form: {error}")
+        return
+    what = "no file of Apache httpd that was read serves the storage's addresses"
+    report.fill_in(
+        "webdav_ variables", f"{host} has no gir-recordings.conf, and {what}; site would write its own configuration"
+    )
+
+
+def _addresses(centers: Centers, storage: str, store: Store, host: str) -> dict[str, str] | None:
+    """The addresses of a storage by kind, where they are known."""
+    pair = centers.get(storage, {}).get("storage")
+    if not isinstance(pair, dict):
+        pair = store.value(host, "gir_central_storage")
+    found = {kind: mapping(pair).get(f"{kind}_url") for kind in ("voice", "screen")}
+    known = {kind: url for kind, url in found.items() if isinstance(url, str)}
+    return known if len(known) == len(found) else None
+
+
 def read(text: str) -> Tree:
     """What a rendered configuration says; ValueError where it is none."""
-    storage = re.search(r"(?m)^# Recording storage (\S+)$", text)
+    storage = _OURS.search(text)
     host = re.search(r"(?ms)^<VirtualHost \*:(\d+)>\n(.*)^</VirtualHost>", text)
     if not storage or not host:
         raise ValueError("it was not written by this collection")
@@ -121,17 +146,15 @@ def _place(live: Live, host: str, found: Tree, centers: Centers, store: Store) -
     own = centers.get(center or "", {}).get("storage")
     if found["storage"] != ("central" if own == "central" else center):
         store.put(host, "webdav_storage", found["storage"])
-    pair = centers.get(found["storage"], {}).get("storage")
-    if not isinstance(pair, dict):
-        pair = store.value(host, "gir_central_storage")
-    if any(not isinstance(mapping(pair).get(kind + "_url"), str) for kind in ("voice", "screen")):
+    pair = _addresses(centers, found["storage"], store, host)
+    if pair is None:
         return
-    for kind in ("voice", "screen"):
-        address = "/" + urlsplit(pair[kind + "_url"]).path.strip("/")
+    for kind, url in pair.items():
+        address = "/" + urlsplit(url).path.strip("/")
         if address in found["roots"]:
             root = found["roots"][address]
             store.put(host, f"webdav_{kind}_root", root.rstrip("/") if address == "/" else root)
-    parts = urlsplit(pair["voice_url"])
+    parts = urlsplit(pair["voice"])
     https = parts.scheme == "https"
     if found["tls"] != https:
         store.put(host, "webdav_terminate_tls", found["tls"])
