@@ -13,11 +13,10 @@ import os
 import re
 import socket
 import ssl
-import threading
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 from urllib.parse import quote, urlsplit
 
-from ansible_collections.gir.multidc.plugins.module_utils._http import hosts, reach
+from ansible_collections.gir.multidc.plugins.module_utils._http import guard, hosts, reach
 from ansible_collections.gir.multidc.plugins.module_utils._http.answer import MAX_BYTES, Response
 from ansible_collections.gir.multidc.plugins.module_utils._http.redirect import destination, origin_text, same_origin
 from ansible_collections.gir.multidc.plugins.module_utils._http.tls import explain_tls, refuses_client
@@ -197,67 +196,6 @@ def _last_word(sock, exc):
     return exc
 
 
-_HANDSHAKE = "the TLS handshake with %s did not end within"
-_NOT_TAKEN = "the request was not taken by %s within"
-_SILENT = "no answer came from %s within"
-_INCOMPLETE = "the answer of %s was not complete after"
-
-
-class _Guard:
-    """Ends what is done with a socket in time: the timeout of a socket bounds the waiting for each piece only."""
-
-    def __init__(self, sock: Any, deadline: reach.Deadline) -> None:
-        self._sock = sock
-        self._deadline = deadline
-        self._passed = False
-        # A little later than the socket's own timeout, so that both do not happen at once.
-        self._timer = threading.Timer(deadline.left() + 0.1, self._end)
-        self._timer.daemon = True
-        self.peer = peer(sock)
-        self.step = ""
-
-    def _end(self) -> None:
-        self._passed = True
-        with contextlib.suppress(OSError):
-            # Not SSLSocket.shutdown: it would unwrap the socket under the thread that is reading.
-            socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
-
-    def __enter__(self) -> "_Guard":
-        self._sock.settimeout(self._deadline.patience())
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_exc: Any) -> None:
-        self._timer.cancel()
-
-    def begin(self, step: str) -> None:
-        """`step`: how a sentence about it begins when it does not end in time."""
-        self.check()
-        self.step = step
-
-    def check(self) -> None:
-        missed = self.missed()
-        if missed:
-            # A line that was cut off can pass for a whole one.
-            raise missed
-
-    def missed(self, exc: Optional[BaseException] = None) -> Optional[reach.OutOfTime]:
-        """The error of the step that did not end in time; None when `exc`, if any, is another trouble."""
-        if not self._passed and not isinstance(exc, socket.timeout):
-            return None
-        # Where nothing came at all, the timeout of the socket was first.
-        step = _INCOMPLETE if self._passed and self.step == _SILENT else self.step
-        return self._deadline.missed(step % self.peer)
-
-
-def peer(sock: Any) -> Any:
-    """The address at the other end."""
-    try:
-        return sock.getpeername()[0]
-    except (OSError, IndexError):
-        return "the server"
-
-
 class HttpSession:
     """Kept-alive exchanges with one address.
 
@@ -338,14 +276,14 @@ class HttpSession:
     def _secured(self, sock: Any, host: str) -> Any:
         """The same connection with TLS."""
         secured = self.tls.context().wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
-        guard = _Guard(secured, self._deadline)
-        guard.begin(_HANDSHAKE)
+        watch = guard.Guard(secured, self._deadline)
+        watch.begin(guard.HANDSHAKE)
         try:
-            with guard:
+            with watch:
                 secured.do_handshake()
         except (OSError, ValueError) as exc:
             secured.close()
-            missed = guard.missed(exc)
+            missed = watch.missed(exc)
             if missed:
                 raise missed from exc
             raise
@@ -378,18 +316,18 @@ class HttpSession:
 
     def _send(self, origin, method, target, headers, body):
         connection, sock = self._connection, self._connection.sock
-        guard = _Guard(sock, self._deadline)
+        watch = guard.Guard(sock, self._deadline)
         try:
-            with guard:
-                guard.begin(_NOT_TAKEN)
+            with watch:
+                watch.begin(guard.NOT_TAKEN)
                 connection.request(method, target, body=body, headers=headers)
-                guard.begin(_SILENT)
+                watch.begin(guard.SILENT)
                 raw = connection.getresponse()
-                guard.begin(_INCOMPLETE)
+                watch.begin(guard.INCOMPLETE)
                 content = self._read(raw)
-            guard.check()
+            watch.check()
         except (OSError, http.client.HTTPException, Interrupted) as exc:
-            missed = guard.missed(exc)
+            missed = watch.missed(exc)
             if missed:
                 raise Interrupted(str(missed)) from missed
             if isinstance(exc, Interrupted):
