@@ -63,7 +63,7 @@ class ActionModule(ActionBase):
         violations = of_the_map(found.violations) + wrong
         if args["verb"] != ROLE:
             violations += judgement.beside(violations, self._judge(args["verb"], groups, found.model, task_vars))
-        result.update(changed=False, violations=[asdict(violation) for violation in violations])
+        result.update(changed=False)
         result.update(silent=observed.silent, ledger_digests=observed.digests)
         result["seen"] = {
             "verb": args["verb"],
@@ -74,6 +74,8 @@ class ActionModule(ActionBase):
             "unseen": found.unseen,
             "silent": observed.silent,
         }
+        violations = judgement.used(args["verb"], violations)
+        result["violations"] = [asdict(violation) for violation in violations]
         if errors(violations):
             result.update(failed=True, msg=summary(violations))
             return result

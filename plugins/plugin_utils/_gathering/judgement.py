@@ -25,6 +25,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.origins imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.questions import VARIABLE
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import ERROR
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable, listed, show
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables import of_playbooks
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.known import KNOWN_VARIABLES
@@ -41,6 +42,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._variables.scope impor
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.unknown import Names
 
 # In an inventory of many hosts one bad variable would fill pages.
+_OF_MAP = "GIR001"
+_NOT_EVALUATED = (_OF_MAP, GIR801.id)
 _SAID_ONCE = (GIR801.id, of_playbooks.GIR975.id)
 Groups = Mapping[str, Iterable[str]]
 
@@ -63,13 +66,25 @@ def violations(groups: Groups, model: Model | None, gatherer: Gatherer) -> list[
 def beside(judged: Iterable[Violation], found: Iterable[Violation]) -> list[Violation]:
     """Those of the components beside those of the map. That a variable cannot be evaluated is said once for all hosts,
     and not again where the map has said it."""
-    said = {one.subject.split()[0].split(".")[0] for one in judged if one.id == "GIR001"}
+    said = {_variable(one) for one in judged if one.id == _OF_MAP}
     others = [one for one in found if one.id not in _SAID_ONCE]
     hosts: dict[Violation, list[str]] = {}
     for one in found:
         if one.id in _SAID_ONCE and one.subject not in said:
             hosts.setdefault(replace(one, host=""), []).append(one.host)
     return others + [replace(one, host=listed(dict.fromkeys(some), 2)) for one, some in hosts.items()]
+
+
+def used(verb: str, found: Iterable[Violation]) -> list[Violation]:
+    """The violations; that a variable cannot be evaluated stops a verb whose playbook uses it, whatever it is."""
+    return [
+        replace(one, severity=ERROR) if one.id in _NOT_EVALUATED and of_playbooks.stops(verb, _variable(one)) else one
+        for one in found
+    ]
+
+
+def _variable(one: Violation) -> str:
+    return one.subject.partition(" ")[0].partition(".")[0]
 
 
 def switch(name: str, value: object, verb: str, otherwise: bool) -> tuple[bool, list[Violation]]:

@@ -18,7 +18,8 @@ from .._topology.values import Unusable
 from .known import PUBLISHED, names, rows
 from .scope import Evaluate
 
-PLAYBOOKS = Path(__file__).resolve().parents[3] / "playbooks"
+COLLECTION = Path(__file__).resolve().parents[3]
+PLAYBOOKS = COLLECTION / "playbooks"
 GIR975 = rule(
     975,
     "Every variable that only playbooks read can be evaluated.",
@@ -26,8 +27,10 @@ GIR975 = rule(
 )
 # Others judge these: a probe that nobody can read is one of many, a model that nobody can read is named as such.
 _JUDGED = {"gir_probe_commands", "gir_model", "gir_model_file", "gir_expected_hosts", *PUBLISHED}
-_NAME = re.compile(r"\bgir_\w+")
-_TASKS = re.compile(r"\btasks/(\w+)\.yml")
+_NAME = re.compile(r"\b[a-z]\w+")
+_TASKS = re.compile(r"\btasks/\w+\.yml")
+# The role of several playbooks, without a component that would judge what it reads.
+_KEYSTORES = "name: gir.multidc.keystores"
 
 
 @functools.cache
@@ -38,21 +41,25 @@ def read_by_playbooks() -> tuple[str, ...]:
 
 @functools.cache
 def used_by(verb: str) -> frozenset[str]:
-    """The names in the playbook of a verb, and in the tasks that it includes."""
-    texts, left = [_text(f"{verb}.yml")], list[str]()
-    seen: set[str] = set()
-    while texts:
-        text = texts.pop()
-        left += _NAME.findall(text)
-        for name in set(_TASKS.findall(text)) - seen:
-            seen.add(name)
-            texts.append(_text(f"tasks/{name}.yml"))
-    return frozenset(left)
+    """The public variables in the playbook of a verb, and in the tasks that it includes."""
+    left, found = [PLAYBOOKS / f"{verb}.yml"], set[str]()
+    seen: set[Path] = set()
+    while left:
+        path = left.pop()
+        if path in seen or not path.is_file():
+            continue
+        seen.add(path)
+        text = path.read_text(encoding="utf-8")
+        found.update(_NAME.findall(text))
+        left += [PLAYBOOKS / name for name in _TASKS.findall(text)]
+        if _KEYSTORES in text:
+            left += (COLLECTION / "roles" / "keystores" / "tasks").glob("*.yml")
+    return names() & found
 
 
-def _text(name: str) -> str:
-    path = PLAYBOOKS / name
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+def stops(verb: str, name: str) -> bool:
+    """Whether a verb does nothing when it cannot evaluate this variable."""
+    return verb not in LENIENT_VERBS or name in used_by(verb)
 
 
 def violations(
@@ -64,8 +71,7 @@ def violations(
         for name in read_by_playbooks():
             if name not in known[host]:
                 continue
-            stops = verb not in LENIENT_VERBS or name in used_by(verb)
-            severity = GIR975.severity if stops else GIR975.lenient
+            severity = GIR975.severity if stops(verb, name) else GIR975.lenient
             for path, value in _unusable(name, evaluate(host, name)):
                 sentence = f"{path} cannot be evaluated: {value.reason}."
                 found.append(Violation(GIR975.id, name, host, sentence, value.remedy or GIR975.remedy, severity))

@@ -31,6 +31,22 @@ def test_every_playbook_is_found_by_its_verb():
     assert "gir_lock_break" not in of_playbooks.used_by("verify")
 
 
+@pytest.mark.parametrize(
+    ("verb", "rule", "subject", "severity"),
+    [
+        ("keystore_check", "GIR801", "rcs_keystore_password", "error"),
+        ("eservices_switch", "GIR001", "gir_rws_ops_password", "error"),
+        ("eservices_switch", "GIR801", "rcs_keystore_password", "warning"),
+        ("verify", "GIR801", "rcs_keystore_password", "warning"),
+        ("keystore_check", "GIR803", "rcs_keystore_password", "warning"),
+    ],
+)
+def test_what_a_playbook_uses_stops_it(verb, rule, subject, severity):
+    """Of the components and of the map too, where nothing else may stop a verb."""
+    (one,) = judgement.used(verb, [Violation(rule, subject, "h", "It is bad.", "Mend it.", "warning")])
+    assert one.severity == severity
+
+
 def test_what_a_component_or_the_map_reads_is_judged_there():
     names = of_playbooks.read_by_playbooks()
     assert {"gir_reason", "gir_read_record", "gir_known_variables"} <= set(names)
