@@ -5,6 +5,7 @@
 
 import re
 import shutil
+import subprocess
 import tarfile
 from pathlib import Path
 
@@ -31,15 +32,25 @@ ALLOWED = [
     r"roles/\w+/(files|templates)/([\w.-]+/)*[\w.-]+",
 ]
 REQUIRED = ["README.md", "CHANGELOG.rst", "LICENSE", "requirements.txt", "meta/runtime.yml", "playbooks/site.yml"]
+OLDEST_CORE = (2, 16)
 LARGEST_BYTES = 2_000_000
 # galaxy-importer logs these as warnings, although nothing is wrong.
 UNAVOIDABLE = ()
 
 
+def at_hand():
+    """The ansible-galaxy of the PATH, where it works and is one that the collection supports."""
+    found = shutil.which("ansible-galaxy")
+    if found is None:
+        return None
+    done = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
+    version = re.match(r"ansible-galaxy \[core (\d+)\.(\d+)", done.stdout)
+    return Path(found) if version and tuple(map(int, version.groups())) >= OLDEST_CORE else None
+
+
 def build(shop, name):
     """Build the artifact from a copy of the tree. For that ansible-core is enough; `make build` takes one at hand."""
-    found = shutil.which("ansible-galaxy") if shop.write else None
-    program = Path(found) if found else shop.venv(name, "build") / "bin" / "ansible-galaxy"
+    program = (at_hand() if shop.write else None) or shop.venv(name, "build") / "bin" / "ansible-galaxy"
     tree = shop.copy(name)
     target = shop.directory / name / "artifact"
     shop.run(

@@ -6,6 +6,7 @@
 import re
 
 import pytest
+from gatekit import artifact
 from gatekit.registry import CORES
 from gatekit.venvs import pinned
 from gatekit.workshop import ROOT
@@ -42,3 +43,18 @@ def test_playbooks_run_with_the_programs_of_a_user(monkeypatch, tmp_path):
     monkeypatch.setenv(playbook.INSTALLED, "/user/collections")
     assert playbook.program() == "/user/bin/ansible-playbook"
     assert playbook.environment(tmp_path)["ANSIBLE_COLLECTIONS_PATH"] == "/user/collections"
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [("ansible-galaxy [core 2.18.1]", True), ("ansible-galaxy [core 2.15.9]", False), ("shim: no such version", False)],
+)
+def test_build_takes_a_program_that_works(monkeypatch, tmp_path, said, taken):
+    program = tmp_path / "ansible-galaxy"
+    program.write_text(f"#!/bin/sh\necho '{said}'\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    assert artifact.at_hand() == (program if taken else None)
+    program.unlink()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert artifact.at_hand() is None
