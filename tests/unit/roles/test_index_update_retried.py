@@ -47,12 +47,14 @@ def waiting(program, attempt=1):
 
 
 def test_window_that_fails_once(program, system):
-    """It is sent again in the same run, after a pause; the exit status is that of the last attempt."""
+    """It is sent again in the same run, with the configuration of then; the exit status is that of the last attempt."""
     system.faults.add("status", status=503, method="POST", times=1)
-    done = program.run().ended(0, "HTTP 503", "It is tried again at", ": attempt 2 of 3.", "Done: ")
+    process, _status = waiting(program)
+    program.configure(attempts=4)
+    done = program.finish(process).ended(0, "HTTP 503", "It is tried again at", ": attempt 2 of 3.", "Done: ")
     assert "The next attempt repeats it" in done.output
     status = program.status
-    assert (status["state"], status["attempt"], status["attempts"]) == ("ok", 2, 3)
+    assert (status["state"], status["attempt"], status["attempts"]) == ("ok", 2, 4)
     assert status["next_attempt"] is status["next_attempt_ms"] is None
     entry = status["indexes"]["recordings"]
     assert (entry["failures"], entry["failing_since_ms"]) == (0, None)
@@ -113,14 +115,6 @@ def test_kill_while_it_waits(program, system):
     assert program.status["attempt"] == 1 and judged(program) == ("confirmed", "")
 
 
-def test_configuration_that_is_corrected_while_it_waits(program, system):
-    """The next attempt reads it again."""
-    program.configure(password="another-password")
-    process, _status = waiting(program)
-    program.configure(password="ops-password")
-    program.finish(process).ended(0, "Done: ")
-
-
 def test_update_that_is_removed_while_it_waits(program, system):
     """A data center that became the active one is not updated any more."""
     system.faults.add("status", status=503, method="POST")
@@ -131,17 +125,11 @@ def test_update_that_is_removed_while_it_waits(program, system):
     assert len(system.requests) == before
 
 
-def test_run_by_hand(program, system):
-    """Who waits for it has no wish for pauses."""
-    system.faults.add("status", status=503, method="POST", times=1)
-    program.run("--once").ended(1, "The next run repeats it")
-    assert program.status["next_attempt_ms"] is None
-
-
 def test_configuration_of_an_earlier_release(program, system):
-    """Without the two settings nothing is tried again in the same run."""
+    """Without the two settings nothing is tried again in the same run, and neither is it with --once."""
+    system.faults.add("status", status=503, method="POST", times=2)
+    program.run("--once").ended(1, "The next run repeats it")
     program.configure(attempts=None, retry_seconds=None)
-    system.faults.add("status", status=503, method="POST", times=1)
     program.run().ended(1, "The next run repeats it")
     assert program.status["next_attempt_ms"] is None
 

@@ -129,7 +129,6 @@ INCOMPLETE = "the answer of 127.0.0.1 was not complete after 0.2 s"
     [
         (wait, False, SILENT),
         (SLOW_HEAD, False, INCOMPLETE),
-        (SLOW_HEAD, True, INCOMPLETE),
         (drip(b"HTTP/1.1 100 Continue\r\n\r\n"), False, INCOMPLETE),
         (drip(b"x", HEAD), False, INCOMPLETE),
         (drip(b"x", HEAD), True, INCOMPLETE),
