@@ -10,14 +10,11 @@ from typing import Any, Callable, List, Optional, Tuple
 
 UTF8, LATIN1 = "UTF-8", "ISO-8859-1"
 # The longer ones first: UTF-16 begins as UTF-32 does.
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "UTF-32 with a byte order mark"),
-    (codecs.BOM_UTF32_BE, "UTF-32 with a byte order mark"),
-    (codecs.BOM_UTF8, "UTF-8 with a byte order mark"),
-    (codecs.BOM_UTF16_LE, "UTF-16 with a byte order mark"),
-    (codecs.BOM_UTF16_BE, "UTF-16 with a byte order mark"),
-)
-_CODECS = {"UTF-32": "utf-32", "UTF-8": "utf-8-sig", "UTF-16": "utf-16"}
+_MARKS = {
+    "UTF-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+    "UTF-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+    UTF8: (codecs.BOM_UTF8,),
+}
 # Control characters that no text has: a file with one of them is none.
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _NAME = re.compile(r"[^:\s]{1,255}$")
@@ -27,12 +24,13 @@ Hide = Callable[[Any], str]
 
 def decode(content: bytes) -> Tuple[str, str]:
     """The text of a file and the name of its encoding; any bytes are ISO-8859-1 when they are nothing else."""
-    for mark, name in _MARKS:
-        if content.startswith(mark):
+    for name, marks in _MARKS.items():
+        if content.startswith(marks):
             try:
-                return content.decode(_CODECS[name.split()[0]]), name
+                text = content.decode(name)
             except UnicodeDecodeError:
                 break
+            return text.lstrip("\ufeff"), name + " with a byte order mark"
     try:
         return content.decode("utf-8"), UTF8
     except UnicodeDecodeError:

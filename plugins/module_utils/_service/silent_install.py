@@ -202,9 +202,13 @@ class ResponseFile:
         """Start the guardian; it lives until the returned pipe is closed, by us or by our death."""
         read_end, write_end = os.pipe()
         guardian = os.fork()
-        if guardian:
-            os.close(read_end)
-            return guardian, write_end
+        if guardian == 0:
+            self._stand_guard(read_end, write_end)
+        os.close(read_end)
+        return guardian, write_end
+
+    def _stand_guard(self, read_end: int, write_end: int) -> None:
+        """What the guardian does; it never comes back."""
         try:
             os.setsid()
             for number in stopping.SIGNALS:
