@@ -62,19 +62,20 @@ def test_a_form_like_that_of_the_vendors_sample(adopt):
     assert differences(adoption, system, "rws1") == []
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "place"),
-    [
-        ("  port: 8080", '  port: " 8080 "', "jetty/port"),
-        ("  syncNode: false", "  syncNode: 'TRUE'", "serverSettings/syncNode"),
-        ("  syncNode: false", '  syncNode: " true "', "serverSettings/syncNode"),
-        ("  syncNode: false", '  syncNode: "yes"', "serverSettings/syncNode"),
-        ("  cmePort: 2020", "  cmePort: '2020'", "onPremiseSettings/cmePort"),
-        ("  crClusterName: es", "  CrClusterName: es", "serverSettings/crClusterName"),
-        ("  crClusterName: es", "  cr-cluster-name: es", "serverSettings/crClusterName"),
-    ],
-)
-def test_what_differs_in_form_is_named_and_nothing_else(adopt, old, new, place):
+_SYNC_NODE = ("  syncNode: false", "serverSettings/syncNode")
+# What stands in the file, to what the role writes there, and its place.
+FORMS = {
+    '  port: " 8080 "': ("  port: 8080", "jetty/port"),
+    **dict.fromkeys(("  syncNode: 'TRUE'", '  syncNode: " true "', '  syncNode: "yes"'), _SYNC_NODE),
+    "  cmePort: '2020'": ("  cmePort: 2020", "onPremiseSettings/cmePort"),
+    "  CrClusterName: es": ("  crClusterName: es", "serverSettings/crClusterName"),
+    "  cr-cluster-name: es": ("  crClusterName: es", "serverSettings/crClusterName"),
+}
+
+
+@pytest.mark.parametrize("new", FORMS)
+def test_what_differs_in_form_is_named_and_nothing_else(adopt, new):
+    old, place = FORMS[new]
     system = System()
     if "syncNode" in old:
         system.edit("rws1", YAML_OF_RWS, "syncNode: true", "syncNode: false")
@@ -124,17 +125,14 @@ def test_one_option_under_two_names(adopt):
     assert further(adoption, "rws2") == further(adopt(), "rws2")
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "place"),
-    [
-        ("mode = active", "mode = active ; live since 2024", "processing/mode"),
-        ("mode = active", "MODE: active", "processing/mode"),
-        ("mode = active", "Mode=ACTIVE", "processing/mode"),
-        ("username = ops-user", "UserName = ops-user ; of RWS", "htcc/username"),
-    ],
-)
-def test_rpconfig_is_read_as_python_2_does(adopt, old, new, place):
+MODE, NAME = ("mode = active", "processing/mode"), ("username = ops-user", "htcc/username")
+FORMS_OF_RPS = {"mode = active ; live": MODE, "MODE: active": MODE, "Mode=ACTIVE": MODE, "UserName=ops-user ;": NAME}
+
+
+@pytest.mark.parametrize("new", FORMS_OF_RPS)
+def test_rpconfig_is_read_as_python_2_does(adopt, new):
     """Without remarks, whatever the case of names; nothing of it is held."""
+    old, place = FORMS_OF_RPS[new]
     adoption = adopt(lambda system: system.edit("rps1", RPS, old, new))
     assert further(adoption, "rps1", "rps") == {} and adoption["contradictions"] == []
     assert said(adoption, "drift", changed("rps1", place, RPS))

@@ -77,25 +77,20 @@ def told(adoption):
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_contradiction_is_named(adopt, name):
-    """With who says what and what to decide, and without a secret."""
+    """With who says what and what to decide, without a secret, and the same whatever the order of the hosts."""
     change, parts = CHANGES[name]
-    adoption = adopt(change)
-    assert said(adoption, "contradictions", *parts), adoption["contradictions"]
-    text = "".join(adoption["contradictions"])
-    assert not [secret for secret in ("another-1", "other-key", "ops-pw", "dav2-pw", "hidden-own") if secret in text]
-
-
-@pytest.mark.parametrize("name", CHANGES)
-def test_the_order_of_hosts_decides_nothing(adopt, name):
-    change, _parts = CHANGES[name]
     found = []
-    for number in range(3):
+    for number in range(2):
         system = System()
         change(system)
         for hosts in system.groups.values():
             random.Random(number).shuffle(hosts)
-        found.append(told(adopt(system=system)))
-    assert found[0] == found[1] == found[2]
+        adoption = adopt(system=system)
+        found.append(told(adoption))
+        assert said(adoption, "contradictions", *parts), adoption["contradictions"]
+    text = "".join(adoption["contradictions"])
+    assert not [secret for secret in ("another-1", "other-key", "ops-pw", "dav2-pw", "hidden-own") if secret in text]
+    assert found[0] == found[1]
 
 
 def test_the_seed_decides_between_equals(adopt):
