@@ -66,22 +66,28 @@ def run(
     words: List[str],
     stop: Stop,
     directory: str,
-    started: Callable[[int], None] = lambda group: None,
+    announce: Callable[[int], None] = lambda group: None,
     cwd: Optional[str] = None,
 ) -> Tuple[int, str, str]:
     """Exit status, output and error output of a program without input. Raises Stopped, and OSError.
 
-    It has a group of processes of its own, so that all of it can be ended; `started` gets the number of that group.
+    It has a group of processes of its own, so that all of it can be ended. `announce` is called with the number of that
+    group, in the new process, before the program does anything: whoever has to end it knows it however early we die.
     What it prints goes through files in `directory` that have no name: something that it leaves running, which holds
     its output open, keeps nobody waiting.
     """
     stop.check()
     with tempfile.TemporaryFile(dir=directory) as out, tempfile.TemporaryFile(dir=directory) as err:
         process = subprocess.Popen(
-            words, cwd=cwd, stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True
+            words,
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,
+            preexec_fn=lambda: announce(os.getpid()),
         )
         try:
-            started(process.pid)
             while process.poll() is None:
                 stop.check()
                 with contextlib.suppress(subprocess.TimeoutExpired):

@@ -127,13 +127,19 @@ def test_program_that_ignores_the_signal_ends_all_the_same(tmp_path, monkeypatch
     program = Program(tmp_path, tmp_path / "program", trap="trap '' TERM")
     pids = []
 
-    def started(group):
-        pids.extend(int(word) for word in program.fifo.read_text(encoding="ascii").split())
-        assert group == pids[0]
-        os.kill(os.getpid(), signal.SIGTERM)
-
     with stopping.noted() as stop, pytest.raises(stopping.Stopped, match="stopped by signal 15"):
-        stopping.run([str(tmp_path / "program")], stop, str(tmp_path), started)
+        real, asked = stop.check, []
+
+        def check():
+            # Asked once before the program is started, and then while it runs.
+            asked.append(1)
+            if len(asked) == 2:
+                pids.extend(int(word) for word in program.fifo.read_text(encoding="ascii").split())
+                os.kill(os.getpid(), signal.SIGTERM)
+            real()
+
+        monkeypatch.setattr(stop, "check", check)
+        stopping.run([str(tmp_path / "program")], stop, str(tmp_path))
     assert all(_within(10, lambda pid=pid: not _runs(pid)) for pid in pids)
 
 
