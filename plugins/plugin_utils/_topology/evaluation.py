@@ -18,7 +18,7 @@ Template = Callable[[object], object]
 _UNDEFINED = re.compile(r"'([A-Za-z_][A-Za-z0-9_ .\[\]-]{0,80})' is undefined")
 _NO_ATTRIBUTE = re.compile(r"has no attribute '([A-Za-z_][A-Za-z0-9_]{0,80})'")
 _NO_PLUGIN = re.compile(r"(?:No (?:filter|test) named|Could not load) ['\"]([A-Za-z_][\w.]{0,80})['\"]")
-_LOOKUP = re.compile(r"lookup plugin [('\"]([A-Za-z_][\w.]{0,80})[)'\"]|The '([A-Za-z_][\w.]{0,80})' lookup", re.IGNORECASE)
+_LOOKUP = re.compile(r"(?:lookup plugin [('\"]|The '(?=[\w.]+' lookup))([A-Za-z_][\w.]{0,80})", re.IGNORECASE)
 _SYNTAX = re.compile(r"syntax error in template|template error while templating", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _VAULT_HEADER = re.compile(r"\$ANSIBLE_VAULT;[0-9.]+;\w+(?:;([\w.@-]{1,60}))?")
@@ -161,7 +161,7 @@ def unusable(error: Exception, value: object = None) -> Unusable:
         return Unusable(f"{name} is no filter or test", "Correct the name, or install the collection that has it.")
     found = _LOOKUP.search(message)
     if found or "lookup" in message.lower():
-        name = next(filter(None, found.groups()), "") if found else ""
+        name = found.group(1) if found else ""
         remedy = "Let the controller have what it reads, or correct the template."
         return Unusable(f"its lookup {name} failed" if name else "a lookup in it failed", remedy)
     if _SYNTAX.search(message):
