@@ -26,7 +26,7 @@ WAITS = """#!/bin/sh
 {trap}
 sleep 60 &
 echo "$$ $!" > {fifo}
-while :; do wait; done
+wait
 """
 RUN = """
 import json, signal, sys
@@ -61,7 +61,10 @@ class Program:
             pids = [int(word) for word in self.fifo.read_text(encoding="ascii").split()]
             os.kill(process.pid, number)
             text = process.stdout.read()
-        assert all(_within(10, lambda pid=pid: not _runs(pid)) for pid in pids)
+        ended = all(_within(10, lambda pid=pid: not _runs(pid)) for pid in pids)
+        for pid in () if ended else pids:
+            os.kill(pid, signal.SIGKILL)
+        assert ended
         return json.loads(text) if text else None
 
 
