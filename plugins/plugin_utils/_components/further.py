@@ -186,7 +186,7 @@ def check_index_update(unit: Json, timer: Json, report: Report) -> None:
 def check_lines(variable: str, lines: Iterable[Json], known: Mapping[str, str], report: Report) -> None:
     """The same for lines of a server's configuration, outside of sections of their own.
 
-    `known`: directive in small letters to what decides it, which is the map where it is no variable.
+    `known`: directive in small letters to the variable that decides it.
     """
     depth = 0
     for line in lines:

@@ -19,6 +19,7 @@ from . import deployed, platforms
 from .accounts import Account, account_of, check_accounts
 from .addresses import is_ipv6
 from .desired import Desired, Directory, File, Json, Link, Service
+from .further import check_lines
 from .options import not_given
 from .report import Report
 from .rule import rule
@@ -148,6 +149,17 @@ class Served:
     shares: list[Share]
 
 
+# Directives of the virtual host, in small letters, and the variables that decide them.
+_OF_VARIABLES = {
+    "davlockdb": "webdav_lock_directory",
+    "sslengine": "webdav_terminate_tls",
+    "sslcertificatefile": "webdav_tls_certificate",
+    "sslcertificatekeyfile": "webdav_tls_key",
+    "sslcertificatechainfile": "webdav_tls_chain",
+    "sslprotocol": "webdav_tls_protocols",
+}
+
+
 def check(model: Model, target: Target, o: Webdav, report: Report) -> None:
     """The storage exists and has an account, and its addresses can be served by one virtual host."""
     name = _storage_name(model, target, o)
@@ -238,6 +250,7 @@ def _check_users(storage: str, o: Webdav, report: Report) -> None:
 
 def desired(model: Model, target: Target, o: Webdav, report: Report) -> Desired:
     """One virtual host with both kinds of recordings, its accounts, and a file in each storage that probes ask for."""
+    check_lines("webdav_extra_options", o.extra_options, _OF_VARIABLES, report)
     served = _served(model, target, o)
     layout = LAYOUTS[platforms.os_family(o.os_family, target)]
     staged = bool(o.gir_root)

@@ -116,6 +116,13 @@ def test_every_unit(component):
     assert rule == VARIABLE and sentence.endswith(f"is text, but {component}_start_command decides Service/ExecStart.")
 
 
+def test_lines_of_a_web_server():
+    """A section of its own has its own directives."""
+    lines = ["<Location /x>", "    SSLProtocol all", "</Location>", "  sslProtocol all", "LogLevel info"]
+    told = "webdav_extra_options has a line sslProtocol, but webdav_tls_protocols decides it."
+    assert found("webdav", webdav_extra_options=lines) == [(VARIABLE, told)]
+
+
 def test_both_rules_warn_in_every_verb():
     """What was so before goes on, also at night; but nobody is left without the sentence."""
     assert {RULES[rule].severity_for(verb) for rule in (MAP, VARIABLE) for verb in VERBS} == {WARNING}
