@@ -214,10 +214,3 @@ def _name_changes(host: str, served: Served, report: Report) -> None:
         f"site would write gir-recordings.conf on {host} beside {places}, with the same directories and accounts: take"
         " the old sections out when it is in force.",
     )
-    path = served.variables.get("webdav_htpasswd_path")
-    if path is not None:
-        report.add(
-            "drift",
-            f"site would give {posixpath.dirname(str(path))} on {host}, which holds the accounts, to root with the mode"
-            " 0750: give webdav_htpasswd_path a directory of its own where others need it.",
-        )

@@ -262,7 +262,9 @@ def desired(model: Model, target: Target, o: Webdav, report: Report) -> Desired:
 
     own = posixpath.dirname(o.htpasswd_path)
     result.directories = [Directory(posixpath.dirname(own)), *(Directory(path) for path in layout.directories)]
-    result.directories.append(Directory(own, owner["owner"], group, "0750"))
+    # A directory that somebody else chose may hold more than the accounts: /var/www, /etc/httpd.
+    is_own = o.htpasswd_path == Webdav.htpasswd_path
+    result.directories.append(Directory(own, owner["owner"], group, "0750") if is_own else Directory(own))
     result.directories.append(Directory(o.lock_directory or layout.lock_directory, user, group, "0700"))
     result.files = [_configuration(served, layout, o, target.host), _accounts(served, o, owner["owner"], group)]
     if o.manage_storage:

@@ -75,7 +75,6 @@ def test_the_recipe_of_the_vendor(adopt):
     assert not said(adoption, "by_hand", "dav1", "no variable of the role")
     assert said(adoption, "by_hand", "webdav_extra_users: dav1: old-recorder has an account")
     assert said(adoption, "drift", f"site would write gir-recordings.conf on dav1 beside {MAIN}, line")
-    assert said(adoption, "drift", "site would give /var/www on dav1")
 
 
 @pytest.mark.parametrize("name", ["IncludeOptional conf.d/*.conf", "include /etc/httpd/*.d/*.conf", 'Include "conf.d"'])

@@ -194,6 +194,11 @@ CASES = {
         {"webdav_extra_users": [{"username": "dav2", "password": "hidden-dav-3"}]},
         "gir_storage_credentials.dc2.username and webdav_extra_users[0].username name the same user.",
     ),
+    "GIR868": Case(
+        "webdav",
+        {"webdav_max_upload_size": 1024},
+        "webdav_max_upload_size is 1024: a recording of more bytes is refused with HTTP 413.",
+    ),
     # Load balancer
     "GIR870": Case("load_balancer", {"load_balancer_services": []}, "load_balancer_services is empty"),
     "GIR871": Case(

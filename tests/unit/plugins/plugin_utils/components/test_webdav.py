@@ -90,6 +90,12 @@ def test_staged_root():
     assert file_of(desired, ".conf").owner == "genesys"
 
 
+def test_directory_of_accounts_elsewhere_keeps_its_rights():
+    """Such as /var/www, which httpd serves other things from."""
+    desired = storage(webdav_htpasswd_path="/var/www/dav.passwd")
+    assert "/var/www" in {directory.path for directory in desired.directories} - set(rights(desired))
+
+
 def test_platform_can_be_overruled():
     desired = storage(webdav_user="web", webdav_group="www", webdav_lock_directory="/locks", webdav_service="httpd2")
     assert rights(desired)["/locks"] == ("web", "www", "0700")
