@@ -17,6 +17,7 @@ from .components import ComponentFile, Found
 from .live import Live
 from .profiles import Profile
 from .report import Report
+from .rws_state import RwsState
 from .store import Store
 from .trees import Tree, mapping
 from .voices import disagree, majority
@@ -33,7 +34,8 @@ class Map:
 
     def __init__(self, live: Live, found: Found, profiles: list[Profile], store: Store, report: Report) -> None:
         self.live, self.found, self.profiles, self.store, self.report = live, found, profiles, store, report
-        self.given = _given(live, report)
+        self.rws = RwsState(live.rws, profiles, report)
+        self.given: Centers = live.centers_of_seed(report)
         self.centers: Centers = {name: {} for name in live.centers}
         self.active: str | None = None
         self.credentials: dict[str, Tree] = {}
@@ -177,7 +179,7 @@ class Map:
 
     def _storages(self) -> None:
         """Own where one data center uses it and serves it; central where it is shared or served by none of them."""
-        stored = {name: self._stored(center.get("node_path")) for name, center in self.centers.items()}
+        stored = {name: self.rws.storages(center.get("node_path")) for name, center in self.centers.items()}
         for name, center in self.centers.items():
             pair = stored[name]
             if pair is None:
@@ -194,41 +196,6 @@ class Map:
                 where = name
             self.credentials.setdefault(where, {}).setdefault("username", pair["username"])
         self._passwords()
-
-    def _stored(self, place: str | None) -> Tree | None:
-        urls: dict[str, str] = {}
-        username = None
-        for kind in ("voice", "screen"):
-            entries = [
-                entry
-                for entry in self.live.rws.get("storage") or []
-                if entry["kind"] == kind
-                and entry["location"] == place
-                and entry["active"] is not False
-                and entry["url"]
-            ]
-            if not entries or place is None:
-                continue
-            taken = self._taken(kind, place, entries)
-            if taken is None:
-                continue
-            urls[kind + "_url"] = taken["url"].rstrip("/")
-            username = username or taken["username"]
-        return {"urls": urls, "username": username} if len(urls) == 2 else None
-
-    def _taken(self, kind: str, place: str, entries: list[Tree]) -> Tree | None:
-        """The storage in use; of several the one that an IVR Profile names, and else none."""
-        found = {entry["url"].rstrip("/"): entry for entry in entries}
-        if len(found) == 1:
-            return entries[0]
-        named = {profile.words.get("storage", "").rstrip("/") for profile in self.profiles} & set(found)
-        taken = next(iter(named)) if len(named) == 1 else None
-        self.report.contradict(
-            f"RWS has several {kind} storages in use for {place}: {', '.join(sorted(found))}; "
-            f"{f'{taken} was taken, which an IVR Profile names' if taken else 'none was taken'}. Decide which one it"
-            " is, and switch the other one off."
-        )
-        return found[taken] if taken else None
 
     def _passwords(self) -> None:
         seed = mapping(self.live.everyone.get("gir_storage_credentials"))
@@ -338,23 +305,11 @@ class Map:
             url, others = majority(told, self.given.get(name, {}).get("rcs_url"))
             if others:
                 disagree(self.report, f"The RCS address of {name}", told, url, "Find out which one serves it.")
-            center["rcs_url"] = url if url is not None else self._decrypt().get(str(center.get("node_path")))
-
-    def _decrypt(self) -> dict[str, str]:
-        """{node path: address of RCS} of the setting that tells RWS where to decrypt, whatever its name is."""
-        entries = [entry for entry in self.live.rws.get("settings") or [] if entry["group"] == "screen-recording"]
-        entries = [entry for entry in entries if "decrypt" in entry["name"].lower() and isinstance(entry["value"], str)]
-        return {entry["location"]: entry["value"] for entry in entries}
+            center["rcs_url"] = url if url is not None else self.rws.decryption().get(str(center.get("node_path")))
 
     def _receivers(self) -> None:
         """The live system knows one Interaction Receiver: the active data center's."""
-        entries = [
-            entry
-            for entry in self.live.rws.get("settings") or []
-            if (entry["group"], entry["name"]) == ("speechminer", "interaction-receiver")
-            and isinstance(entry["value"], dict)
-        ]
-        told = [(f"the RWS setting of {entry['location']}", entry["value"].get("uri-prefix")) for entry in entries]
+        told = self.rws.receivers("uri-prefix")
         told += [
             (f"IVR Profile {profile.name}", profile.words.get("interaction_receiver")) for profile in self.profiles
         ]
@@ -362,8 +317,7 @@ class Map:
         if others:
             remedy = "Find out which one the active data center uses."
             disagree(self.report, "The address of the Interaction Receiver", told, url, remedy)
-        names = [(entry["location"], entry["value"].get("userName")) for entry in entries]
-        username, _others = majority(names)
+        username, _others = majority(self.rws.receivers("userName"))
         if username is not None:
             self.store.all("gir_interaction_receiver_username", username)
         for name, center in self.centers.items():
@@ -414,15 +368,6 @@ class Map:
                 self.report.infer(
                     f"gir_datacenters.{name}.storage_jurisdictions", f"{where} too, because its recordings rest there"
                 )
-
-
-def _given(live: Live, report: Report) -> Centers:
-    """What the seed says of each data center."""
-    found = mapping(live.everyone.get("gir_datacenters"))
-    for name, center in found.items():
-        if center is not None and not isinstance(center, dict):
-            report.contradict(f"gir_datacenters.{name} of the seed is no dictionary, so it was left out.")
-    return {name: mapping(center) for name, center in found.items()}
 
 
 def _processes(file: ComponentFile) -> bool:

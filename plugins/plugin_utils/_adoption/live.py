@@ -17,7 +17,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.target imp
 
 from . import tables
 from .report import Report
-from .trees import Tree
+from .trees import Tree, mapping
 
 RESERVED = {"all", "ungrouped", "gir", CONTROLLER}
 # What ansible-core writes in the place of a text that equals a password of the same task.
@@ -65,6 +65,14 @@ class Live:
     def everyone(self) -> Tree:
         """The variables that the seed gives to the first host: those of the whole system."""
         return next((self.seed.get(host, {}) for host in self.hosts()), {})
+
+    def centers_of_seed(self, report: Report) -> dict[str, Tree]:
+        """What the seed says of each data center."""
+        found = mapping(self.everyone.get("gir_datacenters"))
+        for name, center in found.items():
+            if center is not None and not isinstance(center, dict):
+                report.contradict(f"gir_datacenters.{name} of the seed is no dictionary, so it was left out.")
+        return {name: mapping(center) for name, center in found.items()}
 
     @property
     def centers(self) -> list[str]:
