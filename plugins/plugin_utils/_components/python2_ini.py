@@ -31,8 +31,7 @@ GIR817 = rule(
 )
 GIR818 = rule(
     818,
-    "Further options of a file that Python 2.7 reads mean the same to each of its readers: no reference with %, no"
-    " section [DEFAULT].",
+    "Further options mean the same to each reader of Python 2.7: no reference with %, no section [DEFAULT].",
     "See which ConfigParser your release uses: for SafeConfigParser %% is one %, for RawConfigParser it is two.",
     PRODUCT,
     WARNING,
