@@ -6,7 +6,7 @@
 import pytest
 from standins.gax import Gax
 from standins.gax_sites import PASSWORD, USER, application, directory
-from support.component_runs import Roles
+from support.component_runs import Roles, through_gax
 from systemctl_stub import Systemctl
 
 NODES = ("rws1-dc1", "rws2-dc1", "rws1-dc2")
@@ -19,13 +19,7 @@ class Machines(Roles):
 
     def __init__(self, path, gax):
         self.gax = gax
-        super().__init__(
-            path,
-            gir_configuration_source="gax",
-            gir_gax_url=[gax.url],
-            gir_gax_username=USER,
-            gir_gax_password=PASSWORD,
-        )
+        super().__init__(path, **through_gax(gax.url, USER, PASSWORD))
         self.variables.update(
             gir_root="",
             gir_manage_services=True,

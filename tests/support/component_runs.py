@@ -57,6 +57,16 @@ def variables(root):
     }
 
 
+def through_gax(url, username, password):
+    """Variables with which objects are applied through GAX."""
+    return {
+        "gir_configuration_source": "gax",
+        "gir_gax_url": [url],
+        "gir_gax_username": username,
+        "gir_gax_password": password,
+    }
+
+
 def _data_center(number, role, state):
     name = f"dc{number}.example.com"
     return {

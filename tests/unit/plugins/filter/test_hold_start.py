@@ -7,10 +7,7 @@ from ansible_collections.gir.multidc.plugins.filter.hold_start import hold_start
 from ansible_collections.gir.multidc.plugins.filter.upgrade_index import upgrade_index
 
 MODEL = {
-    "active": "dc1",
-    "standby": "dc2",
-    "primary": "dc1",
-    "backup": "dc2",
+    **{"active": "dc1", "standby": "dc2", "primary": "dc1", "backup": "dc2"},
     "data_centers": {
         "dc1": {"rws_url": "http://rws.dc1.test", "hosts": {"gir_muxer": ["mux1"], "gir_rws": ["rws1"]}},
         "dc2": {"rws_url": "http://rws.dc2.test", "hosts": {"gir_muxer": ["mux2"], "gir_rws": ["rws2"]}},
