@@ -52,7 +52,7 @@ INTEGRATION_MORE = tuple(
 )
 # What a user does first with what he has installed.
 INSTALLED = "tests/integration/test_installed.py"
-# Every playbook with a canary in every secret variable; a part is in test_canary.
+# Every playbook with a canary in every secret variable; other tests look for the secrets of theirs in each run of CI.
 CANARIES = "tests/integration/test_canary_playbooks.py"
 # Of the tests in the laboratory one is for each ansible-core, and one is in each run of CI. All others are in the
 # matrix: they take long and rarely fail, and the gate molecule tries the same hosts.
