@@ -11,8 +11,7 @@ _ANSWERS = {"body": '200 and `{"statusCode": 0}`', "no_content": "204", "empty_o
 _TABLE = {
     "environment_site": Dialect(
         {"adopted": "", "stored": "", "hidden": "", "absent_404": "", "absent_405": "no such GET at all"},
-        "no documented GET shows the current eServices site; if there is one, it may show the node's or the stored one "
-        "(rws.md 5.7, 5.10)",
+        "no documented GET shows the current eServices site; if there is one, it may show the node's or the stored one",
     ),
     "undocumented_reads": Dialect(
         {
@@ -22,74 +21,73 @@ _TABLE = {
             "empty_404": "no body",
         },
         "no page of the vendor shows GET of an environment, of a contact center's features, recording tables and voice "
-        "store, nor of the version; what is not there is answered below RWS (rws.md 5.2, 5.3, 5.7, 8)",
+        "store, nor of the version; what is not there is answered below RWS",
     ),
-    "switch_status": Dialect(dict(_ANSWERS), "the answer to `multimedia-switch` is not shown (rws.md 5.7)"),
+    "switch_status": Dialect(dict(_ANSWERS), "the answer to `multimedia-switch` is not shown"),
     "switch_unknown_site": Dialect(
         {"refuse": "400/10", "accept": ""},
-        "the site must be the `siteName` of a node, but nothing says that RWS looks (rws.md 5.7)",
+        "the site must be the `siteName` of a node, but nothing says that RWS looks",
     ),
-    "password_on_read": Dialect({"masked": "", "absent": "", "clear": ""}, "unknown (rws.md 5.10)"),
+    "password_on_read": Dialect({"masked": "", "absent": "", "clear": ""}, "unknown"),
     "error_style": Dialect(
         {"http": "", "body": "HTTP 200 with a `statusCode`", "http_only": "no `statusCode`"},
-        "HTTP statuses are known for a few calls only (rws.md 5.6); a refused login, a CSRF refusal always have one",
+        "HTTP statuses are known for a few calls only; a refused login, a CSRF refusal always have one",
     ),
     "status_code_type": Dialect(
-        {"number": "", "text": '`"0"`'}, "examples show a number; clients of other versions are not known (rws.md 5.6)"
+        {"number": "", "text": '`"0"`'}, "examples show a number; clients of other versions are not known"
     ),
     "content_type_status": Dialect({"415": "", "400": ""}, "not documented"),
-    "created_status": Dialect({"200": "", "201": ""}, "rws.md 5.6 has both"),
+    "created_status": Dialect({"200": "", "201": ""}, "vendor pages have both"),
     "csrf": Dialect(
-        {"configured": "`enableCsrfProtection`", "on": "", "off": ""}, "to try both without another file (rws.md 7.3)"
+        {"configured": "`enableCsrfProtection`", "on": "", "off": ""}, "to try both without another file"
     ),
     "version_read": Dialect(
         {"present": "", "absent": "404", "without_cookie": "no session, no CSRF headers"},
-        "read in a client of 2014; whether today's RWS has it is inferred (rws.md 8)",
+        "read in a client of 2014; whether today's RWS has it is inferred",
     ),
     "gws_resources": Dialect(
         {"present": "", "absent": "404"},
-        "`/features`, `/system/features` and `/services` were read on pages of GWS, not of RWS (rws.md 5.2, 8)",
+        "`/features`, `/system/features` and `/services` were read on pages of GWS, not of RWS",
     ),
     "features_read": Dialect(
         {"uris": "", "objects": "below `features`", **_REFUSED},
-        "only the POST is documented, a GET of a contact center's features is inferred (rws.md 5.2, 5.10)",
+        "only the POST is documented, a GET of a contact center's features is inferred",
     ),
     "feature_uris": Dialect({"given": "", "absolute": ""}, "how assigned features are listed is not documented"),
     "assign_assigned": Dialect(
-        {"accept": "", "conflict": "409/19"}, "assigning a feature again is not mentioned (rws.md 5.10)"
+        {"accept": "", "conflict": "409/19"}, "assigning a feature again is not mentioned"
     ),
     "assign_unknown": Dialect(
         {"accept": "", "refuse": "400/16"},
-        "the URIs of screen recording are unknown, and so is what becomes of an unknown one (rws.md 5.2)",
+        "the URIs of screen recording are unknown, and so is what becomes of an unknown one",
     ),
     "required_features": Dialect(
         {"ignored": "", "enforced": "404/6 without them"},
         "the Insertion API needs `api-supervisor-recording`, labels need the schema V2; which of them newer versions "
-        "have from the start is not known (rws.md 5.3, 4)",
+        "have from the start is not known",
     ),
     "insert_again": Dialect(
         {"add": "media files join those of other `mediaId`", "replace": "", "conflict": "409/18"},
-        "Muxer posts what it made to the collection; what becomes of a recording that is there already is not told "
-        "(rws.md 5.3)",
+        "Muxer posts what it made to the collection; what becomes of a recording that is there already is not told",
     ),
     "recording_tables_read": Dialect(
         {"list": "`tables`, empty when missing", "status": "200/0 or 404/6, no list", "boolean": "`exists`"},
-        "the GET checks that the tables exist; its answer is not shown (rws.md 5.3)",
+        "the GET checks that the tables exist; its answer is not shown",
     ),
     "create_tables_existing": Dialect(
-        {"accept": "", "conflict": "409/18"}, "`createCRCF` creates them if missing; otherwise not told (rws.md 5.3)"
+        {"accept": "", "conflict": "409/18"}, "`createCRCF` creates them if missing; otherwise not told"
     ),
-    "operation_status": Dialect(dict(_ANSWERS), "the answer to `forceIndex`, `createCRCF` is not shown (rws.md 4.1)"),
+    "operation_status": Dialect(dict(_ANSWERS), "the answer to `forceIndex`, `createCRCF` is not shown"),
     "index_short_window": Dialect(
         {"one_hour": "", "refuse": "400/2"},
-        "an interval is an hour at least; what becomes of one that rounds to nothing is inferred (rws.md 4.1)",
+        "an interval is an hour at least; what becomes of one that rounds to nothing is inferred",
     ),
     "settings_groups_read": Dialect(
         {"uris": "", "objects": "below `settings`"},
-        "`GET /settings` without `subresources` gives addresses by convention; pages of GWS show objects (rws.md 5.5)",
+        "`GET /settings` without `subresources` gives addresses by convention; pages of GWS show objects",
     ),
     "location_slash": Dialect(
-        {"as_given": "", "added": "", "stripped": ""}, "the vendor's pages show `/US/CA` and `/US/CA/` (rws.md 5.4)"
+        {"as_given": "", "added": "", "stripped": ""}, "the vendor's pages show `/US/CA` and `/US/CA/`"
     ),
     "location_wildcard": Dialect(
         {
@@ -97,42 +95,42 @@ _TABLE = {
             "refused": "`*` is 400/10, none means those without a location",
             "none_means_own": "`*` means all, none those of the node's `nodePath` and those without a location",
         },
-        "the value that means all locations was cut off in the excerpt (rws.md 5.4)",
+        "the value that means all locations was cut off in the excerpt",
     ),
     "storages_per_location": Dialect(
         {"many": "", "one": "more are 400/10"},
-        "several storages in one location's array are inferred (rws.md 5.4)",
+        "several storages in one location's array are inferred",
     ),
     "post_existing": Dialect(
         {"conflict": "409/18", "replace": ""},
-        "POST creates, PUT replaces (rws.md 5.4); an existing one is not mentioned",
+        "POST creates, PUT replaces; an existing one is not mentioned",
     ),
     "put_missing": Dialect({"refuse": "404/6", "create": ""}, "as above"),
     "voice_store_read": Dialect(
         {"store": "", "settings": "one setting `store`", **_REFUSED},
-        "only the PUT of the voice store was seen (rws.md 5.3)",
+        "only the PUT of the voice store was seen",
     ),
     "voice_store_form": Dialect(
         {"webdav": "`webDAV`", "credential": "as screen recording"},
-        "the form of a WebDAV store is a recollection (rws.md 5.3)",
+        "the form of a WebDAV store is a recollection",
     ),
     "voice_store_location": Dialect(
-        {"accepted": "", "refused": "400/10"}, "a `location` in a voice store is inferred (rws.md 5.3, 5.4)"
+        {"accepted": "", "refused": "400/10"}, "a `location` in a voice store is inferred"
     ),
     "ops_settings_write": Dialect(
         {"replace": "", "refused_405": ""},
-        "only the GET of `screen-recording-encryption` was seen; the PUT of the whole list is inferred (rws.md 5.3)",
+        "only the GET of `screen-recording-encryption` was seen; the PUT of the whole list is inferred",
     ),
     "label_rules": Dialect(
         {
             "draft": "case-sensitive, for agents and supervisors",
             "current": "case-insensitive, no space, unique `displayName`, for administrators too",
         },
-        "two revisions of the page differ (rws.md 5.7a)",
+        "two revisions of the page differ",
     ),
     "label_permission": Dialect(
         {"granted": "", "refused": "403/3"},
-        "what holds when nobody has set `RECORDING_PERMISSION_...` is not told (rws.md 1.3, 5.7a)",
+        "what holds when nobody has set `RECORDING_PERMISSION_...` is not told",
     ),
 }
 DIALECTS = Dialects(_TABLE)
