@@ -52,7 +52,7 @@ def test_index_is_built_anew_where_it_was_named_twice(site, system):
     # The first window of each index deletes it; a later one fails once.
     system.faults.add("status", status=500, path="/recordings$", method="POST", skip=3, times=1)
     real = upgrade(site, "-vvv", **both).succeeded()
-    build = "Build the index of dc1 anew"
+    build = "Build anew the index of dc1"
     assert {task for _host, task in check.changed} - {task for _host, task in real.changed} == {build}
     for index in ("recordings", "screen-recordings"):
         runs = [run for run in system.index_runs if run["index"] == index]

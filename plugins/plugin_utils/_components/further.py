@@ -167,8 +167,11 @@ class Decided:
                 report.add(GIR836, subject, f"{where} is {shown}, but {decides}.")
 
 
-def check_unit(variable: str, further: Json, report: Report, known: Mapping[tuple[str, str], str] = _OF_UNIT) -> None:
+def check_unit(
+    variable: str, further: Json, report: Report, known: Mapping[tuple[str, str], str] | None = None
+) -> None:
     """The same for a unit's options. A command may hold a secret."""
+    known = _OF_UNIT if known is None else known
     component = variable.partition("_unit_")[0]
     for path, value in leaves(further):
         name = known.get((path[0], path[1])) if len(path) == 2 else None
@@ -199,4 +202,3 @@ def check_lines(variable: str, lines: Iterable[Json], known: Mapping[str, str], 
         decides = known.get(words[0].lower())
         if depth == 0 and decides is not None:
             report.add(GIR836, variable, f"{variable} has a line {words[0]}, but {decides} decides it.")
-

@@ -122,9 +122,10 @@ def _members(value: object, depth: int = 0) -> list[object]:
     """The value, and what it holds; nothing of it is evaluated."""
     if depth > 3 or isinstance(value, (str, bytes)) or _is_vaulted(value):
         return [value]
-    if type(value) is dict:
+    # No subclass: those of ansible-core evaluate what they hold.
+    if value.__class__ is dict:
         return [one for item in value.values() for one in _members(item, depth + 1)]
-    if type(value) is list:
+    if value.__class__ is list:
         return [one for item in value for one in _members(item, depth + 1)]
     return [value]
 

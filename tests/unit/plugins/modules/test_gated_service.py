@@ -101,7 +101,6 @@ def test_unit_that_must_not_be_started(site):
     assert site.serve(hold_start="the other one runs", changed=True)["actions"] == ["restart"]
 
 
-
 def test_a_change_is_taken_up_once_and_predicted(site):
     site.install()
     assert site.serve()["changed"] is False

@@ -13,16 +13,16 @@ pytestmark = pytest.mark.usefixtures("short_pauses")
 STORAGE = {"recordingclient.callrec_dest": "fixed,https://dav.example.com/recordings"}
 
 
-def annex(place, storage=STORAGE, **general):
+def annex(place, storage=None, **general):
     general = {"service-type": "record", "geo-location": place, **general}
-    return {"gvp.general": general, "gvp.service-parameters": storage}
+    return {"gvp.general": general, "gvp.service-parameters": STORAGE if storage is None else storage}
 
 
 def profile(name, place="dallas", **fields):
     return {"type": "CfgGVPIVRProfile", "name": name, "tenant": "Resources", "annex": annex(place), **fields}
 
 
-def there(dbid, name, place="dallas", tenant="101", storage=STORAGE, service="record", **fields):
+def there(dbid, name, place="dallas", tenant="101", storage=None, service="record", **fields):
     general = annex(place, storage, **{"service-type": service})
     return thing("CfgGVPIVRProfile", dbid, name, "111", annex=general, tenantdbid=tenant, **fields)
 

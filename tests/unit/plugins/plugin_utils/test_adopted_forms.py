@@ -182,5 +182,3 @@ def test_a_number_of_mcp_in_another_form(adopt):
     assert adoption["effective"]("mcp1")["mcp_play_cache"] is True
     assert further(adoption, "mcp1", "mcp") == {}
     assert drift(adoption) == ["site would change CfgApplication mcp1_MCP: options mpc/playcache.enable."]
-
-
