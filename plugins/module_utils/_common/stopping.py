@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 # Seconds: how often a waiting parent looks at what was noted, and what a program gets to end by itself.
@@ -62,6 +62,16 @@ def noted() -> Iterator[Stop]:
             signal.signal(number, handler)
 
 
+if TYPE_CHECKING:
+    _Popen = subprocess.Popen[bytes]
+else:
+    _Popen = subprocess.Popen
+
+
+class _Program(_Popen):
+    """AnsibleModule.run_command waits for the end of a program and cannot be told to end it."""
+
+
 def run(
     words: List[str],
     stop: Stop,
@@ -78,7 +88,7 @@ def run(
     """
     stop.check()
     with tempfile.TemporaryFile(dir=directory) as out, tempfile.TemporaryFile(dir=directory) as err:
-        process = subprocess.Popen(
+        process = _Program(
             words,
             cwd=cwd,
             stdin=subprocess.DEVNULL,

@@ -200,7 +200,7 @@ class RwsClient(Cluster):
             return None
         try:
             return confirm()
-        except (RwsError,) + SURPRISES:
+        except (RwsError, *SURPRISES):
             return None
 
     # -- nodes in order, bounded retries -------------------------------------------------------------------------

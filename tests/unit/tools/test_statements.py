@@ -64,7 +64,8 @@ def test_counts_in_the_readme_are_those_of_the_repository():
 
     for group in tree.values():
         walk(group)
-    assert f"`inventories/demo` ({ {14: 'fourteen'}.get(len(hosts), len(hosts)) } hosts" in text
+    number = {14: "fourteen"}.get(len(hosts), len(hosts))
+    assert f"`inventories/demo` ({number} hosts" in text
     assert not re.search(r"\d+ odd|about \d+ (minutes|seconds)", text)
 
 

@@ -48,7 +48,7 @@ def wrong_type(value, expected, where="model"):
     if origin is dict:
         found = (wrong_type(item, arguments[1], f"{where}.{key}") for key, item in value.items())
         return next(filter(None, found), None) if isinstance(value, dict) else where
-    return None if value.__class__ is expected or (expected is type(None) and value is None) else where
+    return None if value.__class__ is expected else where
 
 
 def test_the_model_of_the_valid_inventory_has_its_types():
