@@ -241,7 +241,7 @@ class Plan:
         return True
 
     def _replaced(self, item: Any, why: str) -> None:
-        """What nobody can compare goes as a whole, but not without a word."""
+        """Warn of a file that is replaced as a whole, because nobody can compare it."""
         self.warnings.append(
             "%s%s is replaced as a whole: %s. Take what you need of it into the inventory"
             % (self.host and self.host + ": ", item.path, why)

@@ -114,7 +114,7 @@ class Service:
         return actions
 
     def _way(self) -> str:
-        """How a change is taken up. What is pending without files and without a package are options."""
+        """How the service applies a change. What is pending without files and without a package are options."""
         if self.params["changed"] or (self.pending and not self._only_options()):
             return str(self.params["on_change"])
         return str(self.params.get("on_options_change", "restarted"))

@@ -49,5 +49,5 @@ def _has_reload(section: Json) -> bool:
 
 
 def add(result: Desired, o: TakesUp) -> None:
-    """Let the service take up what is changed."""
+    """Let the service apply what is changed."""
     result.on_configuration_change = o.on_configuration_change

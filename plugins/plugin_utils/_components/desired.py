@@ -193,5 +193,5 @@ class Desired:
 
     @property
     def restart_on_objects(self) -> bool:
-        """Whether a change of an object has to be taken up by the service."""
+        """Whether the service has to apply a change of an object."""
         return self.on_configuration_change != NOTHING
