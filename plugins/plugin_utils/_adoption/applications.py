@@ -23,7 +23,7 @@ from .meaning import scalar
 from .report import Report
 from .store import Store
 from .trees import Tree
-from .voices import disagree, majority
+from .voices import agreed, disagree, majority
 
 APPLICATION, FOLDER, AGENT_GROUP, DN = "CfgApplication", "CfgFolder", "CfgAgentGroup", "CfgDN"
 _LEAST = {"workspace_desktop_version": PEER_SINCE, "workspace_desktop_srs_version": SRS_PEER_SINCE}
@@ -119,7 +119,8 @@ def _resource_groups(live: Live, centers: Centers, store: Store, report: Report)
             folders.append((item["name"], item.get("folder")))
     if found:
         store.all("geo_location_resource_groups", found)
-        folder, _others = majority(folders)
+        given = live.everyone.get("geo_location_resource_group_folder")
+        folder = agreed(report, "The folder of the resource groups", folders, "Move them into one folder.", given)
         if folder is not None:
             store.all("geo_location_resource_group_folder", folder)
         scheme, others = majority(schemes, live.everyone.get("geo_location_resource_group_load_balance_scheme"))
@@ -234,7 +235,8 @@ def _agent_groups(live: Live, centers: Centers, names: dict[str, str | None], st
         store.all(
             "workspace_desktop_rws_urls", {**(live.everyone.get("workspace_desktop_rws_urls") or {}), **addresses}
         )
-    tenant, _others = majority(owners)
+    own = live.everyone.get("workspace_desktop_agent_group_tenant")
+    tenant = agreed(report, "The tenant of the agent groups", owners, "Move them into one tenant.", own)
     if tenant is not None:
         store.all("workspace_desktop_agent_group_tenant", tenant)
     _versions(live, with_peer, bool(found), store, report)

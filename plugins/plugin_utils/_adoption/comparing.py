@@ -160,10 +160,10 @@ class Comparison:
         What the map drives does not: it would be held for ever.
         """
         value, thing = _option(there), pair.desired
-        if self._is_driven(pair, path):
+        key = self._key(pair, path)
+        if key in DRIVEN.get(pair.component.name, ()):
             return
-        wanted = trees.get(getattr(thing, part), path)
-        if self._means_the_same(pair, path, wanted, there):
+        if self._means_the_same(pair, key, trees.get(getattr(thing, part), path), there):
             return
         if thing.type == KIND:
             general: Any = (thing.annex or {}).get("gvp.general") or {}
@@ -180,18 +180,15 @@ class Comparison:
 
     def _key(self, pair: ObjectPair, path: Place) -> str | None:
         """The option key of an object's option; of an IVR Profile, whose names have no section, in its own section."""
-        names = tables.names(pair.component, self.store.effective(self.live.hosts()[0]))
+        host = pair.host if pair.host in self.store.by_host else self.live.hosts()[0]
+        names = tables.names(pair.component, self.store.effective(host))
         where = path[1:] if pair.desired.type == KIND and path[0] == PARAMETERS else path
         place = spelled(OBJECT, where)
         fits = (key for key, name in names.items() if name and spelled(OBJECT, name.split("/")) == place)
         return next(fits, None)
 
-    def _is_driven(self, pair: ObjectPair, path: Place) -> bool:
-        return self._key(pair, path) in DRIVEN.get(pair.component.name, ())
-
-    def _means_the_same(self, pair: ObjectPair, path: Place, wanted: Any, there: Any) -> bool:
+    def _means_the_same(self, pair: ObjectPair, key: str | None, wanted: Any, there: Any) -> bool:
         """Text that means the same number or boolean: true is 1 there."""
-        key = self._key(pair, path)
         row = tables.option(pair.component, key) if key is not None else None
         return row is not None and isinstance(there, str) and scalar(there, row.type) == scalar(wanted, row.type)
 

@@ -20,7 +20,7 @@ from .report import Report
 from .rws_state import RwsState
 from .store import Store
 from .trees import Tree, mapping
-from .voices import disagree, majority
+from .voices import agreed, disagree, majority
 
 Centers = dict[str, Tree]
 Pairs = list[tuple[str, Any]]
@@ -94,7 +94,7 @@ class Map:
             if isinstance(url, str) and url.rstrip("/").endswith(_API):
                 center["rws_url"] = url.rstrip("/")[: -len(_API)]
             else:
-                center["rws_url"], _others = majority(self.words(name, "rws_url"))
+                center["rws_url"] = self._one(name, "rws_url", "The address of RWS", "rws_url")
         everyone = [pair for name in self.centers for pair in self.words(name, "eservices_site")]
         wanted = self.live.everyone.get("gir_active_datacenter")
         site, others = majority(everyone, self.centers.get(str(wanted), {}).get("site_name"))
@@ -159,8 +159,7 @@ class Map:
 
     def _modes(self) -> None:
         """A processor says with its mode which data center is active, as RWS does with its site."""
-        primary = (name for name, center in self.centers.items() if center.get("role") == "primary")
-        active = self.active or next(primary, None)
+        active = self.active
         for name, center in self.centers.items():
             if active is None or center.get("role") not in ("primary", "backup"):
                 continue
@@ -317,7 +316,9 @@ class Map:
         if others:
             remedy = "Find out which one the active data center uses."
             disagree(self.report, "The address of the Interaction Receiver", told, url, remedy)
-        username, _others = majority(self.rws.receivers("userName"))
+        told, remedy = self.rws.receivers("userName"), "Find out which account it has."
+        own = self.live.everyone.get("gir_interaction_receiver_username")
+        username = agreed(self.report, "The user name of the Interaction Receiver", told, remedy, own)
         if username is not None:
             self.store.all("gir_interaction_receiver_username", username)
         for name, center in self.centers.items():
@@ -338,7 +339,7 @@ class Map:
         for name, center in self.centers.items():
             given = self.given.get(name, {})
             if given.get("jurisdiction") is None and center.get("node_path"):
-                country, _others = majority(self.words(name, "country_code"))
+                country = self._one(name, "country_code", "countryCode", "jurisdiction")
                 center["jurisdiction"] = country or center["node_path"].strip("/").split("/")[0]
                 source = "countryCode" if country else "the first part of nodePath"
                 self.report.infer(f"gir_datacenters.{name}.jurisdiction", f"{center['jurisdiction']}, from {source}")

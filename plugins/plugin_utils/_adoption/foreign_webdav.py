@@ -22,6 +22,10 @@ _KINDS = ("voice", "screen")
 _COVERED = ("dav", "authtype", "authname", "authuserfile", "authbasicprovider", "allowoverride", "enablesendfile",
             "options", "limitrequestbody", "order", "satisfy", "sethandler", "davdepthinfinity")  # fmt: skip
 _OPEN = ("require valid-user", "require all granted", "allow from all")
+# Directives whose arguments are shown. Those of others may be a secret, such as the password for LDAP.
+_NEVER_SECRET = {
+    "allow", "allowoverride", "authtype", "deny", "limit", "limitexcept", "options", "order", "require", "satisfy",
+}  # fmt: skip
 
 
 @dataclass
@@ -149,7 +153,8 @@ def _name_the_rest(host: str, served: Served, report: Report) -> None:
     for share in served.shares:
         for node in share.nodes:
             if not _is_covered(node):
-                what = f"{node.place} has {node.text()}, which no variable of the role says"
+                shown = node.text() if node.name in _NEVER_SECRET else node.name
+                what = f"{node.place} has {shown}, which no variable of the role says"
                 report.fill_in("webdav_extra_options", f"{host}: {what}")
     values: dict[str, dict[str, Node]] = {}
     for share in served.shares:

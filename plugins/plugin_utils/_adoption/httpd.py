@@ -111,7 +111,7 @@ def _switches_dav_on(node: Node) -> bool:
 
 
 def _sections(nodes: Iterable[Node], kind: str, path: str) -> list[Node]:
-    """The directives of all sections of this kind for this very path; those inside of Limit too."""
+    """The directives of all sections of this kind for this very path."""
     same = _directory if kind == "directory" else _address
     found: list[Node] = []
     for node in nodes:
@@ -221,7 +221,7 @@ class Configuration:
     def servers(self) -> list[Server]:
         """Virtual hosts, and the main server last."""
         main = [node for node in self._nodes if node.name != "virtualhost"]
-        listens = [port for node in main if node.name == "listen" and node.args for port in _ports(node.args[:1])]
+        listens = self.listens()
         found = [
             Server(_ports(node.args) or listens, node.children or [], main)
             for node in self._nodes

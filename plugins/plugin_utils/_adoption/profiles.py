@@ -17,7 +17,7 @@ from .meaning import scalar
 from .report import Report
 from .store import Store
 from .trees import Tree
-from .voices import disagree, majority
+from .voices import agreed, disagree, majority
 
 KIND = "CfgGVPIVRProfile"
 GENERAL, PARAMETERS = "gvp.general", "gvp.service-parameters"
@@ -79,24 +79,25 @@ def adopt(live: Live, found: list[Profile], store: Store, report: Report) -> Non
     values = [value for profile in found for value in profile.written.values()]
     if values and not any(value.startswith(FIXED) for value in values):
         store.all("ivr_profile_parameter_value_format", "{value}")
-    allowed, _others = majority(
-        [(p.name, p.annex.get("gvp.policy", {}).get("voicexml-recording-allowed")) for p in found]
-    )
+    told = [(p.name, p.annex.get("gvp.policy", {}).get("voicexml-recording-allowed")) for p in found]
+    own = live.everyone.get("ivr_profile_voicexml_recording_allowed")
+    given = None if own is None else str(own).lower()
+    allowed = agreed(report, "voicexml-recording-allowed", told, "Decide whether recording is allowed.", given)
     if allowed in ("true", "false"):
         store.all("ivr_profile_voicexml_recording_allowed", allowed == "true")
     certificates = [profile.annex.get("recording-certificates") for profile in found]
     if certificates[0] and all(other == certificates[0] for other in certificates):
         store.all("ivr_profile_certificates", certificates[0])
-    tenant, _others = majority([(profile.name, profile.tenant) for profile in found])
+    told = [(profile.name, profile.tenant) for profile in found]
+    given = live.everyone.get("ivr_profile_tenant")
+    tenant = agreed(report, "The tenant of the IVR Profiles", told, "Move them into one tenant.", given)
     if tenant is not None:
         store.all("ivr_profile_tenant", tenant)
     given = live.everyone.get("gir_contact_center_domain")
-    domain, others = majority([(profile.name, profile.domain) for profile in found], given)
+    told = [(profile.name, profile.domain) for profile in found]
+    domain = agreed(report, "gir_contact_center_domain", told, "Find out which one RWS has.", given)
     if domain is not None:
         store.all("gir_contact_center_domain", domain)
-    if others:
-        told = [(profile.name, profile.domain) for profile in found]
-        disagree(report, "gir_contact_center_domain", told, domain, "Find out which one RWS has.")
     receiver_accounts(found, store, report)
     report.recognise(f"{len(found)} recording IVR Profiles: {', '.join(profile.name for profile in found)}.")
 
@@ -109,7 +110,8 @@ def _shared(found: list[Profile]) -> Tree:
         if word is None or row.about.derived or not all(word in profile.words for profile in found):
             continue
         value, _others = majority([(profile.name, profile.words[word]) for profile in found])
-        values[row.variable] = scalar(value, row.type)
+        if value is not None:
+            values[row.variable] = scalar(value, row.type)
     refused = tables.refused(_COMPONENT, values)
     return {variable: value for variable, value in values.items() if variable not in refused}
 
@@ -125,4 +127,5 @@ def receiver_accounts(found: list[Profile], store: Store, report: Report) -> Non
         names = [(name, pair[0]) for name, pair in pairs if pair[0] is not None]
         same = len({name for _who, name in names}) == 1
         told = [(name, pair[1]) for name, pair in pairs if pair[0] is not None] if same else names
-        disagree(report, "The account of the Interaction Receiver", told, account, remedy, secret=same)
+        taken = None if account is None else account[1 if same else 0]
+        disagree(report, "The account of the Interaction Receiver", told, taken, remedy, secret=same)

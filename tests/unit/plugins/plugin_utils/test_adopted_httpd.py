@@ -162,6 +162,15 @@ def test_what_no_variable_says_is_named(adopt, more, what):
     assert said(adopt(system=served({MAIN: text})), "by_hand", f"webdav_extra_options: dav1: {MAIN}", what)
 
 
+@pytest.mark.parametrize("line", ["AuthLDAPBindPassword hush-1", "SetEnv DB_PASS hush-1", "RequestHeader set X hush-1"])
+def test_arguments_that_may_be_secret_are_not_shown(adopt, line):
+    text = HEAD + share("/recordings", "/mnt/recordings", more=f"    {line}\n") + share("/screens", "/mnt/screens")
+    adoption = adopt(system=served({MAIN: text}))
+    assert said(adoption, "by_hand", f"has {line.split()[0].lower()}, which no variable of the role says")
+    kinds = ("by_hand", "contradictions", "drift", "extra", "recognised")
+    assert "hush-1" not in str([adoption[kind] for kind in kinds])
+
+
 def test_two_realms_are_named(adopt):
     text = HEAD + share("/recordings", "/mnt/recordings") + share("/screens", "/mnt/screens", "screens")
     adoption = adopt(system=served({MAIN: text}))

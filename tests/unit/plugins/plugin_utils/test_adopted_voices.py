@@ -7,6 +7,8 @@ import random
 
 import pytest
 from adopted_system import System, said, seeded
+from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.report import Report
+from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.voices import disagree, majority
 
 YAML_OF_RWS = "/opt/genesys/rws/config/application.yaml"
 RPS, MUXER = "/opt/genesys/rps/rpconfig.cfg", "/opt/genesys/muxer/muxer.cfg"
@@ -91,6 +93,33 @@ def test_a_contradiction_is_named(adopt, name):
     text = "".join(adoption["contradictions"])
     assert not [secret for secret in ("another-1", "other-key", "ops-pw", "dav2-pw", "hidden-own") if secret in text]
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    ("values", "given", "secret", "sentence"),
+    [
+        (("x", "x", "z"), "z", False, "a, b have x; c has z; x was taken, which most have."),
+        (("x", "z"), "z", False, "a has x; b has z; z was taken, which the seed has."),
+        (("x", "z"), "z", True, "a has value 1; b has value 2; value 2 was taken, which the seed has."),
+        (("x", "z"), None, False, "a has x; b has z; none was taken."),
+    ],
+)
+def test_what_was_taken_and_why(values, given, secret, sentence):
+    report, told = Report(), list(zip("abc", values))
+    disagree(report, "It", told, majority(told, given)[0], "", secret)
+    assert report.contradictions == [f"It differs: {sentence} "]
+
+
+def test_accounts_of_one_receiver_are_shown_by_their_names(adopt):
+    def change(system):
+        for name in ("record_newyork", "record_dallas"):
+            annex = system.object("CfgGVPIVRProfile", name)["annex"]
+            account = "other" if name == "record_dallas" else "receiver"
+            annex["gvp.service-parameters"]["recordingclient.rp.speechminer_auth"] = f"fixed,{account}:hidden-pw-9"
+
+    found = adopt(change)["contradictions"]
+    assert said({"contradictions": found}, "contradictions", "The account of the Interaction Receiver differs", "other")
+    assert "hidden-pw-9" not in str(found)
 
 
 def test_the_seed_decides_between_equals(adopt):

@@ -82,7 +82,7 @@ def other_key(system):
 def test_a_key_that_differs_is_named_and_never_shown(adopt):
     adoption = adopt(other_key)
     told = "\n".join(adoption["contradictions"])
-    assert "rws_crypto_security_key differs: rws1, rws2 have value 1; rws3 has value 2; the first was taken" in told
+    assert "rws_crypto_security_key differs: rws1, rws2 have value 1; rws3 has value 2; value 1 was taken" in told
     assert "other-key-9" not in "".join(text for path, text in adoption["files"].items() if "vault" not in path)
     # The map refuses another key, so it is a further option of that node.
     assert list(hosts_of(adoption)["dc2"]["hosts"]["rws3"]) == ["rws_extra_options"]
