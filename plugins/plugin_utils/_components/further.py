@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from ...module_utils._common.secret_names import is_secret
 from .._topology.rule import WARNING
 from .._topology.values import kind, printable, show
 from .desired import Json
@@ -77,7 +78,7 @@ def spelled(form: str, path: Iterable[object]) -> Spelled:
     """The place of an option as its reader knows it: places that it takes for one are equal.
 
     Spring Boot reads YAML with dots in a key as levels, and knows neither case nor - and _ in names. Python 2.7 knows
-    no case in names of options. Configuration Server has sections and options that differ in case for one option.
+    no case in names of options. Configuration Server does, and a name that differs in case only is taken for a slip.
     """
     parts = [str(part).strip() for part in path]
     if form == YAML:
@@ -158,13 +159,19 @@ class Decided:
                 continue
             where = ".".join((variable, *(printable(part[:80]) for part in path)))
             subject = variable.partition(".")[0]
+            shown = show(value) if self._may_be_shown(key, path) else f"{kind(value)} (not shown here)"
             if key in self._driven:
-                sentence = f"{where} is {show(value)}, but the map of data centers decides {self._places[key]}."
+                sentence = f"{where} is {shown}, but the map of data centers decides {self._places[key]}."
                 report.add(GIR835, subject, sentence)
             else:
-                shown = f"{kind(value)} (not shown here)" if key in self._secret else show(value)
                 decides = f"{self._variables[key]} decides {self._places[key]}"
                 report.add(GIR836, subject, f"{where} is {shown}, but {decides}.")
+
+
+    def _may_be_shown(self, key: str, path: tuple[str, ...]) -> bool:
+        """Whether it is the option itself, which is no secret: what stands below its name may be anything."""
+        itself = self._keys.get(spelled(self._form, path)) == key
+        return itself and key not in self._secret and not any(is_secret(part) for part in path)
 
 
 def check_unit(

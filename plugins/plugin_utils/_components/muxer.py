@@ -178,7 +178,7 @@ def desired(model: Model, target: Target, o: Muxer, report: Report) -> Desired:
     Decided(Muxer, names, INI).check(o.extra_options, "muxer_extra_options", report)
     tree = with_options(tree, o.extra_options, "muxer_extra_options", report)
     paths = places_of(names, variables_of(o, _origins(center, o))) | _origins_of_storages(model, o, report)
-    check_file("muxer.cfg", tree, paths, o.extra_options, "muxer_extra_options", report)
+    check_file("muxer.cfg", tree, paths, o.extra_options, "muxer_extra_options", report, o.gir_secret_keys)
 
     others = [name for name, account in accounts.items() if account != own]
     if others and "username" not in o.storage_option_names:

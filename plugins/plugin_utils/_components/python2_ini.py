@@ -169,14 +169,23 @@ def _what_happens(back: str | None, value: str) -> str:
     return "a line break, or a blank at the end, is lost"
 
 
-def check_file(file: str, tree: Tree, paths: Mapping[Place, str], further: Json, variable: str, report: Report) -> None:
-    """Nothing in the file is read otherwise than it was given.
+def check_file(
+    file: str,
+    tree: Tree,
+    paths: Mapping[Place, str],
+    further: Json,
+    variable: str,
+    report: Report,
+    secret_keys: Iterable[str] = (),
+) -> None:
+    """Nothing in the file is read otherwise than it was given. `secret_keys`: patterns of further secret names.
 
     `paths`: where the values of the component's own options come from, as variable or as a path in one. `further` are
     the options that `variable` lays over them: there a reference with % may be what the user means.
     """
     options = written(tree)
     back = read_back(options)
+    hidden = SecretNames(secret_keys)
     for place, what in misread(tree).items():
         section, name = place
         given = further.get(section) if isinstance(further, dict) else None
@@ -189,7 +198,8 @@ def check_file(file: str, tree: Tree, paths: Mapping[Place, str], further: Json,
             report.add(GIR818, variable, sentence + ".")
             continue
         read = back.get((section, name.lower()))
-        sentence += _shown(options[place], None if what == _PERCENT else read, path, is_further)
+        is_hidden = what == _PERCENT or any(part in hidden for part in (name, path.rpartition(".")[2]))
+        sentence += _shown(options[place], None if is_hidden else read, is_further)
         remedy = _LONE_PERCENT if is_further and what == _PERCENT else _OTHER_NAME if read is None else ""
         report.add(GIR817, path.partition(".")[0], sentence, remedy)
     defaults = tree.get(_DEFAULT)
@@ -198,10 +208,9 @@ def check_file(file: str, tree: Tree, paths: Mapping[Place, str], further: Json,
         report.add(GIR818, variable, sentence, "Give each option in the section in which the product looks for it.")
 
 
-def _shown(value: str, read: str | None, path: str, is_further: bool) -> str:
-    """What the product would read, where that is no secret; what stands in further options may be one."""
-    name = path.rpartition(".")[2]
-    if read is None or name in SecretNames(()):
+def _shown(value: str, read: str | None, is_further: bool) -> str:
+    """What the product would read; None is not to be shown, and what stands in further options may be a secret."""
+    if read is None:
         return "."
     if is_further:
         return f"; {len(read)} of its {len(value)} characters arrive."

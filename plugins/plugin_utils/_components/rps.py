@@ -128,7 +128,7 @@ def check(model: Model, target: Target, o: Rps, report: Report) -> None:
 def _check_file(center: DataCenterModel, names: OptionNames, tree: Tree, o: Rps, report: Report) -> None:
     """Python 2.7 reads in rpconfig.cfg what was given."""
     paths = places_of(names, variables_of(o, processors.origins(center, o.rws_url)))
-    check_file("rpconfig.cfg", tree, paths, o.extra_options, "rps_extra_options", report)
+    check_file("rpconfig.cfg", tree, paths, o.extra_options, "rps_extra_options", report, o.gir_secret_keys)
 
 
 def desired(model: Model, target: Target, o: Rps, report: Report) -> Desired:

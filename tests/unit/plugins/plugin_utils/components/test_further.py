@@ -105,6 +105,15 @@ def test_every_component(component, given, rule):
     assert [name for name, _sentence in found(component, **given)] == ([rule] if rule else [])
 
 
+@pytest.mark.parametrize(
+    ("component", "options"),
+    [("mcp", {"mpc": {"codec": {"password": "hush-1"}}}), ("mcp", {"mpc": {"codec": {"any": "hush-1"}}})],
+)
+def test_what_stands_below_an_option_is_not_shown(component, options):
+    ((rule, sentence),) = found(component, **{f"{component}_extra_options": options})
+    assert rule == VARIABLE and "is text (not shown here), but" in sentence and "hush-1" not in sentence
+
+
 @pytest.mark.parametrize("component", ["rws", "rps", "muxer", "rcs", "mcp", "voice_processor"])
 def test_every_unit(component):
     unit = {

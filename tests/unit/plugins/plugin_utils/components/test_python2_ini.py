@@ -214,6 +214,11 @@ def test_percent_in_further_options_may_be_meant():
     assert any(file.path.endswith("rpconfig.cfg") for file in desired.files)
 
 
+def test_names_that_an_installation_calls_secret_are_not_shown():
+    _found, desired = found_in("muxer", "mux1-dc1", muxer_window_past="1 ;x", gir_secret_keys=["^window"])
+    assert [one.sentence.endswith("a blank before ; begins a comment.") for one in desired.violations] == [True]
+
+
 def test_what_would_be_read_is_shown_where_it_is_no_secret():
     """Of own options the text; of further options how much arrives; of passwords nothing."""
     found = []
