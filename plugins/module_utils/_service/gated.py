@@ -137,7 +137,9 @@ class Service:
                 self.unit.tell(action, name)
             except Refusal as error:
                 if action in ("enable", "disable", "stop"):
-                    raise
+                    # One that was to stop and runs on is known to run: the other side must not start.
+                    stands = action == "enable" or self.unit.look().active in _STANDS
+                    raise Refusal(str(error), **({} if stands else failed(sentence(str(error))))) from error
                 return str(error) if self.unit.look().is_active else self.unit.trouble()
         return None
 

@@ -136,11 +136,24 @@ def test_what_nobody_asked_is_not_said_to_be_well(site, web):
     assert observed(module_runs.succeed("gated_service_info", {"name": UNIT}))[0] == "failed"
 
 
+def stopping(site, action):
+    """What systemctl does from now on when it is to stop a unit."""
+    program = site.systemctl.path / "systemctl"
+    kept = program.read_text(encoding="utf-8").replace('stop) echo inactive > "$unit/state" ;;', f"stop) {action} ;;")
+    program.write_text(kept, encoding="utf-8")
+
+
+def test_a_unit_whose_stop_fails_is_known_to_run(site):
+    """Nobody may take it for one that was not seen."""
+    site.install()
+    stopping(site, "echo timed out >&2; exit 1")
+    result = site.refused(state="stopped")
+    assert "timed out" in result["msg"] and observed(result)[0] == "failed"
+
+
 def test_a_unit_that_does_not_stop_is_a_failure(site):
     site.install()
-    program = site.systemctl.path / "systemctl"
-    kept = program.read_text(encoding="utf-8").replace('stop) echo inactive > "$unit/state" ;;', "stop) ;;")
-    program.write_text(kept, encoding="utf-8")
+    stopping(site, ":")
     result = site.refused(state="stopped")
     assert f"{UNIT} is still active after it was told to stop" in result["msg"] and result["changed"] is True
     assert observed(result) == ("failed", "The unit is still active.")
