@@ -11,7 +11,6 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws import index_wind
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import contact_center_id, make_client
 
-MOST_WINDOWS = 10000
 MOST_AT_A_TIME = 16
 FAILURES_SHOWN = 3
 RESUME_HINT = "To go on, run the task again with resume set to the windows of this result."
@@ -68,9 +67,9 @@ def _window_problems(params, now):
             found.append("window: %s." % exc)
     if not found and hours:
         number = -(-((now if end is None else end) - start) // (hours * window.HOUR)) * len(params["index"])
-        if number > MOST_WINDOWS:
+        if number > window.MOST_WINDOWS:
             text = "window is '%s', which makes about %d windows; at most %d are possible: give a longer window."
-            found.append(text % (params["window"], number, MOST_WINDOWS))
+            found.append(text % (params["window"], number, window.MOST_WINDOWS))
     return found
 
 
@@ -93,8 +92,8 @@ def _resume_problems(params):
             found.append("%s deletes the old index; repeat purge_old and confirm_contact_center_id." % where)
     if params["purge_old"] and not any(item["purge_old"] for item in params["resume"]):
         found.append("purge_old is given, but no window of resume deletes the old index; remove purge_old.")
-    if len(params["resume"]) > MOST_WINDOWS:
-        found.append("resume has %d windows; at most %d are possible." % (len(params["resume"]), MOST_WINDOWS))
+    if len(params["resume"]) > window.MOST_WINDOWS:
+        found.append("resume has %d windows; at most %d are possible." % (len(params["resume"]), window.MOST_WINDOWS))
     return found + _overlaps(params["resume"])
 
 

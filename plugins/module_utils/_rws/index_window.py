@@ -11,6 +11,8 @@ import re
 from typing import Any
 
 HOUR = 3600 * 1000
+# More requests than this are no update any more.
+MOST_WINDOWS = 10000
 UNITS = {"s": 1000, "m": 60 * 1000, "h": HOUR, "d": 24 * HOUR, "w": 7 * 24 * HOUR}
 MAX_MILLISECONDS = 253402214400000  # the last day of the year 9999: rounding must not leave the calendar
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ansible_collections.gir.multidc.plugins.module_utils._rws.index_window import parse
+from ansible_collections.gir.multidc.plugins.module_utils._rws.index_window import MOST_WINDOWS, UNITS, parse
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.other_side import names_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._eservices.nodes import nodes
 from ansible_collections.gir.multidc.plugins.plugin_utils._rolling import centers, hosts_in
@@ -22,6 +22,8 @@ ASKED = (PURGE, CONFIRM, FROM)
 ACCOUNT = ("gir_rws_ops_username", "gir_rws_ops_password")
 RWS = "rws"
 GROUP = "gir_rws"
+# Recordings and screen recordings.
+_INDEXES = 2
 
 Hosts = Mapping[str, Mapping[str, object]]
 
@@ -100,7 +102,12 @@ def _start_problems(given: object) -> list[str]:
         start = parse(text, now)
     except ValueError as problem:
         return [f"{FROM}: {problem}"]
-    return [f"{FROM} is {text}, which lies in the future: give the time of the oldest recording"] if start > now else []
+    if start > now:
+        return [f"{FROM} is {text}, which lies in the future: give the time of the oldest recording"]
+    # One request for each day and index (tasks/index_rebuilt.yml); rws_force_index would refuse them after the upgrade.
+    if _INDEXES * ((now - start) // UNITS["d"] + 2) > MOST_WINDOWS:
+        return [f"{FROM} is {text}, which is more days than one run can index: give the time of the oldest recording"]
+    return []
 
 
 def _rebuild(model: Model, name: str, hosts: Hosts, start: str) -> Rebuild:

@@ -71,6 +71,7 @@ def test_nothing_is_asked_for(blank):
         ({"gir_upgrade_purge_old_index": "dc3"}, "names dc3, which is no data center with RWS nodes"),
         ({"gir_upgrade_purge_from": ""}, "gir_upgrade_purge_from is not given: give the time of the oldest recording"),
         ({"gir_upgrade_purge_from": "yesterday"}, "gir_upgrade_purge_from: 'yesterday' is not a time; write"),
+        ({"gir_upgrade_purge_from": "1999-01-01T00:00:00Z"}, "is more days than one run can index"),
         ({"gir_upgrade_purge_from": "2999-01-01T00:00:00Z"}, "lies in the future: give the time of the oldest"),
     ],
 )
