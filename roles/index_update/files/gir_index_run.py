@@ -98,7 +98,10 @@ class Update:
         self.pause = None
         self.status["message"] = self.journal.clean("%s %s" % (self.status["message"].split(AT, 1)[0], reason))
         self.journal.error(reason)
-        self.status_file.save(self.status)
+        try:
+            self.status_file.save(self.status)
+        except StatusUnusable as problem:
+            self.journal.error(str(problem))
 
     # -- begin and end -------------------------------------------------------------------------------------------
 

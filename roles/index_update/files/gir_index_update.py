@@ -71,7 +71,7 @@ def arguments(argv):
 def attempts(update, options, journal):
     """Whether every index is done, after as many attempts as need be. The lock is held all the time."""
     signals = Signals()
-    while not update.run(signals):
+    while not tried(update, signals, journal):
         if update.pause is None:
             return False
         try:
@@ -94,6 +94,18 @@ def attempts(update, options, journal):
             update.give_up(str(problem))
             return False
     return True
+
+
+def tried(update, signals, journal):
+    """Whether one attempt has done all. A status that cannot be used ends a later one: the first has sent something."""
+    try:
+        return update.run(signals)
+    except StatusUnusable as problem:
+        if update.attempt == 1:
+            raise
+        update.pause = None
+        journal.error(str(problem))
+        return False
 
 
 def main(argv=None):

@@ -125,6 +125,16 @@ def test_update_that_is_removed_while_it_waits(program, system):
     assert len(system.requests) == before
 
 
+def test_status_that_is_lost_while_it_waits(program, system):
+    """The first attempt has sent something, so the exit status is not the one of a wrong configuration."""
+    system.faults.add("status", status=503, method="POST")
+    process, _status = waiting(program)
+    program.status_file.unlink()
+    program.status_file.mkdir()
+    done = program.finish(process).ended(1)
+    assert "Nothing was sent" not in done.output
+
+
 def test_configuration_of_an_earlier_release(program, system):
     """Without the two settings nothing is tried again in the same run, and neither is it with --once."""
     system.faults.add("status", status=503, method="POST", times=2)
