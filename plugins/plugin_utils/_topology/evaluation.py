@@ -22,6 +22,9 @@ _LOOKUP = re.compile(r"(?:lookup plugin [('\"]|The '(?=[\w.]+' lookup))([A-Za-z_
 _SYNTAX = re.compile(r"syntax error in template|template error while templating", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _VAULT_HEADER = re.compile(r"\$ANSIBLE_VAULT;[0-9.]+;\w+(?:;([\w.@-]{1,60}))?")
+_DECRYPTION = re.compile(
+    r"no vault secrets|decryption fail|(?:attempting|unable|failed|error|while) (?:to )?decrypt", re.IGNORECASE
+)
 _NO_VAULT_SECRETS = "but no vault secrets found"
 # What Jinja and ansible-core call the name in a value that is undefined.
 _UNDEFINED_NAMES = ("_undefined_name", "_marker_undefined_name")
@@ -138,8 +141,8 @@ def _vault_id(value: object) -> str:
 
 
 def _is_of_vault(error: Exception) -> bool:
-    message = str(error).lower()
-    return "vault" in message or "decrypt" in message or "Vault" in type(error).__name__
+    # Not any message with vault in it: it may quote a template, and secrets are often called vault_something.
+    return isinstance(error, NotDecrypted) or "Vault" in type(error).__name__ or bool(_DECRYPTION.search(str(error)))
 
 
 def unusable(error: Exception, value: object = None) -> Unusable:
@@ -181,8 +184,3 @@ def _not_decrypted(error: Exception, value: object) -> Unusable:
         said = f"it uses {error.name}, and {said}"
     option = f"--vault-id {vault_id}@FILE" if vault_id and vault_id != "default" else "--vault-password-file FILE"
     return Unusable(said, f"Give the password with {option}, or encrypt the value anew.")
-
-
-def reason(error: Exception) -> str:
-    """Why a value cannot be evaluated, without any part of the value."""
-    return unusable(error).reason

@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 
 import pytest
-from ansible_collections.gir.multidc.plugins.plugin_utils._topology.evaluation import evaluated, reason
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.evaluation import evaluated, unusable
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import (
     Unusable,
     did_you_mean,
@@ -98,10 +98,15 @@ def test_a_structure_that_holds_itself_ends():
     ("Syntax error in template: No filter named 'nosuch'. hush", "nosuch is no filter or test"),
     ("template error while templating string: Could not load \"nosuch\": hush", "nosuch is no filter or test"),
     ("Recursive loop detected in template: hush", "its template leads back to itself"),
+    ("Could not load \"nosuch\": 'nosuch'. String: {{ vault_pw | nosuch }}", "nosuch is no filter or test"),
+    ("Recursive loop detected in template: {{ vault_a }}", "its template leads back to itself"),
+    ("template error while templating string: String: {{ vault_pw | }}", "its template is not valid"),
+    ("lookup plugin (community.hashi_vault.x) not found", "its lookup community.hashi_vault.x failed"),
+    ("The 'file' lookup had an issue accessing the file '/etc/vault/none'", "its lookup file failed"),
     ("Syntax error in template: hush", "its template is not valid"),
     ("unexpected char hush", "its template is not valid or cannot be computed")])
 def test_the_reason_repeats_nothing_but_a_name(message, expected):
-    assert reason(ValueError(message)) == expected
+    assert unusable(ValueError(message)).reason == expected
 
 
 @pytest.mark.parametrize(("value", "expected"), [
