@@ -144,7 +144,7 @@ class ActionModule(ActionBase):
         gatherer = Gatherer(self._templar, task_vars)
         foreign = judgement.foreign_names(gatherer.value(CONTROLLER, tags.KNOWN_TAGS))
         found = tags.violations(verb, *tags.of_run(task_vars), foreign)
-        found += judgement.violations(members, model, gatherer)
+        found += judgement.violations(members, model, gatherer, verb)
         found = [replace(one, severity=RULES[one.id].severity_for(verb)) for one in found]
         return found + judgement.of_playbooks_alone(verb, members, gatherer)
 

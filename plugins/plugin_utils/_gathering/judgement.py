@@ -29,6 +29,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import 
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable, listed, show
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables import of_playbooks
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.known import KNOWN_VARIABLES
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.libraries import GIR980
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.probe_commands import Probe
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.probe_commands import read as read_probes
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.scope import (
@@ -44,11 +45,11 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._variables.unknown imp
 # In an inventory of many hosts one bad variable would fill pages.
 _OF_MAP = "GIR001"
 _NOT_EVALUATED = (_OF_MAP, GIR801.id)
-_SAID_ONCE = (GIR801.id, of_playbooks.GIR975.id)
+_SAID_ONCE = (GIR801.id, of_playbooks.GIR975.id, GIR980.id)
 Groups = Mapping[str, Iterable[str]]
 
 
-def violations(groups: Groups, model: Model | None, gatherer: Gatherer) -> list[Violation]:
+def violations(groups: Groups, model: Model | None, gatherer: Gatherer, verb: str = "") -> list[Violation]:
     """Every rule that names, scopes and values break, as the inventory, -e and set_fact give them.
 
     Without a model, because the map itself breaks a rule, of the values only the types are judged. What a play or the
@@ -58,7 +59,7 @@ def violations(groups: Groups, model: Model | None, gatherer: Gatherer) -> list[
     return [
         *_of_names(members, gatherer),
         *_of_scopes(groups, members, gatherer),
-        *(_of_values(model, gatherer) if model is not None else _of_types(groups, gatherer)),
+        *(_of_values(model, gatherer, verb) if model is not None else _of_types(groups, gatherer)),
         *(probes(model, gatherer)[1] if model is not None else []),
     ]
 
@@ -136,13 +137,13 @@ def _of_scopes(groups: Groups, members: list[str], gatherer: Gatherer) -> list[V
     return found + applications(groups, gatherer.known, gatherer.value)
 
 
-def _of_values(model: Model, gatherer: Gatherer) -> list[Violation]:
+def _of_values(model: Model, gatherer: Gatherer, verb: str) -> list[Violation]:
     found = []
     for component in COMPONENTS.values():
         for host in filter(gatherer.sees, component.targets(model)):
             target = gatherer.target(component, host, model, own=False)
             desired = component.desired(model, target, gatherer.of_host(component, host))
-            found += desired.violations + libraries.violations(component, desired)
+            found += desired.violations + libraries.violations(component, desired, verb)
     # A component that needs hosts which this run does not see is refused when its turn comes, and no other one.
     return [one for one in found if one.id != GIR726.id]
 

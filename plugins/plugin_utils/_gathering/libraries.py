@@ -19,12 +19,12 @@ ROLES = Path(__file__).resolve().parents[3] / "roles"
 _HASHES = "password_hash("
 
 
-def violations(component: Component, desired: Desired) -> list[Violation]:
-    """What the controller lacks for the desired state of one host."""
+def violations(component: Component, desired: Desired, verb: str = "") -> list[Violation]:
+    """What the controller lacks for the desired state of one host. To render records takes no name server."""
     needed = []
     if any(_hashes(component, file.template) for file in desired.files) and not can_hash():
         needed.append(PASSLIB)
-    if desired.dns is not None and not has_dnspython():
+    if desired.dns is not None and verb != "render" and not has_dnspython():
         needed.append(DNSPYTHON)
     return [missing(desired.host, package, sys.executable or "python3") for package in needed]
 

@@ -65,6 +65,7 @@ def test_records_of_a_name_server_need_dnspython(monkeypatch):
     monkeypatch.setattr(sys, "path_importer_cache", {})
     (found,) = libraries.violations(WEBDAV, wanted)
     assert found.remedy.endswith(" -m pip install dnspython")
+    assert libraries.violations(WEBDAV, wanted, "render") == []
     assert libraries.violations(WEBDAV, state()) == []
 
 
