@@ -107,6 +107,8 @@ def test_an_exported_rival_is_named(tmp_path):
     (told,) = result["rivals"]
     assert "record-dallas" in told and "old-dallas" in told and "geo-location dallas" in told
     assert result["differs"] is True
+    tenants = [dict(file, tenant="Other") if file["name"] == "old-dallas" else file for file in files]
+    assert module_runs.succeed("gax_file_info", {"files": tenants, "objects": objects})["rivals"] == []
     del files[1]
     again = module_runs.succeed("gax_file_info", {"files": files, "objects": objects})
     assert (again["rivals"], again["differs"]) == ([], False)
