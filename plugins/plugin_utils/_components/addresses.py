@@ -49,7 +49,7 @@ def is_reached_over_ipv6(given: object) -> bool:
     """Whether others than its own network reach a host by this address."""
     if not isinstance(given, str) or not is_ipv6(given):
         return False
-    address = IPv6Address(given)
+    address = IPv6Address(plain_host(given))
     return not address.is_link_local and not address.is_loopback
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from .._topology.published import DataCenterModel, Model
 from .._topology.rule import PRODUCT, WARNING
-from .._topology.urls import plain_host
+from .._topology.urls import is_loopback
 from .._topology.values import is_port_like, kind, listed, show, show_under, with_verb
 from . import deployed
 from .addresses import check_gir_address, same_host
@@ -115,7 +115,7 @@ def _check_rws_url(center: DataCenterModel, target: Target, o: Rws, report: Repo
     parts = urlsplit(center["rws_url"])
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    if o.port in (None, port) or target.host in center["hosts"]["gir_load_balancer"] or _is_loopback(host):
+    if o.port in (None, port) or target.host in center["hosts"]["gir_load_balancer"] or is_loopback(center["rws_url"]):
         return
     if any(same_host(host, own) for own in (target.host, o.gir_address or "")):
         report.add(
@@ -124,14 +124,6 @@ def _check_rws_url(center: DataCenterModel, target: Target, o: Rws, report: Repo
             f"gir_datacenters.{center['name']}.rws_url is {show(center['rws_url'])}, which is this host with port"
             f" {port}, but rws_port is {o.port}.",
         )
-
-
-def _is_loopback(host: str) -> bool:
-    """Several nodes may share it."""
-    try:
-        return ip_address(plain_host(host)).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _check_cassandra(model: Model, o: Rws, report: Report) -> None:

@@ -15,7 +15,7 @@ from .._components.registry import COMPONENTS
 from .._components.rule import rule
 from .._topology import engine
 from .._topology.rule import PRODUCT, Rule
-from .._topology.values import Unusable, listed, show
+from .._topology.values import Unusable, is_blank, listed, show
 from .known import MAP_VARIABLES, rows, secrets
 
 # Host and name to the plain value, and to the file and line where it stands.
@@ -150,7 +150,7 @@ def applications(hosts_of: Mapping[str, Iterable[str]], known: Known, evaluate: 
 def _own_name(raw: object, usual: object, host: str, name: str, evaluate: Evaluate) -> str:
     """The name that holds for a host; empty where there is none, or none that can be known."""
     value = evaluate(host, name) if _has_template(raw) else raw
-    if value is None or value == "":
+    if value is None or is_blank(value):
         return str(usual or "").replace("{{ inventory_hostname }}", host)
     return value if isinstance(value, str) else ""
 

@@ -104,6 +104,8 @@ def test_an_application_of_several_nodes_is_refused():
 def test_an_application_name_is_compared_as_it_holds():
     own = {"mcp_application_name": "{{ here }}_MCP"}
     assert claimed(mcp1_dc1=own, mcp2_dc1=own) == []
+    blank = {"mcp_application_name": "  "}
+    assert claimed(mcp1_dc1=blank, mcp2_dc1=blank) == []
     fixed = {"mcp_application_name": "mcp1-dc1_MCP"}
     assert len(claimed(mcp1_dc1={}, mcp2_dc1=fixed)) == 1
     assert "mcp_application_name and rcs_application_name are" in claimed(
