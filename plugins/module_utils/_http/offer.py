@@ -46,6 +46,7 @@ class Offer(HttpSession):
         sock = connection.sock
         try:
             until = time.monotonic() + self.timeout
+            sock.settimeout(self.timeout)
             connection.putrequest(method, self.address.base_path + path, skip_accept_encoding=True)
             for name, value in dict(headers, Expect="100-continue", **{"Content-Length": str(size)}).items():
                 connection.putheader(name, value)
