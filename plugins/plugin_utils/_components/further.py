@@ -167,7 +167,6 @@ class Decided:
                 decides = f"{self._variables[key]} decides {self._places[key]}"
                 report.add(GIR836, subject, f"{where} is {shown}, but {decides}.")
 
-
     def _may_be_shown(self, key: str, path: tuple[str, ...]) -> bool:
         """Whether it is the option itself, which is no secret: what stands below its name may be anything."""
         itself = self._keys.get(spelled(self._form, path)) == key
