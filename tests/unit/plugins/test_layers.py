@@ -23,7 +23,7 @@ LEVELS = {
     "plugin_utils": [
         {"_hosts", "_ledger", "_lock"},
         {"_components", "_topology"},
-        {*KEYSTORES, "_eservices", "_rendering", "_report", "_rolling", "_upgrade", "_variables"},
+        {*KEYSTORES, "_drift", "_eservices", "_rendering", "_report", "_rolling", "_upgrade", "_variables"},
         {"_adoption", "_copies", "_gathering"},
     ],
 }

@@ -1,0 +1,77 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One way in which something is not as it should be, as hosts and APIs report it: plain text that anybody may read.
+
+A secret is only ever told to differ. What could not be looked at is a difference too, so that nobody takes it for
+equal or for missing.
+"""
+
+from typing import Any, Dict, Optional
+
+# Outcomes.
+DRIFT = "drift"
+NOT_CHECKED = "not_checked"
+
+# Causes: what the journal of the host says.
+CHANGED = "changed_on_host"
+NOT_APPLIED = "not_applied"
+BOTH = "both"
+UNKNOWN = "unknown"
+
+CONFIRMED = "confirmed"
+INFERRED = "inferred"
+
+# A value is shown up to here; the page of 10,000 findings has to stay small.
+LONGEST_VALUE = 400
+
+
+def difference(
+    check: str,
+    component: str,
+    thing: str,
+    key: str = "",
+    expected: Optional[str] = None,
+    actual: Optional[str] = None,
+    **more: Any
+) -> Dict[str, Any]:
+    """`check`: identifier in the catalogue of checks, such as V(file.mode). `thing`: path, unit or object.
+
+    `key`: the path within it, its levels separated by dots. `expected` and `actual` are texts without secrets, None
+    where there is nothing. `more`: `secret` (bool), `reason` (a sentence), `cause`, `confidence`, `since` (UTC, such as
+    2026-11-28T09:30:00Z), `changed_by` (an account).
+    """
+    found = {
+        "outcome": DRIFT,
+        "check": check,
+        "component": component,
+        "object": thing,
+        "key": key,
+        "expected": shortened(expected),
+        "actual": shortened(actual),
+        "secret": False,
+        "cause": UNKNOWN,
+        "confidence": CONFIRMED,
+        "since": None,
+        "changed_by": None,
+        "reason": "",
+    }
+    unknown = set(more) - set(found)
+    if unknown:
+        raise TypeError("a difference has no %s" % ", ".join(sorted(unknown)))
+    found.update(more)
+    if found["secret"]:
+        found["expected"] = found["actual"] = None
+    return found
+
+
+def not_checked(check: str, component: str, thing: str, reason: str, key: str = "") -> Dict[str, Any]:
+    """What could not be looked at. `reason`: a sentence that names why, without the object."""
+    return difference(check, component, thing, key, outcome=NOT_CHECKED, reason=reason)
+
+
+def shortened(text: Optional[str]) -> Optional[str]:
+    """A value as it is shown: one that is long ends with how long it is."""
+    if text is None or len(text) <= LONGEST_VALUE:
+        return text
+    return "%s... (%d characters)" % (text[:LONGEST_VALUE], len(text))

@@ -1,0 +1,94 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A finding: one difference with all that a person needs to judge it. No value of a secret is ever in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ...module_utils._common.difference import CONFIRMED, DRIFT, UNKNOWN
+
+# Severities, worst first.
+SECURITY = "security"
+RECORDINGS_AT_RISK = "recordings_at_risk"
+SERVICE_AT_RISK = "service_at_risk"
+NEEDS_RESTART = "needs_restart"
+COSMETIC = "cosmetic"
+SEVERITIES = (SECURITY, RECORDINGS_AT_RISK, SERVICE_AT_RISK, NEEDS_RESTART, COSMETIC)
+
+# Against the previous report.
+NEW, KNOWN = "new", "known"
+
+_ID_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What repairs it. `by`: site, remediate-able by playbook site; command, a named playbook or command; person.
+
+    `text` is one sentence or command for a person; `restarts`: whether the service restarts with it.
+    """
+
+    by: str
+    text: str
+    restarts: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`host` is an inventory name, or the API: gax, rws, dns. `data_center` is empty where it is about the system.
+
+    The rest as in module_utils/_common/difference.py. `parent`: the id of the finding that explains this one.
+    `group`: equal findings of several hosts have one. `novelty`: new or known, empty without a previous report.
+    """
+
+    check: str
+    data_center: str
+    host: str
+    component: str
+    object: str
+    key: str
+    severity: str
+    outcome: str = DRIFT
+    expected: str | None = None
+    actual: str | None = None
+    secret: bool = False
+    cause: str = UNKNOWN
+    confidence: str = CONFIRMED
+    since: str | None = None
+    changed_by: str | None = None
+    reason: str = ""
+    repair: Repair = field(default_factory=lambda: Repair("site", "Run gir.multidc.site."))
+    novelty: str = ""
+    first_seen: str | None = None
+    parent: str = ""
+    maintenance: str = ""
+
+    @property
+    def id(self) -> str:
+        """Stays the same from run to run: made without values, times and outcomes."""
+        return _digest([_ID_VERSION, self.check, self.host, self.component, self.object, self.key])
+
+    @property
+    def group(self) -> str:
+        """The same on other hosts."""
+        return _digest([_ID_VERSION, self.check, self.component, self.object, self.key, self.expected, self.actual])
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it stands in the report."""
+        return {"id": self.id, "group": self.group, **asdict(self)}
+
+
+def from_dict(known: Mapping[str, Any]) -> Finding:
+    """A finding of a report."""
+    kept = {name: value for name, value in known.items() if name not in ("id", "group", "repair")}
+    return Finding(**kept, repair=Repair(**known["repair"]))
+
+
+def _digest(parts: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()[:16]
