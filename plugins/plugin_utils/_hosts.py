@@ -13,7 +13,9 @@ import json
 import os
 import select
 import signal
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from ansible import constants as C
@@ -21,6 +23,40 @@ from ansible import context
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.loader import become_loader
+
+# A host that has been silent for so long only waits, so another one takes its place beside it, up to so many.
+_QUIET_SECONDS = 2.0
+_MOST_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one host is asked: a module with its arguments, in check mode where `check` is set.
+
+    `seconds`: how long it may take, from the moment it is asked; None is as long as the connection plugin waits.
+    """
+
+    host: str
+    module: str | None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    check: bool | None = None
+    seconds: float | None = None
+
+
+@dataclass
+class _Running:
+    """A process that asks one host: what it has answered so far, and when it was started."""
+
+    key: str
+    request: Request
+    child: int
+    started: float
+    pieces: list[bytes] = field(default_factory=list)
+
+    @property
+    def ends(self) -> float | None:
+        """When it is given up."""
+        return None if self.request.seconds is None else self.started + self.request.seconds
 
 
 class Hosts:
@@ -39,33 +75,50 @@ class Hosts:
 
     def run(self, arguments: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         """{host: answer} for {host: module arguments}; a host that does not answer has `unreachable`."""
+        return self.ask({host: Request(host, self.module, given) for host, given in arguments.items()})
+
+    def ask(
+        self, requests: Mapping[str, Request], heard: Callable[[str], None] = lambda key: None
+    ) -> dict[str, dict[str, Any]]:
+        """{key: answer} for {key: request}, all at once as far as forks allow; `heard` is told of each answer.
+
+        Hosts that do not answer cost one of their time limits together, not one each: they take no place of others.
+        """
         answers: dict[str, dict[str, Any]] = {}
-        waiting = list(arguments)
-        running: dict[int, tuple[str, int, list[bytes]]] = {}
+        waiting = list(requests)
+        running: dict[int, _Running] = {}
         try:
             while waiting or running:
-                while waiting and len(running) < self.forks:
-                    host = waiting.pop(0)
-                    reader, child = self._start(host, arguments[host], list(running))
-                    running[reader] = (host, child, [])
-                for reader in select.select(list(running), [], [])[0]:
-                    host, child, pieces = running[reader]
+                while waiting and self._has_room(running):
+                    key = waiting.pop(0)
+                    reader, child = self._start(requests[key], list(running))
+                    running[reader] = _Running(key, requests[key], child, time.monotonic())
+                for reader in select.select(list(running), [], [], _patience(running, bool(waiting)))[0]:
                     piece = os.read(reader, 1 << 16)
                     if piece:
-                        pieces.append(piece)
+                        running[reader].pieces.append(piece)
                         continue
-                    del running[reader]
-                    os.close(reader)
-                    os.waitpid(child, 0)
-                    answers[host] = _parse(b"".join(pieces))
+                    done = running.pop(reader)
+                    _close(reader, done.child, None)
+                    answers[done.key] = _parse(b"".join(done.pieces))
+                    heard(done.key)
+                for reader in [one for one, asked in running.items() if asked.ends and asked.ends <= time.monotonic()]:
+                    late = running.pop(reader)
+                    _close(reader, late.child, signal.SIGKILL)
+                    text = "it gave no answer within %d seconds" % (late.request.seconds or 0)
+                    answers[late.key] = {"unreachable": True, "msg": text}
+                    heard(late.key)
         finally:
-            for reader, (_host, child, _pieces) in running.items():
-                os.close(reader)
-                os.kill(child, signal.SIGTERM)
-                os.waitpid(child, 0)
-        return {host: answers[host] for host in arguments}
+            for reader, asked in running.items():
+                _close(reader, asked.child, signal.SIGTERM)
+        return {key: answers[key] for key in requests}
 
-    def _start(self, host, arguments, inherited):
+    def _has_room(self, running: Mapping[int, _Running]) -> bool:
+        quiet = time.monotonic() - _QUIET_SECONDS
+        busy = sum(1 for asked in running.values() if asked.ends is None or asked.started > quiet)
+        return busy < self.forks and len(running) < max(self.forks, _MOST_AT_ONCE)
+
+    def _start(self, request: Request, inherited: list[int]) -> tuple[int, int]:
         """A process of its own for each host, as Ansible itself has: (its answer to be read, its id)."""
         reader, writer = os.pipe()
         child = os.fork()
@@ -73,20 +126,24 @@ class Hosts:
             os.close(writer)
             return reader, child
         try:
+            if request.seconds is not None:
+                # A group of its own, so that what it starts is given up with it.
+                os.setpgid(0, 0)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             for other in [*inherited, reader]:
                 os.close(other)
             with os.fdopen(writer, "wb") as stream:
-                stream.write(json.dumps(self._ask(host, arguments), default=str).encode("utf-8"))
+                stream.write(json.dumps(self._ask(request), default=str).encode("utf-8"))
         finally:
             os._exit(0)  # nothing of the parent's may run here once more
+        raise AssertionError("a child never comes here")
 
-    def _ask(self, host, arguments):
+    def _ask(self, request: Request) -> dict[str, Any]:
         try:
-            variables = self.task_vars["hostvars"][host]
-            self.action._connection = self._connect(host, variables)
+            variables = self.task_vars["hostvars"][request.host]
+            self.action._connection = self._connect(request.host, variables)
             try:
-                answer = self._answer(host, variables, arguments)
+                answer = self._answer(request, variables)
             finally:
                 self._leave()
         except AnsibleConnectionFailure as exc:
@@ -99,12 +156,16 @@ class Hosts:
             answer["msg"] = "the module ended without an answer"
         return {key: value for key, value in answer.items() if key not in ("invocation", "warnings", "deprecations")}
 
-    def _answer(self, host: str, variables: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
-        if self.module is None:
+    def _answer(self, request: Request, variables: Mapping[str, Any]) -> dict[str, Any]:
+        if request.module is None:
             done = self.action._low_level_execute_command("exit 0", sudoable=False)
             return {"failed": done["rc"] != 0, "msg": done["stderr"]}
+        if request.check is not None:
+            self.action._task.check_mode = request.check
         answer: dict[str, Any] = self.action._execute_module(
-            module_name=self.module, module_args=arguments, task_vars=self._vars_of(host, variables)
+            module_name=request.module,
+            module_args=dict(request.arguments),
+            task_vars=self._vars_of(request.host, variables),
         )
         return answer
 
@@ -164,6 +225,24 @@ class Hosts:
 def _options(plugin, kind, name, variables, keys):
     known = C.config.get_plugin_vars(kind, name)
     plugin.set_options(task_keys=keys, var_options={key: variables[key] for key in known if key in variables})
+
+
+def _patience(running: Mapping[int, _Running], more: bool) -> float | None:
+    """Seconds until somebody is given up, or is silent for so long that another one is asked beside him."""
+    times = [asked.ends for asked in running.values() if asked.ends is not None]
+    if more:
+        times += [asked.started + _QUIET_SECONDS for asked in running.values() if asked.ends is not None]
+    now = time.monotonic()
+    return max(0.0, min((one for one in times if one > now), default=now) - now) if times else None
+
+
+def _close(reader: int, child: int, kill: signal.Signals | None) -> None:
+    os.close(reader)
+    if kill is not None:
+        for victim in (-child, child):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(victim, kill)
+    os.waitpid(child, 0)
 
 
 def _parse(data):

@@ -51,6 +51,40 @@ def asking(hosts, reply=None, task_vars=None, **attributes):
     )
 
 
+def ask(hosts, host, arguments):
+    """In this process."""
+    return hosts._ask(under_test.Request(host, hosts.module, arguments))
+
+
+def test_silent_hosts_cost_one_time_limit_together(monkeypatch):
+    """Six hosts of a dead data center, and two that answer, with two forks."""
+    monkeypatch.setattr(under_test, "_QUIET_SECONDS", 0.3)
+    names = [f"dead{number}" for number in range(6)] + ["h1", "h2"]
+    hosts = asking(dict.fromkeys(names, LOCAL), reply=lambda _connection: time.sleep(0 if name_of(hosts) else 60) or {})
+    requests = {name: under_test.Request(name, "ansible.builtin.ping", seconds=2.0) for name in names}
+    heard = []
+    started = time.monotonic()
+    answers = hosts.ask(requests, heard.append)
+    assert time.monotonic() - started < 5
+    assert {name for name, answer in answers.items() if answer.get("unreachable")} == set(names[:6])
+    assert answers["dead0"]["msg"] == "it gave no answer within 2 seconds"
+    assert set(heard) == set(names)
+    assert [one for one in os.popen("ps -o args= --ppid %d" % os.getpid()) if "defunct" in one] == []
+
+
+def name_of(hosts):
+    """Whether the host that is asked is one that answers."""
+    return hosts.action.asked.variables["inventory_hostname"].startswith("h")
+
+
+def test_check_mode_of_a_request_is_that_of_its_module():
+    hosts = asking({"h1": LOCAL, "h2": LOCAL}, reply=lambda _connection: {"check": hosts.action._task.check_mode})
+    wanted = {"h1": True, "h2": None}
+    requests = {name: under_test.Request(name, "ansible.builtin.ping", check=wanted[name]) for name in wanted}
+    answers = hosts.ask(requests)
+    assert [answers[name]["check"] for name in ("h1", "h2")] == [True, None]
+
+
 def test_without_a_module_a_host_is_only_asked_whether_it_answers():
     """A module would be written for it, sent to it, and run there."""
     hosts = asking({"h1": LOCAL, "h2": ssh(ansible_host="127.0.0.1", ansible_port=1)})
@@ -66,7 +100,7 @@ def ssh(**variables):
 
 def test_a_host_is_asked_with_its_own_variables():
     hosts = asking({"h1": dict(LOCAL, ansible_facts={"a": 1}, other="x")}, task_vars={"ansible_playbook_python": "/p"})
-    assert hosts._ask("h1", {"path": "/k"}) == {}
+    assert ask(hosts, "h1", {"path": "/k"}) == {}
     asked = hosts.action.asked
     assert (asked.module, asked.args) == ("ansible.builtin.ping", {"path": "/k"})
     assert asked.variables == {
@@ -82,7 +116,7 @@ def test_a_host_is_asked_with_its_own_variables():
 def test_variables_of_a_delegated_task():
     """Ansible looks them up under the name of the host that the task was delegated to."""
     hosts = asking({"h1": LOCAL}, delegate_to="localhost")
-    hosts._ask("h1", {})
+    ask(hosts, "h1", {})
     variables = hosts.action.asked.variables
     own = variables.pop("ansible_delegated_vars")
     assert own == {"localhost": variables} and variables["inventory_hostname"] == "h1"
@@ -90,15 +124,15 @@ def test_variables_of_a_delegated_task():
 
 def test_no_trace_of_the_call_in_an_answer():
     answer = {"changed": True, "invocation": {"module_args": {}}, "warnings": ["w"], "deprecations": [], "msg": "m"}
-    assert asking({"h1": LOCAL}, lambda _on: answer)._ask("h1", {}) == {"changed": True, "msg": "m"}
+    assert ask(asking({"h1": LOCAL}, lambda _on: answer), "h1", {}) == {"changed": True, "msg": "m"}
 
 
 def test_a_failure_without_a_word_gets_one():
-    assert asking({"h1": LOCAL}, lambda _on: {"failed": True, "msg": ""})._ask("h1", {}) == {
+    assert ask(asking({"h1": LOCAL}, lambda _on: {"failed": True, "msg": ""}), "h1", {}) == {
         "failed": True,
         "msg": "the module ended without an answer",
     }
-    assert asking({"h1": LOCAL}, lambda _on: {"failed": True, "msg": "why"})._ask("h1", {})["msg"] == "why"
+    assert ask(asking({"h1": LOCAL}, lambda _on: {"failed": True, "msg": "why"}), "h1", {})["msg"] == "why"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +147,7 @@ def test_an_error_is_an_answer(error, answer):
     def fail(_connection):
         raise error
 
-    assert asking({"h1": LOCAL}, fail)._ask("h1", {}) == answer
+    assert ask(asking({"h1": LOCAL}, fail), "h1", {}) == answer
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -129,19 +163,19 @@ def test_nothing_of_the_module_stays_on_a_host(tmp_path, fails):
         return {}
 
     hosts.action.reply = reply
-    assert hosts._ask("h1", {}).get("failed", False) is fails
+    assert ask(hosts, "h1", {}).get("failed", False) is fails
     assert made and list((tmp_path / "remote").iterdir()) == []
 
 
 def test_a_host_that_is_not_in_the_inventory():
-    assert asking({})._ask("nowhere", {}) == {"failed": True, "msg": "KeyError: 'nowhere'"}
+    assert ask(asking({}), "nowhere", {}) == {"failed": True, "msg": "KeyError: 'nowhere'"}
 
 
 def test_a_connection_that_does_not_exist():
     hosts = asking({"h1": {"ansible_connection": "no_such_plugin"}})
     hosts.action._shared_loader_obj = SimpleNamespace(connection_loader=SimpleNamespace(get=lambda *_args, **_kw: None))
     sentence = "the connection plugin 'no_such_plugin' was not found"
-    assert hosts._ask("h1", {}) == {"failed": True, "msg": sentence}
+    assert ask(hosts, "h1", {}) == {"failed": True, "msg": sentence}
 
 
 def test_options_of_a_connection_are_those_of_its_host():
@@ -235,12 +269,12 @@ class Answers(under_test.Hosts):
         self.most = self.running = 0
         self.children = []
 
-    def _ask(self, host, arguments):
-        return self.of[host](arguments)
+    def _ask(self, request):
+        return self.of[request.host](request.arguments)
 
-    def _start(self, host, arguments, inherited):
+    def _start(self, request, inherited):
         self.most = max(self.most, len(inherited) + 1)
-        reader, child = super()._start(host, arguments, inherited)
+        reader, child = super()._start(request, inherited)
         self.children.append(child)
         return reader, child
 
