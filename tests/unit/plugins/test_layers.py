@@ -14,8 +14,8 @@ PLUGINS = Path(registry.__file__).resolve().parents[2]
 COLLECTION = "ansible_collections.gir.multidc.plugins."
 GENERIC = {"_bundle", "_common", "_dns", "_http", "_ledger", "_service"}
 PRODUCT = {"_gax", "_keystore", "_rws"}
-# What lists the copies of all of them.
-ABOVE = {"_copies"}
+# What lists the copies of all of them, and what compares a host with all of it.
+ABOVE = {"_copies", "_drift"}
 KEYSTORES = {"_keystores", "_keystore_run"}
 # From the bottom up, as the picture in CONTRIBUTING.md shows them: a package imports what stands with it or below it.
 LEVELS = {

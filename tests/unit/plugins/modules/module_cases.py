@@ -237,6 +237,14 @@ def silent_install(place):
 
 
 @contextlib.contextmanager
+def host_drift_info(place):
+    (place / "file").write_text("old\n", encoding="utf-8")
+    wanted = [{"path": "/file", "content": "new\n", "format": "text"}]
+    request = {"root": str(place), "components": [{"name": "rws", "files": wanted}]}
+    yield of("host_drift_info", {"_payload": pack(request)}, lambda: files(place))
+
+
+@contextlib.contextmanager
 def silent_install_info(place):
     module_runs.succeed("silent_install", installation(place))
     yield of("silent_install_info", {"install_path": str(place / "product")}, lambda: files(place))
@@ -263,6 +271,7 @@ CASES = {
     "gax_info": in_gax("gax_info", [{"type": "CfgApplication", "name": "WDE"}]),
     "gax_objects": in_gax("gax_objects", [PROFILE]),
     "gax_options": in_gax("gax_options", [gax_systems.wde()]),
+    "host_drift_info": host_drift_info,
     "lock": lock,
     "lock_info": lock_info,
     "kept_copies": kept_copies,
