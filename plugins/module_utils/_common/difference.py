@@ -39,7 +39,8 @@ def difference(
 
     `key`: the path within it, its levels separated by dots. `expected` and `actual` are texts without secrets, None
     where there is nothing. `more`: `secret` (bool), `reason` (a sentence), `cause`, `confidence`, `since` (UTC, such as
-    2026-11-28T09:30:00Z), `changed_by` (an account).
+    2026-11-28T09:30:00Z), `changed_by` (an account), `data_center` (a name, of what an API holds for one of them),
+    `severity` (where the rule that found it knows better than the catalogue; empty otherwise).
     """
     found = {
         "outcome": DRIFT,
@@ -55,6 +56,8 @@ def difference(
         "since": None,
         "changed_by": None,
         "reason": "",
+        "data_center": "",
+        "severity": "",
     }
     unknown = set(more) - set(found)
     if unknown:
@@ -65,9 +68,11 @@ def difference(
     return found
 
 
-def not_checked(check: str, component: str, thing: str, reason: str, key: str = "") -> Dict[str, Any]:
+def not_checked(
+    check: str, component: str, thing: str, reason: str, key: str = "", data_center: str = ""
+) -> Dict[str, Any]:
     """What could not be looked at. `reason`: a sentence that names why, without the object."""
-    return difference(check, component, thing, key, outcome=NOT_CHECKED, reason=reason)
+    return difference(check, component, thing, key, outcome=NOT_CHECKED, reason=reason, data_center=data_center)
 
 
 def shortened(text: Optional[str]) -> Optional[str]:
