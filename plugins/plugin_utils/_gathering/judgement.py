@@ -19,6 +19,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading im
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.rule import RULES
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, GIR726
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import libraries
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.origins import place_of
@@ -27,7 +28,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._report.questions impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import ERROR
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable, listed, show
-from ansible_collections.gir.multidc.plugins.plugin_utils._variables import of_playbooks
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import of_playbooks, tags
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.known import KNOWN_VARIABLES
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.libraries import GIR980
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.probe_commands import Probe
@@ -49,17 +50,44 @@ _SAID_ONCE = (GIR801.id, of_playbooks.GIR975.id, GIR980.id)
 Groups = Mapping[str, Iterable[str]]
 
 
-def violations(groups: Groups, model: Model | None, gatherer: Gatherer, verb: str = "") -> list[Violation]:
+def of_verb(
+    verb: str,
+    groups: object,
+    model: Model | None,
+    gatherer: Gatherer,
+    run: tuple[list[str], list[str]],
+    values: Iterable[Violation] | None = None,
+) -> list[Violation]:
+    """All that is wrong with the variables, with the severity that it has for a verb. `run`: its tags and skipped tags.
+
+    `values`: what is wrong with the values of components, where somebody has computed their desired states already.
+    """
+    members = groups if isinstance(groups, dict) else {}
+    found = tags.violations(verb, *run, foreign_names(gatherer.value(CONTROLLER, tags.KNOWN_TAGS)))
+    found += violations(members, model, gatherer, verb, values)
+    found = [replace(one, severity=RULES[one.id].severity_for(verb)) for one in found]
+    return found + of_playbooks_alone(verb, members, gatherer)
+
+
+def violations(
+    groups: Groups,
+    model: Model | None,
+    gatherer: Gatherer,
+    verb: str = "",
+    values: Iterable[Violation] | None = None,
+) -> list[Violation]:
     """Every rule that names, scopes and values break, as the inventory, -e and set_fact give them.
 
     Without a model, because the map itself breaks a rule, of the values only the types are judged. What a play or the
-    parameters of a role set is not among them: that is judged when the role runs.
+    parameters of a role set is not among them: that is judged when the role runs. `values` as in of_verb.
     """
     members = [CONTROLLER, *(host for host in groups.get("gir", ()) if host != CONTROLLER)]
+    if values is None:
+        values = _of_values(model, gatherer, verb) if model is not None else _of_types(groups, gatherer)
     return [
         *_of_names(members, gatherer),
         *_of_scopes(groups, members, gatherer),
-        *(_of_values(model, gatherer, verb) if model is not None else _of_types(groups, gatherer)),
+        *values,
         *(probes(model, gatherer)[1] if model is not None else []),
     ]
 
