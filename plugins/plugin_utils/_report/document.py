@@ -1,0 +1,237 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every report shows, whatever made it: each writer knows this form and no verb.
+
+Texts in it come from hosts and may hold anything. Each writer makes them harmless for its own format.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+# Outcomes of an item and of a case.
+EQUAL, DRIFT, NOT_CHECKED, IGNORED = "equal", "drift", "not_checked", "ignored"
+# Who repairs, of findings that no playbook does.
+PERSON = "person"
+# How a repair begins that is a command; others are sentences.
+COMMANDS = ("ansible-playbook ", "ansible ")
+# Stands for the hosts in a command that is the same for several.
+_OF_HOSTS = "--limit <hosts>"
+_MOST_HOSTS = 40
+
+
+@dataclass(frozen=True)
+class Level:
+    """One step of a scale. `mark` is a sign beside the word, so that colour alone never says it."""
+
+    name: str
+    label: str
+    mark: str
+    bad: bool = True
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a report. `level` names a Level of the document.
+
+    `group`: what is the same on several hosts. `what`: a short title, such as that of the check. `secret`: the values
+    differ, and are not here. `times` are UTC texts.
+    """
+
+    id: str
+    level: str
+    outcome: str = DRIFT
+    data_center: str = ""
+    host: str = ""
+    component: str = ""
+    object: str = ""
+    key: str = ""
+    check: str = ""
+    what: str = ""
+    expected: str | None = None
+    actual: str | None = None
+    secret: bool = False
+    reason: str = ""
+    cause: str = ""
+    confidence: str = ""
+    since: str = ""
+    changed_by: str = ""
+    repair: str = ""
+    repair_by: str = ""
+    restarts: bool = False
+    novelty: str = ""
+    first_seen: str = ""
+    maintenance: str = ""
+    group: str = ""
+
+    @property
+    def place(self) -> str:
+        """Object and key as one text."""
+        return f"{self.object} {self.key}".strip()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One thing that was tried, for reports that list all of them. `level` and `message` where it is not good."""
+
+    suite: str
+    group: str
+    name: str
+    outcome: str = EQUAL
+    level: str = ""
+    message: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class SiteHost:
+    """A host in the picture; `level` of the worst item on it, empty where there is none."""
+
+    name: str
+    outcome: str = EQUAL
+    level: str = ""
+    items: int = 0
+
+
+@dataclass(frozen=True)
+class Site:
+    """A data center in the picture, or what belongs to none: then the name is empty."""
+
+    name: str
+    role: str = ""
+    components: Mapping[str, Sequence[SiteHost]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report. `kind` is the verb, which names the files. `verdict`: a word; `good`: whether it is green.
+
+    `items` are sorted, worst first. `columns`: which fields of an item this report has. `raw` is the whole truth, for
+    JSON; everything else is a view of it.
+    """
+
+    kind: str
+    title: str
+    verdict: str
+    good: bool
+    headline: str
+    levels: Sequence[Level]
+    raw: Mapping[str, Any]
+    facts: Sequence[tuple[str, str]] = ()
+    notes: Sequence[str] = ()
+    items: Sequence[Item] = ()
+    ignored: Sequence[Item] = ()
+    gone: Sequence[Item] = ()
+    sites: Sequence[Site] = ()
+    cases: Sequence[Case] = ()
+    made: str = ""
+
+    def level(self, name: str) -> Level:
+        """The level of that name; one that nobody knows is shown as it is."""
+        return next((level for level in self.levels if level.name == name), Level(name, name.replace("_", " "), "?"))
+
+    def counts(self) -> list[tuple[Level, int]]:
+        """How many items of each level there are, without those that could not be checked."""
+        judged = [item.level for item in self.items if item.outcome != NOT_CHECKED]
+        return [(level, judged.count(level.name)) for level in self.levels]
+
+    @property
+    def unchecked(self) -> int:
+        """How many items say that something could not be checked."""
+        return sum(item.outcome == NOT_CHECKED for item in self.items)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The same on several hosts. `items` has at least one."""
+
+    items: Sequence[Item]
+
+    @property
+    def first(self) -> Item:
+        return self.items[0]
+
+    @property
+    def hosts(self) -> list[str]:
+        return list(dict.fromkeys(item.host for item in self.items if item.host))
+
+    @property
+    def data_centers(self) -> list[str]:
+        return list(dict.fromkeys(item.data_center for item in self.items if item.data_center))
+
+
+@dataclass(frozen=True)
+class Action:
+    """What to do, for so many items."""
+
+    text: str
+    by: str
+    restarts: bool
+    items: int
+    level: str
+
+    @property
+    def is_command(self) -> bool:
+        """Whether the text can be typed as it is."""
+        return self.text.startswith(COMMANDS)
+
+    @property
+    def bucket(self) -> str:
+        """When it can be done, in words."""
+        if self.by == PERSON:
+            return "needs a person"
+        return "needs a window: it restarts a service" if self.restarts else "repairable now"
+
+
+def groups(items: Sequence[Item]) -> list[Group]:
+    """In the order of their worst item. What belongs to no group stands alone."""
+    found: dict[tuple[str, str, str], list[Item]] = {}
+    for item in items:
+        found.setdefault((item.group or item.id, item.level, item.outcome), []).append(item)
+    return [Group(members) for members in found.values()]
+
+
+def actions(items: Sequence[Item]) -> list[Action]:
+    """What to do: what needs nobody first, then by how many items it repairs. Hosts of one command stand in its limit.
+
+    A command names so many hosts that a person can still read it.
+    """
+    found: dict[tuple[str, str, bool], list[Item]] = {}
+    for item in items:
+        if item.repair:
+            text = re.sub(rf"--limit {re.escape(item.host or ' ')}(?!\S)", _OF_HOSTS, item.repair)
+            found.setdefault((text, item.repair_by, item.restarts), []).append(item)
+    every = []
+    for (text, by, restarts), members in found.items():
+        for part in _parts(members) if _OF_HOSTS in text else [members]:
+            limit = f"--limit {','.join(dict.fromkeys(item.host for item in part))}"
+            every.append(Action(text.replace(_OF_HOSTS, limit), by, restarts, len(part), part[0].level))
+    return sorted(every, key=lambda action: (action.by == PERSON, action.restarts, -action.items))
+
+
+def _parts(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """The items of so many hosts at a time."""
+    hosts = list(dict.fromkeys(item.host for item in items))
+    for start in range(0, len(hosts), _MOST_HOSTS):
+        part = set(hosts[start:start + _MOST_HOSTS])
+        yield [item for item in items if item.host in part]
+
+
+def remarks(item: Item) -> list[str]:
+    """What there is to say of an item besides its values, in parts of a sentence."""
+    parts = [
+        item.what,
+        item.reason,
+        item.cause,
+        "inferred" if item.confidence == "inferred" else "",
+        f"since {item.since}" if item.since else "",
+        f"by {item.changed_by}" if item.changed_by else "",
+        item.novelty,
+        f"maintenance: {item.maintenance}" if item.maintenance else "",
+        item.check,
+    ]
+    return [part for part in parts if part]

@@ -1,0 +1,110 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes a report in the forms that were asked for, each file as a whole or not at all.
+
+A report is no change of the system, so check mode writes it too: it is what that run was for. Names stay the same from
+run to run, so that a link, a job's list of artefacts and `gir_drift_previous` find them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._rendering.local_files import LocalFiles
+from .._topology.values import kind, listed, show
+from .document import Document
+from .junit import junit
+from .markdown import markdown
+
+MODE = 0o640
+LARGE_PAGE = 5_000_000
+
+
+def as_json(document: Document) -> str:
+    """The truth, in ASCII: a value of a host can then play no tricks on whoever shows the file."""
+    return json.dumps(document.raw, indent=1, ensure_ascii=True) + "\n"
+
+
+# Name of the format -> what makes it, and how its file ends.
+FORMATS: Mapping[str, tuple[Callable[[Document], str], str]] = {
+    "json": (as_json, "json"),
+    "markdown": (markdown, "md"),
+    "junit": (junit, "xml"),
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """`paths`: format to file. `problems`: why something is not there, a sentence each with its remedy."""
+
+    paths: Mapping[str, str] = field(default_factory=dict)
+    problems: Sequence[str] = ()
+    notes: Sequence[str] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"paths": dict(self.paths), "problems": list(self.problems), "notes": list(self.notes)}
+
+
+def problems_of(directory: object, formats: object, verb: str) -> list[str]:
+    """What is wrong with the two variables, before anything runs. None or an empty text: nothing was asked for."""
+    found = []
+    if directory is not None and not isinstance(directory, str):
+        found.append(f"gir_{verb}_output_dir is {kind(directory)}: give a directory on the controller")
+    if formats is None or formats == "":
+        return found
+    if isinstance(formats, str):
+        formats = [formats]
+    known = listed(FORMATS)
+    if not isinstance(formats, (list, tuple)):
+        return [*found, f"gir_{verb}_formats is {kind(formats)}: give a list of {known}"]
+    unknown = [one for one in formats if one not in FORMATS]
+    found += [f"gir_{verb}_formats has {show(one)}, which is no format: use {known}" for one in unknown]
+    return found
+
+
+def formats_of(formats: object) -> list[str]:
+    """The formats of the variable, all of them where it is not given."""
+    if isinstance(formats, str) and formats:
+        formats = [formats]
+    given = formats if isinstance(formats, (list, tuple)) and formats else FORMATS
+    return [name for name in FORMATS if name in given]
+
+
+def write(document: Document, directory: str | None, formats: object = None, base: str = "") -> Written:
+    """Write `<kind>.json` and so on below `directory`; nothing without one. Relative paths begin at `base`.
+
+    A file that cannot be written is a problem of that file; the others are written, and the verdict of the run stays.
+    """
+    if not directory:
+        return Written()
+    place = os.path.abspath(os.path.join(base, os.path.expanduser(directory)))
+    files = LocalFiles(MODE, check_mode=False)
+    paths, problems, notes = {}, [], []
+    for name in formats_of(formats):
+        make, ending = FORMATS[name]
+        path = os.path.join(place, f"{document.kind}.{ending}")
+        problem = files.problem_of(path)
+        if problem is None:
+            text = make(document)
+            problem = _written(files, path, text)
+            if name == "html" and len(text) > LARGE_PAGE:
+                notes.append(f"{path} has {len(text) // 1_000_000} MB and takes long to open: use the JSON report")
+        if problem is None:
+            paths[name] = path
+        elif problem not in problems:
+            problems.append(problem)
+    return Written(paths, [f"A report was not written: {problem}." for problem in problems], notes)
+
+
+def _written(files: LocalFiles, path: str, text: str) -> str | None:
+    """Why it could not be written."""
+    try:
+        files.write(path, text, secret=False)
+    except OSError as reason:
+        return f"{path}: {reason.strerror or reason}; make room there, or give another directory"
+    return None

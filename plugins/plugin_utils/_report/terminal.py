@@ -1,0 +1,135 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A report as lines of a terminal: the verdict first, then what to do, then what is wrong, worst first.
+
+Values of hosts are on one line, short, and without control characters, so that none of them can play tricks.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from .._topology.values import listed, printable
+from .document import EQUAL, NOT_CHECKED, Document, Group, Item, actions, groups, remarks
+
+WIDTH = 110
+MOST_GROUPS = 40
+_MOST_ACTIONS = 12
+_MOST_HOSTS = 4
+_LONGEST_PLACE = 160
+_LONGEST_VALUE = 70
+
+
+def lines(document: Document, width: int = WIDTH, most: int = MOST_GROUPS) -> list[str]:
+    """All of it. `most`: how many groups of findings; the rest is counted. `width`: of a line, at least 40."""
+    width = max(width, 40)
+    found = [*_wrapped(document.headline, width)]
+    for label, text in document.facts:
+        found += _wrapped(f"{label}: {text}", width, "  ")
+    for note in document.notes:
+        found += _wrapped(note, width, "  ")
+    bad = [item for item in document.items if item.outcome != EQUAL]
+    found += _to_do(bad, width)
+    every = groups(bad)
+    if every:
+        found += ["", "What differs, worst first:"]
+    for group in every[:most]:
+        found += _group(document, group, width)
+    if len(every) > most:
+        left = sum(len(group.items) for group in every[most:])
+        found.append(f"  and {left} more; the reports of gir_{document.kind}_output_dir have all of them")
+    return found
+
+
+def _to_do(items: Sequence[Item], width: int) -> Iterator[str]:
+    every = actions(items)
+    if not every:
+        return
+    yield ""
+    yield "What to do:"
+    for action in every[:_MOST_ACTIONS]:
+        many = f"{action.items} finding{'' if action.items == 1 else 's'}, {action.bucket}"
+        yield from _wrapped(f"- {action.text} ({many})", width, "  ", "    ")
+    if len(every) > _MOST_ACTIONS:
+        yield f"  and {len(every) - _MOST_ACTIONS} more"
+
+
+def _group(document: Document, group: Group, width: int) -> Iterator[str]:
+    """One line that says where, and one that says what."""
+    item = group.first
+    level = label_of(document, item)
+    where = listed(group.hosts, _MOST_HOSTS)
+    centers = ", ".join(group.data_centers)
+    place = _short(item.place, _LONGEST_PLACE)
+    parts = [f"{where}{f' ({centers})' if centers else ''}", item.component, place]
+    yield from _wrapped(f"{level}: {': '.join(part for part in parts if part)}", width, "  ", "      ")
+    yield from _wrapped("; ".join(part for part in (_values(item), *remarks(item)) if part), width, "      ", "      ")
+
+
+def _values(item: Item) -> str:
+    if item.secret:
+        return "a secret: it differs"
+    if item.expected is None and item.actual is None:
+        return ""
+    expected, actual = (
+        "nothing" if one is None else _short(one, _LONGEST_VALUE) or "an empty text"
+        for one in (item.expected, item.actual)
+    )
+    return f"expected {expected}, actual {actual}"
+
+
+def label_of(document: Document, item: Item) -> str:
+    """What could not be checked is said to be so, before how bad it might be."""
+    label = document.level(item.level).label
+    return f"not checked ({label})" if item.outcome == NOT_CHECKED and document.kind == "drift" else label
+
+
+def _short(text: str, most: int) -> str:
+    """On one line; the beginning and how long it is."""
+    text = text if len(text) <= most else f"{text[:most]}... ({len(text)} characters)"
+    return " ".join(text.split())
+
+
+def _wrapped(text: str, width: int, first: str = "", later: str | None = None) -> list[str]:
+    """Lines of at most this width, without control characters; a word that is too long is broken."""
+    later = first + "  " if later is None else later
+    plain = printable(" ".join(text.split()))
+    return textwrap.wrap(plain, width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False) or [""]
+
+
+class Progress:
+    """Says how many of the hosts have answered, in runs that take long. `show` takes one line.
+
+    Nothing is said of a run that is done within `first` seconds; then a line each `every` seconds at most.
+    """
+
+    def __init__(
+        self,
+        asked: Collection[str],
+        show: Callable[[str], object],
+        first: float = 5,
+        every: float = 10,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._left = dict.fromkeys(asked)
+        self._asked = len(self._left)
+        self._show = show
+        self._clock = clock
+        self._every = every
+        self._next = clock() + first
+
+    def answered(self, host: str) -> None:
+        """This one has answered, or will not."""
+        self._left.pop(host, None)
+        self.tick()
+
+    def tick(self) -> None:
+        """Say something where it is time; call it while waiting too."""
+        if self._left and self._clock() >= self._next:
+            self._next = self._clock() + self._every
+            done = self._asked - len(self._left)
+            waiting = listed(map(printable, self._left), _MOST_HOSTS)
+            self._show(f"{done} of {self._asked} have answered, waiting for {waiting}")
