@@ -7,7 +7,7 @@ Whether RWS shows a stored password, masks it or leaves it out is not documented
 """
 
 import re
-from typing import Any, Iterable, List, Optional
+from typing import Any, Iterable, List, Optional, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_names import SecretNames, exactly, is_block
@@ -73,26 +73,33 @@ class SecretValues:
 
         A member that is null and one that is missing are the same.
         """
+        return [found[0] for found in self.compared(desired, actual, always, secret, path)]
+
+    def compared(
+        self, desired: Any, actual: Any, always: bool = False, secret: bool = False, path: str = "value"
+    ) -> List[Tuple[str, Any, Any, bool]]:
+        """(path, desired, actual, whether it is a secret) of each of these differences."""
         if isinstance(desired, dict) and isinstance(actual, dict):
             found = []
             for name in sorted(set(desired) | set(actual), key=str):
                 where, hidden = "%s.%s" % (path, name), self._names.hides(desired, name, secret)
                 if name in desired:
-                    found += self.differences(desired[name], actual.get(name), always, hidden, where)
+                    found += self.compared(desired[name], actual.get(name), always, hidden, where)
                 elif not hidden and actual[name] is not None:
-                    found.append(where)
+                    found.append((where, None, actual[name], hidden))
             return found
         if isinstance(desired, list) and isinstance(actual, list):
             if len(desired) != len(actual):
-                return [path]
+                return [(path, desired, actual, secret)]
             found = []
             for number, pair in enumerate(zip(desired, actual)):
-                found += self.differences(pair[0], pair[1], always, secret, "%s[%d]" % (path, number))
+                found += self.compared(pair[0], pair[1], always, secret, "%s[%d]" % (path, number))
             return found
+        different = (path, desired, actual, secret)
         if not isinstance(desired, (dict, list, bool)) and _is_unreadable(actual, secret):
-            return [path] if always else []
+            return [different] if always else []
         same = type(desired) is type(actual) and desired == actual
-        return [] if same else [path]
+        return [] if same else [different]
 
     def redacted(self, value: Any, secret: bool = False, changed: Iterable[str] = (), path: str = "value") -> Any:
         """`value` with every secret replaced; those at the paths in `changed` are marked as new."""

@@ -24,6 +24,8 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws.passwords import 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.status import ADMIN
 
 SCOPES = SETTINGS, CONTACT_CENTER = "settings", "contact_center"
+# How the name of a group below a contact center begins in differences.
+DOCUMENT_LABEL = "contact-center/"
 
 
 def problems(params):
@@ -73,8 +75,8 @@ def ensure_settings(this):
     }
 
 
-def _plan(this, group, desired, stored, passwords, owner=None):
-    return plan(group, desired, stored, this.params["state"], passwords.rewrite, _secrets(this), owner=owner)
+def _plan(this, group, desired, stored, rewrite, owner=None):
+    return plan(group, desired, stored, this.params["state"], rewrite, _secrets(this), owner=owner)
 
 
 def _secrets(this):
@@ -82,16 +84,15 @@ def _secrets(this):
     return SecretValues(patterns=this.params["secret_keys"])
 
 
-def _group_requests(this, group, desired, passwords):
-    """One request for each setting of a group."""
+def group_operations(this, group, desired, rewrite):
+    """What makes the settings of a group the desired ones."""
     wanted = [bare_location(setting.get("location")) for setting in desired]
     stored, _complete = this.read(lambda: settings.read_group(this.client, group, wanted), ({}, True))
-    found = _plan(this, group, desired, stored, passwords)
-    return [Request([op], lambda op=op: settings.apply(this.client, op)) for op in found]
+    return _plan(this, group, desired, stored, rewrite)
 
 
-def _document_requests(this, group, desired, passwords):
-    """One request for all settings of a group below the contact center, which RWS replaces as a whole."""
+def document_operations(this, group, desired, rewrite):
+    """(document, its entries, the same by identity, what makes them the desired ones) of a contact center's group."""
     owner = contact_center_id(this)
     document = _document(this, owner, group)
     entries = this.read(document.read, [])
@@ -101,7 +102,18 @@ def _document_requests(this, group, desired, passwords):
             "Nothing was changed." % group
         )
     stored = Stored(entry for entry in entries if isinstance(entry.get("name"), str))
-    operations = _plan(this, "contact-center/" + group, desired, stored, passwords, owner)
+    return document, entries, stored, _plan(this, DOCUMENT_LABEL + group, desired, stored, rewrite, owner)
+
+
+def _group_requests(this, group, desired, passwords):
+    """One request for each setting of a group."""
+    found = group_operations(this, group, desired, passwords.rewrite)
+    return [Request([op], lambda op=op: settings.apply(this.client, op)) for op in found]
+
+
+def _document_requests(this, group, desired, passwords):
+    """One request for all settings of a group below the contact center, which RWS replaces as a whole."""
+    document, entries, stored, operations = document_operations(this, group, desired, passwords.rewrite)
     wanted = []
     if this.params["state"] != "deleted":
         wanted = [
@@ -146,7 +158,7 @@ def read_problems(params):
 def read_settings(this):
     """The settings of the groups asked for, secrets redacted."""
     identifier, found, secrets = None, [], _secrets(this)
-    for group in sorted(_all_groups(this) if this.params["groups"] is None else this.params["groups"]):
+    for group in sorted(all_groups(this) if this.params["groups"] is None else this.params["groups"]):
         stored = this.read(lambda g=group: settings.read_group(this.client, g, [None, settings.ANYWHERE])[0], {})
         found += [_shown(SETTINGS, group, stored[key], secrets) for key in sorted(stored, key=str)]
     for group in sorted(this.params["contact_center_groups"]):
@@ -158,7 +170,7 @@ def read_settings(this):
     return {"changed": False, "contact_center_id": identifier, "settings": found}
 
 
-def _all_groups(this):
+def all_groups(this):
     """Names of the groups below /api/v2/settings, as RWS lists them."""
     answer = this.read(lambda: this.client.get("/settings", account=ADMIN), {})
     if "settings" in answer:

@@ -37,6 +37,10 @@ class Digests:
         self._computed = {}
         self._salts = {}
 
+    def knows(self, key):
+        """Whether secrets were ever written under the key."""
+        return key in self._stored
+
     def matches(self, key, secrets):
         """Whether `secrets` (texts in their places) are those that were written last."""
         parts = str(self._stored.get(key, "")).split("$")

@@ -54,10 +54,15 @@ def _found(this: Any, identifier: Optional[str], path: str) -> Any:
     return this.observe(what, lambda: assigned(this.client, path), [])
 
 
+def path_of(identifier: Optional[str]) -> str:
+    """Where the features of a contact center are."""
+    return "/ops/contact-centers/%s/features" % quote(identifier or "", safe="")
+
+
 def _contact_center(this: Any) -> Tuple[Optional[str], str]:
     """(identifier, path of its features)"""
     identifier = contact_center_id(this)
-    return identifier, "/ops/contact-centers/%s/features" % quote(identifier or "", safe="")
+    return identifier, path_of(identifier)
 
 
 def ensure_features(this):

@@ -45,6 +45,13 @@ class Passwords:
             return self.mode == ALWAYS
         return not self.digests.matches(operation.digest_key, operation.secret_part)
 
+    def outdated(self, operation):
+        """Whether a secret that RWS does not show is known not to be the one that was written last."""
+        key = operation.digest_key
+        if self.digests is None or not self.digests.knows(key):
+            return False
+        return not self.digests.matches(key, operation.secret_part)
+
     def remember(self, operations, failure):
         """Keep the digests of what was written; a sentence when that fails, which an earlier failure outweighs."""
         if self.digests is None:

@@ -247,11 +247,15 @@ class Storage:
         self.this.warn("RWS took the voice storage, but it could not be read again. %s" % reason)
 
     def operations(self, kind, items, rewrite):
-        state, group = self.this.params["state"], self.groups()[kind]
-        if group is None:
+        if self.groups()[kind] is None:
             desired, stored = self._voice(items)
         else:
-            desired, stored = self._settings(group, items)
+            desired, stored = self._settings(kind, items)
+        return self.planned(kind, desired, stored, rewrite, self.this.params["state"])
+
+    def planned(self, kind, desired, stored, rewrite, state):
+        """What makes the stored storages of one kind the desired ones."""
+        group = self.groups()[kind]
         return plan(
             group or VOICE_LABEL,
             desired,
@@ -264,10 +268,20 @@ class Storage:
             self.contact_center_id if group is None else None,
         )
 
-    def _settings(self, group, items):
+    def found(self, kind, items):
+        """(desired, stored, whether every location is among the stored ones); stored is None when nobody can tell."""
+        group = self.groups()[kind]
+        if group is None:
+            entries = self.open_document()
+            desired = _by_location(items, lambda item: voice_wire(item, self.names))
+            return desired, None if entries is None else self.by_location(entries), entries is not None
         desired = _by_location(items, screen_wire)
         wanted = [setting["location"] for setting in desired]
         stored, complete = self.this.read(lambda: settings.read_group(self.this.client, group, wanted), ({}, True))
+        return desired, stored, complete
+
+    def _settings(self, kind, items):
+        desired, stored, complete = self.found(kind, items)
         if self.this.params["state"] == "replaced" and not complete:
             raise RwsError(
                 "This RWS cannot list the settings of all locations, so state=replaced cannot know what to remove; "
