@@ -6,14 +6,17 @@
 VERBS = ("start", "stop", "restart", "reload", "enable", "disable", "daemon-reload", "reset-failed")
 
 # A unit is a directory: state, pid, enabled; refused holds the file and the word that the service does not start with.
-# `no-reload` is there when its unit cannot be reloaded.
+# `no-reload` is there when its unit cannot be reloaded. `properties` holds what `show` says besides, and wins;
+# `file-state` what `is-enabled` says; after `changed` the unit needs a daemon-reload.
 # A service that "flaps" is active when it is looked at and has another process each time.
 _PROGRAM = """#!/bin/sh
 UNITS=%(units)s
 verb=$1
 case $verb in show|is-enabled|daemon-reload) ;; *) echo "$@" >> "$UNITS/calls" ;; esac
-if [ $verb = daemon-reload ]; then echo daemon-reload >> "$UNITS/calls"; exit 0; fi
-unit="$UNITS/$2"
+if [ $verb = daemon-reload ]; then echo daemon-reload >> "$UNITS/calls"; rm -f "$UNITS"/*/changed; exit 0; fi
+named=$2
+[ "$2" != --runtime ] || named=$3
+unit="$UNITS/$named"
 run() {
   echo $(($(cat "$unit/pid") + 1)) > "$unit/pid"
   if [ -e "$unit/refused" ] && grep -q "$(tail -n 1 "$unit/refused")" "$(head -n 1 "$unit/refused")"; then
@@ -22,20 +25,34 @@ run() {
     echo active > "$unit/state"
   fi
 }
-if [ $verb = show ] && [ ! -d "$unit" ]; then printf 'LoadState=not-found\\nActiveState=inactive\\n'; exit 0; fi
-[ -d "$unit" ] || { echo "Unit $2 not found." >&2; exit 5; }
+show() {
+  unit="$UNITS/$1"
+  [ -d "$unit" ] || unit="$UNITS/${1%%.service}"
+  if [ ! -d "$unit" ]; then printf 'LoadState=not-found\\nActiveState=inactive\\nSubState=dead\\n'; return; fi
+  state=$(cat "$unit/state")
+  [ ! -e "$unit/flaps" ] || echo $(($(cat "$unit/pid") + 1)) > "$unit/pid"
+  status=0; result=success
+  if [ $state = failed ]; then status=1; result=exit-code; fi
+  printf 'LoadState=loaded\\nActiveState=%%s\\nSubState=%%s\\nMainPID=%%s\\n' $state $state "$(cat "$unit/pid")"
+  printf 'NRestarts=0\\nResult=%%s\\nExecMainCode=1\\nExecMainStatus=%%s\\n' $result $status
+  [ ! -e "$unit/changed" ] || echo NeedDaemonReload=yes
+  [ ! -e "$unit/no-reload" ] || echo CanReload=no
+  [ ! -e "$unit/properties" ] || cat "$unit/properties"
+}
+if [ $verb = show ]; then
+  shift; blank=
+  for name; do
+    case $name in -*) continue ;; esac
+    printf "$blank"; show "$name"; blank='\\n'
+  done
+  exit 0
+fi
+[ -d "$unit" ] || unit="$UNITS/${named%%.service}"
+[ -d "$unit" ] || { echo "Unit $named not found." >&2; exit 5; }
 case $verb in
-  show)
-    state=$(cat "$unit/state")
-    [ ! -e "$unit/flaps" ] || echo $(($(cat "$unit/pid") + 1)) > "$unit/pid"
-    status=0; result=success
-    if [ $state = failed ]; then status=1; result=exit-code; fi
-    printf 'LoadState=loaded\\nActiveState=%%s\\nMainPID=%%s\\n' $state "$(cat "$unit/pid")"
-    printf 'NRestarts=0\\nResult=%%s\\nExecMainCode=1\\nExecMainStatus=%%s\\n' $result $status
-    [ ! -e "$unit/no-reload" ] || echo CanReload=no ;;
-  is-enabled) [ -e "$unit/enabled" ] ;;
-  enable) : > "$unit/enabled" ;;
-  disable) rm -f "$unit/enabled" ;;
+  is-enabled) [ ! -e "$unit/file-state" ] || cat "$unit/file-state"; [ -e "$unit/enabled" ] ;;
+  enable) : > "$unit/enabled"; rm -f "$unit/file-state" ;;
+  disable) rm -f "$unit/enabled" "$unit/file-state" ;;
   stop) echo inactive > "$unit/state" ;;
   reset-failed) echo inactive > "$unit/state" ;;
   start|restart|reload) run ;;

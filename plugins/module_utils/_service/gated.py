@@ -9,7 +9,7 @@ nobody puts back.
 
 import os
 import time
-from typing import Any, Dict
+from typing import Any, Dict, List
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import restore
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Damaged
@@ -22,7 +22,11 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.observation im
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import diff_of, sentence
 from ansible_collections.gir.multidc.plugins.module_utils._service.health import Health
-from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import Unit
+from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import (
+    Unit,
+    can_be_disabled,
+    starts_at_boot,
+)
 
 _STANDS = ("inactive", "failed")
 _NOT_YET = not_observable("In check mode nothing is done, so nobody looked how the service takes it.")
@@ -54,7 +58,7 @@ class Service:
         """Do it, or predict it in check mode; return the actions, in order."""
         if self.take_up and not self.module.check_mode:
             self.unit.tell("daemon-reload")
-        self.unit.look()
+        reread = self._read_again()
         held = self.params.get("hold_start")
         if held and self.params["state"] == "started" and not self.unit.is_active:
             raise Refusal(held)
@@ -64,7 +68,7 @@ class Service:
                 return ["enable", "start"] if self.params["state"] == "started" else []
             raise Refusal("there is no unit %s: correct the name, or install what brings it" % self.params["name"])
         was_active = self.unit.is_active
-        self.actions = self._plan()
+        self.actions = reread + self._plan()
         if "reload" in self.actions and not self.unit.can_reload:
             text = "%s cannot be reloaded, because its unit has no ExecReload: give it one, or let it be restarted"
             raise Refusal(text % self.params["name"], **failed("Its unit has no ExecReload."))
@@ -82,6 +86,26 @@ class Service:
         if self.pending:
             self.backup.accept()
         return self.actions
+
+    def _read_again(self) -> List[str]:
+        """Look at the unit; systemd reads its files first where they are other ones than it knows, whoever wrote them.
+
+        What follows from them is not taken up here: a start or a restart that is due comes from `changed`.
+        """
+        self.unit.look()
+        if self.take_up or not (self.unit.needs_reload or self._started_by_it().needs_reload):
+            return []
+        if not self.module.check_mode:
+            self.unit.tell("daemon-reload")
+            self.unit.look()
+        return ["daemon-reload"]
+
+    def _started_by_it(self) -> Unit:
+        """The service that a timer starts has files of its own; any other unit is the only one."""
+        name = self.params["name"]
+        if not name.endswith(".timer"):
+            return self.unit
+        return Unit(self.module, name[:-len(".timer")] + ".service").look()
 
     def result(self) -> Dict[str, Any]:
         """What there was to do, as the module returns it."""
@@ -102,10 +126,10 @@ class Service:
         return confirmed()
 
     def _plan(self):
-        enabled, active = self.unit.is_enabled, self.unit.active
+        file_state, active = self.unit.file_state(), self.unit.active
         if self.params["state"] == "stopped":
-            return (["disable"] if enabled else []) + ([] if active in _STANDS else ["stop"])
-        actions = [] if enabled else ["enable"]
+            return (["disable"] if can_be_disabled(file_state) else []) + ([] if active in _STANDS else ["stop"])
+        actions = [] if starts_at_boot(file_state) else ["enable"]
         if not self.unit.is_active:
             # Not "start": a unit that waits for its next start by systemd would go on waiting.
             return actions + ["start" if active in _STANDS else "restart"]
@@ -132,9 +156,13 @@ class Service:
         if self.unit.active == "failed" and self.params["state"] == "started":
             # Many starts in a row count against the next one.
             self.unit.tell("reset-failed", name)
-        for action in self.actions:
+        # systemd has read its units again before anything was planned.
+        for action in [planned for planned in self.actions if planned != "daemon-reload"]:
             try:
-                self.unit.tell(action, name)
+                if action == "disable":
+                    self.unit.disable()
+                else:
+                    self.unit.tell(action, name)
             except Refusal as error:
                 if action in ("enable", "disable", "stop"):
                     # One that was to stop and runs on is known to run: the other side must not start.

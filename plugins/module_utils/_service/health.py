@@ -5,6 +5,7 @@
 
 import contextlib
 import time
+from typing import Optional
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.observation import (
     Observation,
@@ -64,9 +65,19 @@ class Health:
                 % (self.wanted["stable_for"], self.wanted["timeout"])
             )
 
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether there is a port or an address."""
+        return self.wanted["port"] is not None or self.address is not None
+
+    def ask(self, seconds: float) -> Optional[str]:
+        """Why an active unit does not answer within the seconds, asked once, or None."""
+        reason: Optional[str] = self._probe(seconds)
+        return reason
+
     def seen(self) -> Observation:
         """What a unit that passed is known to be: without a port or an address nobody asked the service itself."""
-        if self.wanted["port"] is not None or self.address is not None:
+        if self.can_be_asked:
             return confirmed()
         return not_observable(
             "The unit is active; its health was not asked, because health names neither port nor url."
