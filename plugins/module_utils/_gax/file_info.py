@@ -71,7 +71,7 @@ def _rivals(profiles: Any, wanted: Any) -> Iterator[str]:
             tenants = {file["tenant"], item.owners.get("tenant")} - {None, ""}
             if len(tenants) > 1:
                 continue
-            if place and place == rivals.geo_location(item.parts.get(ANNEX) or {}) and item.name != file["name"]:
+            if place and place == rivals.desired_place(item) and item.name != file["name"]:
                 text = "%s: %s %s (%s) has the same geo-location %s; Resource Manager records a call with any of them"
                 said = text % (item.label, file["type"], file["name"], file["path"], place)
                 yield "%s, unless it is disabled. %s" % (said, rivals.REMEDY % file["name"])

@@ -7,6 +7,8 @@ GAX may answer a query with none, one or many objects, and is not trusted to hav
 at again here. Many objects of one type are read with one request, unless a site has thousands of that type.
 """
 
+from typing import Any, List, Optional, Tuple
+
 from ansible_collections.gir.multidc.plugins.module_utils._gax.client import GaxError, NoGaxAnswers
 from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import (
     CREATABLE,
@@ -19,6 +21,8 @@ from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import (
 
 WORTH_A_LIST = 6
 _DEEPEST = 50
+# What came of looking for the object that somebody described.
+FOUND, MISSING, ELSEWHERE, OTHER_CASE, UNCLEAR = "found", "missing", "elsewhere", "other case", "unclear"
 
 
 class Lookup:
@@ -102,24 +106,29 @@ class Lookup:
 
     def owner(self, label, option, value):
         """The dbid of a tenant, switch or folder that was given by name, by path or by dbid; None after a problem."""
+        dbid, text = self._owner(label, option, value)
+        self._note(text)
+        return dbid
+
+    def _note(self, *texts: str) -> None:
+        self.problems += [text for text in texts if text and text not in self.problems]
+
+    def _owner(self, label: str, option: str, value: str) -> Tuple[Optional[str], str]:
+        """(dbid, ""), or (None, why it is not known)"""
         kind = OWNERS[option][1]
         if value.isdigit() and self._may_be_dbid(kind, value):
-            return value
+            return value, ""
         name = value.rstrip("/").rpartition("/")[2]
         found, _close = self.named(kind, name)
         if "/" in value:
             found = [item for item in found if self._is_below(item, value)]
         if len(found) == 1:
-            return str(found[0]["dbid"])
+            return str(found[0]["dbid"]), ""
         if not found:
-            text = "%s: there is no %s %s; give its name as GAX shows it, or its dbid." % (label, option, value)
-        else:
-            dbids = ", ".join(sorted(str(item["dbid"]) for item in found))
-            text = "%s: there are %d %ss named %s (dbid %s); give the dbid, or the end of the path of a folder."
-            text %= (label, len(found), option, value, dbids)
-        if text not in self.problems:
-            self.problems.append(text)
-        return None
+            return None, "%s: there is no %s %s; give its name as GAX shows it, or its dbid." % (label, option, value)
+        dbids = ", ".join(sorted(str(item["dbid"]) for item in found))
+        text = "%s: there are %d %ss named %s (dbid %s); give the dbid, or the end of the path of a folder."
+        return None, text % (label, len(found), option, value, dbids)
 
     def _may_be_dbid(self, kind, dbid):
         """Whether there is such an object, or this account may not see whether."""
@@ -155,28 +164,34 @@ class Lookup:
     def find(self, wanted):
         """(object, found): the one object that was meant; (None, True) when a problem was noted, (None, False) when
         there is none."""
+        state, raw, problems = self.locate(wanted)
+        if state == ELSEWHERE and wanted.create and wanted.type in CREATABLE:
+            return None, False
+        self._note(*problems)
+        return raw, state != MISSING
+
+    def locate(self, wanted: Any) -> Tuple[str, Any, List[str]]:
+        """(state, object, problems): FOUND with the one object that was meant, or why there is none, in sentences."""
         exact, close = self.named(wanted.type, wanted.name)
-        owners = {option: self.owner(wanted.label, option, value) for option, value in wanted.owners.items()}
-        if None in owners.values():
-            return None, True
+        asked = {option: self._owner(wanted.label, option, value) for option, value in wanted.owners.items()}
+        problems = [text for _dbid, text in asked.values() if text]
+        if problems:
+            return UNCLEAR, None, problems
+        owners = {option: dbid for option, (dbid, _text) in asked.items()}
         mine = [item for item in exact if self.is_owned(item, owners)]
         if len(mine) == 1:
-            return mine[0], True
+            return FOUND, mine[0], []
         if mine:
             text = "%s: %d objects have this name (%s); say which one is meant with %s."
-            self.problems.append(text % (wanted.label, len(mine), self._described(mine), _hint(wanted)))
-            return None, True
+            return UNCLEAR, None, [text % (wanted.label, len(mine), self._described(mine), _hint(wanted))]
         if exact:
             text = "%s: objects of this name are elsewhere only (%s)."
-            if not wanted.create or wanted.type not in CREATABLE:
-                self.problems.append(text % (wanted.label, self._described(exact)))
-                return None, True
-        elif close:
+            return ELSEWHERE, None, [text % (wanted.label, self._described(exact))]
+        if close:
             names = ", ".join(sorted({name_of(item) for item in close}))
             text = "%s: there is %s, but names are case-sensitive; correct the name."
-            self.problems.append(text % (wanted.label, names))
-            return None, True
-        return None, False
+            return OTHER_CASE, None, [text % (wanted.label, names)]
+        return MISSING, None, []
 
     def elsewhere(self, wanted, tenant):
         """A problem when the tenant has an object of this name already, in another place; or None. INFERRED: a name is

@@ -28,8 +28,8 @@ from ansible_collections.gir.multidc.plugins.module_utils._gax.plan import (
     left_in_other_case,
     new_object,
 )
-from ansible_collections.gir.multidc.plugins.module_utils._gax.properties import Unchangeable, entries
-from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import CREATABLE, OWNERS, PART_FIELDS
+from ansible_collections.gir.multidc.plugins.module_utils._gax.properties import Unchangeable, secrets_in
+from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import CREATABLE, OWNERS
 
 FAILED = (CONFLICT, NOT_DONE, UNKNOWN)
 
@@ -38,7 +38,7 @@ def ensure(this, create):
     """Bring the objects of the task to what they shall be; the module's result."""
     wanted = [gax_wanted.Wanted(n, entry, create) for n, entry in enumerate(this.params["objects"])]
     lookup = Lookup(this.client)
-    this.client.secrets_read = lambda: _secrets_in(lookup.seen(), Redactor(this.params["secret_keys"]))
+    this.client.secrets_read = lambda: secrets_in(lookup.seen(), Redactor(this.params["secret_keys"]))
     lookup.prepare(wanted)
     operations = [_operation(lookup, item) for item in wanted]
     _refuse_twins(operations, lookup.problems)
@@ -95,18 +95,6 @@ def ensure_objects(this: Any) -> Dict[str, Any]:
 def ensure_options(this: Any) -> Dict[str, Any]:
     """The result of gax_options."""
     return dict(ensure(this, create=False))
-
-
-def _secrets_in(objects, redactor):
-    """What is secret in objects that were read: GAX may quote them when it refuses something."""
-    for raw in objects:
-        for part in PART_FIELDS:
-            try:
-                held = entries(raw, part)
-            except Unchangeable:
-                continue
-            for entry in held:
-                yield from redactor.secrets({str(entry.get("key")): entry.get("value")})
 
 
 def _refuse_twins(operations, problems):

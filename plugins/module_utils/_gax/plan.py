@@ -3,11 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From an object and what was asked for to what has to change: private to this collection, may change at any time."""
 
-from typing import Any, Dict, List, Set, Tuple
+from typing import Any, Dict, Iterator, List, Set, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._gax.compare import variants
 from ansible_collections.gir.multidc.plugins.module_utils._gax.properties import (
     OtherCase,
+    Unchangeable,
     entries,
     is_text,
     no_text,
@@ -33,31 +34,57 @@ class Change:
         return "%s %s/%s" % (self.part, self.section, self.key) if self.section is not None else self.key
 
 
+class Fault:
+    """Why an option, or a whole part (then section and key are None), cannot be compared or changed. `near`: of an
+    option that is there under a name of another case, these names, as (section, option or None)."""
+
+    def __init__(self, part: str, section: Any, key: Any, error: Unchangeable, near: Any = ()) -> None:
+        self.part, self.section, self.key = part, section, key
+        self.error, self.near = error, near
+
+
 def changes_of(wanted, raw):
     """What has to change in `raw`. Unchangeable when that would replace what is no text, or cannot be read, or add
     what is there under a name of another case."""
+    found, faults = examine(wanted, raw)
+    for fault in faults:
+        if not fault.near:
+            raise fault.error
+    if faults:
+        raise OtherCase(", ".join(str(fault.error) for fault in faults))
+    return found
+
+
+def examine(wanted: Any, raw: Dict[str, Any]) -> Tuple[List[Change], List[Fault]]:
+    """What has to change in `raw`, as far as that can be told, and why the rest cannot."""
     found = [
         Change(FIELDS, None, name, raw.get(name), text)
         for name, text in sorted(wanted.fields.items())
         if raw.get(name) != text
     ]
+    faults: List[Fault] = []
+    readable = []
     for part, sections in wanted.parts.items():
-        present = {}
-        for entry in entries(raw, part):
+        try:
+            held = entries(raw, part)
+        except Unchangeable as exc:
+            faults.append(Fault(part, None, None, exc))
+            continue
+        readable.append(part)
+        present: Dict[Any, Dict[Any, List[Any]]] = {}
+        for entry in held:
             options = present.setdefault(entry.get("section"), {})
             options.setdefault(entry.get("key"), []).append(entry.get("value"))
         for section, options in sections.items():
-            found += _section_changes(wanted.mode, part, section, options, present.get(section, {}))
-    _refuse_variants(raw, found)
-    return found
+            found += _section_changes(wanted.mode, part, section, options, present.get(section, {}), faults)
+    return found, faults + list(_variants(raw, found, readable))
 
 
-def _refuse_variants(raw: Dict[str, Any], changes: List["Change"]) -> None:
-    """OtherCase when an option would be added beside one whose name differs in case only, all of them in one sentence.
-    Of a section that is replaced, what is taken out does not count; what else the task adds does."""
+def _variants(raw: Dict[str, Any], changes: List[Change], parts: List[str]) -> Iterator[Fault]:
+    """Options that would be added beside one whose name differs in case only. Of a section that is replaced, what is
+    taken out does not count; what else the task adds does."""
     gone = {(change.part, change.section, change.key) for change in changes if change.after is None}
-    told = []
-    for part in sorted({change.part for change in changes if change.part != FIELDS}):
+    for part in sorted({change.part for change in changes} & set(parts)):
         left, after = _names(raw, part, gone), _names(raw, part, gone)
         added = [change for change in changes if change.part == part and change.after is not None]
         added = [change for change in added if change.key not in left.get(change.section, ())]
@@ -67,9 +94,8 @@ def _refuse_variants(raw: Dict[str, Any], changes: List["Change"]) -> None:
             near = variants(after, change.section, change.key, of_sections=change.section not in left)
             if near:
                 names = ["section %s" % one if key is None else "%s/%s" % (one, key) for one, key in near]
-                told.append("%s %s has the variant %s" % (part, change.path.partition(" ")[2], " and ".join(names)))
-    if told:
-        raise OtherCase(", ".join(told))
+                told = "%s %s has the variant %s" % (part, change.path.partition(" ")[2], " and ".join(names))
+                yield Fault(part, change.section, change.key, OtherCase(told), near)
 
 
 def _names(raw: Dict[str, Any], part: str, gone: Any = ()) -> Dict[Any, Set[Any]]:
@@ -97,7 +123,7 @@ def left_in_other_case(wanted: Any, raw: Dict[str, Any]) -> List[Tuple[str, str,
     return found
 
 
-def _section_changes(mode, part, section, options, present):
+def _section_changes(mode, part, section, options, present, faults):
     if mode == ABSENT:
         gone = [key for key in present if not options or key in options]
         return [Change(part, section, key, _shown(present[key][-1]), None) for key in gone]
@@ -107,7 +133,8 @@ def _section_changes(mode, part, section, options, present):
         if text is None or (values and all(same(value, text) for value in values)):
             continue
         if not all(is_text(value) for value in values):
-            raise no_text(part, section, key)
+            faults.append(Fault(part, section, key, no_text(part, section, key)))
+            continue
         # With several entries of one name, the one that differs is the one to show.
         before = next((value for value in values if not same(value, text)), None)
         found.append(Change(part, section, key, _shown(before), text))
@@ -116,7 +143,8 @@ def _section_changes(mode, part, section, options, present):
         for key in present:
             if key not in kept:
                 if not all(is_text(value) for value in present[key]):
-                    raise no_text(part, section, key)
+                    faults.append(Fault(part, section, key, no_text(part, section, key)))
+                    continue
                 found.append(Change(part, section, key, _shown(present[key][-1]), None))
     return found
 

@@ -7,6 +7,8 @@ A part (Application Options, or annex) is a flat list of entries with section, k
 change stays the very entry that was read, in its place: also a value that is no text, and a field that we do not know.
 """
 
+from typing import Any, Iterable, Iterator
+
 from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import PART_FIELDS
 
 
@@ -47,6 +49,18 @@ def sections(raw, part):
     for entry in entries(raw, part):
         found.setdefault(entry.get("section"), {})[entry.get("key")] = entry.get("value")
     return found
+
+
+def secrets_in(objects: Iterable[Any], redactor: Any) -> Iterator[str]:
+    """What is secret in objects that were read."""
+    for raw in objects:
+        for part in PART_FIELDS:
+            try:
+                held = entries(raw, part)
+            except Unchangeable:
+                continue
+            for entry in held:
+                yield from redactor.secrets({str(entry.get("key")): entry.get("value")})
 
 
 def is_text(value):

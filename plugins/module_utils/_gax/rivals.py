@@ -9,7 +9,7 @@ asks no profile that is disabled, and none of another tenant (both INFERRED). Th
 found by its name.
 """
 
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, Iterator, List, Optional
 
 from ansible_collections.gir.multidc.plugins.module_utils._gax.client import GaxError, NoGaxAnswers
 from ansible_collections.gir.multidc.plugins.module_utils._gax.plan import changed
@@ -41,30 +41,43 @@ def refuse(lookup: Any, operations: List[Any], deleted: str, warn: Callable[[str
     except GaxError as exc:
         warn("Whether another recording IVR Profile has the same geo-location cannot be known: %s" % exc)
         return
-    known = {str(operation.raw["dbid"]) for operation in mine if operation.raw.get("dbid")}
     later = [changed(operation.raw, operation.changes) for operation in mine if operation.action != deleted]
+    known = {str(operation.raw["dbid"]) for operation in mine if operation.raw.get("dbid")}
     later += [item for item in others if str(item["dbid"]) not in known]
-    places = _by_place(later, warn)
+    places = by_place(later, lambda raw, text: warn("%s %s: %s." % (PROFILE, name_of(raw), text)))
     for operation in described:
         ours = changed(operation.raw, operation.changes)
-        for rival in places.get(_place(ours) or "", ()):
-            if name_of(rival) != operation.wanted.name and _one_tenant(ours, rival):
-                lookup.problems.append(_sentence(operation.wanted.label, ours, rival))
+        for rival in rivals_of(operation.wanted.name, _place(ours), ours, places):
+            lookup.problems.append(_sentence(operation.wanted.label, ours, rival))
+
+
+def rivals_of(
+    name: str, place: Optional[str], ours: Dict[str, Any], places: Dict[str, List[Any]]
+) -> Iterator[Dict[str, Any]]:
+    """The profiles in `places` that take calls of the geo-location from the one of this name. `ours`: that one, of
+    which its tenant counts."""
+    for rival in places.get(place or "", ()):
+        if name_of(rival) != name and _one_tenant(ours, rival):
+            yield rival
+
+
+def desired_place(wanted: Any) -> Optional[str]:
+    """The geo-location whose calls a profile shall record; None for others."""
+    return geo_location(wanted.parts.get(ANNEX) or {})
 
 
 def _names_place(wanted: Any) -> bool:
     return bool(((wanted.parts.get(ANNEX) or {}).get(SECTION) or {}).get(PLACE))
 
 
-def _by_place(profiles: List[Any], warn: Callable[[str], None]) -> Dict[str, List[Any]]:
-    """{geo-location: enabled profiles that record its calls}"""
+def by_place(profiles: List[Any], unread: Callable[[Dict[str, Any], str], None]) -> Dict[str, List[Any]]:
+    """{geo-location: enabled profiles that record its calls}; `unread` is told of each that cannot be read, and why."""
     found: Dict[str, List[Any]] = {}
     for raw in profiles:
         try:
             place = _place(raw)
         except Unchangeable as exc:
-            text = "%s %s: %s, so whether it records the calls of a geo-location cannot be known."
-            warn(text % (PROFILE, name_of(raw), exc))
+            unread(raw, "%s, so whether it records the calls of a geo-location cannot be known" % exc)
             continue
         if place is not None:
             found.setdefault(place, []).append(raw)

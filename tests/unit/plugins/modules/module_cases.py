@@ -267,6 +267,7 @@ CASES = {
     "file_texts_info": file_texts_info,
     "gated_service": gated_service,
     "gated_service_info": gated_service_info,
+    "gax_drift_info": in_gax("gax_drift_info", [gax_systems.wde()]),
     "gax_file_info": gax_file_info,
     "gax_info": in_gax("gax_info", [{"type": "CfgApplication", "name": "WDE"}]),
     "gax_objects": in_gax("gax_objects", [PROFILE]),

@@ -1,0 +1,359 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What differs between objects as they should be and as GAX shows them: private to this collection, may change.
+
+Nothing is written. What is wrong with one object hides nothing of the others, and what GAX does not show is not taken
+for missing. The comparison is that of gax_objects, see plan.py and rivals.py.
+"""
+
+import re
+from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
+
+from ansible_collections.gir.multidc.plugins.module_utils._common.difference import DRIFT, difference, not_checked
+from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import SURPRISES
+from ansible_collections.gir.multidc.plugins.module_utils._common.said import MASK
+from ansible_collections.gir.multidc.plugins.module_utils._gax import rivals
+from ansible_collections.gir.multidc.plugins.module_utils._gax.client import GaxError, NoGaxAnswers
+from ansible_collections.gir.multidc.plugins.module_utils._gax.described import Described, Rule, described
+from ansible_collections.gir.multidc.plugins.module_utils._gax.lookup import UNCLEAR, Lookup
+from ansible_collections.gir.multidc.plugins.module_utils._gax.plan import (
+    FIELDS,
+    Change,
+    changed,
+    examine,
+    left_in_other_case,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._gax.properties import (
+    Unchangeable,
+    entries,
+    is_text,
+    secrets_in,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import (
+    ANNEX,
+    CREATABLE,
+    OPTIONS,
+    OWNERS,
+    PART_FIELDS,
+    name_of,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._gax.wanted import Wanted
+
+CHECKS = {FIELDS: "object.property", OPTIONS: "object.option", ANNEX: "object.annex"}
+READ, RIVAL, OTHER_CASE = "object.read", "object.rival", "object.other_case"
+# What must not be set leads recordings to where they may not rest.
+UNWANTED_SEVERITY = "recordings_at_risk"
+# Of these nobody has seen yet whether GAX shows their annex.
+MAYBE_WITHOUT_ANNEX = ("CfgAgentGroup",)
+ENABLED, DISABLED = "CFGEnabled", "CFGDisabled"
+_MASKED = re.compile(r"\*+")
+_CASE = "names are case-sensitive, and which of the two the product reads nobody can see"
+
+
+def compare_objects(this: Any) -> Dict[str, Any]:
+    """The result of gax_drift_info."""
+    found = described(this.params)
+    lookup = Lookup(this.client)
+    this.client.secrets_read = lambda: list(secrets_in(lookup.seen(), Redactor(this.params["secret_keys"])))
+    comparison = Comparison(lookup, found, Redactor(this.params["secret_keys"]))
+    lost = comparison.read_all()
+    comparison.compare()
+    return {
+        "changed": False,
+        "differences": comparison.differences,
+        "objects": [comparison.answer(item) for item in found if not item.unwanted],
+        "unreachable_reason": lost,
+    }
+
+
+class Comparison:
+    """First everything is read, then compared: what is secret in one object is secret in the texts of all."""
+
+    def __init__(self, lookup: Lookup, found: List[Described], redactor: Redactor) -> None:
+        self.lookup, self.found, self.redactor = lookup, found, redactor
+        self.differences: List[Dict[str, Any]] = []
+        self._known: Dict[Tuple[str, str, str], str] = {}
+        self._profiles: Optional[List[Dict[str, Any]]] = None
+        self._unread_profiles = ""
+        self._shows_annex: Dict[str, bool] = {}
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def read_all(self) -> Optional[str]:
+        """Find the objects. Why GAX answered no more, or None; NoGaxAnswers where it never did."""
+        lost: Optional[str] = None
+        begun = False
+        for kind in sorted({item.wanted.type for item in self.found}):
+            of_kind = [item for item in self.found if item.wanted.type == kind]
+            try:
+                self._prepare(of_kind)
+                for item in of_kind:
+                    begun = self._find(item) or begun
+                self._read_kind(kind, of_kind)
+            except NoGaxAnswers as exc:
+                if not begun:
+                    raise
+                lost = str(exc)
+                break
+        for item in self.found if lost else ():
+            if item.state == UNCLEAR and not item.reasons:
+                item.reasons = [lost or ""]
+        if lost and self._profiles is None:
+            self._unread_profiles = lost
+        return lost
+
+    def _prepare(self, of_kind: List[Described]) -> None:
+        try:
+            self.lookup.prepare([item.wanted for item in of_kind])
+        except NoGaxAnswers:
+            raise
+        except GaxError:
+            # Then each is asked for by its name, and has its own answer.
+            return
+
+    def _find(self, item: Described) -> bool:
+        try:
+            item.state, item.raw, item.reasons = self.lookup.locate(item.wanted)
+        except NoGaxAnswers:
+            raise
+        except GaxError as exc:
+            item.reasons = [str(exc)]
+        except SURPRISES as exc:
+            item.reasons = ["GAX shows it in a form that is not known (%s)." % type(exc).__name__]
+        return True
+
+    def _read_kind(self, kind: str, of_kind: List[Described]) -> None:
+        """What is to be known of others of the type."""
+        if kind == rivals.PROFILE and any(rivals.desired_place(item.wanted) for item in of_kind):
+            try:
+                self._profiles = self.lookup.all(kind)
+            except NoGaxAnswers:
+                raise
+            except GaxError as exc:
+                self._unread_profiles = str(exc)
+        field = PART_FIELDS[ANNEX]
+        if kind in MAYBE_WITHOUT_ANNEX and any(item.raw is not None and field not in item.raw for item in of_kind):
+            try:
+                self._shows_annex[kind] = any(field in raw for raw in self.lookup.all(kind))
+            except NoGaxAnswers:
+                raise
+            except GaxError:
+                self._shows_annex[kind] = False
+
+    # -- comparing ---------------------------------------------------------------------------------------------------
+
+    def compare(self) -> None:
+        """Fill `differences`."""
+        for item in self.found:
+            for sections in item.wanted.parts.values():
+                self.redactor.learn(sections)
+        for secret in secrets_in(self.lookup.seen(), self.redactor):
+            self.redactor.learn(secret, secret=True)
+        for item in self.found:
+            try:
+                self._compare(item)
+            except SURPRISES as exc:
+                self._not_checked(item, "GAX shows it in a form that is not known (%s)." % type(exc).__name__)
+        self._compare_rivals()
+
+    def _compare(self, item: Described) -> None:
+        if item.state == UNCLEAR:
+            self._not_checked(item, " ".join(item.reasons))
+        elif item.raw is None:
+            self._missing(item)
+        else:
+            self._compare_found(item, item.raw)
+
+    def _missing(self, item: Described) -> None:
+        if item.unwanted:
+            return
+        reasons = list(item.reasons)
+        if not reasons and item.wanted.type not in CREATABLE:
+            reasons = ["%s: there is no such object; create it in GAX, or correct the name." % item.wanted.label]
+        self._add("object.missing", item, "", expected="present", reason=" ".join(reasons))
+
+    def _compare_found(self, item: Described, raw: Dict[str, Any]) -> None:
+        wanted = item.wanted
+        if self._hides_annex(item, raw):
+            wanted.parts.pop(ANNEX, None)
+            item.foreign = [rule for rule in item.foreign if rule.part != ANNEX]
+            text = "GAX shows no annex of any %s, so nobody can tell what is in it. Look at it in another tool."
+            self._not_checked(item, text % wanted.type, ANNEX)
+        if raw.get("state") == DISABLED and not item.unwanted and "state" not in wanted.fields:
+            self._add("object.state", item, "state", expected=ENABLED, actual=DISABLED)
+        changes, faults = examine(wanted, raw)
+        doubtful = set()
+        for fault in faults:
+            key = "%s/%s" % (fault.section, fault.key)
+            doubtful.add((fault.part, fault.section, fault.key))
+            if fault.near:
+                near = [one if name is None else "%s/%s" % (one, name) for one, name in fault.near]
+                self._add(OTHER_CASE, item, key, expected=key, actual=" and ".join(near), reason=_sentence(_CASE))
+            else:
+                self._not_checked(item, _sentence(fault.error), key if fault.section is not None else fault.part)
+        item.changes = [change for change in changes if (change.part, change.section, change.key) not in doubtful]
+        for change in item.changes:
+            self._changed(item, change)
+        self._compare_case(item, raw)
+        for rule in item.foreign:
+            self._foreign(item, raw, rule)
+
+    def _hides_annex(self, item: Described, raw: Dict[str, Any]) -> bool:
+        asked = item.wanted.parts.get(ANNEX) or [rule for rule in item.foreign if rule.part == ANNEX]
+        kind = item.wanted.type
+        shows = self._shows_annex.get(kind, kind not in MAYBE_WITHOUT_ANNEX)
+        return bool(asked) and PART_FIELDS[ANNEX] not in raw and not shows
+
+    def _changed(self, item: Described, change: Change) -> None:
+        key = change.key if change.section is None else "%s/%s" % (change.section, change.key)
+        before = None if change.before is None else str(change.before)
+        hidden = before is not None and _MASKED.fullmatch(before) and self.redactor.is_secret(change.key)
+        if hidden and not item.unwanted:
+            self._not_checked(item, "GAX shows asterisks in the place of its value, so nobody can compare it.", key)
+            return
+        if item.unwanted:
+            more = {"severity": UNWANTED_SEVERITY, "reason": "It must not be set."}
+            self._add("object.unwanted", item, key, change.key, None, before, **more)
+            return
+        self._add(CHECKS[change.part], item, key, change.key, change.after, before)
+
+    def _compare_case(self, item: Described, raw: Dict[str, Any]) -> None:
+        try:
+            near = left_in_other_case(item.wanted, raw)
+        except Unchangeable:
+            return
+        for _part, asked, there in near:
+            self._add(OTHER_CASE, item, asked, expected=asked, actual=there, reason=_sentence(_CASE))
+
+    def _foreign(self, item: Described, raw: Dict[str, Any], rule: Rule) -> None:
+        try:
+            held = entries(raw, rule.part)
+        except Unchangeable as exc:
+            self._not_checked(item, _sentence(exc), rule.part)
+            return
+        asked = self._asked(item, raw, rule.part)
+        for entry in held:
+            section, key, value = (entry.get(name) for name in ("section", "key", "value"))
+            if (str(section).lower(), str(key).lower()) in asked or not rule.names(section, key, value):
+                continue
+            actual = str(value) if is_text(value) else "<no text>"
+            more = {"severity": rule.severity, "reason": rule.reason}
+            self._add("object.foreign", item, "%s/%s" % (section, key), key, None, actual, **more)
+
+    def _asked(self, item: Described, raw: Dict[str, Any], part: str) -> Set[Tuple[str, str]]:
+        """What somebody asked for, or asked to be taken out, or to be left alone, in small letters: other forms of
+        these names have a finding of their own."""
+        same = [one for one in self.found if one is item or (one.raw is not None and _same(one.raw, raw))]
+        return {
+            (section.lower(), key.lower())
+            for one in same
+            for section, options in (one.wanted.parts.get(part) or {}).items()
+            for key in options or {}
+        }
+
+    # -- rivals ------------------------------------------------------------------------------------------------------
+
+    def _compare_rivals(self) -> None:
+        mine = [item for item in self.found if item.wanted.type == rivals.PROFILE and not item.unwanted]
+        recording = [item for item in mine if rivals.desired_place(item.wanted)]
+        if not recording:
+            return
+        if self._profiles is None:
+            text = "Whether another recording IVR Profile has the same geo-location cannot be known: %s"
+            reason = text % self._unread_profiles
+            self.differences.append(not_checked(RIVAL, recording[0].component, rivals.PROFILE, reason))
+            return
+        known = {str(item.raw["dbid"]) for item in mine if item.raw is not None}
+        later = [changed(item.raw, item.changes) for item in mine if item.raw is not None]
+        later += [raw for raw in self._profiles if str(raw["dbid"]) not in known]
+
+        def unread(raw: Dict[str, Any], text: str) -> None:
+            if str(raw["dbid"]) not in known:
+                thing = "%s %s" % (rivals.PROFILE, name_of(raw))
+                self.differences.append(not_checked(RIVAL, recording[0].component, thing, _sentence(text)))
+
+        places = rivals.by_place(later, unread)
+        for item in recording:
+            place = rivals.desired_place(item.wanted)
+            for rival in rivals.rivals_of(item.wanted.name, place, item.raw or self._new(item.wanted), places):
+                self._rival(item, rival, str(place))
+
+    def _new(self, wanted: Wanted) -> Dict[str, Any]:
+        """What is known of a profile that is missing: its tenant."""
+        tenant = wanted.owners.get("tenant")
+        dbid = self.lookup.owner(wanted.label, "tenant", tenant) if tenant else None
+        return {OWNERS["tenant"][0]: dbid}
+
+    def _rival(self, item: Described, rival: Dict[str, Any], place: str) -> None:
+        name = name_of(rival)
+        text = "It is enabled and has the geo-location of %s, so Resource Manager records a call with any of them. %s"
+        more = {"reason": text % (item.thing, rivals.REMEDY % name), "data_center": item.data_center}
+        key = "%s/%s" % (rivals.SECTION, rivals.PLACE)
+        thing = "%s %s" % (rivals.PROFILE, name)
+        if (RIVAL, thing, key) not in self._known:
+            self._known[RIVAL, thing, key] = DRIFT
+            self.differences.append(difference(RIVAL, item.component, thing, key, None, place, **more))
+
+    # -- results -----------------------------------------------------------------------------------------------------
+
+    def _add(
+        self,
+        check: str,
+        item: Described,
+        key: str,
+        option: str = "",
+        expected: Optional[str] = None,
+        actual: Optional[str] = None,
+        **more: Any
+    ) -> None:
+        """One difference; values of an `option` are shown without its secrets."""
+        if option:
+            expected, actual, secret = self._texts(option, expected, actual)
+            more["secret"] = secret
+        if (check, item.thing, key) not in self._known:
+            self._known[check, item.thing, key] = DRIFT
+            more["data_center"] = item.data_center
+            self.differences.append(difference(check, item.component, item.thing, key, expected, actual, **more))
+
+    def _texts(
+        self, option: str, expected: Optional[str], actual: Optional[str]
+    ) -> Tuple[Optional[str], Optional[str], bool]:
+        """Both values as anybody may see them, and whether nothing of them may be seen."""
+        shown = [self.redactor.data({option: value})[option] for value in (expected, actual)]
+        secret = MASK in shown or shown[0] == shown[1]
+        return shown[0], shown[1], secret
+
+    def _not_checked(self, item: Described, reason: str, key: str = "") -> None:
+        if (READ, item.thing, key) not in self._known:
+            self._known[READ, item.thing, key] = READ
+            more = {"key": key, "data_center": item.data_center}
+            self.differences.append(not_checked(READ, item.component, item.thing, reason, **more))
+
+    def answer(self, item: Described) -> Dict[str, Any]:
+        """One object, and what was found of it."""
+        found = [one["outcome"] for one in self.differences if one["object"] == item.thing]
+        worst = next((outcome for outcome in _worst_first(found)), "equal")
+        return {
+            "object": item.thing,
+            "component": item.component,
+            "data_center": item.data_center,
+            "dbid": str(item.raw["dbid"]) if item.raw is not None else None,
+            "outcome": worst,
+        }
+
+
+def _worst_first(outcomes: List[str]) -> Iterator[str]:
+    """What could not be checked stands above what differs."""
+    yield from sorted(set(outcomes), key=lambda outcome: outcome == DRIFT)
+
+
+def _same(one: Dict[str, Any], other: Dict[str, Any]) -> bool:
+    return (one.get("type"), one.get("dbid")) == (other.get("type"), other.get("dbid"))
+
+
+def _sentence(text: object) -> str:
+    """The end of a sentence as one of its own."""
+    said = str(text)
+    return said[:1].upper() + said[1:] + ("" if said.endswith(".") else ".")
