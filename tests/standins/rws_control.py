@@ -18,6 +18,8 @@ def handle(cluster, node, request):
             return found
         if path == "/standin/index-runs" and request.method == "GET":
             return Response.of({"runs": cluster.index_runs})
+        if path == "/standin/store":
+            return _store(cluster, request)
         if path == "/standin/dialects" and request.method == "GET":
             return Response.of({name: dialect._asdict() for name, dialect in DIALECTS.items()})
         if path == "/standin/sessions" and request.method == "DELETE":
@@ -26,3 +28,12 @@ def handle(cluster, node, request):
     except (ValueError, TypeError) as error:
         return Response.of({"error": str(error)}, 400)
     return Response.of({"error": f"there is no {request.method} {path}"}, 404)
+
+
+def _store(cluster, request):
+    """All that the contact center holds, secrets too; PUT sets the keys of its body for everybody at once, null deletes."""
+    view = cluster.store.view(None)
+    if request.method == "PUT":
+        for key, value in request.json().items():
+            cluster.store.write(key, value, None)
+    return Response.of({"store": {key: view.get(key) for key in cluster.store.keys()}})
