@@ -138,7 +138,7 @@ assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import entries
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_options import SECRET_KEYS
 from ansible_collections.gir.multidc.plugins.module_utils._rws.any_settings import (
-    SCOPES,
+    SETTING,
     ensure_settings,
     problems,
 )
@@ -149,13 +149,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws.passwords import 
 def main():
     options = dict(
         CONTACT_CENTER,
-        settings=entries(
-            scope={"type": "str", "choices": list(SCOPES), "default": SCOPES[0]},
-            group={"type": "str", "required": True},
-            name={"type": "str", "required": True},
-            location={"type": "str"},
-            value={"type": "raw", "no_log": True},
-        ),
+        settings=entries(**SETTING),
         state={"type": "str", "choices": ["merged", "deleted"], "default": "merged"},
         **SECRET_KEYS,
         **ARGUMENTS

@@ -141,21 +141,14 @@ assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import entries
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import CONTACT_CENTER, change
 from ansible_collections.gir.multidc.plugins.module_utils._rws.passwords import ARGUMENTS
-from ansible_collections.gir.multidc.plugins.module_utils._rws.storage import ensure_storage, problems
+from ansible_collections.gir.multidc.plugins.module_utils._rws.storage import LOCATION, ensure_storage, problems
 from ansible_collections.gir.multidc.plugins.module_utils._rws.voice import VOICE_PAYLOAD_ARGUMENT
 
 
 def main():
     options = dict(
         CONTACT_CENTER,
-        locations=entries(
-            location={"type": "str", "required": True},
-            kind={"type": "str", "choices": ["voice", "screen"], "required": True},
-            url={"type": "str"},
-            username={"type": "str"},
-            password={"type": "str", "no_log": True},
-            active={"type": "bool", "default": True},
-        ),
+        locations=entries(**LOCATION),
         state={"type": "str", "choices": ["merged", "replaced", "deleted"], "default": "merged"},
         verify={"type": "bool", "default": False},
         voice_payload=VOICE_PAYLOAD_ARGUMENT,

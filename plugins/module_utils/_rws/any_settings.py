@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What rws_settings was asked for and what it answers: private to this collection, may change at any time."""
 
+from typing import Any, List, Optional, Tuple
+
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_options import pattern_problems
 from ansible_collections.gir.multidc.plugins.module_utils._common.values import SecretValues, bare_location
 from ansible_collections.gir.multidc.plugins.module_utils._rws import settings
@@ -24,6 +26,14 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws.passwords import 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.status import ADMIN
 
 SCOPES = SETTINGS, CONTACT_CENTER = "settings", "contact_center"
+# What the modules take for one setting.
+SETTING = {
+    "scope": {"type": "str", "choices": list(SCOPES), "default": SETTINGS},
+    "group": {"type": "str", "required": True},
+    "name": {"type": "str", "required": True},
+    "location": {"type": "str"},
+    "value": {"type": "raw", "no_log": True},
+}
 # How the name of a group below a contact center begins in differences.
 DOCUMENT_LABEL = "contact-center/"
 
@@ -75,8 +85,9 @@ def ensure_settings(this):
     }
 
 
-def _plan(this, group, desired, stored, rewrite, owner=None):
-    return plan(group, desired, stored, this.params["state"], rewrite, _secrets(this), owner=owner)
+def _plan(this: Any, group: str, desired: Any, stored: Any, rewrite: Any, owner: Optional[str] = None) -> List[Any]:
+    found: List[Any] = plan(group, desired, stored, this.params["state"], rewrite, _secrets(this), owner=owner)
+    return found
 
 
 def _secrets(this):
@@ -84,14 +95,14 @@ def _secrets(this):
     return SecretValues(patterns=this.params["secret_keys"])
 
 
-def group_operations(this, group, desired, rewrite):
+def group_operations(this: Any, group: str, desired: Any, rewrite: Any) -> List[Any]:
     """What makes the settings of a group the desired ones."""
     wanted = [bare_location(setting.get("location")) for setting in desired]
     stored, _complete = this.read(lambda: settings.read_group(this.client, group, wanted), ({}, True))
     return _plan(this, group, desired, stored, rewrite)
 
 
-def document_operations(this, group, desired, rewrite):
+def document_operations(this: Any, group: str, desired: Any, rewrite: Any) -> Tuple[Any, Any, Any, List[Any]]:
     """(document, its entries, the same by identity, what makes them the desired ones) of a contact center's group."""
     owner = contact_center_id(this)
     document = _document(this, owner, group)
@@ -170,7 +181,7 @@ def read_settings(this):
     return {"changed": False, "contact_center_id": identifier, "settings": found}
 
 
-def all_groups(this):
+def all_groups(this: Any) -> List[str]:
     """Names of the groups below /api/v2/settings, as RWS lists them."""
     answer = this.read(lambda: this.client.get("/settings", account=ADMIN), {})
     if "settings" in answer:

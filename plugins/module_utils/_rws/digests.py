@@ -37,7 +37,7 @@ class Digests:
         self._computed = {}
         self._salts = {}
 
-    def knows(self, key):
+    def knows(self, key: str) -> bool:
         """Whether secrets were ever written under the key."""
         return key in self._stored
 

@@ -12,7 +12,7 @@ from typing import Any, Dict
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
 
 
-def last_segment(uri):
+def last_segment(uri: object) -> str:
     return str(uri).rstrip("/").rsplit("/", 1)[-1]
 
 

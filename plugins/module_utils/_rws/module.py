@@ -58,7 +58,8 @@ class Run(shell.Run):
 
     def addresses(self) -> List[str]:
         storage = [location["url"] or "" for location in self.params.get("locations") or []]
-        return list(self.params["url"]) + (self.params.get("verify_urls") or []) + storage
+        nodes = (self.params.get("verify_urls") or []) + (self.params.get("eservices_urls") or [])
+        return list(self.params["url"]) + nodes + storage
 
     def problems(self) -> List[str]:
         if ":" in self.params["url_username"] or ":" in (self.params["admin_username"] or ""):

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What happens to passwords that RWS does not show (update_password): private to this collection, may change."""
 
+from typing import Any
+
 from ansible_collections.gir.multidc.plugins.module_utils._rws.changes import DELETED, DONE, UNCHANGED, UNKNOWN
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.digests import Digests
@@ -45,7 +47,7 @@ class Passwords:
             return self.mode == ALWAYS
         return not self.digests.matches(operation.digest_key, operation.secret_part)
 
-    def outdated(self, operation):
+    def outdated(self, operation: Any) -> bool:
         """Whether a secret that RWS does not show is known not to be the one that was written last."""
         key = operation.digest_key
         if self.digests is None or not self.digests.knows(key):

@@ -6,7 +6,7 @@
 The payloads are in _rws_voice.
 """
 
-from typing import Any
+from typing import Any, List, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.values import SecretValues, bare_location
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import Address
@@ -33,6 +33,15 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws.voice import (
     voice_wire,
 )
 
+# What the modules take for one storage.
+LOCATION = {
+    "location": {"type": "str", "required": True},
+    "kind": {"type": "str", "choices": ["voice", "screen"], "required": True},
+    "url": {"type": "str"},
+    "username": {"type": "str"},
+    "password": {"type": "str", "no_log": True},
+    "active": {"type": "bool", "default": True},
+}
 INVALID = (1, 2, 10)
 # What the voice document is called in messages and differences.
 VOICE_LABEL = "voice"
@@ -253,10 +262,10 @@ class Storage:
             desired, stored = self._settings(kind, items)
         return self.planned(kind, desired, stored, rewrite, self.this.params["state"])
 
-    def planned(self, kind, desired, stored, rewrite, state):
+    def planned(self, kind: str, desired: Any, stored: Any, rewrite: Any, state: str) -> List[Any]:
         """What makes the stored storages of one kind the desired ones."""
         group = self.groups()[kind]
-        return plan(
+        operations: List[Any] = plan(
             group or VOICE_LABEL,
             desired,
             stored,
@@ -267,8 +276,9 @@ class Storage:
             lambda key: key[0] == STORAGE and (key[1] is not None or group is None),
             self.contact_center_id if group is None else None,
         )
+        return operations
 
-    def found(self, kind, items):
+    def found(self, kind: str, items: List[Any]) -> Tuple[List[Any], Any, bool]:
         """(desired, stored, whether every location is among the stored ones); stored is None when nobody can tell."""
         group = self.groups()[kind]
         if group is None:

@@ -52,6 +52,7 @@ WRITERS = {
 }
 READERS = {
     "rws_contact_center_info": {},
+    "rws_drift_info": {"features": FEATURES, "tables": True, "eservices_site": "DC1"},
     "rws_environment_info": {},
     "rws_features_info": {},
     "rws_info": {},

@@ -1,0 +1,134 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What RWS is asked in a drift run, and whose data center an answer is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...module_utils._common.difference import DRIFT, NOT_CHECKED
+from ...module_utils._common.observation import CONFIRMED, FAILED
+from ...module_utils._common.values import bare_location
+from ...module_utils._rws.compared import CONTACT_CENTER, RWS, setting_name, storage_name
+from ...module_utils._rws.discovery import last_segment
+from ...module_utils._rws.drift import ALL, ESERVICES
+from ...module_utils._rws.state import FEATURES, TABLES, group_part, storage_part
+from .._components.contact_center import ContactCenter
+from .._components.desired import ContactCenterState, Tree
+from .._eservices.nodes import Node
+from .._topology.published import Model
+from .observed import Answer, Check, Difference
+
+MODULE = "gir.multidc.rws_drift_info"
+# The host of what an API holds.
+HOST = "rws"
+
+
+@dataclass(frozen=True)
+class Request:
+    """`args`: options of MODULE, with secrets. `centers`: node path or address to its data center."""
+
+    args: dict[str, Any] = field(repr=False)
+    checks: Sequence[Check]
+    centers: Mapping[str, str]
+
+
+def request(
+    state: ContactCenterState,
+    secret_keys: Sequence[str],
+    options: ContactCenter,
+    model: Model,
+    nodes: Sequence[Node] = (),
+    timeout: int = 10,
+) -> Request:
+    """`nodes`: every RWS node, see _eservices.nodes. `timeout`: seconds for one address, whatever it is asked."""
+    args: dict[str, Any] = {name: value for name, value in options.rws_connection().items() if value is not None}
+    args |= {
+        "url": list(state.urls),
+        "timeout": timeout,
+        "features": list(state.features),
+        "locations": state.storage,
+        "settings": state.settings,
+        "voice_payload": options.voice_payload,
+        "update_password": options.update_password,
+        "secret_keys": list(secret_keys),
+        "tables": True,
+        "eservices_site": model["eservices_site"],
+    }
+    if options.gir_contact_center_id:
+        args["contact_center_id"] = options.gir_contact_center_id
+    if nodes:
+        args["eservices_urls"] = [node.url for node in nodes]
+    sites = args.get("eservices_urls") or args["url"]
+    return Request(args, tuple(_checks(state, sites)), _centers(model, nodes))
+
+
+def _checks(state: ContactCenterState, sites: Iterable[str]) -> Iterable[Check]:
+    """One for each thing that is compared; the surface is what a difference calls a part that could not be read."""
+    for uri in state.features:
+        yield Check(HOST, CONTACT_CENTER, f"feature {last_segment(uri)}", FEATURES)
+    for kind, place in dict.fromkeys((str(one["kind"]), bare_location(one["location"])) for one in state.storage):
+        yield Check(HOST, CONTACT_CENTER, storage_name(kind, place), storage_part(kind))
+    for one in state.settings:
+        scope, group = str(one.get("scope") or "settings"), str(one["group"])
+        yield Check(HOST, CONTACT_CENTER, _setting(one, scope), group_part(scope, group))
+    yield Check(HOST, RWS, TABLES, TABLES)
+    for url in sites:
+        yield Check(HOST, RWS, url, ESERVICES)
+
+
+def _setting(setting: Tree, scope: str) -> str:
+    part = group_part(scope, str(setting["group"]))
+    return setting_name(part.partition("settings group ")[2], setting)
+
+
+def _centers(model: Model, nodes: Sequence[Node]) -> dict[str, str]:
+    found = {node.url.rstrip("/"): node.data_center for node in nodes}
+    for name, center in model["data_centers"].items():
+        found.setdefault(center["rws_url"].rstrip("/"), name)
+        found.setdefault(bare_location(center["node_path"]) or "", name)
+    return found
+
+
+def data_center(thing: str, centers: Mapping[str, str]) -> str:
+    """The data center of an object of a difference: that of its location or address; empty for the whole system."""
+    place = thing.rpartition(" at ")[2]
+    return centers.get(bare_location(place) or "", "") if place.startswith("/") else centers.get(thing.rstrip("/"), "")
+
+
+def answer(asked: Request, result: Mapping[str, Any], probe: Mapping[str, Any] | None = None) -> Answer:
+    """`result` of MODULE. `probe`: what a probe of the site's own says of its question eservices_site, if there is one:
+    `answer` and `reason` as in _report.site_probes.
+    """
+    if result.get("failed") or "differences" not in result:
+        return Answer(HOST, asked.checks, failure=str(result.get("msg") or "RWS could not be asked."))
+    found = [one for one in result["differences"] if one["object"] != ALL]
+    if result.get("unanswered") and not any(one.get("site") for one in result.get("nodes", ())):
+        # Nothing else is known either, so it is said once.
+        return Answer(HOST, asked.checks, failure=str(result["unanswered"]))
+    if result.get("unanswered"):
+        # The nodes of the site gave an answer, the addresses of the store did not.
+        parts = dict.fromkeys((check.component, check.surface) for check in asked.checks if check.surface != ESERVICES)
+        cause = next(one for one in result["differences"] if one["object"] == ALL)
+        found += [{**cause, "component": component, "object": part} for component, part in parts]
+    if probe is not None:
+        found = list(_with_probe(found, probe, str(asked.args["eservices_site"])))
+    return Answer(HOST, asked.checks, [_placed(one, asked.centers) for one in found])
+
+
+def _placed(one: Difference, centers: Mapping[str, str]) -> Difference:
+    return {**one, "data_center": one.get("data_center") or data_center(one["object"], centers)}
+
+
+def _with_probe(found: Iterable[Difference], probe: Mapping[str, Any], site: str) -> Iterable[Difference]:
+    """A probe answers for the nodes that do not show their site."""
+    for one in found:
+        hidden = one["check"] == "rws.eservices_site" and one["outcome"] == NOT_CHECKED
+        if not hidden or probe["answer"] not in (CONFIRMED, FAILED):
+            yield one
+        elif probe["answer"] == FAILED:
+            reason = f"A probe of gir_probe_commands says so: {probe['reason']}."
+            yield {**one, "outcome": DRIFT, "expected": site, "actual": "another site", "reason": reason}
