@@ -84,7 +84,8 @@ def serve(module: Any) -> Dict[str, Any]:
 
 def matches(component: Component, platform_of_host: Dict[str, Any]) -> bool:
     """Whether a variant of a component is the one for this host."""
-    facts = dict(platform_of_host, has_ipv6=_has_ipv6(platform_of_host["ipv6_addresses"]))
+    ipv6 = _has_ipv6(platform_of_host["ipv6_addresses"])
+    facts = dict(platform_of_host, has_ipv6=ipv6, systemd=platform_of_host["service_manager"] == "systemd")
     return all(facts.get(name) == value for name, value in (component.get("when") or {}).items())
 
 

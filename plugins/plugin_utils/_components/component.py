@@ -71,7 +71,8 @@ class Component:
     are the entry points of its role. `asks`: variables of other hosts that it needs, of the hosts in `asks_groups`.
     Playbook upgrade brings new versions of those with an `upgrade_rank`, in its order. Playbook verify tries the
     transactions of those that are `probed`. `placement`: where the hosts of the group have to stand.
-    `needs`: surfaces of playbook site without which it is not done; they come before it.
+    `needs`: surfaces of playbook site without which it is not done; they come before it. `platform`: fields of Target
+    that its desired state depends on, which only the host itself can say.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Component:
     order_note: str = ""
     placement: Placement = None
     needs: tuple[str, ...] = ()
+    platform: tuple[str, ...] = ()
 
     @property
     def variables(self) -> dict[str, Row]:

@@ -133,6 +133,14 @@ class DnsState:
 
 
 @dataclass(frozen=True)
+class Keystore:
+    """A keystore on the host. Without a password its integrity cannot be checked."""
+
+    path: str
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
 class Probe:
     """A transaction that proves what the component needs, tried from its host.
 
@@ -164,7 +172,9 @@ class Desired:
 
     `absent_files` go together with what is written. `documents` are files for the operator, on the controller;
     `unwanted` are options that must not be set; `shared_objects` are written by another host, and this one reads them
-    too; `on_configuration_change`: what the service does when options of an object were changed. `secret_keys` are
+    too; `on_configuration_change`: what the service does when options of an object were changed.
+    `configuration_directories`: whatever stands in them, the service reads. `status_file`: where it says how it fares.
+    `keystore`: its keystore, and the password, where it is given. `secret_keys` are
     regular expressions of option names whose values are secret. With violations, the rest may be incomplete.
     """
 
@@ -184,6 +194,9 @@ class Desired:
     unwanted: list[ConfigurationObject] = field(default_factory=list)
     shared_objects: list[ConfigurationObject] = field(default_factory=list)
     on_configuration_change: str = NOTHING
+    configuration_directories: list[str] = field(default_factory=list)
+    status_file: str | None = None
+    keystore: Keystore | None = None
     contact_center: ContactCenterState | None = None
     dns: DnsState | None = None
     probes: list[Probe] = field(default_factory=list)

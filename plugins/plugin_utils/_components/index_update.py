@@ -192,6 +192,7 @@ def desired(model: Model, target: Target, o: IndexUpdate, report: Report) -> Des
     if not _chosen(model, target):
         result.absent = Absent([*units, CRON, o.install_path, o.state_path], [TIMER, SERVICE])
         return result
+    result.status_file = _status_file(o)
     by_systemd = _by_systemd(o, target)
     result.directories = _directories(o, by_systemd)
     result.files = [*_program_files(o), _configuration(model, target, o)]
@@ -246,6 +247,10 @@ def _urls(model: Model, target: Target, o: IndexUpdate) -> list[str]:
     return list(dict.fromkeys([node, center]))
 
 
+def _status_file(o: IndexUpdate) -> str:
+    return f"{o.state_path}/status.json"
+
+
 def _configuration(model: Model, target: Target, o: IndexUpdate) -> File:
     data: Tree = {
         "urls": [*_urls(model, target, o)],
@@ -265,7 +270,7 @@ def _configuration(model: Model, target: Target, o: IndexUpdate) -> File:
         "most_windows": o.most_windows,
         "attempts": o.attempts,
         "retry_seconds": o.retry_seconds,
-        "status_file": f"{o.state_path}/status.json",
+        "status_file": _status_file(o),
         "lock_file": f"{o.state_path}/lock",
         "host": target.host,
     }

@@ -12,7 +12,7 @@ from .._topology.published import Model
 from .._topology.values import show
 from . import deployed
 from .configuration_change import CHOICES, TakesUp
-from .desired import RESTART, ConfigurationObject, Desired, Json
+from .desired import RESTART, ConfigurationObject, Desired, Json, Keystore
 from .further import OBJECT, Decided
 from .options import UNKNOWN, UNVERIFIED, Path, option
 from .report import Report
@@ -116,6 +116,7 @@ def desired(model: Model, target: Target, o: Rcs, report: Report) -> Desired:
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
     if o.keystore_path is not None:
         result.directories = deployed.own_directories(o, posixpath.dirname(o.keystore_path))
+        result.keystore = Keystore(o.keystore_path, o.keystore_password)
     _add_unit(result, o, report)
     result.service = deployed.service_of(o)
     result.package = deployed.package_of(o)

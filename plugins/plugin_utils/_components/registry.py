@@ -39,18 +39,19 @@ from .workspace_desktop_options import WorkspaceDesktop
 
 # fmt: off
 _ALL = (
-    Component("webdav", "recording storage", "gir_webdav", SERVERS, Webdav, webdav),
+    Component("webdav", "recording storage", "gir_webdav", SERVERS, Webdav, webdav, platform=("os_family",)),
     Component("rcs", "Recording Crypto Server", "gir_rcs", SERVERS, rcs.Rcs, rcs, upgrade_rank=0,
               placement=Everywhere("GIR212", "RCS host")),
     Component("rws", "Interaction Recording Web Services", "gir_rws", SERVERS, Rws, rws, upgrade_rank=1, probed=True,
               order_note="The sync node first: it creates what the other nodes find.",
               placement=Everywhere("GIR211", "RWS host")),
     Component("load_balancer", "load balancer", "gir_load_balancer", SERVERS, LoadBalancer, load_balancer, asks=ASKS,
-              asks_groups=ASKS_GROUPS),
+              asks_groups=ASKS_GROUPS, platform=("os_family", "has_ipv6")),
     Component("contact_center", "contact center", None, STATE, contact_center.ContactCenter, contact_center,
               needs=("rws", KEYSTORES)),
     Component("index_update", "daily index update", "gir_rws", HOSTS, IndexUpdate, index_update,
-              order_note="On one host of the standby data center; all others let go of it.", needs=("rws",)),
+              order_note="On one host of the standby data center; all others let go of it.", needs=("rws",),
+              platform=("service_manager",)),
     Component("rps", "Recording Processor Script", "gir_rps", HOSTS, rps.Rps, rps, upgrade_rank=2,
               placement=Everywhere("GIR214", "processor (gir_rps or gir_voice_processor)")),
     Component("voice_processor", "Voice Processor", "gir_voice_processor", HOSTS, VoiceProcessor, voice_processor,

@@ -82,7 +82,10 @@ GIR868 = rule(
 
 @dataclass(frozen=True)
 class Layout:
-    """Where a platform has httpd and its files. `link`: enables the configuration file, where the platform has that."""
+    """Where a platform has httpd and its files. `link`: enables the configuration file, where the platform has that.
+
+    `reads`: directories of which httpd reads every file.
+    """
 
     packages: tuple[str, ...]
     tls_packages: tuple[str, ...]
@@ -93,6 +96,7 @@ class Layout:
     configuration_file: str
     link: str | None
     directories: tuple[str, ...]
+    reads: tuple[str, ...]
     lock_directory: str
     validate: str
 
@@ -108,6 +112,7 @@ LAYOUTS = {
         configuration_file="/etc/httpd/conf.d/gir-recordings.conf",
         link=None,
         directories=("/etc/httpd", "/etc/httpd/conf.d"),
+        reads=("/etc/httpd/conf.d",),
         # The directory that the platform's SELinux policy gives to WebDAV locks.
         lock_directory="/var/lib/dav",
         validate='/usr/sbin/httpd -t -c "Include %s"',
@@ -122,6 +127,7 @@ LAYOUTS = {
         configuration_file="/etc/apache2/conf-available/gir-recordings.conf",
         link="/etc/apache2/conf-enabled/gir-recordings.conf",
         directories=("/etc/apache2", "/etc/apache2/conf-available", "/etc/apache2/conf-enabled"),
+        reads=("/etc/apache2/conf-enabled", "/etc/apache2/sites-enabled"),
         lock_directory="/var/lib/gir-webdav",
         validate='/usr/sbin/apache2ctl -t -c "Include %s"',
     ),
@@ -278,6 +284,8 @@ def desired(model: Model, target: Target, o: Webdav, report: Report) -> Desired:
     if layout.link is not None:
         to = posixpath.relpath(layout.configuration_file, posixpath.dirname(layout.link))
         result.links.append(Link(layout.link, to))
+    # A further file there may open the storage to anybody.
+    result.configuration_directories = [*layout.reads]
     installs = o.install and not staged
     if installs:
         result.system_packages = [*layout.packages, *(layout.tls_packages if served.tls else ())]

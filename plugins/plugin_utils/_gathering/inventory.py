@@ -37,10 +37,21 @@ class Inventory:
             return []
         return [host for host in hosts if isinstance(host, str) and host != CONTROLLER]
 
-    def evaluate(self, verb: str, asked: bool, observed: Observed, operation: str | None = None) -> engine.Evaluation:
-        """The model and every broken rule of the map. `asked`: whether hosts were asked for their ledgers."""
+    def evaluate(
+        self,
+        verb: str,
+        asked: bool,
+        observed: Observed,
+        operation: str | None = None,
+        assumed: Vars | None = None,
+    ) -> engine.Evaluation:
+        """The model and every broken rule of the map. `asked`: whether hosts were asked for their ledgers.
+
+        `assumed`: variables that count where the inventory does not give them.
+        """
         of_hosts = self.rws_hosts(observed)
-        return engine.evaluate(self.groups, self.variables(), of_hosts, verb, self._sight(asked), operation)
+        variables = {**(assumed or {}), **self.variables()}
+        return engine.evaluate(self.groups, variables, of_hosts, verb, self._sight(asked), operation)
 
     def variables(self) -> Values:
         """The variables of the current host; the controller may see none, then those of the first host of gir."""

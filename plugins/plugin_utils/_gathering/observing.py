@@ -40,13 +40,17 @@ class Observed:
 
 def ledgers(ask: Ask, roots: Mapping[str, str]) -> Observed:
     """What the RWS hosts hold; `roots`: host to its gir_root."""
-    found = Observed()
     answers = ask(LEDGER_MODULE, {host: {"state": "read", "root": root} for host, root in roots.items()})
-    for host in roots:
-        answer = answers.get(host) or {}
+    return answered({host: answers.get(host) or {} for host in roots})
+
+
+def answered(answers: Mapping[str, Mapping[str, Any]]) -> Observed:
+    """What was read of the ledgers, from the answers of all RWS hosts that were asked."""
+    found = Observed()
+    for host, answer in answers.items():
         if answer.get("unreachable") or answer.get("failed") or "digest" not in answer:
             found.of_hosts[host] = {engine.ANSWERED: False}
-            found.silent[host] = _reason(answer)
+            found.silent[host] = reason_of(answer)
             continue
         found.digests[host] = answer["digest"]
         found.of_hosts[host] = {engine.ANSWERED: True, **_held(answer)}
@@ -82,11 +86,11 @@ def not_answering(ask: Ask, hosts: Iterable[str]) -> dict[str, str]:
     """Those of the hosts that cannot be reached, with the reason."""
     answers = ask(None, {host: {} for host in hosts})
     return {
-        host: _reason(answer) for host, answer in answers.items() if answer.get("unreachable") or answer.get("failed")
+        host: reason_of(answer) for host, answer in answers.items() if answer.get("unreachable") or answer.get("failed")
     }
 
 
-def _reason(answer: Mapping[str, Any]) -> str:
-    """One line: what a connection says can be many."""
+def reason_of(answer: Mapping[str, Any]) -> str:
+    """Why a host gave no answer, in one line: what a connection says can be many."""
     lines = [line.strip() for line in str(answer.get("msg") or "").splitlines() if line.strip()]
     return printable(lines[0] if lines else "it gave no answer")[:_LONGEST_REASON]

@@ -1,0 +1,161 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compare the whole system with what it should be: one call for each host and each API, all at once.
+
+Which data center is active stands in the ledgers, which the RWS hosts return in the same calls. So an active data center
+is assumed first, and only where the ledgers name another one is anything computed and asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import apis, observing
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import (
+    MAINTENANCE,
+    HostRequest,
+    Render,
+    host_request,
+)
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State, states
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
+from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Request
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.engine import Evaluation
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
+
+HOST_MODULE = "gir.multidc.host_drift_info"
+# Of the model, what no desired state depends on.
+_BESIDE = ("active_source", "epoch", "operation", "eservices_source", "warnings")
+
+Answers = Mapping[str, Mapping[str, Any]]
+
+
+class NoModel(Exception):
+    """The map breaks a rule without which nobody knows what should be."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        super().__init__()
+        self.evaluation = evaluation
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds that a host, and an API, may take."""
+
+    host: float
+    api: float
+
+
+@dataclass
+class Compared:
+    """What was asked and answered. `states`: of every host that the inventory of this run has.
+
+    `hosts`: host to what it was asked. `apis`: the same of APIs. `answers`: by host or API. `rounds`: how often
+    something was asked, 2 where the ledgers named another active data center than the assumed one.
+    """
+
+    evaluation: Evaluation
+    model: Model
+    states: list[State]
+    hosts: dict[str, HostRequest]
+    apis: dict[str, apis.ApiRequest]
+    observed: observing.Observed
+    answers: dict[str, Mapping[str, Any]] = field(repr=False)
+    rounds: int = 1
+
+
+class Comparing:
+    """`ask` carries out requests, `render` makes the text of files; `chosen`: the hosts of the run; `verb`: for whom."""
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        gatherer: Gatherer,
+        render: Render,
+        ask: Callable[[Mapping[str, Request]], Answers],
+        limits: Limits,
+        chosen: Collection[str],
+        verb: str,
+    ) -> None:
+        self._inventory, self._gatherer, self._render = inventory, gatherer, render
+        self._ask, self._limits, self._chosen, self._verb = ask, limits, chosen, verb
+
+    def compare(self, assumed: Mapping[str, Any] | None = None) -> Compared:
+        """All of it. `assumed`: gir_active_datacenter and gir_eservices_site, where somebody has a guess."""
+        first = self._inventory.evaluate(self._verb, False, observing.Observed(), assumed=assumed)
+        if first.model is None:
+            # Only what is recorded may say which one is active.
+            first = self._inventory.evaluate(self._verb, False, observing.Observed())
+        if first.model is None:
+            raise NoModel(first)
+        found = self._asked(first, first.model, {}, {})
+        found.observed = self._ledgers(found.answers)
+        second = self._inventory.evaluate(self._verb, bool(found.observed.of_hosts), found.observed)
+        if second.model is None:
+            raise NoModel(second)
+        if _essential(second.model) != _essential(first.model):
+            known = {**{host: one.body for host, one in found.hosts.items()}, **found.apis}
+            observed = found.observed
+            found = self._asked(second, second.model, known, found.answers)
+            found.observed, found.rounds = observed, 2
+        found.evaluation, found.model = second, second.model
+        return found
+
+    def _asked(
+        self, evaluation: Evaluation, model: Model, known: Mapping[str, Any], before: Answers
+    ) -> Compared:
+        """Ask everybody whose request is not a `known` one; the answers `before` hold for the others."""
+        seen = [host for host in model["hosts"] if self._gatherer.sees(host)]
+        every = states(model, self._gatherer, [*seen, CONTROLLER])
+        hosts = {host: self._host(host, every, model) for host in seen if host in self._chosen}
+        for host in self._inventory.members("gir_rws"):
+            if host in seen and host not in hosts:
+                # Its ledger counts whatever the limit is.
+                hosts[host] = _ledger_alone(host, self._inventory.root(host))
+        of_apis = apis.requests(every, model, self._gatherer)
+        requests = {
+            host: _request(one, self._limits.host) for host, one in hosts.items() if known.get(host) != one.body
+        }
+        for name, one in of_apis.items():
+            if one.module is not None and known.get(name) != one:
+                requests[name] = Request(CONTROLLER, one.module, one.arguments, one.check, self._limits.api)
+        answers = {**before, **self._ask(requests)}
+        return Compared(evaluation, model, every, hosts, of_apis, observing.Observed(), answers)
+
+    def _host(self, host: str, every: list[State], model: Model) -> HostRequest:
+        own = [state for state in every if state.host == host]
+        return host_request(host, own, self._render, model["hosts"][host]["components"])
+
+    def _ledgers(self, answers: Answers) -> observing.Observed:
+        """What the RWS hosts hold, as far as anybody asked them."""
+        asked = [host for host in self._inventory.members("gir_rws") if host in answers]
+        return observing.answered({host: answers[host].get("ledger") or answers[host] for host in asked})
+
+
+def _essential(model: Model) -> dict[str, Any]:
+    return {name: value for name, value in model.items() if name not in _BESIDE}
+
+
+def _ledger_alone(host: str, root: str) -> HostRequest:
+    ledger = {"root": root}
+    return HostRequest(
+        host,
+        {"host": host, "root": root, "ledger": ledger, "keystore": None, "maintenance": MAINTENANCE, "components": []},
+    )
+
+
+def _request(one: HostRequest, seconds: float) -> Request:
+    # Only hosts that compare YAML need a reader of it, and only these carry it.
+    yaml = any(file["format"] == "yaml" for component in one.body["components"] for file in component["files"])
+    body = {**one.body, "yaml_reader": yaml_sources() if yaml else None}
+    arguments: dict[str, Any] = {"_payload": pack(body)}
+    if one.password is not None:
+        arguments["password"] = one.password
+    return Request(one.host, HOST_MODULE, arguments, True, seconds)

@@ -1,0 +1,92 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""On which hosts playbook site has to do a component: where anything of it differs, or was not observed in this run.
+
+Nothing is left out that nobody has seen to be equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ansible_collections.gir.multidc.plugins.module_utils._common.difference import NOT_CHECKED
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.other_side import ALONE
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.catalogue import SITE, kind_of
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
+
+EQUAL = "equal"
+# What a host says of each component. Where it says nothing of a part, nobody looked.
+PARTS = ("files", "absent", "package", "system_packages", "links", "service")
+# What makes a service run with what is there now.
+_RESTARTS = ("unit.stale_start", "unit.pending")
+
+# Whether files that site writes on the controller would change, of a state.
+LocalChanges = Callable[[State], bool]
+
+
+def todo(compared: Compared, chosen: Iterable[str], local: LocalChanges) -> dict[str, list[str]]:
+    """Component to the hosts on which it has to be done, in the order of the inventory. `chosen`: hosts of the run."""
+    chosen = [host for host in compared.model["hosts"] if host in set(chosen)] + [CONTROLLER]
+    of_apis = _of_apis(compared)
+    found: dict[str, set[str]] = {}
+    for state in compared.states:
+        name = state.component.name
+        if state.host in chosen and (
+            not _host_is_equal(state, compared) or (name, state.host) in of_apis or local(state)
+        ):
+            found.setdefault(name, set()).add(state.host)
+    for name in ALONE:
+        if name in found:
+            # Neither side starts before the other one was told to stop, and seen to have stopped.
+            found[name].update(state.host for state in compared.states if state.component.name == name)
+    return {name: [host for host in chosen if host in found[name]] for name in COMPONENTS if name in found}
+
+
+def restarts(compared: Compared) -> dict[str, list[str]]:
+    """Component to the hosts whose service runs with what stood there before."""
+    found: dict[str, list[str]] = {}
+    for host, answer in compared.answers.items():
+        for one in answer.get("differences") or ():
+            if one["check"] in _RESTARTS and host not in found.setdefault(one["component"], []):
+                found[one["component"]].append(host)
+    return found
+
+
+def _host_is_equal(state: State, compared: Compared) -> bool:
+    """Whether everything on the host was seen to be as it should be."""
+    if state.component.group is None:
+        return not state.desired.violations
+    request = compared.hosts.get(state.host)
+    if request is None or state.component.name in request.refused:
+        return False
+    observed = (compared.answers.get(state.host) or {}).get("observed") or {}
+    parts = observed.get(state.component.name) or {}
+    return all(parts.get(part) == EQUAL for part in PARTS)
+
+
+def _of_apis(compared: Compared) -> set[tuple[str, str]]:
+    """(component, host) of all that an API has otherwise, or did not show."""
+    found = set()
+    for name, request in compared.apis.items():
+        for difference in request.differences(compared.answers.get(name) or {}):
+            if difference["outcome"] == NOT_CHECKED or kind_of(difference["check"]).by == SITE:
+                found.update(request.owners(difference))
+    return found
+
+
+def writes_locally(state: State) -> list[calls.Call]:
+    """What site writes for a state on the controller: files for import, and what the operator has to know."""
+    plan = calls.plan(state.component, state.desired, state.given)
+    if not plan["configuration_dir"]:
+        return []
+    verbs = ["documents"] if plan["has_documents"] else []
+    if plan["has_objects"] and plan["configuration_source"] == "files":
+        verbs.append("import_files")
+    return [
+        call for verb in verbs for call in calls.of_verb(verb, state.component, state.desired, state.given, {}, True)
+    ]
