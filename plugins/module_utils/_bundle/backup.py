@@ -199,7 +199,7 @@ class Backup:
     def keep(self, plan: Any) -> Undo:
         """Keep what the plan is about to replace. Return the function that undoes it."""
         with contextlib.ExitStack() as undo:
-            _make_private(self.path, undo)
+            make_private(self.path, undo)
             self._tidy()
             self._keep_first(plan, undo)
             if plan.keeps_pending:
@@ -229,13 +229,16 @@ class Backup:
             undo.callback(self._write, generation, json.loads(json.dumps(held)))
         else:
             undo.callback(staging.remove, manifest)
-        _make_private(generation, undo)
+        make_private(generation, undo)
 
     def _tidy(self) -> None:
         """Remove what a killed run left behind."""
         for name in set(os.listdir(self.path)) - {FIRST, PENDING, PREVIOUS}:
-            if staging.is_private(name):
-                shutil.rmtree(os.path.join(self.path, name))
+            path = os.path.join(self.path, name)
+            if staging.is_private(name) and os.path.isdir(path):
+                shutil.rmtree(path)
+            elif staging.is_private(name):
+                staging.remove(path)
 
     def _file(self, item: Any) -> Dict[str, Any]:
         name = binascii.hexlify(os.urandom(6)).decode("ascii")
@@ -346,7 +349,7 @@ def _wish(path, kept):
     return {"path": path, "owner": str(kept["uid"]), "group": str(kept["gid"]), "mode": kept["mode"]}
 
 
-def _make_private(path: str, undo: contextlib.ExitStack) -> None:
+def make_private(path: str, undo: contextlib.ExitStack) -> None:
     """A directory that nobody else looks into, and the one above it; those further above are the system's own."""
     if os.path.isdir(path):
         os.chmod(path, 0o700)

@@ -42,8 +42,17 @@ def read_bytes(fmt: str, content: bytes) -> Any:
 
 def hides_a_value(fmt: str, text: str) -> bool:
     """Whether an INI file has an indented remark: for Python 2.7 it belongs to the value above it."""
+    return bool(hidden_remarks(fmt, text))
+
+
+def hidden_remarks(fmt: str, text: str) -> List[int]:
+    """The numbers of the lines with indented remarks."""
     lines = text.splitlines() if fmt == "ini" else []
-    return any(line[:1].isspace() and line.lstrip().startswith(("#", ";")) for line in lines)
+    return [
+        number
+        for number, line in enumerate(lines, 1)
+        if line[:1].isspace() and line.lstrip().startswith(("#", ";"))
+    ]
 
 
 def read_texts(fmt: str, text: str) -> Any:
@@ -95,20 +104,25 @@ def without_empty(present: Any, wanted: Any) -> Any:
 
 def flatten(data):
     """Sorted lines `a.b[0] = value`, the form in which differences are shown."""
-    lines = []
-    _flatten(data, "", lines)
-    return sorted(lines)
+    return sorted("%s = %s" % pair for pair in pairs(data))
 
 
-def _flatten(data, path, lines):
+def pairs(data: Any) -> List[Tuple[str, str]]:
+    """Every value with its path, `a.b[0]`; values as JSON has them."""
+    found: List[Tuple[str, str]] = []
+    _flatten(data, "", found)
+    return found
+
+
+def _flatten(data: Any, path: str, found: List[Tuple[str, str]]) -> None:
     if isinstance(data, dict) and data:
         for key, value in data.items():
-            _flatten(value, "%s.%s" % (path, key) if path else str(key), lines)
+            _flatten(value, "%s.%s" % (path, key) if path else str(key), found)
     elif isinstance(data, (list, tuple)) and data:
         for index, value in enumerate(data):
-            _flatten(value, "%s[%d]" % (path, index), lines)
+            _flatten(value, "%s[%d]" % (path, index), found)
     else:
-        lines.append("%s = %s" % (path or "(document)", json.dumps(data, ensure_ascii=False, default=str)))
+        found.append((path or "(document)", json.dumps(data, ensure_ascii=False, default=str)))
 
 
 def _typed(key):

@@ -4,12 +4,17 @@
 
 """What the bundle knows of one directory or file: what is wanted, what is there, what has to be done."""
 
+import hashlib
 import stat
 
 CREATED = "created"
 CHANGED = "changed"
 UNCHANGED = "unchanged"
 REMOVED = "removed"
+UNKNOWN = "unknown"
+
+# Why an item is UNKNOWN: it cannot be looked at; something else stands there; a symbolic link that is not followed.
+UNREADABLE, OTHER_KIND, NOT_FOLLOWED = "unreadable", "other_kind", "not_followed"
 
 
 class Item:
@@ -25,6 +30,11 @@ class Item:
         self.real = None
         self.status = None
         self.reasons = []
+        # What kept the plan from comparing it, and that as words that follow the path; no state can be told then.
+        self.obstacle = None
+        self.obstacle_reason = ""
+        # Nobody asked for it: it comes with something else.
+        self.implied = False
         # Keys whose loss cannot be undone, their levels separated by slashes; whether it is accepted, and by what.
         self.protected = wanted.get("protected") or []
         self.protected_change = bool(wanted.get("protected_change"))
@@ -40,13 +50,15 @@ class Item:
 
     @property
     def state(self):
+        if self.obstacle:
+            return UNKNOWN
         if not self.exists:
             return CREATED
         return CHANGED if self.reasons else UNCHANGED
 
     @property
     def changed(self):
-        return self.state != UNCHANGED
+        return self.state not in (UNCHANGED, UNKNOWN)
 
     @property
     def mode(self):
@@ -70,8 +82,10 @@ class File(Item):
     def __init__(self, wanted):
         Item.__init__(self, wanted)
         self.format = self.protected_format = wanted["format"]
-        self.text = wanted["content"]
-        self.content = wanted["content"].encode("utf-8", "surrogateescape")
+        # Where only a digest is given there is something to compare with, and nothing to write.
+        self.digest = wanted.get("sha256")
+        self.text = "" if self.digest else wanted["content"]
+        self.content = self.text.encode("utf-8", "surrogateescape")
         self.validate = wanted.get("validate")
         self.secret = bool(wanted.get("secret"))
         self.old = None
@@ -81,6 +95,10 @@ class File(Item):
     @property
     def rewritten(self):
         return not self.exists or "content" in self.reasons
+
+    def is_desired(self, content: bytes) -> bool:
+        """Whether bytes are exactly what is desired."""
+        return content == self.content if not self.digest else hashlib.sha256(content).hexdigest() == self.digest
 
     def result(self):
         result = Item.result(self)
@@ -95,4 +113,6 @@ class Removal(Item):
 
     @property
     def state(self):
+        if self.obstacle:
+            return UNKNOWN
         return REMOVED if self.exists else UNCHANGED

@@ -11,8 +11,18 @@ from typing import Any, Dict, Optional
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, paths, protected, texts
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Backup
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import Directory, File, Removal
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import (
+    NOT_FOLLOWED,
+    OTHER_KIND,
+    UNREADABLE,
+    Directory,
+    File,
+    Removal,
+)
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+
+# Longer than any configuration file.
+MAX_BYTES = 64 * 1024 * 1024
 
 
 class Plan:
@@ -69,20 +79,28 @@ class Plan:
         try:
             item.real = self.locator.locate(item.path)
             if item.real in self._seen:
-                self.problems.append(
-                    "%s and %s are the same file on this host: name it once" % (self._seen[item.real], item.path)
+                self._stop_at(
+                    item,
+                    UNREADABLE,
+                    "is the same file on this host as %s" % self._seen[item.real],
+                    "%s and %s are the same file on this host: name it once" % (self._seen[item.real], item.path),
                 )
                 return
             self._seen[item.real] = item.path
             item.status = os.stat(item.real)
         except Refusal as refusal:
-            self.problems.append(str(refusal))
+            self._stop_at(item, NOT_FOLLOWED, str(refusal), str(refusal))
             return
         except OSError as error:
             if error.errno != errno.ENOENT:
-                self.problems.append("%s cannot be looked at: %s" % (item.path, error.strerror))
+                self._stop_at(item, UNREADABLE, "cannot be looked at: %s" % error.strerror)
                 return
         inspect(item)
+
+    def _stop_at(self, item: Any, obstacle: str, reason: str, sentence: str = "") -> None:
+        """Nothing can be told of an item, so it is neither there nor missing. `reason`: words that follow its path."""
+        item.obstacle, item.obstacle_reason = obstacle, reason
+        self.problems.append(sentence or "%s %s" % (item.path, reason))
 
     def _inspect_backup(self):
         try:
@@ -106,7 +124,7 @@ class Plan:
 
     def _inspect_removal(self, item):
         if item.exists and not stat.S_ISREG(item.status.st_mode):
-            self.problems.append("%s is no regular file on this host: move it away" % item.path)
+            self._stop_at(item, OTHER_KIND, "is no regular file on this host: move it away")
         elif item.exists:
             self._check_replaceable(item)
             if item.protected:
@@ -114,7 +132,7 @@ class Plan:
                     with open(item.real, "rb") as present:
                         self._check_protected(item, present.read(), None)
                 except OSError as error:
-                    self.problems.append("%s cannot be read: %s" % (item.path, error.strerror))
+                    self._stop_at(item, UNREADABLE, "cannot be read: %s" % error.strerror)
 
     def _check_protected(self, item: Any, present: bytes, wanted: Optional[bytes]) -> None:
         """A key that is lost takes with it whatever was encrypted with it."""
@@ -131,7 +149,7 @@ class Plan:
 
     def _inspect_directory(self, item):
         if item.exists and not stat.S_ISDIR(item.status.st_mode):
-            self.problems.append("%s exists and is not a directory: move it away" % item.path)
+            self._stop_at(item, OTHER_KIND, "exists and is not a directory: move it away")
             return
         if not item.exists:
             if not self._parent_will_be(item):
@@ -144,7 +162,7 @@ class Plan:
     def _inspect_file(self, item):
         if item.exists and not stat.S_ISREG(item.status.st_mode):
             kind = "a directory" if stat.S_ISDIR(item.status.st_mode) else "no regular file"
-            self.problems.append("%s is %s on this host: move it away" % (item.path, kind))
+            self._stop_at(item, OTHER_KIND, "is %s on this host: move it away" % kind)
             return
         if not item.exists:
             if not self._parent_will_be(item):
@@ -192,6 +210,7 @@ class Plan:
         inside = real[outside:] if real.startswith(self.locator.real_root + "/") else real
         implied = Directory({"path": inside, "mode": "0755"})
         implied.real = real
+        implied.implied = True
         self._planned.add(real)
         self._seen[real] = inside
         self.directories.append(implied)
@@ -202,11 +221,15 @@ class Plan:
         """Fill in whether the content differs. False when the file cannot be read."""
         try:
             with open(item.real, "rb") as present:
-                item.old = present.read()
+                item.old = present.read(MAX_BYTES + 1)
         except OSError as error:
-            self.problems.append("%s cannot be read: %s" % (item.path, error.strerror))
+            self._stop_at(item, UNREADABLE, "cannot be read: %s" % error.strerror)
             return False
-        if item.old == item.content:
+        if len(item.old) > MAX_BYTES:
+            item.old = None
+            self._stop_at(item, OTHER_KIND, "is larger than %d bytes on this host: move it away" % MAX_BYTES)
+            return False
+        if item.is_desired(item.old):
             return True
         if item.format not in compare.STRUCTURED:
             item.reasons.append("content")
@@ -238,6 +261,8 @@ class Plan:
                 where = "line" if len(lines) == 1 else "lines"
                 numbers = ", ".join(str(line) for line in lines)
                 self._replaced(item, "it holds further YAML documents, in %s %s" % (where, numbers))
+        elif texts.other_form(item.format, item.old, item.content):
+            item.reasons.append("content")
         return True
 
     def _replaced(self, item: Any, why: str) -> None:

@@ -8,6 +8,7 @@ import os
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import paths, staging
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import FIRST, Backup, Damaged
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.journal import note
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.transaction import Failed, Transaction
 from ansible_collections.gir.multidc.plugins.module_utils._common import stopping
@@ -48,6 +49,7 @@ def put_back(module, backup, root="", generation=LAST, protected_change=False):
         if plan.changed:
             with stopping.noted() as stop:
                 Transaction(plan, staging.Selinux(module), False, stop).run()
+        note(module, backup.path, plan, put_back=True)
     except Failed as failure:
         raise Refusal("%s. %s" % (failure, failure.rest)) from failure
     except OSError as error:

@@ -11,7 +11,13 @@ import os
 import zlib
 from typing import Any, Dict, Iterator
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle import report, staging, validation, yaml_reader
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import (
+    journal,
+    report,
+    staging,
+    validation,
+    yaml_reader,
+)
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.transaction import Failed, Transaction
 from ansible_collections.gir.multidc.plugins.module_utils._common import stopping
@@ -92,10 +98,9 @@ def _temporary(module: Any) -> Iterator[None]:
 
 def _carry_out(module: Any, plan: Any, backup: bool, stop: stopping.Stop) -> None:
     staging.clear_leftovers(sorted({os.path.dirname(item.real) for item in plan.files + plan.removals}))
-    if not plan.changed:
-        return
     try:
-        Transaction(plan, staging.Selinux(module), backup, stop).run()
+        if plan.changed:
+            Transaction(plan, staging.Selinux(module), backup, stop).run()
     except Failed as failure:
         _warn(module, plan)
         module.fail_json(
@@ -103,6 +108,8 @@ def _carry_out(module: Any, plan: Any, backup: bool, stop: stopping.Stop) -> Non
             problems=[str(failure)] + failure.leftovers,
             changed=bool(failure.leftovers),
         )
+    if plan.backup:
+        journal.note(module, plan.backup.path, plan)
 
 
 def _refuse(module: Any, plan: Plan) -> None:

@@ -6,7 +6,7 @@
 
 import codecs
 import re
-from typing import Any, Callable, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 UTF8, LATIN1 = "UTF-8", "ISO-8859-1"
 # The longer ones first: UTF-16 begins as UTF-32 does.
@@ -37,22 +37,37 @@ def decode(content: bytes) -> Tuple[str, str]:
         return content.decode("latin-1"), LATIN1
 
 
+def other_form(fmt: str, present: bytes, wanted: bytes) -> List[Tuple[str, str, str]]:
+    """What has to change in a file that means what is wanted: (name, wanted, present) of each, as it is shown.
+
+    Whoever reads YAML knows every line end and a byte order mark; JSON has no such mark. Nobody has seen all readers of
+    the INI files: a carriage return may become the end of a path, and before Python 3 a mark hides the first section.
+    """
+    if fmt == "yaml":
+        return []
+    names = ("encoding",) if fmt == "json" else ("encoding", "line breaks")
+    there = dict(facts(present))
+    found = [(name, fact, there[name]) for name, fact in facts(wanted) if name in names and fact != there[name]]
+    # One text has letters beyond ASCII or line breaks at all, and the other has not.
+    return [one for one in found if "mark" in one[1] + one[2] or "CR" in one[1] + one[2]]
+
+
 def is_binary(text: str) -> bool:
     return _BINARY.search(text) is not None
 
 
 def made_visible(old: bytes, new: bytes, before: str, after: str, hide: Hide) -> Tuple[str, str]:
     """Two texts that show what two contents differ in, below what else can be told of them when that is the same."""
-    facts = _facts(old), _facts(new)
+    found = facts(old), facts(new)
     same = before == after
-    differing = [name for name, fact in facts[0] if fact != dict(facts[1])[name] and (same or name == "encoding")]
+    differing = [name for name, fact in found[0] if fact != dict(found[1])[name] and (same or name == "encoding")]
     if same and not differing:
         # Blanks of a secret, a number that became a text, or what only a byte order could tell.
         hidden = hide(old.hex()), hide(new.hex())
         # A mask is the same for both.
         note = " (changed)" if hidden[0] == hidden[1] else ""
         return before + _line("content", hidden[0]), after + _line("content", hidden[1] + note)
-    heads = ["".join(_line(name, fact) for name, fact in side if name in differing) for side in facts]
+    heads = ["".join(_line(name, fact) for name, fact in side if name in differing) for side in found]
     return heads[0] + before, heads[1] + after
 
 
@@ -60,7 +75,8 @@ def _line(name: str, value: str) -> str:
     return "%s = %s\n" % (name, value)
 
 
-def _facts(content: bytes) -> List[Tuple[str, str]]:
+def facts(content: bytes) -> List[Tuple[str, str]]:
+    """How a content is written: (name, fact) of each."""
     text, encoding = decode(content)
     crlf = text.count("\r\n")
     kinds = (("CRLF", crlf), ("LF", text.count("\n") - crlf), ("CR", text.count("\r") - crlf))
@@ -79,6 +95,14 @@ def without_hashes(old: Optional[str], new: str, hide: Hide) -> Optional[Tuple[s
     if not (_is_accounts(new) or (old is not None and _is_accounts(old))):
         return None
     return _users(old or "", hide), _users(new, hide)
+
+
+def accounts_of(text: str) -> Optional[Dict[str, str]]:
+    """The users of a list of accounts with their hashes; None when the text is none. One that is empty has no users."""
+    if not _is_accounts(text) and any(not line.startswith("#") for line in _lines(text)):
+        return None
+    lines = [line.partition(":") for line in _lines(text) if not line.startswith("#")]
+    return {user: digest for user, _colon, digest in lines}
 
 
 def _is_accounts(text: str) -> bool:

@@ -14,7 +14,7 @@ import importlib
 import os
 import sys
 import zipfile
-from typing import Any, Dict, Tuple
+from typing import Any, Callable, Dict, Tuple
 
 PACKAGE = "gir_multidc_yaml"
 
@@ -29,7 +29,12 @@ class Unavailable(Exception):
 
 def provide(archive: str) -> None:
     """Tell where the archive with the reader lies. It is opened when the first YAML text is read."""
-    _STATE["archive"] = archive
+    provide_later(lambda: archive)
+
+
+def provide_later(make: Callable[[], str]) -> None:
+    """Like provide, with what makes the archive when the first YAML text is read, as it may be that none is."""
+    _STATE["archive"] = make
     _STATE["loader"] = None
 
 
@@ -76,8 +81,10 @@ def _read(loader: str, text: str) -> Any:
 def _load():
     if not _STATE["archive"]:
         raise Unavailable("no YAML reader came with the bundle")
-    sys.path.insert(0, _STATE["archive"])
+    archive = None
     try:
+        archive = _STATE["archive"]()
+        sys.path.insert(0, archive)
         for name in [n for n in sys.modules if n == PACKAGE or n.startswith(PACKAGE + ".")]:
             del sys.modules[name]
         importlib.invalidate_caches()
@@ -90,7 +97,8 @@ def _load():
             "Python %s cannot run the controller's PyYAML (%s)" % (sys.version.split()[0], type(failure).__name__)
         ) from failure
     finally:
-        sys.path.remove(_STATE["archive"])
+        if archive in sys.path:
+            sys.path.remove(archive)
 
 
 def _unique_keys(safe_loader, yaml_error):

@@ -97,7 +97,7 @@ def test_what_was_taken_up_is_the_way_back_of_the_next_change_and_no_more_is_kep
     host.put_back()
     assert Path(host.path("a")).read_text(encoding="utf-8") == "first\n"
     host.backup.accept()
-    assert sorted(path.name for path in host.state.iterdir()) == ["first", "previous"]
+    assert sorted(path.name for path in host.state.iterdir()) == ["applied.json", "first", "previous"]
 
 
 def test_without_a_change_that_waits_the_one_before_is_undone(host):
