@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Union
 
+from .foreign import Foreign
+
 Json = Union[None, bool, int, float, str, "list[Json]", "dict[str, Json]"]
 Tree = dict[str, Json]
 # What a service does about options that were changed in Configuration Server.
@@ -100,7 +102,11 @@ class Package:
 
 @dataclass(frozen=True)
 class ConfigurationObject:
-    """An object of Configuration Server; options and annex are section to option to value, null leaves one alone."""
+    """An object of Configuration Server; options and annex are section to option to value, null leaves one alone.
+
+    `data_center`: the one that it belongs to, empty for none of its own; that of its host when None. `foreign`: the
+    options that nobody asked for and that change what the product does.
+    """
 
     type: str
     name: str
@@ -109,6 +115,13 @@ class ConfigurationObject:
     folder: str | None = None
     tenant: str | None = None
     switch: str | None = None
+    data_center: str | None = None
+    foreign: tuple[Foreign, ...] = ()
+
+    def given(self) -> dict[str, Json]:
+        """What the modules gax_* take of it."""
+        names = ("type", "name", "options", "annex", "folder", "tenant", "switch")
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-
-from .settings import OptionNames
+from typing import Protocol
 
 # As _drift/finding.py has them.
 SECURITY = "security"
@@ -43,7 +42,14 @@ class Foreign:
     unless: tuple[str, ...] = ()
 
 
-def in_force(rules: Iterable[Foreign], names: OptionNames) -> tuple[Foreign, ...]:
+class Names(Protocol):
+    """The product's names of options, see settings.py."""
+
+    def place(self, key: str) -> list[str] | None:
+        """The levels of an option's name."""
+
+
+def in_force(rules: Iterable[Foreign], names: Names) -> tuple[Foreign, ...]:
     """The rules with the product's names; one about an option that is left out is none."""
     found = []
     for rule in rules:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .._topology.published import Model
 from .desired import ConfigurationObject, Desired, Tree
+from .foreign import OPTIONS, SERVICE_AT_RISK, Foreign, in_force
 from .further import OBJECT, Decided
 from .geo_location_options import GeoLocation
 from .geo_location_rules import check_geo_location, dns_of, option_names, owners, restricted
@@ -14,6 +15,15 @@ from .report import Report
 from .settings import OptionNames, with_options
 from .tables import named, texts
 from .target import Target
+
+FOREIGN_OF_SIP_SERVER = (
+    Foreign(
+        OPTIONS,
+        SERVICE_AT_RISK,
+        "Media Control Platforms of another location take calls of this one.",
+        key="overflow_map",
+    ),
+)
 
 
 def check(model: Model, target: Target, o: GeoLocation, report: Report) -> None:
@@ -25,7 +35,11 @@ def desired(model: Model, target: Target, o: GeoLocation, report: Report) -> Des
     """The objects, and the overflow that must not be set where a country keeps its recordings."""
     names = option_names(o, report)
     result = Desired("geo_location", target.host, secret_keys=list(o.gir_secret_keys))
-    result.objects = [*_resource_groups(names, o), *_sip_servers(model, names, o, report), *_dns(names, o)]
+    result.objects = [
+        *_resource_groups(model, names, o),
+        *_sip_servers(model, names, o, report),
+        *_dns(model, names, o),
+    ]
     result.unwanted = _unwanted(model, names, o)
     without = sorted(name for name in restricted(model) if not o.sip_servers.get(name))
     if without:
@@ -36,13 +50,15 @@ def desired(model: Model, target: Target, o: GeoLocation, report: Report) -> Des
     return result
 
 
-def _resource_groups(names: OptionNames, o: GeoLocation) -> list[ConfigurationObject]:
+def _resource_groups(model: Model, names: OptionNames, o: GeoLocation) -> list[ConfigurationObject]:
+    owner = owners(model)
     return [
         ConfigurationObject(
             "CfgFolder",
             group,
             annex=names.tree({"resource_group": location, "load_balance_scheme": o.resource_group_load_balance_scheme}),
             folder=o.resource_group_folder,
+            data_center=owner.get(location, ""),
         )
         for location, group in named(o.resource_groups).items()
     ]
@@ -52,6 +68,7 @@ def _sip_servers(model: Model, names: OptionNames, o: GeoLocation, report: Repor
     """Where nothing is given and no jurisdiction requires strict matching, SIP Server is left alone."""
     objects = []
     decided = Decided(GeoLocation, names, OBJECT, ("strict_match", "overflow_map"))
+    foreign = in_force(FOREIGN_OF_SIP_SERVER, names)
     for name, servers in o.sip_servers.items():
         strict = o.strict_match.get(name) or ("msml" if name in restricted(model) else None)
         settings: Tree = {"strict_match": strict, "overflow_map": _overflow_map(model, name, o)}
@@ -59,7 +76,10 @@ def _sip_servers(model: Model, names: OptionNames, o: GeoLocation, report: Repor
         decided.check(o.sip_server_extra_options.get(name), variable, report)
         options = with_options(names.tree(settings), o.sip_server_extra_options.get(name), variable, report)
         if options:
-            objects += [ConfigurationObject("CfgApplication", server, options=options) for server in texts(servers)]
+            objects += [
+                ConfigurationObject("CfgApplication", server, options=options, data_center=name, foreign=foreign)
+                for server in texts(servers)
+            ]
     return objects
 
 
@@ -73,9 +93,16 @@ def _overflow_map(model: Model, center: str, o: GeoLocation) -> str | None:
     return o.overflow_separator.join(pairs) if pairs else None
 
 
-def _dns(names: OptionNames, o: GeoLocation) -> list[ConfigurationObject]:
+def _dns(model: Model, names: OptionNames, o: GeoLocation) -> list[ConfigurationObject]:
+    owner = owners(model)
     return [
-        ConfigurationObject("CfgDN", dn.number, annex=names.tree({"dn": dn.location}), switch=dn.switch)
+        ConfigurationObject(
+            "CfgDN",
+            dn.number,
+            annex=names.tree({"dn": dn.location}),
+            switch=dn.switch,
+            data_center=owner.get(dn.location, ""),
+        )
         for dn in dns_of(o)
     ]
 
@@ -84,7 +111,7 @@ def _unwanted(model: Model, names: OptionNames, o: GeoLocation) -> list[Configur
     """An overflow that somebody set by hand may lead into a country where these recordings must not be."""
     options = names.taken_out("overflow_map")
     return [
-        ConfigurationObject("CfgApplication", server, options=options)
+        ConfigurationObject("CfgApplication", server, options=options, data_center=center)
         for center in restricted(model)
         if options and _overflow_map(model, center, o) is None
         for server in texts(o.sip_servers.get(center))

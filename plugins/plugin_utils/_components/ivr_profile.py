@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .._topology.published import IvrProfileModel, Model
 from .._topology.rule import PRODUCT
 from .._topology.values import listed, show
 from .accounts import account_of, check_accounts
 from .desired import ConfigurationObject, Desired, Json, Tree
+from .foreign import ANNEX, RECORDINGS_AT_RISK, Foreign
 from .further import DRIVEN, OBJECT, Decided
-from .options import UNVERIFIED, derived, option
+from .options import UNVERIFIED, derived, option, places
 from .report import Report
 from .rule import rule
 from .settings import NONE, OptionNames, emptied, settings_of, with_options
@@ -26,6 +27,40 @@ CATCH_ALL = "record"
 # Options besides the service parameters, and the variables that decide them; the map where there is none.
 _OF_THE_MAP = {"gvp.general/geo-location": ""}
 _ALSO = {**_OF_THE_MAP, "gvp.policy/voicexml-recording-allowed": "ivr_profile_voicexml_recording_allowed"}
+CERTIFICATES = "recording-certificates"
+
+# A parameter with nothing in it but the form of parameters is an empty one.
+_FILLED = r"(?!fixed,\s*$).*\S.*"
+FOREIGN = (
+    Foreign(
+        ANNEX,
+        RECORDINGS_AT_RISK,
+        "Recordings go there, too, or instead.",
+        section=SECTION,
+        option=r"recordingclient[.]callrec_dest\d*",
+        value=_FILLED,
+    ),
+    Foreign(
+        ANNEX,
+        RECORDINGS_AT_RISK,
+        "What is known of the recordings goes there, too, or instead.",
+        section=SECTION,
+        option=r"recordingclient[.](metadatapost\d*|rp[.]\w*_uri\d*)",
+        value=_FILLED,
+    ),
+    Foreign(
+        ANNEX,
+        RECORDINGS_AT_RISK,
+        "VoiceXML applications may not record.",
+        section="gvp.policy",
+        option="voicexml-recording-allowed",
+        value="false",
+    ),
+)
+# Only where the inventory gives the certificates; else they are the site's own, and the keystore check looks at them.
+FOREIGN_CERTIFICATE = Foreign(
+    ANNEX, RECORDINGS_AT_RISK, "Recordings are encrypted for this certificate, too.", section=CERTIFICATES, option=".*"
+)
 
 
 GIR900 = rule(
@@ -169,6 +204,7 @@ def desired(model: Model, target: Target, o: IvrProfile, report: Report) -> Desi
     decided.check(o.extra_options, "ivr_profile_extra_options", report)
     # One profile may well differ from the others, but not from the map.
     decided = Decided(IvrProfile, names, OBJECT, DRIVEN["ivr_profile"], SECTION, _OF_THE_MAP)
+    foreign = _foreign(names, o)
     for profile in model["ivr_profiles"]:
         location = _location(profile)
         decided.check(o.location_options.get(location), f"ivr_profile_location_options.{location}", report)
@@ -179,12 +215,27 @@ def desired(model: Model, target: Target, o: IvrProfile, report: Report) -> Desi
         if o.voicexml_recording_allowed is not None:
             annex["gvp.policy"] = {"voicexml-recording-allowed": str(o.voicexml_recording_allowed).lower()}
         if o.certificates:
-            annex["recording-certificates"] = o.certificates
+            annex[CERTIFICATES] = o.certificates
         annex = _further(annex, _location(profile), o, report)
         result.objects.append(
-            ConfigurationObject("CfgGVPIVRProfile", profile["name"], annex=annex, folder=o.folder, tenant=o.tenant)
+            ConfigurationObject(
+                "CfgGVPIVRProfile",
+                profile["name"],
+                annex=annex,
+                folder=o.folder,
+                tenant=o.tenant,
+                data_center=profile["data_center"],
+                foreign=foreign,
+            )
         )
     return result
+
+
+def _foreign(names: OptionNames, o: IvrProfile) -> tuple[Foreign, ...]:
+    """Parameters that the user leaves out by name are the site's own."""
+    left_out = tuple(str(place) for key, place in places(IvrProfile).items() if place and names.names[key] is None)
+    rules = (*FOREIGN, FOREIGN_CERTIFICATE) if o.certificates else FOREIGN
+    return tuple(replace(rule, unless=left_out) for rule in rules)
 
 
 def _derived(profile: IvrProfileModel, o: IvrProfile) -> Tree:

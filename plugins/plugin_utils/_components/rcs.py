@@ -13,6 +13,7 @@ from .._topology.values import show
 from . import deployed
 from .configuration_change import CHOICES, TakesUp
 from .desired import RESTART, ConfigurationObject, Desired, Json, Keystore
+from .foreign import OPTIONS, SECURITY, Foreign, in_force
 from .further import OBJECT, Decided
 from .options import UNKNOWN, UNVERIFIED, Path, option
 from .report import Report
@@ -23,6 +24,17 @@ from .target import Target
 
 GIR830 = rule(
     830, "The path of the keystore of RCS is absolute.", "Give the whole path of the keystore on the host, or null."
+)
+
+
+FOREIGN = (
+    Foreign(
+        OPTIONS,
+        SECURITY,
+        "Web pages of every origin may call RCS.",
+        key="allow_origins",
+        value=r"(.*[,;\s])?[*]([,;\s].*)?",
+    ),
 )
 
 
@@ -121,7 +133,10 @@ def desired(model: Model, target: Target, o: Rcs, report: Report) -> Desired:
     result.service = deployed.service_of(o)
     result.package = deployed.package_of(o)
     if options:
-        result.objects.append(ConfigurationObject("CfgApplication", o.application_name, options=options))
+        foreign = in_force(FOREIGN, names)
+        result.objects.append(
+            ConfigurationObject("CfgApplication", o.application_name, options=options, foreign=foreign)
+        )
     return result
 
 

@@ -16,6 +16,7 @@ from .._topology.values import is_port_like, kind, listed, show, show_under, wit
 from . import deployed
 from .addresses import check_gir_address, same_host
 from .desired import ConfigurationObject, Desired, File, Json, Probe, Tree
+from .foreign import ANNEX, OPTIONS, SERVICE_AT_RISK, Foreign
 from .further import YAML, Decided
 from .options import places
 from .probes import storage_probe
@@ -24,6 +25,14 @@ from .rule import rule
 from .rws_options import Rws
 from .settings import OptionNames, settings_of, with_options
 from .target import Target
+
+# Which of the two counts, the object or application.yaml, is not documented.
+_SITE = r"(serverSettings[./])?(siteName|nodePath|eServicesSite)"
+_TWICE = "The site or place of the node stands in application.yaml, too, and which of the two counts is not documented."
+FOREIGN = (
+    Foreign(OPTIONS, SERVICE_AT_RISK, _TWICE, option=_SITE),
+    Foreign(ANNEX, SERVICE_AT_RISK, _TWICE, option=_SITE),
+)
 
 _SAML = ("saml_encryption_key_name", "saml_signing_key_name", "saml_identity_provider_metadata")
 
@@ -342,11 +351,20 @@ def _cluster(o: Rws) -> list[ConfigurationObject]:
     """The Cluster application, which is one for all nodes."""
     if not o.cluster_application_name or not (o.cluster_options or o.cluster_annex):
         return []
-    name = o.cluster_application_name
-    return [ConfigurationObject("CfgApplication", name, options=o.cluster_options, annex=o.cluster_annex)]
+    return [
+        ConfigurationObject(
+            "CfgApplication",
+            o.cluster_application_name,
+            options=o.cluster_options,
+            annex=o.cluster_annex,
+            data_center="",
+            foreign=FOREIGN,
+        )
+    ]
 
 
 def _objects(o: Rws) -> list[ConfigurationObject]:
     if not o.application_options:
         return []
-    return [ConfigurationObject("CfgApplication", str(o.application_name), options=o.application_options)]
+    name = str(o.application_name)
+    return [ConfigurationObject("CfgApplication", name, options=o.application_options, foreign=FOREIGN)]

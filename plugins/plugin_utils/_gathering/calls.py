@@ -69,7 +69,7 @@ def plan(component: Component, desired: Desired, given: Mapping[str, object]) ->
         "has_documents": bool(desired.documents),
         "has_objects": bool(desired.objects),
         "has_shared_objects": bool(desired.shared_objects),
-        "unwanted": [_given(thing) for thing in desired.unwanted],
+        "unwanted": [thing.given() for thing in desired.unwanted],
         "configuration_source": getattr(options, "gir_configuration_source", "files"),
         "configuration_dir": getattr(options, "gir_configuration_dir", None),
         "restart_on_objects": desired.restart_on_objects,
@@ -140,7 +140,7 @@ def _render(component: Component, desired: Desired, options: Any) -> list[Call]:
             if some:
                 args.update(directory=directory, files=[_file(component, file, False) for file in some])
             if objects:
-                args.update(objects_directory=f"{base}/configuration-server", objects=[_given(one) for one in objects])
+                args.update(objects_directory=f"{base}/configuration-server", objects=[one.given() for one in objects])
                 objects = []
             calls.append(Call("gir.multidc.render_bundle", args, action=True, variables=_variables(some)))
     return calls
@@ -181,7 +181,7 @@ def _documents(component: Component, desired: Desired, options: Any) -> list[Cal
 def _import_files(desired: Desired, options: Any) -> Call:
     args = {
         "objects_directory": options.gir_configuration_dir,
-        "objects": [_given(thing) for thing in desired.objects],
+        "objects": [thing.given() for thing in desired.objects],
         "secret_keys": desired.secret_keys,
         "mask_secrets": False,
     }
@@ -194,8 +194,8 @@ def _gax(verb: str, desired: Desired, options: Any) -> Call:
     if verb != "unwanted":
         # What the service reads is what this host writes, and what another one does.
         things = desired.objects + (desired.shared_objects if verb == "objects_read" else [])
-        return Call("gir.multidc.gax_objects", {**args, "objects": [_given(thing) for thing in things]})
-    unwanted = [{**_given(thing), "state": "absent"} for thing in desired.unwanted]
+        return Call("gir.multidc.gax_objects", {**args, "objects": [thing.given() for thing in things]})
+    unwanted = [{**thing.given(), "state": "absent"} for thing in desired.unwanted]
     return Call("gir.multidc.gax_options", {**args, "objects": unwanted})
 
 

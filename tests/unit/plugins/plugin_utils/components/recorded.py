@@ -123,6 +123,8 @@ def file_of(file: Any) -> dict[str, Any]:
 
 
 def given(thing: Any) -> dict[str, Any]:
+    if hasattr(thing, "given"):
+        return dict(thing.given())
     return {name: value for name, value in asdict(thing).items() if value is not None}
 
 
