@@ -1,0 +1,373 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Data center against data center: what must be alike there, and is not. The standby is only as good as it is alike.
+
+What belongs to a data center by its nature (its name, site name, geo-locations, node path, hosts and addresses of the
+map) is replaced before values are compared. Values are compared by digests with a key; secrets are never shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from ...module_utils._common.difference import DRIFT, NOT_CHECKED, shortened
+from ...module_utils._common.secret_names import SecretNames
+from .._components.component import Component
+from .._components.options import Row
+from .._components.reading import OMITTED
+from .._components.registry import COMPONENTS
+from .._components.report import Report
+from .._components.rule import rule
+from .._topology.partial import fingerprint
+from .._topology.published import DataCenterModel, Model
+from .._topology.values import Unusable, did_you_mean, is_blank, kind, plain, printable, show
+from .catalogue import kind_of
+from .finding import Finding, Repair
+
+HOST = "parity"
+"""Stands for the host in findings about two data centers."""
+VARIABLE = "gir_drift_allowed_differences"
+GIR998 = rule(
+    998,
+    "gir_drift_allowed_differences is a list of variables of components, such as rps_region, or of patterns of them.",
+    "Correct the name.",
+    used_by=("drift",),
+)
+# What may differ, and why. Patterns as of file names.
+ALLOWED = {
+    "gir_address": "the address of the host itself",
+    "rws_host": "the address of the host itself",
+    "load_balancer_bind_addresses": "addresses of the host itself",
+    "rws_node_id": "the identity of one node",
+    "rws_sync_node": "one node of the whole system has it",
+    "webdav_storage": "the name of the storage of its data center",
+    "rws_cr_region": "the region of the data center",
+    "rps_region": "the region of the data center",
+    "voice_processor_region": "the region of the data center",
+    "voice_processor_*_host": "a database of the data center",
+    "mcp_fetch_*_proxy": "a proxy of the data center",
+    "rws_default_backup_export_uri": "a storage of the data center",
+    "*_tls_certificate": "a file that is named after its host",
+    "*_tls_key": "a file that is named after its host",
+    "*_tls_chain": "a file that is named after its host",
+    "*_tls_pem": "a file that is named after its host",
+    "*_package": "where the controller keeps an archive",
+    "*_package_remote_src": "where the archive is",
+    "*_os_family": "follows from the platform of the host",
+    "gir_root": "how this collection works, and not what it writes",
+    "gir_render_*": "how this collection works, and not what it writes",
+    "gir_configuration_dir": "how this collection works, and not what it writes",
+    "gir_secret_keys": "how this collection works, and not what it writes",
+    "gir_gax_*": "how this collection reaches Configuration Server from the controller",
+}
+_ACCOUNT = re.compile(r"//[^/\s]*@")
+HIDDEN = "********"
+_SHORTEST = 3
+_ROUNDS = 100_000
+
+
+def read(value: object, report: Report) -> tuple[str, ...]:
+    """What gir_drift_allowed_differences lists. `value`: plain, or Unusable."""
+    if value is None or is_blank(value):
+        return ()
+    if isinstance(value, Unusable):
+        report.add(GIR998, VARIABLE, f"{VARIABLE} cannot be evaluated: {value.reason}.", value.remedy)
+        return ()
+    names = [name.strip() for name in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(names, list):
+        report.add(GIR998, VARIABLE, f"{VARIABLE} is {kind(value)}, not a list of variables.")
+        return ()
+    return tuple(name for name in names if _is_known(name, report))
+
+
+def _is_known(name: object, report: Report) -> bool:
+    if not isinstance(name, str) or is_blank(name):
+        report.add(GIR998, VARIABLE, f"{VARIABLE} has {show(name)}, which is no name of a variable.")
+        return False
+    known = _known()
+    if any(fnmatchcase(variable, name.partition(".")[0]) for variable in known) or name in known.values():
+        return True
+    hint = did_you_mean(name, [*known, *known.values()]).strip()
+    report.add(GIR998, VARIABLE, f"{VARIABLE} has {show(name)}, which no component has.", hint)
+    return False
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Every variable to what it may also be called: the component and its option, such as rps.region."""
+    return {
+        variable: f"{component.name}.{row.attribute}"
+        for component in COMPONENTS.values()
+        for variable, row in component.variables.items()
+    }
+
+
+class Comparison:
+    """Makes the input of `findings` in the process that knows values."""
+
+    def __init__(self, model: Model, allowed: Sequence[str] = (), shared: Mapping[str, object] | None = None) -> None:
+        """`allowed`: what `read` gave. `shared`: secrets of the map that every slice of a run knows.
+
+        From them comes the key of the digests, so that reports of slices can be compared. Without any, the key is of
+        this run alone.
+        """
+        self._model, self._allowed = model, tuple(allowed)
+        self._key = _key_of(model, shared or {})
+        self._key_id = self._digest(b"key")[:8]
+        self._places = {name: Place(model, name) for name in model["data_centers"]}
+
+    def alike(self, component: Component, host: str, given: Mapping[str, object]) -> dict[str, Any]:
+        """What one host brings: path of a value to its normal path, the digests of both forms, and its text.
+
+        `given`: variable to value, as Component.desired takes it.
+        """
+        center = self._model["hosts"][host]["data_center"]
+        place, names = self._places[center], _secret_names(given)
+        values: dict[str, list[str | None]] = {}
+        for variable, row in component.variables.items():
+            value = given.get(variable)
+            if isinstance(value, Unusable) or row.is_address or self._may_differ(variable, component, row):
+                continue
+            value = None if value is OMITTED or is_blank(value) else plain(value)
+            for path, leaf, secret in _leaves(variable, value, row.about.secret, names):
+                if not self._may_differ(path, component, row):
+                    normal = str(place.normal(path, host))
+                    values[path] = [normal, *self._compared(leaf, place.normal(leaf, host), secret)]
+        return {"component": component.name, "host": host, "data_center": center, "key": self._key_id, "values": values}
+
+    def installed(self, component: str, host: str, version: str | None) -> dict[str, Any]:
+        """The version that a host has."""
+        center = self._model["hosts"][host]["data_center"]
+        return {"component": component, "host": host, "data_center": center, "version": version}
+
+    def _may_differ(self, path: str, component: Component, row: Row) -> bool:
+        named = f"{component.name}.{row.attribute}"
+        return any(fnmatchcase(path, pattern) or pattern == named for pattern in (*ALLOWED, *self._allowed))
+
+    def _compared(self, leaf: object, normal: object, secret: bool) -> list[str | None]:
+        text = _text(leaf)
+        shown = None if secret else shortened(printable(_ACCOUNT.sub(f"//{HIDDEN}@", text)))
+        return [self._digest(text.encode()), self._digest(_text(normal).encode()), shown]
+
+    def _digest(self, text: bytes) -> str:
+        return hmac.new(self._key, text, "sha256").hexdigest()[:16]
+
+
+class Place:
+    """What is of one data center by its nature, replaced by what it is."""
+
+    def __init__(self, model: Model, name: str) -> None:
+        self._words: dict[str, str] = {}
+        for center in model["data_centers"].values():
+            own = center["name"] == name
+            self._add(center, "this" if own else "other", "host here" if own else "host there")
+        long = sorted((word for word in self._words if len(word) >= _SHORTEST), key=len, reverse=True)
+        inner = "|".join(map(re.escape, long))
+        self._inner = re.compile(f"(?<![A-Za-z0-9])(?:{inner})(?![A-Za-z0-9])") if long else None
+
+    def _add(self, center: DataCenterModel, which: str, host: str) -> None:
+        words = {
+            f"{which} data center": [center["name"]],
+            f"{which} site": [center["site_name"]],
+            f"{which} location": [*center["geo_locations"], center["node_path"]],
+            f"{which} jurisdiction": [center["jurisdiction"]],
+            f"{which} storage": [center["storage"]["name"]],
+            f"{which} address": list(_addresses(center)),
+            host: [name for hosts in center["hosts"].values() for name in hosts],
+        }
+        for title, some in words.items():
+            for word in some:
+                if word and any(map(str.isalnum, word)):
+                    self._words.setdefault(word, f"<{title}>")
+
+    def normal(self, value: object, host: str) -> object:
+        """The value without what is of this data center, or of this host."""
+        if isinstance(value, str):
+            if value in self._words and value != host:
+                return self._words[value]
+            text = re.sub(f"(?<![A-Za-z0-9]){re.escape(host)}(?![A-Za-z0-9])", "<this host>", value)
+            return text if self._inner is None else self._inner.sub(lambda found: self._words[found[0]], text)
+        if isinstance(value, list):
+            # One data center may have more hosts than another.
+            kept: list[object] = []
+            for item in (self.normal(item, host) for item in value):
+                if not kept or item != kept[-1]:
+                    kept.append(item)
+            return kept
+        if isinstance(value, dict):
+            return {str(self.normal(key, host)): self.normal(item, host) for key, item in value.items()}
+        return value
+
+
+def findings(alike: Iterable[Mapping[str, Any]], model: Model) -> list[Finding]:
+    """Where a data center differs from the primary one, of what `Comparison` made for all hosts."""
+    found: dict[str, Finding] = {}
+    of_component: dict[str, list[Mapping[str, Any]]] = {}
+    for one in alike:
+        of_component.setdefault(one["component"], []).append(one)
+    primary = model["primary"]
+    for component, some in of_component.items():
+        for other in model["data_centers"]:
+            if other == primary:
+                continue
+            both = (*_variables(component, some, primary, other), *_versions(component, some, primary, other))
+            for finding in both:
+                # A variable that several components read is one finding.
+                found.setdefault(f"{finding.check} {finding.object} {finding.key}", finding)
+    return list(found.values())
+
+
+def compared(alike: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The checks that were made: component, and variables or versions."""
+    return list(dict.fromkeys((one["component"], "versions" if "version" in one else "variables") for one in alike))
+
+
+def thing(finding: Finding) -> str:
+    """The object of the check that a finding belongs to: of values of data centers there is one for all."""
+    if finding.host != HOST:
+        return finding.object
+    return "versions" if finding.check == "parity.version" else "variables"
+
+
+def _variables(component: str, some: Iterable[Mapping[str, Any]], one: str, other: str) -> Iterator[Finding]:
+    sides: dict[str, list[Mapping[str, Any]]] = {one: [], other: []}
+    for brought in some:
+        if "values" in brought and brought["data_center"] in sides:
+            sides[brought["data_center"]].append(brought)
+    if not all(sides.values()):
+        return
+    if len({brought["key"] for side in sides.values() for brought in side}) > 1:
+        reason = "The reports were made with other passwords of the map, so values of data centers cannot be compared."
+        yield _finding("parity.variable", component, "variables", one, other, NOT_CHECKED, reason=reason)
+        return
+    here, there = _forms(sides[one]), _forms(sides[other])
+    said: set[str] = set()
+    for path, normal in {**here.normal_of, **there.normal_of}.items():
+        alike = here.raw.get(path) == there.raw.get(path) or here.normal.get(normal) == there.normal.get(normal)
+        if not alike and normal not in said:
+            said.add(normal)
+            texts = [side.texts.get(normal, {"not given"}) for side in (here, there)]
+            yield _of_variable(component, normal, one, other, *texts)
+
+
+@dataclass
+class _Forms:
+    """Of one data center: path to its normal path; path to digests; normal path to digests, and to texts."""
+
+    normal_of: dict[str, str] = field(default_factory=dict)
+    raw: dict[str, set[str]] = field(default_factory=dict)
+    normal: dict[str, set[str]] = field(default_factory=dict)
+    texts: dict[str, set[str | None]] = field(default_factory=dict)
+
+
+def _forms(side: Iterable[Mapping[str, Any]]) -> _Forms:
+    found = _Forms()
+    for brought in side:
+        for path, (normal, raw, of_normal, text) in brought["values"].items():
+            found.normal_of[path] = normal
+            found.raw.setdefault(path, set()).add(raw)
+            found.normal.setdefault(normal, set()).add(of_normal)
+            found.texts.setdefault(normal, set()).add(text)
+    return found
+
+
+def _of_variable(
+    component: str, path: str, one: str, other: str, here: set[str | None], there: set[str | None]
+) -> Finding:
+    secret = None in here | there
+    expected, actual = (" or ".join(sorted(text or "" for text in side)) for side in (here, there))
+    reason = f"{one} and {other} differ in it."
+    if not secret and expected == actual:
+        # Only what is hidden in it, such as a password in an address, differs.
+        secret = True
+    values = (None, None) if secret else (shortened(expected), shortened(actual))
+    return _finding("parity.variable", component, path, one, other, values=values, secret=secret, reason=reason)
+
+
+def _versions(component: str, some: Iterable[Mapping[str, Any]], one: str, other: str) -> Iterator[Finding]:
+    sides: dict[str, set[str]] = {one: set(), other: set()}
+    for brought in some:
+        if brought.get("version") and brought["data_center"] in sides:
+            sides[brought["data_center"]].add(str(brought["version"]))
+    if all(sides.values()) and sides[one] != sides[other]:
+        values = tuple(" and ".join(sorted(side)) for side in sides.values())
+        reason = f"Installed in {one} and in {other}."
+        yield _finding("parity.version", component, component, one, other, values=values, reason=reason)
+
+
+def _finding(
+    check: str,
+    component: str,
+    thing_: str,
+    one: str,
+    other: str,
+    outcome: str = DRIFT,
+    values: tuple[str | None, ...] = (None, None),
+    secret: bool = False,
+    reason: str = "",
+) -> Finding:
+    kind_ = kind_of(check)
+    repair = Repair(kind_.by, kind_.text(host=HOST, component=component, object=thing_, key=""))
+    return Finding(check, other, HOST, component, thing_, f"{one}/{other}", kind_.severity, outcome, values[0],
+                   values[1], secret, reason=reason, repair=repair)  # fmt: skip
+
+
+def _key_of(model: Model, shared: Mapping[str, object]) -> bytes:
+    given = {name: value for name, value in shared.items() if value not in (None, "", {}, OMITTED)}
+    if not given:
+        return secrets.token_bytes(32)
+    text = json.dumps(plain(given), sort_keys=True, default=lambda _value: "")
+    return hashlib.pbkdf2_hmac("sha256", text.encode(), fingerprint(model).encode(), _ROUNDS)
+
+
+def _secret_names(given: Mapping[str, object]) -> SecretNames:
+    patterns = given.get("gir_secret_keys")
+    try:
+        return SecretNames([str(one) for one in patterns] if isinstance(patterns, list) else ())
+    except re.error:
+        # The rule about that variable says so.
+        return SecretNames()
+
+
+def _leaves(path: str, value: object, secret: bool, names: SecretNames) -> Iterator[tuple[str, object, bool]]:
+    """(path, value, whether it is secret): each member of a dictionary for itself; a list is one value."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(f"{path}.{key}", item, secret or str(key) in names, names)
+    else:
+        yield path, value, secret or (isinstance(value, list) and _holds_secret(value, names))
+
+
+def _holds_secret(value: object, names: SecretNames) -> bool:
+    if isinstance(value, dict):
+        return any(str(key) in names or _holds_secret(item, names) for key, item in value.items())
+    return isinstance(value, list) and any(_holds_secret(item, names) for item in value)
+
+
+def _addresses(center: DataCenterModel) -> Iterator[str]:
+    """The addresses of the map, and the names of hosts in them, which may stand alone."""
+    storage = center["storage"]
+    for url in (center["rws_url"], center["processor_url"], center["rcs_url"], center["interaction_receiver_url"],
+                storage["voice_url"], storage["screen_url"]):  # fmt: skip
+        if url:
+            yield url
+            yield url.rstrip("/")
+            try:
+                yield urlsplit(url).hostname or ""
+            except ValueError:
+                continue
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)

@@ -1,0 +1,67 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an earlier report knew: which findings are new, and which are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .reading import Refused, newest, read_report
+
+VARIABLE = "gir_drift_previous"
+
+
+@dataclass(frozen=True)
+class Previous:
+    """`known`: id to the finding as that report has it, those included that were ignored or could not be judged then.
+
+    `shown`: ids of those that it showed as findings, so that they may be gone now.
+    """
+
+    path: str
+    started: str
+    environment: str | None
+    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    shown: frozenset[str] = frozenset()
+
+    def first_seen(self, finding_id: str) -> str | None:
+        """When it was seen first; None where it is new."""
+        found = self.known.get(finding_id)
+        return None if found is None else str(found.get("first_seen") or self.started)
+
+    def refuse_another(self, environment: str | None) -> None:
+        """Raise Refused where the ledgers are now those of another system."""
+        if self.environment and environment and self.environment != environment:
+            raise Refused(
+                f"{VARIABLE} names {self.path}, a report of the environment {self.environment}, but the ledgers are of "
+                f"{environment}; name a report of this system."
+            )
+
+
+def read(given: object, data_centers: Sequence[str] = ()) -> Previous | None:
+    """The report at a path, or the newest one in a directory. None where nothing is given. Raises Refused.
+
+    `data_centers`: those of the map, to know a report of another system before any host is asked.
+    """
+    path = newest(VARIABLE, given)
+    if path is None:
+        return None
+    report = read_report(path, VARIABLE)
+    others = sorted(set(report["sites"]) - set(data_centers))
+    if data_centers and len(others) == len(report["sites"]):
+        raise Refused(
+            f"{VARIABLE} names {path}, a report about {', '.join(others)}, none of which this map has; name a report "
+            "of this system."
+        )
+    return of(report, str(path))
+
+
+def of(report: Mapping[str, Any], path: str) -> Previous:
+    """The same of a report that was read already."""
+    ignored = [one["finding"] for one in report["ignored"]]
+    known = {one["id"]: one for one in [*ignored, *report["unjudged"], *report["findings"]]}
+    shown = frozenset(one["id"] for one in [*report["unjudged"], *report["findings"]])
+    return Previous(path, report["started"], report["environment"], known, shown)

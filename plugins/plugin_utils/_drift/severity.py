@@ -1,0 +1,153 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How bad a difference is. The catalogue says it for a check; what is known of single options says it better.
+
+The severity is that of the difference as it stands, not of its repair: whether that restarts is said apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from .catalogue import kind_of
+from .finding import COSMETIC, RECORDINGS_AT_RISK, SECURITY, SERVICE_AT_RISK, SEVERITIES
+
+_OCTAL = re.compile(r"0*[0-7]{3,4}")
+_OTHERS = 0o007
+_GROUP_WRITES = 0o020
+
+
+@dataclass(frozen=True)
+class Refined:
+    """Patterns as of file names, for component, check, object and key. The first one that fits counts."""
+
+    component: str
+    check: str
+    severity: str
+    key: str = "*"
+    object: str = "*"
+
+    def fits(self, difference: Mapping[str, Any]) -> bool:
+        """Whether the difference is one of these."""
+        return all(
+            fnmatchcase(str(difference[name]), getattr(self, name)) for name in ("component", "check", "object", "key")
+        )
+
+
+# fmt: off
+# Recordings that were encrypted with another key cannot be played: before all else, though they are secrets.
+_KEYS = (
+    Refined("rws", "file.content", RECORDINGS_AT_RISK, "*cryptoSecurityKey*"),
+    Refined("rcs", "object.*", RECORDINGS_AT_RISK, "keystore/*"),
+)
+_RECORDINGS = (
+    # The location of a node chooses the storage of what it takes.
+    Refined("rws", "file.content", RECORDINGS_AT_RISK, "*nodePath*"),
+    Refined("geo_location", "object.*", RECORDINGS_AT_RISK),
+    # Where recordings and what is known of them are kept, and what removes them from there.
+    Refined("rws", "file.content", RECORDINGS_AT_RISK, "cassandraCluster.*"),
+    Refined("rws", "file.content", RECORDINGS_AT_RISK, "*serverSettings.cr[CR]*"),
+    Refined("rws", "file.content", RECORDINGS_AT_RISK, "*ackgroundScheduledMediaOperations*"),
+    Refined("contact_center", "rws.setting*", RECORDINGS_AT_RISK, object="*crypt*"),
+    Refined("contact_center", "rws.setting*", RECORDINGS_AT_RISK, object="*purge*"),
+    Refined("contact_center", "rws.setting*", RECORDINGS_AT_RISK, object="*receiver*"),
+    # What a processor cannot hand over, or hands over to the wrong place, reaches no archive.
+    Refined("rps", "file.content", RECORDINGS_AT_RISK, "processing.*"),
+    Refined("rps", "file.content", RECORDINGS_AT_RISK, "htcc.[bc]*"),
+    Refined("rps", "file.content", RECORDINGS_AT_RISK, "metadata.*"),
+    Refined("voice_processor", "file.content", RECORDINGS_AT_RISK, "*post*"),
+    Refined("voice_processor", "file.content", RECORDINGS_AT_RISK, "*region*"),
+    Refined("voice_processor", "file.content", RECORDINGS_AT_RISK, "*mode*"),
+    # Recordings that fall out of the window of the Muxer, or to no Muxer, are never put together.
+    Refined("muxer", "file.content", RECORDINGS_AT_RISK, "processing.window*"),
+    Refined("muxer", "file.content", RECORDINGS_AT_RISK, "processing.*muxer*"),
+    Refined("muxer", "file.content", RECORDINGS_AT_RISK, "*.base_uri"),
+    Refined("muxer", "file.content", RECORDINGS_AT_RISK, "webdav.*"),
+    # What MCP does with a recording that it cannot post.
+    Refined("mcp", "object.*", RECORDINGS_AT_RISK, "mpc/record*"),
+    Refined("mcp", "object.*", RECORDINGS_AT_RISK, "msml/record*"),
+    # Desktops send screen recordings there.
+    Refined("workspace_desktop", "object.*", RECORDINGS_AT_RISK, "*screen-recording.htcc*"),
+)
+# What the caller hears may be asked for by law, and loses no recording.
+_HEARD = (
+    Refined("ivr_profile", "object.*", SERVICE_AT_RISK, "*audiosrc*"),
+    Refined("ivr_profile", "object.*", SERVICE_AT_RISK, "*tone*"),
+)
+# A profile is nothing but where recordings of calls go, and in which form.
+_PROFILES = (Refined("ivr_profile", "object.*", RECORDINGS_AT_RISK),)
+_SECURITY = (
+    # Who may read or change a file that often holds passwords.
+    Refined("*", "file.owner", SECURITY),
+    Refined("*", "file.group", SECURITY),
+    Refined("*", "directory.owner", SECURITY),
+    Refined("*", "directory.group", SECURITY),
+    # Who may read the recordings.
+    Refined("webdav", "file.content", SECURITY, object="*htpasswd*"),
+    Refined("webdav", "file.content", SECURITY, object="*.conf"),
+    Refined("webdav", "file.extra", SECURITY),
+    # Who may use RWS and RCS, and who may listen.
+    Refined("rws", "file.content", SECURITY, "*crossOriginSettings*"),
+    Refined("rws", "file.content", SECURITY, "*enableCsrfProtection"),
+    Refined("rws", "file.content", SECURITY, "jetty.cookies.*"),
+    Refined("rws", "file.content", SECURITY, "jetty.enableSsl"),
+    Refined("rws", "file.content", SECURITY, "*samlSettings*"),
+    Refined("rws", "file.content", SECURITY, "*tlsEnabled"),
+    Refined("rcs", "object.*", SECURITY, "cors/*"),
+)
+_SERVICE = (
+    # Without these RWS serves nobody, or the wrong agents after a failover.
+    Refined("rws", "file.content", SERVICE_AT_RISK, "*[sS]ite*"),
+    Refined("rws", "file.content", SERVICE_AT_RISK, "*syncNode"),
+    Refined("rws", "file.content", SERVICE_AT_RISK, "*Api*"),
+    Refined("rws", "file.content", SERVICE_AT_RISK, "*cme*"),
+    Refined("rws", "file.content", SERVICE_AT_RISK, "*lastic*"),
+    Refined("rws", "file.content", SERVICE_AT_RISK, "jetty.[hp]o[rs]t*"),
+    Refined("workspace_desktop", "object.*", SERVICE_AT_RISK, "*disaster-recovery.*"),
+    Refined("mcp", "object.*", SERVICE_AT_RISK, "mpc/*cod*"),
+    # What starts the service.
+    Refined("*", "file.content", SERVICE_AT_RISK, object="*.service"),
+    Refined("*", "file.content", SERVICE_AT_RISK, object="*.timer"),
+)
+_COSMETIC = (
+    # How much is written to the log: whoever looks for a fault later may miss it, and nothing else does.
+    Refined("rws", "file.content", COSMETIC, "logging.*"),
+    Refined("rws", "file.content", COSMETIC, "jetty.requestLog.*"),
+    Refined("mcp", "object.*", COSMETIC, "log/*"),
+)
+# fmt: on
+_OTHERS_IN_ORDER = (*_RECORDINGS, *_HEARD, *_PROFILES, *_SECURITY, *_SERVICE, *_COSMETIC)
+
+
+def severity(difference: Mapping[str, Any]) -> str:
+    """Of what a host or an API reported; what it said itself counts."""
+    said = difference.get("severity")
+    if said in SEVERITIES:
+        return str(said)
+    keys = next((refined for refined in _KEYS if refined.fits(difference)), None)
+    if keys is None and (difference["secret"] or _opens(difference)):
+        return SECURITY
+    found = keys or next((refined for refined in _OTHERS_IN_ORDER if refined.fits(difference)), None)
+    return kind_of(difference["check"]).severity if found is None else found.severity
+
+
+def worse(one: str, other: str) -> str:
+    """The worse one of two."""
+    return min(one, other, key=SEVERITIES.index)
+
+
+def _opens(difference: Mapping[str, Any]) -> bool:
+    """Whether a mode lets others do, or the group write, what it should not."""
+    if not str(difference["check"]).endswith(".mode"):
+        return False
+    expected, actual = _mode(difference["expected"]), _mode(difference["actual"])
+    return bool(actual & ~expected & (_OTHERS | _GROUP_WRITES))
+
+
+def _mode(text: object) -> int:
+    return int(str(text), 8) if _OCTAL.fullmatch(str(text)) else 0
