@@ -79,9 +79,9 @@ def _options(path: str) -> Optional[List[str]]:
             section = stripped[1:-1]
             continue
         goes_on = stripped.endswith("\\")
-        name = stripped.partition("=")[0].strip()
+        name, equals, _value = (part.strip() for part in stripped.partition("="))
         # systemd passes over what is no option; a piece of a value may be secret.
-        if not _NAME.match(section) or not _NAME.match(name):
+        if not equals or not _NAME.match(section) or not _NAME.match(name):
             continue
         option = "%s.%s" % (section, name)
         # systemd passes over sections and options of others, which begin like this.

@@ -36,7 +36,7 @@ def observe_host(context: Context) -> None:
     if place.owed(found.get("sha256")) is not None:
         reason = "The keystore was written, and RCS has not read it since: run gir.multidc.keystore_sync again."
         more = {"reason": reason, "since": stamp(found["mtime"]) if "mtime" in found else None}
-        context.found(difference("unit.pending", component, path, "", "none", "pending", **more))
+        context.found(difference("keystore.pending", component, path, "", "read", "not read", **more))
 
 
 def _is_seen(place: Place, problem: KeystoreError) -> bool:

@@ -98,10 +98,8 @@ def _of_dpkg(module: Any, path: str, names: List[str]) -> Tuple[Set[str], str]:
 
 def _of_rpm(module: Any, path: str, names: List[str]) -> Tuple[Set[str], str]:
     """Each name has one line for each package that provides it, or one that says that none does."""
-    found = set()
     code, out, err = _run(module, [path, "--query", "--whatprovides", "--queryformat=%{NAME}\\n"] + names)
     missing = [name for name in names if "no package provides %s" % name in (out + err).splitlines()]
     if code and not missing:
-        return found, sentence("rpm does not answer: %s" % ((err or out).strip() or "exit status %d" % code))
-    found.update(name for name in names if name not in missing)
-    return found, ""
+        return set(), sentence("rpm does not answer: %s" % ((err or out).strip() or "exit status %d" % code))
+    return set(names) - set(missing), ""

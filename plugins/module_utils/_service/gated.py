@@ -105,7 +105,9 @@ class Service:
         name = self.params["name"]
         if not name.endswith(".timer"):
             return self.unit
-        return Unit(self.module, name[:-len(".timer")] + ".service").look()
+        service = Unit(self.module, name[:-len(".timer")] + ".service")
+        service.look()
+        return service
 
     def result(self) -> Dict[str, Any]:
         """What there was to do, as the module returns it."""

@@ -86,3 +86,45 @@ def test_a_stopped_service_stays_so(host):
     host.unit.joinpath("enabled").unlink()
     assert host.run(state="stopped", options_changed=True)["changed"] is False
     assert host.told() == [] and not host.state.joinpath("pending").exists()
+
+
+def test_units_that_changed_without_a_reload_are_read_once(host):
+    """Nothing is restarted for it: whether that is due, somebody else says."""
+    (host.unit / "changed").touch()
+    assert (host.run(check=True)["actions"], host.systemctl.told()) == (["daemon-reload"], [])
+    assert host.run()["actions"] == host.systemctl.told() == ["daemon-reload"]
+    assert host.run()["actions"] == []
+
+
+def test_service_of_a_timer_is_read_with_it(host):
+    host.systemctl.unit("gir-index-update.timer")
+    service = host.systemctl.unit("gir-index-update.service")
+    (service / "changed").touch()
+    assert host.run(name="gir-index-update.timer")["actions"] == ["daemon-reload"]
+    assert host.run(name="gir-index-update.timer")["actions"] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "word", "actions"),
+    [
+        ("started", "enabled-runtime", ["enable"]),
+        ("started", "static", []),
+        ("started", "of-releases-to-come", []),
+        ("stopped", "enabled-runtime", ["disable", "stop"]),
+        ("stopped", "static", ["stop"]),
+    ],
+)
+def test_units_that_are_enabled_in_other_ways(host, state, word, actions):
+    """What starts until the next boot is enabled for good; what cannot be disabled is not, run after run."""
+    (host.unit / "file-state").write_text(word + "\n", encoding="utf-8")
+    assert host.run(state=state, check=True)["actions"] == host.run(state=state)["actions"] == actions
+    assert host.run(state=state)["actions"] == []
+
+
+@pytest.mark.parametrize(("on_change", "action"), [("restarted", "restart"), ("reloaded", "reload")])
+def test_start_older_than_its_files_is_taken_up_once(host, on_change, action):
+    """What a comparison found is given as `changed`; afterwards nothing is due."""
+    given = {"changed": True, "on_change": on_change}
+    assert (host.run(check=True, **given)["actions"], host.told()) == ([action], [])
+    assert host.run(**given)["actions"] == host.told() == [action]
+    assert host.run()["actions"] == []
