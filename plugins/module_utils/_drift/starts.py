@@ -74,12 +74,13 @@ def stale(component: Component, context: Context, unit: str, state: State) -> No
 
 
 def times_of(state: State, names: Tuple[str, ...]) -> List[float]:
-    """When the first known of these things happened, UTC seconds: as systemd noted it, and as its age says."""
+    """When the first known of these things happened, UTC seconds; two where its note and its age do not agree."""
     for name in names:
         noted, aged = _noted(state.get(name, "")), _aged(state.get(name + "Monotonic", ""))
         found = [moment for moment in (noted, aged) if moment is not None]
         if found:
-            return found
+            # What is noted has no fraction of a second, so it is up to one earlier.
+            return found if max(found) - min(found) > TOLERANCE else [max(found)]
     return []
 
 
