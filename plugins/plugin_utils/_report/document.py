@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 # Outcomes of an item and of a case.
-EQUAL, DRIFT, NOT_CHECKED, IGNORED = "equal", "drift", "not_checked", "ignored"
+EQUAL, DRIFT, NOT_CHECKED, NOT_OBSERVABLE = "equal", "drift", "not_checked", "not_observable"
+IGNORED, GONE = "ignored", "gone"
+# Those that a document lists among its items and nobody has to do anything about.
+QUIET = (EQUAL, NOT_OBSERVABLE)
 # Who repairs, of findings that no playbook does.
 PERSON = "person"
 # How a repair begins that is a command; others are sentences.
@@ -39,7 +42,8 @@ class Item:
     """One line of a report. `level` names a Level of the document.
 
     `group`: what is the same on several hosts. `what`: a short title, such as that of the check. `secret`: the values
-    differ, and are not here. `times` are UTC texts.
+    differ, and are not here. Times are UTC texts. `parent`: the id of the item that explains this one; `explains`: how
+    many it explains itself.
     """
 
     id: str
@@ -67,6 +71,17 @@ class Item:
     first_seen: str = ""
     maintenance: str = ""
     group: str = ""
+    parent: str = ""
+    explains: int = 0
+
+    def explaining(self, number: int) -> Item:
+        """The same item, which explains so many others."""
+        return replace(self, explains=number)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to do something, and no other item says so already."""
+        return self.outcome not in QUIET and not self.parent
 
     @property
     def place(self) -> str:
@@ -135,14 +150,20 @@ class Document:
         return next((level for level in self.levels if level.name == name), Level(name, name.replace("_", " "), "?"))
 
     def counts(self) -> list[tuple[Level, int]]:
-        """How many items of each level there are, without those that could not be checked."""
-        judged = [item.level for item in self.items if item.outcome != NOT_CHECKED]
+        """How many items of each level there are, of those that were judged and that no other item explains."""
+        quiet = (NOT_CHECKED, NOT_OBSERVABLE) if self.kind == "drift" else ()
+        judged = [item.level for item in self.items if item.outcome not in quiet and not item.parent]
         return [(level, judged.count(level.name)) for level in self.levels]
 
     @property
     def unchecked(self) -> int:
         """How many items say that something could not be checked."""
-        return sum(item.outcome == NOT_CHECKED for item in self.items)
+        return sum(item.outcome == NOT_CHECKED and not item.parent for item in self.items)
+
+    @property
+    def open(self) -> list[Item]:
+        """The items that somebody has to do something about, worst first."""
+        return [item for item in self.items if item.is_open]
 
 
 @dataclass(frozen=True)
@@ -232,6 +253,7 @@ def remarks(item: Item) -> list[str]:
         f"by {item.changed_by}" if item.changed_by else "",
         item.novelty,
         f"maintenance: {item.maintenance}" if item.maintenance else "",
+        f"explains {item.explains} more" if item.explains else "",
         item.check,
     ]
     return [part for part in parts if part]

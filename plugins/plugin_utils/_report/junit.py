@@ -12,14 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from .document import DRIFT, IGNORED, NOT_CHECKED, Case, Document
+from .document import DRIFT, IGNORED, NOT_CHECKED, NOT_OBSERVABLE, Case, Document
 
 # What XML 1.0 cannot hold, escaped or not.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 _ESCAPED = re.compile("[&<>\"\t\n\r]")
-_ELEMENTS = {DRIFT: "failure", NOT_CHECKED: "error", IGNORED: "skipped"}
-_COUNTS = (("failures", DRIFT), ("errors", NOT_CHECKED), ("skipped", IGNORED))
+_ELEMENTS = {DRIFT: "failure", NOT_CHECKED: "error", IGNORED: "skipped", NOT_OBSERVABLE: "skipped"}
+_COUNTS = (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
 _LONGEST = 1000
 
 
@@ -39,8 +39,8 @@ def junit(document: Document) -> str:
 
 
 def _counts(cases: Sequence[Case]) -> dict[str, str]:
-    outcomes = [case.outcome for case in cases]
-    counted = {name: str(outcomes.count(outcome)) for name, outcome in _COUNTS}
+    elements = [_ELEMENTS.get(case.outcome) for case in cases]
+    counted = {name: str(elements.count(element)) for name, element in _COUNTS}
     return {"tests": str(len(cases)), **counted, "time": "0"}
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from .._topology.values import printable
-from .document import EQUAL, IGNORED, Document, Group, Item, actions, groups, remarks
+from .document import EQUAL, IGNORED, NOT_OBSERVABLE, Document, Group, Item, actions, groups, remarks
 from .terminal import label_of
 
 MOST_GROUPS = 1000
@@ -36,7 +36,7 @@ def _lines(document: Document) -> Iterator[str]:
     if counted:
         yield ""
         yield from _table(("Severity" if document.kind == "drift" else "Answer", "Number"), counted)
-    bad = [item for item in document.items if item.outcome != EQUAL]
+    bad = document.open
     to_do = actions(bad)
     if to_do:
         yield from _headed("What to do")
@@ -46,7 +46,13 @@ def _lines(document: Document) -> Iterator[str]:
     if bad:
         yield from _headed("What differs, worst first")
         yield from _groups(document, groups(bad))
-    for title, items in (("Ignored", document.ignored), ("Gone since the previous report", document.gone)):
+    others = (
+        ("Ignored", document.ignored),
+        ("Gone since the previous report", document.gone),
+        ("Not observable", [item for item in document.items if item.outcome == NOT_OBSERVABLE]),
+        ("Confirmed", [item for item in document.items if item.outcome == EQUAL]),
+    )
+    for title, items in others:
         if items:
             yield from _headed(title)
             yield from _groups(document, groups(items))
@@ -65,9 +71,9 @@ def _row(document: Document, group: Group) -> tuple[str, ...]:
     centers = f" ({words(', '.join(group.data_centers))})" if group.data_centers else ""
     more = f" and {len(group.hosts) - _MOST_HOSTS} more" if len(group.hosts) > _MOST_HOSTS else ""
     where = ", ".join(code(host) for host in group.hosts[:_MOST_HOSTS])
-    label = "ignored" if item.outcome == IGNORED else label_of(document, item)
+    label = item.outcome if item.outcome in (IGNORED, NOT_OBSERVABLE) else label_of(document, item)
     return (
-        words(label),
+        words(label.replace("_", " ")),
         f"{where}{more}{centers}",
         " ".join(part for part in (words(item.component), code(item.object), code(item.key)) if part),
         *_values(item),

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
-from .document import DRIFT, EQUAL, IGNORED, NOT_CHECKED, Case, Document, Item, Level, Site, SiteHost
+from .document import DRIFT, EQUAL, NOT_CHECKED, Case, Document, Item, Level, Site, SiteHost
+from .document import NOT_OBSERVABLE as UNSEEN
 
 Known = Mapping[str, Any]
 
@@ -20,7 +21,7 @@ LEVELS = (
     Level(NOT_OBSERVABLE, "not observable", "?"),
     Level(CONFIRMED, "confirmed", "+", bad=False),
 )
-_OUTCOMES = {FAILED: DRIFT, NOT_OBSERVABLE: NOT_CHECKED, CONFIRMED: EQUAL}
+_OUTCOMES = {FAILED: DRIFT, NOT_OBSERVABLE: UNSEEN, CONFIRMED: EQUAL}
 _ORDER = {level.name: number for number, level in enumerate(LEVELS)}
 
 
@@ -67,10 +68,8 @@ def _item(transaction: Known) -> Item:
 
 
 def _case(item: Item) -> Case:
-    """What nobody can see is skipped in the words of these formats: nothing failed, and nothing was proven."""
-    outcome = IGNORED if item.outcome == NOT_CHECKED else item.outcome
-    level = item.level if outcome != EQUAL else ""
-    return Case(item.host, item.data_center or "system", item.place, outcome, level, item.reason, item.reason)
+    level = item.level if item.outcome != EQUAL else ""
+    return Case(item.host, item.data_center or "system", item.place, item.outcome, level, item.reason, item.reason)
 
 
 def _sites(items: Iterable[Item], model: Known, not_tried: Iterable[str]) -> list[Site]:

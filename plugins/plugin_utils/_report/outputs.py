@@ -20,6 +20,7 @@ from .._topology.values import kind, listed, show
 from .document import Document
 from .junit import junit
 from .markdown import markdown
+from .page import page
 
 MODE = 0o640
 LARGE_PAGE = 5_000_000
@@ -35,6 +36,7 @@ FORMATS: Mapping[str, tuple[Callable[[Document], str], str]] = {
     "json": (as_json, "json"),
     "markdown": (markdown, "md"),
     "junit": (junit, "xml"),
+    "html": (page, "html"),
 }
 
 

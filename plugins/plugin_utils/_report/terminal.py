@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from .._topology.values import listed, printable
-from .document import EQUAL, NOT_CHECKED, Document, Group, Item, actions, groups, remarks
+from .document import NOT_CHECKED, Document, Group, Item, actions, groups, remarks
 
 WIDTH = 110
 MOST_GROUPS = 40
@@ -31,7 +31,7 @@ def lines(document: Document, width: int = WIDTH, most: int = MOST_GROUPS) -> li
         found += _wrapped(f"{label}: {text}", width, "  ")
     for note in document.notes:
         found += _wrapped(note, width, "  ")
-    bad = [item for item in document.items if item.outcome != EQUAL]
+    bad = document.open
     found += _to_do(bad, width)
     every = groups(bad)
     if every:
