@@ -117,12 +117,15 @@ differences:
     since: {description: Always V(null); RWS does not tell., returned: success, type: str}
     changed_by: {description: Always V(null); RWS does not tell., returned: success, type: str}
     reason: {description: "A sentence about it, or empty.", returned: success, type: str}
+    data_center: {description: Always empty; whoever knows the map says it., returned: success, type: str}
+    severity: {description: How bad it is where the rule of a setting says so., returned: success, type: str}
+    observable: {description: V(false) where no documented request shows it., returned: when it is so, type: bool}
   sample:
     - outcome: drift
       check: rws.storage
       component: contact_center
-      object: screen storage at /US/NY
-      key: value.0.credential.storagePath
+      object: screen /US/NY
+      key: credential.storagePath
       expected: https://dav.dc1.example.com/screens
       actual: https://dav.dc9.example.com/screens
       secret: false

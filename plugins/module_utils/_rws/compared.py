@@ -13,7 +13,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.difference imp
     shortened,
 )
 from ansible_collections.gir.multidc.plugins.module_utils._common.values import bare_location
-from ansible_collections.gir.multidc.plugins.module_utils._rws.changes import CREATED, DELETED, UPDATED, label
+from ansible_collections.gir.multidc.plugins.module_utils._rws.changes import CREATED, DELETED, UPDATED
 
 # What the differences are about; the eServices site and the tables are those of the product itself.
 CONTACT_CENTER = "contact_center"
@@ -24,12 +24,13 @@ Difference = Dict[str, Any]
 
 def storage_name(kind: str, location: Optional[str]) -> str:
     """A storage, as differences call it."""
-    return "%s storage at %s" % (kind, location) if location else "%s storage without a location" % kind
+    return "%s %s" % (kind, location or "without a location")
 
 
 def setting_name(group: str, setting: Any) -> str:
     """A setting, as differences call it."""
-    return "setting %s" % label(group, setting)
+    place = bare_location(setting.get("location"))
+    return "%s/%s%s" % (group, setting["name"], " " + place if place else "")
 
 
 def text(value: Any, secrets: Any, secret: bool = False) -> Optional[str]:
@@ -64,22 +65,20 @@ def of_operation(check: str, thing: str, operation: Any) -> List[Difference]:
         more = {"reason": "It is missing."} if hidden else {}
         return [differing(check, thing, "", operation.desired["value"], None, secrets, hidden, **more)]
     if operation.action == DELETED:
-        place = operation.stored.get("location")
-        reason = "It is stored twice, with two spellings of its location."
-        return [
-            difference(check, CONTACT_CENTER, thing, "location", bare_location(place), str(place), reason=reason)
-        ]
+        also = "twice, also for %s" % operation.stored.get("location")
+        reason = "It is stored with two spellings of its location."
+        return [difference(check, CONTACT_CENTER, thing, "location", "once", also, reason=reason)]
     if operation.action != UPDATED:
         return []
     found = _visible(operation)
     seen = {path for path, _desired, _actual, _secret in found}
     differences = [
-        differing(check, thing, key_of(path), desired, actual, secrets, secret)
+        differing(check, thing, _key(operation, path), desired, actual, secrets, secret)
         for path, desired, actual, secret in found
     ]
     reason = "It is not the one that was written last."
     return differences + [
-        difference(check, CONTACT_CENTER, thing, key_of(path), secret=True, cause=NOT_APPLIED, reason=reason)
+        difference(check, CONTACT_CENTER, thing, _key(operation, path), secret=True, cause=NOT_APPLIED, reason=reason)
         for path in operation.reasons
         if path not in seen
     ]
@@ -104,6 +103,9 @@ def _compared(operation: Any, always: bool) -> Any:
     return operation.secrets.compared(desired["value"], stored.get("value"), always, hidden)
 
 
-def key_of(path: str) -> str:
-    """The path of a value, its levels separated by dots."""
-    return re.sub(r"\[([0-9]+)\]", r".\1", path)
+def _key(operation: Any, path: str) -> str:
+    """The path within the value, its levels separated by dots; one storage alone has no number."""
+    value = operation.desired["value"]
+    alone = isinstance(value, list) and len(value) == 1
+    rest = re.sub(r"^value(\[0\])?" if alone else "^value", "", path)
+    return re.sub(r"\[([0-9]+)\]", r".\1", rest).lstrip(".")

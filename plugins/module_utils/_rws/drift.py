@@ -31,7 +31,7 @@ Difference = Dict[str, Any]
 
 ALL = "RWS"
 ESERVICES = "eServices site"
-SITE_KEY = watch.FIELD
+_SILENT = (watch.UNREACHABLE, watch.FAULT)
 _THREADS = 16
 _NOTHING_CHANGED = " Nothing was changed."
 
@@ -51,7 +51,9 @@ def problems(params: Dict[str, Any]) -> List[str]:
 
 
 class _Remembering:
-    """A client that asks each question once."""
+    """A client that asks each question once. `passing`: whether what went wrong last may work a moment later."""
+
+    passing = False
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -60,14 +62,23 @@ class _Remembering:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._client, name)
 
+    def problem(self, path: str) -> Optional[RwsError]:
+        """Why the ops account got no answer there; None where it did, or did not ask."""
+        return self._answers.get(self._key(path, None, status.OPS), (None, None))[1]
+
+    @staticmethod
+    def _key(path: str, query: Any, account: Any) -> Any:
+        return (path, str(sorted((query or {}).items())), account)
+
     def get(self, path: str, query: Any = None, account: Any = status.OPS) -> Any:
-        key = (path, str(sorted((query or {}).items())), account)
+        key = self._key(path, query, account)
         if key not in self._answers:
             try:
                 self._answers[key] = self._client.get(path, query, account), None
             except RwsError as exc:
                 self._answers[key] = None, exc
         answer, problem = self._answers[key]
+        self.passing = problem is not None and not problem.lasting
         if problem is not None:
             raise problem
         return answer
@@ -131,12 +142,13 @@ class View:
     def add(self, part: str, differences: List[Difference]) -> None:
         self.found += [(part, one) for one in differences]
 
-    def cannot(self, part: str, reason: str, component: str = CONTACT_CENTER) -> None:
-        """What nobody can tell here is neither equal nor different."""
+    def cannot(self, part: str, reason: str, component: str = CONTACT_CENTER, documented: bool = True) -> None:
+        """What nobody can tell here is neither equal nor different. `documented`: whether RWS promises to show it."""
         if part in self.unread:
             return
         self.unread.add(part)
-        self.found.append((part, not_checked("rws.read", component, part, sentence(reason))))
+        one = not_checked("rws.read", component, part, sentence(reason))
+        self.found.append((part, one if documented or self.client.passing else _open(one)))
 
     def guarded(self, part: str, function: Callable[[], None], component: str = CONTACT_CENTER) -> None:
         """One part that cannot be read leaves the others as they are."""
@@ -166,6 +178,11 @@ class View:
         one = watch.Watch(self.url, self.client, environment, None)
         one.look(time.monotonic(), deadline)
         self.node = one.describe()
+
+
+def _open(one: Difference) -> Difference:
+    """The same, of what no documented way shows."""
+    return dict(one, observable=False)
 
 
 def said(exc: RwsError) -> str:
@@ -250,23 +267,28 @@ def _sites(views: List[View], site: str) -> List[Difference]:
     """Each node has adopted the site, or nobody knows."""
     live = [view for view in views if view.failure is None]
     # What does not answer at all is said once.
-    dead = [view for view in views if view.failure is not None and not view.whole]
-    found = [not_checked("rws.eservices_site", RWS, view.url, sentence(view.failure), SITE_KEY) for view in dead]
-    showing = [view for view in live if view.node is not None and view.node["site"] is not None]
-    hidden = [view for view in live if view not in showing]
-    for view in showing:
-        actual = (view.node or {})["site"]
-        if actual != site:
-            found.append(difference("rws.eservices_site", RWS, view.url, SITE_KEY, site, actual))
-    if showing or not hidden:
-        return found + [_hidden(view.url, _why(view)) for view in hidden]
-    reasons = list(dict.fromkeys(_why(view) for view in hidden))
-    return found + [_hidden(ESERVICES, "No node shows it. %s%s" % (" ".join(reasons), OWN_PROBE))]
+    found = [_no_site(view.url, view.failure) for view in views if view.failure is not None and not view.whole]
+    nodes = [view.node for view in live if view.node is not None]
+    silent = [_no_site(node["url"], node["reason"]) for node in nodes if node["state"] in _SILENT]
+    showing = [node for node in nodes if node["site"] is not None]
+    hidden = [node for node in nodes if node["state"] == watch.NOT_OBSERVABLE]
+    if showing:
+        found += silent + [_open(_no_site(node["url"], node["reason"])) for node in hidden]
+        others = [node for node in showing if node["site"] != site]
+        if len({node["site"] for node in showing}) == 1:
+            others = [dict(node, url=ESERVICES) for node in others[:1]]
+        return found + [_other_site(node["url"], site, node["site"]) for node in others]
+    if hidden:
+        reasons = list(dict.fromkeys(sentence(node["reason"]) for node in hidden))
+        reason = "No node shows it. %s%s" % (" ".join(reasons), OWN_PROBE)
+        return found + silent + [_open(_no_site(ESERVICES, reason))]
+    reasons = [view.no_environment for view in live if view.no_environment] + [one["reason"] for one in silent]
+    return found + [_no_site(ESERVICES, " ".join(dict.fromkeys(map(sentence, reasons))))] if reasons else found
 
 
-def _why(view: View) -> str:
-    return sentence(view.no_environment or (view.node or {}).get("reason") or "This node does not show it")
+def _other_site(thing: str, site: str, actual: str) -> Difference:
+    return difference("rws.eservices_site", RWS, thing, "", site, actual)
 
 
-def _hidden(thing: str, reason: str) -> Difference:
-    return not_checked("rws.eservices_site", RWS, thing, reason, SITE_KEY)
+def _no_site(thing: str, reason: Optional[str]) -> Difference:
+    return not_checked("rws.eservices_site", RWS, thing, sentence(reason or "This node does not show it"))

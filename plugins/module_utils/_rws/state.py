@@ -79,7 +79,7 @@ class State:
         if self.params["settings"]:
             self.view.guarded(GROUPS, self._foreign_groups)
         if self._hidden:
-            self.view.cannot(PASSWORDS, self._why_hidden())
+            self.view.cannot(PASSWORDS, self._why_hidden(), documented=False)
 
     def _parts(self) -> List[Tuple[str, str]]:
         found = [(FEATURES, CONTACT_CENTER)] if self.params["features"] else []
@@ -105,15 +105,15 @@ class State:
         path = features.path_of(self.view.contact_center_id)
         present, reason = undocumented.ask(self.client, lambda: features.assigned(self.client, path))
         if present is None:
-            self.view.cannot(FEATURES, reason)
+            self.view.cannot(FEATURES, reason, documented=False)
             return
         lacking = [last_segment(uri) for uri in features.missing(asked, present)]
-        found = [difference("rws.feature", CONTACT_CENTER, "feature " + name, "", "assigned") for name in lacking]
+        found = [difference("rws.feature", CONTACT_CENTER, name, "", "assigned") for name in lacking]
         found += [
             difference(
                 "rws.feature_foreign",
                 CONTACT_CENTER,
-                "feature " + name,
+                name,
                 actual="assigned",
                 reason=foreign.FEATURE_EFFECT,
             )
@@ -123,9 +123,10 @@ class State:
 
     def _tables(self) -> None:
         identifier = self.view.contact_center_id
-        exist, reason = undocumented.ask(self.client, lambda: tables.tables_exist(self.client, identifier))
+        # An error proves nothing here: an RWS without this resource says the same as one without the tables.
+        exist, reason = undocumented.ask(self.client, lambda: tables.shown(self.client, identifier))
         if exist is None:
-            self.view.cannot(TABLES, reason, RWS)
+            self.view.cannot(TABLES, reason, RWS, documented=False)
         elif not exist:
             self.view.add(TABLES, [difference("rws.tables", RWS, TABLES, "", "present", None)])
 
@@ -141,8 +142,9 @@ class State:
         part, storage = storage_part(kind), self._storage
         items = [item for item in self.params["locations"] if item["kind"] == kind]
         desired, stored, complete = storage.found(kind, items)
-        if stored is None:
-            self.view.cannot(part, storage.document.unseen)
+        unseen = None if stored else self._unseen(storage.document)
+        if unseen is not None:
+            self.view.cannot(part, unseen, documented=False)
             return
         state = "replaced" if complete else "merged"
         asked = {identity(setting) for setting in desired}
@@ -155,6 +157,14 @@ class State:
                 self._note_hidden(thing, operation)
         if not complete:
             self.view.cannot(part + " of further locations", "This RWS cannot list the settings of all locations.")
+
+    def _unseen(self, document: Any) -> Any:
+        """Why nobody can tell what a document holds that seems to hold nothing; None for one that is empty."""
+        if document is None:
+            return None
+        # An RWS that does not show it says the same as one that has none.
+        problem = self.client.problem(document.path)
+        return document.unseen or (problem and (problem.told or str(problem)))
 
     def _foreign_storage(self, thing: str, operation: Any) -> List[Dict[str, Any]]:
         if not foreign.in_use(operation.stored.get("value")):
@@ -175,7 +185,7 @@ class State:
         else:
             operations = any_settings.group_operations(self.view, group, asked, self._outdated)
         for operation in operations:
-            thing = "setting " + operation.label
+            thing = setting_name(operation.group, operation.desired or operation.stored)
             self.view.add(part, of_operation("rws.setting", thing, operation))
             self._note_hidden(thing, operation)
 
@@ -214,8 +224,7 @@ class State:
         if found is not None:
             actual = ", ".join(sorted({label(group, setting).partition("/")[2] for setting in stored}))
             more = {"actual": actual, "reason": found[2], "severity": found[3]}
-            thing = "settings group " + group
-            self.view.add(part, [difference("rws.setting_foreign", CONTACT_CENTER, thing, **more)])
+            self.view.add(part, [difference("rws.setting_foreign", CONTACT_CENTER, group + "/*", **more)])
 
     # -- passwords -------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...module_utils._common.difference import DRIFT, NOT_CHECKED
+from ...module_utils._common.difference import DRIFT
 from ...module_utils._common.observation import CONFIRMED, FAILED
 from ...module_utils._common.values import bare_location
 from ...module_utils._rws.compared import CONTACT_CENTER, RWS, setting_name, storage_name
@@ -62,22 +62,20 @@ def request(
         args["contact_center_id"] = options.gir_contact_center_id
     if nodes:
         args["eservices_urls"] = [node.url for node in nodes]
-    sites = args.get("eservices_urls") or args["url"]
-    return Request(args, tuple(_checks(state, sites)), _centers(model, nodes))
+    return Request(args, tuple(_checks(state)), _centers(model, nodes))
 
 
-def _checks(state: ContactCenterState, sites: Iterable[str]) -> Iterable[Check]:
+def _checks(state: ContactCenterState) -> Iterable[Check]:
     """One for each thing that is compared; the surface is what a difference calls a part that could not be read."""
     for uri in state.features:
-        yield Check(HOST, CONTACT_CENTER, f"feature {last_segment(uri)}", FEATURES)
+        yield Check(HOST, CONTACT_CENTER, last_segment(uri), FEATURES)
     for kind, place in dict.fromkeys((str(one["kind"]), bare_location(one["location"])) for one in state.storage):
         yield Check(HOST, CONTACT_CENTER, storage_name(kind, place), storage_part(kind))
     for one in state.settings:
         scope, group = str(one.get("scope") or "settings"), str(one["group"])
         yield Check(HOST, CONTACT_CENTER, _setting(one, scope), group_part(scope, group))
     yield Check(HOST, RWS, TABLES, TABLES)
-    for url in sites:
-        yield Check(HOST, RWS, url, ESERVICES)
+    yield Check(HOST, RWS, ESERVICES, ESERVICES)
 
 
 def _setting(setting: Tree, scope: str) -> str:
@@ -95,8 +93,8 @@ def _centers(model: Model, nodes: Sequence[Node]) -> dict[str, str]:
 
 def data_center(thing: str, centers: Mapping[str, str]) -> str:
     """The data center of an object of a difference: that of its location or address; empty for the whole system."""
-    place = thing.rpartition(" at ")[2]
-    return centers.get(bare_location(place) or "", "") if place.startswith("/") else centers.get(thing.rstrip("/"), "")
+    _before, separator, path = thing.partition(" /")
+    return centers.get(bare_location("/" + path) or "" if separator else thing.rstrip("/"), "")
 
 
 def answer(asked: Request, result: Mapping[str, Any], probe: Mapping[str, Any] | None = None) -> Answer:
@@ -126,9 +124,10 @@ def _placed(one: Difference, centers: Mapping[str, str]) -> Difference:
 def _with_probe(found: Iterable[Difference], probe: Mapping[str, Any], site: str) -> Iterable[Difference]:
     """A probe answers for the nodes that do not show their site."""
     for one in found:
-        hidden = one["check"] == "rws.eservices_site" and one["outcome"] == NOT_CHECKED
+        hidden = one["check"] == "rws.eservices_site" and not one.get("observable", True)
         if not hidden or probe["answer"] not in (CONFIRMED, FAILED):
             yield one
         elif probe["answer"] == FAILED:
             reason = f"A probe of gir_probe_commands says so: {probe['reason']}."
-            yield {**one, "outcome": DRIFT, "expected": site, "actual": "another site", "reason": reason}
+            drift = {"outcome": DRIFT, "observable": True, "expected": site, "actual": "another site"}
+            yield {**one, **drift, "reason": reason}
