@@ -63,8 +63,9 @@ def described(params: Dict[str, Any]) -> List[Described]:
 
 def problems_of(params: Dict[str, Any]) -> List[str]:
     """Every mistake in the options, as sentences."""
-    found = list(problems([dict(entry, state=PRESENT) for entry in params["objects"]], create=True))
-    unwanted = problems([dict(entry, state=ABSENT) for entry in params["unwanted"]])
+    # Several components may describe one object.
+    found = list(problems([dict(entry, state=PRESENT) for entry in params["objects"]], create=True, once=False))
+    unwanted = problems([dict(entry, state=ABSENT) for entry in params["unwanted"]], once=False)
     found += [text.replace("objects[", "unwanted[") for text in unwanted]
     for number, entry in enumerate(params["objects"]):
         for place, rule in enumerate(entry["foreign"]):

@@ -7,6 +7,7 @@ Everything here was read in public clients of GAX, but for what says INFERRED. I
 """
 
 import re
+from typing import Any, Optional
 
 TYPES = (
     "CfgSwitch",
@@ -102,7 +103,7 @@ def is_value(text: str) -> bool:
     return not _NO_VALUE.search(text)
 
 
-def option_text(value):
+def option_text(value: Any) -> Optional[str]:
     """An option's value as Configuration Server holds it; None for what is no value."""
     if isinstance(value, bool):
         return "true" if value else "false"

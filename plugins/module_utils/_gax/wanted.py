@@ -65,9 +65,10 @@ def _texts(sections):
     }
 
 
-def problems(entries, create=False):
-    """Every mistake in the objects of a task, as sentences."""
-    found, seen = [], {}
+def problems(entries: Any, create: bool = False, once: bool = True) -> List[str]:
+    """Every mistake in the objects of a task, as sentences. `once`: no object may be listed twice."""
+    found: List[str] = []
+    seen: Dict[Any, int] = {}
     for number, entry in enumerate(entries):
         where = "objects[%d]" % number
         kind = entry["type"]
@@ -87,7 +88,7 @@ def problems(entries, create=False):
         if entry.get("properties"):
             found += field_problems("%s.properties" % where, entry["properties"])
         key = (kind, entry["name"], tuple(str(entry.get(owner) or "") for owner in sorted(OWNERS)))
-        if key in seen:
+        if once and key in seen:
             found.append(
                 "%s repeats objects[%d], %s %s; list each object once." % (where, seen[key], kind, entry["name"])
             )
@@ -95,7 +96,7 @@ def problems(entries, create=False):
     return found
 
 
-def _part_problems(where, kind, entry, create):
+def _part_problems(where: str, kind: str, entry: Any, create: bool) -> List[str]:
     found = []
     if not create and not any(entry.get(part) for part in PARTS):
         found.append(
@@ -129,7 +130,7 @@ def _section_problems(where: str, section: str, options: Any, create: bool, stat
         if value is not None and option_text(value) is None:
             text = "%s.%s is a %s; an option is text, a number or a boolean."
             found.append(text % (place, key, type(value).__name__))
-        elif named and value is not None and not is_value(option_text(value)):
+        elif named and value is not None and not is_value(str(option_text(value))):
             text = "%s.%s has a control character in its value; only tabs and line breaks can be in one: take it out."
             found.append(text % (place, key))
     return found
