@@ -15,9 +15,10 @@ from .._topology.partial import export, fingerprint
 from .._topology.published import Model
 from .._topology.values import listed
 from . import life
+from .catalogue import kind_of
 from .engine import EQUAL, IGNORED, NOT_OBSERVABLE, RANKS, Judgement, Outcome, is_partial
-from .family import roots
-from .finding import KNOWN, NEW, SEVERITIES
+from .family import in_order, place, roots
+from .finding import KNOWN, NEW, SEVERITIES, Finding
 from .ignores import SHIPPED_KIND
 from .observed import Observed
 from .reading import KIND, SCHEMA
@@ -59,16 +60,16 @@ def build(
             "slice": run.slice,
             "unseen": list(run.unseen),
             "questions": list(run.questions),
-            "hosts": [answer.host for answer in observed.answers],
+            "hosts": sorted(answer.host for answer in observed.answers),
             "previous": previous,
         },
         "fitness": [dict(one) for one in fitness],
-        "notes": life.ending(judgement.rules),
         "across": {},
     }
     if is_partial(observed):
         document["across"] = {"model": export(model), "alike": [dict(one) for one in observed.alike], **(across or {})}
-    return filled(document, model, judgement, show_ignored)
+    # What this run ignores, the merge has to judge again.
+    return filled(document, model, judgement, show_ignored or is_partial(observed))
 
 
 def filled(
@@ -76,21 +77,53 @@ def filled(
 ) -> dict[str, Any]:
     """The report with what was judged."""
     shown = [pair for pair in judgement.ignored if show_ignored or pair[1].kind != SHIPPED_KIND]
+    shown.sort(key=lambda pair: place(pair[0]))
     coverage = _coverage(judgement.checks)
     document.update(
         coverage=coverage,
         summary=_summary(judgement, coverage),
-        findings=[one.as_dict() for one in judgement.findings],
-        gone=[one.as_dict() for one in judgement.gone],
-        unjudged=[one.as_dict() for one in judgement.unjudged],
-        ignored=[{"finding": one.as_dict(), "rule": rule.as_dict()} for one, rule in shown],
-        not_observable=[one.as_dict() for one in judgement.open],
+        findings=_roots(judgement.findings),
+        explained=[_shown(one) for one in judgement.findings if one.parent],
+        gone=[_shown(one) for one in in_order(judgement.gone)],
+        unjudged=[_shown(one) for one in in_order(judgement.unjudged)],
+        ignored=[{**_shown(one), "rule": rule.as_dict()} for one, rule in shown],
+        not_observable=[_shown(one) for one in judgement.open],
+        notes=_notes(judgement),
         rules=[{**rule.as_dict(), "state": state, "used": used} for rule, state, used in judgement.rules],
-        maintenance=judgement.maintenance,
+        maintenance=sorted(judgement.maintenance, key=lambda one: (one["host"], one["component"])),
         sites=_sites(model, judgement),
         checks=[asdict(one) for one in judgement.checks],
     )
     return document
+
+
+def _shown(one: Finding) -> dict[str, Any]:
+    return {"title": kind_of(one.check).title, **one.as_dict()}
+
+
+def _roots(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Those that nothing explains, each with how many it explains."""
+    above = {one.id: one.parent for one in findings}
+    number: Counter[str] = Counter()
+    for one in findings:
+        parent = one.parent
+        while parent:
+            number[parent] += 1
+            parent = above.get(parent, "")
+    return [{**_shown(one), "explains": number[one.id]} for one in roots(findings)]
+
+
+def _notes(judgement: Judgement) -> list[str]:
+    """What a reader has to know besides the findings."""
+    found = life.ending(judgement.rules)
+    for one in judgement.open:
+        place = " ".join(part for part in (one.host, one.component, one.object, one.key) if part)
+        found.append(f"Not observable: {place}: {one.reason}")
+    if judgement.unjudged:
+        number = len(judgement.unjudged)
+        many = "1 finding" if number == 1 else f"{number} findings"
+        found.append(f"{many} of the previous report could not be judged in this run, so nobody knows of them.")
+    return found
 
 
 def _coverage(checks: Iterable[Outcome]) -> dict[str, Any]:
@@ -147,40 +180,42 @@ def verdict(coverage: Mapping[str, Any]) -> str:
     return DRIFT if coverage[DRIFT] else EQUAL
 
 
-def _sites(model: Model, judgement: Judgement) -> dict[str, Any]:
+def _sites(model: Model, judgement: Judgement) -> list[dict[str, Any]]:
     """The picture: data centers with their components, the hosts of these, and the worst that was said of each."""
-    worst: dict[tuple[str, str], str] = {}
-    bad: dict[tuple[str, str], str] = {}
-    for check in judgement.checks:
-        for key in ((check.host, check.component), (check.host, "")):
-            worst[key] = max(worst.get(key, EQUAL), check.outcome, key=RANKS.index)
+    worst: dict[str, str] = {}
+    bad: dict[str, str] = {}
     number: Counter[str] = Counter()
+    for check in judgement.checks:
+        worst[check.host] = max(worst.get(check.host, EQUAL), check.outcome, key=RANKS.index)
     for one in roots(judgement.findings):
         number[one.host] += 1
-        for key in ((one.host, one.component), (one.host, "")):
-            bad[key] = min(bad.get(key, one.severity), one.severity, key=SEVERITIES.index)
-    return {
-        center["name"]: {
+        bad[one.host] = min(bad.get(one.host, one.severity), one.severity, key=SEVERITIES.index)
+    return [
+        {
+            "data_center": center["name"],
             "role": center["role"],
             "state": center["state"],
             "site_name": center["site_name"],
-            "components": {
-                group: [
-                    {
-                        "host": host,
-                        # Nothing is known of a host that nobody asked.
-                        "outcome": worst.get((host, ""), NOT_CHECKED),
-                        "severity": bad.get((host, ""), ""),
-                        "findings": number[host],
-                    }
-                    for host in hosts
-                ]
+            "components": [
+                {
+                    "name": group.partition("gir_")[2],
+                    "hosts": [
+                        {
+                            "name": host,
+                            # Nothing is known of a host that nobody asked.
+                            "outcome": worst.get(host, NOT_CHECKED),
+                            "severity": bad.get(host, ""),
+                            "findings": number[host],
+                        }
+                        for host in hosts
+                    ],
+                }
                 for group, hosts in center["hosts"].items()
                 if hosts
-            },
+            ],
         }
         for center in model["data_centers"].values()
-    }
+    ]
 
 
 def stats(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from ...module_utils._common.difference import DRIFT, LONGEST_VALUE, NOT_CHECKED, not_checked
 from .._components.registry import COMPONENTS
 from .._components.shared import Installed
+from .._topology.published import Model
 from . import ignores, life, maintenance, parity
 from .catalogue import AGAIN, PERSON, SITE, Kind, kind_of
 from .family import in_order, with_parents
@@ -19,7 +20,7 @@ from .finding import SEVERITIES, Finding, Repair
 from .ignores import Rule
 from .observed import Answer, Difference, Observed
 from .previous import Previous
-from .severity import severity
+from .severity import is_secret_value, severity
 
 EQUAL, IGNORED, NOT_OBSERVABLE = "equal", "ignored", "not_observable"
 # The outcome of a check is the last of these that anything says of it. Nothing that was not judged is ever green.
@@ -74,9 +75,13 @@ def judge(
     """`rules`: those of gir_drift_ignore. `now`: by default when the run started."""
     now = now or ignores.moment(observed.run.started)
     answers = [_as_failure(answer) for answer in observed.answers]
-    differences = [(answer, one) for answer in answers for one in _differences(answer)]
-    made = _once(_finding(observed, answer, one, now) for answer, one in differences if _is_observable(one))
-    points = _once(_finding(observed, answer, one, now) for answer, one in differences if not _is_observable(one))
+    told = [
+        (finding_of(observed.model, answer, one, now), _is_observable(one))
+        for answer in answers
+        for one in _differences(answer)
+    ]
+    made = once(one for one, is_observable in told if is_observable)
+    points = once(one for one, is_observable in told if not is_observable)
     made += parity.findings(observed.alike, observed.model)
     sorted_out = life.split(made, rules, now, whole=not is_partial(observed))
     found = life.compared(with_parents(sorted_out.kept), previous, observed.run.started)
@@ -116,11 +121,10 @@ def outcomes(
     said = [*((one, one.outcome) for one in found if one.host != ignores.VARIABLE)]
     said += [*((one, IGNORED) for one in ignored), *((one, NOT_OBSERVABLE) for one in points)]
     for finding, outcome in said:
-        thing = parity.thing(finding)
-        keys = [(finding.host, finding.component, thing)]
+        keys = [(finding.host, finding.component, finding.object)]
         if outcome == NOT_CHECKED and keys[0] not in by_key:
             # A part that could not be looked at names the part, such as files.
-            keys = parts.get((finding.host, finding.component, thing)) or keys
+            keys = parts.get(keys[0]) or keys
         for key in keys:
             known = by_key.get(key)
             if known is None:
@@ -146,9 +150,7 @@ def judged_by(
 
     def judged(finding: Finding) -> bool:
         host = finding.host
-        if host == ignores.VARIABLE:
-            return True
-        if host == parity.HOST:
+        if host in (ignores.VARIABLE, parity.HOST):
             return not is_partial(observed)
         if host not in by_host:
             # One that the map has no more is gone; an API that was not asked is not.
@@ -190,22 +192,21 @@ def _checks(observed: Observed, answers: Iterable[Answer]) -> Iterator[Outcome]:
     for answer in answers:
         outcome = NOT_CHECKED if answer.failure else EQUAL
         for check in answer.checks:
-            center = _data_center(observed, check.host, getattr(check, "data_center", ""))
+            center = _data_center(observed.model, check.host, getattr(check, "data_center", ""))
             yield Outcome(check.host, center, check.component, check.object, check.surface, outcome)
-    yield from (
-        Outcome(parity.HOST, "", component, surface, "parity", EQUAL)
-        for component, surface in parity.compared(observed.alike)
-    )
+    for component, surface in parity.compared(observed.alike):
+        yield Outcome(parity.HOST, "", component, surface, "parity", EQUAL)
 
 
-def _finding(observed: Observed, answer: Answer, one: Difference, now: datetime) -> Finding:
+def finding_of(model: Model, answer: Answer, one: Difference, now: datetime) -> Finding:
+    """What one difference says. `answer`: of whom, with its maintenance markers."""
     host = str(one.get("host") or answer.host)
     kind = kind_of(one["check"])
     outcome, reason = _visible(one)
     marker = maintenance.text(answer, str(one["component"]), now)
     return Finding(
         check=kind.id,
-        data_center=_data_center(observed, host, one.get("data_center")),
+        data_center=_data_center(model, host, one.get("data_center")),
         host=host,
         component=one["component"],
         object=one["object"],
@@ -250,13 +251,13 @@ def _repair(kind: Kind, one: Difference, host: str, outcome: str, maintained: bo
     restarts = kind.restarts and names["component"] in _RESTARTS
     if maintained:
         return Repair(PERSON, f"{_OF_MAINTENANCE}{text}", restarts)
-    if one["secret"] and kind.by == SITE:
+    if is_secret_value(one) and kind.by == SITE:
         return Repair(PERSON, f"{_OF_SECRETS}{text}", restarts)
     return Repair(kind.by, text, restarts)
 
 
-def _data_center(observed: Observed, host: str, said: object = None) -> str:
-    known = observed.model["hosts"].get(host)
+def _data_center(model: Model, host: str, said: object = None) -> str:
+    known = model["hosts"].get(host)
     return str(said or "") if known is None else known["data_center"]
 
 
@@ -268,7 +269,7 @@ def _surface(check: object) -> str:
     return str(check).partition(".")[0]
 
 
-def _once(found: Iterable[Finding]) -> list[Finding]:
+def once(found: Iterable[Finding]) -> list[Finding]:
     """One finding for each id: what could not be checked, else the worst one, with the reasons of all."""
     by_id: dict[str, Finding] = {}
     for one in found:

@@ -38,10 +38,11 @@ def with_parents(findings: Iterable[Finding]) -> list[Finding]:
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Worst first; equal ones as they stand on the system."""
-    return sorted(findings, key=_place)
+    return sorted(findings, key=place)
 
 
-def _place(one: Finding) -> tuple[int, str, str, str, str, str, str]:
+def place(one: Finding) -> tuple[int, str, str, str, str, str, str]:
+    """By what findings are sorted."""
     rank = SEVERITIES.index(one.severity)
     return rank, one.data_center, one.host, one.component, one.object, one.key, one.check
 

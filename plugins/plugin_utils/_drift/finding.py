@@ -85,8 +85,8 @@ class Finding:
 
 
 def from_dict(known: Mapping[str, Any]) -> Finding:
-    """A finding of a report."""
-    kept = {name: value for name, value in known.items() if name not in ("id", "group", "repair")}
+    """A finding of a report; what else stands there with it is left out."""
+    kept = {name: known[name] for name in Finding.__dataclass_fields__ if name != "repair"}
     return Finding(**kept, repair=Repair(**known["repair"]))
 
 

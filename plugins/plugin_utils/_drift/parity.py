@@ -233,13 +233,6 @@ def compared(alike: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
     return list(dict.fromkeys((one["component"], "versions" if "version" in one else "variables") for one in alike))
 
 
-def thing(finding: Finding) -> str:
-    """The object of the check that a finding belongs to: of values of data centers there is one for all."""
-    if finding.host != HOST:
-        return finding.object
-    return "versions" if finding.check == "parity.version" else "variables"
-
-
 def _variables(component: str, some: Iterable[Mapping[str, Any]], one: str, other: str) -> Iterator[Finding]:
     sides: dict[str, list[Mapping[str, Any]]] = {one: [], other: []}
     for brought in some:

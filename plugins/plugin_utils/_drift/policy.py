@@ -72,7 +72,7 @@ def _policy(names: tuple[str, ...] | list[str]) -> Policy:
 
 def decide(policy: Policy, document: Mapping[str, Any]) -> tuple[bool, str]:
     """Whether the run fails by this report, and the sentence that says why, or why not."""
-    counted = [one for one in document["findings"] if not one["parent"]]
+    counted = document["findings"]
     drift = [one for one in counted if one["outcome"] != NOT_CHECKED]
     why = []
     for severity in SEVERITIES:

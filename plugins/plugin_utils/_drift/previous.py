@@ -50,8 +50,9 @@ def read(given: object, data_centers: Sequence[str] = ()) -> Previous | None:
     if path is None:
         return None
     report = read_report(path, VARIABLE)
-    others = sorted(set(report["sites"]) - set(data_centers))
-    if data_centers and len(others) == len(report["sites"]):
+    named = {site["data_center"] for site in report["sites"]}
+    others = sorted(named - set(data_centers))
+    if data_centers and others and len(others) == len(named):
         raise Refused(
             f"{VARIABLE} names {path}, a report about {', '.join(others)}, none of which this map has; name a report "
             "of this system."
@@ -61,7 +62,6 @@ def read(given: object, data_centers: Sequence[str] = ()) -> Previous | None:
 
 def of(report: Mapping[str, Any], path: str) -> Previous:
     """The same of a report that was read already."""
-    ignored = [one["finding"] for one in report["ignored"]]
-    known = {one["id"]: one for one in [*ignored, *report["unjudged"], *report["findings"]]}
-    shown = frozenset(one["id"] for one in [*report["unjudged"], *report["findings"]])
-    return Previous(path, report["started"], report["environment"], known, shown)
+    shown = {one["id"]: one for name in ("unjudged", "explained", "findings") for one in report[name]}
+    known = {**{one["id"]: one for name in ("not_observable", "ignored") for one in report[name]}, **shown}
+    return Previous(path, report["started"], report["environment"], known, frozenset(shown))

@@ -18,8 +18,9 @@ SCHEMA = 1
 KIND = "gir.multidc.drift"
 # A report of 10,000 findings has about 8 MB.
 _MOST_BYTES = 512 * 1024 * 1024
-_LISTS = ("findings", "gone", "unjudged", "ignored", "maintenance", "checks", "rules", "notes")
-_DICTIONARIES = ("active", "run", "coverage", "summary", "sites", "model")
+_FINDINGS = ("findings", "explained", "gone", "unjudged", "ignored", "not_observable")
+_LISTS = (*_FINDINGS, "maintenance", "checks", "rules", "notes", "sites", "fitness")
+_DICTIONARIES = ("active", "run", "coverage", "summary", "model", "across")
 _TEXTS = ("collection", "started", "ended")
 _OF_CHECK = ("host", "component", "object", "surface", "outcome", "data_center")
 
@@ -97,11 +98,11 @@ def flaw(report: object) -> str:
     environment = report.get("environment")
     if environment is not None and not isinstance(environment, str):
         return "in which environment is damaged"
-    for name in ("findings", "gone", "unjudged"):
+    for name in _FINDINGS:
         if any(not _is_finding(one) for one in report[name]):
             return f"in which a member of {name} is damaged"
-    if any(not isinstance(one, dict) or not _is_finding(one.get("finding")) for one in report["ignored"]):
-        return "in which a member of ignored is damaged"
+    if any(not isinstance(site, dict) or not isinstance(site.get("data_center"), str) for site in report["sites"]):
+        return "in which a member of sites is damaged"
     if any(not isinstance(one, dict) or any(not isinstance(one.get(key), str) for key in _OF_CHECK)
            for one in report["checks"]):  # fmt: skip
         return "in which a member of checks is damaged"

@@ -130,10 +130,15 @@ def severity(difference: Mapping[str, Any]) -> str:
     if said in SEVERITIES:
         return str(said)
     keys = next((refined for refined in _KEYS if refined.fits(difference)), None)
-    if keys is None and (difference["secret"] or _opens(difference)):
+    if keys is None and (is_secret_value(difference) or _opens(difference)):
         return SECURITY
     found = keys or next((refined for refined in _OTHERS_IN_ORDER if refined.fits(difference)), None)
     return kind_of(difference["check"]).severity if found is None else found.severity
+
+
+def is_secret_value(difference: Mapping[str, Any]) -> bool:
+    """Whether a secret is another one; a file with secrets that is missing shows none."""
+    return bool(difference["secret"]) and not str(difference["check"]).endswith((".missing", ".kind", ".read"))
 
 
 def worse(one: str, other: str) -> str:

@@ -1,0 +1,308 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Several reports of one system, of slices or of several controllers, as the one report of a run that saw all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from .._topology.published import Model
+from .._topology.values import Unusable, is_blank, kind, listed, show
+from . import ignores, keystores, life, parity
+from .document import filled
+from .engine import EQUAL, RANKS, Judgement, Outcome, finding_of, once, outcomes
+from .family import in_order, with_parents
+from .finding import NEW, Finding, from_dict
+from .observed import Answer
+from .reading import Refused, newest, read_report, reports_in
+
+VARIABLE = "gir_drift_reports"
+_FINDINGS = ("findings", "explained", "ignored")
+_MOST_NOTES = 20
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report with what it is called in sentences: its path."""
+
+    name: str
+    values: Mapping[str, Any]
+
+
+Fitness = Callable[[Sequence[Finding], Model, Sequence[Mapping[str, Any]]], Sequence[Mapping[str, Any]]]
+
+
+def read(given: object) -> list[Report]:
+    """The reports that the variable names: a directory, a path, or a list of them. Raises Refused."""
+    paths: list[Path] = []
+    names = given if isinstance(given, list) else [given]
+    for name in names:
+        if isinstance(name, Unusable) or (name is not None and not is_blank(name) and not isinstance(name, str)):
+            newest(VARIABLE, name if isinstance(name, Unusable) else str(show(name)))
+            raise Refused(f"{VARIABLE} has {show(name)}, which is {kind(name)}; give paths of reports.")
+        if isinstance(name, str) and not is_blank(name):
+            path = Path(name.strip()).expanduser()
+            paths += reports_in(path, VARIABLE) if path.is_dir() else [path]
+    every = list(dict.fromkeys(paths))
+    if not every:
+        raise Refused(f"{VARIABLE} names no report; give a list of JSON reports, or the directory that holds them.")
+    return [Report(str(path), read_report(path, VARIABLE)) for path in every]
+
+
+def merged(reports: Sequence[Report], fitness: Fitness | None = None) -> dict[str, Any]:
+    """One report. Where reports contradict each other about an API or a host, the worst counts, and is named.
+
+    Raises Refused where they are not about the same system in the same state.
+    """
+    _refuse_strangers(reports)
+    first = reports[0].values
+    model = _model(reports)
+    documents = [report.values for report in reports]
+    now = ignores.moment(min(one["started"] for one in documents))
+    hosts = sorted({host for one in documents for host in one["run"]["hosts"]})
+    unseen = [
+        host
+        for host in model["hosts"]
+        if host not in hosts or all(host in one["run"]["unseen"] for one in documents)
+    ]
+    across = _across(documents)
+    judgement, notes = _judged(reports, model, across, now, whole=not unseen)
+    limits = listed(dict.fromkeys(one["run"]["limit"] for one in documents if one["run"]["limit"]))
+    document = {
+        **{key: first[key] for key in ("kind", "schema", "collection", "active", "model")},
+        "started": min(one["started"] for one in documents),
+        "ended": max(one["ended"] for one in documents),
+        "environment": next((one["environment"] for one in documents if one["environment"]), None),
+        "run": {
+            "limit": limits if unseen else "",
+            "slice": "",
+            "unseen": unseen,
+            "questions": list(dict.fromkeys(text for one in documents for text in one["run"]["questions"])),
+            "hosts": hosts,
+            "previous": next((one["run"]["previous"] for one in documents if one["run"]["previous"]), None),
+        },
+        "across": across if unseen else {},
+        "fitness": _fitness(documents, judgement, model, fitness),
+    }
+    filled(document, model, judgement, show_ignored=bool(unseen) or _shows_all(documents))
+    document["notes"] = [*document["notes"], *notes]
+    return document
+
+
+def _refuse_strangers(reports: Sequence[Report]) -> None:
+    """Each must be about the same system, its map, what is active in it, and made by the same release."""
+    first = reports[0]
+    alike: tuple[tuple[str, Callable[[Mapping[str, Any]], object], str], ...] = (
+        ("the release", lambda one: one["collection"], "compare again with one release of this collection"),
+        ("the map", lambda one: one["model"].get("fingerprint"), "compare again with one inventory"),
+        ("the environment", lambda one: one["environment"], "name reports of one system"),
+        ("the active data center", lambda one: one["active"].get("data_center"), "compare again, since it has changed"),
+        ("the eServices site", lambda one: one["active"].get("eservices_site"), "compare again, since it has changed"),
+    )
+    for what, value, remedy in alike:
+        base = next(((one.name, value(one.values)) for one in reports if value(one.values)), (first.name, None))
+        for other in reports:
+            found = value(other.values)
+            if found and found != base[1]:
+                raise Refused(
+                    f"{VARIABLE}: {what} of {base[0]} is {show(base[1])}, and that of {other.name} is {show(found)}; "
+                    f"{remedy}."
+                )
+
+
+def _model(reports: Sequence[Report]) -> Model:
+    """The model of the whole, as reports of slices bring it; else as much of it as the picture of the sites has."""
+    for report in reports:
+        brought = report.values["across"].get("model")
+        if isinstance(brought, Mapping) and isinstance(brought.get("model"), Mapping):
+            found: Model = brought["model"]
+            return found
+    return _of_sites(reports[0])
+
+
+def _of_sites(report: Report) -> Model:
+    centers: dict[str, Any] = {}
+    hosts: dict[str, Any] = {}
+    for site in report.values["sites"]:
+        groups = {f"gir_{one['name']}": [host["name"] for host in one["hosts"]] for one in site["components"]}
+        centers[site["data_center"]] = {
+            **{key: site.get(key, "") for key in ("role", "state", "site_name")},
+            "name": site["data_center"],
+            "hosts": groups,
+        }
+        hosts.update({host: {"data_center": site["data_center"]} for some in groups.values() for host in some})
+    primary = next((name for name, center in centers.items() if center["role"] == "primary"), "")
+    made: Any = {"data_centers": centers, "hosts": hosts, "primary": primary}
+    model: Model = made
+    return model
+
+
+def _across(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the reports of parts bring, together."""
+    found: dict[str, Any] = {}
+    alike: dict[tuple[str, str, str], Mapping[str, Any]] = {}
+    views: dict[str, Any] = {}
+    for one in (document["across"] for document in documents if document["across"]):
+        found = {**one, **found}
+        for brought in one.get("alike") or ():
+            surface = "version" if "version" in brought else "values"
+            alike.setdefault((brought["component"], brought["host"], surface), brought)
+        stores = one.get("keystores") or {}
+        views.update(stores.get("views") or {})
+    if found:
+        found["alike"] = list(alike.values())
+    if "keystores" in found:
+        found["keystores"] = {**found["keystores"], "views": views}
+    return found
+
+
+def _judged(
+    reports: Sequence[Report], model: Model, across: Mapping[str, Any], now: datetime, whole: bool
+) -> tuple[Judgement, list[str]]:
+    """The findings of all, those about several hosts judged anew; and a note for each contradiction."""
+    documents = [report.values for report in reports]
+    checks, notes = _checks(reports, across)
+    made, points = _collected(documents, across)
+    known = {one.id: one for one in (*made, *_of(documents, ("unjudged", *_FINDINGS)))}
+    compared = any(document["run"]["previous"] for document in documents)
+    markers = _markers(documents)
+    new = [*parity.findings(across.get("alike") or (), model), *_keystores(across, model, markers, now)]
+    made = once([*made, *(_aged(one, known, compared, documents) for one in new)])
+    rules = ignores.of_report(list({_same(rule): rule for one in documents for rule in one["rules"]}.values()))
+    split = life.split(made, rules, now, whole)
+    kept = [_aged(one, known, compared, documents) for one in split.kept]
+    findings = with_parents(kept)
+    present = {one.id for one in (*findings, *points)} | {one.id for one, _rule in split.ignored}
+    gone = {one.id: one for one in _of(documents, ("gone",)) if one.id not in present}
+    left = {one.id: one for one in _of(documents, ("unjudged",)) if one.id not in present and one.id not in gone}
+    if whole:
+        # What only a run that saw everything can judge was judged now.
+        judged = {one.id: one for one in left.values() if one.host in (parity.HOST, ignores.VARIABLE)}
+        gone.update(judged)
+        left = {finding_id: one for finding_id, one in left.items() if finding_id not in judged}
+    ignored = [one for one, _rule in split.ignored]
+    judgement = Judgement(
+        findings=findings,
+        checks=outcomes(checks, findings, ignored, points),
+        ignored=split.ignored,
+        open=in_order(points),
+        gone=list(gone.values()),
+        unjudged=list(left.values()),
+        rules=split.rules,
+        maintenance=[dict(one) for one in markers],
+    )
+    return judgement, notes
+
+
+def _same(rule: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(rule.get(key)) for key in ("component", "object", "key", "check", "host", "data_center", "until"))
+
+
+def _of(documents: Iterable[Mapping[str, Any]], names: Sequence[str]) -> Iterator[Finding]:
+    for document in documents:
+        for name in names:
+            for one in document[name]:
+                yield replace(from_dict(one), parent="")
+
+
+def _collected(
+    documents: Sequence[Mapping[str, Any]], across: Mapping[str, Any]
+) -> tuple[list[Finding], list[Finding]]:
+    """(findings, open points) as the reports have them, but for those that are judged anew."""
+
+    def stays(one: Finding) -> bool:
+        if one.host == ignores.VARIABLE or (one.host == parity.HOST and "alike" in across):
+            return False
+        return not (one.check.startswith("keystore.") and one.host in _views(across))
+
+    made = [one for one in _of(documents, _FINDINGS) if stays(one)]
+    points = [one for one in _of(documents, ("not_observable",)) if stays(one)]
+    return once(made), once(points)
+
+
+def _views(across: Mapping[str, Any]) -> Mapping[str, Any]:
+    return (across.get("keystores") or {}).get("views") or {}
+
+
+def _keystores(
+    across: Mapping[str, Any], model: Model, markers: Sequence[Mapping[str, Any]], now: datetime
+) -> Iterator[Finding]:
+    """The keystores of all hosts against each other: a slice sees its own only."""
+    views = _views(across)
+    if views:
+        source = (across.get("keystores") or {}).get("source")
+        for host, found in keystores.differences(views, source).items():
+            answer = Answer(host, maintenance={"markers": [one for one in markers if one["host"] == host]})
+            yield from (finding_of(model, answer, one, now) for one in found)
+
+
+def _aged(
+    one: Finding, known: Mapping[str, Finding], compared: bool, documents: Sequence[Mapping[str, Any]]
+) -> Finding:
+    """A finding that was judged anew, with what the previous report said of it."""
+    if one.first_seen:
+        return one
+    before = known.get(one.id)
+    if before is not None:
+        return replace(one, first_seen=before.first_seen, novelty=before.novelty)
+    started = min(document["started"] for document in documents)
+    return replace(one, first_seen=started, novelty=NEW if compared else "")
+
+
+def _checks(reports: Sequence[Report], across: Mapping[str, Any]) -> tuple[list[Outcome], list[str]]:
+    """Every check once, with the worst of what the reports say of it. What is judged anew counts as equal till then."""
+    found: dict[tuple[str, str, str], tuple[Outcome, str]] = {}
+    notes: list[str] = []
+    stores, alike = _views(across), "alike" in across
+    for report in reports:
+        for one in report.values["checks"]:
+            check = Outcome(**{name: one[name] for name in Outcome.__dataclass_fields__})
+            if alike and check.host == parity.HOST:
+                continue
+            if check.surface == "keystore" and check.host in stores:
+                check = replace(check, outcome=EQUAL)
+            key = (check.host, check.component, check.object)
+            before, name = found.setdefault(key, (check, report.name))
+            if check.outcome == before.outcome:
+                continue
+            where = " ".join(part for part in key if part)
+            notes.append(
+                f"The reports contradict each other about {where}: {before.outcome} in {name}, {check.outcome} in "
+                f"{report.name}. The worse one counts."
+            )
+            if RANKS.index(check.outcome) > RANKS.index(before.outcome):
+                found[key] = (check, report.name)
+    more = len(notes) - _MOST_NOTES
+    if more > 0:
+        notes = [*notes[:_MOST_NOTES], f"They contradict each other about {more} further things."]
+    every = [check for check, _name in found.values()]
+    of_parity = parity.compared(across.get("alike") or ())
+    return every + [Outcome(parity.HOST, "", one, surface, "parity", EQUAL) for one, surface in of_parity], notes
+
+
+def _markers(documents: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    found = {str(sorted(one.items())): one for document in documents for one in document["maintenance"]}
+    return list(found.values())
+
+
+def _fitness(
+    documents: Sequence[Mapping[str, Any]], judgement: Judgement, model: Model, fitness: Fitness | None
+) -> list[dict[str, Any]]:
+    given = [one for document in documents for one in document["fitness"]]
+    if fitness is None or not given:
+        return [dict(one) for one in {str(one): one for one in given}.values()]
+    return [dict(one) for one in fitness(judgement.findings, model, given)]
+
+
+def _shows_all(documents: Iterable[Mapping[str, Any]]) -> bool:
+    return any(
+        one["rule"]["kind"] == ignores.SHIPPED_KIND
+        for document in documents
+        if not document["across"]
+        for one in document["ignored"]
+    )
