@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...module_utils._common.difference import DRIFT
+from ...module_utils._common.difference import DRIFT, not_checked
 from ...module_utils._common.observation import CONFIRMED, FAILED
 from ...module_utils._common.values import bare_location
 from ...module_utils._rws.compared import CONTACT_CENTER, RWS, setting_name, storage_name
@@ -98,23 +98,31 @@ def data_center(thing: str, centers: Mapping[str, str]) -> str:
 
 
 def answer(asked: Request, result: Mapping[str, Any], probe: Mapping[str, Any] | None = None) -> Answer:
-    """`result` of MODULE. `probe`: what a probe of the site's own says of its question eservices_site, if there is one:
+    """`result` of MODULE. `probe`: what a probe of the site's own says to its question eservices_site, if there is one:
     `answer` and `reason` as in _report.site_probes.
     """
     if result.get("failed") or "differences" not in result:
         return Answer(HOST, asked.checks, failure=str(result.get("msg") or "RWS could not be asked."))
-    found = [one for one in result["differences"] if one["object"] != ALL]
-    if result.get("unanswered") and not any(one.get("site") for one in result.get("nodes", ())):
-        # Nothing else is known either, so it is said once.
-        return Answer(HOST, asked.checks, failure=str(result["unanswered"]))
-    if result.get("unanswered"):
-        # The nodes of the site gave an answer, the addresses of the store did not.
-        parts = dict.fromkeys((check.component, check.surface) for check in asked.checks if check.surface != ESERVICES)
-        cause = next(one for one in result["differences"] if one["object"] == ALL)
-        found += [{**cause, "component": component, "object": part} for component, part in parts]
+    return Answer(HOST, asked.checks, differences(asked, result, probe))
+
+
+def differences(
+    asked: Request, result: Mapping[str, Any], probe: Mapping[str, Any] | None = None
+) -> list[Difference]:
+    """The same without the checks."""
+    found: list[Difference] = [one for one in result["differences"] if one["object"] != ALL]
+    reason = result.get("unanswered")
+    if reason:
+        shown = any(node.get("site") for node in result.get("nodes", ()))
+        known = {ESERVICES} if shown or any(one["object"] == ESERVICES for one in found) else set()
+        found += [
+            not_checked("rws.read", check.component, check.object, str(reason))
+            for check in asked.checks
+            if check.object not in known
+        ]
     if probe is not None:
         found = list(_with_probe(found, probe, str(asked.args["eservices_site"])))
-    return Answer(HOST, asked.checks, [_placed(one, asked.centers) for one in found])
+    return [_placed(one, asked.centers) for one in found]
 
 
 def _placed(one: Difference, centers: Mapping[str, str]) -> Difference:
