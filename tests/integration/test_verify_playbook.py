@@ -6,6 +6,7 @@
 Which transactions there are is tested in plugin_utils/components/test_probes.py, the report in test_verification.py.
 """
 
+import json
 import re
 import sys
 
@@ -85,8 +86,11 @@ def facts(run):
     return [result.data.get("ansible_facts") or {} for result in run.results]
 
 
-def test_what_the_controller_asks_is_judged_under_every_limit(site):
-    """Here of a host that has nothing to prove. What nobody sees is named, and asked of the site's own probes."""
+def test_what_the_controller_asks_is_judged_under_every_limit(site, tmp_path):
+    """Here of a host that has nothing to prove. What nobody sees is named, and asked of the site's own probes.
+
+    The reports that are asked for are written; where that is not possible, the verdict stays.
+    """
     probes = {
         "processing_queue": {"command": [sys.executable, "-c", "print('waiting 0')"], "expect": "^waiting 0$"},
         "own": {"command": [sys.executable, "-c", ""]},
@@ -96,8 +100,12 @@ def test_what_the_controller_asks_is_judged_under_every_limit(site):
         for name, url in zip(("dc1", "dc2"), cluster.urls):
             site.variables["gir_datacenters"][name]["rws_url"] = url
         arguments = ("verify", "--limit", "dav1-dc1")
+        site.variables["gir_verify_output_dir"] = str(tmp_path / "reports" / "of verify")
         run = site.playbook(*arguments, gir_probe_commands=probes).succeeded()
         found = published(run)
+        written = {path.name: path.read_text() for path in (tmp_path / "reports" / "of verify").iterdir()}
+        assert sorted(written) == ["verify.html", "verify.json", "verify.md", "verify.xml"]
+        assert json.loads(written["verify.json"])["transactions"] == found["transactions"]
         assert (found["ok"], found["failed"], len(found["not_tried"])) == (True, 0, proving("dc1") + proving("dc2"))
         answers = {one["name"]: one["answer"] for one in found["transactions"]}
         assert answers == {
@@ -110,8 +118,9 @@ def test_what_the_controller_asks_is_judged_under_every_limit(site):
         assert f"{found['confirmed']} confirmed, 0 failed, 2 not observable (listed above)." in run.flat
         probes["own"]["command"].append("raise SystemExit(1)")
         probes["own"]["command"].remove("")
+        site.variables["gir_verify_output_dir"] = str(tmp_path / "reports" / "of verify" / "verify.md" / "below")
         run = site.playbook(*arguments, gir_probe_commands=probes).refused(
-            "1 failed", "question own - the command ended"
+            "1 failed", "question own - the command ended", "A report was not written: ", "verify.md is not a directory"
         )
         assert run.code == 2
 

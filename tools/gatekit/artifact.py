@@ -24,6 +24,7 @@ ALLOWED = [
     r"inventories/example/([\w.-]+/)*[\w.-]+\.yml",
     r"meta/(runtime|execution-environment)\.yml",
     r"playbooks/([\w-]+/)*\w+\.yml",
+    r"plugins/plugin_utils/_report/assets/[\w.-]+",
     r"plugins/(action|callback|doc_fragments|filter|inventory|lookup|module_utils|modules|plugin_utils|test|vars)"
     r"/(\w+/)*\w+\.(py|yml)",
     r"extensions/eda/(plugins|rulebooks)/([\w-]+/)*\w+\.(py|yml)",

@@ -24,6 +24,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.target imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import libraries
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.origins import place_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
+from ansible_collections.gir.multidc.plugins.plugin_utils._report import asked as reports
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.questions import VARIABLE
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import ERROR
@@ -88,8 +89,16 @@ def violations(
         *_of_names(members, gatherer),
         *_of_scopes(groups, members, gatherer),
         *values,
+        *_of_reports(verb, gatherer),
         *(probes(model, gatherer)[1] if model is not None else []),
     ]
+
+
+def _of_reports(verb: str, gatherer: Gatherer) -> list[Violation]:
+    """What is wrong with the reports that were asked for. Each verb judges its own variables alone."""
+    if verb not in reports.VERBS:
+        return []
+    return reports.read(verb, *(gatherer.value(CONTROLLER, name) for name in reports.names(verb)))[1]
 
 
 def beside(judged: Iterable[Violation], found: Iterable[Violation]) -> list[Violation]:

@@ -32,7 +32,7 @@ def from_verification(result: Known, message: str, model: Known | None = None, m
     facts = [
         ("Transactions", ", ".join(f"{result[name.replace(' ', '_')]} {name}" for name in _ORDER)),
         ("Hosts not tried", ", ".join(map(str, not_tried))),
-        ("Active data center", str((model or {}).get("active_data_center") or "")),
+        ("Active data center", str((model or {}).get("active") or "")),
         ("Made", made),
     ]
     return Document(
@@ -80,7 +80,7 @@ def _sites(items: Iterable[Item], model: Known, not_tried: Iterable[str]) -> lis
         found.setdefault(item.data_center, {}).setdefault(item.host, []).append(item)
     for host in not_tried:
         found.setdefault(str((hosts.get(host) or {}).get("data_center") or ""), {})[host] = []
-    active = model.get("active_data_center")
+    active = model.get("active")
     return [
         Site(name, "active" if name and name == active else "", _components(of, hosts)) for name, of in found.items()
     ]

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._rendering.local_files import LocalFiles
-from .._topology.values import kind, listed, show
+from .asked import Asked
 from .document import Document
 from .junit import junit
 from .markdown import markdown
@@ -32,7 +32,7 @@ def as_json(document: Document) -> str:
 
 
 # Name of the format -> what makes it, and how its file ends.
-FORMATS: Mapping[str, tuple[Callable[[Document], str], str]] = {
+WRITERS: Mapping[str, tuple[Callable[[Document], str], str]] = {
     "json": (as_json, "json"),
     "markdown": (markdown, "md"),
     "junit": (junit, "xml"),
@@ -52,43 +52,18 @@ class Written:
         return {"paths": dict(self.paths), "problems": list(self.problems), "notes": list(self.notes)}
 
 
-def problems_of(directory: object, formats: object, verb: str) -> list[str]:
-    """What is wrong with the two variables, before anything runs. None or an empty text: nothing was asked for."""
-    found = []
-    if directory is not None and not isinstance(directory, str):
-        found.append(f"gir_{verb}_output_dir is {kind(directory)}: give a directory on the controller")
-    if formats is None or formats == "":
-        return found
-    if isinstance(formats, str):
-        formats = [formats]
-    known = listed(FORMATS)
-    if not isinstance(formats, (list, tuple)):
-        return [*found, f"gir_{verb}_formats is {kind(formats)}: give a list of {known}"]
-    unknown = [one for one in formats if one not in FORMATS]
-    found += [f"gir_{verb}_formats has {show(one)}, which is no format: use {known}" for one in unknown]
-    return found
-
-
-def formats_of(formats: object) -> list[str]:
-    """The formats of the variable, all of them where it is not given."""
-    if isinstance(formats, str) and formats:
-        formats = [formats]
-    given = formats if isinstance(formats, (list, tuple)) and formats else FORMATS
-    return [name for name in FORMATS if name in given]
-
-
-def write(document: Document, directory: str | None, formats: object = None, base: str = "") -> Written:
-    """Write `<kind>.json` and so on below `directory`; nothing without one. Relative paths begin at `base`.
+def write(document: Document, asked: Asked, base: str = "") -> Written:
+    """Write `<kind>.json` and so on below the directory; nothing without one. Relative paths begin at `base`.
 
     A file that cannot be written is a problem of that file; the others are written, and the verdict of the run stays.
     """
-    if not directory:
+    if not asked.directory:
         return Written()
-    place = os.path.abspath(os.path.join(base, os.path.expanduser(directory)))
+    place = os.path.abspath(os.path.join(base, os.path.expanduser(asked.directory)))
     files = LocalFiles(MODE, check_mode=False)
     paths, problems, notes = {}, [], []
-    for name in formats_of(formats):
-        make, ending = FORMATS[name]
+    for name in asked.formats:
+        make, ending = WRITERS[name]
         path = os.path.join(place, f"{document.kind}.{ending}")
         problem = files.problem_of(path)
         if problem is None:

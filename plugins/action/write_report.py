@@ -1,0 +1,53 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes what a verb found in the forms that were asked for, on the controller."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+from ansible.plugins.action import ActionBase
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import published_model
+from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import plain
+from ansible_collections.gir.multidc.plugins.plugin_utils._report import asked as reports
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.document import Document
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_drift import from_drift
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_verification import from_verification
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.outputs import write
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import summary
+
+_SPEC = {
+    "verb": {"type": "str", "required": True, "choices": list(reports.VERBS)},
+    "report": {"type": "dict", "required": True},
+    "message": {"type": "str", "default": ""},
+    "directory": {"type": "raw"},
+    "formats": {"type": "raw"},
+}
+
+
+class ActionModule(ActionBase):
+    _requires_connection = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        _validation, args = self.validate_argument_spec(argument_spec=_SPEC)
+        result["changed"] = False
+        asked, violations = reports.read(args["verb"], plain(args["directory"]), plain(args["formats"]))
+        if errors(violations):
+            result.update(failed=True, msg=summary(violations))
+            return result
+        written = write(self._document(args, task_vars or {}), asked)
+        result.update(paths=dict(written.paths), problems=list(written.problems))
+        if written.problems or written.notes:
+            result["warnings"] = [*written.problems, *written.notes]
+        return result
+
+    def _document(self, args: dict[str, Any], task_vars: dict[str, Any]) -> Document:
+        report: Any = plain(args["report"])
+        if args["verb"] == "drift":
+            return from_drift(report)
+        made = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return from_verification(report, args["message"], published_model(task_vars), made)

@@ -1,0 +1,62 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which reports were asked for: `gir_<verb>_output_dir` and `gir_<verb>_formats`, judged before anything runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .._components.desired import Violation
+from .._components.report import Report
+from .._components.rule import rule
+from .._topology.values import Unusable, did_you_mean, is_blank, kind, listed, show
+
+# In the order in which they are written.
+FORMATS = ("json", "markdown", "junit", "html")
+VERBS = ("drift", "verify")
+
+GIR993 = rule(
+    993,
+    f"gir_drift_output_dir and gir_verify_output_dir are a directory of the controller, gir_drift_formats and"
+    f" gir_verify_formats names of reports: {listed(FORMATS)}.",
+    "Correct the value, or leave it out.",
+    used_by=VERBS,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An empty directory: no report was asked for. `formats` in the order of FORMATS."""
+
+    directory: str = ""
+    formats: tuple[str, ...] = FORMATS
+
+
+def names(verb: str) -> tuple[str, str]:
+    """The two variables of a verb."""
+    return f"gir_{verb}_output_dir", f"gir_{verb}_formats"
+
+
+def read(verb: str, directory: object, formats: object) -> tuple[Asked, list[Violation]]:
+    """What the two variables ask for, and what is wrong with them. Blank is not given; then all formats are written.
+
+    What cannot be evaluated is judged apart. Several formats are a list, or a text with commas, as -e gives it.
+    """
+    report, (of_directory, of_formats) = Report(""), names(verb)
+    if not isinstance(directory, (str, Unusable)) and directory is not None:
+        report.add(GIR993, of_directory, f"{of_directory} is {kind(directory)}, not the name of a directory.")
+        directory = None
+    given = [name.strip() for name in formats.split(",")] if isinstance(formats, str) else formats
+    if formats is None or isinstance(formats, Unusable) or is_blank(formats):
+        given = list(FORMATS)
+    if not isinstance(given, list):
+        report.add(GIR993, of_formats, f"{of_formats} is {kind(given)}, not a list of {listed(FORMATS)}.")
+        given = list(FORMATS)
+    for name in given:
+        if name not in FORMATS:
+            hint = did_you_mean(name, FORMATS).strip() if isinstance(name, str) else ""
+            sentence = f"{of_formats} names {show(name)}, which is none of {listed(FORMATS)}."
+            report.add(GIR993, of_formats, sentence, hint)
+    chosen = tuple(name for name in FORMATS if name in given)
+    return Asked(directory.strip() if isinstance(directory, str) else "", chosen), report.violations
