@@ -1,15 +1,25 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drop-ins of units that are not ours: which of them change how a unit runs. Private to this collection.
+"""What changes a unit without being ours: drop-ins, and unit files that win over ours. Private to this collection.
 
-Only the names of options are shown, since their values may be secret.
+Both are looked for on disk, too: systemd tells neither before it has read its units again, which the next boot does.
+Of a drop-in only the names of options are shown, since their values may be secret.
 """
 
 import os
 import re
-from typing import Iterable, List, Optional, Tuple
+from typing import Dict, Iterable, List, Optional, Tuple
 
+# Where systemd looks for them; what stands in the first ones wins over our unit files in /etc/systemd/system.
+ABOVE = ("/etc/systemd/system.control", "/run/systemd/system.control", "/run/systemd/transient")
+PLACES = ABOVE + (
+    "/etc/systemd/system",
+    "/run/systemd/system",
+    "/usr/local/lib/systemd/system",
+    "/usr/lib/systemd/system",
+    "/lib/systemd/system",
+)
 # Of a unit that this collection writes, each drop-in was put there by somebody else. The others come with packages of
 # the platform, and so do drop-ins below these directories.
 _OF_PACKAGES = ("/usr/lib/", "/lib/", "/usr/local/lib/")
@@ -23,6 +33,32 @@ _SECURITY = ("User", "Group", "SupplementaryGroups", "AmbientCapabilities", "Cap
 _SERVICE = ("Exec", "Environment", "PassEnvironment", "WorkingDirectory", "Root", "Type", "Restart", "BindPaths")
 _LONGEST = 1 << 16
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
+
+
+def on_disk(unit: str) -> List[str]:
+    """The drop-ins of a unit, and of all units of its type: each name once, from the place that wins."""
+    beginning, of_type = unit, unit.rpartition(".")[2] + ".d"
+    folders = [unit + ".d"]
+    while "-" in beginning:
+        beginning = beginning.rpartition("-")[0]
+        folders.append("%s-.%s" % (beginning, of_type))
+    folders.append(of_type)
+    found: Dict[str, str] = {}
+    for folder in folders:
+        for place in PLACES:
+            try:
+                names = os.listdir(os.path.join(place, folder))
+            except OSError:
+                continue
+            for name in names:
+                if name.endswith(".conf"):
+                    found.setdefault(name, os.path.join(place, folder, name))
+    return sorted(found.values())
+
+
+def hiding(unit: str) -> List[str]:
+    """Unit files that win over ours."""
+    return [path for path in (os.path.join(place, unit) for place in ABOVE) if os.path.lexists(path)]
 
 
 def changing(unit: str, paths: Iterable[str], ours: bool) -> List[Tuple[str, str, str]]:

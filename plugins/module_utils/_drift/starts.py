@@ -10,7 +10,7 @@ start is known in two ways, and counts only where both say the same.
 import calendar
 import os
 import time
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference, not_checked
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import NOT_OBSERVED, Component, Context, stamp
@@ -40,8 +40,15 @@ class _Change(NamedTuple):
     time: float
 
 
-def stale(component: Component, context: Context, unit: str, state: State) -> None:
-    """Find a service that started before the last change of what it reads."""
+def stale(component: Component, context: Context, unit: str, state: State, gone: Sequence[str]) -> None:
+    """Find a service that started before the last change of what it reads.
+
+    `gone`: drop-ins with which systemd knows it, and which are not there any more.
+    """
+    if gone:
+        text = "started after %s was removed" % gone[0]
+        context.found(difference("unit.stale_start", component["name"], unit, "", text, "started with it"))
+        return
     service = component["service"]
     moments = times_of(state, _RELOADED if service.get("on_change") == "reloaded" else _STARTED)
     if not moments:

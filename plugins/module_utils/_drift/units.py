@@ -23,7 +23,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.difference imp
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import sentence
 from ansible_collections.gir.multidc.plugins.module_utils._drift import drop_ins, starts
-from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Component, Context, stamp
+from ansible_collections.gir.multidc.plugins.module_utils._drift.context import NOT_OBSERVED, Component, Context, stamp
 from ansible_collections.gir.multidc.plugins.module_utils._service import systemd
 from ansible_collections.gir.multidc.plugins.module_utils._service.health import SERVICE, Health
 
@@ -44,6 +44,8 @@ _PROPERTIES = (
     "ExecMainCode",
     "ExecMainStatus",
 ) + starts.PROPERTIES
+# Where administrators put unit files that replace those of packages.
+_OF_ADMINISTRATORS = ("/etc/systemd/system/", "/run/systemd/system/") + tuple(p + "/" for p in drop_ins.ABOVE)
 _LOADED = ("loaded", "merged", "stub")
 _STANDS = ("inactive", "failed")
 _RUNS = ("active", "reloading")
@@ -154,14 +156,36 @@ def _check_unit(component: Component, context: Context, unit: str, state: State)
             return False
         context.found(difference("unit.load", name, unit, "LoadState", "loaded", load, reason=_load_reason(load)))
         return False
-    fragment = state.get("FragmentPath", "")
-    if ours and not context.root and fragment and os.path.realpath(fragment) != os.path.realpath(path):
-        context.found(difference("unit.load", name, unit, "FragmentPath", path, fragment))
+    other = "" if context.root else _other_file(component, unit, state, path if ours else "")
+    if other:
+        reason = "systemd uses it in place of the right one, now or after its next daemon-reload."
+        expected = path if ours else "the unit file of the package"
+        context.found(difference("unit.load", name, unit, "FragmentPath", expected, other, reason=reason))
+    foreign = _check_drop_ins(component, context, unit, state, ours)
     if state.get("NeedDaemonReload") == "yes":
-        reason = "Its files have changed since systemd read them."
-        context.found(difference("unit.reload_needed", name, unit, "", "no", "yes", reason=reason))
-    _check_drop_ins(component, context, unit, state, ours)
+        if not foreign and _means_the_same(component, context, path):
+            # A comment that was added to its file; what systemd has in memory, nobody knows.
+            context.rate(name, "service", NOT_OBSERVED)
+        else:
+            reason = "Its files have changed since systemd read them."
+            context.found(difference("unit.reload_needed", name, unit, "", "no", "yes", reason=reason))
     return True
+
+
+def _means_the_same(component: Component, context: Context, path: str) -> bool:
+    """Whether a file has other bytes than it should, and means the same."""
+    managed = context.managed.get(component["name"], ())
+    return any(file.path == path and file.same_meaning and not file.same_bytes for file in managed)
+
+
+def _other_file(component: Component, unit: str, state: State, ours: str) -> str:
+    """The unit file that stands in the place of ours, or of that of the package of the platform; empty without one."""
+    fragment = state.get("FragmentPath", "")
+    if ours:
+        if fragment and os.path.realpath(fragment) != os.path.realpath(ours):
+            return fragment
+        return next(iter(drop_ins.hiding(unit)), "")
+    return fragment if component.get("system_packages") and fragment.startswith(_OF_ADMINISTRATORS) else ""
 
 
 def _load_reason(load: str) -> str:
@@ -170,14 +194,31 @@ def _load_reason(load: str) -> str:
     return "systemd cannot use its file: systemctl status says why."
 
 
-def _check_drop_ins(component: Component, context: Context, unit: str, state: State, ours: bool) -> None:
+def _check_drop_ins(component: Component, context: Context, unit: str, state: State, ours: bool) -> bool:
+    """Whether there is, or was, one that changes the unit."""
     written = _written(context)
-    paths = [path for path in state.get("DropInPaths", "").split() if path not in written]
-    for path, what, severity in drop_ins.changing(unit, paths, ours):
+    known = [path for path in _drop_ins(state) if os.path.lexists(path)]
+    if not context.root:
+        names = {os.path.basename(path) for path in known}
+        known += [path for path in drop_ins.on_disk(unit) if os.path.basename(path) not in names]
+    paths = [path for path in known if path not in written]
+    changing = drop_ins.changing(unit, paths, ours)
+    for path, what, severity in changing:
         since = _changed(path)
         context.found(
             difference("unit.drop_in", component["name"], unit, path, None, what, severity=severity, since=since)
         )
+    return bool(changing) or bool(_gone(state))
+
+
+def _drop_ins(state: State) -> List[str]:
+    """Those with which systemd has the unit in memory."""
+    return state.get("DropInPaths", "").split()
+
+
+def _gone(state: State) -> List[str]:
+    """Those of them that are not there any more."""
+    return [path for path in _drop_ins(state) if not os.path.lexists(path)]
 
 
 def _written(context: Context) -> Set[str]:
@@ -217,7 +258,7 @@ def _check_service(component: Component, context: Context, unit: str, state: Sta
         return
     # A pending restart is for the same files.
     if not pending and unit.endswith(".service") and state.get("Type") != "oneshot":
-        starts.stale(component, context, unit, state)
+        starts.stale(component, context, unit, state, _gone(state))
     _check_health(component, context, unit, state)
 
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import NOT_CHECKED
+from ansible_collections.gir.multidc.plugins.module_utils._drift import drop_ins
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Context, ManagedFile
 from ansible_collections.gir.multidc.plugins.module_utils._service import systemd
 from systemctl_stub import Systemctl
@@ -45,6 +46,10 @@ class DriftHost:
         self.folder.mkdir()
         monkeypatch.setattr(units, "UNITS", str(self.folder))
         monkeypatch.setattr(systemd, "_LINKS", str(self.folder))
+        # None of this machine's.
+        self.above = directory / "system.control"
+        monkeypatch.setattr(drop_ins, "ABOVE", (str(self.above),))
+        monkeypatch.setattr(drop_ins, "PLACES", (str(self.above), str(self.folder), str(directory / "lib")))
         self.module = Commands(str(self.systemctl.path))
         self.platform = dict(SYSTEMD)
         self.kept = directory / "kept"

@@ -142,6 +142,14 @@ def test_files_that_systemd_has_not_read(host):
     assert found_by(observed(host, timer)) == [("unit.reload_needed", SERVICE, "", "no", "yes")]
 
 
+def test_comment_in_a_unit_file_is_not_told(host):
+    """Nor passed over: systemd may have read another one before."""
+    host.unit(NeedDaemonReload="yes")
+    host.holds(host.file, 0.0, same_bytes=False)
+    context = observed(host)
+    assert (context.differences, context.observed["rws"]["service"]) == ([], "not_observed")
+
+
 def test_drop_in_is_named_and_its_values_are_not(host):
     path = host.directory / f"{SERVICE}.d" / "override.conf"
     path.parent.mkdir()
@@ -153,6 +161,50 @@ def test_drop_in_is_named_and_its_values_are_not(host):
     assert found["actual"] == "Service.ExecStart, Service.Environment"
     ours = host.component(files=[{"path": str(host.file)}, {"path": str(path)}])
     assert observed(host, ours).differences == []
+
+
+def test_drop_ins_that_systemd_has_not_read(host):
+    """They count from the next boot on. One that is hidden by its name is none, and so is what only has a like name."""
+    host.unit()
+    unread = [host.folder / f"{SERVICE}.d", host.folder / "gir-.service.d", host.folder / "service.d"]
+    hidden = host.directory / "lib" / f"{SERVICE}.d"
+    for number, folder in enumerate([*unread, hidden]):
+        folder.mkdir(parents=True)
+        (folder / f"{number % 3}.conf").write_text("[Service]\nUser=root\n", encoding="utf-8")
+    (unread[0] / "x.conf.bak").write_text("[Service]\nUser=root\n", encoding="utf-8")
+    expected = [str(folder / f"{number}.conf") for number, folder in enumerate(unread)]
+    assert [one["key"] for one in observed(host).differences] == sorted(expected)
+
+
+def test_drop_in_that_was_removed(host):
+    """systemd has to read its units again, and the service runs with it until it is restarted."""
+    host.unit(DropInPaths=str(host.folder / "gone.conf"), NeedDaemonReload="yes")
+    assert checks(observed(host)) == ["unit.reload_needed", "unit.stale_start"]
+
+
+def test_unit_file_that_will_hide_ours(host):
+    host.unit(FragmentPath=str(host.file))
+    host.above.mkdir()
+    (host.above / SERVICE).symlink_to("/dev/null")
+    assert found_by(observed(host)) == [
+        ("unit.load", SERVICE, "FragmentPath", str(host.file), str(host.above / SERVICE))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "packages", "is_found"),
+    [
+        ("/etc/systemd/system/apache2.service", ["apache2"], True),
+        ("/etc/systemd/system/apache2.service", [], False),
+        ("/lib/systemd/system/apache2.service", ["apache2"], False),
+        ("/run/systemd/generator.late/apache2.service", ["apache2"], False),
+    ],
+)
+def test_unit_file_in_place_of_that_of_a_package(host, fragment, packages, is_found):
+    host.show("apache2.service", UnitFileState="static", FragmentPath=fragment)
+    service = {"name": "apache2", "state": "started"}
+    found = observed(host, {"name": "webdav", "service": service, "system_packages": packages})
+    assert checks(found) == (["unit.load"] if is_found else [])
 
 
 @pytest.mark.parametrize(
