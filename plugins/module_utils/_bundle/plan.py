@@ -92,7 +92,8 @@ class Plan:
             self._stop_at(item, NOT_FOLLOWED, str(refusal), str(refusal))
             return
         except OSError as error:
-            if error.errno != errno.ENOENT:
+            # Below what is no directory there is nothing either.
+            if error.errno not in (errno.ENOENT, errno.ENOTDIR):
                 self._stop_at(item, UNREADABLE, "cannot be looked at: %s" % error.strerror)
                 return
         inspect(item)

@@ -147,9 +147,7 @@ def kept(component: Component, context: Context) -> Iterator[Difference]:
     names = SecretNames(component.get("secret_keys") or [])
     for generation in (FIRST, PENDING, PREVIOUS):
         place = "%s/%s" % (directory, generation)
-        is_closed, listing, problem = _generation(context.root + place)
-        if problem:
-            yield not_checked("beside.read", component["name"], place, problem)
+        is_closed, listing = _generation(context.root + place)
         if is_closed and generation != FIRST:
             continue
         shown = None if generation == FIRST else place
@@ -160,14 +158,15 @@ def kept(component: Component, context: Context) -> Iterator[Difference]:
                 break
 
 
-def _generation(real: str) -> Tuple[bool, List[str], str]:
-    """(whether others cannot look into it, its files, why they are not known)."""
+def _generation(real: str) -> Tuple[bool, List[str]]:
+    """(whether others cannot look into it, its files)."""
     try:
         status = lstat(real)
-    except OSError as error:
-        return True, [], "cannot be looked at: %s" % error.strerror
+    except OSError:
+        # The account of this call is one of the others.
+        return True, []
     if status is None or not stat.S_ISDIR(status.st_mode):
-        return True, [], ""
+        return True, []
     listing = names_in(real)
     files = [name for name in listing.names if name not in (MANIFEST, JOURNAL)]
-    return not status.st_mode & stat.S_IXOTH, files, listing.problem
+    return not status.st_mode & stat.S_IXOTH, files

@@ -7,6 +7,7 @@ import copy
 import json
 
 import bundle_stub
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import yaml_reader
 from ansible_collections.gir.multidc.plugins.module_utils._drift.run import serve
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
 
@@ -23,6 +24,12 @@ class ComparedHost:
         self.root.mkdir()
         self.component = {"name": "rws", "kept_directory": KEPT, **component}
         self.more = {}
+        self.loads_anew = False
+
+    def _reader(self):
+        """What a request carries of PyYAML; one that this process has loaded stays, unless a test asks otherwise."""
+        yaml = any(file.get("format") == "yaml" for file in self.component.get("files") or [])
+        return yaml_sources() if yaml and (self.loads_anew or not yaml_reader._STATE["loader"]) else None
 
     def path(self, name):
         """Where a path of the host is here."""
@@ -39,7 +46,7 @@ class ComparedHost:
         """Run config_bundle with what should be, and return its result."""
         known = {name: self.component.get(name) or [] for name in ("directories", "files", "secret_keys")}
         bundle = {**copy.deepcopy(known), "root": str(self.root), "backup_directory": KEPT}
-        bundle.update(absent=self.component.get("absent_files") or [], yaml_reader=yaml_sources(), **more)
+        bundle.update(absent=self.component.get("absent_files") or [], yaml_reader=self._reader(), **more)
         result = bundle_stub.run_stub(bundle, self.tmp, check_mode=check_mode)
         assert not result["failed"], result
         return result
@@ -47,7 +54,7 @@ class ComparedHost:
     def ask(self, *components, secrets=(), **more):
         """The answer of the module. None of `secrets` may be in it."""
         given = list(components or [self.component])
-        request = {"root": str(self.root), "host": "one", "components": given, "yaml_reader": yaml_sources()}
+        request = {"root": str(self.root), "host": "one", "components": given, "yaml_reader": self._reader()}
         module = bundle_stub.StubModule({**request, **self.more, **more}, self.tmp)
         module.params["password"] = None
         text = json.dumps(serve(module))

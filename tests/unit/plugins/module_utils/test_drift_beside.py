@@ -13,7 +13,7 @@ from compared_host import KEPT, ComparedHost
 
 PLACE = "/etc/rws/application.yaml"
 SECRET = "opsPassword: s3cr3t-of-the-ops\n"
-FILES = [{"path": PLACE, "format": "yaml", "content": SECRET, "mode": "0640"}]
+FILES = [{"path": PLACE, "content": SECRET, "mode": "0640"}]
 CONF = "/etc/httpd/conf.d/gir-recordings.conf"
 OURS = 'Alias "/rec" "/mnt/recordings"\n<Directory "/mnt/recordings">\n  Dav On\n  Require valid-user\n</Directory>\n'
 
