@@ -5,6 +5,7 @@
 
 import random
 
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.catalogue import kind_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import SEVERITIES, Finding, Repair
 
 COMPONENTS = ("rws", "rps", "muxer", "voice_processor", "webdav", "mcp", "rcs")
@@ -20,7 +21,7 @@ def finding(**known):
         "object": "/opt/genesys/rws/config/application.yaml", "key": "", "severity": "needs_restart",
         "expected": "0600", "actual": "0644", "novelty": "new", **known,
     }  # fmt: skip
-    made = Finding(**given).as_dict()
+    made = {"title": kind_of(given["check"]).title, **Finding(**given).as_dict()}
     if made["secret"] or made["outcome"] == "not_checked":
         made["expected"] = made["actual"] = None
     return made
@@ -50,7 +51,8 @@ def findings(number, seed=1):
 def report(found=(), checks=None, hosts=3, **more):
     """The whole report about these findings; each of their objects is a check. `hosts`: how many a component has."""
     found = list(found)
-    counted = [one for one in found if not one["parent"]]
+    parents = [one["parent"] for one in found]
+    counted = [{**one, "explains": parents.count(one["id"])} for one in found if not one["parent"]]
     by_place = {}
     for one in found:
         place = (one["host"], one["component"], one["object"])
@@ -77,7 +79,7 @@ def report(found=(), checks=None, hosts=3, **more):
             "findings": len(counted), "explained": len(found) - len(counted),
             "by_severity": {name: severities.count(name) for name in SEVERITIES}, "new": 0, "known": 0, "gone": 0,
         },
-        "findings": found, "gone": [], "unjudged": [], "ignored": [], "not_observable": [], "rules": [],
+        "findings": counted, "explained": [one for one in found if one["parent"]], "gone": [], "unjudged": [], "ignored": [], "not_observable": [], "rules": [],
         "maintenance": [], "sites": sites(found, hosts), "checks": checks, **more,
     }  # fmt: skip
 
@@ -88,20 +90,22 @@ def sites(found, hosts):
     for one in found:
         worst.setdefault(one["host"], one)
         number[one["host"]] = number.get(one["host"], 0) + 1
-    picture = {}
+    picture = []
     for center in CENTERS:
-        components = {}
+        components = []
         for component in COMPONENTS:
             names = [f"{component}{place}-{center}" for place in range(1, hosts + 1)]
-            components[f"gir_{component}"] = [
+            of_hosts = [
                 {
-                    "host": name,
+                    "name": name,
                     "outcome": worst[name]["outcome"] if name in worst else "equal",
                     "severity": worst[name]["severity"] if name in worst else "",
                     "findings": number.get(name, 0),
                 }
                 for name in names
             ]
-        role = "active" if center == "dc1" else "standby"
-        picture[center] = {"role": role, "state": "", "site_name": center.upper(), "components": components}
+            components.append({"name": component, "hosts": of_hosts})
+        role, state = ("primary", "active") if center == "dc1" else ("backup", "standby")
+        named = {"data_center": center, "role": role, "state": state, "site_name": center.upper()}
+        picture.append({**named, "components": components})
     return picture

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 # Outcomes of an item and of a case.
@@ -73,10 +73,6 @@ class Item:
     group: str = ""
     parent: str = ""
     explains: int = 0
-
-    def explaining(self, number: int) -> Item:
-        """The same item, which explains so many others."""
-        return replace(self, explains=number)
 
     @property
     def is_open(self) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .._drift.catalogue import kind_of
 from .._drift.document import headline
 from .._drift.finding import COSMETIC, NEEDS_RESTART, RECORDINGS_AT_RISK, SECURITY, SERVICE_AT_RISK
 from .._drift.parity import HOST as PARITY
@@ -52,9 +51,9 @@ def from_drift(report: Known) -> Document:
     """`report`: the JSON report, as docs/drift-report.schema.json describes it."""
     summary = report["summary"]
     findings = [_item(found) for found in report["findings"]]
-    ignored = [_item(one["finding"], IGNORED, one["rule"]) for one in report["ignored"]]
+    explained = [_item(found) for found in report["explained"]]
+    ignored = [_item(found, IGNORED, found["rule"]) for found in report["ignored"]]
     points = [_item(found, NOT_OBSERVABLE) for found in report["not_observable"]]
-    items = _explained(findings)
     return Document(
         kind="drift",
         title="Drift report",
@@ -65,11 +64,11 @@ def from_drift(report: Known) -> Document:
         raw=report,
         facts=_facts(report),
         notes=[_line(note) for note in report["notes"]],
-        items=[*items, *points],
+        items=[*findings, *explained, *points],
         ignored=ignored,
         gone=[_item(found, GONE) for found in report["gone"]],
         sites=_sites(report),
-        cases=_cases(report["checks"], [*findings, *ignored, *points]),
+        cases=_cases(report["checks"], [*findings, *explained, *ignored, *points]),
         made=str(report["ended"]),
     )
 
@@ -133,7 +132,7 @@ def _item(found: Known, outcome: str = "", rule: Known | None = None) -> Item:
         object=found["object"],
         key=found["key"],
         check=found["check"],
-        what=kind_of(found["check"]).title,
+        what=_line(found["title"]),
         expected=None if secret else found["expected"],
         actual=None if secret else found["actual"],
         secret=secret and found["outcome"] == DRIFT,
@@ -150,35 +149,25 @@ def _item(found: Known, outcome: str = "", rule: Known | None = None) -> Item:
         maintenance=found["maintenance"],
         group=found["group"],
         parent=found["parent"],
+        explains=int(found.get("explains") or 0),
     )
-
-
-def _explained(findings: Sequence[Item]) -> list[Item]:
-    """Each finding with how many others it explains, so that these need not be shown."""
-    parents = {item.id: item.parent for item in findings}
-    number = dict.fromkeys(parents, 0)
-    for item in findings:
-        above = item.parent
-        while above in number:
-            number[above] += 1
-            above = parents[above]
-    return [item.explaining(number[item.id]) for item in findings]
 
 
 def _sites(report: Known) -> list[Site]:
     """The data centers, and what is about none of them."""
     found = [
         Site(
-            name=name,
+            name=site["data_center"],
             role=", ".join(str(site[key]) for key in _ROLES if site[key]),
             components={
-                component.removeprefix("gir_"): [
-                    SiteHost(host["host"], host["outcome"], host["severity"], host["findings"]) for host in hosts
+                component["name"]: [
+                    SiteHost(host["name"], host["outcome"], host["severity"], host["findings"])
+                    for host in component["hosts"]
                 ]
-                for component, hosts in site["components"].items()
+                for component in site["components"]
             },
         )
-        for name, site in report["sites"].items()
+        for site in report["sites"]
     ]
     worst: dict[str, str] = {}
     for check in report["checks"]:
@@ -191,7 +180,7 @@ def _sites(report: Known) -> list[Site]:
 
 def _api(name: str, outcome: str, findings: Iterable[Known]) -> SiteHost:
     """An API; findings are worst first."""
-    levels = [found["severity"] for found in findings if found["host"] == name and not found["parent"]]
+    levels = [found["severity"] for found in findings if found["host"] == name]
     return SiteHost(name, outcome, levels[0] if levels else "", len(levels))
 
 
