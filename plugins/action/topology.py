@@ -16,6 +16,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.report imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judgement, observing
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory, Values, Vars
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.whole import Whole
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import partial
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.placement import CONTROLLER
@@ -31,6 +32,7 @@ _SPEC = {
     "resume": {"type": "dict"},
     "verb": {"type": "str", "default": ROLE, "choices": list(VERBS)},
     "of_playbook": {"type": "bool", "default": False},
+    "compare": {"type": "bool", "default": False},
 }
 # Of the playbooks: evaluated here, because what a task is given has to be evaluated before it can be judged.
 _READ, _OPERATION, _RESUME = "gir_read_record", "__topology_operation", "__topology_resume"
@@ -45,14 +47,19 @@ class ActionModule(ActionBase):
         task_vars = task_vars or {}
         inventory = Inventory(self._templar, self._loader, task_vars)
         wrong = self._take_of_playbook(args, inventory) if args["of_playbook"] else []
-        observed = self._observed(task_vars, inventory, args)
-        operation = args["operation"] or _begun(args["resume"] or {}, inventory.variables(), observed)
-        found = inventory.evaluate(args["verb"], args["read_ledger"], observed, operation)
+        operation, values = None, None
+        if args["compare"]:
+            whole = Whole(self, task_vars, args["verb"], args["read_ledger"])
+            observed, found, values = whole.observed, whole.evaluation, whole.violations
+        else:
+            observed = self._observed(task_vars, inventory, args)
+            operation = args["operation"] or _begun(args["resume"] or {}, inventory.variables(), observed)
+            found = inventory.evaluate(args["verb"], args["read_ledger"], observed, operation)
         violations = of_the_map(found.violations) + wrong
         if args["verb"] != ROLE:
             gatherer = Gatherer(self._templar, task_vars)
             run = tags.of_run(task_vars)
-            judged = judgement.of_verb(args["verb"], inventory.groups, found.model, gatherer, run)
+            judged = judgement.of_verb(args["verb"], inventory.groups, found.model, gatherer, run, values)
             violations += judgement.beside(violations, judged)
         result.update(changed=False)
         result.update(silent=observed.silent, ledger_digests=observed.digests)
@@ -76,6 +83,8 @@ class ActionModule(ActionBase):
         if found.model is not None:
             result["exported"] = partial.export(found.model)
             result["expected_hosts"] = partial.expected_hosts(found.model)
+        if args["compare"]:
+            result.update(whole.result())
         return result
 
     def _take_of_playbook(self, args: Values, inventory: Inventory) -> list[Violation]:

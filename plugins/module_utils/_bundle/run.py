@@ -24,13 +24,13 @@ from ansible_collections.gir.multidc.plugins.module_utils._common import stoppin
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 
 
-def pack(bundle):
+def pack(bundle: Dict[str, Any]) -> str:
     """Bundle to text. One opaque no_log value: nothing of it can be logged, and Ansible's removal of no_log values
     from results cannot mangle paths that happen to contain a password."""
     return base64.b64encode(zlib.compress(json.dumps(bundle).encode("utf-8"), 6)).decode("ascii")
 
 
-def unpack(payload):
+def unpack(payload: str) -> Any:
     return json.loads(zlib.decompress(base64.b64decode(payload)).decode("utf-8"))
 
 

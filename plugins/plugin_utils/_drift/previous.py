@@ -18,7 +18,8 @@ VARIABLE = "gir_drift_previous"
 class Previous:
     """`known`: id to the finding as that report has it, those included that were ignored or could not be judged then.
 
-    `shown`: ids of those that it showed as findings, so that they may be gone now.
+    `shown`: ids of those that it showed as findings, so that they may be gone now. `assumed`: variables that say what
+    was active then.
     """
 
     path: str
@@ -26,6 +27,7 @@ class Previous:
     environment: str | None
     known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
+    assumed: Mapping[str, str] = field(default_factory=dict)
 
     def first_seen(self, finding_id: str) -> str | None:
         """When it was seen first; None where it is new."""

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compare the whole system with what it should be: one call for each host and each API, all at once.
 
-Which data center is active stands in the ledgers, which the RWS hosts return in the same calls. So an active data center
-is assumed first, and only where the ledgers name another one is anything computed and asked again.
+Which data center is active stands in the ledgers, which the RWS hosts return in the same calls. So an active data
+center is assumed first, and only where the ledgers name another one is anything computed and asked again.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.target imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import apis, observing
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import (
-    MAINTENANCE,
     HostRequest,
     Render,
+    body_of,
     host_request,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State, states
@@ -72,7 +72,7 @@ class Compared:
 
 
 class Comparing:
-    """`ask` carries out requests, `render` makes the text of files; `chosen`: the hosts of the run; `verb`: for whom."""
+    """`ask` carries out requests, `render` makes the text of files. `chosen`: the hosts of the run for a `verb`."""
 
     def __init__(
         self,
@@ -87,8 +87,11 @@ class Comparing:
         self._inventory, self._gatherer, self._render = inventory, gatherer, render
         self._ask, self._limits, self._chosen, self._verb = ask, limits, chosen, verb
 
-    def compare(self, assumed: Mapping[str, Any] | None = None) -> Compared:
-        """All of it. `assumed`: gir_active_datacenter and gir_eservices_site, where somebody has a guess."""
+    def compare(self, assumed: Mapping[str, Any] | None = None, ledgers: bool = True) -> Compared:
+        """All of it. `assumed`: gir_active_datacenter and gir_eservices_site, where somebody has a guess.
+
+        `ledgers`: whether those count.
+        """
         first = self._inventory.evaluate(self._verb, False, observing.Observed(), assumed=assumed)
         if first.model is None:
             # Only what is recorded may say which one is active.
@@ -96,6 +99,8 @@ class Comparing:
         if first.model is None:
             raise NoModel(first)
         found = self._asked(first, first.model, {}, {})
+        if not ledgers:
+            return found
         found.observed = self._ledgers(found.answers)
         second = self._inventory.evaluate(self._verb, bool(found.observed.of_hosts), found.observed)
         if second.model is None:
@@ -118,14 +123,14 @@ class Comparing:
         for host in self._inventory.members("gir_rws"):
             if host in seen and host not in hosts:
                 # Its ledger counts whatever the limit is.
-                hosts[host] = _ledger_alone(host, self._inventory.root(host))
+                hosts[host] = HostRequest(host, body_of(host, self._inventory.root(host), ledger=True))
         of_apis = apis.requests(every, model, self._gatherer)
         requests = {
             host: _request(one, self._limits.host) for host, one in hosts.items() if known.get(host) != one.body
         }
         for name, one in of_apis.items():
             if one.module is not None and known.get(name) != one:
-                requests[name] = Request(CONTROLLER, one.module, one.arguments, one.check, self._limits.api)
+                requests[name] = Request(CONTROLLER, one.module, one.arguments, True, self._limits.api)
         answers = {**before, **self._ask(requests)}
         return Compared(evaluation, model, every, hosts, of_apis, observing.Observed(), answers)
 
@@ -141,14 +146,6 @@ class Comparing:
 
 def _essential(model: Model) -> dict[str, Any]:
     return {name: value for name, value in model.items() if name not in _BESIDE}
-
-
-def _ledger_alone(host: str, root: str) -> HostRequest:
-    ledger = {"root": root}
-    return HostRequest(
-        host,
-        {"host": host, "root": root, "ledger": ledger, "keystore": None, "maintenance": MAINTENANCE, "components": []},
-    )
 
 
 def _request(one: HostRequest, seconds: float) -> Request:

@@ -27,6 +27,7 @@ def compare(
     limits: Limits,
     assumed: Mapping[str, Any] | None = None,
     heard: Heard = lambda keys: lambda key: None,
+    ledgers: bool = True,
 ) -> Compared:
     """Compare the hosts of the play, and the APIs. Raises NoModel. `heard` is told who is asked, and of each answer."""
     inventory = Inventory(action._templar, action._loader, task_vars)
@@ -44,4 +45,4 @@ def compare(
 
     chosen = task_vars.get("ansible_play_hosts_all") or ()
     with yaml_provided():
-        return Comparing(inventory, gatherer, render, ask, limits, chosen, verb).compare(assumed)
+        return Comparing(inventory, gatherer, render, ask, limits, chosen, verb).compare(assumed, ledgers)

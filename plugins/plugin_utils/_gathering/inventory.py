@@ -94,7 +94,7 @@ class Inventory:
 
     def _sight(self, asked: bool) -> partial.Sight:
         """What this run sees of the inventory."""
-        known = self._of_anyone((partial.MODEL_VARIABLE, partial.FILE_VARIABLE, partial.EXPECTED_VARIABLE))
+        known = self.of_anyone((partial.MODEL_VARIABLE, partial.FILE_VARIABLE, partial.EXPECTED_VARIABLE))
         given = {name: value for name, value in known.items() if value is not None and not is_blank(value)}
         export = given.get(partial.MODEL_VARIABLE)
         if export is None and partial.FILE_VARIABLE in given:
@@ -103,7 +103,7 @@ class Inventory:
         slices = int(count) if str(count).isdigit() else 1
         return partial.Sight(slices, asked, export, given.get(partial.EXPECTED_VARIABLE))
 
-    def _of_anyone(self, names: Iterable[str]) -> Values:
+    def of_anyone(self, names: Iterable[str]) -> Values:
         """Variables of the system: of the current host, or of the first host of gir."""
         own = self.of_task(names)
         first = next(iter(self.members("gir")), None)

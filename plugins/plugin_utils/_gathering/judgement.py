@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
@@ -21,6 +21,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry i
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.rule import RULES
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, GIR726
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.options import Options
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.options import read as read_options
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import libraries
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.origins import place_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
@@ -90,7 +92,7 @@ def violations(
         *_of_scopes(groups, members, gatherer),
         *values,
         *_of_reports(verb, gatherer),
-        *(probes(model, gatherer)[1] if model is not None else []),
+        *(probes(model, gatherer)[1] + comparison(model, gatherer, ())[1] if model is not None else []),
     ]
 
 
@@ -153,6 +155,20 @@ def foreign_names(given: object) -> list[str]:
 def probes(model: Model | None, gatherer: Gatherer) -> tuple[list[Probe], list[Violation]]:
     """The probes of the site's own, whose templates may use the model, and what is wrong with them."""
     return read_probes(gatherer.value(CONTROLLER, VARIABLE, gir_topology=model))
+
+
+def comparison(
+    model: Model | None, gatherer: Gatherer, data_centers: Sequence[str]
+) -> tuple[Options, list[Violation]]:
+    """The variables of a comparison, and what is wrong with them.
+
+    `data_centers`: those of the map, where the earlier report is to be read too; else it is not.
+    """
+
+    def value(name: str) -> object:
+        return gatherer.value(CONTROLLER, name, gir_topology=model)
+
+    return read_options(value, data_centers, with_previous=bool(data_centers))
 
 
 def _of_names(members: list[str], gatherer: Gatherer) -> list[Violation]:

@@ -8,12 +8,11 @@ They are asked from here, whatever the limit of the run is. No fact has a say: i
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import judge, unfinished
+from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import Judgement, judge, unfinished
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.entry import Ledger, Unreadable, read_ledger
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable, printable
@@ -73,13 +72,24 @@ def _held(answer: Mapping[str, Any]) -> dict[str, Any]:
     return held
 
 
+def judged(observed: Observed) -> Judgement:
+    """What the ledgers that were read say together."""
+    ledgers: dict[str, Ledger | None] = {}
+    broken: dict[str, str] = {}
+    for host in observed.digests:
+        held = observed.of_hosts[host].get(engine.LEDGER)
+        try:
+            if isinstance(held, Unusable):
+                raise Unreadable(held.reason)
+            ledgers[host] = None if held is None else read_ledger(held)
+        except Unreadable as reason:
+            broken[host] = str(reason)
+    return judge(ledgers, unreadable=broken)
+
+
 def begun(observed: Observed, verb: str, eservices_site: str) -> str | None:
     """The operation of this verb and target that an earlier run began and did not end."""
-    ledgers: dict[str, Ledger | None] = {}
-    for host, held in observed.of_hosts.items():
-        with contextlib.suppress(Unreadable):
-            ledgers[host] = read_ledger(held.get(engine.LEDGER))
-    return unfinished(judge(ledgers), verb, eservices_site)
+    return unfinished(judged(observed), verb, eservices_site)
 
 
 def not_answering(ask: Ask, hosts: Iterable[str]) -> dict[str, str]:

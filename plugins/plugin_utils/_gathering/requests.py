@@ -42,7 +42,7 @@ class HostRequest:
 
 def host_request(host: str, states: Sequence[State], render: Render, groups: Iterable[str]) -> HostRequest:
     """`states`: all of the host, with their variants. `groups`: the component groups that it is in."""
-    request = HostRequest(host, {"host": host, "root": "", "ledger": None, "keystore": None, "maintenance": MAINTENANCE})
+    request = HostRequest(host, body_of(host, ""))
     components = []
     for state in states:
         refusal = errors(state.desired.violations)
@@ -69,6 +69,18 @@ def host_request(host: str, states: Sequence[State], render: Render, groups: Ite
     return request
 
 
+def body_of(host: str, root: str, ledger: bool = False) -> dict[str, Any]:
+    """What every host is asked, without components. `ledger`: whether for its ledger."""
+    return {
+        "host": host,
+        "root": root,
+        "ledger": {"root": root} if ledger else None,
+        "keystore": None,
+        "maintenance": MAINTENANCE,
+        "components": [],
+    }
+
+
 def _component(state: State, render: Render, problems: Problems) -> dict[str, Any]:
     """One component as the module takes it; paths have no root prefix."""
     component, desired, given = state.component, state.desired, state.given
@@ -86,7 +98,8 @@ def _component(state: State, render: Render, problems: Problems) -> dict[str, An
         "files": [_sent(file, file["path"] in public) for file in bundle["files"]],
         "absent_files": bundle["absent"],
         "links": [asdict(link) for link in desired.links],
-        "absent": None if desired.absent is None else asdict(desired.absent),
+        # Units only where services are managed.
+        "absent": None if desired.absent is None else {**asdict(desired.absent), "units": known["absent"]["units"]},
         "package": None if desired.package is None else _package(desired.package),
         "system_packages": desired.system_packages,
         "service": known["service"] if known["service_managed"] else None,

@@ -8,14 +8,16 @@ Nothing is left out that nobody has seen to be equal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import NOT_CHECKED
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import KEYSTORES
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.other_side import ALONE
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS, SURFACES
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.catalogue import SITE, kind_of
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import apis, calls
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 
@@ -37,14 +39,19 @@ def todo(compared: Compared, chosen: Iterable[str], local: LocalChanges) -> dict
     for state in compared.states:
         name = state.component.name
         if state.host in chosen and (
-            not _host_is_equal(state, compared) or (name, state.host) in of_apis or local(state)
+            not _host_is_equal(state, compared)
+            or (name, state.host) in of_apis
+            or not set(apis.of_state(state)) <= set(compared.answers)
+            or local(state)
         ):
             found.setdefault(name, set()).add(state.host)
     for name in ALONE:
         if name in found:
             # Neither side starts before the other one was told to stop, and seen to have stopped.
             found[name].update(state.host for state in compared.states if state.component.name == name)
-    return {name: [host for host in chosen if host in found[name]] for name in COMPONENTS if name in found}
+    if any(KEYSTORES in COMPONENTS[name].needs for name in found):
+        found[KEYSTORES] = set(COMPONENTS["rcs"].targets(compared.model))
+    return {name: [host for host in chosen if host in found[name]] for name in SURFACES if name in found}
 
 
 def restarts(compared: Compared) -> dict[str, list[str]]:
@@ -71,12 +78,23 @@ def _host_is_equal(state: State, compared: Compared) -> bool:
 
 def _of_apis(compared: Compared) -> set[tuple[str, str]]:
     """(component, host) of all that an API has otherwise, or did not show."""
-    found = set()
+    able = {name: set[tuple[str, str]]() for name in compared.apis}
+    for state in compared.states:
+        for name in apis.of_state(state):
+            able.setdefault(name, set()).add((state.component.name, state.host))
+    found: set[tuple[str, str]] = set()
     for name, request in compared.apis.items():
         for difference in request.differences(compared.answers.get(name) or {}):
-            if difference["outcome"] == NOT_CHECKED or kind_of(difference["check"]).by == SITE:
-                found.update(request.owners(difference))
+            if _is_for_site(difference):
+                found |= request.owners(difference) & able[name]
     return found
+
+
+def _is_for_site(difference: Mapping[str, Any]) -> bool:
+    """Whether site changes it, or whether nobody knows."""
+    if difference["outcome"] == NOT_CHECKED or difference["check"] == "desired.refused":
+        return bool(difference.get("observable", True))
+    return kind_of(difference["check"]).by == SITE
 
 
 def writes_locally(state: State) -> list[calls.Call]:

@@ -25,7 +25,8 @@ _PROTECTION = ("protected", "protected_change", "protected_variable")
 @contextlib.contextmanager
 def yaml_provided() -> Iterator[None]:
     """Within it, this process reads YAML with the same code that hosts use."""
-    directory = tempfile.mkdtemp(prefix="gir_multidc-", dir=C.DEFAULT_LOCAL_TMP)
+    local: str = C.config.get_config_value("DEFAULT_LOCAL_TMP")
+    directory = tempfile.mkdtemp(prefix="gir_multidc-", dir=local)
     try:
         provide_yaml(directory)
         yield
@@ -37,19 +38,21 @@ def payload(given: Mapping[str, object], templates: Templates, host: str, proble
     """The bundle without a reader of YAML, incomplete where there are problems. Within `yaml_provided`."""
     args = plain_args(given, problems)
     spec.read_options(args, OPTIONS, problems)
-    bundle = {
+    directories, absent = spec.read_directories(args, problems), spec.read_absent(args, problems)
+    bundle: dict[str, Any] = {
         "root": spec.read_root(args, problems),
         "backup": spec.read_flag(args, "backup", False, problems),
         "backup_directory": spec.read_directory(args, "backup_directory", problems),
         "backup_pending": spec.read_flag(args, "backup_pending", True, problems),
         "secret_keys": spec.read_patterns(args, problems),
-        "absent": spec.read_absent(args, problems),
+        "absent": absent,
         "host": host,
-        "directories": spec.read_directories(args, problems),
+        "directories": directories,
     }
     files = spec.read_files(args, problems)
-    spec.check_paths(bundle["directories"], files, problems, bundle["absent"])
-    rendered = Renderer(templates, problems).render(files)
-    names = {True: (*_SENT, *_PROTECTION), False: _SENT}
-    bundle["files"] = [{name: file[name] for name in names[bool(file["protected"])]} for file in rendered]
+    spec.check_paths(directories, files, problems, absent)
+    rendered: list[dict[str, Any]] = [{**file} for file in Renderer(templates, problems).render(files)]
+    bundle["files"] = [
+        {name: file[name] for name in (*_SENT, *(_PROTECTION if file["protected"] else ()))} for file in rendered
+    ]
     return bundle

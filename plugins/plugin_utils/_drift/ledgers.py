@@ -1,0 +1,43 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ledgers of the RWS hosts as differences: which host holds an older one, and what a person has to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...module_utils._common.difference import difference, not_checked
+from .._ledger.chain import Judgement
+from .._ledger.questions import questions
+from .observed import Answer, Check, Difference
+
+LEDGER = "ledger"
+_COMPONENT = "rws"
+
+
+def differences(found: Judgement) -> dict[str, list[Difference]]:
+    """Host to what is wrong with its ledger. Where no host has an entry, nothing is: nobody has moved anything yet."""
+    by_host: dict[str, list[Difference]] = {
+        host: [not_checked("ledger.read", _COMPONENT, LEDGER, f"It cannot be read: {reason}.")]
+        for host, reason in found.unreadable.items()
+    }
+    head = found.head
+    if head is not None:
+        newest = f"epoch {head.epoch}, {head.operation}"
+        older = {host: f"up to {operation}" for host, operation in found.lagging.items()}
+        for host, actual in {**older, **dict.fromkeys(found.missing)}.items():
+            by_host.setdefault(host, []).append(
+                difference("ledger.behind", _COMPONENT, LEDGER, expected=newest, actual=actual)
+            )
+    return by_host
+
+
+def together(found: Judgement, hosts: Sequence[str]) -> Answer:
+    """What all of them say: one entry is the newest, or a question. `hosts`: those that answered."""
+    asked = [
+        difference("ledger.question", _COMPONENT, LEDGER, key=kind, reason=f"{sentence} {remedy}".strip())
+        for kind, sentence, remedy in questions(found)
+    ]
+    failure = "" if hosts else "No RWS host showed its ledger, so an active data center was assumed."
+    return Answer(LEDGER, [Check(LEDGER, _COMPONENT, LEDGER, LEDGER)], asked, failure)

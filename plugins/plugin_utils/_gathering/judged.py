@@ -1,0 +1,110 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From what was compared to what is judged: the answers of hosts and APIs in the form that the engine takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift import index_update, keystores, ledgers, parity
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import (
+    Answer,
+    Check,
+    Difference,
+    Observed,
+    Run,
+)
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import observing
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import HostRequest
+
+_RCS = "gir_rcs"
+# What a difference is about where it is not known what should be.
+_VARIABLES = "variables"
+
+
+def observed(compared: Compared, run: Run, now: float, allowed: Sequence[str] = ()) -> Observed:
+    """`now`: UTC seconds. `allowed`: variables that may differ between data centers."""
+    ledger = observing.judged(compared.observed)
+    of_ledgers = ledgers.differences(ledger)
+    of_keystores = _of_keystores(compared)
+    answers = []
+    for host, request in compared.hosts.items():
+        if request.body["components"] or request.refused:
+            more = [*of_ledgers.get(host, ()), *of_keystores.get(host, ()), *_of_index_update(compared, host, now)]
+            answers.append(_answer(compared, request, more))
+    answers += [one.judged(compared.answers.get(name) or {}) for name, one in compared.apis.items()]
+    answers.append(ledgers.together(ledger, list(compared.observed.digests)))
+    environments = list(ledger.environments)
+    return Observed(
+        model=compared.model,
+        run=run,
+        answers=answers,
+        environment=environments[0] if len(environments) == 1 else None,
+        alike=list(_alike(compared, allowed)),
+    )
+
+
+def _answer(compared: Compared, request: HostRequest, more: Sequence[Difference]) -> Answer:
+    """What one host said, with what is known of it only beside the others."""
+    said = compared.answers.get(request.host) or {}
+    refused = [
+        difference("desired.refused", component, _VARIABLES, reason=reason)
+        for component, reason in request.refused.items()
+    ]
+    checks = [*request.checks, *(Check(request.host, one, _VARIABLES, "desired") for one in request.refused)]
+    if said.get("unreachable") or said.get("failed") or "differences" not in said:
+        return Answer(request.host, checks, failure=observing.reason_of(said))
+    found = [*said["differences"], *refused, *_strange_platform(request, said), *more]
+    return Answer(request.host, checks, found, maintenance=said.get("maintenance"))
+
+
+def _strange_platform(request: HostRequest, said: Mapping[str, Any]) -> Iterator[Difference]:
+    """A host may be of a platform for which a component has no layout."""
+    known = {component["name"] for component in request.body["components"]}
+    for name in sorted(known - set(said.get("observed") or {})):
+        family = (said.get("platform") or {}).get("os_family") or "an unknown one"
+        reason = f"The host's platform is {family}, whose layout is not known; give {name}_os_family."
+        yield difference("desired.refused", name, _VARIABLES, reason=reason)
+
+
+def _of_keystores(compared: Compared) -> dict[str, list[Difference]]:
+    views = {
+        host: compared.answers[host]["keystore"]
+        for host in compared.hosts
+        if (compared.answers.get(host) or {}).get("keystore")
+    }
+    source = next((host for host in compared.model["hosts"] if host in views), None)
+    primary = compared.model["data_centers"][compared.model["primary"]]["hosts"].get(_RCS, [])
+    return keystores.differences(views, next((host for host in primary if host in views), source))
+
+
+def _of_index_update(compared: Compared, host: str, now: float) -> list[Difference]:
+    if host != compared.model["index_update_host"]:
+        return []
+    for state in compared.states:
+        if state.host == host and state.desired.status_file is not None:
+            options: Any = read(state.component.table, state.given, Report(host))
+            answer = (compared.answers.get(host) or {}).get("index_update")
+            return index_update.differences(answer, host, options.indexes, options.max_age_hours, now)
+    return []
+
+
+def _alike(compared: Compared, allowed: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    """What must be alike in all data centers: the variables of components, and the installed versions."""
+    comparison = parity.Comparison(compared.model, allowed)
+    seen = set()
+    for state in compared.states:
+        component, host = state.component, state.host
+        if component.group is None or (component.name, host) in seen:
+            continue
+        seen.add((component.name, host))
+        yield comparison.alike(component, host, state.given)
+        installed = (compared.answers.get(host) or {}).get("installed") or {}
+        if component.name in installed:
+            yield comparison.installed(component.name, host, installed[component.name])
