@@ -36,9 +36,7 @@ FORM = """{note}- name: Configure the {title}
           vars:
             __site_surface: {name}
 """
-# With the controller in it a play is never left without a host, which ends the run, when all others stop answering.
-# A pattern for a group that does not exist would be a warning.
-ON_HOSTS = "\"{group}:__gir_controller{{{{ ':!__gir_silent' if '__gir_silent' in groups else '' }}}}\""
+ON_HOSTS = "\"{{{{ hostvars | gir.multidc.site_hosts(groups, ['{name}'], '{group}') }}}}\""
 OF_GROUP = "      when: inventory_hostname in groups['{group}'] | default([])\n"
 ON_CONTROLLER = "      delegate_to: localhost\n      become: false\n"
 OF_CONTROLLER = "            __site_host: localhost\n"
@@ -51,7 +49,7 @@ def play(component):
     return form.format(
         note=f"# {component.order_note}\n" if component.order_note else "",
         title=component.title,
-        hosts=ON_HOSTS.format(group=group) if group else "__gir_controller",
+        hosts=ON_HOSTS.format(name=component.name, group=group or "localhost"),
         block=OF_GROUP.format(group=group) if group else ON_CONTROLLER,
         role=component.role or component.name,
         entry=component.entry,
