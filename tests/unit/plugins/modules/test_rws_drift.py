@@ -9,10 +9,12 @@ import random
 import module_runs
 import pytest
 import series
+from ansible_collections.gir.multidc.plugins.module_utils._rws import foreign
 from rws_changes import BENIGN, CHANGES, EXPECTED, SECRETS, asked, found, opened, prepared
 from rws_systems import DIALECTS, PASSWORD, connect, place, storage
 from standins import rws
 from standins.rws_dialects import DIALECTS as READINGS
+from support.playbook import ROOT
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
 OTHER_READINGS = [(name, value) for name, dialect in READINGS.items() for value in list(dialect.values)[1:]]
@@ -219,3 +221,9 @@ def test_two_storages_of_a_location(system):
     [one] = [one for one in result["differences"] if one["check"] == "rws.storage"]
     assert (one["object"], one["key"]) == ("screen /US/NY", "")
     assert len(json.loads(one["expected"])) == 2 and PASSWORD not in result["text"]
+
+
+def test_rules_stand_in_the_documentation():
+    text = (ROOT / "docs" / "rws-modules.md").read_text(encoding="utf-8")
+    named = [*foreign.DEFAULT_FEATURES, *foreign.KNOWN_GROUPS, *(row[1] for row in foreign.EFFECTS if row[1])]
+    assert [name for name in named if f"`{name}`" not in text] == []
