@@ -88,10 +88,10 @@ class Comparison:
         for kind in sorted({item.wanted.type for item in self.found}):
             of_kind = [item for item in self.found if item.wanted.type == kind]
             try:
-                self._prepare(of_kind)
+                self._prepare(kind, of_kind)
                 for item in of_kind:
                     begun = self._find(item) or begun
-                self._read_kind(kind, of_kind)
+                self._read_annexes(kind, of_kind)
             except NoGaxAnswers as exc:
                 if not begun:
                     raise
@@ -100,18 +100,20 @@ class Comparison:
         for item in self.found if lost else ():
             if item.state == UNCLEAR and not item.reasons:
                 item.reasons = [lost or ""]
-        if lost and self._profiles is None:
-            self._unread_profiles = lost
+        self._unread_profiles = self._unread_profiles or lost or ""
         return lost
 
-    def _prepare(self, of_kind: List[Described]) -> None:
+    def _prepare(self, kind: str, of_kind: List[Described]) -> None:
+        """Lists of types of which several objects are described, or of which others count, too."""
         try:
+            if kind == rivals.PROFILE and any(rivals.desired_place(item.wanted) for item in of_kind):
+                self._profiles = self.lookup.all(kind)
             self.lookup.prepare([item.wanted for item in of_kind])
         except NoGaxAnswers:
             raise
-        except GaxError:
+        except GaxError as exc:
             # Then each is asked for by its name, and has its own answer.
-            return
+            self._unread_profiles = str(exc)
 
     def _find(self, item: Described) -> bool:
         try:
@@ -124,15 +126,8 @@ class Comparison:
             item.reasons = ["GAX shows it in a form that is not known (%s)." % type(exc).__name__]
         return True
 
-    def _read_kind(self, kind: str, of_kind: List[Described]) -> None:
-        """What is to be known of others of the type."""
-        if kind == rivals.PROFILE and any(rivals.desired_place(item.wanted) for item in of_kind):
-            try:
-                self._profiles = self.lookup.all(kind)
-            except NoGaxAnswers:
-                raise
-            except GaxError as exc:
-                self._unread_profiles = str(exc)
+    def _read_annexes(self, kind: str, of_kind: List[Described]) -> None:
+        """Whether GAX shows any annex of the type, where one shows none."""
         field = PART_FIELDS[ANNEX]
         if kind in MAYBE_WITHOUT_ANNEX and any(item.raw is not None and field not in item.raw for item in of_kind):
             try:
@@ -182,7 +177,7 @@ class Comparison:
             text = "GAX shows no annex of any %s, so nobody can tell what is in it. Look at it in another tool."
             self._not_checked(item, text % wanted.type, ANNEX)
         if raw.get("state") == DISABLED and not item.unwanted and "state" not in wanted.fields:
-            self._add("object.state", item, "state", expected=ENABLED, actual=DISABLED)
+            self._add("object.state", item, "", expected=ENABLED, actual=DISABLED)
         changes, faults = examine(wanted, raw)
         doubtful = set()
         for fault in faults:
@@ -290,11 +285,11 @@ class Comparison:
         name = name_of(rival)
         text = "It is enabled and has the geo-location of %s, so Resource Manager records a call with any of them. %s"
         more = {"reason": text % (item.thing, rivals.REMEDY % name), "data_center": item.data_center}
-        key = "%s/%s" % (rivals.SECTION, rivals.PLACE)
         thing = "%s %s" % (rivals.PROFILE, name)
-        if (RIVAL, thing, key) not in self._known:
-            self._known[RIVAL, thing, key] = DRIFT
-            self.differences.append(difference(RIVAL, item.component, thing, key, None, place, **more))
+        actual = "%s/%s = %s" % (rivals.SECTION, rivals.PLACE, place)
+        if (RIVAL, thing, "") not in self._known:
+            self._known[RIVAL, thing, ""] = DRIFT
+            self.differences.append(difference(RIVAL, item.component, thing, "", None, actual, **more))
 
     # -- results -----------------------------------------------------------------------------------------------------
 

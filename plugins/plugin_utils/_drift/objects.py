@@ -163,7 +163,9 @@ class _Gathered:
     def _hide(self, owner: Owner, things: Iterable[ConfigurationObject], reason: str) -> None:
         # One for each reason: it says the same of every host.
         key = (owner[0], reason.replace(owner[1], ""))
-        self.unseen.setdefault(key, not_checked("object.read", owner[0], SURFACE, reason))
+        found = not_checked("object.read", owner[0], SURFACE, reason)
+        # That nobody sees it is how this site works, and no fault of a run.
+        self.unseen.setdefault(key, {**found, "observable": False} if reason == _FILES else found)
         for thing in things:
             self.hidden.setdefault((owner[0], f"{thing.type} {thing.name}"), set()).add(owner)
 
@@ -267,7 +269,7 @@ class _Object:
         """What the module would refuse, and with it every other object."""
         thing = f"{self.first.type} {self.first.name}"
         found = problems([{**_BLANK, **entry, "state": ABSENT if unwanted else PRESENT}], create=not unwanted)
-        told = [text.replace("objects[0]", thing) for text in found]
+        told = [text.replace(f"objects[0] ({thing})", thing).replace("objects[0]", thing) for text in found]
         more = {"data_center": self.center}
         return [difference("desired.refused", self.component, thing, reason=text, **more) for text in told]
 
