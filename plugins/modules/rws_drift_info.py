@@ -76,12 +76,7 @@ EXAMPLES = r"""
 - name: Compare the state of RWS
   gir.multidc.rws_drift_info:
     features: [/api/api-voice-recording]
-    locations:
-      - location: /US/NY
-        kind: screen
-        url: https://dav.dc1.example.com/screens
-        username: recorder
-        password: "{{ gir_storage_credentials.dc1.password }}"
+    locations: "{{ storage_of_all_locations }}"
     tables: true
     eservices_site: DC1
   register: rws
@@ -92,8 +87,6 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
-contact_center_id: {description: The contact center; V(null) where it is not clear., returned: success, type: str}
 unanswered:
   description: Why no address of O(url) gave an answer; V(null) where one did.
   returned: success
@@ -140,6 +133,8 @@ nodes:
   type: list
   elements: dict
 assumed_new: {description: Always V(false)., returned: success, type: bool}
+not_observable: {description: "What nobody could tell, and why.", returned: success, type: list, elements: str}
+contact_center_id: {description: The contact center; V(null) where it is not clear., returned: success, type: str}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import entries
