@@ -68,7 +68,7 @@ def of_package(host, component):
     """What may be wrong with an installation."""
     f, path = Files(host), MARKER.format(component)
     f.edit(f"marker of {component} is garbage", path, lambda _data: b"{garbage", surface="package", needs=("units",))
-    f.plants[-1] = _with(f.plants[-1], Id("package.read", host, f"/opt/genesys/{component}"))
+    f.plants[-1] = _with(f.plants[-1], Id("package.version", host, f"/opt/genesys/{component}"))
     f.edit(f"another version in the marker of {component}", path, lambda data: data.replace(b"8.5.2", b"8.4.2"),
            surface="package", needs=("units",))  # fmt: skip
     f.plants[-1] = _with(f.plants[-1], Id("package.version", host, f"/opt/genesys/{component}"))
