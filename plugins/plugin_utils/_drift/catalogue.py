@@ -117,6 +117,8 @@ _ALL = (
          _SYNC, ignorable=False),
     Kind("keystore.pending", "A keystore was written, and the service has not read it since.", SERVICE_AT_RISK, COMMAND,
          _SYNC, True, ignorable=False),
+    Kind("keystore.pending", "A keystore was written, and RCS has not read it since.", RECORDINGS_AT_RISK, COMMAND,
+         _SYNC, ignorable=False),
     Kind("ledger.read", "The ledger of a host could not be read.", SERVICE_AT_RISK, COMMAND,
          "ansible-playbook gir.multidc.ledger", ignorable=False),
     Kind("ledger.behind", "A host holds an older ledger.", SERVICE_AT_RISK, COMMAND,

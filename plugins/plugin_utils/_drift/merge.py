@@ -23,6 +23,8 @@ from .reading import Refused, newest, read_report, reports_in
 
 VARIABLE = "gir_drift_reports"
 _FINDINGS = ("findings", "explained", "ignored")
+# What is said of one keystore beside the others.
+_OF_KEYSTORES = ("keystore.read", "keystore.missing", "keystore.entry", "keystore.password")
 _MOST_NOTES = 20
 
 
@@ -218,7 +220,7 @@ def _collected(
     def stays(one: Finding) -> bool:
         if one.host == ignores.VARIABLE or (one.host == parity.HOST and "alike" in across):
             return False
-        return not (one.check.startswith("keystore.") and one.host in _views(across))
+        return not (one.check in _OF_KEYSTORES and one.host in _views(across))
 
     made = [one for one in _of(documents, _FINDINGS) if stays(one)]
     points = [one for one in _of(documents, ("not_observable",)) if stays(one)]

@@ -20,6 +20,8 @@ from .finding import COSMETIC, RECORDINGS_AT_RISK, SECURITY, SERVICE_AT_RISK, SE
 _OCTAL = re.compile(r"0*[0-7]{3,4}")
 _OTHERS = 0o007
 _GROUP_WRITES = 0o020
+# Whoever runs it becomes its owner.
+_BECOMES = 0o6000
 
 
 @dataclass(frozen=True)
@@ -147,11 +149,11 @@ def worse(one: str, other: str) -> str:
 
 
 def _opens(difference: Mapping[str, Any]) -> bool:
-    """Whether a mode lets others do, or the group write, what it should not."""
+    """Whether a mode lets others do, the group write, or anybody become, what it should not."""
     if not str(difference["check"]).endswith(".mode"):
         return False
     expected, actual = _mode(difference["expected"]), _mode(difference["actual"])
-    return bool(actual & ~expected & (_OTHERS | _GROUP_WRITES))
+    return bool(actual & ~expected & (_OTHERS | _GROUP_WRITES | _BECOMES))
 
 
 def _mode(text: object) -> int:
