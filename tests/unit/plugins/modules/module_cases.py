@@ -204,11 +204,11 @@ def rcs_recording_certificate(place):
     yield of("rcs_recording_certificate", arguments, lambda: files(place)) if keystores.keytools() else None
 
 
-def in_rws(name):
+def in_rws(name, options):
     @contextlib.contextmanager
     def case(_place):
         with rws.cluster(nodes=1, monitoring_delay=0.1) as system:
-            arguments = rws_systems.connect(system, **rws_systems.MODULES[name])
+            arguments = rws_systems.connect(system, **options)
             yield of(name, arguments, lambda: len(system.writes()), acts=name == "rws_force_index")
 
     return case
@@ -259,7 +259,7 @@ def transaction_probe(_place):
 
 
 CASES = {
-    **{name: in_rws(name) for name in rws_systems.MODULES},
+    **{name: in_rws(name, options) for name, options in {**rws_systems.MODULES, **rws_systems.COMPARING}.items()},
     "config_bundle": config_bundle,
     "config_bundle_restore": config_bundle_restore,
     "dns_record": dns_record,
