@@ -33,7 +33,7 @@ name: {description: "Product name that the installer reported, or null.", return
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
-from ansible_collections.gir.multidc.plugins.module_utils._service.silent_install import read_marker
+from ansible_collections.gir.multidc.plugins.module_utils._service.installed import read_marker
 
 
 def read(module):

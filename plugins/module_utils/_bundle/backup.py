@@ -32,12 +32,14 @@ import time
 from typing import Any, Callable, Dict, Iterable, List, Optional, Set
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import staging
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.generations import (
+    FIRST,
+    MANIFEST,
+    PACKAGE,
+    PENDING,
+    PREVIOUS,
+)
 
-FIRST = "first"
-PENDING = "pending"
-PREVIOUS = "previous"
-PACKAGE = "package"
-MANIFEST = "files.json"
 _PARTS = ("files", "directories", "protected", "creating", "removed")
 _LONGEST_NAME = 200
 

@@ -23,9 +23,9 @@ from typing import Any, Dict, Optional
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import staging
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import make_private
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.generations import JOURNAL
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import File, Removal
 
-NAME = "applied.json"
 VERSION = 1
 # Far more than thousands of files need.
 _LONGEST = 8 * 1024 * 1024
@@ -36,7 +36,7 @@ Entry = Dict[str, Any]
 def read(directory: str) -> Optional[Dict[str, Dict[str, Entry]]]:
     """The journal of a directory; None when there is none that can be read. It is never needed, so nothing is said."""
     try:
-        descriptor = os.open(os.path.join(directory, NAME), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(os.path.join(directory, JOURNAL), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 return None
@@ -108,7 +108,7 @@ def _write(directory: str, content: Dict[str, Any]) -> None:
             new.write(json.dumps(content, indent=1, sort_keys=True).encode("utf-8"))
             new.flush()
             os.fsync(new.fileno())
-        os.rename(staged, os.path.join(directory, NAME))
+        os.rename(staged, os.path.join(directory, JOURNAL))
     except BaseException:
         staging.remove(staged)
         raise

@@ -2,15 +2,18 @@
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Look at every path of the bundle and decide what has to change. Writes nothing; collects every problem."""
+"""Look at every path of the bundle and decide what has to change. Writes nothing; collects every problem.
+
+A host compiles whatever a module imports anew for each call, and where nothing differs most of it is not needed: those
+imports stand where they are.
+"""
 
 import errno
 import os
 import stat
 from typing import Any, Dict, Optional
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, paths, protected, texts
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Backup
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, paths
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import (
     NOT_FOLLOWED,
     OTHER_KIND,
@@ -104,6 +107,8 @@ class Plan:
         self.problems.append(sentence or "%s %s" % (item.path, reason))
 
     def _inspect_backup(self):
+        from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import Backup
+
         try:
             self.backup = Backup(self.locator.locate(self._backup_directory))
         except Refusal as refusal:
@@ -137,8 +142,10 @@ class Plan:
 
     def _check_protected(self, item: Any, present: bytes, wanted: Optional[bytes]) -> None:
         """A key that is lost takes with it whatever was encrypted with it."""
-        if item.protected_change:
+        if item.protected_change or not item.protected:
             return
+        from ansible_collections.gir.multidc.plugins.module_utils._bundle import protected
+
         for key in item.protected:
             lost = protected.loss(present, wanted, item.protected_format, key)
             if lost is not None:
@@ -232,6 +239,8 @@ class Plan:
             return False
         if item.is_desired(item.old):
             return True
+        from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare, texts
+
         if item.format not in compare.STRUCTURED:
             item.reasons.append("content")
             return True

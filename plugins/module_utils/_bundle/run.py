@@ -4,11 +4,8 @@
 
 """The config_bundle module, from its payload to its result."""
 
-import base64
 import contextlib
-import json
 import os
-import zlib
 from typing import Any, Dict, Iterator
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import (
@@ -18,20 +15,13 @@ from ansible_collections.gir.multidc.plugins.module_utils._bundle import (
     validation,
     yaml_reader,
 )
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.payload import pack, unpack
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.transaction import Failed, Transaction
 from ansible_collections.gir.multidc.plugins.module_utils._common import stopping
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 
-
-def pack(bundle: Dict[str, Any]) -> str:
-    """Bundle to text. One opaque no_log value: nothing of it can be logged, and Ansible's removal of no_log values
-    from results cannot mangle paths that happen to contain a password."""
-    return base64.b64encode(zlib.compress(json.dumps(bundle).encode("utf-8"), 6)).decode("ascii")
-
-
-def unpack(payload: str) -> Any:
-    return json.loads(zlib.decompress(base64.b64decode(payload)).decode("utf-8"))
+__all__ = ["pack", "run", "unpack"]
 
 
 def run(module: Any) -> None:

@@ -14,8 +14,13 @@ import stat
 from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.backup import FIRST, MANIFEST, PENDING, PREVIOUS
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.journal import NAME as JOURNAL
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.generations import (
+    FIRST,
+    JOURNAL,
+    MANIFEST,
+    PENDING,
+    PREVIOUS,
+)
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference, not_checked
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_names import SecretNames
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_places import accounts as account_places

@@ -8,57 +8,17 @@ file, which config_bundle follows, and a person has to judge.
 """
 
 import os
-import stat
-from typing import Any, Dict, Iterator, Optional
+from typing import Any
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, report, yaml_reader
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import (
-    NOT_FOLLOWED,
-    UNREADABLE,
-    Directory,
-    File,
-)
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
-from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference, not_checked
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
-from ansible_collections.gir.multidc.plugins.module_utils._drift import contents
-from ansible_collections.gir.multidc.plugins.module_utils._drift.cause import Causes
-from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Component, Context, ManagedFile, stamp
-
-_LINK_REASON = (
-    "The content is compared behind the link, and written there. Whoever owns the link decides what the service reads;"
-    " replace it by the file itself"
-)
+from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Component, Context, ManagedFile
 
 
 def observe(component: Component, context: Context) -> None:
     """Compare the directories, files and absent files of a component."""
-    _provide_yaml(context)
-    plain = Redactor(component.get("secret_keys") or [])
-    bundle = {
-        "root": context.root,
-        "host": context.host,
-        "directories": component.get("directories") or [],
-        "files": [dict({"format": "text"}, **file) for file in component.get("files") or []],
-        "absent": component.get("absent_files") or [],
-    }
-    plan = Plan(bundle, True, lambda item: report.holds_secret(item, plain)).make()
-    causes = Causes(component, context)
-    redactor: Optional[Redactor] = None
-    if any(item.rewritten and item.exists for item in plan.files):
-        redactor = _redactor(context)
-        report.learn_secrets(plan, redactor.learn)
-    name = component["name"]
-    for item in plan.items:
-        if item.implied:
-            continue
-        if isinstance(item, File):
-            context.found(*_file(name, item, causes, redactor, context))
-        elif isinstance(item, Directory):
-            context.found(*_directory(name, item, causes))
-        else:
-            context.found(*_extra(name, item, causes))
-    context.managed[name] = [
+    plan = _plan(component, context)
+    context.managed[component["name"]] = [
         ManagedFile(
             item.path,
             item.real,
@@ -69,142 +29,33 @@ def observe(component: Component, context: Context) -> None:
         for item in plan.files
         if item.exists and not item.obstacle
     ]
+    links = [item for item in plan.files if os.path.islink(context.root + item.path)]
+    if links or any(item.changed or item.obstacle for item in plan.items):
+        # Nearly always nothing differs, and what tells of it has much to import.
+        from ansible_collections.gir.multidc.plugins.module_utils._drift import file_differences
+
+        context.found(*file_differences.of_plan(component, plan, context))
 
 
-def _provide_yaml(context: Context) -> None:
-    """The reader is unpacked only when two YAML texts have to be compared."""
+def _plan(component: Component, context: Context) -> Any:
+    """The plan of config_bundle in check mode. The reader of YAML is unpacked only when two texts are compared."""
     sources = context.request.get("yaml_reader")
     if sources and "yaml_reader" not in context.memory:
+        from ansible_collections.gir.multidc.plugins.module_utils._bundle import yaml_reader
+
         context.memory["yaml_reader"] = True
         yaml_reader.provide_later(lambda: yaml_reader.unpack(sources, context.module.tmpdir))
+    bundle = {
+        "root": context.root,
+        "host": context.host,
+        "directories": component.get("directories") or [],
+        "files": [dict({"format": "text"}, **file) for file in component.get("files") or []],
+        "absent": component.get("absent_files") or [],
+    }
+    return Plan(bundle, True, lambda item: _holds_secret(item, component)).make()
 
 
-def _redactor(context: Context) -> Redactor:
-    """One for the whole host, which knows the secrets of all its components: one may stand in a file of another."""
-    known: Optional[Redactor] = context.memory.get("redactor")
-    if known is None:
-        known = Redactor([key for one in context.components for key in one.get("secret_keys") or []])
-        for component in context.components:
-            for file in component.get("files") or []:
-                _learn(known, file)
-        context.memory["redactor"] = known
-    return known
+def _holds_secret(item: Any, component: Component) -> bool:
+    from ansible_collections.gir.multidc.plugins.module_utils._bundle import report
 
-
-def _learn(redactor: Redactor, file: Dict[str, Any]) -> None:
-    if file.get("sha256") or file.get("format", "text") not in compare.STRUCTURED:
-        return
-    try:
-        redactor.learn(compare.read(file["format"], file["content"]))
-    except (compare.Unreadable, compare.NoParser):
-        return
-
-
-# -- files -----------------------------------------------------------------------------------------------------------
-
-
-def _file(
-    component: str, item: Any, causes: Causes, redactor: Optional[Redactor], context: Context
-) -> Iterator[Dict[str, Any]]:
-    link = _link_target(context.root + item.path)
-    if item.obstacle:
-        yield _obstacle(component, item, "file", link)
-        return
-    if not item.exists:
-        cause = causes.of_content(item)
-        yield difference("file.missing", component, item.path, expected="a file", cause=cause)
-        return
-    if link is not None:
-        reason = _LINK_REASON
-        shown = "a symbolic link to %s" % link
-        yield difference("file.kind", component, item.path, expected="a file", actual=shown, reason=reason)
-    if "content" in item.reasons and redactor is not None:
-        more = {
-            "cause": causes.of_content(item),
-            "since": stamp(item.status.st_mtime),
-            "changed_by": accounts.user_name(item.status.st_uid),
-        }
-        for part in contents.parts(item, redactor):
-            check = "file.line_ends" if part.line_ends else "file.content"
-            given = dict(more, **part.more)
-            yield difference(check, component, item.path, part.key, part.expected, part.actual, **given)
-    yield from _metadata(component, "file", item, causes)
-
-
-def _link_target(path: str) -> Optional[str]:
-    """Where the path itself leads as a symbolic link; links above it are the system's own affair."""
-    try:
-        return os.readlink(path)
-    except OSError:
-        return None
-
-
-def _obstacle(component: str, item: Any, what: str, link: Optional[str] = None) -> Dict[str, Any]:
-    """Why an item could not be compared; what stands in its place is a difference."""
-    if item.obstacle == UNREADABLE or (item.obstacle == NOT_FOLLOWED and link is None):
-        return not_checked("%s.read" % what, component, item.path, item.obstacle_reason)
-    expected = "a directory" if what == "directory" else "a file"
-    actual = _kind(item) if link is None else "a symbolic link to %s" % link
-    reason = item.obstacle_reason
-    return difference("%s.kind" % what, component, item.path, expected=expected, actual=actual, reason=reason)
-
-
-def _kind(item: Any) -> str:
-    mode = item.status.st_mode
-    if stat.S_ISREG(mode):
-        return "a file of %d bytes" % item.status.st_size
-    kinds = ((stat.S_ISDIR, "a directory"), (stat.S_ISFIFO, "a FIFO"), (stat.S_ISSOCK, "a socket"))
-    return next((name for is_kind, name in kinds if is_kind(mode)), "a device")
-
-
-def _metadata(component: str, what: str, item: Any, causes: Causes) -> Iterator[Dict[str, Any]]:
-    """Owner, group and mode, each for itself. The change of any of them moves the ctime."""
-    status = item.status
-    part = "directories" if what == "directory" else "files"
-    mode = "%04o" % item.mode
-    rows = (
-        ("owner", "uid", item.owner, accounts.user_name(status.st_uid), item.want_uid, status.st_uid),
-        ("group", "gid", item.group, accounts.group_name(status.st_gid), item.want_gid, status.st_gid),
-        ("mode", "mode", None, mode, None if item.want_mode is None else "%04o" % item.want_mode, mode),
-    )
-    for name, noted, expected, actual, desired, present in rows:
-        if name not in item.reasons:
-            continue
-        shown = desired if expected is None else expected, actual
-        if shown[0] == shown[1]:
-            # Two accounts of one name.
-            shown = "%s (%s)" % (expected, desired), "%s (%s)" % (actual, present)
-        more: Dict[str, Any] = {
-            "cause": causes.of_metadata(part, item.path, noted, present, desired),
-            "since": stamp(status.st_ctime),
-        }
-        if name != "mode" and desired is None:
-            more["reason"] = "This host has no %s %s." % ("user" if name == "owner" else "group", shown[0])
-        yield difference("%s.%s" % (what, name), component, item.path, "", shown[0], shown[1], **more)
-
-
-# -- directories, and files that must not be there -------------------------------------------------------------------
-
-
-def _directory(component: str, item: Any, causes: Causes) -> Iterator[Dict[str, Any]]:
-    if item.obstacle:
-        yield _obstacle(component, item, "directory")
-    elif not item.exists:
-        cause = causes.of_directory(item)
-        yield difference("directory.missing", component, item.path, expected="a directory", cause=cause)
-    else:
-        yield from _metadata(component, "directory", item, causes)
-
-
-def _extra(component: str, item: Any, causes: Causes) -> Iterator[Dict[str, Any]]:
-    if item.obstacle == UNREADABLE or (item.obstacle and item.status is None):
-        yield not_checked("file.read", component, item.path, item.obstacle_reason)
-    elif item.exists:
-        more = {
-            "cause": causes.of_extra(item.path),
-            "since": stamp(item.status.st_mtime),
-            "changed_by": accounts.user_name(item.status.st_uid),
-            "reason": item.obstacle_reason,
-        }
-        actual = "a file" if stat.S_ISREG(item.status.st_mode) else _kind(item)
-        yield difference("file.extra", component, item.path, actual=actual, **more)
+    return report.holds_secret(item, Redactor(component.get("secret_keys") or []))

@@ -13,7 +13,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.difference imp
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import sentence
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Component, Context, stamp
-from ansible_collections.gir.multidc.plugins.module_utils._service.silent_install import marker_path, read_marker
+from ansible_collections.gir.multidc.plugins.module_utils._service.installed import marker_path, read_marker
 
 _MEMORY = "system_packages"
 

@@ -6,45 +6,113 @@
 The request is packed like that of config_bundle. Each part is a module with a function `observe(component, context)`,
 or `observe_host(context)` for what belongs to no single component. A part that fails is "could not be checked", and
 takes no other part with it.
+
+A host compiles whatever a module imports anew for each call, which is most of what a call takes. So the code of a part
+is imported where something is asked of it.
 """
 
 import time
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import unpack
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.payload import unpack
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import not_checked
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import SURPRISES, Refusal
-from ansible_collections.gir.multidc.plugins.module_utils._drift import (
-    beside,
-    files,
-    index_update,
-    keystore,
-    ledger,
-    links,
-    maintenance,
-    packages,
-    platform,
-    units,
-)
+from ansible_collections.gir.multidc.plugins.module_utils._drift import platform
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Component, Context
 
-# What a part is called in the answer, its function, and the check of what keeps it from an answer. Files come first,
-# since units are judged by them. The first six names are those that somebody acts on.
-_PARTS: Tuple[Tuple[str, Callable[[Component, Context], None], str], ...] = (
-    ("files", files.observe, "file.read"),
-    ("absent", links.observe_absent, "file.read"),
-    ("links", links.observe, "link.read"),
-    ("package", packages.observe, "package.read"),
-    ("system_packages", packages.observe_system, "package.read"),
-    ("service", units.observe, "unit.read"),
-    ("beside", beside.observe, "beside.read"),
+
+def _files(component: Component, context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._drift import files
+
+    files.observe(component, context)
+
+
+def _absent(component: Component, context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._drift import links
+
+    links.observe_absent(component, context)
+
+
+def _links(component: Component, context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._drift import links
+
+    links.observe(component, context)
+
+
+def _package(component: Component, context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._drift import packages
+
+    packages.observe(component, context)
+
+
+def _system_packages(component: Component, context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._drift import packages
+
+    packages.observe_system(component, context)
+
+
+def _service(component: Component, context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._drift import units
+
+    units.observe(component, context)
+
+
+def _beside(component: Component, context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._drift import beside
+
+    beside.observe(component, context)
+
+
+def _maintenance(context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._drift import maintenance
+
+    maintenance.observe_host(context)
+
+
+def _index_update(context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._drift import index_update
+
+    index_update.observe_host(context)
+
+
+def _keystore(context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._drift import keystore
+
+    keystore.observe_host(context)
+
+
+def _ledger(context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._drift import ledger
+
+    ledger.observe_host(context)
+
+
+class Part(NamedTuple):
+    """`name`: in the answer. `check`: of what keeps it from an answer. `keys`: of the request that ask for it."""
+
+    name: str
+    observe: Callable[..., None]
+    check: str
+    keys: Tuple[str, ...]
+
+
+# Files come first, since units are judged by them.
+_PARTS = (
+    Part("files", _files, "file.read", ("directories", "files", "absent_files")),
+    Part("absent", _absent, "file.read", ("absent",)),
+    Part("links", _links, "link.read", ("links",)),
+    Part("package", _package, "package.read", ("package",)),
+    Part("system_packages", _system_packages, "package.read", ("system_packages",)),
+    Part("service", _service, "unit.read", ("service", "absent")),
+    Part("beside", _beside, "beside.read", ("files", "kept_directory", "beside")),
 )
+# Nobody acts on these.
 _NO_ACT = ("beside",)
-_OF_HOST: Tuple[Tuple[str, Callable[[Context], None], str], ...] = (
-    ("maintenance", maintenance.observe_host, "file.read"),
-    ("index_update", index_update.observe_host, "index_update.read"),
-    ("keystore", keystore.observe_host, "keystore.read"),
-    ("ledger", ledger.observe_host, "ledger.read"),
+_OF_HOST = (
+    Part("maintenance", _maintenance, "file.read", ("maintenance",)),
+    Part("index_update", _index_update, "index_update.read", ("status_file",)),
+    Part("keystore", _keystore, "keystore.read", ("keystore",)),
+    Part("ledger", _ledger, "ledger.read", ("ledger",)),
 )
 
 
@@ -58,17 +126,20 @@ def serve(module: Any) -> Dict[str, Any]:
     context = Context(module, request, platform.observed(module))
     context.components = [component for component in request["components"] if matches(component, context.platform)]
     context.took("prepare", begun)
-    for name, observe, check in _PARTS:
+    for part in _PARTS:
         since = time.monotonic()
         for component in context.components:
-            context.begin(component["name"], None if name in _NO_ACT else name)
-            _guarded(context, component["name"], name, check, observe, component, context)
-        context.took(name, since)
-    for name, observe_host, check in _OF_HOST:
+            context.begin(component["name"], None if part.name in _NO_ACT else part.name)
+            if any(component.get(key) for key in part.keys):
+                _guarded(context, component["name"], part, component, context)
+        context.took(part.name, since)
+    context.begin("", None)
+    for part in _OF_HOST:
         since = time.monotonic()
-        context.begin("", None)
-        _guarded(context, "", name, check, observe_host, context)
-        context.took(name, since)
+        asked = [request, *context.components]
+        if any(one.get(key) is not None for one in asked for key in part.keys):
+            _guarded(context, "", part, context)
+        context.took(part.name, since)
     answer = {
         "changed": False,
         "differences": context.differences,
@@ -77,8 +148,7 @@ def serve(module: Any) -> Dict[str, Any]:
         "platform": context.platform,
         "times": {name: round(seconds, 4) for name, seconds in context.times.items()},
     }
-    for name, _observe, _check in _OF_HOST:
-        answer[name] = context.answers.get(name)
+    answer.update((part.name, context.answers.get(part.name)) for part in _OF_HOST)
     return answer
 
 
@@ -94,13 +164,11 @@ def _has_ipv6(addresses: List[str]) -> bool:
     return any(not address.lower().startswith(("fe8", "fe9", "fea", "feb")) for address in addresses)
 
 
-def _guarded(
-    context: Context, component: str, part: str, check: str, observe: Callable[..., None], *given: Any
-) -> None:
+def _guarded(context: Context, component: str, part: Part, *given: Any) -> None:
     """Ask a part; what keeps it from an answer is the answer."""
     reason: Optional[str] = None
     try:
-        observe(*given)
+        part.observe(*given)
     except Refusal as refusal:
         reason = str(refusal)
     except OSError as error:
@@ -108,4 +176,4 @@ def _guarded(
     except SURPRISES as error:
         reason = "what stands there is of a form that nobody expected (%s)" % type(error).__name__
     if reason is not None:
-        context.found(not_checked(check, component, part, reason))
+        context.found(not_checked(part.check, component, part.name, reason))

@@ -14,7 +14,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference, not_checked
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import NOT_OBSERVED, Component, Context, stamp
-from ansible_collections.gir.multidc.plugins.module_utils._service.silent_install import marker_path
+from ansible_collections.gir.multidc.plugins.module_utils._service.installed import marker_path
 
 PROPERTIES = (
     "InactiveExitTimestamp",

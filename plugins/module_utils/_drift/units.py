@@ -13,7 +13,7 @@ import time
 from typing import Any, Dict, List, Optional, Set
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.restore import open_backup
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.generations import PENDING
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import (
     CONFIRMED,
     INFERRED,
@@ -25,7 +25,6 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.shell import s
 from ansible_collections.gir.multidc.plugins.module_utils._drift import drop_ins, starts
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import NOT_OBSERVED, Component, Context, stamp
 from ansible_collections.gir.multidc.plugins.module_utils._service import systemd
-from ansible_collections.gir.multidc.plugins.module_utils._service.health import SERVICE, Health
 
 UNITS = "/etc/systemd/system"
 # A unit that is well answers at once.
@@ -276,13 +275,13 @@ def _check_pending(component: Component, context: Context, unit: str) -> bool:
     directory = component["service"].get("backup_directory")
     if not directory:
         return False
-    backup = open_backup(directory, context.root)
+    pending = os.path.join(context.locator.locate(directory), PENDING)
     try:
-        status = os.stat(backup.pending)
+        status = os.stat(pending)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        reason = "%s cannot be looked at: %s" % (backup.pending, error.strerror)
+        reason = "%s cannot be looked at: %s" % (pending, error.strerror)
         context.found(not_checked("unit.pending", component["name"], unit, reason))
         return False
     if not stat.S_ISDIR(status.st_mode):
@@ -295,7 +294,7 @@ def _check_pending(component: Component, context: Context, unit: str) -> bool:
             unit,
             expected="none",
             actual="pending",
-            reason=reason % backup.pending,
+            reason=reason % pending,
             since=stamp(status.st_mtime),
         )
     )
@@ -305,8 +304,11 @@ def _check_pending(component: Component, context: Context, unit: str) -> bool:
 def _check_health(component: Component, context: Context, unit: str, state: State) -> None:
     """Ask port and address once; the seconds of one that does not answer are few."""
     name = component["name"]
+    given = component["service"].get("health") or {}
+    if not given.get("port") and not given.get("url"):
+        return
     try:
-        health = _health(component["service"].get("health") or {})
+        health = _health(given)
     except Refusal as refusal:
         context.found(not_checked("unit.health", name, unit, sentence(refusal)))
         return
@@ -330,8 +332,11 @@ def _check_health(component: Component, context: Context, unit: str, state: Stat
     )
 
 
-def _health(given: Dict[str, Any]) -> Health:
+def _health(given: Dict[str, Any]) -> Any:
     """Its options as gated_service reads them."""
+    # It brings all of HTTP and TLS, which a host compiles anew for each call.
+    from ansible_collections.gir.multidc.plugins.module_utils._service.health import SERVICE, Health
+
     read = ArgumentSpecValidator({"health": SERVICE["health"]}).validate({"health": given})
     if read.error_messages:
         raise Refusal("health: %s" % " ".join(read.error_messages))

@@ -19,8 +19,8 @@ from ansible_collections.gir.multidc.plugins.module_utils._bundle import staging
 from ansible_collections.gir.multidc.plugins.module_utils._common import stopping
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+from ansible_collections.gir.multidc.plugins.module_utils._service.installed import marker_path, read_marker
 
-MARKER = ".gir_multidc_installed.json"
 INSTALLER = "install.sh"
 RESULT = "genesys_install_result.log"
 
@@ -31,34 +31,6 @@ def pack(response):
 
 def unpack(packed):
     return json.loads(base64.b64decode(packed).decode("utf-8"))
-
-
-def marker_path(install_path):
-    return os.path.join(install_path, MARKER)
-
-
-def read_marker(install_path):
-    """What is installed there, and a warning when the marker cannot be understood."""
-    path = marker_path(install_path)
-    try:
-        with open(path, "rb") as marker:
-            data = json.loads(marker.read().decode("utf-8"))
-        if isinstance(data, dict) and data.get("version") is None and isinstance(data.get("begun"), str):
-            return {}, (
-                "An installation of version %s into %s was begun at %s and did not end, so the product there may be "
-                "incomplete and nothing counts as installed." % (data["begun"], install_path, data.get("time"))
-            )
-        if not isinstance(data, dict) or not isinstance(data.get("version"), str):
-            raise ValueError("no version")
-    except (FileNotFoundError, NotADirectoryError):
-        return {}, None
-    except OSError as error:
-        raise Refusal(
-            "%s cannot be read: %s. Run this task as the user who owns the installation." % (path, error.strerror)
-        ) from error
-    except ValueError:
-        return {}, "%s is not what this collection writes, so nothing counts as installed there." % path
-    return {key: data.get(key) for key in ("version", "build", "name")}, None
 
 
 def write_marker(install_path, product):

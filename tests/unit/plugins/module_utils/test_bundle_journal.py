@@ -9,6 +9,7 @@ import stat
 import bundle_stub
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import journal, restore
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.generations import JOURNAL
 from compared_host import KEPT, ComparedHost
 
 PATH = "/etc/rws/muxer.cfg"
@@ -32,21 +33,21 @@ def held(host):
 
 def test_journal_is_written_for_its_owner_alone(host):
     host.apply()
-    status = os.stat(host.path(f"{KEPT}/{journal.NAME}"))
+    status = os.stat(host.path(f"{KEPT}/{JOURNAL}"))
     assert (stat.S_IMODE(status.st_mode), stat.S_IMODE(os.stat(host.path(KEPT)).st_mode)) == (0o600, 0o700)
     entry = held(host)["files"][PATH]
     assert entry["sha256"] == entry["desired"]
     assert (entry["mode"], held(host)["directories"]["/etc/rws"]["mode"]) == ("0640", "0750")
     assert held(host)["files"]["/etc/rws/old"]["absent"]
-    assert "x = 1" not in host.path(f"{KEPT}/{journal.NAME}").read_text(encoding="utf-8")
+    assert "x = 1" not in host.path(f"{KEPT}/{JOURNAL}").read_text(encoding="utf-8")
 
 
 def test_journal_is_written_although_nothing_had_to_change(host):
     host.apply()
-    first = host.path(f"{KEPT}/{journal.NAME}").read_bytes()
+    first = host.path(f"{KEPT}/{JOURNAL}").read_bytes()
     assert host.apply()["changed"] is False
-    assert host.path(f"{KEPT}/{journal.NAME}").read_bytes() == first
-    host.path(f"{KEPT}/{journal.NAME}").unlink()
+    assert host.path(f"{KEPT}/{JOURNAL}").read_bytes() == first
+    host.path(f"{KEPT}/{JOURNAL}").unlink()
     assert host.apply()["changed"] is False
     assert held(host)["files"][PATH]["mode"] == "0640"
 
@@ -82,7 +83,7 @@ GARBAGE = ("", "{", "[]", '{"version": 2, "files": {}, "directories": {}}', '{"v
 @pytest.mark.parametrize("content", GARBAGE)
 def test_journal_of_garbage_is_none(host, content):
     host.apply()
-    host.write(f"{KEPT}/{journal.NAME}", content)
+    host.write(f"{KEPT}/{JOURNAL}", content)
     host.write(PATH, OTHER)
     assert host.only()["cause"] == "unknown"
     host.apply()
@@ -91,7 +92,7 @@ def test_journal_of_garbage_is_none(host, content):
 
 def test_journal_that_is_a_fifo_is_not_waited_for(host):
     host.apply()
-    place = host.path(f"{KEPT}/{journal.NAME}")
+    place = host.path(f"{KEPT}/{JOURNAL}")
     place.unlink()
     os.mkfifo(place)
     assert held(host) is None
@@ -99,7 +100,7 @@ def test_journal_that_is_a_fifo_is_not_waited_for(host):
 
 def test_journal_that_cannot_be_written_is_a_warning(host):
     host.apply()
-    place = host.path(f"{KEPT}/{journal.NAME}")
+    place = host.path(f"{KEPT}/{JOURNAL}")
     place.unlink()
     place.mkdir()
     result = host.apply()
@@ -156,7 +157,7 @@ def test_journal_tells_the_cause(host, name):
     assert host.found() == []
     change(host)
     assert host.only()["cause"] == cause
-    host.path(f"{KEPT}/{journal.NAME}").unlink()
+    host.path(f"{KEPT}/{JOURNAL}").unlink()
     assert host.only()["cause"] == "unknown"
 
 

@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._common import stopping
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._service import silent_install as silent
+from ansible_collections.gir.multidc.plugins.module_utils._service.installed import MARKER, read_marker
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 sys.path.insert(0, str(REPOSITORY / "tests"))
@@ -147,17 +148,17 @@ def test_an_installer_without_its_mode_is_named(module, tmp_path):
 
 
 def test_marker_round_trip(tmp_path):
-    assert silent.read_marker(str(tmp_path / "nowhere")) == ({}, None)
+    assert read_marker(str(tmp_path / "nowhere")) == ({}, None)
     product = {"version": VERSION, "build": "1", "name": "MCP"}
     silent.write_marker(str(tmp_path), product)
-    assert silent.read_marker(str(tmp_path)) == (product, None)
-    assert os.listdir(tmp_path) == [silent.MARKER]
+    assert read_marker(str(tmp_path)) == (product, None)
+    assert os.listdir(tmp_path) == [MARKER]
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"version": 9}', "\xff"])
 def test_a_marker_of_somebody_else_counts_as_nothing_and_is_reported(tmp_path, content):
-    (tmp_path / silent.MARKER).write_text(content, encoding="latin-1")
-    installed, warning = silent.read_marker(str(tmp_path))
+    (tmp_path / MARKER).write_text(content, encoding="latin-1")
+    installed, warning = read_marker(str(tmp_path))
     assert installed == {}
     assert "nothing counts as installed" in warning
 
@@ -175,4 +176,4 @@ def test_after_a_failed_upgrade_nothing_counts_as_installed(module, tmp_path):
     folder = make_package(tmp_path / "package", behaviour="no-version")
     with pytest.raises(Refusal):
         silent.install(module, str(folder), VERSION, str(tmp_path / "opt"), RESPONSE)
-    assert silent.read_marker(str(tmp_path / "opt")) == ({}, None)
+    assert read_marker(str(tmp_path / "opt")) == ({}, None)

@@ -17,6 +17,7 @@ import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
 from ansible_collections.gir.multidc.plugins.module_utils._common import stopping
 from ansible_collections.gir.multidc.plugins.module_utils._service import silent_install as silent
+from ansible_collections.gir.multidc.plugins.module_utils._service.installed import MARKER, read_marker
 from standins.packages import make_package
 
 RESPONSE = {"License": {"LicenseAgreement": "Accepted"}, "ConfigServer": {"Password": "x9!Config-server"}}
@@ -114,13 +115,13 @@ def test_installer_ends_with_its_module(tmp_path, package, number, upgrade):
     else:
         assert result["failed"] and f"stopped by signal {number:d}" in result["msg"]
         assert "install.sh was ended before it was done" in result["msg"] and "x9!" not in result["text"]
-    assert _within(10, lambda: os.listdir(tmp_path / "opt") == [silent.MARKER])
-    installed, warning = silent.read_marker(str(tmp_path / "opt"))
+    assert _within(10, lambda: os.listdir(tmp_path / "opt") == [MARKER])
+    installed, warning = read_marker(str(tmp_path / "opt"))
     assert installed == {} and f"An installation of version {VERSION}" in warning and "did not end" in warning
     (package / "install.sh").write_text(good, encoding="utf-8")
     again = module_runs.succeed("silent_install", arguments)
     assert again["changed"] and warning in again["text"]
-    assert silent.read_marker(str(tmp_path / "opt"))[1] is None
+    assert read_marker(str(tmp_path / "opt"))[1] is None
     assert not module_runs.succeed("silent_install", arguments)["changed"]
 
 
