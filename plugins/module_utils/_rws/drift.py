@@ -16,6 +16,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.difference imp
     NOT_CHECKED,
     difference,
     not_checked,
+    shortened,
 )
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import SURPRISES
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import sentence
@@ -140,7 +141,8 @@ class View:
         return self
 
     def add(self, part: str, differences: List[Difference]) -> None:
-        self.found += [(part, one) for one in differences]
+        # A name comes from RWS, and may be of any length.
+        self.found += [(part, dict(one, object=shortened(one["object"]))) for one in differences]
 
     def cannot(self, part: str, reason: str, component: str = CONTACT_CENTER, documented: bool = True) -> None:
         """What nobody can tell here is neither equal nor different. `documented`: whether RWS promises to show it."""

@@ -227,3 +227,41 @@ def test_rules_stand_in_the_documentation():
     text = (ROOT / "docs" / "rws-modules.md").read_text(encoding="utf-8")
     named = [*foreign.DEFAULT_FEATURES, *foreign.KNOWN_GROUPS, *(row[1] for row in foreign.EFFECTS if row[1])]
     assert [name for name in named if f"`{name}`" not in text] == []
+
+
+BROKEN = {
+    "dropped": {"kind": "drop"},
+    "503": {"kind": "status", "status": 503},
+    "500": {"kind": "status", "status": 500, "status_code": 4, "message": "Internal server error"},
+    "html": {"kind": "html"},
+    "404 of a proxy": {"kind": "html", "status": 404},
+    "truncated": {"kind": "truncated_json"},
+    "empty": {"kind": "empty"},
+    "partial success": {"kind": "partial"},
+    "rate limit": {"kind": "rate_limited"},
+}
+PATHS = ("/contact-centers$", "/features", "/recording-tables", "/recordings", "/screen-recording", "/speechminer",
+         "/settings$", "/genesys-environments")  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_broken_answer_is_never_drift(system, fault):
+    """Whatever keeps an answer away, what it was about is not taken for different, and not for equal either."""
+    for path in PATHS:
+        system.faults.add(path=path, **BROKEN[fault])
+        try:
+            result = module_runs.succeed("rws_drift_info", dict(asked(system), timeout=2))
+        finally:
+            system.faults.remove()
+        assert found(result) == [] and result["differences"], path
+        assert all(one["reason"] and "Traceback" not in one["reason"] for one in result["differences"])
+
+
+def test_broken_answer_of_one_node(system):
+    """Another node can tell what it is about."""
+    system.faults.add("status", status=503, node="rws1-dc1", path="/settings/speechminer")
+    try:
+        result = module_runs.succeed("rws_drift_info", asked(system))
+    finally:
+        system.faults.remove()
+    assert result["differences"] == []
