@@ -93,17 +93,16 @@ def compared(findings: Iterable[Finding], previous: Previous | None, started: st
 def left(
     previous: Previous | None, present: Iterable[str], judged: Callable[[Finding], bool]
 ) -> tuple[list[Finding], list[Finding]]:
-    """Of the previous report (those that are gone, those that this run could not judge). `present`: ids of now."""
+    """Of the findings of the previous report (those that are gone, those that this run could not judge).
+
+    `present`: ids of now.
+    """
     gone: list[Finding] = []
     unjudged: list[Finding] = []
     if previous is not None:
         now = set(present)
-        for finding_id in previous.known:
-            if finding_id in now:
-                continue
+        # What was ignored then, and is no more, is no news.
+        for finding_id in previous.shown - now:
             one = replace(from_dict(previous.known[finding_id]), novelty=KNOWN, parent="")
-            if not judged(one):
-                unjudged.append(one)
-            elif finding_id in previous.shown:
-                gone.append(one)
+            (gone if judged(one) else unjudged).append(one)
     return gone, unjudged

@@ -74,7 +74,8 @@ ALLOWED = {
 _ACCOUNT = re.compile(r"//[^/\s]*@")
 HIDDEN = "********"
 _SHORTEST = 3
-_ROUNDS = 100_000
+# Whoever has a report of a slice must not try passwords fast.
+ROUNDS = 100_000
 
 
 def read(value: object, report: Report) -> tuple[str, ...]:
@@ -95,22 +96,19 @@ def _is_known(name: object, report: Report) -> bool:
     if not isinstance(name, str) or is_blank(name):
         report.add(GIR998, VARIABLE, f"{VARIABLE} has {show(name)}, which is no name of a variable.")
         return False
-    known = _known()
-    if any(fnmatchcase(variable, name.partition(".")[0]) for variable in known) or name in known.values():
+    variables, options = _known()
+    if any(fnmatchcase(variable, name.partition(".")[0]) for variable in variables) or name in options:
         return True
-    hint = did_you_mean(name, [*known, *known.values()]).strip()
+    hint = did_you_mean(name, [*variables, *options]).strip()
     report.add(GIR998, VARIABLE, f"{VARIABLE} has {show(name)}, which no component has.", hint)
     return False
 
 
 @cache
-def _known() -> dict[str, str]:
-    """Every variable to what it may also be called: the component and its option, such as rps.region."""
-    return {
-        variable: f"{component.name}.{row.attribute}"
-        for component in COMPONENTS.values()
-        for variable, row in component.variables.items()
-    }
+def _known() -> tuple[frozenset[str], frozenset[str]]:
+    """Every variable, and what it may also be called: the component and its option, such as rps.region."""
+    rows = [(component.name, row) for component in COMPONENTS.values() for row in component.variables.values()]
+    return frozenset(row.variable for _name, row in rows), frozenset(f"{name}.{row.attribute}" for name, row in rows)
 
 
 class Comparison:
@@ -142,8 +140,8 @@ class Comparison:
             value = None if value is OMITTED or is_blank(value) else plain(value)
             for path, leaf, secret in _leaves(variable, value, row.about.secret, names):
                 if not self._may_differ(path, component, row):
-                    normal = str(place.normal(path, host))
-                    values[path] = [normal, *self._compared(leaf, place.normal(leaf, host), secret)]
+                    normal = str(place.normal(path))
+                    values[path] = [normal, *self._compared(leaf, place.normal(leaf), secret)]
         return {"component": component.name, "host": host, "data_center": center, "key": self._key_id, "values": values}
 
     def installed(self, component: str, host: str, version: str | None) -> dict[str, Any]:
@@ -191,22 +189,21 @@ class Place:
                 if word and any(map(str.isalnum, word)):
                     self._words.setdefault(word, f"<{title}>")
 
-    def normal(self, value: object, host: str) -> object:
-        """The value without what is of this data center, or of this host."""
+    def normal(self, value: object) -> object:
+        """The value without what is of this data center."""
         if isinstance(value, str):
-            if value in self._words and value != host:
+            if value in self._words:
                 return self._words[value]
-            text = re.sub(f"(?<![A-Za-z0-9]){re.escape(host)}(?![A-Za-z0-9])", "<this host>", value)
-            return text if self._inner is None else self._inner.sub(lambda found: self._words[found[0]], text)
+            return value if self._inner is None else self._inner.sub(lambda found: self._words[found[0]], value)
         if isinstance(value, list):
             # One data center may have more hosts than another.
             kept: list[object] = []
-            for item in (self.normal(item, host) for item in value):
+            for item in map(self.normal, value):
                 if not kept or item != kept[-1]:
                     kept.append(item)
             return kept
         if isinstance(value, dict):
-            return {str(self.normal(key, host)): self.normal(item, host) for key, item in value.items()}
+            return {str(self.normal(key)): self.normal(item) for key, item in value.items()}
         return value
 
 
@@ -321,7 +318,7 @@ def _key_of(model: Model, shared: Mapping[str, object]) -> bytes:
     if not given:
         return secrets.token_bytes(32)
     text = json.dumps(plain(given), sort_keys=True, default=lambda _value: "")
-    return hashlib.pbkdf2_hmac("sha256", text.encode(), fingerprint(model).encode(), _ROUNDS)
+    return hashlib.pbkdf2_hmac("sha256", text.encode(), fingerprint(model).encode(), ROUNDS)
 
 
 def _secret_names(given: Mapping[str, object]) -> SecretNames:

@@ -26,8 +26,8 @@ def differs(check="file.content", thing=YAML, key="logging.level", expected="inf
     return {**difference(check, component, thing, key, expected, actual, **more), **further}
 
 
-def unread(check="file.read", thing=YAML, reason="Permission denied", **more):
-    return {**not_checked(check, "rws", thing, reason), **more}
+def unread(check="file.read", thing=YAML, reason="Permission denied", key="", **more):
+    return {**not_checked(check, "rws", thing, reason, key), **more}
 
 
 def answer(host, *differences, things=None, component="rws", **more):

@@ -45,7 +45,7 @@ def test_a_row_is_whole(check):
 @pytest.mark.parametrize(
     "check",
     [check for check in CHECKS if check.startswith(("keystore.", "ledger.", "beside."))]
-    + ["package.version", "object.foreign", "object.rival", "object.state", "rws.eservices_site", "rws.storage_foreign"],
+    + ["package.version", "object.foreign", "object.rival", "object.state", "rws.eservices_site"],
 )
 def test_what_is_never_automatic_is_not_done_by_site(check):
     assert CHECKS[check].by != SITE

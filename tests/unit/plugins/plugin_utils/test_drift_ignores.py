@@ -70,7 +70,8 @@ def test_malformed_entries(change, rule, words):
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [("all", "is text, not a list"), ({"a": 1}, "is a dictionary, not a list"), (["x"], "[0] is text, not a dictionary"),
+    [("all", "is text, not a list"), ({"a": 1}, "is a dictionary, not a list"),
+     (["x"], "[0] is text, not a dictionary"),
      (UNDEFINED, "cannot be evaluated: x is undefined"), ([UNDEFINED], "[0] cannot be evaluated: x is undefined")],
 )  # fmt: skip
 def test_malformed_lists(value, words):
