@@ -60,20 +60,52 @@ def fitness(
     model: Model,
     answered: Collection[str],
     maintenance: Iterable[Mapping[str, Any]] = (),
+    points: Iterable[Finding] = (),
 ) -> dict[str, Any]:
     """The judgement of the standby, for the report.
 
-    `findings`: those that nothing silences. `answered`: hosts that this run asked. `maintenance`: markers
-    with host, component (or empty) and what else they say.
+    `findings`: those that nothing silences. `answered`: hosts that this run asked. `maintenance`: markers with host,
+    component (or empty) and what else they say. `points`: what no documented way shows; they are counted.
     """
-    known = list(findings)
+    hosts = _hosts(model, model["standby"], TAKES_PART) + _hosts(model, model["active"], STOPPED)
+    compared = [host for host in dict.fromkeys(hosts) if host in answered]
+    markers = [dict(marker) for marker in maintenance if _is_here(marker, model)]
+    ids = {one.id for one in points if _concerns(one, model, PLANNED)}
+    return _result(list(findings), model, compared, markers, ids)
+
+
+def of_slices(
+    findings: Sequence[Finding], model: Model, given: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The judgement over runs that each saw a part. `findings`: of all of them; `given`: the judgement of each."""
+    own = [one for one in given if one.get("data_center") == model["standby"]]
+    seen = {host for one in own for host in one.get("compared") or ()}
+    compared = [host for host in model["hosts"] if host in seen]
+    markers = {str(sorted(marker.items())): dict(marker) for one in own for marker in one.get("maintenance") or ()}
+    ids = {point for one in own for point in one.get("open") or ()}
+    return [_result(findings, model, compared, list(markers.values()), ids)]
+
+
+def _result(
+    findings: Sequence[Finding],
+    model: Model,
+    compared: Sequence[str],
+    markers: Sequence[Mapping[str, Any]],
+    points: Collection[str],
+) -> dict[str, Any]:
     standby = model["standby"]
-    result: dict[str, Any] = {"data_center": standby}
-    for kind in (PLANNED, FORCED):
-        reasons = list(dict.fromkeys(_reasons(known, model, answered, list(maintenance), kind)))
-        result[kind] = _judged(reasons)
-    result["text"] = _text(standby, result[PLANNED], result[FORCED])
-    return result
+    judged = {
+        kind: _judged(list(dict.fromkeys(_reasons(findings, model, compared, markers, kind))))
+        for kind in (PLANNED, FORCED)
+    }
+    return {
+        "data_center": standby,
+        **judged,
+        "open": sorted(points),
+        "compared": sorted(compared),
+        "maintenance": sorted(markers, key=str),
+        "text": _text(standby, judged[PLANNED], judged[FORCED], len(points)),
+    }
 
 
 def _judged(reasons: Sequence[Reason]) -> dict[str, Any]:
@@ -107,11 +139,15 @@ def _reasons(
             if host not in known:
                 yield Reason("", f"{host} of the active data center was not compared in this run", False)
     for marker in maintenance:
-        host, component = str(marker.get("host") or ""), str(marker.get("component") or "")
-        here = host in _hosts(model, standby, TAKES_PART)
-        if here and (not component or component in TAKES_PART):
-            why = f": {marker['why']}" if marker.get("why") else ""
-            yield Reason("", f"{f'{component} on ' if component else ''}{host} is under maintenance{why}", False)
+        component = f"{marker['component']} on " if marker.get("component") else ""
+        why = f": {marker['why']}" if marker.get("why") else ""
+        yield Reason("", f"{component}{marker['host']} is under maintenance{why}", False)
+
+
+def _is_here(marker: Mapping[str, Any], model: Model) -> bool:
+    """Whether a marker is about something of the standby that takes part."""
+    component = marker.get("component") or ""
+    return marker.get("host") in _hosts(model, model["standby"], TAKES_PART) and component in ("", *TAKES_PART)
 
 
 def _weight(one: Finding, model: Model, kind: str) -> bool | None:
@@ -162,11 +198,12 @@ def _name(one: Finding) -> str:
     return f"{text} ({one.id})"
 
 
-def _text(standby: str, planned: Mapping[str, Any], forced: Mapping[str, Any]) -> str:
+def _text(standby: str, planned: Mapping[str, Any], forced: Mapping[str, Any], points: int) -> str:
     """One line for the terminal."""
+    left = f" ({points} point{'' if points == 1 else 's'} open)" if points else ""
     if planned == forced:
-        return f"{standby} could take over: {_verdict(planned)}"
-    return f"{standby} could take over, planned: {_verdict(planned)}; forced: {_verdict(forced)}"
+        return f"{standby} could take over: {_verdict(planned)}{left}"
+    return f"{standby} could take over, planned: {_verdict(planned)}; forced: {_verdict(forced)}{left}"
 
 
 def _verdict(judged: Mapping[str, Any]) -> str:
