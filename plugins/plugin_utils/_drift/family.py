@@ -9,11 +9,15 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from ...module_utils._common.difference import DRIFT
+from .._components.deployed import UNITS
 from .catalogue import kind_of
 from .finding import SEVERITIES, Finding
 from .severity import worse
 
 _PATHS = ("file", "directory", "link", "beside")
+# What follows from a unit file that is another one, or none.
+_OF_UNIT_FILES = ("unit.missing", "unit.reload_needed")
 
 
 def with_parents(findings: Iterable[Finding]) -> list[Finding]:
@@ -24,6 +28,7 @@ def with_parents(findings: Iterable[Finding]) -> list[Finding]:
         if kind_of(one.check).hides:
             hiding.setdefault((one.host, one.object), []).append(one)
     parents = {one.id: parent for one in found for parent in [_parent(one, hiding)] if parent is not None}
+    parents.update(_of_unit_files(found))
     by_id = {one.id: one for one in found}
     for one in found:
         above = parents.get(one.id)
@@ -59,6 +64,20 @@ def _parent(one: Finding, hiding: dict[tuple[str, str], list[Finding]]) -> Findi
             if kind_of(other.check).below:
                 return other
     return None
+
+
+def _of_unit_files(found: Sequence[Finding]) -> dict[str, Finding]:
+    """Findings about units by their ids, with the worst finding about the file of the unit."""
+    files: dict[tuple[str, str, str], Finding] = {}
+    for one in in_order(found):
+        if one.outcome == DRIFT and one.check.startswith("file."):
+            files.setdefault((one.host, one.component, one.object), one)
+    return {
+        one.id: files[place]
+        for one in found
+        for place in [(one.host, one.component, f"{UNITS}/{one.object}")]
+        if one.check in _OF_UNIT_FILES and place in files
+    }
 
 
 def _hides(other: Finding, one: Finding) -> bool:
