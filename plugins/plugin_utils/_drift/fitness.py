@@ -67,45 +67,14 @@ def fitness(
     `findings`: those that nothing silences. `answered`: hosts that this run asked. `maintenance`: markers with host,
     component (or empty) and what else they say. `points`: what no documented way shows; they are counted.
     """
-    hosts = _hosts(model, model["standby"], TAKES_PART) + _hosts(model, model["active"], STOPPED)
-    compared = [host for host in dict.fromkeys(hosts) if host in answered]
-    markers = [dict(marker) for marker in maintenance if _is_here(marker, model)]
-    ids = {one.id for one in points if _concerns(one, model, PLANNED)}
-    return _result(list(findings), model, compared, markers, ids)
-
-
-def of_slices(
-    findings: Sequence[Finding], model: Model, given: Sequence[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
-    """The judgement over runs that each saw a part. `findings`: of all of them; `given`: the judgement of each."""
-    own = [one for one in given if one.get("data_center") == model["standby"]]
-    seen = {host for one in own for host in one.get("compared") or ()}
-    compared = [host for host in model["hosts"] if host in seen]
-    markers = {str(sorted(marker.items())): dict(marker) for one in own for marker in one.get("maintenance") or ()}
-    ids = {point for one in own for point in one.get("open") or ()}
-    return [_result(findings, model, compared, list(markers.values()), ids)]
-
-
-def _result(
-    findings: Sequence[Finding],
-    model: Model,
-    compared: Sequence[str],
-    markers: Sequence[Mapping[str, Any]],
-    points: Collection[str],
-) -> dict[str, Any]:
-    standby = model["standby"]
+    standby, known = model["standby"], list(findings)
+    markers = [marker for marker in maintenance if _is_here(marker, model)]
+    left = sorted({one.id for one in points if _concerns(one, model, PLANNED)})
     judged = {
-        kind: _judged(list(dict.fromkeys(_reasons(findings, model, compared, markers, kind))))
-        for kind in (PLANNED, FORCED)
+        kind: _judged(list(dict.fromkeys(_reasons(known, model, answered, markers, kind)))) for kind in (PLANNED, FORCED)
     }
-    return {
-        "data_center": standby,
-        **judged,
-        "open": sorted(points),
-        "compared": sorted(compared),
-        "maintenance": sorted(markers, key=str),
-        "text": _text(standby, judged[PLANNED], judged[FORCED], len(points)),
-    }
+    text = _text(standby, judged[PLANNED], judged[FORCED], len(left))
+    return {"data_center": standby, **judged, "open": left, "text": text}
 
 
 def _judged(reasons: Sequence[Reason]) -> dict[str, Any]:

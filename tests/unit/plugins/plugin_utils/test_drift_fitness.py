@@ -123,15 +123,5 @@ def test_open_points_are_counted():
     assert (judged["open"], judged["text"]) == ([hidden.id], "dc2 could take over: yes (1 point open)")
 
 
-def test_slices_together_are_the_whole():
-    marker = {"host": "mux2", "component": "", "why": "disks"}
-    points = [finding("rws.read", "rws", "contact_center", object="passwords", **UNREAD)]
-    found = [finding("file.read", **UNREAD)]
-    whole = fitness.fitness(found, MODEL, ALL, [marker], points)
-    slices = [fitness.fitness([], MODEL, ALL[:3], (), points), fitness.fitness(found, MODEL, ALL[3:], [marker], points)]
-    assert fitness.of_slices(found, MODEL, slices) == [whole]
-    assert fitness.of_slices([], MODEL, slices[:1])[0]["planned"]["fit"] == "not known"
-
-
 def test_components_are_known():
     assert set(fitness.TAKES_PART) <= set(COMPONENTS) and set(fitness.STOPPED) <= set(fitness.TAKES_PART)
