@@ -70,9 +70,8 @@ def fitness(
     standby, known = model["standby"], list(findings)
     markers = [marker for marker in maintenance if _is_here(marker, model)]
     left = sorted({one.id for one in points if _concerns(one, model, PLANNED)})
-    judged = {
-        kind: _judged(list(dict.fromkeys(_reasons(known, model, answered, markers, kind)))) for kind in (PLANNED, FORCED)
-    }
+    reasons = {kind: _reasons(known, model, answered, markers, kind) for kind in (PLANNED, FORCED)}
+    judged = {kind: _judged(list(dict.fromkeys(found))) for kind, found in reasons.items()}
     text = _text(standby, judged[PLANNED], judged[FORCED], len(left))
     return {"data_center": standby, **judged, "open": left, "text": text}
 
