@@ -19,7 +19,6 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.whole import Whole
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import partial
-from ansible_collections.gir.multidc.plugins.plugin_utils._topology.placement import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import ROLE, VERBS
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables import tags
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import of_the_map, summary
@@ -27,7 +26,6 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary imp
 display = Display()
 _SPEC = {
     "read_ledger": {"type": "bool", "default": False, "aliases": ["record_read"]},
-    "probe_hosts": {"type": "bool", "default": False},
     "operation": {"type": "str"},
     "resume": {"type": "dict"},
     "verb": {"type": "str", "default": ROLE, "choices": list(VERBS)},
@@ -104,12 +102,7 @@ class ActionModule(ActionBase):
 
         hostvars = task_vars.get("hostvars") or {}
         roots = {host: inventory.root(host) for host in inventory.members("gir_rws") if host in hostvars}
-        observed = observing.ledgers(ask, roots) if args["read_ledger"] and roots else observing.Observed()
-        if args["probe_hosts"]:
-            chosen = task_vars.get("ansible_play_hosts_all") or ()
-            others = [host for host in chosen if host not in observed.of_hosts and host != CONTROLLER]
-            observed.silent.update(observing.not_answering(ask, others))
-        return observed
+        return observing.ledgers(ask, roots) if args["read_ledger"] and roots else observing.Observed()
 
 
 def _begun(resume: Mapping[str, Any], variables: Mapping[str, Any], observed: observing.Observed) -> str | None:

@@ -56,12 +56,14 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.surfaces im
 from ansible_collections.gir.multidc.plugins.plugin_utils._report import site
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.refusals import KEPT, from_dict
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.variables import of_host
-from ansible_collections.gir.multidc.plugins.plugin_utils._variables.tags import ask_for_components
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.tags import components_asked_for
 
 SILENT_GROUP = "__gir_silent"
 RUN = "__gir_run"
 # What the first task of every component registers.
 BEGUN = "__component_check"
+# What was compared before anything was done, and may have been equal.
+COMPARED = "__gir_compared_components"
 
 
 def site_report(
@@ -74,16 +76,18 @@ def site_report(
 ) -> dict[str, Any]:
     """Return the report."""
     every = list(dict.fromkeys([*groups.get("all", ()), CONTROLLER]))
-    known = {host: of_host(hostvars, host, (KEPT, BEGUN, RUN)) for host in every}
+    known = {host: of_host(hostvars, host, (KEPT, BEGUN, RUN, COMPARED)) for host in every}
     run = next((known[host][RUN] for host in all_hosts if RUN in known.get(host, {})), None) or {}
     reasons = run.get("silent") or {}
     silent, remaining = set(groups.get(SILENT_GROUP, ())), set(hosts)
     members = {*groups.get("gir", ()), CONTROLLER}
+    asked_for = set(components_asked_for(tags, skip_tags))
+    compared = {name for host in all_hosts for name in known.get(host, {}).get(COMPARED) or ()}
     seen = site.Seen(
         silent={host: str(reasons.get(host) or "") for host in all_hosts if host in silent},
         lost=[host for host in all_hosts if host not in remaining and host not in silent],
         left=[host for host in all_hosts if host in remaining and host in members],
-        begun=not ask_for_components(tags, skip_tags) or any(BEGUN in known.get(host, {}) for host in all_hosts),
+        begun=not asked_for or bool(asked_for & compared) or any(BEGUN in known.get(host, {}) for host in all_hosts),
         controller=next(iter(groups.get(CONTROLLER_GROUP, ())), CONTROLLER),
         run=run,
     )

@@ -34,10 +34,6 @@ options:
     type: bool
     default: false
     aliases: [record_read]
-  probe_hosts:
-    description: Whether to find out which hosts of the play do not answer, RV(silent).
-    type: bool
-    default: false
   operation: {description: "The operation of this run, whose entry in the ledger has not ended yet.", type: str}
   resume:
     description:
@@ -74,6 +70,12 @@ options:
     description:
       - Whether the options O(read_ledger), O(operation) and O(resume) come from the variables of the playbooks of this
         collection. Internal. One that cannot be evaluated then breaks a rule like any other variable.
+    type: bool
+    default: false
+  compare:
+    description:
+      - Whether to compare the hosts of the play, and the APIs, with what they should be, each in one call. Internal,
+        for playbook C(gir.multidc.site). The same calls say what the ledgers hold, and which hosts do not answer.
     type: bool
     default: false
 seealso:
@@ -158,6 +160,30 @@ exported:
   description: The model with its C(fingerprint), for C(gir_model) of runs that see a part of the inventory.
   returned: success
   type: dict
+todo:
+  description: Component to the hosts on which something of it differs or was not observed, with O(compare).
+  returned: success
+  type: dict
+  sample: {rws: [rws1-dc1]}
+restarts:
+  description: Component to the hosts whose service runs with what stood there before, with O(compare).
+  returned: success
+  type: dict
+compared:
+  description: The components of the hosts of this run and of the controller, with O(compare).
+  returned: success
+  type: list
+  elements: str
+differs:
+  description: What differs, a line each, with O(compare).
+  returned: success
+  type: list
+  elements: str
+notices:
+  description: What to know of the components that are left alone, with O(compare).
+  returned: success
+  type: list
+  elements: str
 expected_hosts: {description: "The hosts of each group, for C(gir_expected_hosts).", returned: success, type: dict}
 violations:
   description: Every broken rule, errors and warnings, in the order in which they were found.

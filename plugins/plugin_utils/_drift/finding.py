@@ -84,6 +84,17 @@ class Finding:
         return {"id": self.id, "group": self.group, **asdict(self)}
 
 
+def line_of(one: Finding) -> str:
+    """The finding in one line, with the values that may be shown."""
+    place = " ".join(part for part in (one.host, one.component, one.object, one.key) if part)
+    if one.secret:
+        return f"{place}: a secret differs"
+    if one.expected is None and one.actual is None:
+        return f"{place}: {one.reason or one.check}"
+    expected, actual = ("nothing" if value is None else value for value in (one.expected, one.actual))
+    return f"{place}: {one.check}, expected {expected}, actual {actual}"
+
+
 def from_dict(known: Mapping[str, Any]) -> Finding:
     """A finding of a report; what else stands there with it is left out."""
     kept = {name: known[name] for name in Finding.__dataclass_fields__ if name != "repair"}

@@ -23,12 +23,17 @@ View = Mapping[str, Any]
 _GIVE_IT = "Give rcs_keystore_password, so that"
 
 
-def differences(views: Mapping[str, View], source: str | None) -> dict[str, list[Difference]]:
+def differences(
+    views: Mapping[str, View], source: str | None, in_use: bool = True
+) -> dict[str, list[Difference]]:
     """Host to what is wrong with its keystore. `views`: those of the hosts that answered.
 
     `source`: the host whose keystore counts, see _keystores/plan.py; where two entries of one name differ, the others
-    are told. Where it did not answer, the first host is taken for it.
+    are told. Where it did not answer, the first host is taken for it. `in_use`: whether a certificate is in use. Where
+    none is, and no host has a keystore, RCS has not made one yet, as far as anybody can see.
     """
+    if not in_use and all(not view["exists"] and not view.get("unreadable") for view in views.values()):
+        return {host: [_none_yet(view)] for host, view in views.items()}
     found: dict[str, list[Difference]] = {host: list(_alone(view)) for host, view in views.items()}
     order = sorted(views, key=lambda host: host != source)
     read = {host: views[host] for host in order if views[host].get("sha256") and not _is_damaged(views[host])}
@@ -68,6 +73,14 @@ def _alone(view: View) -> Iterator[Difference]:
         for alias in view.get("unreachable_aliases") or ():
             reason = unreachable([alias], str(view["type"]))
             yield difference("keystore.entry", component, path, alias, alias.lower(), alias, reason=reason)
+
+
+def _none_yet(view: View) -> Difference:
+    reason = (
+        "No Recording Crypto Server has a keystore, and the inventory puts no certificate to use. If recordings are"
+        " encrypted, the keystores are lost: restore one and run gir.multidc.keystore_sync."
+    )
+    return {**not_checked("keystore.missing", *_place(view), reason), "observable": False}
 
 
 def _no_keystore(view: View, reason: str) -> Difference:

@@ -18,7 +18,7 @@ from ...module_utils._gax.described import described
 from ...module_utils._gax.schema import OWNERS, option_text
 from ...module_utils._gax.wanted import ABSENT, PRESENT, problems
 from .._components.component import Component
-from .._components.desired import ConfigurationObject, Desired
+from .._components.desired import ConfigurationObject, Desired, OtherObjects
 from .._components.foreign import Foreign
 from .._components.reading import read
 from .._components.report import Report, errors
@@ -125,6 +125,7 @@ class _Gathered:
     def __init__(self) -> None:
         self.objects: dict[_Place, list[_Object]] = {}
         self.unwanted: dict[_Place, list[_Object]] = {}
+        self.others: dict[tuple[str, OtherObjects], Owner] = {}
         self.secret_keys: dict[str, None] = {}
         self.connection: dict[str, Any] = {}
         self.asked_for = ""
@@ -145,6 +146,8 @@ class _Gathered:
         for kept, some in ((self.objects, things), (self.unwanted, desired.unwanted)):
             for thing in some:
                 _put(kept, thing, owner, _center(thing, desired))
+        for other in desired.other_objects:
+            self.others.setdefault((owner[0], other), owner)
 
     def _unseen(self, state: Stated) -> str:
         """Why nobody can look; empty where GAX can be asked."""
@@ -193,6 +196,7 @@ class _Gathered:
         checks = list(dict.fromkeys(checks))
         if not lists["objects"] and not lists["unwanted"]:
             return Request(None, {}, checks, unseen, frozen) if unseen else None
+        lists["others"] = [_other(component, one) for component, one in self.others]
         args = {"timeout": TIMEOUT, "retries": RETRIES, "ready_timeout": READY, **self.connection, **lists}
         return Request(MODULE, {**args, "secret_keys": list(self.secret_keys)}, checks, unseen, frozen)
 
@@ -290,6 +294,11 @@ class _Object:
         if not unwanted:
             found["foreign"] = [_rule(rule) for rule in self.foreign]
         return found
+
+
+def _other(component: str, one: OtherObjects) -> dict[str, Any]:
+    found = {"type": one.type, "component": component, "foreign": [_rule(rule) for rule in one.foreign]}
+    return found if one.tenant is None else {**found, "tenant": one.tenant}
 
 
 def _rule(rule: Foreign) -> dict[str, Any]:

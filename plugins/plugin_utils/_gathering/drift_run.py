@@ -68,12 +68,12 @@ class DriftRun:
                 raise Refused(str(refused)) from None
         found = engine.judge(seen, given.rules, given.previous)
         answered = [one.host for one in seen.answers if not one.failure]
-        fit = [fitness.fitness(found.findings, seen.model, answered, found.maintenance)]
+        fit = [fitness.fitness(found.findings, seen.model, answered, found.maintenance, found.open)]
         before = None if given.previous is None else given.previous.path
         report = document.build(seen, found, _stamp(time.time()), fit, before, given.show_ignored)
         failed, sentence = policy.decide(given.policy, report)
         shown = from_drift(report)
-        written = outputs.write(shown, reports, self._action._loader.get_basedir())
+        written = outputs.write(shown, reports)
         self.warnings += [*written.problems, *written.notes]
         return {
             "verdict": report["summary"]["verdict"],

@@ -24,6 +24,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing i
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import HostRequest
 
 _RCS = "gir_rcs"
+_CERTIFICATE = "BEGIN CERTIFICATE"
 # What a difference is about where it is not known what should be.
 _VARIABLES = "variables"
 
@@ -81,7 +82,8 @@ def _of_keystores(compared: Compared) -> dict[str, list[Difference]]:
     }
     source = next((host for host in compared.model["hosts"] if host in views), None)
     primary = compared.model["data_centers"][compared.model["primary"]]["hosts"].get(_RCS, [])
-    return keystores.differences(views, next((host for host in primary if host in views), source))
+    in_use = any(_CERTIFICATE in str(state.given) for state in compared.states if state.component.group is None)
+    return keystores.differences(views, next((host for host in primary if host in views), source), in_use)
 
 
 def _of_index_update(compared: Compared, host: str, now: float) -> list[Difference]:

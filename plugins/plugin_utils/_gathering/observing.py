@@ -8,7 +8,7 @@ They are asked from here, whatever the limit of the run is. No fact has a say: i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
@@ -20,7 +20,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values impor
 LEDGER_MODULE = "gir.multidc.ledger"
 _LONGEST_REASON = 200
 
-# Asks many hosts at once with one module, or with none whether they answer: {host: module arguments} -> {host: answer}.
+# Asks many hosts at once with one module: {host: module arguments} -> {host: answer}.
 Ask = Callable[[Optional[str], Mapping[str, Mapping[str, Any]]], Mapping[str, Mapping[str, Any]]]
 
 
@@ -90,14 +90,6 @@ def judged(observed: Observed) -> Judgement:
 def begun(observed: Observed, verb: str, eservices_site: str) -> str | None:
     """The operation of this verb and target that an earlier run began and did not end."""
     return unfinished(judged(observed), verb, eservices_site)
-
-
-def not_answering(ask: Ask, hosts: Iterable[str]) -> dict[str, str]:
-    """Those of the hosts that cannot be reached, with the reason."""
-    answers = ask(None, {host: {} for host in hosts})
-    return {
-        host: reason_of(answer) for host, answer in answers.items() if answer.get("unreachable") or answer.get("failed")
-    }
 
 
 def reason_of(answer: Mapping[str, Any]) -> str:

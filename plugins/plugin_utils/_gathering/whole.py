@@ -5,18 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import KEYSTORES
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Violation
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, GIR726
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import libraries, observing
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift import engine, parity
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.family import roots
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import line_of
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import Run
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judged, libraries, observing
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared, Limits, NoModel
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.connected import compare
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import execute
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.todo import restarts, todo, writes_locally
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.version import version
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.engine import Evaluation
 
 # A host that gives no answer within this time is left out of the run, so it is longer than that of a comparison alone.
@@ -62,7 +69,28 @@ class Whole:
             if state.host not in found.get(state.component.name, ())
             for notice in state.desired.notices
         }
-        return {"todo": found, "restarts": restarts(self.compared), "notices": sorted(told)}
+        return {
+            "todo": found,
+            "restarts": restarts(self.compared),
+            "compared": self._components(self.compared, heard),
+            "differs": self._differs(self.compared, found),
+            "notices": sorted(told),
+        }
+
+    def _components(self, compared: Compared, heard: Collection[str]) -> list[str]:
+        """Those that a host of this run has, whatever came of them; what the controller does it always has."""
+        hosts = {*heard, CONTROLLER}
+        return list(dict.fromkeys(state.component.name for state in compared.states if state.host in hosts))
+
+    def _differs(self, compared: Compared, found: Mapping[str, list[str]]) -> list[str]:
+        """What drift finds as well, a line each, and how much is left alone."""
+        started = time.time()
+        run = Run(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)), version())
+        judgement = engine.judge(judged.observed(compared, run, started))
+        lines = [line_of(one) for one in roots(judgement.findings) if one.host != parity.HOST]
+        every = {(state.component.name, state.host) for state in compared.states}
+        equal = len(every) - sum(len(set(hosts)) for name, hosts in found.items() if name != KEYSTORES)
+        return [*lines, f"{equal} of {len(every)} components of hosts are as they should be, and are left alone."]
 
     def _writes(self, state: State) -> bool:
         """Whether files on the controller would change; where nobody can tell, they do."""

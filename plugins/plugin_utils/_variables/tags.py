@@ -71,14 +71,15 @@ def narrowed(plan: Mapping[str, Any], component: Component, variables: Mapping[s
     return found
 
 
-def ask_for_components(asked: Iterable[str], left_out: Iterable[str]) -> bool:
-    """Whether a run is asked for anything of playbook site; tags of plays of one's own ask for nothing there."""
+def components_asked_for(asked: Iterable[str], left_out: Iterable[str]) -> list[str]:
+    """What a run is asked for of playbook site; tags of plays of one's own ask for nothing there."""
     asked, left_out = set(asked) or {"all"}, list(left_out)
     whole = bool(asked & set(_OF_WHOLE)) and not set(left_out) & set(_OF_WHOLE)
-    return any(
-        (whole or asked & set(tags_of(component))) and steps(component, asked, left_out)
-        for component in COMPONENTS.values()
-    )
+    return [
+        name
+        for name, component in COMPONENTS.items()
+        if (whole or asked & set(tags_of(component))) and steps(component, asked, left_out)
+    ]
 
 
 def of_run(variables: Mapping[str, object]) -> tuple[list[str], list[str]]:

@@ -83,7 +83,7 @@ def test_a_plan_keeps_what_its_steps_do(asked, kept):
     ],
 )
 def test_whether_components_are_asked_for(asked, left_out, expected):
-    assert bool(tags.ask_for_components(asked, left_out)) is expected
+    assert bool(tags.components_asked_for(asked, left_out)) is expected
 
 
 def test_a_plan_is_whole_where_ansible_says_nothing_of_tags():
