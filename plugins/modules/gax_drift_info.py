@@ -30,11 +30,15 @@ options:
       folder: {description: "Folder of the object, by name, by path or the end of one, or by dbid.", type: str}
       tenant: {description: "Tenant of the object, by name or dbid.", type: str}
       switch: {description: "Switch of a DN or an agent login, by name or dbid.", type: str}
+      properties:
+        description: Scalar fields of the object as GAX names them, such as C(state).
+        type: dict
       component: {description: What the report calls the component that it belongs to., type: str, default: ""}
       data_center: {description: The data center that it belongs to., type: str, default: ""}
-      options: {description: "Application Options, as section to option to value.", type: dict}
+      options:
+        description: Application Options, as section to option to value.
+        type: dict
       annex: {description: "The annex, in the form of O(objects[].options).", type: dict}
-      properties: {description: "Scalar fields of the object as GAX names them, such as C(state).", type: dict}
       foreign:
         description: Options that nobody asked for and that change what the product does.
         type: list
@@ -60,15 +64,43 @@ options:
     elements: dict
     default: []
     suboptions:
-      type: {description: "As O(objects[].type).", type: str, required: true}
+      options: {description: "Application Options, as section to option to null.", type: dict}
+      annex: {description: "The annex, in the form of O(unwanted[].options).", type: dict}
       name: {description: "As O(objects[].name).", type: str, required: true}
+      component: {description: "As O(objects[].component).", type: str, default: ""}
+      type: {description: "As O(objects[].type).", type: str, required: true}
+      data_center: {description: "As O(objects[].data_center).", type: str, default: ""}
       folder: {description: "As O(objects[].folder).", type: str}
       tenant: {description: "As O(objects[].tenant).", type: str}
       switch: {description: "As O(objects[].switch).", type: str}
+  others:
+    description: Objects of a type that stand in neither list, and whose options may change what the product does.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      type: {description: "Type of the objects. All of them are read at once.", type: str, required: true}
+      tenant:
+        description: Their tenant, by name or dbid. When not given, those of the tenants of O(objects) count.
+        type: str
+      foreign:
+        description: As O(objects[].foreign).
+        type: list
+        elements: dict
+        required: true
+        suboptions:
+          option: {description: "As O(objects[].foreign[].option).", type: str, required: true}
+          part: {description: "As O(objects[].foreign[].part).", type: str, choices: [options, annex], required: true}
+          reason: {description: "As O(objects[].foreign[].reason).", type: str, default: ""}
+          section: {description: "As O(objects[].foreign[].section).", type: str}
+          severity: {description: "As O(objects[].foreign[].severity).", type: str, default: ""}
+          unless:
+            description: As O(objects[].foreign[].unless).
+            type: list
+            elements: str
+            default: []
+          value: {description: "As O(objects[].foreign[].value).", type: str, default: ".*\\S.*"}
       component: {description: "As O(objects[].component).", type: str, default: ""}
-      data_center: {description: "As O(objects[].data_center).", type: str, default: ""}
-      options: {description: "Application Options, as section to option to null.", type: dict}
-      annex: {description: "The annex, in the form of O(unwanted[].options).", type: dict}
 seealso:
   - module: gir.multidc.gax_objects
   - module: gir.multidc.gax_options
@@ -80,11 +112,10 @@ EXAMPLES = r"""
 - name: Compare the desktops' options with what they should be
   gir.multidc.gax_drift_info:
     objects:
-      - type: CfgApplication
-        name: WDE
-        options:
-          interaction-workspace:
-            disaster-recovery.eservices-site: DC1
+      - name: WDE
+        type: CfgApplication
+        component: workspace_desktop
+        options: {interaction-workspace: {disaster-recovery.eservices-site: DC1}}
         foreign:
           - part: options
             section: interaction-workspace
@@ -166,7 +197,10 @@ def main():
     properties = {"type": "dict", "no_log": True}
     unwanted = dict(entries(**described), required=False, default=[])
     objects = entries(properties=properties, foreign=foreign, **described)
-    read(compare_objects, {"objects": objects, "unwanted": unwanted}, problems_of)
+    rules = {"type": "list", "elements": "dict", "required": True, "options": FOREIGN}
+    others = entries(type=IDENTITY["type"], tenant={"type": "str"}, foreign=rules, component=OF_REPORT["component"])
+    others.update(required=False, default=[])
+    read(compare_objects, {"objects": objects, "unwanted": unwanted, "others": others}, problems_of)
 
 
 if __name__ == "__main__":

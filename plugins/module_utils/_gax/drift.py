@@ -15,8 +15,13 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.redact import 
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import SURPRISES
 from ansible_collections.gir.multidc.plugins.module_utils._common.said import MASK
 from ansible_collections.gir.multidc.plugins.module_utils._gax import rivals
-from ansible_collections.gir.multidc.plugins.module_utils._gax.client import GaxError, NoGaxAnswers
-from ansible_collections.gir.multidc.plugins.module_utils._gax.described import Described, Rule, described
+from ansible_collections.gir.multidc.plugins.module_utils._gax.described import (
+    MAYBE_WITHOUT_ANNEX,
+    Described,
+    Reading,
+    Rule,
+    described,
+)
 from ansible_collections.gir.multidc.plugins.module_utils._gax.lookup import UNCLEAR, Lookup
 from ansible_collections.gir.multidc.plugins.module_utils._gax.plan import (
     FIELDS,
@@ -45,8 +50,6 @@ CHECKS = {FIELDS: "object.property", OPTIONS: "object.option", ANNEX: "object.an
 READ, RIVAL, OTHER_CASE = "object.read", "object.rival", "object.other_case"
 # What must not be set leads recordings to where they may not rest.
 UNWANTED_SEVERITY = "recordings_at_risk"
-# Of these nobody has seen yet whether GAX shows their annex.
-MAYBE_WITHOUT_ANNEX = ("CfgAgentGroup",)
 ENABLED, DISABLED = "CFGEnabled", "CFGDisabled"
 _MASKED = re.compile(r"\*+")
 _CASE = "names are case-sensitive, and which of the two the product reads nobody can see"
@@ -57,101 +60,40 @@ def compare_objects(this: Any) -> Dict[str, Any]:
     found = described(this.params)
     lookup = Lookup(this.client)
     this.client.secrets_read = lambda: list(secrets_in(lookup.seen(), Redactor(this.params["secret_keys"])))
-    comparison = Comparison(lookup, found, Redactor(this.params["secret_keys"]))
-    lost = comparison.read_all()
+    read = Reading(lookup, found, this.params["others"])
+    comparison = Comparison(read, Redactor(this.params["secret_keys"]))
     comparison.compare()
     return {
         "changed": False,
         "differences": comparison.differences,
         "objects": [comparison.answer(item) for item in found if not item.unwanted],
-        "unreachable_reason": lost,
+        "unreachable_reason": read.lost or None,
     }
 
 
 class Comparison:
     """First everything is read, then compared: what is secret in one object is secret in the texts of all."""
 
-    def __init__(self, lookup: Lookup, found: List[Described], redactor: Redactor) -> None:
-        self.lookup, self.found, self.redactor = lookup, found, redactor
+    def __init__(self, read: Reading, redactor: Redactor) -> None:
+        self.read, self.redactor = read, redactor
         self.differences: List[Dict[str, Any]] = []
         self._known: Dict[Tuple[str, str, str], str] = {}
-        self._profiles: Optional[List[Dict[str, Any]]] = None
-        self._unread_profiles = ""
-        self._shows_annex: Dict[str, bool] = {}
-
-    # -- reading -----------------------------------------------------------------------------------------------------
-
-    def read_all(self) -> Optional[str]:
-        """Find the objects. Why GAX answered no more, or None; NoGaxAnswers where it never did."""
-        lost: Optional[str] = None
-        begun = False
-        for kind in sorted({item.wanted.type for item in self.found}):
-            of_kind = [item for item in self.found if item.wanted.type == kind]
-            try:
-                self._prepare(kind, of_kind)
-                for item in of_kind:
-                    begun = self._find(item) or begun
-                self._read_annexes(kind, of_kind)
-            except NoGaxAnswers as exc:
-                if not begun:
-                    raise
-                lost = str(exc)
-                break
-        for item in self.found if lost else ():
-            if item.state == UNCLEAR and not item.reasons:
-                item.reasons = [lost or ""]
-        self._unread_profiles = self._unread_profiles or lost or ""
-        return lost
-
-    def _prepare(self, kind: str, of_kind: List[Described]) -> None:
-        """Lists of types of which several objects are described, or of which others count, too."""
-        try:
-            if kind == rivals.PROFILE and any(rivals.desired_place(item.wanted) for item in of_kind):
-                self._profiles = self.lookup.all(kind)
-            self.lookup.prepare([item.wanted for item in of_kind])
-        except NoGaxAnswers:
-            raise
-        except GaxError as exc:
-            # Then each is asked for by its name, and has its own answer.
-            self._unread_profiles = str(exc)
-
-    def _find(self, item: Described) -> bool:
-        try:
-            item.state, item.raw, item.reasons = self.lookup.locate(item.wanted)
-        except NoGaxAnswers:
-            raise
-        except GaxError as exc:
-            item.reasons = [str(exc)]
-        except SURPRISES as exc:
-            item.reasons = ["GAX shows it in a form that is not known (%s)." % type(exc).__name__]
-        return True
-
-    def _read_annexes(self, kind: str, of_kind: List[Described]) -> None:
-        """Whether GAX shows any annex of the type, where one shows none."""
-        field = PART_FIELDS[ANNEX]
-        if kind in MAYBE_WITHOUT_ANNEX and any(item.raw is not None and field not in item.raw for item in of_kind):
-            try:
-                self._shows_annex[kind] = any(field in raw for raw in self.lookup.all(kind))
-            except NoGaxAnswers:
-                raise
-            except GaxError:
-                self._shows_annex[kind] = False
-
-    # -- comparing ---------------------------------------------------------------------------------------------------
 
     def compare(self) -> None:
         """Fill `differences`."""
-        for item in self.found:
+        for item in self.read.found:
             for sections in item.wanted.parts.values():
                 self.redactor.learn(sections)
-        for secret in secrets_in(self.lookup.seen(), self.redactor):
+        # Those of all objects that were read may be hundreds of thousands.
+        for secret in list(secrets_in([item.raw for item in self.read.found if item.raw is not None], self.redactor)):
             self.redactor.learn(secret, secret=True)
-        for item in self.found:
+        for item in self.read.found:
             try:
                 self._compare(item)
             except SURPRISES as exc:
                 self._not_checked(item, "GAX shows it in a form that is not known (%s)." % type(exc).__name__)
         self._compare_rivals()
+        self._compare_others()
 
     def _compare(self, item: Described) -> None:
         if item.state == UNCLEAR:
@@ -198,7 +140,7 @@ class Comparison:
     def _hides_annex(self, item: Described, raw: Dict[str, Any]) -> bool:
         asked = item.wanted.parts.get(ANNEX) or [rule for rule in item.foreign if rule.part == ANNEX]
         kind = item.wanted.type
-        shows = self._shows_annex.get(kind, kind not in MAYBE_WITHOUT_ANNEX)
+        shows = self.read.shows_annex.get(kind, kind not in MAYBE_WITHOUT_ANNEX)
         return bool(asked) and PART_FIELDS[ANNEX] not in raw and not shows
 
     def _changed(self, item: Described, change: Change) -> None:
@@ -240,7 +182,7 @@ class Comparison:
     def _asked(self, item: Described, raw: Dict[str, Any], part: str) -> Set[Tuple[str, str]]:
         """What somebody asked for, or asked to be taken out, or to be left alone, in small letters: other forms of
         these names have a finding of their own."""
-        same = [one for one in self.found if one is item or (one.raw is not None and _same(one.raw, raw))]
+        same = [one for one in self.read.found if one is item or (one.raw is not None and _same(one.raw, raw))]
         return {
             (section.lower(), key.lower())
             for one in same
@@ -251,18 +193,18 @@ class Comparison:
     # -- rivals ------------------------------------------------------------------------------------------------------
 
     def _compare_rivals(self) -> None:
-        mine = [item for item in self.found if item.wanted.type == rivals.PROFILE and not item.unwanted]
+        mine = [item for item in self.read.found if item.wanted.type == rivals.PROFILE and not item.unwanted]
         recording = [item for item in mine if rivals.desired_place(item.wanted)]
         if not recording:
             return
-        if self._profiles is None:
+        if self.read.profiles is None:
             text = "Whether another recording IVR Profile has the same geo-location cannot be known: %s"
-            reason = text % self._unread_profiles
+            reason = text % self.read.unread_profiles
             self.differences.append(not_checked(RIVAL, recording[0].component, rivals.PROFILE, reason))
             return
         known = {str(item.raw["dbid"]) for item in mine if item.raw is not None}
         later = [changed(item.raw, item.changes) for item in mine if item.raw is not None]
-        later += [raw for raw in self._profiles if str(raw["dbid"]) not in known]
+        later += [raw for raw in self.read.profiles if str(raw["dbid"]) not in known]
 
         def unread(raw: Dict[str, Any], text: str) -> None:
             if str(raw["dbid"]) not in known:
@@ -278,7 +220,7 @@ class Comparison:
     def _new(self, wanted: Wanted) -> Dict[str, Any]:
         """What is known of a profile that is missing: its tenant."""
         tenant = wanted.owners.get("tenant")
-        dbid = self.lookup.owner(wanted.label, "tenant", tenant) if tenant else None
+        dbid = self.read.lookup.owner(wanted.label, "tenant", tenant) if tenant else None
         return {OWNERS["tenant"][0]: dbid}
 
     def _rival(self, item: Described, rival: Dict[str, Any], place: str) -> None:
@@ -291,26 +233,26 @@ class Comparison:
             self._known[RIVAL, thing, ""] = DRIFT
             self.differences.append(difference(RIVAL, item.component, thing, "", None, actual, **more))
 
+    # -- others ------------------------------------------------------------------------------------------------------
+
+    def _compare_others(self) -> None:
+        for entry, reason in self.read.unread:
+            text = "Whether others of its type change what the product does cannot be known: %s" % reason
+            self.differences.append(not_checked(READ, entry["component"], entry["type"], text))
+        for item in self.read.others:
+            for rule in item.foreign:
+                self._foreign(item, item.raw or {}, rule)
+
     # -- results -----------------------------------------------------------------------------------------------------
 
-    def _add(
-        self,
-        check: str,
-        item: Described,
-        key: str,
-        option: str = "",
-        expected: Optional[str] = None,
-        actual: Optional[str] = None,
-        **more: Any
-    ) -> None:
-        """One difference; values of an `option` are shown without its secrets."""
+    def _add(self, check: str, item: Described, key: str, option: str = "", *values: Any, **more: Any) -> None:
+        """One difference; `values` of an `option`, expected and actual, are shown without its secrets."""
         if option:
-            expected, actual, secret = self._texts(option, expected, actual)
-            more["secret"] = secret
+            more["expected"], more["actual"], more["secret"] = self._texts(option, *values)
         if (check, item.thing, key) not in self._known:
             self._known[check, item.thing, key] = DRIFT
             more["data_center"] = item.data_center
-            self.differences.append(difference(check, item.component, item.thing, key, expected, actual, **more))
+            self.differences.append(difference(check, item.component, item.thing, key, **more))
 
     def _texts(
         self, option: str, expected: Optional[str], actual: Optional[str]

@@ -125,6 +125,15 @@ class ConfigurationObject:
 
 
 @dataclass(frozen=True)
+class OtherObjects:
+    """Objects of a type that nobody described, beside those that are: which options of theirs change something."""
+
+    type: str
+    tenant: str | None
+    foreign: tuple[Foreign, ...]
+
+
+@dataclass(frozen=True)
 class ContactCenterState:
     """What RWS holds for a contact center, as the options of rws_features, rws_storage and rws_settings take it.
 
@@ -206,6 +215,7 @@ class Desired:
     objects: list[ConfigurationObject] = field(default_factory=list)
     unwanted: list[ConfigurationObject] = field(default_factory=list)
     shared_objects: list[ConfigurationObject] = field(default_factory=list)
+    other_objects: list[OtherObjects] = field(default_factory=list)
     on_configuration_change: str = NOTHING
     configuration_directories: list[str] = field(default_factory=list)
     status_file: str | None = None

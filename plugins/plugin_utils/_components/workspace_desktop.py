@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .._topology.published import Model
-from .desired import ConfigurationObject, Desired, Json, Tree
+from .desired import ConfigurationObject, Desired, Json, OtherObjects, Tree
 from .foreign import ANNEX, OPTIONS, RECORDINGS_AT_RISK, SERVICE_AT_RISK, Foreign, in_force
 from .further import OBJECT, Decided
 from .report import Report
@@ -41,6 +42,16 @@ FOREIGN_OF_GROUP = (
         key="eservices_site",
     ),
 )
+FOREIGN_OF_OTHER_GROUP = (
+    Foreign(
+        ANNEX,
+        SERVICE_AT_RISK,
+        "It wins over the Application: agents of the group do not follow when the eServices site is switched.",
+        key="eservices_site",
+    ),
+    Foreign(ANNEX, RECORDINGS_AT_RISK, "It sends screen recordings of agents of the group there.", key="uri"),
+    Foreign(ANNEX, RECORDINGS_AT_RISK, "It sends screen recordings of agents of the group there.", key="peer_uri"),
+)
 OVERRIDE = "It wins over the value that the inventory gives to the Application, for these agents."
 
 
@@ -60,6 +71,7 @@ def desired(model: Model, target: Target, o: WorkspaceDesktop, report: Report) -
         *_servers(model, names, o),
     ]
     result.unwanted = _unwanted(model, names, o)
+    result.other_objects = [OtherObjects("CfgAgentGroup", o.agent_group_tenant, _of_others(model, names, o))]
     result.documents = documents(model, target, o)
     result.notices = summary(model, target, o)
     return result
@@ -90,6 +102,15 @@ def _overrides(application: ConfigurationObject) -> tuple[Foreign, ...]:
         for name, value in (options if isinstance(options, dict) else {}).items()
         if value is not None
     )
+
+
+def _of_others(model: Model, names: OptionNames, o: WorkspaceDesktop) -> tuple[Foreign, ...]:
+    """Agents may be in several groups. What leads to an RWS of this system is no news."""
+    known = {uri for site in sites(model, o) for uri in (site.uri, site.peer_uri) if uri}
+    ours = "|".join(sorted(re.escape(uri.rstrip("/")) for uri in known)) or "$"
+    elsewhere = rf"(?!(?:{ours})/?\s*$).*\S.*"
+    rules = [one if one.key == "eservices_site" else replace(one, value=elsewhere) for one in FOREIGN_OF_OTHER_GROUP]
+    return in_force(rules, names)
 
 
 def _agent_groups(

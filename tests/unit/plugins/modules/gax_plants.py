@@ -7,11 +7,13 @@ import copy
 
 import gax_described as described
 from gax_described import item, put
+from standins.gax_sites import properties
 
 DESK, SERVICE = "interaction-workspace", "gvp.service-parameters"
 SITE, PEER = f"{DESK}/disaster-recovery.eservices-site", f"{DESK}/screen-recording.htcc.peer_uri"
 DEST, PLACE = f"{SERVICE}/recordingclient.callrec_dest", "gvp.general/geo-location"
 PROFILE, GROUP, APPLICATION = "CfgGVPIVRProfile", "CfgAgentGroup", "CfgApplication"
+SITE_OF_GROUP = {"userproperties": properties({DESK: {"disaster-recovery.eservices-site": "DC9"}})}
 ELSEWHERE = "fixed,https://elsewhere.test/recordings"
 
 
@@ -59,6 +61,8 @@ PLANTS = {
     "peer of a group changed": option(GROUP, "Agents_DC2", PEER, "https://x.test", "object.annex"),
     "eServices site of a group added": option(GROUP, "Agents_DC1", SITE, "DC1", "object.foreign"),
     "timeout of a group added": option(GROUP, "Agents_DC2", f"{DESK}/disaster-recovery.timeout", "5", "object.foreign"),
+    "eServices site of somebody's group": option(GROUP, "Everybody", SITE, "DC1", "object.foreign"),
+    "address of RWS in somebody's group": option(GROUP, "Everybody", PEER, "https://x.test", "object.foreign"),
     "foreign peer of the desktops": of_application("WDE", PEER, "https://x.test", "object.foreign"),
     "eServices site in the annex of WDE": option(APPLICATION, "WDE", SITE, "DC2", "object.foreign"),
     "storage of a profile changed": option(PROFILE, "record_newyork", DEST, ELSEWHERE, "object.annex"),
@@ -94,6 +98,13 @@ PLANTS = {
 HARMLESS = {
     "log of the desktops": of_application("WDE", "log/all", "x", ""),
     "greeting of a group": option(GROUP, "Agents_DC1", f"{DESK}/welcome.text", "Hi", ""),
+    "our RWS in somebody's group": option(GROUP, "Everybody", PEER, "https://rws.dc1.test/", ""),
+    "group of another tenant": (
+        lambda server: server.directory.put(
+            {**item(server, GROUP, "Agents_DC1"), "dbid": "990", "name": "X", "tenantdbid": "1", **SITE_OF_GROUP}
+        ),
+        [],
+    ),
     "log of MCP": of_application("mcp0-dc1_MCP", "log/verbose", "all", ""),
     "one origin may call RCS": of_application("rcs0-dc1_RCS", "cors/allow-origins", "https://x.test", ""),
     "remark in a profile": option(PROFILE, "record", "remarks/by", "Ann", ""),

@@ -4,16 +4,18 @@
 """What GAX and name servers are asked in a drift run, and to whom their answers belong."""
 
 import json
+import re
 from dataclasses import replace
 
 import gax_described as described
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._dns import update
-from ansible_collections.gir.multidc.plugins.plugin_utils._components import foreign
+from ansible_collections.gir.multidc.plugins.plugin_utils._components import foreign, workspace_desktop
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import ConfigurationObject
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import finding, names, objects
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.catalogue import kind_of
+from support.playbook import ROOT
 
 NAMES = {
     "load_balancer_dns_names": ["rws.rec.test"],
@@ -127,6 +129,16 @@ def test_rules_about_foreign_options_have_known_severities():
     severities = {rule.severity for one in every for rule in one.foreign}
     assert severities == {foreign.SECURITY, foreign.RECORDINGS_AT_RISK, foreign.SERVICE_AT_RISK}
     assert severities < set(finding.SEVERITIES)
+
+
+def test_rules_about_foreign_options_stand_in_the_documentation():
+    """Each word of the names of options that a rule is about; those of the Application's own options are any."""
+    text = (ROOT / "docs" / "gax.md").read_text(encoding="utf-8")
+    every = [one for state in described.states() for one in [*state.desired.objects, *state.desired.other_objects]]
+    rules = {rule for one in every for rule in one.foreign if rule.reason != workspace_desktop.OVERRIDE}
+    words = {word for rule in rules for word in re.findall("[A-Za-z]{5,}", rule.option)}
+    assert {"eservices", "nodePath", "callrec", "overflow", "origins", "allowed"} <= words
+    assert [word for word in words if word not in text] == []
 
 
 def name_request(**further):

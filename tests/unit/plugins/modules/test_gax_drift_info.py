@@ -158,7 +158,7 @@ def test_object_in_another_case_or_place_is_missing_with_a_reason(gax):
 
 
 def test_refusal_of_one_object_hides_no_other(gax):
-    """Agent groups are asked for first, with their tenant, then Applications, then trunks, which are asked for twice."""
+    """Agent groups are asked for first, with their tenant, then Applications, then each trunk in two ways."""
     gax.server.faults.add("status", status=403, message="not yours", path="/cfg/objects", skip=4, times=2)
     described.put(gax.server, APPLICATION, "mcp0-dc1_MCP", "mpc/codec", "x", "options")
     assert described.found(gax.known) == [

@@ -17,6 +17,7 @@ PROGRAM = """
 import json, sys
 sys.path[:0] = sys.argv[1:3]
 from ansible_collections.gir.multidc.plugins.module_utils._gax import client as gax_client
+from ansible_collections.gir.multidc.plugins.module_utils._gax import drift as gax_drift
 from ansible_collections.gir.multidc.plugins.module_utils._gax import export as gax_export
 from ansible_collections.gir.multidc.plugins.module_utils._gax import manage as gax_manage
 from ansible_collections.gir.multidc.plugins.module_utils._gax import wanted as gax_wanted
@@ -43,8 +44,10 @@ for check_mode in (True, False, False):
     run.client.close()
     assert result["failure"] is None, result["failure"]
     changed.append(result["changed"])
+compared = gax_drift.compare_objects(Run(dict(given, unwanted=[], others=[]), True))
 run = Run(dict(given, objects=given["reads"], secrets=False), False)
-print(json.dumps({"changed": changed, "objects": gax_export.read_objects(run)["objects"]}))
+objects = gax_export.read_objects(run)["objects"]
+print(json.dumps({"changed": changed, "objects": objects, "differences": compared["differences"]}))
 """
 
 
@@ -53,7 +56,8 @@ def test_objects_are_changed_and_read_on_the_oldest_python(oldest_python, tmp_pa
     stub.mkdir(parents=True)
     (stub / "basic.py").write_text("def env_fallback(*_names):\n    raise KeyError\n", encoding="utf-8")
     with gax() as server:
-        given = connect(server, [dict(wde(), state="merged")], secret_keys=[])
+        one = dict(wde(), state="merged", component="workspace_desktop", data_center="", foreign=[])
+        given = connect(server, [one], secret_keys=[])
         given["reads"] = [{"type": "CfgApplication", "name": "WDE"}]
         done = subprocess.run(
             [*oldest_python, "-c", PROGRAM, COLLECTIONS, str(tmp_path)],
@@ -65,5 +69,5 @@ def test_objects_are_changed_and_read_on_the_oldest_python(oldest_python, tmp_pa
         )
         assert done.returncode == 0, done.stderr
         answer = json.loads(done.stdout)
-        assert answer["changed"] == [True, True, False]
+        assert answer["changed"] == [True, True, False] and answer["differences"] == []
         assert answer["objects"][0]["options"]["interaction-workspace"]["disaster-recovery.eservices-site"] == "DC2"
