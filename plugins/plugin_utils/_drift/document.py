@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -33,14 +33,13 @@ def build(
     fitness: Sequence[Mapping[str, Any]] = (),
     previous: str | None = None,
     show_ignored: bool = False,
-    across: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The report. `ended`: UTC. `previous`: path of the report that it was compared with.
 
-    `show_ignored`: with the noise that this collection knows of itself. `across`: what a run that saw a part brings for
-    the merge, besides what the engine knows; plain data without secrets.
+    `show_ignored`: with the noise that this collection knows of itself.
     """
     model, run = observed.model, observed.run
+    hosts = {answer.host for answer in observed.answers}
     document = {
         "kind": KIND,
         "schema": SCHEMA,
@@ -58,18 +57,32 @@ def build(
         "run": {
             "limit": run.limit,
             "slice": run.slice,
-            "unseen": list(run.unseen),
+            "unseen": unseen(model, hosts, run.unseen),
             "questions": list(run.questions),
-            "hosts": sorted(answer.host for answer in observed.answers),
+            "hosts": sorted(hosts),
+            "answered": sorted(answer.host for answer in observed.answers if not answer.failure),
             "previous": previous,
         },
         "fitness": [dict(one) for one in fitness],
         "across": {},
     }
     if is_partial(observed):
-        document["across"] = {"model": export(model), "alike": [dict(one) for one in observed.alike], **(across or {})}
+        document["across"] = {
+            "model": export(model),
+            "alike": [dict(one) for one in observed.alike],
+            "keystores": dict(observed.keystores),
+        }
     # What this run ignores, the merge has to judge again.
     return filled(document, model, judgement, show_ignored or is_partial(observed))
+
+
+def unseen(model: Model, hosts: Collection[str], known: Collection[str] = ()) -> list[str]:
+    """The hosts of the map that nobody asked, of those that have something to compare."""
+    return [
+        host
+        for host, one in model["hosts"].items()
+        if host in known or (host not in hosts and one.get("components", True))
+    ]
 
 
 def filled(

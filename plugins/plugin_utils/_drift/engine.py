@@ -25,10 +25,12 @@ from .severity import is_secret_value, severity
 EQUAL, IGNORED, NOT_OBSERVABLE = "equal", "ignored", "not_observable"
 # The outcome of a check is the last of these that anything says of it. Nothing that was not judged is ever green.
 RANKS = (EQUAL, IGNORED, NOT_OBSERVABLE, DRIFT, NOT_CHECKED)
-APIS = ("gax", "rws", "dns")
+APIS = ("gax", "rws", "dns", "ledger")
 _RESTARTS = frozenset(name for name, component in COMPONENTS.items() if issubclass(component.table, Installed))
 # Site starts a Muxer only where it has seen that those of the other side do not run.
 _NEED_ALL_HOSTS = ("muxer",)
+# Where a variable breaks a rule, there is nothing to compare with.
+_NOBODY_KNOWS = "desired.refused"
 _OF_SECRETS = "Find out which of the two is in use and correct the inventory if it is the other one; then: "
 _OF_MAINTENANCE = "Under maintenance, so nothing repairs it by itself. Afterwards: "
 
@@ -229,8 +231,8 @@ def finding_of(model: Model, answer: Answer, one: Difference, now: datetime) -> 
 def _visible(one: Difference) -> tuple[str, str]:
     """(outcome, reason). Nothing is red without a difference that a reader sees."""
     outcome, reason, expected = str(one["outcome"]), str(one["reason"]), one["expected"]
-    if outcome == NOT_CHECKED:
-        return outcome, reason or "No reason was given."
+    if outcome == NOT_CHECKED or one["check"] == _NOBODY_KNOWS:
+        return NOT_CHECKED, reason or "No reason was given."
     if reason or one["secret"] or expected != one["actual"]:
         return outcome, reason
     if expected is None:

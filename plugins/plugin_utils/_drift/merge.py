@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +14,11 @@ from typing import Any
 from .._topology.published import Model
 from .._topology.values import Unusable, is_blank, kind, listed, show
 from . import ignores, keystores, life, parity
-from .document import filled
+from .document import filled, unseen
 from .engine import EQUAL, RANKS, Judgement, Outcome, finding_of, once, outcomes
 from .family import in_order, with_parents
 from .finding import NEW, Finding, from_dict
+from .fitness import fitness
 from .observed import Answer
 from .reading import Refused, newest, read_report, reports_in
 
@@ -34,9 +35,6 @@ class Report:
 
     name: str
     values: Mapping[str, Any]
-
-
-Fitness = Callable[[Sequence[Finding], Model, Sequence[Mapping[str, Any]]], Sequence[Mapping[str, Any]]]
 
 
 def read(given: object) -> list[Report]:
@@ -56,7 +54,7 @@ def read(given: object) -> list[Report]:
     return [Report(str(path), read_report(path, VARIABLE)) for path in every]
 
 
-def merged(reports: Sequence[Report], fitness: Fitness | None = None) -> dict[str, Any]:
+def merged(reports: Sequence[Report]) -> dict[str, Any]:
     """One report. Where reports contradict each other about an API or a host, the worst counts, and is named.
 
     Raises Refused where they are not about the same system in the same state.
@@ -66,14 +64,12 @@ def merged(reports: Sequence[Report], fitness: Fitness | None = None) -> dict[st
     model = _model(reports)
     documents = [report.values for report in reports]
     now = ignores.moment(min(one["started"] for one in documents))
-    hosts = sorted({host for one in documents for host in one["run"]["hosts"]})
-    unseen = [
-        host
-        for host in model["hosts"]
-        if host not in hosts or all(host in one["run"]["unseen"] for one in documents)
-    ]
+    hosts = {host for one in documents for host in one["run"]["hosts"]}
+    left_out = unseen(model, hosts)
+    # One that answered this controller and not that one did not answer.
+    silent = {host for one in documents for host in one["run"]["hosts"] if host not in one["run"]["answered"]}
     across = _across(documents)
-    judgement, notes = _judged(reports, model, across, now, whole=not unseen)
+    judgement, notes = _judged(reports, model, across, now, whole=not left_out)
     limits = listed(dict.fromkeys(one["run"]["limit"] for one in documents if one["run"]["limit"]))
     document = {
         **{key: first[key] for key in ("kind", "schema", "collection", "active", "model")},
@@ -81,17 +77,18 @@ def merged(reports: Sequence[Report], fitness: Fitness | None = None) -> dict[st
         "ended": max(one["ended"] for one in documents),
         "environment": next((one["environment"] for one in documents if one["environment"]), None),
         "run": {
-            "limit": limits if unseen else "",
+            "limit": limits if left_out else "",
             "slice": "",
-            "unseen": unseen,
+            "unseen": left_out,
             "questions": list(dict.fromkeys(text for one in documents for text in one["run"]["questions"])),
-            "hosts": hosts,
+            "hosts": sorted(hosts),
+            "answered": sorted(hosts - silent),
             "previous": next((one["run"]["previous"] for one in documents if one["run"]["previous"]), None),
         },
-        "across": across if unseen else {},
-        "fitness": _fitness(documents, judgement, model, fitness),
+        "across": across if left_out else {},
+        "fitness": _fitness(documents, judgement, model, hosts - silent),
     }
-    filled(document, model, judgement, show_ignored=bool(unseen) or _shows_all(documents))
+    filled(document, model, judgement, show_ignored=bool(left_out) or _shows_all(documents))
     document["notes"] = [*document["notes"], *notes]
     return document
 
@@ -149,6 +146,7 @@ def _across(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     alike: dict[tuple[str, str, str], Mapping[str, Any]] = {}
     views: dict[str, Any] = {}
+    in_use = False
     for one in (document["across"] for document in documents if document["across"]):
         found = {**one, **found}
         for brought in one.get("alike") or ():
@@ -156,10 +154,10 @@ def _across(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             alike.setdefault((brought["component"], brought["host"], surface), brought)
         stores = one.get("keystores") or {}
         views.update(stores.get("views") or {})
+        in_use = in_use or bool(stores.get("in_use", True))
     if found:
         found["alike"] = list(alike.values())
-    if "keystores" in found:
-        found["keystores"] = {**found["keystores"], "views": views}
+        found["keystores"] = {"views": views, "in_use": in_use}
     return found
 
 
@@ -173,7 +171,9 @@ def _judged(
     known = {one.id: one for one in (*made, *_of(documents, ("unjudged", *_FINDINGS)))}
     compared = any(document["run"]["previous"] for document in documents)
     markers = _markers(documents)
-    new = [*parity.findings(across.get("alike") or (), model), *_keystores(across, model, markers, now)]
+    stores = list(_keystores(across, model, markers, now))
+    new = [*parity.findings(across.get("alike") or (), model), *(one for one, seen in stores if seen)]
+    points = once([*points, *(one for one, seen in stores if not seen)])
     made = once([*made, *(_aged(one, known, compared, documents) for one in new)])
     rules = ignores.of_report(list({_same(rule): rule for one in documents for rule in one["rules"]}.values()))
     split = life.split(made, rules, now, whole)
@@ -233,14 +233,18 @@ def _views(across: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _keystores(
     across: Mapping[str, Any], model: Model, markers: Sequence[Mapping[str, Any]], now: datetime
-) -> Iterator[Finding]:
-    """The keystores of all hosts against each other: a slice sees its own only."""
+) -> Iterator[tuple[Finding, bool]]:
+    """The keystores of all hosts against each other, a slice sees its own only; with whether it is observable."""
     views = _views(across)
     if views:
-        source = (across.get("keystores") or {}).get("source")
-        for host, found in keystores.differences(views, source).items():
+        # In the order of a run that saw all of them.
+        ordered = {host: views[host] for host in model["hosts"] if host in views}
+        primary = model["data_centers"][model["primary"]]["hosts"].get("gir_rcs", [])
+        source = next((host for host in (*primary, *ordered) if host in ordered), None)
+        for host, found in keystores.differences(ordered, source, across["keystores"]["in_use"]).items():
             answer = Answer(host, maintenance={"markers": [one for one in markers if one["host"] == host]})
-            yield from (finding_of(model, answer, one, now) for one in found)
+            for one in found:
+                yield finding_of(model, answer, one, now), bool(one.get("observable", True))
 
 
 def _aged(
@@ -293,12 +297,12 @@ def _markers(documents: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _fitness(
-    documents: Sequence[Mapping[str, Any]], judgement: Judgement, model: Model, fitness: Fitness | None
+    documents: Sequence[Mapping[str, Any]], judgement: Judgement, model: Model, answered: Collection[str]
 ) -> list[dict[str, Any]]:
-    given = [one for document in documents for one in document["fitness"]]
-    if fitness is None or not given:
-        return [dict(one) for one in {str(one): one for one in given}.values()]
-    return [dict(one) for one in fitness(judgement.findings, model, given)]
+    given = {str(one): dict(one) for document in documents for one in document["fitness"]}
+    if not given or "standby" not in model:
+        return list(given.values())
+    return [fitness(judgement.findings, model, sorted(answered), judgement.maintenance, judgement.open)]
 
 
 def _shows_all(documents: Iterable[Mapping[str, Any]]) -> bool:

@@ -57,7 +57,8 @@ class Run:
 class Observed:
     """All of it. `of_hosts`: per data center what must be alike there (see parity), by component and file or object.
 
-    `environment`: id of the ledger, None without one.
+    `environment`: id of the ledger, None without one. `keystores`: what `_drift/keystores.py` was given, as `views` and
+    `in_use`, so that the merge of slices can compare them all.
     """
 
     model: Model
@@ -65,3 +66,4 @@ class Observed:
     answers: Sequence[Answer]
     environment: str | None = None
     alike: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    keystores: Mapping[str, Any] = field(default_factory=dict)

@@ -124,6 +124,8 @@ class Comparison:
         self._key = _key_of(model, shared or {})
         self._key_id = self._digest(b"key")[:8]
         self._places = {name: Place(model, name) for name in model["data_centers"]}
+        self._kept: dict[str, list[tuple[str, Row]]] = {}
+        self._nothing = self._compared(None, None, False)
 
     def alike(self, component: Component, host: str, given: Mapping[str, object]) -> dict[str, Any]:
         """What one host brings: path of a value to its normal path, the digests of both forms, and its text.
@@ -133,14 +135,17 @@ class Comparison:
         center = self._model["hosts"][host]["data_center"]
         place, names = self._places[center], _secret_names(given)
         values: dict[str, list[str | None]] = {}
-        for variable, row in component.variables.items():
+        for variable, row in self._rows(component):
             value = given.get(variable)
-            if isinstance(value, Unusable) or row.is_address or self._may_differ(variable, component, row):
+            if isinstance(value, Unusable):
                 continue
             value = None if value is OMITTED or is_blank(value) else plain(value)
+            if value is None:
+                values[variable] = [variable, *self._nothing]
+                continue
             for path, leaf, secret in _leaves(variable, value, row.about.secret, names):
-                if not self._may_differ(path, component, row):
-                    normal = str(place.normal(path))
+                if path == variable or not self._may_differ(path, component, row):
+                    normal = variable if path == variable else str(place.normal(path))
                     values[path] = [normal, *self._compared(leaf, place.normal(leaf), secret)]
         return {"component": component.name, "host": host, "data_center": center, "key": self._key_id, "values": values}
 
@@ -148,6 +153,16 @@ class Comparison:
         """The version that a host has."""
         center = self._model["hosts"][host]["data_center"]
         return {"component": component, "host": host, "data_center": center, "version": version}
+
+    def _rows(self, component: Component) -> list[tuple[str, Row]]:
+        """The variables of a component that must be alike."""
+        if component.name not in self._kept:
+            self._kept[component.name] = [
+                (variable, row)
+                for variable, row in component.variables.items()
+                if not row.is_address and not self._may_differ(variable, component, row)
+            ]
+        return self._kept[component.name]
 
     def _may_differ(self, path: str, component: Component, row: Row) -> bool:
         named = f"{component.name}.{row.attribute}"
@@ -323,8 +338,13 @@ def _key_of(model: Model, shared: Mapping[str, object]) -> bytes:
 
 def _secret_names(given: Mapping[str, object]) -> SecretNames:
     patterns = given.get("gir_secret_keys")
+    return _names_of(tuple(str(one) for one in patterns) if isinstance(patterns, list) else ())
+
+
+@cache
+def _names_of(patterns: tuple[str, ...]) -> SecretNames:
     try:
-        return SecretNames([str(one) for one in patterns] if isinstance(patterns, list) else ())
+        return SecretNames(patterns)
     except re.error:
         # The rule about that variable says so.
         return SecretNames()

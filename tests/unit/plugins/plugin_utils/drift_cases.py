@@ -6,6 +6,7 @@
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference, not_checked
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import document, engine, ignores
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.fitness import fitness
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import Answer, Check, Observed, Run
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.previous import of
 from test_topology_inventory import model_of, valid
@@ -35,8 +36,8 @@ def answer(host, *differences, things=None, component="rws", **more):
     return Answer(host, checks, list(differences), **more)
 
 
-def observed(*answers, alike=(), environment="e" * 32, **run):
-    return Observed(MODEL, Run(STARTED, "0.1.0", **run), list(answers), environment, list(alike))
+def observed(*answers, alike=(), environment="e" * 32, keystores=None, **run):
+    return Observed(MODEL, Run(STARTED, "0.1.0", **run), list(answers), environment, list(alike), keystores or {})
 
 
 def rules_of(*given):
@@ -51,13 +52,15 @@ def judged(*answers, rules=(), previous=None, **more):
     return engine.judge(observed(*answers, **more), rules, previous)
 
 
-def report_of(*answers, rules=(), previous=None, show_ignored=False, across=None, **more):
+def report_of(*answers, rules=(), previous=None, show_ignored=False, **more):
     """The report that a run writes. `previous`: an earlier one."""
     seen = observed(*answers, **more)
     before = None if previous is None else of(previous, "old.json")
     judgement = engine.judge(seen, rules, before)
     path = None if previous is None else "old.json"
-    return document.build(seen, judgement, ENDED, previous=path, show_ignored=show_ignored, across=across)
+    answered = [one.host for one in seen.answers if not one.failure]
+    fit = [fitness(judgement.findings, MODEL, answered, judgement.maintenance, judgement.open)]
+    return document.build(seen, judgement, ENDED, fit, path, show_ignored)
 
 
 def places(findings):

@@ -160,10 +160,10 @@ def test_keystores_of_slices_are_compared_with_each_other():
     expected = keystores.differences(views, "rcs1-dc1")
     reports = []
     for host, own_view in views.items():
-        own = {"keystores": {"views": {host: own_view}, "source": "rcs1-dc1"}}
+        own = {"views": {host: own_view}, "in_use": True}
         there = answer(host, things={"/k.jks": "keystore"}, component="rcs")
         more = {"unseen": [other for other in HOSTS if other != host]}
-        reports.append(Report(host, report_of(there, across=own, **more)))
+        reports.append(Report(host, report_of(there, keystores=own, **more)))
     found = merged(reports)
     assert sum(map(len, expected.values())) == 1
     assert [(one["check"], one["host"]) for one in found["findings"]] == [("keystore.missing", "rcs1-dc2")]
