@@ -31,6 +31,8 @@ from ansible_collections.gir.multidc.plugins.module_utils._drift.looking import 
 # Of one host: copies that are opened, and bytes of one.
 MOST_OPENED = 500
 LONGEST = 1024 * 1024
+_OPENED = "opened_copies"
+_TOO_MANY = "so many copies there are readable by everybody that not all were opened: remove them"
 _READABLE = "readable by everybody (mode %04o, owner %s)"
 _EXPECTED = "readable by its owner and group alone"
 _REMEDY = "It %s. Remove the copy, or take the right to read it from others"
@@ -93,8 +95,12 @@ def _beside(
         yield not_checked("beside.read", component, directory, listing.problem)
     for name in listing.names:
         path = "%s/%s" % (directory.rstrip("/"), name)
-        if path not in managed and any(is_copy_name(one, name) for one in secret):
-            yield from _judged(component, path, names, context)
+        if path in managed or not any(is_copy_name(one, name) for one in secret):
+            continue
+        if context.memory.get(_OPENED, 0) >= MOST_OPENED:
+            yield not_checked("beside.read", component, directory, _TOO_MANY)
+            return
+        yield from _judged(component, path, names, context)
 
 
 def _judged(
@@ -110,10 +116,7 @@ def _judged(
     except OSError as error:
         yield not_checked("beside.read", component, path, "cannot be looked at: %s" % error.strerror)
         return
-    if holds is None:
-        reason = "more than %d copies are readable by everybody, and no more were opened: remove them" % MOST_OPENED
-        yield not_checked("beside.read", component, path, reason)
-    elif holds:
+    if holds:
         owner = accounts.user_name(status.st_uid)
         yield difference(
             "beside.secret_copy",
@@ -127,12 +130,9 @@ def _judged(
         )
 
 
-def _holds_secret(real: str, names: SecretNames, context: Context) -> Optional[str]:
-    """Why a file counts as one with secrets; empty when it has none, None when too many were opened before."""
-    opened = context.memory.get("opened_copies", 0)
-    if opened >= MOST_OPENED:
-        return None
-    context.memory["opened_copies"] = opened + 1
+def _holds_secret(real: str, names: SecretNames, context: Context) -> str:
+    """Why a file counts as one with secrets; empty when it has none."""
+    context.memory[_OPENED] = context.memory.get(_OPENED, 0) + 1
     if os.lstat(real).st_size > LONGEST:
         return "is larger than %d bytes, so that nobody looked for secrets in it" % LONGEST
     content = read_regular(real, LONGEST)
@@ -156,7 +156,7 @@ def kept(component: Component, context: Context) -> Iterator[Difference]:
         if is_closed and generation != FIRST:
             continue
         shown = None if generation == FIRST else place
-        for name in listing:
+        for name in listing[:MOST_OPENED]:
             found = list(_judged(component["name"], "%s/%s" % (place, name), names, context, shown))
             yield from found
             if found and generation != FIRST:

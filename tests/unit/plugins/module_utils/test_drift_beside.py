@@ -79,7 +79,7 @@ def test_copies_beyond_a_number_are_named_and_not_opened(host, monkeypatch):
     monkeypatch.setattr(copies, "MOST_OPENED", 1)
     for number in (1, 2):
         host.write(f"/etc/rws/application.yaml.{number}", SECRET, 0o644)
-    assert [found[0] for found in host.found()] == ["beside.read", "beside.secret_copy"]
+    assert host.found() == [("beside.read", "/etc/rws", ""), ("beside.secret_copy", "/etc/rws/application.yaml.1", "")]
 
 
 def test_kept_copies_that_are_open_are_found(tmp_path):
