@@ -97,18 +97,21 @@ def data_center(thing: str, centers: Mapping[str, str]) -> str:
     return centers.get(bare_location("/" + path) or "" if separator else thing.rstrip("/"), "")
 
 
-def answer(asked: Request, result: Mapping[str, Any], probe: Mapping[str, Any] | None = None) -> Answer:
-    """`result` of MODULE. `probe`: what a probe of the site's own says to its question eservices_site, if there is one:
-    `answer` and `reason` as in _report.site_probes.
+def hides_site(result: Mapping[str, Any]) -> bool:
+    """Whether nodes that work do not show their eServices site, so that a probe of the site's own may answer."""
+    return any(_is_hidden(one) for one in result.get("differences") or ())
+
+
+def answer(asked: Request, result: Mapping[str, Any]) -> Answer:
+    """`result` of MODULE. Its `probe`: what a probe of the site's own says to its question eservices_site, if there is
+    one: `answer` and `reason` as in _report.site_probes.
     """
     if result.get("failed") or "differences" not in result:
         return Answer(HOST, asked.checks, failure=str(result.get("msg") or "RWS could not be asked."))
-    return Answer(HOST, asked.checks, differences(asked, result, probe))
+    return Answer(HOST, asked.checks, differences(asked, result))
 
 
-def differences(
-    asked: Request, result: Mapping[str, Any], probe: Mapping[str, Any] | None = None
-) -> list[Difference]:
+def differences(asked: Request, result: Mapping[str, Any]) -> list[Difference]:
     """The same without the checks."""
     found: list[Difference] = [one for one in result["differences"] if one["object"] != ALL]
     reason = result.get("unanswered")
@@ -120,7 +123,8 @@ def differences(
             for check in asked.checks
             if check.object not in known
         ]
-    if probe is not None:
+    probe = result.get("probe")
+    if probe:
         found = list(_with_probe(found, probe, str(asked.args["eservices_site"])))
     return [_placed(one, asked.centers) for one in found]
 
@@ -129,11 +133,14 @@ def _placed(one: Difference, centers: Mapping[str, str]) -> Difference:
     return {**one, "data_center": one.get("data_center") or data_center(one["object"], centers)}
 
 
+def _is_hidden(one: Difference) -> bool:
+    return one["check"] == "rws.eservices_site" and not one.get("observable", True)
+
+
 def _with_probe(found: Iterable[Difference], probe: Mapping[str, Any], site: str) -> Iterable[Difference]:
     """A probe answers for the nodes that do not show their site."""
     for one in found:
-        hidden = one["check"] == "rws.eservices_site" and not one.get("observable", True)
-        if not hidden or probe["answer"] not in (CONFIRMED, FAILED):
+        if not _is_hidden(one) or probe["answer"] not in (CONFIRMED, FAILED):
             yield one
         elif probe["answer"] == FAILED:
             reason = f"A probe of gir_probe_commands says so: {probe['reason']}."

@@ -17,10 +17,12 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.target imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import document, engine, fitness, options, policy
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import Run
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.reading import Refused as BadReport
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.rws_state import HOST
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judged, judgement
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared, Limits, NoModel
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.connected import compare
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.site_question import with_probe
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._report import asked, outputs, terminal
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_drift import from_drift
@@ -60,6 +62,9 @@ class DriftRun:
             slice=self._inventory.slice,
             unseen=compared.evaluation.unseen,
         )
+        rws = compared.answers.get(HOST)
+        if rws is not None:
+            compared.answers[HOST] = with_probe(rws, compared.model, self._gatherer)
         seen = judged.observed(compared, run, self._started, given.allowed)
         if given.previous is not None:
             try:

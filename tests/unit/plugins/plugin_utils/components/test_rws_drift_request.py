@@ -75,11 +75,12 @@ def test_own_probe_answers(asked):
     hidden = {**not_checked(SITE, "rws", "eServices site", "No node shows it."), "observable": False}
     silent = not_checked(SITE, "rws", "http://rws1:8080", "No answer.")
     found = {"differences": [hidden, silent], "nodes": []}
+    assert rws_state.hides_site(found) and not rws_state.hides_site({"differences": [silent]})
     for probe, outcomes in (
         (None, ["not_checked", "not_checked"]),
         ({"answer": "confirmed", "reason": ""}, ["not_checked"]),
         ({"answer": "failed", "reason": "it ended with status 1"}, ["drift", "not_checked"]),
     ):
-        answer = rws_state.answer(asked, found, probe)
+        answer = rws_state.answer(asked, {**found, "probe": probe})
         assert [one["outcome"] for one in answer.differences] == outcomes
-    assert "it ended with status 1" in rws_state.answer(asked, found, probe).differences[0]["reason"]
+    assert "it ended with status 1" in answer.differences[0]["reason"]
