@@ -88,6 +88,6 @@ def of_state():
     s.add("a settings group nobody named", "settings/access-control||allowedOrigins",
           lambda _row: {"name": "allowedOrigins", "value": ["https://evil.example.com"]},
           [("rws.setting_foreign", "access-control/allowedOrigins", "")], row=8)  # fmt: skip
-    s.add("eServices site switched", SITE, lambda row: row.update(eServicesSite="DC2"), [("rws.eservices_site", "", "")],
-          severity="service_at_risk", row=9)  # fmt: skip
+    s.add("eServices site switched", SITE, lambda row: row.update(eServicesSite="DC2"),
+          [("rws.eservices_site", "eServices site", "")], severity="service_at_risk", row=9)  # fmt: skip
     return s.plants
