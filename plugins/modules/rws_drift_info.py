@@ -113,6 +113,10 @@ differences:
     data_center: {description: Always empty; whoever knows the map says it., returned: success, type: str}
     severity: {description: How bad it is where the rule of a setting says so., returned: success, type: str}
     observable: {description: V(false) where no documented request shows it., returned: when it is so, type: bool}
+    rewritten:
+      description: Whether the modules that write it do so at every run because of that.
+      returned: when RV(differences[].observable=false)
+      type: bool
   sample:
     - outcome: drift
       check: rws.storage

@@ -144,13 +144,25 @@ class View:
         # A name comes from RWS, and may be of any length.
         self.found += [(part, dict(one, object=shortened(one["object"]))) for one in differences]
 
-    def cannot(self, part: str, reason: str, component: str = CONTACT_CENTER, documented: bool = True) -> None:
-        """What nobody can tell here is neither equal nor different. `documented`: whether RWS promises to show it."""
+    def cannot(
+        self,
+        part: str,
+        reason: str,
+        component: str = CONTACT_CENTER,
+        documented: bool = True,
+        rewritten: bool = False,
+    ) -> None:
+        """What nobody can tell here is neither equal nor different.
+
+        `documented`: whether RWS promises to show it. `rewritten`: the modules that write it do so at every run then.
+        """
         if part in self.unread:
             return
         self.unread.add(part)
         one = not_checked("rws.read", component, part, sentence(reason))
-        self.found.append((part, one if documented or self.client.passing else _open(one)))
+        if not documented and not self.client.passing:
+            one = dict(_open(one), rewritten=rewritten)
+        self.found.append((part, one))
 
     def guarded(self, part: str, function: Callable[[], None], component: str = CONTACT_CENTER) -> None:
         """One part that cannot be read leaves the others as they are."""

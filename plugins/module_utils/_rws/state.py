@@ -50,8 +50,9 @@ class State:
         self.params = view.params
         self.client = view.client
         self.secrets = SecretValues(patterns=view.params["secret_keys"])
-        # Where RWS holds a secret that it does not show.
+        # Where RWS holds a secret that it does not show, and whether any of them is written all the same.
         self._hidden: List[str] = []
+        self._rewritten = False
         self._storage: Any = None
         self._passwords: Any = None
 
@@ -79,7 +80,7 @@ class State:
         if self.params["settings"]:
             self.view.guarded(GROUPS, self._foreign_groups)
         if self._hidden:
-            self.view.cannot(PASSWORDS, self._why_hidden(), documented=False)
+            self.view.cannot(PASSWORDS, self._why_hidden(), documented=False, rewritten=self._rewritten)
 
     def _parts(self) -> List[Tuple[str, str]]:
         found = [(FEATURES, CONTACT_CENTER)] if self.params["features"] else []
@@ -105,7 +106,7 @@ class State:
         path = features.path_of(self.view.contact_center_id)
         present, reason = undocumented.ask(self.client, lambda: features.assigned(self.client, path))
         if present is None:
-            self.view.cannot(FEATURES, reason, documented=False)
+            self.view.cannot(FEATURES, reason, documented=False, rewritten=True)
             return
         lacking = [last_segment(uri) for uri in features.missing(asked, present)]
         found = [difference("rws.feature", CONTACT_CENTER, name, "", "assigned") for name in lacking]
@@ -144,7 +145,7 @@ class State:
         desired, stored, complete = storage.found(kind, items)
         unseen = None if stored else self._unseen(storage.document)
         if unseen is not None:
-            self.view.cannot(part, unseen, documented=False)
+            self.view.cannot(part, unseen, documented=False, rewritten=True)
             return
         state = "replaced" if complete else "merged"
         asked = {identity(setting) for setting in desired}
@@ -231,6 +232,7 @@ class State:
     def _note_hidden(self, thing: str, operation: Any) -> None:
         if hides_secret(operation):
             self._hidden.append(thing)
+            self._rewritten = self._rewritten or self._passwords is None or bool(self._passwords.rewrite(operation))
 
     def _why_hidden(self) -> str:
         named = sorted(set(self._hidden))

@@ -93,7 +93,7 @@ def _of_apis(compared: Compared) -> set[tuple[str, str]]:
 def _is_for_site(difference: Mapping[str, Any]) -> bool:
     """Whether site changes it, or whether nobody knows."""
     if difference["outcome"] == NOT_CHECKED or difference["check"] == "desired.refused":
-        return bool(difference.get("observable", True))
+        return bool(difference.get("observable", True) or difference.get("rewritten"))
     return kind_of(difference["check"]).by == SITE
 
 

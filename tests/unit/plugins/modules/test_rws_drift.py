@@ -102,6 +102,8 @@ def test_what_rws_does_not_show(reading, parts):
         unread = [one for one in result["differences"] if one["outcome"] == "not_checked"]
         assert sorted(one["object"] for one in unread) == parts
         assert all(one["reason"] for one in unread) and len(result["not_observable"]) == len(parts)
+        # Site assigns and writes them, since nobody can tell that it need not.
+        assert {one["object"] for one in unread if one.get("rewritten")} == {"features", "voice storage"} & set(parts)
         if "eServices site" in parts:
             assert "gir_probe_commands" in result["text"]
 
@@ -203,6 +205,18 @@ def test_digest_tells_of_a_new_password():
         [one] = [one for one in result["differences"] if one["outcome"] == "drift"]
         assert (one["object"], one["key"], one["secret"]) == ("voice /US/NY", "webDAV.password", True)
         assert one["cause"] == "not_applied" and one["expected"] is one["actual"] is None
+
+
+@pytest.mark.parametrize(("mode", "first", "later"), [("on_create", False, False), ("always", True, True),
+                                                    ("on_change", True, False)])  # fmt: skip
+def test_hidden_password_is_written_again(mode, first, later):
+    """Where the modules would write it: always, and where no digest of it was kept."""
+    with rws.cluster(nodes=1, data_centers=("dc1",), monitoring_delay=0.05) as system:
+        prepared(system)
+        for expected in (first, later):
+            [one] = module_runs.succeed("rws_drift_info", asked(system, update_password=mode))["differences"]
+            assert (one["object"], one["rewritten"]) == ("passwords", expected)
+            prepared(system, update_password=mode)
 
 
 def test_hanging_node_costs_one_time_limit(system):
