@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 import gax_described as described
+import module_runs
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._dns import update
 from ansible_collections.gir.multidc.plugins.plugin_utils._components import foreign, workspace_desktop
@@ -15,6 +16,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired im
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import finding, names, objects
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.catalogue import kind_of
+from dns_servers import SECRET, serving
 from support.playbook import ROOT
 
 NAMES = {
@@ -67,6 +69,17 @@ def test_equal_descriptions_are_laid_together():
     (entry,) = asked.args["objects"]
     assert entry["options"] == {"s": {"a": "1", "b": True, "c": None}, "t": {"d": 2}}
     assert (entry["tenant"], entry["data_center"], asked.unseen) == ("Resources", "", [])
+
+
+def test_unwanted_options_are_asked_for():
+    """Also of a host that describes nothing else there."""
+    known = described.states(components=["rcs"])
+    unwanted = [thing(options={"s": {"a": None}})]
+    known = [of(known[0], unwanted=unwanted), of(known[1], thing(options={"s": {"b": "1"}}), unwanted=unwanted)]
+    asked = objects.request(known)
+    (entry,) = asked.args["unwanted"]
+    assert (entry["name"], entry["options"]) == ("Shared", {"s": {"a": None}}) and "foreign" not in entry
+    assert asked.owners["rcs", "CfgApplication Shared"] == {("rcs", "rcs0-dc1"), ("rcs", "rcs1-dc2")}
 
 
 def test_contradiction_of_two_hosts_is_a_finding_without_values():
@@ -196,6 +209,18 @@ def test_records_are_compared_as_dns_record_writes_them():
     assert problems == []
     found = [{"type": one.kind, "value": one.values, "ttl": one.ttl} for one in records]
     assert asked.differences({"records": found}) == []
+
+
+def test_name_server_is_asked():
+    """Read with the key that updates need, and nothing is written."""
+    asked = name_request()
+    with serving() as zone:
+        zone.put("rws.rec.test", 60, "192.0.2.1", "192.0.2.2")
+        own = {"server": ["127.0.0.1"], "port": zone.port, "key_secret": SECRET, "timeout": 3}
+        result = module_runs.succeed("dns_record_info", {**asked.args, **own})
+        (one,) = asked.differences(result)
+        assert (one["key"], one["expected"], one["actual"]) == ("AAAA", "AAAA 2001:db8::1 for 60 s", None)
+        assert zone.updates == 0
 
 
 def test_no_names_are_no_request():
