@@ -12,7 +12,6 @@ import stat
 import time
 from typing import Any, Dict, List, Optional, Set
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.generations import PENDING
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import (
     CONFIRMED,
@@ -335,9 +334,6 @@ def _check_health(component: Component, context: Context, unit: str, state: Stat
 def _health(given: Dict[str, Any]) -> Any:
     """Its options as gated_service reads them."""
     # It brings all of HTTP and TLS, which a host compiles anew for each call.
-    from ansible_collections.gir.multidc.plugins.module_utils._service.health import SERVICE, Health
+    from ansible_collections.gir.multidc.plugins.module_utils._service.health import Health
 
-    read = ArgumentSpecValidator({"health": SERVICE["health"]}).validate({"health": given})
-    if read.error_messages:
-        raise Refusal("health: %s" % " ".join(read.error_messages))
-    return Health(read.validated_parameters["health"])
+    return Health(given)

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from .._module_closure import module_closure
 from .._topology.published import Model
 from .._topology.rule import PRODUCT
 from .._topology.values import listed, show, with_verb
@@ -19,7 +20,6 @@ from .deployed import UNITS, Owner, owner_of
 from .desired import Absent, Desired, Directory, File, Service, Tree
 from .further import check_index_update
 from .index_update_options import IndexUpdate
-from .module_closure import module_closure
 from .options import not_given
 from .report import Report
 from .rule import rule

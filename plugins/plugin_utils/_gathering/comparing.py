@@ -29,8 +29,13 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Request
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.engine import Evaluation
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.report import line
 
+# The verb that always has a model, so that a data center that is away is a finding of it.
+DRIFT = "drift"
 HOST_MODULE = "gir.multidc.host_drift_info"
+# The same without Ansible's part, and the line before its answer.
+_PROGRAM = ("_drift.bare", "-- gir.multidc answers --")
 # Of the model, what no desired state depends on.
 _BESIDE = ("active_source", "epoch", "operation", "eservices_source", "warnings")
 
@@ -58,7 +63,8 @@ class Compared:
     """What was asked and answered. `states`: of every host that the inventory of this run has.
 
     `hosts`: host to what it was asked. `apis`: the same of APIs. `answers`: by host or API. `rounds`: how often
-    something was asked, 2 where the ledgers named another active data center than the assumed one.
+    something was asked, 2 where the ledgers named another active data center than the assumed one. `questions`: why
+    nobody knows which data center is active, where that is so.
     """
 
     evaluation: Evaluation
@@ -69,6 +75,7 @@ class Compared:
     observed: observing.Observed
     answers: dict[str, Mapping[str, Any]] = field(repr=False)
     rounds: int = 1
+    questions: list[str] = field(default_factory=list)
 
 
 class Comparing:
@@ -103,8 +110,12 @@ class Comparing:
             return found
         found.observed = self._ledgers(found.answers)
         second = self._inventory.evaluate(self._verb, bool(found.observed.of_hosts), found.observed)
-        if second.model is None:
+        if second.model is None and self._verb != DRIFT:
             raise NoModel(second)
+        if second.model is None:
+            # What is recorded leaves a question, which is a finding; the rest is compared with what was assumed.
+            found.questions = [line(one) for one in second.errors]
+            return found
         if _essential(second.model) != _essential(first.model):
             known = {**{host: one.body for host, one in found.hosts.items()}, **found.apis}
             observed = found.observed
@@ -130,7 +141,7 @@ class Comparing:
         }
         for name, one in of_apis.items():
             if one.module is not None and known.get(name) != one:
-                requests[name] = Request(CONTROLLER, one.module, one.arguments, True, self._limits.api)
+                requests[name] = Request(CONTROLLER, one.module, one.arguments, True, seconds=self._limits.api)
         answers = {**before, **self._ask(requests)}
         return Compared(evaluation, model, every, hosts, of_apis, observing.Observed(), answers)
 
@@ -155,4 +166,4 @@ def _request(one: HostRequest, seconds: float) -> Request:
     arguments: dict[str, Any] = {"_payload": pack(body)}
     if one.password is not None:
         arguments["password"] = one.password
-    return Request(one.host, HOST_MODULE, arguments, True, seconds)
+    return Request(one.host, HOST_MODULE, arguments, True, _PROGRAM, seconds)

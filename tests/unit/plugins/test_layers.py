@@ -21,6 +21,8 @@ KEYSTORES = {"_keystores", "_keystore_run"}
 LEVELS = {
     "module_utils": [{"_common"}, {"_bundle", "_http", "_ledger"}, {"_dns", "_service"}, PRODUCT, ABOVE],
     "plugin_utils": [
+        {"_module_closure"},
+        {"_stdin"},
         {"_hosts", "_ledger", "_lock"},
         {"_components", "_topology"},
         {*KEYSTORES, "_drift", "_eservices", "_rendering", "_report", "_rolling", "_upgrade", "_variables"},

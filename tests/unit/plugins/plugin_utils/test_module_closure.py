@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a program brings of module_utils is what it imports, and nothing else."""
 
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.module_closure import PACKAGE, module_closure
+from ansible_collections.gir.multidc.plugins.plugin_utils._module_closure import PACKAGE, module_closure
 
 
 def write(path, *lines):

@@ -1,0 +1,84 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the comparison of a host needs of AnsibleModule, without AnsibleModule: private, may change at any time.
+
+To import that one takes a host longer than the whole comparison. A comparison only reads, and its arguments come from
+this collection's own action, so that nothing has to be validated, and nothing of them is ever in its answer.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, NoReturn, Optional, Tuple
+
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
+from ansible_collections.gir.multidc.plugins.module_utils._drift.run import serve
+
+# The answer stands behind it: a shell may have said something before.
+MARK = "-- gir.multidc answers --"
+
+if TYPE_CHECKING:
+    _Popen = subprocess.Popen[bytes]
+else:
+    _Popen = subprocess.Popen
+
+
+class Bare:
+    """`params` as the module takes them."""
+
+    check_mode = True
+    _diff = False
+
+    def __init__(self, params: Dict[str, Any], tmpdir: str) -> None:
+        self.params = params
+        self.tmpdir = tmpdir
+        self._warnings: List[str] = []
+
+    def warn(self, text: str) -> None:
+        self._warnings.append(text)
+
+    def get_bin_path(self, name: str) -> Optional[str]:
+        """Where a program is, also where this account does not look for it."""
+        known = os.environ.get("PATH", os.defpath)
+        return shutil.which(name, path=os.pathsep.join([known, "/sbin", "/usr/sbin", "/usr/local/sbin"]))
+
+    def run_command(self, words: List[str], environ_update: Optional[Dict[str, str]] = None) -> Tuple[int, str, str]:
+        """(exit status, output, errors), as AnsibleModule gives them."""
+        environment = dict(os.environ, **(environ_update or {}))
+        with open(os.devnull, "rb") as nothing:
+            program = _Popen(
+                words, stdin=nothing, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, cwd="/"
+            )
+            out, err = program.communicate()
+        return program.returncode, out.decode("utf-8", "replace"), err.decode("utf-8", "replace")
+
+    def exit_json(self, **result: Any) -> NoReturn:
+        if self._warnings:
+            result["warnings"] = self._warnings
+        sys.stdout.write("\n%s\n%s\n" % (MARK, json.dumps(result)))
+        sys.stdout.flush()
+        sys.exit(0)
+
+    def fail_json(self, msg: str, **result: Any) -> NoReturn:
+        self.exit_json(failed=True, msg=msg, **result)
+
+
+def main(params: Dict[str, Any]) -> None:
+    """Answer, and leave nothing behind."""
+    with _directory() as directory:
+        run(Bare(params, directory), serve)
+
+
+@contextlib.contextmanager
+def _directory() -> Iterator[str]:
+    """For this account alone; only a reader of YAML that has to be brought along needs it."""
+    directory = tempfile.mkdtemp(prefix="gir_multidc-")
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
