@@ -12,7 +12,7 @@ description:
     at the same time, and reports what differs. Changes nothing, and takes no lock.
   - The task asks all hosts by itself. Run it once, in a play for all hosts; only those within the limit are compared.
     What the APIs hold is compared whatever the limit is.
-  - A host that gives no answer within 20 seconds, or an API within 60, is a finding, not a failure. However many they
+  - A host that gives no answer within 30 seconds, or an API within 60, is a finding, not a failure. However many they
     are, they cost this time once.
   - Reads C(gir_drift_ignore), C(gir_drift_previous), C(gir_drift_allowed_differences), C(gir_drift_fail_on),
     C(gir_drift_show_ignored), C(gir_drift_output_dir) and C(gir_drift_formats), which docs/drift.md describes. What is

@@ -33,11 +33,17 @@ def differences(found: Judgement) -> dict[str, list[Difference]]:
     return by_host
 
 
-def together(found: Judgement, hosts: Sequence[str]) -> Answer:
-    """What all of them say: one entry is the newest, or a question. `hosts`: those that answered."""
+def together(found: Judgement, hosts: Sequence[str], unknown: Sequence[str] = ()) -> Answer:
+    """What all of them say: one entry is the newest, or a question. `hosts`: those that answered.
+
+    `unknown`: why nobody knows which data center is active, whatever the ledgers say.
+    """
     asked = [
         difference("ledger.question", _COMPONENT, LEDGER, key=kind, reason=f"{sentence} {remedy}".strip())
         for kind, sentence, remedy in questions(found)
     ]
+    if unknown and not asked:
+        # The order of the sentences is that of the map, so that the finding stays the same.
+        asked = [not_checked("ledger.question", _COMPONENT, LEDGER, " ".join(unknown))]
     failure = "" if hosts else "No RWS host showed its ledger, so an active data center was assumed."
     return Answer(LEDGER, [Check(LEDGER, _COMPONENT, LEDGER, LEDGER)], asked, failure)

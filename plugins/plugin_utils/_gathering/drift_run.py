@@ -19,6 +19,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.reading import Refused as BadReport
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.rws_state import HOST
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judged, judgement
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import DRIFT as VERB
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared, Limits, NoModel
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.connected import compare
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
@@ -30,9 +31,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._report.version import
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables import tags
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import of_the_map, summary
 
-VERB = "drift"
 # What a host, and an API with all of its addresses, may take. A data center that is away costs this once.
-HOST_SECONDS = 20.0
+HOST_SECONDS = 30.0
 API_SECONDS = 60.0
 
 
