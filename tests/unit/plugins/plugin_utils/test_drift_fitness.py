@@ -7,6 +7,7 @@ import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import fitness
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import Finding
+from support.playbook import ROOT
 
 MODEL = {
     "active": "dc1",
@@ -125,3 +126,8 @@ def test_open_points_are_counted():
 
 def test_components_are_known():
     assert set(fitness.TAKES_PART) <= set(COMPONENTS) and set(fitness.STOPPED) <= set(fitness.TAKES_PART)
+
+
+def test_components_stand_in_the_documentation():
+    text = (ROOT / "docs" / "drift-takeover.md").read_text(encoding="utf-8")
+    assert [name for name in fitness.TAKES_PART if f"`{name}`" not in text] == []
