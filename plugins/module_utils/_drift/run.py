@@ -11,8 +11,9 @@ A host compiles whatever a module imports anew for each call, which is most of w
 is imported where something is asked of it.
 """
 
+import importlib
 import time
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.payload import unpack
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import not_checked
@@ -20,99 +21,57 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import
 from ansible_collections.gir.multidc.plugins.module_utils._drift import platform
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Component, Context
 
-
-def _files(component: Component, context: Context) -> None:
-    from ansible_collections.gir.multidc.plugins.module_utils._drift import files
-
-    files.observe(component, context)
+_PACKAGE = "ansible_collections.gir.multidc.plugins.module_utils._drift."
 
 
-def _absent(component: Component, context: Context) -> None:
-    from ansible_collections.gir.multidc.plugins.module_utils._drift import links
+def _sent_along() -> Any:
+    """Never called. Ansible sends what it sees imported, and the parts are imported by their names."""
+    from ansible_collections.gir.multidc.plugins.module_utils._drift import (
+        beside,
+        files,
+        index_update,
+        keystore,
+        ledger,
+        links,
+        maintenance,
+        packages,
+        units,
+    )
 
-    links.observe_absent(component, context)
-
-
-def _links(component: Component, context: Context) -> None:
-    from ansible_collections.gir.multidc.plugins.module_utils._drift import links
-
-    links.observe(component, context)
-
-
-def _package(component: Component, context: Context) -> None:
-    from ansible_collections.gir.multidc.plugins.module_utils._drift import packages
-
-    packages.observe(component, context)
-
-
-def _system_packages(component: Component, context: Context) -> None:
-    from ansible_collections.gir.multidc.plugins.module_utils._drift import packages
-
-    packages.observe_system(component, context)
-
-
-def _service(component: Component, context: Context) -> None:
-    from ansible_collections.gir.multidc.plugins.module_utils._drift import units
-
-    units.observe(component, context)
-
-
-def _beside(component: Component, context: Context) -> None:
-    from ansible_collections.gir.multidc.plugins.module_utils._drift import beside
-
-    beside.observe(component, context)
-
-
-def _maintenance(context: Context) -> None:
-    from ansible_collections.gir.multidc.plugins.module_utils._drift import maintenance
-
-    maintenance.observe_host(context)
-
-
-def _index_update(context: Context) -> None:
-    from ansible_collections.gir.multidc.plugins.module_utils._drift import index_update
-
-    index_update.observe_host(context)
-
-
-def _keystore(context: Context) -> None:
-    from ansible_collections.gir.multidc.plugins.module_utils._drift import keystore
-
-    keystore.observe_host(context)
-
-
-def _ledger(context: Context) -> None:
-    from ansible_collections.gir.multidc.plugins.module_utils._drift import ledger
-
-    ledger.observe_host(context)
+    return beside, files, index_update, keystore, ledger, links, maintenance, packages, units
 
 
 class Part(NamedTuple):
     """`name`: in the answer. `check`: of what keeps it from an answer. `keys`: of the request that ask for it."""
 
     name: str
-    observe: Callable[..., None]
+    module: str
+    function: str
     check: str
     keys: Tuple[str, ...]
+
+    def ask(self, *given: Any) -> None:
+        """Let it observe."""
+        getattr(importlib.import_module(_PACKAGE + self.module), self.function)(*given)
 
 
 # Files come first, since units are judged by them.
 _PARTS = (
-    Part("files", _files, "file.read", ("directories", "files", "absent_files")),
-    Part("absent", _absent, "file.read", ("absent",)),
-    Part("links", _links, "link.read", ("links",)),
-    Part("package", _package, "package.read", ("package",)),
-    Part("system_packages", _system_packages, "package.read", ("system_packages",)),
-    Part("service", _service, "unit.read", ("service", "absent")),
-    Part("beside", _beside, "beside.read", ("files", "kept_directory", "beside")),
+    Part("files", "files", "observe", "file.read", ("directories", "files", "absent_files")),
+    Part("absent", "links", "observe_absent", "file.read", ("absent",)),
+    Part("links", "links", "observe", "link.read", ("links",)),
+    Part("package", "packages", "observe", "package.read", ("package",)),
+    Part("system_packages", "packages", "observe_system", "package.read", ("system_packages",)),
+    Part("service", "units", "observe", "unit.read", ("service", "absent")),
+    Part("beside", "beside", "observe", "beside.read", ("files", "kept_directory", "beside")),
 )
 # Nobody acts on these.
 _NO_ACT = ("beside",)
 _OF_HOST = (
-    Part("maintenance", _maintenance, "file.read", ("maintenance",)),
-    Part("index_update", _index_update, "index_update.read", ("status_file",)),
-    Part("keystore", _keystore, "keystore.read", ("keystore",)),
-    Part("ledger", _ledger, "ledger.read", ("ledger",)),
+    Part("maintenance", "maintenance", "observe_host", "file.read", ("maintenance",)),
+    Part("index_update", "index_update", "observe_host", "index_update.read", ("status_file",)),
+    Part("keystore", "keystore", "observe_host", "keystore.read", ("keystore",)),
+    Part("ledger", "ledger", "observe_host", "ledger.read", ("ledger",)),
 )
 
 
@@ -168,7 +127,7 @@ def _guarded(context: Context, component: str, part: Part, *given: Any) -> None:
     """Ask a part; what keeps it from an answer is the answer."""
     reason: Optional[str] = None
     try:
-        part.observe(*given)
+        part.ask(*given)
     except Refusal as refusal:
         reason = str(refusal)
     except OSError as error:

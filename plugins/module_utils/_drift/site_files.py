@@ -22,56 +22,19 @@ _LONGEST = 512 * 1024
 
 # What Debian and Red Hat put there. Files of the same name that are about the storage are told all the same.
 SHIPPED = {
-    "000-default.conf": "Debian's site on port 80",
-    "default-ssl.conf": "Debian's site on port 443",
-    "charset.conf": "Debian's, comments",
-    "javascript-common.conf": "Debian's, scripts of packages",
-    "localized-error-pages.conf": "Debian's, comments",
-    "other-vhosts-access-log.conf": "Debian's, a log",
-    "security.conf": "Debian's, what httpd says of itself",
-    "serve-cgi-bin.conf": "Debian's, programs of packages",
-    "autoindex.conf": "Red Hat's, icons of directory listings",
-    "fcgid.conf": "Red Hat's, a module's settings",
-    "manual.conf": "Red Hat's, the manual",
-    "perl.conf": "Red Hat's, a module's settings",
-    "php.conf": "Red Hat's, a module's settings",
-    "squid.conf": "Red Hat's, a status page",
-    "ssl.conf": "Red Hat's, the site on port 443",
-    "userdir.conf": "Red Hat's, directories of users",
-    "welcome.conf": "Red Hat's, the page of an empty site",
+    "Debian": "000-default charset default-ssl javascript-common localized-error-pages other-vhosts-access-log security"
+    " serve-cgi-bin",
+    "RedHat": "autoindex fcgid manual perl php squid ssl userdir welcome",
 }
+_SHIPPED_NAMES = {"%s.conf" % name for names in SHIPPED.values() for name in names.split()}
 # What changes nothing of who may read or write where.
-_HARMLESS = {
-    "adddefaultcharset",
-    "addcharset",
-    "errorlog",
-    "errorlogformat",
-    "customlog",
-    "define",
-    "undefine",
-    "extendedstatus",
-    "fileetag",
-    "hostnamelookups",
-    "keepalive",
-    "keepalivetimeout",
-    "logformat",
-    "loglevel",
-    "maxconnectionsperchild",
-    "maxkeepaliverequests",
-    "maxrequestworkers",
-    "maxsparethreads",
-    "maxspareservers",
-    "minsparethreads",
-    "minspareservers",
-    "serveradmin",
-    "serverlimit",
-    "serversignature",
-    "servertokens",
-    "startservers",
-    "threadlimit",
-    "threadsperchild",
-    "traceenable",
-}
+_HARMLESS_WORDS = (
+    "addcharset adddefaultcharset customlog define errorlog errorlogformat extendedstatus fileetag "
+    "hostnamelookups keepalive keepalivetimeout logformat loglevel maxconnectionsperchild maxkeepaliverequests "
+    "maxrequestworkers maxspareservers maxsparethreads minspareservers minsparethreads serveradmin serverlimit "
+    "serversignature servertokens startservers threadlimit threadsperchild traceenable undefine"
+)
+_HARMLESS = set(_HARMLESS_WORDS.split())
 _CONTAINERS_WITHOUT_MEANING = {"ifmodule", "ifdefine", "ifversion", "iffile"}
 # Directive -> what it does, in the order in which it is told.
 _DOES = (
@@ -169,7 +132,7 @@ def directives(content: bytes) -> Lines:
 
 def is_harmless(name: str, lines: Lines, storage: Set[str]) -> bool:
     """Whether a file changes nothing of the storage."""
-    if name in SHIPPED:
+    if name in _SHIPPED_NAMES:
         opens_addresses = any(_OPEN.match(line) for line in lines) and "location" in set(map(_word, lines))
         return not (opens_addresses or _about(lines, storage) or any(_DAV_ON.match(line) for line in lines))
     return all(_is_harmless_line(line) for line in lines)
