@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from ...module_utils._common.difference import DRIFT, NOT_CHECKED
@@ -105,7 +104,7 @@ def filled(
         rules=[{**rule.as_dict(), "state": state, "used": used} for rule, state, used in judgement.rules],
         maintenance=sorted(judgement.maintenance, key=lambda one: (one["host"], one["component"])),
         sites=_sites(model, judgement),
-        checks=[asdict(one) for one in judgement.checks],
+        checks=[dict(vars(one)) for one in judgement.checks],
     )
     return document
 
@@ -143,7 +142,7 @@ def _coverage(checks: Iterable[Outcome]) -> dict[str, Any]:
     """How many checks there were, how many were made, and what came of them."""
     every = list(checks)
     counted = Counter(one.outcome for one in every)
-    unmade = Counter(one.host for one in every if one.outcome in (NOT_CHECKED, NOT_OBSERVABLE))
+    unmade = Counter(one.host for one in every if one.outcome == NOT_CHECKED)
     made = len(every) - counted[NOT_CHECKED] - counted[NOT_OBSERVABLE]
     coverage = {
         "asked": len(every),
@@ -241,7 +240,7 @@ def headline(document: Mapping[str, Any]) -> str:
     """Verdict and counts in one sentence."""
     summary, said = document["summary"], {EQUAL: "Equal", DRIFT: "Drift", NOT_CHECKED: "Could not all be checked"}
     parts = [f"{number} {severity.replace('_', ' ')}" for severity, number in summary["by_severity"].items() if number]
-    found = f"{summary['findings']} findings ({', '.join(parts)})" if parts else "no findings"
+    many = "1 finding" if summary["findings"] == 1 else f"{summary['findings']} findings"
+    found = f"{many} ({', '.join(parts)})" if parts else "no findings"
     compared = f", {summary['new']} new, {summary['gone']} gone" if document["run"]["previous"] else ""
     return f"{said[summary['verdict']]}: {found}{compared}; {document['coverage']['text']}."
-

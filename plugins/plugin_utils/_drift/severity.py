@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 from .catalogue import kind_of
@@ -35,10 +36,8 @@ class Refined:
     object: str = "*"
 
     def fits(self, difference: Mapping[str, Any]) -> bool:
-        """Whether the difference is one of these."""
-        return all(
-            fnmatchcase(str(difference[name]), getattr(self, name)) for name in ("component", "check", "object", "key")
-        )
+        """Whether a difference of its component and check is one of these."""
+        return fnmatchcase(str(difference["key"]), self.key) and fnmatchcase(str(difference["object"]), self.object)
 
 
 # fmt: off
@@ -131,11 +130,22 @@ def severity(difference: Mapping[str, Any]) -> str:
     said = difference.get("severity")
     if said in SEVERITIES:
         return str(said)
-    keys = next((refined for refined in _KEYS if refined.fits(difference)), None)
+    of_keys, others = _of(str(difference["component"]), str(difference["check"]))
+    keys = next((refined for refined in of_keys if refined.fits(difference)), None)
     if keys is None and (is_secret_value(difference) or _opens(difference)):
         return SECURITY
-    found = keys or next((refined for refined in _OTHERS_IN_ORDER if refined.fits(difference)), None)
+    found = keys or next((refined for refined in others if refined.fits(difference)), None)
     return kind_of(difference["check"]).severity if found is None else found.severity
+
+
+@cache
+def _of(component: str, check: str) -> tuple[tuple[Refined, ...], tuple[Refined, ...]]:
+    """(those about keys, the others) that may fit a component and a check."""
+    keys, others = (
+        tuple(one for one in some if fnmatchcase(component, one.component) and fnmatchcase(check, one.check))
+        for some in (_KEYS, _OTHERS_IN_ORDER)
+    )
+    return keys, others
 
 
 def is_secret_value(difference: Mapping[str, Any]) -> bool:

@@ -292,6 +292,7 @@ ACTIONS = {
     "test_with_the_inventory_of_the_running_demo_nothing_is_left_to_change",
     "probe_commands": "tests/unit/plugins/action/test_probe_commands_action.py::"
     "test_probes_use_the_model_and_show_nothing",
+    "drift_merge": "tests/integration/test_drift_merge_playbook.py::test_one_report_of_two_slices",
     "write_report": "tests/integration/test_verify_playbook.py::"
     "test_what_the_controller_asks_is_judged_under_every_limit",
     "render_bundle": "tests/unit/plugins/action/test_bundle_playbooks.py::"
