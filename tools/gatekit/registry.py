@@ -46,7 +46,7 @@ PLAYBOOKS = tuple(
 REFUSALS, LOCKS = "tests/integration/test_site_refusals.py", "tests/integration/test_lock_playbook.py"
 COPIES = "tests/integration/test_kept_copies_playbook.py"
 PLAYBOOKS_MORE = (REFUSALS, LOCKS, COPIES, "tests/integration/test_muxer_order.py",
-                  "tests/integration/test_upgrade_index.py",
+                  "tests/integration/test_upgrade_index.py", "tests/integration/test_drift_merge_playbook.py",
                   "tests/integration/test_options_taken_up_more.py")  # fmt: skip
 OF_REFUSALS = (
     f"{REFUSALS}::test_a_limit_keeps_the_part_of_the_controller",
