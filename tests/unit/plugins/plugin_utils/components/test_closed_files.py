@@ -110,13 +110,34 @@ def states():
     for component in COMPONENTS.values():
         for host in component.targets(topology.model):
             given = with_defaults(component.name, variables, host)
-            target = Target(host, os_family="Debian", service_manager="systemd",
-                            others=dict.fromkeys(groups["gir"], variables))  # fmt: skip
+            target = Watched(host, os_family="Debian", service_manager="systemd",
+                             others=dict.fromkeys(groups["gir"], variables))  # fmt: skip
             desired = component.desired(topology.model, target, given)
+            ASKED.setdefault(component.name, set()).update(target.__dict__.pop("noted", ()))
             wrong += errors(desired.violations)
             found.append((component, desired, given))
     assert wrong == []
     return found
+
+
+ASKED = {}
+
+
+class Watched(Target):
+    """Notes which of what only the host itself can say is asked for."""
+
+    def __getattribute__(self, name):
+        if name in ("os_family", "service_manager", "has_ipv6"):
+            self.__dict__.setdefault("noted", set()).add(name)
+        return super().__getattribute__(name)
+
+
+def test_component_says_which_platform_it_depends_on(states):
+    """A comparison asks for nothing beyond that before it asks the host."""
+    assert {component.name for component, _desired, _given in states} == set(ASKED)
+    assert {name: asked for name, asked in ASKED.items() if asked} == {
+        name: set(component.platform) for name, component in COMPONENTS.items() if component.platform
+    }
 
 
 def text(component, file, host):
