@@ -4,6 +4,7 @@
 """Reports of drift of any size, as the engine makes them, for tests of what is written of them."""
 
 import random
+from collections import Counter
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.catalogue import kind_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import SEVERITIES, Finding, Repair
@@ -51,8 +52,8 @@ def findings(number, seed=1):
 def report(found=(), checks=None, hosts=3, **more):
     """The whole report about these findings; each of their objects is a check. `hosts`: how many a component has."""
     found = list(found)
-    parents = [one["parent"] for one in found]
-    counted = [{**one, "explains": parents.count(one["id"])} for one in found if not one["parent"]]
+    children = Counter(one["parent"] for one in found)
+    counted = [{**one, "explains": children[one["id"]]} for one in found if not one["parent"]]
     by_place = {}
     for one in found:
         place = (one["host"], one["component"], one["object"])
@@ -79,7 +80,8 @@ def report(found=(), checks=None, hosts=3, **more):
             "findings": len(counted), "explained": len(found) - len(counted),
             "by_severity": {name: severities.count(name) for name in SEVERITIES}, "new": 0, "known": 0, "gone": 0,
         },
-        "findings": counted, "explained": [one for one in found if one["parent"]], "gone": [], "unjudged": [], "ignored": [], "not_observable": [], "rules": [],
+        "findings": counted, "explained": [one for one in found if one["parent"]], "gone": [], "unjudged": [],
+        "ignored": [], "not_observable": [], "rules": [],
         "maintenance": [], "sites": sites(found, hosts), "checks": checks, **more,
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from gatekit import artifact
 from gatekit.house import house
 from gatekit.mypy import mypy
 from gatekit.sanity import sanity
-from gatekit.testing import COVERED_PERCENT, coverage, installed, laboratory, molecule, pytest
+from gatekit.testing import COVERED_PERCENT, chromium, coverage, installed, laboratory, molecule, pytest
 from gatekit.workshop import ROOT, Gate, GateFailed
 
 # ansible-core -> its environment (requirements/<name>.txt), and the Python that it needs when not that of the gates.
@@ -208,6 +208,8 @@ GATES = [
     *(Gate(f"units-{part}", f"unit tests of {part} on ansible-core 2.19", pytest(f"tests/unit/{part}"), budget)
       for part, budget in UNIT_PARTS.items()),
     *(gate for core in CORES if core != "2.19" for gate in units_on(core)),
+    Gate("page", "the page of a report in Chromium: axe, keyboard, times, hostile values, no network",
+         chromium("tests/page"), 150, True),
     Gate("coverage", f"unit tests run {COVERED_PERCENT} % of the lines of plugin_utils", coverage, 170, True),
     Gate("lab", "the laboratory itself: hosts, networks, cuts, and that nothing is left of it",
          laboratory(*LAB_FIRST), 90),

@@ -13,11 +13,12 @@ import sys
 from pathlib import Path
 
 from gatekit.artifact import install
-from gatekit.workshop import CACHE, ROOT, GateFailed
+from gatekit.workshop import CACHE, ROOT, GateFailed, NotRun
 
 MARK = ".gir-lab"  # in the directory of each laboratory (tests/lab/files.py)
 IMPOSSIBLE = 77  # the exit code of `python -m lab` where no laboratory can be had
 DOWN_SECONDS = 120
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 LABORATORY_SCENARIO = "default"  # it brings up the laboratory of all others
 NOT_DONE = r".*(Executed: (Missing|Skipped)|Skipping, no tests found).*"
 DECIDES = Path("plugins") / "plugin_utils"
@@ -64,6 +65,23 @@ def installed(*paths, controller, python=None):
         )
         run_pytest(shop, name, venv, env, paths)
         shop.note(name, venv=controller)
+
+    return check
+
+
+def chromium(*paths):
+    """A gate of tests in the Chromium of the system. With --write they keep the pictures for the documentation."""
+
+    def check(shop, name):
+        if not any(map(shutil.which, CHROMIUM)):
+            raise NotRun("no Chromium on this machine (Debian: apt-get install chromium)")
+        venv = shop.venv(name, "page")
+        collections = shop.linked_collection()
+        pictures = {"GIR_WRITE_IMAGES": "1"} if shop.write else {}
+        env = shop.environment(
+            venv, collections, PYTHONPATH=search_path(collections), PYTHONDONTWRITEBYTECODE=1, **pictures
+        )
+        run_pytest(shop, name, venv, env, paths)
 
     return check
 

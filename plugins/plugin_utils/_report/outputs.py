@@ -52,14 +52,14 @@ class Written:
         return {"paths": dict(self.paths), "problems": list(self.problems), "notes": list(self.notes)}
 
 
-def write(document: Document, asked: Asked, base: str = "") -> Written:
-    """Write `<kind>.json` and so on below the directory; nothing without one. Relative paths begin at `base`.
+def write(document: Document, asked: Asked) -> Written:
+    """Write `<kind>.json` and so on below the directory; nothing without one. Relative to where Ansible was started.
 
     A file that cannot be written is a problem of that file; the others are written, and the verdict of the run stays.
     """
     if not asked.directory:
         return Written()
-    place = os.path.abspath(os.path.join(base, os.path.expanduser(asked.directory)))
+    place = os.path.abspath(os.path.expanduser(asked.directory))
     files = LocalFiles(MODE, check_mode=False)
     paths, problems, notes = {}, [], []
     for name in asked.formats:

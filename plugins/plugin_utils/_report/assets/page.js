@@ -37,6 +37,12 @@ const flags = Object.fromEntries(Object.entries(data.flags).map(([name, rows]) =
 const haystacks = [];
 const haystack = (row) => (haystacks[row] ??= Object.keys(data.of).map((name) => text(name, row) || "")
   .concat(data.ids[row]).join("\n").toLowerCase());
+// What a search reads is made while nobody waits, a part at a time.
+function prepare(start) {
+  const end = Math.min(start + 2000, count);
+  for (let row = start; row < end; row += 1) haystack(row);
+  if (end < count) setTimeout(prepare, 0, end);
+}
 const put_aside = (row) => flags.aside.has(row);
 const UNKNOWN = { not_checked: "not checked", not_observable: "not observable" };
 
@@ -386,4 +392,5 @@ read_state();
 show_theme(remembered());
 show();
 document.documentElement.dataset.ready = "yes";
+setTimeout(prepare, 50, 0);
 })();
