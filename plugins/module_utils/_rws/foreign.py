@@ -39,6 +39,12 @@ EFFECTS: Tuple[Effect, ...] = (
         "recordings_at_risk",
     ),
     (RECEIVER_GROUP, None, "RWS reads this group when it asks SpeechMiner.", ""),
+    (
+        "contact-center/screen-recording-encryption",
+        None,
+        "Screen recordings are encrypted with it, and nobody can play them without its key.",
+        "recordings_at_risk",
+    ),
     ("access-control", None, "It decides which web applications may call RWS.", "security"),
     (None, "metadata.privacy.agent_fields", "It hides these fields of recordings.", ""),
     (None, "metadata.privacy.customer_fields", "It hides these fields of recordings.", ""),

@@ -10,8 +10,19 @@ import module_runs
 import pytest
 import series
 from ansible_collections.gir.multidc.plugins.module_utils._rws import foreign
-from rws_changes import BENIGN, CHANGES, EXPECTED, SECRETS, asked, found, opened, prepared
-from rws_systems import DIALECTS, PASSWORD, connect, place, storage
+from rws_changes import (
+    BENIGN,
+    CHANGES,
+    EXPECTED,
+    FOREIGN_PASSWORD,
+    SECRETS,
+    asked,
+    found,
+    opened,
+    prepared,
+    setting,
+)
+from rws_systems import DIALECTS, PASSWORD, connect, place, receivers, storage
 from standins import rws
 from standins.rws_dialects import DIALECTS as READINGS
 from support.playbook import ROOT
@@ -235,6 +246,43 @@ def test_two_storages_of_a_location(system):
     [one] = [one for one in result["differences"] if one["check"] == "rws.storage"]
     assert (one["object"], one["key"]) == ("screen /US/NY", "")
     assert len(json.loads(one["expected"])) == 2 and PASSWORD not in result["text"]
+
+
+ENCRYPTION = "screen-recording-encryption"
+CERTIFICATE = {"scope": "contact_center", "group": ENCRYPTION, "name": "certificate-1", "value": "one"}
+
+
+def test_certificates_of_the_contact_center():
+    """Where the inventory names one, a further one is found, too."""
+    with rws.cluster(nodes=1, data_centers=("dc1",), monitoring_delay=0.05) as system:
+        module_runs.succeed("rws_settings", connect(system, settings=[CERTIFICATE]))
+        wanted = connect(system, settings=[CERTIFICATE])
+        assert module_runs.succeed("rws_drift_info", wanted)["differences"] == []
+        rows = [{"name": "certificate-1", "value": "x"}, {"name": "certificate-2", "value": "y"}]
+        system.store.view(None).put(f"ops-settings/{ENCRYPTION}", rows)
+        result = module_runs.succeed("rws_drift_info", wanted)
+        place = f"contact-center/{ENCRYPTION}/"
+        assert found(result) == [
+            ("rws.setting", place + "certificate-1", ""),
+            ("rws.setting_foreign", place + "certificate-2", ""),
+        ]
+        assert {one["severity"] for one in result["differences"]} == {"", "recordings_at_risk"}
+
+
+def test_voice_storage_as_settings():
+    """Another form of voice storage, with names of its own."""
+    style = {"style": "settings", "group": "call-recording", "password": "code"}
+    with rws.cluster(nodes=1, data_centers=("dc1",), monitoring_delay=0.05) as system:
+        module_runs.succeed("rws_storage", connect(system, voice_payload=style, **storage()))
+        wanted = connect(system, voice_payload=style, **storage(), **receivers())
+        module_runs.succeed("rws_settings", connect(system, **receivers()))
+        assert found(module_runs.succeed("rws_drift_info", wanted)) == []
+        setting("call-recording", "storage", [{"webDAV": {"uri": "http://x", "code": FOREIGN_PASSWORD}}], "/US/TX")(
+            system.store.view(None)
+        )
+        result = module_runs.succeed("rws_drift_info", wanted)
+        assert found(result) == [("rws.storage_foreign", "voice /US/TX", "")]
+        assert FOREIGN_PASSWORD not in result["text"]
 
 
 def test_rules_stand_in_the_documentation():
