@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Playbook site when something refuses or is silent: what depends on it is left alone, and the end names all."""
 
+import json
+
 import pytest
 from standins import rws
 from support.component_runs import SECRETS, Roles
@@ -113,7 +115,9 @@ def test_what_depends_on_a_refusal_is_stopped(site):
     """A module that fails on one host stops what the controller does with it, and what needs that in turn."""
     site.below("dav-dc1").mkdir(parents=True)
     site.below("dav-dc1", "etc").write_text("no directory\n", encoding="utf-8")
-    run = site.site("--tags", "webdav,ivr_profile,geo_location,workspace_desktop_configure")
+    # What has nothing to do is not stopped either.
+    groups = json.dumps({"geo_location_resource_groups": {"geo1": "MCPs1"}})
+    run = site.site("--tags", "webdav,ivr_profile,geo_location,workspace_desktop_configure", "-e", groups)
     run.refused(
         "refused webdav on dav-dc1: ",
         "stopped ivr_profile on the controller: It needs webdav, which was refused on dav-dc1. Mend that first",
