@@ -16,6 +16,8 @@ STRUCTURED = ("yaml", "json", "ini")
 
 # Aliases make a small YAML file expand without end; nobody's configuration has a million values.
 _MAX_VALUES = 1000000
+# Whatever walks through data here has several frames for each level.
+_MAX_LEVELS = 100
 
 
 class Unreadable(Exception):
@@ -135,16 +137,18 @@ class _Budget:
     def __init__(self):
         self.left = _MAX_VALUES
 
-    def walk(self, data):
+    def walk(self, data: Any, level: int = 0) -> None:
         self.left -= 1
         if self.left < 0:
             raise ValueError("it has more than %d values" % _MAX_VALUES)
+        if level > _MAX_LEVELS:
+            raise RecursionError
         if isinstance(data, dict):
             for value in data.values():
-                self.walk(value)
+                self.walk(value, level + 1)
         elif isinstance(data, (list, tuple, set)):
             for value in data:
-                self.walk(value)
+                self.walk(value, level + 1)
 
 
 def _read_json_texts(text: str) -> Any:

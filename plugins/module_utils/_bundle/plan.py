@@ -25,7 +25,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import (
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 
 # Longer than any configuration file.
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024
 
 
 class Plan:
@@ -99,7 +99,10 @@ class Plan:
             if error.errno not in (errno.ENOENT, errno.ENOTDIR):
                 self._stop_at(item, UNREADABLE, "cannot be looked at: %s" % error.strerror)
                 return
-        inspect(item)
+        try:
+            inspect(item)
+        except OSError as error:
+            self._stop_at(item, UNREADABLE, "cannot be looked at: %s" % error.strerror)
 
     def _stop_at(self, item: Any, obstacle: str, reason: str, sentence: str = "") -> None:
         """Nothing can be told of an item, so it is neither there nor missing. `reason`: words that follow its path."""

@@ -16,7 +16,11 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.said import MA
 
 # A file with more has been replaced by another one; what is left of it is counted.
 MOST_KEYS = 200
+# What has more values, such as by aliases of YAML, is not compared value by value.
+MOST_VALUES = 20000
 _LONGEST_LINE = 160
+# Lines of a longer text are not searched for secrets, and not shown.
+_LONGEST_TEXT = 1024 * 1024
 LINE_ENDS = "line breaks"
 
 
@@ -121,6 +125,9 @@ def _structured(item: Any, redactor: Redactor) -> Iterator[Part]:
 
 
 def _options(wanted: Any, present: Any, redactor: Redactor, secret: bool) -> Iterator[Part]:
+    if _is_large(wanted) or _is_large(present):
+        yield Part("", "the desired options", "others, of more than %d" % MOST_VALUES)
+        return
     expected, actual = dict(compare.pairs(wanted)), dict(compare.pairs(present))
     shown_expected = dict(compare.pairs(redactor.data(wanted)))
     shown_actual = dict(compare.pairs(redactor.data(present)))
@@ -135,6 +142,18 @@ def _options(wanted: Any, present: Any, redactor: Redactor, secret: bool) -> Ite
     if not differing:
         # A number that became a text as the name of an option.
         yield Part("", "the names of options as they are desired", "names of options of another type")
+
+
+def _is_large(data: Any) -> bool:
+    waiting, count = [data], 0
+    while waiting and count <= MOST_VALUES:
+        value = waiting.pop()
+        count += 1
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, (list, tuple)):
+            waiting += value
+    return count > MOST_VALUES
 
 
 def _shown(path: str, values: Dict[str, str], shown: Dict[str, str]) -> Optional[str]:
@@ -184,6 +203,9 @@ def _text(item: Any, redactor: Redactor, more: Dict[str, Any]) -> Iterator[Part]
     present, encoding = texts.decode(item.old)
     if texts.is_binary(present):
         yield Part("", "a text of %d bytes" % len(item.content), "%d bytes that are no text" % len(item.old), more)
+        return
+    if len(present) > _LONGEST_TEXT:
+        yield Part("", "%d bytes as desired" % len(item.content), "%d other bytes" % len(item.old), more)
         return
     expected_lines, actual_lines = item.text.splitlines(), present.splitlines()
     if expected_lines == actual_lines:

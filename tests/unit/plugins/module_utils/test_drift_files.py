@@ -290,6 +290,27 @@ def test_public_file_is_compared_by_its_digest(made):
     assert digest in host.only()["expected"]
 
 
+HOSTILE = {
+    "deep": (JSON, "[" * 400 + "]" * 400, "nested too deeply"),
+    "very deep": (JSON, "[" * 100000, "nested too deeply"),
+    "wide": (JSON, "[" + "1," * 30000 + "1]", "of more than 20000"),
+    "one line": (UNIT, "x" * 1000000, "..."),
+    "long": (UNIT, "x\n" * 1000000, "2000000 other bytes"),
+    "many lines": (UNIT, "x\n" * 100000, "line 1: x"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_content_is_bounded(made, name):
+    path, content, shown = HOSTILE[name]
+    host = made(path, USERS)
+    host.write(path, content)
+    host.path(USERS).unlink()
+    found = {one["object"]: one for one in host.ask()["differences"]}
+    assert shown in found[path]["actual"] and len(found[path]["actual"]) < 500
+    assert found[USERS]["check"] == "file.missing"
+
+
 def test_many_options_are_bounded(made):
     host = made(INI)
     host.write(INI, "[x]\n" + "".join(f"o{number} = 1\n" for number in range(1000)))
