@@ -182,3 +182,44 @@ def kind_of(check: str) -> Kind:
 def names_in(text: str) -> set[str]:
     """The names in braces in a repair."""
     return {name for _text, name, _form, _conversion in string.Formatter().parse(text) if name}
+
+
+@dataclass(frozen=True)
+class Surface:
+    """Checks whose ids begin alike. `title` heads their table; `rule` says what is foreign there and harmless."""
+
+    prefixes: tuple[str, ...]
+    title: str
+    rule: str
+
+
+SURFACES = (
+    Surface(("host", "desired"), "Hosts and variables",
+            "One finding stands for all checks that could not be made for the same reason."),
+    Surface(("file", "directory", "link"), "Files, directories and links",
+            "A file is compared by meaning: order of keys, comments and blanks are no difference. In a structured file"
+            " each option is one finding. Files that nobody described are no findings, but for copies with secrets."),
+    Surface(("beside",), "What stands beside managed files",
+            "Other files in the same directories are no findings. A copy of a file with secrets is one where others may"
+            " read it, and a further site file of the web server where it is not the distribution's own."),
+    Surface(("absent", "unit"), "Units, and what must not be on a host",
+            "Units that nobody described are no findings. A drop-in of the platform, or one that only describes a unit,"
+            " is none either."),
+    Surface(("package", "platform_package"), "Packages",
+            "Other packages, and newer ones of the platform, are no findings."),
+    Surface(("index_update",), "Daily index update", "Its last run is judged as gir.multidc.verify judges it."),
+    Surface(("keystore",), "Keystores",
+            "Entries are compared between all Recording Crypto Servers. An entry that all of them have is no finding,"
+            " whoever made it."),
+    Surface(("ledger",), "Ledger", "Compared with the newest entry of all RWS hosts that answered."),
+    Surface(("object",), "Configuration Server",
+            "Options that nobody asked for are no findings unless they change what the product does with recordings."),
+    Surface(("rws",), "RWS",
+            "What RWS adds by itself is no finding. A feature, storage or setting that nobody asked for is one where it"
+            " changes what is recorded, stored or removed."),
+    Surface(("dns",), "DNS", "Other records of the zone are no findings."),
+    Surface(("parity",), "Data center against data center",
+            "What belongs to a data center by its nature is no difference: its name, site name, geo-locations, node"
+            " path, hosts, storage and addresses. Nor are the allowed differences below."),
+    Surface(("ignore",), "Entries of gir_drift_ignore", "They are findings, and leave the verdict as it is."),
+)

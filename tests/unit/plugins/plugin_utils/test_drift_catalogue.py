@@ -60,3 +60,8 @@ def test_commands_name_playbooks_that_are_there():
 
 def test_a_check_that_nobody_knows_is_for_a_person():
     assert kind_of("of.tomorrow").by == "person"
+
+
+def test_every_surface_of_a_check_is_described_once():
+    described = [prefix for surface in catalogue.SURFACES for prefix in surface.prefixes]
+    assert sorted(described) == sorted(SURFACES)
