@@ -28,7 +28,9 @@ def junit(document: Document) -> str:
     suites: dict[str, list[Case]] = {}
     for case in document.cases:
         suites.setdefault(case.suite, []).append(case)
+    # The schema that Jenkins uses knows no number of skipped cases here.
     head = {"name": document.title, **_counts(document.cases)}
+    del head["skipped"]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<testsuites{_attributes(head)}>"]
     for name, cases in suites.items():
         stamp = {"timestamp": document.made.removesuffix("Z")} if document.made else {}
