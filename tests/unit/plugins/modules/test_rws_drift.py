@@ -291,16 +291,11 @@ def test_rules_stand_in_the_documentation():
     assert [name for name in named if f"`{name}`" not in text] == []
 
 
+STATUS = {503: {}, 429: {}, 500: {"status_code": 4, "message": "Internal server error"}}
 BROKEN = {
-    "dropped": {"kind": "drop"},
-    "503": {"kind": "status", "status": 503},
-    "500": {"kind": "status", "status": 500, "status_code": 4, "message": "Internal server error"},
-    "html": {"kind": "html"},
+    **{kind: {"kind": kind} for kind in ("drop", "html", "truncated_json", "empty", "partial", "rate_limited")},
+    **{str(number): {"kind": "status", "status": number, **more} for number, more in STATUS.items()},
     "404 of a proxy": {"kind": "html", "status": 404},
-    "truncated": {"kind": "truncated_json"},
-    "empty": {"kind": "empty"},
-    "partial success": {"kind": "partial"},
-    "rate limit": {"kind": "rate_limited"},
 }
 PATHS = ("/contact-centers$", "/features", "/recording-tables", "/recordings", "/screen-recording", "/speechminer",
          "/settings$", "/genesys-environments")  # fmt: skip
