@@ -64,7 +64,7 @@ def observe(component: Component, context: Context) -> Iterator[Difference]:
     storage = _storage(component)
     for place in places:
         directory, ours = place["path"], set(place.get("ours") or [])
-        endings = {os.path.splitext(path)[1] for path in ours} or {".conf"}
+        endings = {os.path.splitext(path)[1] for path in ours if os.path.dirname(path) == directory} or {".conf"}
         listing = names_in(context.root + directory)
         if listing.problem:
             yield not_checked("beside.read", component["name"], directory, listing.problem)

@@ -102,7 +102,7 @@ def test_kept_copies_that_are_open_are_found(tmp_path):
 
 @pytest.fixture
 def httpd(tmp_path):
-    place = {"path": "/etc/httpd/conf.d", "ours": [CONF]}
+    place = {"path": "/etc/httpd/conf.d", "ours": [CONF, "/mnt/recordings/.gir-health"]}
     made = ComparedHost(tmp_path, files=[{"path": CONF, "content": OURS}], beside={"site_directories": [place]})
     made.apply()
     return made
