@@ -42,6 +42,8 @@ options:
         which the service last ran well.
       - M(gir.multidc.gated_service) takes changes up and goes back when the service does not run with them;
         M(gir.multidc.config_bundle_restore) goes back by hand. One more generation is kept after that.
+      - What was applied is noted there by its digests, in C(applied.json), also where nothing had to change. That is
+        no change.
     type: str
   backup_pending:
     description: Set to V(false) where no service takes the files up. Then only the first versions are kept.
