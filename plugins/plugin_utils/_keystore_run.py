@@ -15,8 +15,8 @@ from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import merge, plan, sentences
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.files import digest_of
-from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import describe_bytes
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.view import describe_bytes
 
 Views = dict[str, dict[str, Any]]
 

@@ -11,8 +11,8 @@ import stat
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Context, stamp
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.files import Place
-from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import view
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.view import view
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.work import MOST_BYTES
 
 

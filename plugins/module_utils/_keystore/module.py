@@ -8,16 +8,15 @@ What a host is asked for comes from the action on the controller, which decides 
 
 import base64
 import os
-import stat
 from typing import Any, Dict
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
-from ansible_collections.gir.multidc.plugins.module_utils._keystore import read as keystore
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import sentences
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.files import Ownership, Place, load
 from ansible_collections.gir.multidc.plugins.module_utils._keystore.store import KeystoreError
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.view import describe_bytes, view
 
 
 class KeystoreModule(Module):
@@ -49,42 +48,6 @@ def info(module):
     if found.get("unreachable_aliases"):
         module.warn("%s: %s" % (path, sentences.unreachable(found["unreachable_aliases"], found["type"])))
     return dict(found, changed=False, path=path, versions=place.versions(), restart_owed=owed)
-
-
-def view(place, password, keys, tolerant=True):
-    """The file and its entries; with `tolerant` a damaged keystore is a `problem` instead of an exception."""
-    data = load(place.path)
-    if data is None:
-        return {"exists": False}
-    status = os.stat(place.path)
-    result = {
-        "exists": True,
-        "size": len(data),
-        "mtime": int(status.st_mtime),
-        "owner": accounts.user_name(status.st_uid),
-        "group": accounts.group_name(status.st_gid),
-        "mode": "%04o" % stat.S_IMODE(status.st_mode),
-    }
-    result.update(describe_bytes(data, password, keys, place.shown, tolerant))
-    return result
-
-
-def describe_bytes(data, password, keys, name, tolerant=True):
-    """What a keystore holds, as a value that travels."""
-    result = dict.fromkeys(("type", "entries", "opened", "hidden", "unchecked"))  # type: Dict[str, Any]
-    # Not called unreachable: that is what Ansible calls a host.
-    result.update(sha256=keystore.Keystore(data).sha256, unreachable_aliases=[])
-    try:
-        if data or not tolerant:
-            read = keystore.read_whatever_password if tolerant else keystore.read
-            store = read(data, password, name, keys)
-            result.update(type=store.type, entries=store.entries, opened=store.opened, hidden=store.hidden)
-            result.update(unchecked=store.unchecked, unreachable_aliases=store.unreachable)
-    except KeystoreError as exc:
-        if not tolerant:
-            raise
-        result["problem"] = str(exc)
-    return result
 
 
 def synchronise(module):

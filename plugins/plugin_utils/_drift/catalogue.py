@@ -51,7 +51,7 @@ class Kind:
 # fmt: off
 _ALL = (
     Kind("host.answer", "The host or API did not answer, so nothing of it was compared.", SERVICE_AT_RISK, PERSON,
-         "Bring {host} back, or see the reason; then run gir.multidc.drift again."),
+         "Bring it back, or see the reason; then run gir.multidc.drift again."),
     Kind("desired.refused", "A variable breaks a rule, so it is not known what should be.", SERVICE_AT_RISK, PERSON,
          "Correct the variable that the reason names.", ignorable=False),
     Kind("file.missing", "A file is missing.", SERVICE_AT_RISK, SITE, _HERE, True, hides=("file.",)),

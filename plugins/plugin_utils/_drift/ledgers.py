@@ -43,7 +43,6 @@ def together(found: Judgement, hosts: Sequence[str], unknown: Sequence[str] = ()
         for kind, sentence, remedy in questions(found)
     ]
     if unknown and not asked:
-        # The order of the sentences is that of the map, so that the finding stays the same.
-        asked = [not_checked("ledger.question", _COMPONENT, LEDGER, " ".join(unknown))]
+        asked = [difference("ledger.question", _COMPONENT, LEDGER, reason=" ".join(unknown))]
     failure = "" if hosts else "No RWS host showed its ledger, so an active data center was assumed."
     return Answer(LEDGER, [Check(LEDGER, _COMPONENT, LEDGER, LEDGER)], asked, failure)

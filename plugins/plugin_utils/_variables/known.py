@@ -34,7 +34,9 @@ PLAYBOOK_VARIABLES = (
     "gir_upgrade_purge_old_index", "gir_verify_formats", "gir_verify_output_dir",
 )  # fmt: skip
 # What playbooks publish.
-PUBLISHED = ("gir_drift", "gir_eservices_switch", "gir_kept_copies", "gir_lock", "gir_site", "gir_topology", "gir_verify")
+PUBLISHED = (
+    "gir_drift", "gir_eservices_switch", "gir_kept_copies", "gir_lock", "gir_site", "gir_topology", "gir_verify",
+)  # fmt: skip
 KNOWN_VARIABLES = "gir_known_variables"
 
 

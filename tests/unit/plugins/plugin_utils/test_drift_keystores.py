@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils._keystore.module import describe_bytes
+from ansible_collections.gir.multidc.plugins.module_utils._keystore.view import describe_bytes
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import index_update
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.keystores import differences
 

@@ -14,6 +14,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pac
 from ansible_collections.gir.multidc.plugins.module_utils._drift.bare import MARK
 from ansible_collections.gir.multidc.plugins.plugin_utils import _stdin as under_test
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import comparing, requests
+from ansible_collections.gir.multidc.plugins.plugin_utils._module_closure import module_closure
 
 PYTHONS = [sys.executable, *sorted(glob.glob(os.path.expanduser("~/.pyenv/versions/3.6*/bin/python")))]
 SECRET = "not-for-the-list-of-processes"
@@ -29,9 +30,8 @@ class Action:
     def _low_level_execute_command(self, command, in_data=None, sudoable=False):
         assert sudoable is True
         self.commands.append(command)
-        done = subprocess.run(
-            ["/bin/sh", "-c", command], input=in_data, capture_output=True, env={"PATH": os.defpath, "LC_ALL": "C"}
-        )
+        env = {"PATH": os.defpath, "LC_ALL": "C"}
+        done = subprocess.run(["/bin/sh", "-c", command], input=in_data, capture_output=True, env=env, check=False)
         return {"rc": done.returncode, "stdout": self.noise + done.stdout.decode(), "stderr": done.stderr.decode()}
 
 
@@ -93,3 +93,12 @@ def test_script_is_ascii_whatever_the_arguments_are(monkeypatch):
     monkeypatch.setattr(action, "_low_level_execute_command", keep)
     ask(action, {"_payload": "gr\u00f6\u00dfer"})
     assert sent[0].isascii()
+
+
+def test_program_needs_nothing_of_ansible():
+    """A host has it no more than any other package."""
+    library = under_test.LIBRARY
+    entry, _mark = comparing._PROGRAM
+    needed = module_closure([library / f"{entry.replace('.', '/')}.py"], library)
+    imports = [line for path in needed for line in (library / path).read_text(encoding="utf-8").splitlines()]
+    assert [line for line in imports if line.strip().startswith(("from ansible.", "import ansible"))] == []
