@@ -1,80 +1,95 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The demo's two data centers as playbook site leaves them, for changes to be planted in.
+"""Changes planted in a demo that runs, and drift looking for them."""
 
-Its stand-ins read copies of the files that site wrote: a process goes on when somebody changes its files.
-"""
-
-import shutil
+import json
+import os
 from pathlib import Path
 
-from planted.places import System
-from playbook import REPOSITORY, Ansible
+import yaml
+from standin_client import call, eventually
+from standins.run import ask
 from support import playbook
-from system import VALUES, Layout, StandIns, prepare
+from support.playbook import ROOT
 
-INVENTORY = REPOSITORY / "inventories" / "demo"
-SECONDS = 240
+from planted.places import System
+
+INVENTORY = ROOT / "inventories" / "demo"
+UPDATE_HOST = "rws1-dc2"
+ACTIONS = Path(__file__).with_name("actions")
+SECONDS = 900
+# Of RWS, so that everything can be seen that somebody changed: whether passwords are shown is not known.
+OPEN, USUAL = {"password_on_read": "clear"}, {"password_on_read": "masked"}
 
 
-class Demo:
-    """Stand-ins, a directory for each host, and playbooks against them. `layout`: where the servers are."""
+def groups():
+    """Inventory group to its hosts."""
+    children = yaml.safe_load((INVENTORY / "hosts.yml").read_text(encoding="utf-8"))["gir"]["children"]
+    return {group: list(one.get("hosts") or ()) if one else [] for group, one in children.items()}
 
-    def __init__(self, directory):
-        self.directory = Path(directory) / "demo"
-        prepare(self.directory)
-        self.layout = Layout(self.directory)
-        self.ansible = Ansible(self.directory, self.layout.base)
-        self.values = self.ansible.facts("rws1-dc1", VALUES)
-        self.groups = self.values["groups"]
-        self.standins = StandIns(self.layout, self.values)
-        self._keep_rows()
-        store = Path(directory) / "kept"
-        store.mkdir()
-        hosts = {name: self.directory / "hosts" / name for name in self.groups["gir"]}
-        self.system = System(hosts, store, self.directory / "configuration-server-tree.json", self.url(0))
 
-    def url(self, offset):
-        """The address of a server."""
-        return f"http://127.0.0.1:{self.layout.base + offset}"
+class Planted:
+    """A demo that runs, with its first port; its servers do not follow the changes of files until `release`."""
 
-    def _keep_rows(self):
-        """What RWS holds outlives a restart of its nodes."""
-        self.standins.config["rws"]["store_file"] = str(self.directory / "rows.json")
-        self._save()
+    def __init__(self, directory, base, store):
+        self.directory, self.base, self.store = Path(directory), base, Path(store)
+        self.groups = groups()
+        self.hosts = {host: str(self.directory / "hosts" / host) for hosts in self.groups.values() for host in hosts}
+        self.tree = self.directory / "configuration-server-tree.json"
+        self.rws = f"http://127.0.0.1:{base}"
+        self.has = ["gax", *(["root"] if os.geteuid() == 0 else [])]
+        self.system = System(self.hosts, self.store, self.tree, self.rws)
+        self._config = {"directory": str(self.directory)}
+        ask(self._config, "POST", "/standin/hold")
+        self.dialect(OPEN)
 
-    def _save(self):
-        self.standins._private(self.standins.config_file, playbook.json.dumps(self.standins.config))
+    def release(self):
+        """The demo goes on as before."""
+        self.dialect(USUAL)
+        ask(self._config, "POST", "/standin/follow")
+        assert eventually(self._running)
 
-    def start(self):
-        """The servers run, and everything is configured."""
-        self.standins.start()
-        self.play("site").succeeded()
-        self.standins.wait_until_running()
-        self._freeze()
+    def _running(self):
+        return all(one["state"] == "running" for one in ask(self._config)["components"])
 
-    def stop(self):
-        """Nothing of it runs any more."""
-        self.standins.stop()
+    def dialect(self, change):
+        """How RWS speaks."""
+        assert call(f"{self.rws}/standin/dialect", "PUT", body=change).status == 200
 
-    def _freeze(self):
-        """From now on the servers read copies."""
-        self.standins.stop()
-        served = self.directory / "served"
-        shutil.copytree(self.directory / "hosts", served, symlinks=True)
-        config = self.standins.config
-        for kind, key in (("rws", "file"), ("webdav", "htpasswd"), ("processors", "file")):
-            for entry in config[kind]["nodes"] if kind == "rws" else config[kind]:
-                entry[key] = entry[key].replace("/hosts/", "/served/", 1)
-        self._save()
-        self.standins.start()
-        self.standins.wait_until_running()
-
-    def play(self, name, *arguments, **variables):
-        """Run a playbook of the collection to its end."""
+    def play(self, name, *arguments, settings=None, **variables):
+        """Run a playbook of the collection, or plays, to the end."""
         return playbook.run(
-            name if name.endswith(".yml") else f"gir.multidc.{name}", *arguments, directory=self.directory,
+            name if isinstance(name, list) else f"gir.multidc.{name}", *arguments, directory=self.store,
             inventory=INVENTORY, variables=variables, seconds=SECONDS, GIR_DEMO_DIR=self.directory,
-            GIR_DEMO_PORT_BASE=self.layout.base, LC_ALL="C.UTF-8", no_proxy="127.0.0.1,localhost",
+            GIR_DEMO_PORT_BASE=self.base, LC_ALL="C.UTF-8", no_proxy="127.0.0.1,localhost", **(settings or {}),
         )  # fmt: skip
+
+    def series(self, **what):
+        """Trials in one process: what was found without any change, and a line for each combination that is wrong.
+
+        `what`: names, a list of combinations; or number, seed and most.
+        """
+        given = {
+            **what, "hosts": self.hosts, "store": str(self.store), "tree": str(self.tree), "rws": self.rws,
+            "groups": self.groups, "update_host": UPDATE_HOST, "has": self.has,
+            "results": str(self.store / "results.json"),
+        }  # fmt: skip
+        config = self.store / "config.json"
+        config.write_text(json.dumps(given), encoding="utf-8")
+        task = {"planted_series": {"config": str(config)}, "run_once": True}
+        plays = [{"hosts": "all:localhost", "gather_facts": False, "tasks": [task]}]
+        tests = ROOT / "tests"
+        places = [tests, tests / "unit" / "standins", tests / "unit" / "plugins" / "modules"]
+        self.play(
+            plays, settings={"ANSIBLE_ACTION_PLUGINS": ACTIONS, "PYTHONPATH": os.pathsep.join(map(str, places))}
+        ).succeeded()
+        results = json.loads((self.store / "results.json").read_text(encoding="utf-8"))
+        return results["before"], results["trials"]
+
+    def drift(self, *arguments, **variables):
+        """Run the playbook; (how it ended, its report)."""
+        outputs = self.store / "reports"
+        variables.update(gir_drift_output_dir=str(outputs), gir_drift_formats=["json"])
+        done = self.play("drift", *arguments, **variables)
+        return done, json.loads((outputs / "drift.json").read_text(encoding="utf-8"))

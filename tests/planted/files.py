@@ -57,8 +57,8 @@ class Files:
 
     def mode(self, path, mode, kind="file", **more):
         """Another mode."""
-        self.add(f"{path} mode {mode:o}", path, lambda host: host.change(path).chmod(mode), [(f"{kind}.mode", "")], MODE,
-                 kind, **more)  # fmt: skip
+        finds = [(f"{kind}.mode", "")]
+        self.add(f"{path} mode {mode:o}", path, lambda host: host.change(path).chmod(mode), finds, MODE, kind, **more)
 
     def owner(self, path, kind="file", **more):
         """Another owner."""
@@ -151,14 +151,15 @@ def of_processor(host):
     f.owner(RPCONFIG)
     f.edit("rpconfig.cfg with CRLF", RPCONFIG, lambda data: data.replace(b"\n", b"\r\n"), "", check="file.line_ends",
            row=31)  # fmt: skip
-    f.option("an option of rpconfig.cfg changed", RPCONFIG, "mode = active", "mode = backup", "processing.mode")
-    f.option("a password of rpconfig.cfg changed", RPCONFIG, "\npassword = ", "\npassword = x", "config_server.password")
+    f.option("an option of rpconfig.cfg changed", RPCONFIG, "\nmode = ", "\nmode = x", "processing.mode")
+    f.option("a password of rpconfig.cfg changed", RPCONFIG, "\npassword = ", "\npassword = x",
+             "config_server.password")  # fmt: skip
     f.option("an option of rpconfig.cfg removed", RPCONFIG, "contact_center_id", "# contact_center_id",
              "htcc.contact_center_id")  # fmt: skip
     f.option("a foreign option in rpconfig.cfg", RPCONFIG, "[rp_server]\n", "[rp_server]\nthreads = 7\n",
              "rp_server.threads")  # fmt: skip
     f.edit("rpconfig.cfg begins with a byte order mark", RPCONFIG, lambda data: b"\xef\xbb\xbf" + data, "")
-    f.edit("blanks at the ends of lines of rpconfig.cfg", RPCONFIG, lambda data: data.replace(b"active\n", b"active  \n"))
+    f.edit("blanks at the ends of lines of rpconfig.cfg", RPCONFIG, replaced("[processing]\n", "[processing]  \n"))
     f.pipe_instead(RPCONFIG)
     f.mode("/opt/genesys/rps", 0o755, "directory")
     return f.plants
@@ -182,7 +183,8 @@ def of_storage(host):
     f = Files(host)
     f.edit("another user in htpasswd", HTPASSWD, lambda data: data + b"eve:$6$abc$def\n", "eve", severity="security",
            row=34)  # fmt: skip
-    f.edit("another password in htpasswd", HTPASSWD, lambda data: data.replace(b"$6$", b"$5$"), "")
+    f.edit("another password in htpasswd", HTPASSWD, lambda data: data.replace(b"$6$", b"$5$"),
+           f"recorder-{host.rpartition('-')[2]}")  # fmt: skip
     f.mode(HTPASSWD, 0o644, severity="security")
     f.gone(HTPASSWD)
     f.gone(SITE_LINK, "link.missing", "link", row=35)
@@ -213,8 +215,9 @@ def _copied(host):
 def of_unit_file(host, unit, component):
     """What may be wrong with the file of a unit, whether or not anybody manages services."""
     f, path = Files(host), f"{UNITS}/{unit}"
-    f.edit(f"ExecStart of {unit} changed", path, lambda data: data.replace(b"ExecStart = ", b"ExecStart = /usr/bin/nice "),
-           "Service.ExecStart", surface="unit", severity="service_at_risk", row=39 if component == "rws" else 0)  # fmt: skip
+    f.edit(f"ExecStart of {unit} changed", path, replaced("ExecStart = ", "ExecStart = /usr/bin/nice "),
+           "Service.ExecStart", surface="unit", severity="service_at_risk",
+           row=39 if component == "rws" else 0)  # fmt: skip
     f.edit(f"an option added to {unit}", path, replaced("Restart = ", "Nice = 5\nRestart = "), "Service.Nice",
            surface="unit")  # fmt: skip
     f.edit(f"a comment added to {unit}", path, lambda data: data + b"# seen\n", surface="unit")

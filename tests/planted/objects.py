@@ -4,6 +4,7 @@
 """Changes that somebody makes at the console of Genesys Administrator Extension."""
 
 import copy
+from dataclasses import replace
 
 from planted.places import annex, options, put
 from planted.plant import GONE, Id, Plant
@@ -31,8 +32,12 @@ class Objects:
     def option(self, name, kind, thing, entries, section, key, value, check, **more):
         """An option or annex entry gets another value, or goes where that is None."""
         shown = f"{section}/{key}"
-        self.add(name, kind, thing, lambda system: system.object(kind, thing, lambda item: put(entries(item), section, key,
-                 value)), [(check, shown)] if check else [], aspect="content", **more)  # fmt: skip
+
+        def change(item):
+            put(entries(item), section, key, value)
+
+        finds = [(check, shown)] if check else []
+        self.add(name, kind, thing, lambda system: system.object(kind, thing, change), finds, aspect="content", **more)
         self.plants[-1] = _of_key(self.plants[-1], shown)
 
     def state(self, kind, thing, **more):
@@ -50,13 +55,13 @@ class Objects:
         def delete(objects):
             objects[:] = [item for item in objects if (item["type"], item.get("name")) != (kind, thing)]
 
-        self.add(f"{kind} {thing} deleted", kind, thing, lambda system: system.objects(delete), [("object.missing", "")],
-                 aspect=GONE, **more)  # fmt: skip
+        self.add(f"{kind} {thing} deleted", kind, thing, lambda system: system.objects(delete),
+                 [("object.missing", "")], aspect=GONE, **more)  # fmt: skip
 
 
 def _of_key(plant, key):
     """Two options of one object can be changed at once."""
-    return Plant(**{**vars(plant), "aspect": plant.aspect, "side": key})
+    return replace(plant, side=key)
 
 
 def of_desktops():
@@ -92,8 +97,8 @@ def of_profiles():
              "recordingclient.callrec_authorization", "fixed,eve:none", "object.annex")  # fmt: skip
     o.option("another geo-location in a profile", PROFILE, "record_dallas", annex, GENERAL, "geo-location", "boston",
              "object.annex", severity="recordings_at_risk")  # fmt: skip
-    o.option("another processor in a profile", PROFILE, "record_dallas", annex, PARAMETERS, "recordingclient.metadatapost",
-             "fixed,http://192.0.2.1", "object.annex")  # fmt: skip
+    o.option("another processor in a profile", PROFILE, "record_dallas", annex, PARAMETERS,
+             "recordingclient.metadatapost", "fixed,http://192.0.2.1", "object.annex")  # fmt: skip
     o.option("a remark in a profile", PROFILE, "record_newyork", annex, "remarks", "by", "Ann", None)
     o.gone(PROFILE, "record", row=16)
     o.state(PROFILE, "record_dallas", severity="recordings_at_risk", row=18)
@@ -121,7 +126,10 @@ def of_servers(mcp, rcs):
     o.option("codecs of MCP changed", APPLICATION, f"{mcp[0]}_MCP", options, "mpc", "codec", "pcmu", "object.option",
              row=19)  # fmt: skip
     o.option("the log of MCP changed", APPLICATION, f"{mcp[0]}_MCP", options, "log", "verbose", "all", None)
-    o.option("codecs of MCP in another case", APPLICATION, f"{mcp[1]}_MCP", options, "MPC", "Codec", "pcmu", None)
+    o.option("codecs of MCP in another case", APPLICATION, f"{mcp[1]}_MCP", options, "MPC", "Codec", "pcmu",
+             "object.other_case")  # fmt: skip
+    wanted = Id("object.other_case", GAX, f"{APPLICATION} {mcp[1]}_MCP", "mpc/codec")
+    o.plants[-1] = replace(o.plants[-1], finds=(wanted,))
     o.state(APPLICATION, f"{mcp[1]}_MCP")
     o.option("password of the keystore changed", APPLICATION, f"{rcs[0]}_RCS", options, "keystore", "password", "other",
              "object.option", row=20)  # fmt: skip
@@ -132,5 +140,6 @@ def of_servers(mcp, rcs):
     for name, row in (("MCP_NewYork", 22), ("MCP_Dallas", 0)):
         o.option(f"resource group {name} in another place", FOLDER, name, annex, "gvp.lrg", "geo-location", "boston",
                  "object.annex", row=row)  # fmt: skip
-    o.option("a trunk without a geo-location", TRUNK, "trunk-tx", annex, "TServer", "geo-location", None, "object.annex")
+    o.option("a trunk without a geo-location", TRUNK, "trunk-tx", annex, "TServer", "geo-location", None,
+             "object.annex")  # fmt: skip
     return o.plants

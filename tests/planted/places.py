@@ -186,7 +186,8 @@ class System:
         """Change one object in place."""
 
         def change(objects):
-            (found,) = (item for item in objects if item["type"] == kind and name in (item.get("name"), item.get("number")))
+            named = [item for item in objects if name in (item.get("name"), item.get("number"))]
+            (found,) = (item for item in named if item["type"] == kind)
             function(found)
 
         self.objects(change)

@@ -10,6 +10,7 @@ from planted.plant import Id, Plant
 RWS = "rws"
 FEATURES, VOICE, SITE = "features", "ops-settings/recordings", "environment"
 SCREEN, RECEIVER = "settings/screen-recording|{}|storage", "settings/speechminer|{}|interaction-receiver"
+ACCOUNT = {"userName": "eve", "password": "none"}
 ELSEWHERE = "http://192.0.2.1/elsewhere"
 NEW_YORK, TEXAS = "/US/NY", "/US/TX"
 
@@ -50,7 +51,7 @@ def _storage(path, address):
     return {
         "name": "storage", "location": path,
         "value": [{"storageType": "webDAV", "active": True,
-                   "credential": {"userName": "eve", "password": "none", "storagePath": address}}],
+                   "credential": {**ACCOUNT, "storagePath": address}}],
     }  # fmt: skip
 
 
@@ -70,13 +71,14 @@ def of_state():
           lambda row: row["value"][0].update(active=False), [("rws.storage", f"screen {NEW_YORK}", "active")],
           side="active")  # fmt: skip
     s.add("voice storage of a location elsewhere", VOICE, lambda row: _voice(row, TEXAS).update(uri=ELSEWHERE),
-          [("rws.storage", f"voice {TEXAS}", "webDAV.uri")], side=TEXAS, severity="recordings_at_risk", row=4)  # fmt: skip
+          [("rws.storage", f"voice {TEXAS}", "webDAV.uri")], side=TEXAS, severity="recordings_at_risk",
+          row=4)  # fmt: skip
     s.add("account of the voice storage changed", VOICE, lambda row: _voice(row, NEW_YORK).update(userName="eve"),
           [("rws.storage", f"voice {NEW_YORK}", "webDAV.userName")], side="account")  # fmt: skip
     s.add("password of the voice storage changed", VOICE, lambda row: _voice(row, NEW_YORK).update(password="other"),
           [("rws.storage", f"voice {NEW_YORK}", "webDAV.password")], side="password", row=5)  # fmt: skip
     s.add("voice storage of a location that no data center has", VOICE,
-          lambda row: row.append({"location": "/US/CA", "webDAV": {"userName": "e", "password": "n", "uri": ELSEWHERE}}),
+          lambda row: row.append({"location": "/US/CA", "webDAV": {**ACCOUNT, "uri": ELSEWHERE}}),
           [("rws.storage_foreign", "voice /US/CA", "")], side="/US/CA", row=6)  # fmt: skip
     s.add("screen storage of a location that no data center has", SCREEN.format("/US/CA"),
           lambda _row: _storage("/US/CA", ELSEWHERE), [("rws.storage_foreign", "screen /US/CA", "")])  # fmt: skip

@@ -31,7 +31,8 @@ def beside_secrets(host, path, *endings):
     for ending in endings:
         copy = path + ending
         f.add(f"a copy {copy} that others read", copy, _copy(path, copy), [("beside.secret_copy", "")],
-              surface="beside", severity="security", row=27 if ending == ".bak" and path == APPLICATION else 0)  # fmt: skip
+              surface="beside", severity="security",
+              row=27 if ending == ".bak" and path == APPLICATION else 0)  # fmt: skip
     f.add(f"a copy {path}.old that only its owner reads", f"{path}.old", _copy(path, f"{path}.old", 0o600),
           surface="beside")  # fmt: skip
     return f.plants
@@ -56,10 +57,9 @@ def of_storage(host):
 def of_update(host, other):
     """The index update on its host, and parts of it on another one."""
     f = Files(host)
-    f.add("the status of the index update is garbage", STATUS, lambda place: place.edit(STATUS, lambda _data: b"{garbage"),
-          [("index_update.status", "")], surface="index update", severity="recordings_at_risk", row=44)  # fmt: skip
-    f.add("the index update failed", STATUS, lambda place: place.edit(STATUS, _failed), [("index_update.status", "")],
-          surface="index update")  # fmt: skip
+    f.edit("the status of the index update is garbage", STATUS, lambda _data: b"{garbage", "",
+           check="index_update.status", surface="index update", severity="recordings_at_risk", row=44)  # fmt: skip
+    f.edit("the index update failed", STATUS, _failed, "", check="index_update.status", surface="index update")
     g = Files(other)
     paths = [UPDATE, *(f"{UNITS}/gir-index-update.{kind}" for kind in ("service", "timer"))]
 
@@ -76,7 +76,9 @@ def of_update(host, other):
 
 def _failed(data):
     status = json.loads(data)
-    status.update(outcome="failed", ok=False)
+    status.update(exit_status=1, message="Ended by a fault.")
+    for index in status["indexes"].values():
+        index.update(state="failed", failures=3, failing_since=status["started"], failing_since_ms=status["started_ms"])
     return json.dumps(status).encode()
 
 

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Changes of units and installations, which need hosts with a service manager."""
 
+from dataclasses import replace
+
 from planted.files import UNITS, Files
 from planted.plant import Id
 
@@ -56,8 +58,8 @@ def of_unit(host, component):
     start, stop = [(SYSTEMCTL, "start", unit)], [(SYSTEMCTL, "stop", unit)]
     u.change("stopped", stop, start, ("unit.state", ""), severity="service_at_risk")
     u.change("killed", [(SYSTEMCTL, "kill", "-s", "SEGV", unit), ("sleep", "0.2"), *stop], start, ("unit.state", ""))
-    u.change("disabled", [(SYSTEMCTL, "disable", "-q", unit)], [(SYSTEMCTL, "enable", "-q", unit)], ("unit.enabled", ""),
-             aspect="owner")  # fmt: skip
+    u.change("disabled", [(SYSTEMCTL, "disable", "-q", unit)], [(SYSTEMCTL, "enable", "-q", unit)],
+             ("unit.enabled", ""), aspect="owner")  # fmt: skip
     u.drop_in("override", "[Service]\nExecStart=\nExecStart=/bin/sleep infinity\n", ("unit.drop_in", "x"),
               severity="service_at_risk", row=40 if component == "rws" else 0)  # fmt: skip
     u.drop_in("limits", "[Service]\nLimitNOFILE=64\n", ("unit.drop_in", "x"), reload=False)
@@ -78,6 +80,6 @@ def of_package(host, component):
 
 
 def _with(plant, *finds):
-    return type(plant)(**{**vars(plant), "finds": finds})
+    return replace(plant, finds=finds)
 
 

@@ -14,6 +14,8 @@ from standins.httpd import PortInUse
 
 LOG = logging.getLogger("standins")
 WATCH_SECONDS = 0.1
+# While it is set nobody in this process looks whether a file has changed, as a product that runs does not.
+HELD = threading.Event()
 
 
 class Refused(Exception):
@@ -104,6 +106,8 @@ class Component:
     def _follow(self):
         seen = None
         while not self._halt.wait(WATCH_SECONDS):
+            if HELD.is_set():
+                continue
             stamps = [stamp(file) for file in self.files]
             if None in stamps:
                 self._close()

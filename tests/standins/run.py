@@ -17,7 +17,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from standins.component import require_free_port
+from standins.component import HELD, require_free_port
 from standins.directory import Directory
 from standins.elasticsearch import Elasticsearch
 from standins.endpoints import CryptoServer, InteractionReceiver, Processor
@@ -151,6 +151,10 @@ def serve(config, parent=None, keep_file=None, announce=_list):
         answer = Response.of({"pid": os.getpid(), "components": system.describe()})
         if request.method == "POST" and request.path == "/standin/stop":
             answer.afterwards = over.set
+        if request.method == "POST" and request.path == "/standin/hold":
+            HELD.set()
+        if request.method == "POST" and request.path == "/standin/follow":
+            HELD.clear()
         return answer
 
     watcher = Server(control, "control", int(config.get("control", 0)))

@@ -31,9 +31,9 @@ def handle(cluster, node, request):
 
 
 def _store(cluster, request):
-    """All that the contact center holds, secrets too; PUT sets the keys of its body for everybody at once, null deletes."""
+    """All that the contact center holds, secrets too; PUT sets keys for everybody at once, null deletes."""
     view = cluster.store.view(None)
     if request.method == "PUT":
         for key, value in request.json().items():
             cluster.store.write(key, value, None)
-    return Response.of({"store": {key: view.get(key) for key in cluster.store.keys()}})
+    return Response.of({"store": dict(view.children(""))})

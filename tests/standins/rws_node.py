@@ -11,7 +11,7 @@ import uuid
 from pathlib import Path
 
 from standins import rws_api, rws_config
-from standins.component import WATCH_SECONDS, stamp
+from standins.component import HELD, WATCH_SECONDS, stamp
 from standins.httpd import PortInUse, Server
 from standins.tls import Authority
 
@@ -111,6 +111,8 @@ class Node:
     def _watch(self):
         """Follow the file; a refused node tries again when any node of the cluster has changed."""
         while not self._halt.wait(WATCH_SECONDS):
+            if HELD.is_set():
+                continue
             found = stamp(self.file)
             if found is None:  # a running process does not look at its file again
                 if self.state == "refused":

@@ -1,0 +1,222 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a comparison of all hosts costs, beside a ping of them. Prints a table, asserts nothing. Three measurements:
+
+    PYTHONPATH=tests python tests/benchmark/drift.py laboratory   # the one that is up, after playbook site (make lab)
+    PYTHONPATH=tests python tests/benchmark/drift.py local --hosts 100 1000
+    PYTHONPATH=tests python tests/benchmark/drift.py laboratory --mitogen DIRECTORY   # of an environment that has it
+
+Every command of a round comes after the others of that round, so that what disturbs one of them disturbs all.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import drift_ordinary
+from lab.driver import Driver
+from lab.files import default_directory
+from support.playbook import ROOT, environment, program
+from topology_hosts import write as write_inventory
+
+HERE = Path(__file__).parent
+LABORATORY = ROOT / "tests" / "lab" / "inventories" / "two_dc"
+FORKS = 20
+PING = [{"hosts": "gir", "gather_facts": False, "tasks": [{"ansible.builtin.ping": {}}]}]
+HOSTS = [{"hosts": "all:localhost", "gather_facts": False, "tasks": [{"drift_of_hosts": {}, "run_once": True}]}]
+
+
+def main():
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    kinds = words.add_subparsers(dest="kind", required=True)
+    laboratory = kinds.add_parser("laboratory")
+    laboratory.add_argument("--rounds", type=int, default=5)
+    laboratory.add_argument("--directory", type=Path, default=default_directory())
+    laboratory.add_argument("--mitogen", type=Path, help="an environment with ansible-core and mitogen")
+    laboratory.add_argument("--only", nargs="+", help="names of rows; ping is always measured")
+    local = kinds.add_parser("local")
+    local.add_argument("--hosts", type=int, nargs="+", default=[100, 1000])
+    local.add_argument("--rounds", type=int, default=1)
+    given = words.parse_args()
+    with tempfile.TemporaryDirectory(prefix="gir-bench-") as directory:
+        (of_laboratory if given.kind == "laboratory" else of_local)(given, Path(directory))
+
+
+def settings(directory, **more):
+    """The environment of one controller: the same forks and pipelining for all of them."""
+    return environment(
+        directory / "ansible", ANSIBLE_FORKS=FORKS, ANSIBLE_PIPELINING="1", ANSIBLE_REMOTE_TEMP=None,
+        ANSIBLE_CALLBACKS_ENABLED=None, ANSIBLE_ACTION_PLUGINS=HERE / "actions", **more,
+    )  # fmt: skip
+
+
+def plays(directory, name, content):
+    """A playbook; JSON is YAML."""
+    path = directory / f"{name}.yml"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return str(path)
+
+
+# -- the laboratory ------------------------------------------------------------------------------------------------
+
+
+def of_laboratory(given, directory):
+    """The table of the laboratory's hosts."""
+    driver = Driver(given.directory)
+    sources = ["-i", str(LABORATORY), "-i", str(Path(given.directory).resolve() / "connection.yml")]
+    play = [program(), *sources]
+    with gax(directory) as variables:
+        more = ["-e", json.dumps(variables)]
+        site, drift = [*play, "gir.multidc.site", *more], [*play, "gir.multidc.drift", *more]
+        through = driver._command(["run", "--"])
+        env = settings(directory)
+        quiet(through, site, env, {0})
+        requests = directory / "requests"
+        requests.mkdir()
+        asked = [{**HOSTS[0], "tasks": [{"drift_of_hosts": {"write": str(requests)}, "run_once": True}]}]
+        quiet(through, [*play, plays(directory, "write", asked)], env, {0})
+        ordinary = plays(directory, "ordinary", drift_ordinary.plays(requests))
+        rows = {
+            "ansible -m ping": [program("ansible"), "gir", *sources, "-m", "ansible.builtin.ping"],
+            "a playbook with ping": [*play, plays(directory, "ping", PING)],
+            "drift, host part": [*play, plays(directory, "hosts", HOSTS), *more],
+            "drift": drift,
+            "site, nothing to do": site,
+            "site --check": [*site, "--check"],
+            "the same checks as tasks": [*play, ordinary, "--check"],
+        }
+        envs = dict.fromkeys(rows, env)
+        if given.mitogen:
+            (strategy,) = given.mitogen.glob("lib/python3*/site-packages/ansible_mitogen/plugins/strategy")
+            name = "the same under Mitogen"
+            rows[name] = [str(given.mitogen / "bin" / "ansible-playbook"), *sources, ordinary, "--check"]
+            envs[name] = settings(directory, ANSIBLE_STRATEGY="mitogen_linear", ANSIBLE_STRATEGY_PLUGINS=strategy)
+        if given.only:
+            rows = {name: row for name, row in rows.items() if name in {"ansible -m ping", *given.only}}
+        table(rows, measured(rows, envs, through, given.rounds))
+
+
+def measured(rows, envs, through, rounds):
+    """{row: [(wall, CPU) of each round]}; before the first one everything has run once."""
+    found = {name: [] for name in rows}
+    for number in range(rounds + 1):
+        for name, words in rows.items():
+            one = quiet(through, words, envs[name], {0, 2})
+            if number:
+                found[name].append(one)
+    return found
+
+
+def quiet(through, words, env, codes):
+    """(wall seconds, CPU seconds of the controller) of a command that ends with one of these codes."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    how = {"env": env, "cwd": ROOT, "stdin": subprocess.DEVNULL, "capture_output": True}
+    done = subprocess.run([*through, *words], check=False, **how)
+    wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in codes:
+        raise SystemExit(f"{' '.join(words)}: {done.stdout.decode()[-3000:]}{done.stderr.decode()[-2000:]}")
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def table(rows, found):
+    """Medians, and their ratio to the first row."""
+    base = statistics.median(wall for wall, _cpu in found[next(iter(rows))])
+    print(f"| {'':26} | wall s | fastest to slowest | controller CPU s | to ping |")
+    print("|---|---|---|---|---|")
+    for name in rows:
+        walls = sorted(wall for wall, _cpu in found[name])
+        middle, cpu = statistics.median(walls), statistics.median(cpu for _wall, cpu in found[name])
+        print(f"| {name:26} | {middle:6.2f} | {walls[0]:.2f} to {walls[-1]:.2f} | {cpu:.2f} | {middle / base:.2f} |")
+
+
+@contextmanager
+def gax(directory):
+    """The stand-in of GAX on the controller, with what its users made before; the variables with which it is used."""
+    yield {}
+
+
+# -- many hosts with local connections -----------------------------------------------------------------------------
+
+
+def of_local(given, directory):
+    """Seconds of the processor and memory for each of many hosts, beside a ping of them."""
+    print("| hosts | | wall s | CPU s | CPU ms a host | main process, peak MB | all together, peak MB |")
+    print("|---|---|---|---|---|---|---|")
+    for hosts in given.hosts:
+        place = directory / str(hosts)
+        place.mkdir()
+        write_inventory(place, hosts, 10)
+        roots(place, hosts)
+        env = settings(place, ANSIBLE_LOCALHOST_WARNING="0")
+        rows = {
+            "ping": [program(), "-i", str(place), plays(directory, "ping", PING)],
+            "drift": [program(), "-i", str(place), plays(directory, "hosts", HOSTS)],
+        }
+        for name, words in rows.items():
+            wall, cpu, main_peak, peak = statistics.median([watched(words, env) for _round in range(given.rounds)])
+            numbers = (f"{wall:.1f}", f"{cpu:.1f}", f"{cpu / hosts * 1e3:.0f}", f"{main_peak:.0f}", f"{peak:.0f}")
+            print(f"| {hosts} | {name} | {' | '.join(numbers)} |", flush=True)
+
+
+def roots(place, hosts):
+    """A directory for each host, with nothing in it."""
+    path = place / "group_vars" / "gir.yml"
+    variables = json.loads(path.read_text(encoding="utf-8"))
+    variables.update(gir_root=f"{place}/roots/{{{{ inventory_hostname }}}}", gir_manage_services=False)
+    path.write_text(json.dumps(variables), encoding="utf-8")
+    (place / "roots").mkdir()
+
+
+def watched(words, env):
+    """(wall, CPU, peak of the main process, peak of all its processes together) of a command; seconds and MB."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    process = subprocess.Popen(words, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
+    peaks = {"main": 0.0, "all": 0.0}
+    over = threading.Event()
+
+    def watch():
+        while not over.wait(0.1):
+            sizes = memory(process.pid)
+            peaks["main"] = max(peaks["main"], sizes.get(process.pid, 0.0))
+            peaks["all"] = max(peaks["all"], sum(sizes.values()))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    process.wait()
+    over.set()
+    watcher.join()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if process.returncode not in (0, 2):
+        print(f"exit code {process.returncode}", file=sys.stderr)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.monotonic() - began, cpu, peaks["main"], peaks["all"]
+
+
+def memory(session):
+    """{process: MB} of a session; memory that processes share counts once for all of them."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getsid(int(path.name)) != session:
+                continue
+            rollup = (path / "smaps_rollup").read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            continue
+        (line,) = [line for line in rollup.splitlines() if line.startswith("Pss:")]
+        found[int(path.name)] = int(line.split()[1]) / 1024
+    return found
+
+
+if __name__ == "__main__":
+    main()
