@@ -4,9 +4,9 @@
 """The report as plain data: the published schema holds, and it counts what it shows."""
 
 import json
+import re
 from pathlib import Path
 
-import jsonschema
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import document
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.merge import Report, merged
@@ -22,6 +22,40 @@ EVERYTHING = [
     answer("rws", POINT, things={"site": "rws"}),
 ]  # fmt: skip
 RULES = [{"object": UNIT}, {"object": "/x", "until": "2026-12-01"}, {"object": YAML, "until": "2026-01-01"}]
+
+
+TYPES = {"string": str, "integer": int, "boolean": bool, "object": dict, "array": list, "null": type(None)}
+
+
+def problems(schema, value, path=""):
+    """Where a value breaks the schema, of which only the words that it uses are known."""
+    if "$ref" in schema:
+        yield from problems(SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]], value, path)
+    types = schema.get("type", [])
+    types = [types] if isinstance(types, str) else types
+    if types and not any(type(value) is TYPES[name] for name in types):
+        yield f"{path} is no {types}"
+        return
+    if "const" in schema and value != schema["const"] or "enum" in schema and value not in schema["enum"]:
+        yield f"{path} is {value}"
+    if "anyOf" in schema and all(list(problems(one, value, path)) for one in schema["anyOf"]):
+        yield f"{path} is none of its forms"
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+        yield f"{path} has not its pattern"
+    if isinstance(value, int) and value < schema.get("minimum", value):
+        yield f"{path} is too small"
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from problems(schema.get("items", {}), item, f"{path}[{number}]")
+    if isinstance(value, dict):
+        known, further = schema.get("properties", {}), schema.get("additionalProperties", {})
+        yield from (f"{path}.{name} is missing" for name in schema.get("required", ()) if name not in value)
+        for name, item in value.items():
+            below = known.get(name, further)
+            if below is False:
+                yield f"{path}.{name} is not known"
+            elif below is not True:
+                yield from problems(below, item, f"{path}.{name}")
 
 
 def everything(**more):
@@ -43,18 +77,13 @@ def everything(**more):
 def test_the_published_schema_holds(report):
     there = json.loads(json.dumps(report))
     assert there == report
-    jsonschema.Draft202012Validator(SCHEMA).validate(there)
+    assert list(problems(SCHEMA, there)) == []
     assert flaw(there) == ""
-
-
-def test_the_schema_is_one():
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
 @pytest.mark.parametrize("change", [{"schema": 2}, {"kind": "x"}, {"more": 1}, {"findings": [{}]}, {"ended": "now"}])
 def test_the_schema_refuses_other_forms(change):
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft202012Validator(SCHEMA).validate({**report_of(answer(RWS1)), **change})
+    assert list(problems(SCHEMA, {**report_of(answer(RWS1)), **change})) != []
 
 
 def test_counts():
