@@ -70,15 +70,18 @@ def report(found=(), checks=None, hosts=3, **more):
     coverage = {"asked": len(checks), "made": made, **counts, "by_host": {}, "text": said}
     severities = [one["severity"] for one in counted]
     return {
-        "kind": "drift", "schema": 1, "collection": "0.1.0", "started": "2026-11-28T03:00:00Z",
-        "ended": "2026-11-28T03:00:09Z", "environment": "b0a1", "model": {"fingerprint": "f"},
+        "kind": "gir.multidc.drift", "schema": 1, "collection": "0.1.0", "started": "2026-11-28T03:00:00Z",
+        "ended": "2026-11-28T03:00:09Z", "environment": "b0a1", "model": {"fingerprint": "f" * 64},
         "active": {"data_center": "dc1", "source": "ledger", "eservices_site": "DC1", "eservices_source": "ledger"},
-        "run": {"limit": "", "slice": "", "unseen": [], "questions": [], "hosts": [], "previous": None},
+        "run": {"limit": "", "slice": "", "unseen": [], "questions": [], "hosts": [], "answered": [], "previous": None},
         "fitness": [], "notes": [], "across": {}, "coverage": coverage,
         "summary": {
             "verdict": "not_checked" if counts["not_checked"] else "drift" if found else "equal",
             "findings": len(counted), "explained": len(found) - len(counted),
             "by_severity": {name: severities.count(name) for name in SEVERITIES}, "new": 0, "known": 0, "gone": 0,
+            "drift": sum(one["outcome"] == "drift" for one in counted),
+            "not_checked": sum(one["outcome"] == "not_checked" for one in counted),
+            "unjudged": 0, "ignored": 0, "not_observable": 0, "maintenance": 0,
         },
         "findings": counted, "explained": [one for one in found if one["parent"]], "gone": [], "unjudged": [],
         "ignored": [], "not_observable": [], "rules": [],

@@ -20,7 +20,7 @@ ALLOWED = [
     r"LICENSE",
     r"requirements\.txt",
     r"changelogs/changelog\.yaml",
-    r"docs/([\w-]+/)*[\w.-]+\.(md|rst|yml|svg|png)",
+    r"docs/([\w-]+/)*[\w.-]+\.(md|rst|yml|svg|png|json)",
     r"inventories/example/([\w.-]+/)*[\w.-]+\.yml",
     r"meta/(runtime|execution-environment)\.yml",
     r"playbooks/([\w-]+/)*\w+\.yml",

@@ -8,8 +8,10 @@ import hashlib
 import json
 import re
 import time
+from pathlib import Path
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import Repair
 from ansible_collections.gir.multidc.plugins.plugin_utils._report import terminal
@@ -21,6 +23,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_drift impor
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_verification import from_verification
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.outputs import write
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.page import ASSETS, page, visible
+from drift_cases import RWS1, RWS2, UNIT, answer, differs, report_of, rules_of, unread
 from support.drift_reports import SITE, finding, findings, report
 
 HOSTILE = "a\x1b[31m|`b``\n</script>\u202e\u2028 @all \ud800 \x00 ]]> <img> \ufffe"
@@ -281,6 +284,44 @@ def test_variables_are_judged(directory, formats, expected, wrong):
     assert len(violations) == len(wrong)
     for one, sentence in zip(violations, wrong):
         assert one.sentence.startswith(sentence)
+
+
+def engine_report():
+    """As the engine makes one: with a host that is away, an open point, what is ignored, explained and gone."""
+    point = unread("rws.eservices_site", "site", "no node shows it", observable=False)
+    marker = {"who": "ann", "why": "disk", "until": "2026-12-01T00:00:00Z"}
+    answers = (
+        answer(RWS1, differs("file.missing", key=""), differs(), differs("unit.drop_in", UNIT), maintenance=marker),
+        answer(RWS2, failure="timed out"),
+        answer("rws", point, things={"site": "rws"}),
+    )
+    before = report_of(answer(RWS1, differs("file.mode", key="old")))
+    return report_of(*answers, rules=rules_of({"object": UNIT}), previous=before)
+
+
+def test_what_the_engine_makes_is_written_in_every_form():
+    """Each check of the engine is a case with the outcome that it has there."""
+    made = engine_report()
+    shown = from_drift(made)
+    (missing,) = [item for item in shown.items if item.check == "file.missing"]
+    assert missing.explains == 1
+    found = cases(junit(shown))
+    tags = {"drift": "failure", "not_checked": "error", "ignored": "skipped", "not_observable": "skipped"}
+    for check in made["checks"]:
+        element = found.pop((check["host"], check["object"]))
+        assert (None if element is None else element.tag) == tags.get(check["outcome"])
+    assert found == {}
+    lines = "\n".join(terminal.lines(shown))
+    for part in ("Takeover: ", "Maintenance: ", "not checked (", "explains 1 more"):
+        assert part in lines
+    assert "no node shows it" in markdown(shown)
+    assert [site.name for site in shown.sites][-1] == ""
+
+
+def test_made_up_reports_have_the_published_form():
+    schema = json.loads((Path(__file__).resolve().parents[4] / "docs" / "drift-report.schema.json").read_text("utf-8"))
+    made = json.loads(json.dumps(report(findings(20))))
+    jsonschema.Draft202012Validator(schema).validate(made)
 
 
 def test_groups_keep_the_order_of_the_worst():
