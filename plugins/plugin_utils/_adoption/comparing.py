@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare
+from ansible_collections.gir.multidc.plugins.module_utils._gax.described import Rule
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import STATE, Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import ConfigurationObject, Desired
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.further import DRIVEN, OBJECT, spelled
@@ -37,12 +38,13 @@ _PARTS = ("options", "annex")
 
 @dataclass(frozen=True)
 class ObjectPair:
-    """An object that a component asks for, and the live one, if there is one."""
+    """An object that a component asks for, and the live one, if there is one. `unwanted`: what must not be in it."""
 
     component: Component
     host: str
     desired: ConfigurationObject
     there: Tree | None
+    unwanted: Sequence[ConfigurationObject] = ()
 
     def differences(self, part: str) -> Iterator[tuple[Place, Any]]:
         """Only what the component writes counts: other options of the object are not its own."""
@@ -53,6 +55,18 @@ class ObjectPair:
             found = trees.get(present, path)
             if len(path) == 2 and found != value:
                 yield path, found
+
+    def foreign(self, part: str) -> Iterator[tuple[Place, Any]]:
+        """What nobody asked for and what changes something all the same: a comparison would find it."""
+        asked = getattr(self.desired, part)
+        if self.there is None or asked is None:
+            return
+        rules = [Rule(asdict(rule)) for rule in self.desired.foreign if rule.part == part]
+        known = [asked, *(getattr(one, part) for one in self.unwanted)]
+        for path, value in trees.leaves(self.there.get(part) or {}):
+            is_known = len(path) != 2 or any(trees.get(tree, path) is not trees.MISSING for tree in known)
+            if not is_known and any(rule.names(path[0], path[1], value) for rule in rules):
+                yield path, value
 
 
 @dataclass(frozen=True)
@@ -82,7 +96,10 @@ class Comparison:
         for pair in self._objects():
             for part in _PARTS:
                 for path, value in pair.differences(part):
-                    self._keep_object(pair, part, path, value)
+                    if not self._means_the_same(pair, path, trees.get(getattr(pair.desired, part), path), value):
+                        self._keep_object(pair, path, value)
+                for path, value in pair.foreign(part):
+                    self._keep_object(pair, path, value)
         for unit in self._units():
             for path, value in trees.differences(unit.desired, unit.there):
                 if units.is_secret(self.live, unit.host, path, value):
@@ -144,7 +161,9 @@ class Comparison:
         for component in tables.with_table(ConfigurationServerObjects):
             for desired in self.desired.every(component):
                 for thing in (as_text(one, desired.host) for one in desired.objects):
-                    yield ObjectPair(component, desired.host, thing, self._live_object(thing))
+                    named = (thing.type, thing.name)
+                    unwanted = [one for one in desired.unwanted if (one.type, one.name) == named]
+                    yield ObjectPair(component, desired.host, thing, self._live_object(thing), unwanted)
 
     def _live_object(self, desired: ConfigurationObject) -> Tree | None:
         fits = [
@@ -154,16 +173,13 @@ class Comparison:
         ]
         return fits[0] if fits else None
 
-    def _keep_object(self, pair: ObjectPair, part: str, path: Place, there: Any) -> None:
+    def _keep_object(self, pair: ObjectPair, path: Place, there: Any) -> None:
         """What an object has instead goes to the further options of the component that writes it.
 
         What the map drives does not: it would be held for ever.
         """
         value, thing = _option(there), pair.desired
-        key = self._key(pair, path)
-        if key in DRIVEN.get(pair.component.name, ()):
-            return
-        if self._means_the_same(pair, key, trees.get(getattr(thing, part), path), there):
+        if self._key(pair, path) in DRIVEN.get(pair.component.name, ()):
             return
         if thing.type == KIND:
             general: Any = (thing.annex or {}).get("gvp.general") or {}
@@ -187,8 +203,9 @@ class Comparison:
         fits = (key for key, name in names.items() if name and spelled(OBJECT, name.split("/")) == place)
         return next(fits, None)
 
-    def _means_the_same(self, pair: ObjectPair, key: str | None, wanted: Any, there: Any) -> bool:
+    def _means_the_same(self, pair: ObjectPair, path: Place, wanted: Any, there: Any) -> bool:
         """Text that means the same number or boolean: true is 1 there."""
+        key = self._key(pair, path)
         row = tables.option(pair.component, key) if key is not None else None
         return row is not None and isinstance(there, str) and scalar(there, row.type) == scalar(wanted, row.type)
 
@@ -225,6 +242,9 @@ class Comparison:
             for part in _PARTS:
                 for path, _value in pair.differences(part):
                     self._drift(f"{thing.type} {thing.name}: {part} {'/'.join(path)}")
+                for path, _value in pair.foreign(part):
+                    what = f"{thing.type} {thing.name}: {part} {'/'.join(path)}"
+                    self.report.add("drift", f"nobody asked for {what}, and drift names it: take it out in GAX.")
         for unit in self._units():
             for path, _value in trees.differences(unit.desired, unit.there):
                 self._drift(f"{unit.host}: {'/'.join(path)} of the unit {unit.service}")

@@ -13,6 +13,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.workspace_
 APPLICATION, GROUP, PROFILE, FOLDER = "CfgApplication", "CfgAgentGroup", "CfgGVPIVRProfile", "CfgFolder"
 DESKTOP = "interaction-workspace"
 URI, PEER = "screen-recording.htcc.uri", "screen-recording.htcc.peer_uri"
+SITE = "disaster-recovery.eservices-site"
 
 
 def remove(system, kind, name):
@@ -77,6 +78,31 @@ def test_an_agent_group_with_options_of_its_own(adopt):
     }
     assert said(adoption, "extra", f"workspace_desktop_agent_group_extra_options holds dc2/{DESKTOP}/{PEER}.")
     assert drift(adoption) == []
+
+
+def test_foreign_options_that_change_something_are_kept(adopt):
+    """Drift would name them: a second address of all agents, and a time limit that one group has otherwise."""
+
+    def change(system):
+        desktop = next(one for one in system.objects if SITE in ((one.get("options") or {}).get(DESKTOP) or {}))
+        desktop["options"][DESKTOP][PEER] = "https://other.test"
+        desktop["options"]["log"] = {"all": "network"}
+
+    adoption = adopt(change)
+    assert variables(adoption)["workspace_desktop_extra_options"] == {DESKTOP: {PEER: "https://other.test"}}
+    assert drift(adoption) == []
+
+
+def test_site_of_an_agent_group_is_named_and_not_kept(adopt):
+    """It would hold its agents there after a failover."""
+
+    def change(system):
+        system.object(GROUP, "A2")["annex"][DESKTOP][SITE] = "DC2"
+
+    adoption = adopt(change)
+    assert "workspace_desktop_agent_group_extra_options" not in variables(adoption)
+    (line,) = drift(adoption)
+    assert line == f"nobody asked for {GROUP} A2: annex {DESKTOP}/{SITE}, and drift names it: take it out in GAX."
 
 
 def test_an_agent_group_of_no_data_center(adopt):
