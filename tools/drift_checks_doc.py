@@ -1,18 +1,17 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes into docs/drift.md the checks of a comparison, what may differ between data centers, and the known noise."""
+"""Writes into docs/drift.md the checks of a comparison, and what may differ between data centers."""
 
 import re
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.catalogue import CHECKS, SURFACES
-from ansible_collections.gir.multidc.plugins.plugin_utils._drift.ignores import SHIPPED
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.parity import ALLOWED
 from tested_doc import table
 from writing import REPOSITORY, write
 
 DOCUMENT = REPOSITORY / "docs" / "drift.md"
-MARKED = re.compile(r"(?m)^<!-- (checks|allowed|noise): begin \(make docs\) -->\n(?:.*\n)*?<!-- \1: end -->\n")
+MARKED = re.compile(r"(?m)^<!-- (checks|allowed): begin \(make docs\) -->\n(?:.*\n)*?<!-- \1: end -->\n")
 BY = {"site": "`site`", "command": "a command", "person": "a person"}
 
 
@@ -35,12 +34,7 @@ def allowed():
     return table(("variable", "why it may differ"), [(f"`{name}`", why) for name, why in ALLOWED.items()])
 
 
-def noise():
-    rows = [(f"`{rule.component}`", f"`{rule.check}`", f"`{rule.key}`", rule.reason) for rule in SHIPPED]
-    return table(("component", "check", "key", "why it means nothing"), rows)
-
-
-TABLES = {"checks": checks, "allowed": allowed, "noise": noise}
+TABLES = {"checks": checks, "allowed": allowed}
 
 
 def renewed(text):

@@ -57,6 +57,11 @@ differences:
     since: {description: "When it was changed (UTC), or null.", type: str, sample: "2026-11-28T09:30:00Z"}
     changed_by: {description: "Account that owns what was changed, or null.", type: str}
     reason: {description: "A sentence, or empty.", type: str}
+noise:
+  description: Differences that are known to mean nothing, in the same form, each with C(noise), which says why.
+  returned: success
+  type: list
+  elements: dict
 observed:
   description: Of each component and each of its parts, V(equal), V(differs) or V(not_observed).
   returned: success

@@ -44,6 +44,8 @@ class Context:
         self.locator = Locator(self.root)
         self.components: List[Component] = []
         self.differences: List[Difference] = []
+        # What differs and is known to mean nothing: listed for those who ask for it, and no reason to act.
+        self.noise: List[Difference] = []
         # Component name -> part -> EQUAL, DIFFERS or NOT_OBSERVED.
         self.observed: Dict[str, Dict[str, str]] = {}
         # Component name -> its files that are there, once part "files" has been asked.
@@ -63,6 +65,10 @@ class Context:
             worse = NOT_OBSERVED if difference["outcome"] == NOT_CHECKED else DIFFERS
             if self._part is not None:
                 self.rate(self._part[0], self._part[1], worse)
+
+    def harmless(self, difference: Difference, why: str) -> None:
+        """A difference that this collection knows of itself. `why`: why it means nothing, a sentence."""
+        self.noise.append(dict(difference, noise=why))
 
     def rate(self, component: str, part: str, rating: str) -> None:
         """What is known of a part of a component, for those who act only where something differs; the worst stays."""

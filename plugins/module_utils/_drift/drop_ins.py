@@ -80,6 +80,11 @@ def changing(unit: str, paths: Iterable[str], ours: bool) -> List[Tuple[str, str
     return found
 
 
+def of_platform(unit: str, paths: Iterable[str], ours: bool) -> List[str]:
+    """Those that packages of the platform, or the container, put there."""
+    return [path for path in sorted(paths) if _is_of_platform(unit, path, ours)]
+
+
 def _is_of_platform(unit: str, path: str, ours: bool) -> bool:
     of_this_unit = os.path.basename(os.path.dirname(path)) == unit + ".d"
     if not of_this_unit:

@@ -102,6 +102,7 @@ def serve(module: Any) -> Dict[str, Any]:
     answer = {
         "changed": False,
         "differences": context.differences,
+        "noise": context.noise,
         "observed": context.observed,
         "installed": context.installed,
         "platform": context.platform,

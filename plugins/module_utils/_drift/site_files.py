@@ -109,7 +109,11 @@ def _judged(component: str, path: str, storage: Set[str], context: Context) -> I
         if stat.S_ISLNK(status.st_mode) and not os.path.exists(real):
             reason = "It leads nowhere, and httpd may refuse to start with it."
     else:
-        if is_harmless(os.path.basename(path), lines, storage):
+        name = os.path.basename(path)
+        if is_harmless(name, lines, storage):
+            if name in _SHIPPED_NAMES:
+                told = difference("beside.site_file", component, path, actual=kind(status.st_mode, real))
+                context.harmless(told, "The distribution brings it, and it says nothing of the storage.")
             return
         reason = _sentence(lines, storage)
     yield difference(

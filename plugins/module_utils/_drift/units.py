@@ -159,10 +159,10 @@ def _check_unit(component: Component, context: Context, unit: str, state: State)
         reason = "systemd uses it in place of the right one, now or after its next daemon-reload."
         expected = path if ours else "the unit file of the package"
         context.found(difference("unit.load", name, unit, "FragmentPath", expected, other, reason=reason))
-    foreign = _check_drop_ins(component, context, unit, state, ours)
+    explained = _check_drop_ins(component, context, unit, state, ours)
     if state.get("NeedDaemonReload") == "yes":
-        if not foreign and _means_the_same(component, context, path):
-            # A comment that was added to its file; what systemd has in memory, nobody knows.
+        if explained or not _gone(state) and _means_the_same(component, context, path):
+            # A drop-in, or a comment in its file. What systemd has in memory besides, nobody knows.
             context.rate(name, "service", NOT_OBSERVED)
         else:
             reason = "Its files have changed since systemd read them."
@@ -193,20 +193,22 @@ def _load_reason(load: str) -> str:
 
 
 def _check_drop_ins(component: Component, context: Context, unit: str, state: State, ours: bool) -> bool:
-    """Whether there is, or was, one that changes the unit."""
+    """Whether one is there that is not ours, or that systemd has not read, of which it says so only at times."""
     written = _written(context)
     known = [path for path in _drop_ins(state) if os.path.lexists(path)]
-    if not context.root:
-        names = {os.path.basename(path) for path in known}
-        known += [path for path in drop_ins.on_disk(unit) if os.path.basename(path) not in names]
-    paths = [path for path in known if path not in written]
+    names = {os.path.basename(path) for path in known}
+    unread = [] if context.root else [path for path in drop_ins.on_disk(unit) if os.path.basename(path) not in names]
+    paths = [path for path in known + unread if path not in written]
     changing = drop_ins.changing(unit, paths, ours)
     for path, what, severity in changing:
         since = _changed(path)
         context.found(
             difference("unit.drop_in", component["name"], unit, path, None, what, severity=severity, since=since)
         )
-    return bool(changing) or bool(_gone(state))
+    for path in drop_ins.of_platform(unit, paths, ours):
+        told = difference("unit.drop_in", component["name"], unit, path, None, "a drop-in", since=_changed(path))
+        context.harmless(told, "It comes with the platform.")
+    return bool(changing or unread)
 
 
 def _drop_ins(state: State) -> List[str]:
@@ -239,7 +241,8 @@ def _check_service(component: Component, context: Context, unit: str, state: Sta
     active = state.get("ActiveState", "")
     well = active in (_RUNS if started else _STANDS)
     if not well:
-        reason = sentence("The unit is not active: " + systemd.trouble(state)) if started else ""
+        trouble = systemd.trouble(state)
+        reason = sentence(trouble[:1].upper() + trouble[1:]) if started and trouble != "it is %s" % active else ""
         expected = "active" if started else "inactive"
         context.found(
             difference("unit.state", name, unit, "", expected, _said(state), reason=reason, since=_since(state))

@@ -78,18 +78,17 @@ def judge(
     now = now or ignores.moment(observed.run.started)
     answers = [_as_failure(answer) for answer in observed.answers]
     told = [
-        (finding_of(observed.model, answer, one, now), _is_observable(one))
-        for answer in answers
-        for one in _differences(answer)
+        (finding_of(observed.model, answer, one, now), one) for answer in answers for one in _differences(answer)
     ]
-    made = once(one for one, is_observable in told if is_observable)
-    points = once(one for one, is_observable in told if not is_observable)
+    noise = [(finding, ignores.of_noise(one["noise"])) for finding, one in told if one.get("noise")]
+    made = once(finding for finding, one in told if _is_observable(one) and not one.get("noise"))
+    points = once(finding for finding, one in told if not _is_observable(one))
     made += parity.findings(observed.alike, observed.model)
     sorted_out = life.split(made, rules, now, whole=not is_partial(observed))
     found = life.compared(with_parents(sorted_out.kept), previous, observed.run.started)
     ignored = [
         (one, rule)
-        for finding, rule in sorted_out.ignored
+        for finding, rule in (*sorted_out.ignored, *noise)
         for one in life.compared([finding], previous, observed.run.started)
     ]
     checks = outcomes(_checks(observed, answers), found, [one for one, _rule in ignored], points)

@@ -25,6 +25,7 @@ VARIABLE = "gir_drift_ignore"
 REQUIRED = ("component", "object", "reason", "until")
 KEYS = (*REQUIRED, "key", "check", "host", "data_center")
 DECLARED, SHIPPED_KIND = "declared", "shipped"
+NOISE = "known noise"
 ACTIVE, ENDS_SOON, EXPIRED = "active", "ends_soon", "expired"
 _SOON = timedelta(days=14)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -88,18 +89,9 @@ class Rule:
         return asdict(self)
 
 
-# What differs from the text of the inventory and means nothing, on systems as they are delivered.
-SHIPPED = (
-    # Fedora and its kin have one drop-in for all services. It only shortens how long a stop may take.
-    Rule("Fedora's drop-in for all services", "*", "*", "The distribution has it for every service.",
-         key="*/lib/systemd/system/service.d/10-timeout-abort.conf", check="unit.drop_in", kind=SHIPPED_KIND),
-    # Containers of LXC get one at each start, which takes protections away that do not work there.
-    Rule("LXC's drop-in for all services", "*", "*", "LXC writes it at each start of a container.",
-         key="/run/systemd/system/service.d/zzz-lxc-*.conf", check="unit.drop_in", kind=SHIPPED_KIND),
-    # Debian and Ubuntu brought it for Apache while it had no unit of its own.
-    Rule("Debian's drop-in for Apache", "webdav", "apache2*", "The package apache2 has it.",
-         key="*/lib/systemd/system/apache2.service.d/apache2-systemd.conf", check="unit.drop_in", kind=SHIPPED_KIND),
-)  # fmt: skip
+def of_noise(why: str) -> Rule:
+    """For what a surface itself knows to mean nothing."""
+    return Rule(NOISE, "*", "*", why, kind=SHIPPED_KIND)
 
 
 def read(value: object, report: Report) -> list[Rule]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from .catalogue import kind_of
 from .finding import KNOWN, NEW, Finding, Repair, from_dict
-from .ignores import DECLARED, ENDS_SOON, EXPIRED, SHIPPED, VARIABLE, Rule
+from .ignores import DECLARED, ENDS_SOON, EXPIRED, VARIABLE, Rule
 from .previous import Previous
 
 
@@ -35,7 +35,7 @@ def split(findings: Iterable[Finding], rules: Sequence[Rule], now: datetime, who
         fitting = [rule for rule in rules if rule.fits(one)]
         for rule in fitting:
             used[rule] += 1
-        holding = [rule for rule in (*fitting, *SHIPPED) if rule not in expired and rule.fits(one)]
+        holding = [rule for rule in fitting if rule not in expired]
         if holding and kind_of(one.check).ignorable:
             ignored.append((one, holding[0]))
             continue

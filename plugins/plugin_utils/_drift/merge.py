@@ -168,6 +168,7 @@ def _judged(
     documents = [report.values for report in reports]
     checks, notes = _checks(reports, across)
     made, points = _collected(documents, across)
+    noise = _noise(documents)
     known = {one.id: one for one in (*made, *_of(documents, ("unjudged", *_FINDINGS)))}
     compared = any(document["run"]["previous"] for document in documents)
     markers = _markers(documents)
@@ -179,7 +180,8 @@ def _judged(
     split = life.split(made, rules, now, whole)
     kept = [_aged(one, known, compared, documents) for one in split.kept]
     findings = with_parents(kept)
-    present = {one.id for one in (*findings, *points)} | {one.id for one, _rule in split.ignored}
+    silenced = [*split.ignored, *noise]
+    present = {one.id for one in (*findings, *points)} | {one.id for one, _rule in silenced}
     gone = {one.id: one for one in _of(documents, ("gone",)) if one.id not in present}
     left = {one.id: one for one in _of(documents, ("unjudged",)) if one.id not in present and one.id not in gone}
     if whole:
@@ -187,11 +189,11 @@ def _judged(
         judged = {one.id: one for one in left.values() if one.host in (parity.HOST, ignores.VARIABLE)}
         gone.update(judged)
         left = {finding_id: one for finding_id, one in left.items() if finding_id not in judged}
-    ignored = [one for one, _rule in split.ignored]
+    ignored = [one for one, _rule in silenced]
     judgement = Judgement(
         findings=findings,
         checks=outcomes(checks, findings, ignored, points),
-        ignored=split.ignored,
+        ignored=silenced,
         open=in_order(points),
         gone=list(gone.values()),
         unjudged=list(left.values()),
@@ -209,7 +211,8 @@ def _of(documents: Iterable[Mapping[str, Any]], names: Sequence[str]) -> Iterato
     for document in documents:
         for name in names:
             for one in document[name]:
-                yield replace(from_dict(one), parent="")
+                if not _is_noise(one):
+                    yield replace(from_dict(one), parent="")
 
 
 def _collected(
@@ -225,6 +228,21 @@ def _collected(
     made = [one for one in _of(documents, _FINDINGS) if stays(one)]
     points = [one for one in _of(documents, ("not_observable",)) if stays(one)]
     return once(made), once(points)
+
+
+def _noise(documents: Iterable[Mapping[str, Any]]) -> list[tuple[Finding, ignores.Rule]]:
+    """What the surfaces themselves know to mean nothing."""
+    found = {
+        one["id"]: (replace(from_dict(one), parent=""), ignores.of_noise(one["rule"]["reason"]))
+        for document in documents
+        for one in document["ignored"]
+        if _is_noise(one)
+    }
+    return list(found.values())
+
+
+def _is_noise(one: Mapping[str, Any]) -> bool:
+    return "rule" in one and one["rule"]["kind"] == ignores.SHIPPED_KIND
 
 
 def _views(across: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -307,7 +325,7 @@ def _fitness(
 
 def _shows_all(documents: Iterable[Mapping[str, Any]]) -> bool:
     return any(
-        one["rule"]["kind"] == ignores.SHIPPED_KIND
+        _is_noise(one)
         for document in documents
         if not document["across"]
         for one in document["ignored"]

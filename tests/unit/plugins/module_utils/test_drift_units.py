@@ -10,7 +10,7 @@ import socket
 
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._drift import units
-from ansible_collections.gir.multidc.plugins.module_utils._drift.drop_ins import changing
+from ansible_collections.gir.multidc.plugins.module_utils._drift.drop_ins import changing, of_platform
 from drift_host import UNIT, DriftHost, checks, found_by
 
 SERVICE = f"{UNIT}.service"
@@ -72,7 +72,7 @@ def test_state_that_waits_for_its_next_start(host):
     host.unit("activating", SubState="auto-restart", NRestarts="7", ExecMainStatus="3")
     (found,) = observed(host).differences
     assert found["actual"] == "activating (auto-restart)"
-    assert "exit status 3, systemd restarted it 7 times" in found["reason"]
+    assert found["reason"] == "Its main process ended with exit status 3, systemd restarted it 7 times."
 
 
 @pytest.mark.parametrize(
@@ -176,6 +176,17 @@ def test_drop_ins_that_systemd_has_not_read(host):
     assert [one["key"] for one in observed(host).differences] == sorted(expected)
 
 
+@pytest.mark.parametrize("text", ["[Unit]\nDescription=x\n", "[Service]\nNice=1\n"])
+def test_unread_drop_in_is_one_finding_at_most(host, text):
+    """systemd says only at times that it has to read it."""
+    (host.folder / f"{SERVICE}.d").mkdir()
+    (host.folder / f"{SERVICE}.d" / "x.conf").write_text(text, encoding="utf-8")
+    host.unit(NeedDaemonReload="yes")
+    context = observed(host)
+    assert checks(context) == (["unit.drop_in"] if "Nice" in text else [])
+    assert context.observed["rws"]["service"] == "not_observed"
+
+
 def test_drop_in_that_was_removed(host):
     """systemd has to read its units again, and the service runs with it until it is restarted."""
     host.unit(DropInPaths=str(host.folder / "gone.conf"), NeedDaemonReload="yes")
@@ -238,7 +249,9 @@ def test_what_a_drop_in_sets(tmp_path, text, expected):
     ],
 )
 def test_drop_ins_of_the_platform(path, ours, is_found):
+    """They are no difference, and are told to whoever asks for the noise."""
     assert bool(changing("httpd.service", [path], ours)) is is_found
+    assert bool(of_platform("httpd.service", [path], ours)) is not is_found
 
 
 def test_pending_restart(host):
