@@ -65,7 +65,7 @@ def _answer(compared: Compared, request: HostRequest, more: Sequence[Difference]
     checks = [*request.checks, *(Check(request.host, one, _VARIABLES, "desired") for one in request.refused)]
     if said.get("unreachable") or said.get("failed") or "differences" not in said:
         return Answer(request.host, checks, failure=observing.reason_of(said))
-    found = [*said["differences"], *refused, *_strange_platform(request, said), *more]
+    found = [*said["differences"], *(said.get("noise") or ()), *refused, *_strange_platform(request, said), *more]
     return Answer(request.host, checks, found, maintenance=said.get("maintenance"))
 
 
