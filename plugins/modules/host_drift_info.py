@@ -68,6 +68,12 @@ observed:
   type: dict
   sample: {rws: {files: equal, absent: equal, links: equal, package: equal, system_packages: equal, service: differs}}
 installed: {description: Installed version of each component that is installed., returned: success, type: dict}
+kept:
+  description: Directories with copies that are kept for rollback, and how many files each holds. Playbook
+    C(gir.multidc.kept_copies) lists and removes them.
+  returned: success
+  type: dict
+  sample: {/var/lib/gir_multidc/rws/first: 2}
 platform: {description: "C(os_family), C(service_manager) and C(ipv6_addresses).", returned: success, type: dict}
 maintenance: {description: "The maintenance marker of the host, or null.", returned: success, type: dict}
 ledger: {description: "What this host holds of the ledger, or null where nobody asked.", returned: success, type: dict}

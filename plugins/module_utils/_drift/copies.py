@@ -145,7 +145,10 @@ def _holds_secret(real: str, names: SecretNames, context: Context) -> str:
 
 
 def kept(component: Component, context: Context) -> Iterator[Difference]:
-    """The copies that config_bundle keeps: each first version for itself, a generation as a whole."""
+    """The copies that config_bundle keeps: each first version for itself, a generation as a whole.
+
+    How many there are stands in the answer, whoever may read them.
+    """
     directory = component.get("kept_directory")
     if not directory:
         return
@@ -153,6 +156,8 @@ def kept(component: Component, context: Context) -> Iterator[Difference]:
     for generation in (FIRST, PENDING, PREVIOUS):
         place = "%s/%s" % (directory, generation)
         is_closed, listing = _generation(context.root + place)
+        if listing:
+            context.answers.setdefault("kept", {})[place] = len(listing)
         if is_closed and generation != FIRST:
             continue
         shown = None if generation == FIRST else place

@@ -105,6 +105,7 @@ def serve(module: Any) -> Dict[str, Any]:
         "noise": context.noise,
         "observed": context.observed,
         "installed": context.installed,
+        "kept": context.answers.get("kept") or {},
         "platform": context.platform,
         "times": {name: round(seconds, 4) for name, seconds in context.times.items()},
     }

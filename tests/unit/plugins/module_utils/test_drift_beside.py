@@ -88,6 +88,7 @@ def test_kept_copies_that_are_open_are_found(tmp_path):
     host.apply()
     [name] = [path.name for path in host.path(f"{KEPT}/first").iterdir() if path.name != "files.json"]
     assert host.found() == []
+    assert host.ask()["kept"] == {f"{KEPT}/first": 1, f"{KEPT}/pending": 1}
     host.path(f"{KEPT}/first/{name}").chmod(0o644)
     assert host.found() == [("beside.secret_copy", f"{KEPT}/first/{name}", "")]
     for kept in host.path(f"{KEPT}/pending").iterdir():
