@@ -67,7 +67,7 @@ def stale(component: Component, context: Context, unit: str, state: State, gone:
                 "unit.stale_start",
                 name,
                 unit,
-                expected="%s after %s was changed at %s" % (what, newest.path, stamp(newest.time)),
+                expected="%s after %s, when %s changed" % (what, stamp(newest.time), newest.path),
                 actual="%s at %s" % (what, stamp(max(moments))),
                 since=stamp(newest.time),
             )

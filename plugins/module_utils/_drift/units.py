@@ -337,6 +337,6 @@ def _check_health(component: Component, context: Context, unit: str, state: Stat
 def _health(given: Dict[str, Any]) -> Any:
     """Its options as gated_service reads them."""
     # It brings all of HTTP and TLS, which a host compiles anew for each call.
-    from ansible_collections.gir.multidc.plugins.module_utils._service.health import Health
+    from ansible_collections.gir.multidc.plugins.module_utils._service.health import Health, typed
 
-    return Health(given)
+    return Health(typed(given))

@@ -5,7 +5,7 @@
 
 import contextlib
 import time
-from typing import Optional
+from typing import Any, Callable, Dict, List, Optional
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.observation import (
     Observation,
@@ -34,6 +34,7 @@ SPEC = {
 }
 # The options by which a module names a service and the signs that it is well.
 SERVICE = {"name": {"type": "str", "required": True}, "health": {"type": "dict", "default": {}, "options": SPEC}}
+_TRUE, _FALSE = ("y", "yes", "on", "1", "true", "t", "1.0"), ("n", "no", "off", "0", "false", "f", "0.0")
 # Where a port is tried when nobody says: a service may listen on one family alone.
 LOOPBACK = ("127.0.0.1", "::1")
 _INTERVAL = 0.3
@@ -41,6 +42,39 @@ _PROBE_TIMEOUT = 10
 # The first look is given this much, however short the time is; a later one ends with it.
 _FIRST_LOOK = 1.0
 _SHORTEST_LOOK = 0.1
+
+
+def typed(given: Dict[str, Any]) -> Dict[str, Any]:
+    """The options as a module would read them, where no module has read them."""
+    found = {}
+    for name, value in given.items():
+        if name not in SPEC:
+            raise Refusal("health has no option %s: take it out, or correct its name" % name)
+        kind = SPEC[name]["type"]
+        try:
+            if value is not None:
+                found[name] = _READ[str(kind)](value)
+        except (KeyError, TypeError, ValueError):
+            raise Refusal("health.%s is %s: give %s" % (name, value, _WORDS[str(kind)])) from None
+    return found
+
+
+def _numbers(value: Any) -> List[int]:
+    return [int(str(one)) for one in (value if isinstance(value, list) else str(value).split(","))]
+
+
+def _switch(value: Any) -> bool:
+    return {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}[str(value).lower()]
+
+
+_READ: Dict[str, Callable[[Any], Any]] = {
+    "str": str,
+    "path": str,
+    "int": lambda value: int(str(value)),
+    "bool": _switch,
+    "list": _numbers,
+}
+_WORDS = {"str": "text", "path": "a path", "int": "a number", "bool": "true or false", "list": "a list of numbers"}
 
 
 class Health:

@@ -298,10 +298,14 @@ def test_health_that_does_not_answer(host):
     assert checks(observed(host, component)) == ["unit.state"]
 
 
-def test_health_that_nobody_can_ask(host):
+@pytest.mark.parametrize(
+    "more", [{"port": "none"}, {"timeout": "x"}, {"validate_certs": "maybe"}, {"status": "200,x"}, {"ports": 1}]
+)
+def test_health_that_nobody_can_ask(host, more):
     host.unit()
-    context = observed(host, host.component(service={"health": {"port": "none"}}))
+    context = observed(host, host.component(service={"health": {"port": 1, **more}}))
     assert checks(context) == ["unit.health"]
+    assert f"health{'.' if 'ports' not in more else ''}" in context.differences[0]["reason"]
     assert context.observed["rws"]["service"] == "not_observed"
 
 
