@@ -8,9 +8,14 @@ for missing. The comparison is that of gax_objects, see plan.py and rivals.py.
 """
 
 import re
-from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.difference import DRIFT, difference, not_checked
+from ansible_collections.gir.multidc.plugins.module_utils._common.difference import (
+    DRIFT,
+    NOT_CHECKED,
+    difference,
+    not_checked,
+)
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import SURPRISES
 from ansible_collections.gir.multidc.plugins.module_utils._common.said import MASK
@@ -44,7 +49,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import (
     PART_FIELDS,
     name_of,
 )
-from ansible_collections.gir.multidc.plugins.module_utils._gax.wanted import Wanted
+from ansible_collections.gir.multidc.plugins.module_utils._gax.wanted import PARTS, Wanted
 
 CHECKS = {FIELDS: "object.property", OPTIONS: "object.option", ANNEX: "object.annex"}
 READ, RIVAL, OTHER_CASE = "object.read", "object.rival", "object.other_case"
@@ -78,15 +83,19 @@ class Comparison:
         self.read, self.redactor = read, redactor
         self.differences: List[Dict[str, Any]] = []
         self._known: Dict[Tuple[str, str, str], str] = {}
+        self._outcomes: Dict[str, Set[str]] = {}
+        # Several components may describe one object.
+        self._same: Dict[Tuple[Any, Any], List[Described]] = {}
+        for item in read.found:
+            if item.raw is not None:
+                self._same.setdefault((item.raw.get("type"), item.raw.get("dbid")), []).append(item)
 
     def compare(self) -> None:
         """Fill `differences`."""
         for item in self.read.found:
             for sections in item.wanted.parts.values():
                 self.redactor.learn(sections)
-        # Those of all objects that were read may be hundreds of thousands.
-        for secret in list(secrets_in([item.raw for item in self.read.found if item.raw is not None], self.redactor)):
-            self.redactor.learn(secret, secret=True)
+        self._learn()
         for item in self.read.found:
             try:
                 self._compare(item)
@@ -94,6 +103,19 @@ class Comparison:
                 self._not_checked(item, "GAX shows it in a form that is not known (%s)." % type(exc).__name__)
         self._compare_rivals()
         self._compare_others()
+
+    def _learn(self) -> None:
+        """What stands under the name of a secret, only in objects of ours: a site has hundreds of thousands of
+        options."""
+        for item in self.read.found:
+            for part in PARTS if item.raw is not None else ():
+                try:
+                    held = entries(item.raw, part)
+                except Unchangeable:
+                    continue
+                for entry in held:
+                    if self.redactor.is_secret(entry.get("key")):
+                        self.redactor.learn(entry.get("value"), secret=True)
 
     def _compare(self, item: Described) -> None:
         if item.state == UNCLEAR:
@@ -182,7 +204,7 @@ class Comparison:
     def _asked(self, item: Described, raw: Dict[str, Any], part: str) -> Set[Tuple[str, str]]:
         """What somebody asked for, or asked to be taken out, or to be left alone, in small letters: other forms of
         these names have a finding of their own."""
-        same = [one for one in self.read.found if one is item or (one.raw is not None and _same(one.raw, raw))]
+        same = self._same.get((raw.get("type"), raw.get("dbid")), [item])
         return {
             (section.lower(), key.lower())
             for one in same
@@ -270,8 +292,11 @@ class Comparison:
 
     def answer(self, item: Described) -> Dict[str, Any]:
         """One object, and what was found of it."""
-        found = [one["outcome"] for one in self.differences if one["object"] == item.thing]
-        worst = next((outcome for outcome in _worst_first(found)), "equal")
+        if not self._outcomes:
+            for one in self.differences:
+                self._outcomes.setdefault(one["object"], set()).add(one["outcome"])
+        found = self._outcomes.get(item.thing, set())
+        worst = next((outcome for outcome in (NOT_CHECKED, DRIFT) if outcome in found), "equal")
         return {
             "object": item.thing,
             "component": item.component,
@@ -279,15 +304,6 @@ class Comparison:
             "dbid": str(item.raw["dbid"]) if item.raw is not None else None,
             "outcome": worst,
         }
-
-
-def _worst_first(outcomes: List[str]) -> Iterator[str]:
-    """What could not be checked stands above what differs."""
-    yield from sorted(set(outcomes), key=lambda outcome: outcome == DRIFT)
-
-
-def _same(one: Dict[str, Any], other: Dict[str, Any]) -> bool:
-    return (one.get("type"), one.get("dbid")) == (other.get("type"), other.get("dbid"))
 
 
 def _sentence(text: object) -> str:

@@ -7,7 +7,7 @@ GAX may answer a query with none, one or many objects, and is not trusted to hav
 at again here. Many objects of one type are read with one request, unless a site has thousands of that type.
 """
 
-from typing import Any, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._gax.client import GaxError, NoGaxAnswers
 from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import (
@@ -32,6 +32,7 @@ class Lookup:
         self._client = client
         self._lists = {}
         self._named = {}
+        self._by_name = {}
         self._by_dbid = {}
         self.problems = []
 
@@ -63,7 +64,12 @@ class Lookup:
 
     def _candidates(self, kind, name):
         if kind in self._lists:
-            return self._lists[kind]
+            if kind not in self._by_name:
+                by_name: Dict[str, List[Any]] = {}
+                self._by_name[kind] = by_name
+                for item in self._lists[kind]:
+                    by_name.setdefault(str(name_of(item)), []).append(item)
+            return self._by_name[kind].get(name, [])
         if (kind, name) not in self._named:
             self._named[kind, name] = self._ask(kind, name)
         return self._named[kind, name]
