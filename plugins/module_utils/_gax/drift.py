@@ -126,9 +126,11 @@ class Comparison:
             self._compare_found(item, item.raw)
 
     def _missing(self, item: Described) -> None:
-        if item.unwanted:
-            return
         reasons = list(item.reasons)
+        if item.unwanted:
+            if reasons:
+                self._not_checked(item, " ".join(reasons))
+            return
         if not reasons and item.wanted.type not in CREATABLE:
             reasons = ["%s: there is no such object; create it in GAX, or correct the name." % item.wanted.label]
         self._add("object.missing", item, "", expected="present", reason=" ".join(reasons))

@@ -199,6 +199,11 @@ def test_unwanted_option_is_found(gax):
     (one,) = module_runs.succeed("gax_drift_info", arguments)["differences"]
     assert (one["check"], one["expected"], one["actual"]) == ("object.unwanted", None, "a=b")
     assert one["severity"] == "recordings_at_risk"
+    gax.server.directory.put(dict(described.item(gax.server, APPLICATION, "SIP_DC1"), name="sip_dc1"))
+    (one,) = module_runs.succeed("gax_drift_info", arguments)["differences"]
+    assert one["check"] == "object.read" and "there is sip_dc1" in one["reason"]
+    gax.server.directory.remove(APPLICATION, described.item(gax.server, APPLICATION, "sip_dc1")["dbid"])
+    assert module_runs.succeed("gax_drift_info", arguments)["differences"] == []
 
 
 def test_wrong_options_are_named():
