@@ -10,15 +10,23 @@ from typing import Any
 
 from ansible.plugins.action import ActionBase
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift import reading
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import published_model
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import plain
 from ansible_collections.gir.multidc.plugins.plugin_utils._report import asked as reports
+from ansible_collections.gir.multidc.plugins.plugin_utils._report import of_verification
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.document import Document
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_drift import from_drift
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_verification import from_verification
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.outputs import write
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import summary
 
+# Each makes the end of a sentence.
+_FLAWS = {"drift": reading.flaw, "verify": of_verification.flaw}
+_REMEDIES = {
+    "drift": "Give what gir.multidc.drift wrote as JSON.",
+    "verify": "Give the variable gir_verify, which gir.multidc.verify publishes.",
+}
 _SPEC = {
     "verb": {"type": "str", "required": True, "choices": list(reports.VERBS)},
     "report": {"type": "dict", "required": True},
@@ -39,15 +47,20 @@ class ActionModule(ActionBase):
         if errors(violations):
             result.update(failed=True, msg=summary(violations))
             return result
-        written = write(self._document(args, task_vars or {}), asked)
+        report: Any = plain(args["report"])
+        wrong = _FLAWS[args["verb"]](report)
+        if wrong:
+            said = f"The option report is a dictionary {wrong}. {_REMEDIES[args['verb']]}"
+            result.update(failed=True, msg=said)
+            return result
+        written = write(self._document(args["verb"], report, args["message"], task_vars or {}), asked)
         result.update(paths=dict(written.paths), problems=list(written.problems))
         if written.problems or written.notes:
             result["warnings"] = [*written.problems, *written.notes]
         return result
 
-    def _document(self, args: dict[str, Any], task_vars: dict[str, Any]) -> Document:
-        report: Any = plain(args["report"])
-        if args["verb"] == "drift":
+    def _document(self, verb: str, report: Any, message: str, task_vars: dict[str, Any]) -> Document:
+        if verb == "drift":
             return from_drift(report)
         made = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return from_verification(report, args["message"], published_model(task_vars), made)
+        return from_verification(report, message, published_model(task_vars), made)

@@ -48,7 +48,7 @@ VIEWS = {"drift-light": ("light", ""), "drift-dark": ("dark", ""), "drift-findin
 def test_pictures_for_the_docs(pages, name):
     scheme, fragment = VIEWS[name]
     made = report(FOUND, hosts=2, fitness=FITNESS)
-    shown = pages.open(made, fragment, color_scheme=scheme, viewport={"width": 1100, "height": 1300})
+    shown = pages.open(made, fragment, color_scheme=scheme, viewport={"width": 1000, "height": 1200})
     path = IMAGES / f"{name}.png"
     picture = shown.screenshot()
     if os.environ.get("GIR_WRITE_IMAGES"):

@@ -58,7 +58,7 @@ def test_axe_finds_nothing(pages, scheme):
     assert violations(pages.open(verification(), color_scheme=scheme)) == []
 
 
-def test_axe_finds_nothing_without_a_script_and_in_a_chosen_theme(pages):
+def test_axe_finds_nothing_in_a_theme_that_is_chosen(pages):
     shown = pages.open(report(findings(30)), color_scheme="light")
     before = shown.evaluate("getComputedStyle(document.body).backgroundColor")
     shown.select_option("#theme select", "dark")

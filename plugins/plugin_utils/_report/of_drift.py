@@ -10,6 +10,7 @@ from typing import Any
 
 from .._drift.finding import COSMETIC, NEEDS_RESTART, RECORDINGS_AT_RISK, SECURITY, SERVICE_AT_RISK
 from .._drift.parity import HOST as PARITY
+from .._topology.values import listed
 from .document import (
     DRIFT,
     EQUAL,
@@ -95,7 +96,7 @@ def _facts(report: Known) -> list[tuple[str, str]]:
     found += [("Takeover", line) for line in _fitness(report["fitness"])]
     found += [("Maintenance", _marker(marker)) for marker in report["maintenance"]]
     found += [
-        ("Hosts not in this run", ", ".join(run["unseen"])),
+        ("Hosts not in this run", listed(run["unseen"])),
         ("Limit", run["limit"]),
         ("Slice", run["slice"]),
         ("Compared with", run["previous"] or ""),

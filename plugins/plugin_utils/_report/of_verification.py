@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
+from .._topology.values import listed
 from .document import DRIFT, EQUAL, NOT_CHECKED, Case, Document, Item, Level, Site, SiteHost
 from .document import NOT_OBSERVABLE as UNSEEN
 
@@ -25,13 +26,28 @@ _OUTCOMES = {FAILED: DRIFT, NOT_OBSERVABLE: UNSEEN, CONFIRMED: EQUAL}
 _ORDER = {level.name: number for number, level in enumerate(LEVELS)}
 
 
+_PARTS = {"ok", "confirmed", "failed", "not_observable", "transactions"}
+_OF_TRANSACTION = {"data_center", "host", "name", "url", "answer"}
+
+
+def flaw(result: Known) -> str:
+    """Why this is not what verify published, as the end of a sentence; empty where it is."""
+    lacking = sorted(_PARTS - set(result))
+    if lacking:
+        return f"without {lacking[0]}"
+    for number, one in enumerate(result["transactions"] if isinstance(result["transactions"], list) else [None]):
+        if not isinstance(one, Mapping) or _OF_TRANSACTION - set(one) or one["answer"] not in _OUTCOMES:
+            return f"in which transactions[{number}] is damaged"
+    return ""
+
+
 def from_verification(result: Known, message: str, model: Known | None = None, made: str = "") -> Document:
     """`result`: the variable gir_verify. `message`: how it ended, in one sentence. `model`: gir_topology."""
     items = [_item(transaction) for transaction in result["transactions"]]
     not_tried = list(result.get("not_tried") or ())
     facts = [
         ("Transactions", ", ".join(f"{result[name.replace(' ', '_')]} {name}" for name in _ORDER)),
-        ("Hosts not tried", ", ".join(map(str, not_tried))),
+        ("Hosts not tried", listed(map(str, not_tried))),
         ("Active data center", str((model or {}).get("active") or "")),
         ("Made", made),
     ]

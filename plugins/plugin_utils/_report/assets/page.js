@@ -184,6 +184,7 @@ function level_mark(row) {
 }
 
 const value_of = (value) => html`<bdi class="value">${value === null ? "nothing" : value === "" ? "an empty text" : value}</bdi>`;
+const name_of = (row) => text("object", row) || text("what", row) || text("check", row) || "this run";
 const unique = (name, rows) => [...new Set(rows.map((row) => text(name, row)).filter(Boolean))];
 
 const CELLS = {
@@ -195,12 +196,12 @@ const CELLS = {
   },
   component: ([row]) => html`<td>${text("component", row)}</td>`,
   what: ([row]) => html`<th scope="row"><button type="button" data-row=${row} @click=${() => change({ f: data.ids[row], p: state.p })}>
-    <bdi>${text("object", row) || text("check", row) || "this run"}</bdi> <bdi class="key">${text("key", row)}</bdi></button></th>`,
+    <bdi>${name_of(row)}</bdi> <bdi class="key">${text("key", row)}</bdi></button></th>`,
   difference: ([row]) => {
     if (flags.secret.has(row)) return html`<td>a secret: it differs</td>`;
     const expected = text("expected", row), actual = text("actual", row);
     if (!data.of.expected || (expected === null && actual === null)) return html`<td>${text("reason", row) || text("what", row)}</td>`;
-    return html`<td>expected ${value_of(expected)}, actual ${value_of(actual)}</td>`;
+    return html`<td><span class="pair">expected ${value_of(expected)}</span><span class="pair">actual ${value_of(actual)}</span></td>`;
   },
   state: ([row]) => html`<td>${[text("novelty", row), text("cause", row)].filter(Boolean).join(", ")}</td>`,
   since: ([row]) => html`<td>${text("since", row)}</td>`,
@@ -322,7 +323,7 @@ function detail(row) {
   const expected = text("expected", row), actual = text("actual", row);
   const same = state.g ? entries_of(row) : [row];
   const repair = text("repair", row);
-  return html`<div class="top"><h2 id="detail-title" tabindex="-1"><bdi>${text("object", row) || text("check", row) || "this run"}</bdi></h2>
+  return html`<div class="top"><h2 id="detail-title" tabindex="-1"><bdi>${name_of(row)}</bdi></h2>
       <button type="button" @click=${() => dialog.close()}>Close</button></div>
     <p>${level_mark(row)} <bdi class="key">${text("key", row)}</bdi></p>
     ${flags.secret.has(row) ? html`<p>The value is a secret: it differs, and is shown nowhere.</p>` : nothing}

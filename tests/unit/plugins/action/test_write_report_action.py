@@ -1,0 +1,27 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action that writes reports; what is in them is tested in plugin_utils/test_reports.py, verify in integration."""
+
+import json
+
+from support.component_runs import Roles
+from support.drift_reports import findings, report
+
+
+def test_other_forms_of_a_report_and_one_that_is_none(tmp_path):
+    """In check mode too; nothing has changed."""
+    given = tmp_path / "drift.json"
+    given.write_text(json.dumps(report(findings(3))), encoding="utf-8")
+    place = tmp_path / "written"
+    write = {"verb": "drift", "report": f"{{{{ lookup('file', '{given}') | from_json }}}}", "directory": str(place)}
+    good = {"name": "good", "gir.multidc.write_report": {**write, "formats": "html,junit"}, "check_mode": True}
+    wrong = {"verb": "verify", "report": {"ok": True}, "directory": str(place)}
+    bad = {"name": "bad", "gir.multidc.write_report": wrong}
+    play = {"hosts": "localhost", "gather_facts": False, "tasks": [good, bad]}
+    run = Roles(tmp_path, gir_read_record=False).play([play])
+    run.refused("The option report is a dictionary without confirmed. Give the variable gir_verify, which")
+    found = {result.task: result.data for result in run.results}["good"]
+    assert not found["changed"]
+    assert found["paths"] == {"junit": str(place / "drift.xml"), "html": str(place / "drift.html")}
+    assert sorted(path.name for path in place.iterdir()) == ["drift.html", "drift.xml"]
