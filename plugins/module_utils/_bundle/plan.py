@@ -84,7 +84,7 @@ class Plan:
             if item.real in self._seen:
                 self._stop_at(
                     item,
-                    UNREADABLE,
+                    NOT_FOLLOWED,
                     "is the same file on this host as %s" % self._seen[item.real],
                     "%s and %s are the same file on this host: name it once" % (self._seen[item.real], item.path),
                 )

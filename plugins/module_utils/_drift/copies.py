@@ -32,10 +32,10 @@ from ansible_collections.gir.multidc.plugins.module_utils._drift.looking import 
 MOST_OPENED = 500
 LONGEST = 1024 * 1024
 _OPENED = "opened_copies"
-_TOO_MANY = "so many copies there are readable by everybody that not all were opened: remove them"
+_TOO_MANY = "So many copies there are readable by everybody that not all were opened: remove them."
 _READABLE = "readable by everybody (mode %04o, owner %s)"
 _EXPECTED = "readable by its owner and group alone"
-_REMEDY = "It %s. Remove the copy, or take the right to read it from others"
+_REMEDY = "It %s. Remove the copy, or take the right to read it from others."
 _WORDS = (
     "bak|back|backup|old|orig|original|save|saved|sav|copy|prev|previous|tmp|sw[nop]|rpm(?:save|orig|new)"
     "|dpkg-(?:old|dist|new|tmp|bak)|ucf-(?:old|dist|new)|[0-9]{6,}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -92,7 +92,7 @@ def _beside(
 ) -> Iterator[Difference]:
     listing = names_in(context.root + directory)
     if listing.problem:
-        yield not_checked("beside.read", component, directory, listing.problem)
+        yield not_checked("beside.read", component, directory, "It %s." % listing.problem)
     for name in listing.names:
         path = "%s/%s" % (directory.rstrip("/"), name)
         if path in managed or not any(is_copy_name(one, name) for one in secret):
@@ -114,7 +114,7 @@ def _judged(
             return
         holds = _holds_secret(real, names, context)
     except OSError as error:
-        yield not_checked("beside.read", component, path, "cannot be looked at: %s" % error.strerror)
+        yield not_checked("beside.read", component, path, "It cannot be looked at: %s." % error.strerror)
         return
     if holds:
         owner = accounts.user_name(status.st_uid)

@@ -16,13 +16,14 @@ from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import (
 )
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference, not_checked
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import sentence
 from ansible_collections.gir.multidc.plugins.module_utils._drift import contents
 from ansible_collections.gir.multidc.plugins.module_utils._drift.cause import Causes
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Component, Context, Difference, stamp
 
 _LINK_REASON = (
     "The content is compared behind the link, and written there. Whoever owns the link decides what the service reads;"
-    " replace it by the file itself"
+    " replace it by the file itself."
 )
 
 
@@ -108,11 +109,20 @@ def _link_target(path: str) -> Optional[str]:
 def _obstacle(component: str, item: Any, what: str, link: Optional[str] = None) -> Dict[str, Any]:
     """Why an item could not be compared; what stands in its place is a difference."""
     if item.obstacle == UNREADABLE or (item.obstacle == NOT_FOLLOWED and link is None):
-        return not_checked("%s.read" % what, component, item.path, item.obstacle_reason)
+        return not_checked("%s.read" % what, component, item.path, _reason(item))
     expected = "a directory" if what == "directory" else "a file"
     actual = _kind(item) if link is None else "a symbolic link to %s" % link
-    reason = item.obstacle_reason
+    reason = _reason(item)
     return difference("%s.kind" % what, component, item.path, expected=expected, actual=actual, reason=reason)
+
+
+def _reason(item: Any) -> str:
+    """The obstacle of an item as a sentence; empty without one."""
+    text = item.obstacle_reason
+    if not text:
+        return ""
+    # A refusal is a sentence of its own.
+    return sentence(text if item.obstacle == NOT_FOLLOWED and not text.startswith("is ") else "It %s" % text)
 
 
 def _kind(item: Any) -> str:
@@ -164,13 +174,13 @@ def _directory(component: str, item: Any, causes: Causes) -> Iterator[Dict[str, 
 
 def _extra(component: str, item: Any, causes: Causes) -> Iterator[Dict[str, Any]]:
     if item.obstacle == UNREADABLE or (item.obstacle and item.status is None):
-        yield not_checked("file.read", component, item.path, item.obstacle_reason)
+        yield not_checked("file.read", component, item.path, _reason(item))
     elif item.exists:
         more = {
             "cause": causes.of_extra(item.path),
             "since": stamp(item.status.st_mtime),
             "changed_by": accounts.user_name(item.status.st_uid),
-            "reason": item.obstacle_reason,
+            "reason": _reason(item),
         }
         actual = "a file" if stat.S_ISREG(item.status.st_mode) else _kind(item)
         yield difference("file.extra", component, item.path, actual=actual, **more)

@@ -22,7 +22,7 @@ def observe(component: Component, context: Context) -> None:
             status = lstat(real)
             target = os.readlink(real) if status is not None and stat.S_ISLNK(status.st_mode) else None
         except OSError as error:
-            context.found(not_checked("link.read", name, path, "cannot be looked at: %s" % error.strerror))
+            context.found(not_checked("link.read", name, path, "It cannot be looked at: %s." % error.strerror))
             continue
         if status is None:
             context.found(difference("link.missing", name, path, expected=expected))
@@ -43,7 +43,7 @@ def observe_absent(component: Component, context: Context) -> None:
         try:
             status = lstat(real)
         except OSError as error:
-            context.found(not_checked("file.read", name, path, "cannot be looked at: %s" % error.strerror))
+            context.found(not_checked("file.read", name, path, "It cannot be looked at: %s." % error.strerror))
             continue
         if status is not None:
             more = {"since": stamp(status.st_mtime), "changed_by": accounts.user_name(status.st_uid)}

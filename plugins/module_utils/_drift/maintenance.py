@@ -32,9 +32,9 @@ def observe_host(context: Context) -> None:
             context.answers["maintenance"] = {"markers": markers}
         return
     except OSError as error:
-        reason = "the maintenance marker cannot be read: %s" % error.strerror
+        reason = "The maintenance marker cannot be read: %s." % error.strerror
     except (ValueError, RecursionError):
-        reason = "what stands there is no maintenance marker: %s" % _REMEDY
+        reason = "What stands there is no maintenance marker: %s." % _REMEDY
     context.found(not_checked("file.read", "", path, reason))
 
 

@@ -18,6 +18,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.payload import unpack
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import not_checked
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import SURPRISES, Refusal
+from ansible_collections.gir.multidc.plugins.module_utils._common.shell import sentence
 from ansible_collections.gir.multidc.plugins.module_utils._drift import platform
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Component, Context
 
@@ -90,14 +91,14 @@ def serve(module: Any) -> Dict[str, Any]:
         for component in context.components:
             context.begin(component["name"], None if part.name in _NO_ACT else part.name)
             if any(component.get(key) for key in part.keys):
-                _guarded(context, component["name"], part, component, context)
+                _guarded(context, component, part, component, context)
         context.took(part.name, since)
     context.begin("", None)
     for part in _OF_HOST:
         since = time.monotonic()
         asked = [request, *context.components]
         if any(one.get(key) is not None for one in asked for key in part.keys):
-            _guarded(context, "", part, context)
+            _guarded(context, {"name": ""}, part, context)
         context.took(part.name, since)
     answer = {
         "changed": False,
@@ -125,16 +126,40 @@ def _has_ipv6(addresses: List[str]) -> bool:
     return any(not address.lower().startswith(("fe8", "fe9", "fea", "feb")) for address in addresses)
 
 
-def _guarded(context: Context, component: str, part: Part, *given: Any) -> None:
-    """Ask a part; what keeps it from an answer is the answer."""
+def _guarded(context: Context, component: Component, part: Part, *given: Any) -> None:
+    """Ask a part; what keeps it from an answer is the answer for all that it was asked for."""
     reason: Optional[str] = None
     try:
         part.ask(*given)
     except Refusal as refusal:
-        reason = str(refusal)
+        reason = sentence(refusal)
     except OSError as error:
-        reason = "%s cannot be looked at: %s" % (error.filename or "it", error.strerror or "no reason is known")
+        reason = "%s cannot be looked at: %s." % (error.filename or "It", error.strerror or "no reason is known")
     except SURPRISES as error:
-        reason = "what stands there is of a form that nobody expected (%s)" % type(error).__name__
+        reason = "What stands there is of a form that nobody expected (%s)." % type(error).__name__
     if reason is not None:
-        context.found(not_checked(part.check, component, part.name, reason))
+        for check, thing in _asked(part, component) or [(part.check, part.name)]:
+            context.found(not_checked(check, component["name"], thing, reason))
+
+
+def _asked(part: Part, component: Component) -> List[Tuple[str, str]]:
+    """(check, object) of all that a component asks of a part."""
+    found: List[Tuple[str, str]] = []
+    for key in part.keys if part.name not in _NO_ACT else ():
+        given = component.get(key) or ()
+        if isinstance(given, dict):
+            given = given.get("units" if part.name == "service" else "paths", [given])
+        check = "directory.read" if key == "directories" else part.check
+        found += [(check, _name(one)) for one in given]
+    return found
+
+
+def _name(asked: Any) -> str:
+    """What an entry of the request is about, as differences name it."""
+    if not isinstance(asked, dict):
+        return str(asked)
+    if "name" in asked:
+        from ansible_collections.gir.multidc.plugins.module_utils._service import systemd
+
+        return systemd.full_name(str(asked["name"]))
+    return str(asked.get("path") or asked.get("install_path") or "")

@@ -67,14 +67,14 @@ def observe(component: Component, context: Context) -> Iterator[Difference]:
         endings = {os.path.splitext(path)[1] for path in ours if os.path.dirname(path) == directory} or {".conf"}
         listing = names_in(context.root + directory)
         if listing.problem:
-            yield not_checked("beside.read", component["name"], directory, listing.problem)
+            yield not_checked("beside.read", component["name"], directory, "It %s." % listing.problem)
         for name in listing.names:
             path = "%s/%s" % (directory.rstrip("/"), name)
             if path in ours or os.path.splitext(name)[1] not in endings:
                 continue
             read += 1
             if read > MOST_READ:
-                reason = "has more than %d further files, and no more were read: tidy it up" % MOST_READ
+                reason = "It has more than %d further files, and no more were read: tidy it up." % MOST_READ
                 yield not_checked("beside.read", component["name"], directory, reason)
                 return
             yield from _judged(component["name"], path, storage, context)
@@ -98,7 +98,7 @@ def _judged(component: str, path: str, storage: Set[str], context: Context) -> I
     try:
         status = lstat(real)
     except OSError as error:
-        yield not_checked("beside.read", component, path, "cannot be looked at: %s" % error.strerror)
+        yield not_checked("beside.read", component, path, "It cannot be looked at: %s." % error.strerror)
         return
     if status is None:
         return

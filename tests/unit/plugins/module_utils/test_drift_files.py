@@ -247,6 +247,14 @@ def test_what_may_not_be_read_is_never_missing(made, shut, tmp_path, not_run):
     assert answer["observed"]["rws"]["files"] == "not_observed"
 
 
+def test_link_to_another_managed_file_is_told(made):
+    host = made(INI, UNIT)
+    host.path(UNIT).unlink()
+    host.path(UNIT).symlink_to("muxer.cfg")
+    one = host.only()
+    assert (one["check"], one["object"], one["actual"]) == ("file.kind", UNIT, "a symbolic link to muxer.cfg")
+
+
 def test_huge_file_is_not_read_to_its_end(made, monkeypatch):
     monkeypatch.setattr(plan, "MAX_BYTES", 100)
     host = made(INI, UNIT)
@@ -268,7 +276,11 @@ def test_part_that_fails_hides_no_other(made, monkeypatch):
     host = made(INI)
     host.component["directories"] = [{"path": DIRECTORY, "mode": "no mode"}]
     host.component["links"] = [{"path": "/etc/link", "target": "x"}]
-    assert host.found() == [("file.read", "files", ""), ("link.missing", "/etc/link", "")]
+    assert host.found() == [
+        ("directory.read", DIRECTORY, ""),
+        ("file.read", INI, ""),
+        ("link.missing", "/etc/link", ""),
+    ]
 
 
 def test_yaml_reader_is_unpacked_only_where_bytes_differ(made):
