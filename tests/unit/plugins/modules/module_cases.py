@@ -293,8 +293,8 @@ ACTIONS = {
     "probe_commands": "tests/unit/plugins/action/test_probe_commands_action.py::"
     "test_probes_use_the_model_and_show_nothing",
     "drift_merge": "tests/integration/test_drift_merge_playbook.py::test_one_report_of_two_slices",
-    "write_report": "tests/integration/test_verify_playbook.py::"
-    "test_what_the_controller_asks_is_judged_under_every_limit",
+    "write_report": "tests/unit/plugins/action/test_write_report_action.py::"
+    "test_other_forms_of_a_report_and_one_that_is_none",
     "render_bundle": "tests/unit/plugins/action/test_bundle_playbooks.py::"
     "test_render_bundle_predicts_writes_and_then_changes_nothing",
     **dict.fromkeys(
