@@ -5,7 +5,7 @@
 
 import contextlib
 import time
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional, cast
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.observation import (
     Observation,
@@ -50,12 +50,12 @@ def typed(given: Dict[str, Any]) -> Dict[str, Any]:
     for name, value in given.items():
         if name not in SPEC:
             raise Refusal("health has no option %s: take it out, or correct its name" % name)
-        kind = SPEC[name]["type"]
+        kind = _KINDS[name]
         try:
             if value is not None:
-                found[name] = _READ[str(kind)](value)
+                found[name] = _READ[kind](value)
         except (KeyError, TypeError, ValueError):
-            raise Refusal("health.%s is %s: give %s" % (name, value, _WORDS[str(kind)])) from None
+            raise Refusal("health.%s is %s: give %s" % (name, value, _WORDS[kind])) from None
     return found
 
 
@@ -74,6 +74,7 @@ _READ: Dict[str, Callable[[Any], Any]] = {
     "bool": _switch,
     "list": _numbers,
 }
+_KINDS = {name: str(cast(Dict[str, Any], spec)["type"]) for name, spec in SPEC.items()}
 _WORDS = {"str": "text", "path": "a path", "int": "a number", "bool": "true or false", "list": "a list of numbers"}
 
 

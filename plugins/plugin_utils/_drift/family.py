@@ -76,8 +76,13 @@ def _of_unit_files(found: Sequence[Finding]) -> dict[str, Finding]:
         one.id: files[place]
         for one in found
         for place in [(one.host, one.component, f"{UNITS}/{one.object}")]
-        if one.check in _OF_UNIT_FILES and place in files
+        if place in files and (one.check in _OF_UNIT_FILES or _is_mask(one, files[place]))
     }
+
+
+def _is_mask(unit: Finding, file: Finding) -> bool:
+    """Whether a unit is masked by what stands in the place of its file."""
+    return unit.check == "unit.load" and file.check == "file.kind"
 
 
 def _hides(other: Finding, one: Finding) -> bool:

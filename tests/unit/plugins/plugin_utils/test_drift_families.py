@@ -28,6 +28,12 @@ def test_file_of_a_unit_explains_it(file, unit, is_explained):
     assert explained(answer(RWS1, file, of_unit(unit)))[RWS1, unit] == (file["check"] if is_explained else "")
 
 
+@pytest.mark.parametrize(("file", "explains"), [("file.kind", "file.kind"), ("file.content", "")])
+def test_link_in_place_of_a_file_masks_its_unit(file, explains):
+    load = differs("unit.load", UNIT, "LoadState", "loaded", "masked")
+    assert explained(answer(RWS1, differs(file, FILE, ""), load))[RWS1, "unit.load"] == explains
+
+
 def test_file_that_explains_no_unit():
     """That of another host, another file, and one that nobody could read."""
     others = [differs("file.content"), unread("file.read", FILE)]
