@@ -25,6 +25,11 @@ from .severity import is_secret_value, severity
 EQUAL, IGNORED, NOT_OBSERVABLE = "equal", "ignored", "not_observable"
 # The outcome of a check is the last of these that anything says of it. Nothing that was not judged is ever green.
 RANKS = (EQUAL, IGNORED, NOT_OBSERVABLE, DRIFT, NOT_CHECKED)
+# Surface to the part of host_drift_info that looks at it, by whose name it says that it could not.
+_PARTS = {
+    "file": ("files",), "directory": ("files",), "link": ("links",), "package": ("package",),
+    "platform_package": ("system_packages",), "unit": ("service",),
+}  # fmt: skip
 APIS = ("gax", "rws", "dns", "ledger")
 _RESTARTS = frozenset(name for name, component in COMPONENTS.items() if issubclass(component.table, Installed))
 # Site starts a Muxer only where it has seen that those of the other side do not run.
@@ -118,7 +123,9 @@ def outcomes(
     by_key = {(one.host, one.component, one.object): one for one in checks}
     parts: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
     for key, one in by_key.items():
-        parts.setdefault((one.host, one.component, one.surface), []).append(key)
+        for component in {one.component, ""}:
+            for part in (one.surface, *_PARTS.get(one.surface, ())):
+                parts.setdefault((one.host, component, part), []).append(key)
     said = [*((one, one.outcome) for one in found if one.host != ignores.VARIABLE)]
     said += [*((one, IGNORED) for one in ignored), *((one, NOT_OBSERVABLE) for one in points)]
     for finding, outcome in said:
@@ -161,7 +168,8 @@ def judged_by(
         known = of_object.get((host, finding.component, finding.object))
         if known is not None:
             return known != NOT_CHECKED
-        return (host, finding.component, _surface(finding.check)) not in unread
+        surface = _surface(finding.check)
+        return not unread & {(host, finding.component, surface), (host, "", surface)}
 
     return judged
 

@@ -71,11 +71,19 @@ def test_one_reason_for_everything_is_said_once():
     assert judged(answer(RWS1, *every[:2])).findings[0].check == "file.read"
 
 
-def test_a_part_that_failed_takes_its_checks_along():
-    found = judged(answer(RWS1, unread(thing="files", reason="odd"), things={YAML: "files", UNIT: "service"}))
+@pytest.mark.parametrize("surface", ["file", "files"])
+def test_a_part_that_failed_takes_its_checks_along(surface):
+    found = judged(answer(RWS1, unread(thing="files", reason="odd"), things={YAML: surface, UNIT: "unit"}))
     assert outcome_of(found, YAML) == "not_checked"
     assert outcome_of(found, UNIT) == "equal"
     assert len(found.checks) == 2
+
+
+def test_a_part_of_the_whole_host_that_failed():
+    said = {**unread("keystore.read", "keystore", "odd"), "component": ""}
+    found = judged(answer(RWS1, said, things={"/k.jks": "keystore", YAML: "file"}))
+    assert outcome_of(found, "/k.jks") == "not_checked"
+    assert outcome_of(found, YAML) == "equal"
 
 
 def test_not_checked_ranks_above_drift():
