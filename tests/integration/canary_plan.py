@@ -5,6 +5,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,8 @@ from standins.packages import make_archive
 
 PLAYBOOKS = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
 # They write nothing, so that a second run says nothing new.
-READING = {"adopt", "keystore_check", "kept_copies", "ledger", "lock", "render", "topology", "verify"}
+READING = {"adopt", "drift", "drift_merge", "keystore_check", "kept_copies", "ledger", "lock", "render", "topology",
+           "verify"}  # fmt: skip
 KEYSTORE = "opt/genesys/rcs/keystore.jks"
 RCS = ("rcs1-dc1", "rcs1-dc2")
 
@@ -43,6 +45,23 @@ class Plan:
 
     def _adopt(self):
         return {"gir_adopt_dir": str(self.files / "adopted"), "gir_adopt_rws_url": [self.site.url(0)]}
+
+    def _drift(self):
+        """Somebody changed passwords, which are told to differ and nothing more."""
+        path = self.site.path("mux1-dc1", "opt/genesys/muxer/muxer.cfg")
+        text = path.read_text(encoding="utf-8")
+        changed = self.site.canaries.value("password that somebody typed", awkward=False)
+        path.write_text(re.sub("(?m)^password = .*$", f"password = {changed}", text), encoding="utf-8")
+        return self._reports("drift")
+
+    def _drift_merge(self):
+        return {**self._reports("merged"), "gir_drift_reports": [str(self.files / "drift" / "drift.json")]}
+
+    def _reports(self, name):
+        formats = ["json", "markdown", "junit", "html"]
+        return {
+            "gir_drift_output_dir": str(self.files / name), "gir_drift_formats": formats, "gir_drift_fail_on": "none",
+        }  # fmt: skip
 
     def _render(self):
         return {"gir_render_secrets": True}

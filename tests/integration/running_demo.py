@@ -137,6 +137,13 @@ class RunningDemo:
     def sites(self):
         return {node["name"]: node["site"] for node in self.ask("/state")["cluster"]["nodes"]}
 
+    def findings(self, *arguments, **how):
+        """What a comparison finds; how it runs is said as in playbook()."""
+        outputs = self.directory.with_name(f"{self.directory.name}-reports")
+        how.update(gir_drift_output_dir=str(outputs), gir_drift_formats=["json"], gir_drift_fail_on="none")
+        assert self.playbook("drift", *arguments, **how).succeeded().changed == set()
+        return json.loads((outputs / "drift.json").read_text(encoding="utf-8"))["findings"]
+
     def playbook(self, name, *arguments, inventory=INVENTORY, **variables):
         """Run a playbook of the collection against the stand-ins."""
         return playbook.run(

@@ -96,6 +96,7 @@ def test_there_and_back(switch):
     assert not list(switch.demo.directory.rglob("*lock.json"))
     assert not switch.to("dc2").succeeded().changed
     assert not switch.demo.playbook("site", "--check").succeeded().changed
+    assert switch.demo.findings() == []
     switch.demo.playbook("verify").succeeded()
     switch.to("dc1", "--limit", "mcp1-dc1").succeeded()
     assert switch.places() == {"DC1"} and len(switch.entries()) == 3

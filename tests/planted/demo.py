@@ -38,7 +38,7 @@ class Planted:
         self.hosts = {host: str(self.directory / "hosts" / host) for hosts in self.groups.values() for host in hosts}
         self.tree = self.directory / "configuration-server-tree.json"
         self.rws = f"http://127.0.0.1:{base}"
-        self.has = ["gax", *(["root"] if os.geteuid() == 0 else [])]
+        self.has = ["gax", "rws", *(["root"] if os.geteuid() == 0 else [])]
         self.system = System(self.hosts, self.store, self.tree, self.rws)
         self._config = {"directory": str(self.directory)}
         ask(self._config, "POST", "/standin/hold")

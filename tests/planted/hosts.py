@@ -32,5 +32,5 @@ class Hosts(System):
     def command(self, host, words):
         """Run a command on a host to its end."""
         enter = ["nsenter", f"--target={self.inits[host]}", "--all", "--", *words]
-        done = subprocess.run(enter, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run(enter, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=30)
         assert done.returncode == 0, f"{host}: {' '.join(words)}: {done.stdout}{done.stderr}"

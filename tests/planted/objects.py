@@ -27,7 +27,7 @@ class Objects:
         """`finds`: pairs of a check and a key of this object, or whole ids."""
         shown = f"{kind} {thing}"
         ids = tuple(found if isinstance(found, Id) else Id(found[0], GAX, shown, found[1]) for found in finds)
-        self.plants.append(Plant(f"GAX: {name}", GAX, act, (GAX, shown), ids, **more))
+        self.plants.append(Plant(f"GAX: {name}", GAX, act, (GAX, shown), ids, needs=(GAX,), **more))
 
     def option(self, name, kind, thing, entries, section, key, value, check, **more):
         """An option or annex entry gets another value, or goes where that is None."""

@@ -30,7 +30,7 @@ class State:
             system.set_rows({stored: value if fresh is None else fresh})
 
         ids = tuple(Id(check, RWS, thing, key) for check, thing, key in finds)
-        self.plants.append(Plant(f"RWS: {name}", RWS, act, (RWS, stored), ids, side=side, **more))
+        self.plants.append(Plant(f"RWS: {name}", RWS, act, (RWS, stored), ids, side=side, needs=(RWS,), **more))
 
     def gone(self, name, stored, finds, **more):
         """The row is deleted."""
@@ -39,7 +39,7 @@ class State:
         def act(system):
             system.set_rows({stored: None})
 
-        self.plants.append(Plant(f"RWS: {name}", RWS, act, (RWS, stored), ids, aspect="gone", **more))
+        self.plants.append(Plant(f"RWS: {name}", RWS, act, (RWS, stored), ids, aspect="gone", needs=(RWS,), **more))
 
 
 def _voice(store, location):

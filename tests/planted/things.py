@@ -12,7 +12,7 @@ from planted.plant import Id
 CONFIGURATION = "/etc/apache2/conf-enabled"
 STATUS = "/var/lib/gir-index-update/status.json"
 KEYSTORE = "/opt/genesys/rcs/keystore.jks"
-LEDGER = "/etc/ansible/facts.d/gir_multidc.fact"
+LEDGER = "/var/lib/gir-ledger/ledger.json"
 OPEN = 'Alias "/all" "/mnt/recordings"\n<Directory "/mnt/recordings">\n    Require all granted\n</Directory>\n'
 
 

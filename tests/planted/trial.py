@@ -40,8 +40,8 @@ def ids(findings):
 class Trials:
     """`look` runs drift and returns the findings of its report. What is found without any change is no news."""
 
-    def __init__(self, system, look):
-        self.system, self.look = system, look
+    def __init__(self, system, look, machines=False):
+        self.system, self.look, self.machines = system, look, machines
         self.before = ids(look())
 
     def tried(self, plants):
@@ -54,7 +54,7 @@ class Trials:
         finally:
             self.system.heal()
         found = ids(findings) - self.before
-        wanted = expected(planted) - self.before
+        wanted = expected(planted, self.machines) - self.before
         return Result(planted, sorted(wanted - found), sorted(found - wanted), _unfit(planted, findings))
 
     def smallest(self, result):

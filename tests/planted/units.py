@@ -6,7 +6,7 @@
 from dataclasses import replace
 
 from planted.files import UNITS, Files
-from planted.plant import Id
+from planted.plant import ACTIVE, ENABLED, Id
 
 RUNNING = {"rws": "gir-rws.service", "rps": "gir-rps.service", "muxer": "gir-muxer.service", "mcp": "gir-mcp.service",
            "rcs": "gir-rcs.service", "load_balancer": "haproxy.service", "webdav": "apache2.service"}  # fmt: skip
@@ -31,7 +31,7 @@ class Units(Files):
                 place.run(*command)
 
         ids = [Id(check, self.host, self.unit, key) for check, key in finds]
-        more.setdefault("aspect", "mode")
+        more.setdefault("aspect", ACTIVE)
         self.add(f"{self.unit} {name}", self.unit, act, ids, surface="unit", needs=("units",), **more)
 
     def drop_in(self, name, text, *finds, reload=True, **more):
@@ -59,7 +59,7 @@ def of_unit(host, component):
     u.change("stopped", stop, start, ("unit.state", ""), severity="service_at_risk")
     u.change("killed", [(SYSTEMCTL, "kill", "-s", "SEGV", unit), ("sleep", "0.2"), *stop], start, ("unit.state", ""))
     u.change("disabled", [(SYSTEMCTL, "disable", "-q", unit)], [(SYSTEMCTL, "enable", "-q", unit)],
-             ("unit.enabled", ""), aspect="owner")  # fmt: skip
+             ("unit.enabled", ""), aspect=ENABLED)  # fmt: skip
     u.drop_in("override", "[Service]\nExecStart=\nExecStart=/bin/sleep infinity\n", ("unit.drop_in", "x"),
               severity="service_at_risk", row=40 if component == "rws" else 0)  # fmt: skip
     u.drop_in("limits", "[Service]\nLimitNOFILE=64\n", ("unit.drop_in", "x"), reload=False)
