@@ -131,6 +131,8 @@ class Comparing:
         seen = [host for host in model["hosts"] if self._gatherer.sees(host)]
         every = states(model, self._gatherer, [*seen, CONTROLLER])
         hosts = {host: self._host(host, every, model) for host in seen if host in self._chosen}
+        # Of some nothing is compared, as of a SpeechMiner without a service: such a host may have no Python.
+        hosts = {host: one for host, one in hosts.items() if one.checks or one.refused}
         for host in self._inventory.members("gir_rws"):
             if host in seen and host not in hosts:
                 # Its ledger counts whatever the limit is.

@@ -56,7 +56,7 @@ def host_request(host: str, states: Sequence[State], render: Render, groups: Ite
             continue
         request.body["root"] = found.pop("root") or request.body["root"]
         components.append(found)
-        request.checks += [one for one in _checks(state) if one not in request.checks]
+        request.checks += [one for one in checks_of(state) if one not in request.checks]
         keystore = state.desired.keystore
         if keystore is not None:
             request.body["keystore"] = {"component": state.component.name, "path": keystore.path}
@@ -127,7 +127,8 @@ def _sent(file: dict[str, Any], public: bool) -> dict[str, Any]:
     return found
 
 
-def _checks(state: State) -> Iterator[Check]:
+def checks_of(state: State) -> Iterator[Check]:
+    """Everything of a component that its host compares."""
     desired, component, host = state.desired, state.component.name, state.host
 
     def check(name: str, surface: str) -> Check:

@@ -19,6 +19,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.target imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.catalogue import SITE, kind_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import apis, calls
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import checks_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 
 EQUAL = "equal"
@@ -69,7 +70,10 @@ def _host_is_equal(state: State, compared: Compared) -> bool:
     if state.component.group is None:
         return not state.desired.violations
     request = compared.hosts.get(state.host)
-    if request is None or state.component.name in request.refused:
+    if request is None:
+        # Nobody asks a host of which there is nothing to compare.
+        return not list(checks_of(state))
+    if state.component.name in request.refused:
         return False
     observed = (compared.answers.get(state.host) or {}).get("observed") or {}
     parts = observed.get(state.component.name) or {}

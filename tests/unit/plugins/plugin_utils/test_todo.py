@@ -13,6 +13,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired im
     ConfigurationObject,
     ContactCenterState,
     Desired,
+    File,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import todo as under_test
@@ -88,8 +89,11 @@ def test_host_without_an_answer_is_done(answer):
 
 
 def test_host_that_was_not_asked_is_done():
+    """But where there is nothing to ask for."""
     compared = system()
-    del compared.hosts["rws2"], compared.answers["rws2"]
+    compared.states[1].desired.files.append(File("/etc/x"))
+    for host in ("rws1", "rws2"):
+        del compared.hosts[host], compared.answers[host]
     assert todo(compared) == {"rws": ["rws2"]}
 
 
