@@ -28,6 +28,9 @@ PARTS = ("files", "absent", "package", "system_packages", "links", "service")
 # What makes a service run with what is there now.
 _RESTARTS = ("unit.stale_start", "unit.pending")
 
+# What keeps site from writing an object, which it then says.
+_REFUSED = ("desired.refused", "object.rival", "object.other_case")
+
 # Whether files that site writes on the controller would change, of a state.
 LocalChanges = Callable[[State], bool]
 
@@ -95,8 +98,8 @@ def _of_apis(compared: Compared) -> set[tuple[str, str]]:
 
 
 def _is_for_site(difference: Mapping[str, Any]) -> bool:
-    """Whether site changes it, or whether nobody knows."""
-    if difference["outcome"] == NOT_CHECKED or difference["check"] == "desired.refused":
+    """Whether site changes it, refuses because of it, or whether nobody knows."""
+    if difference["outcome"] == NOT_CHECKED or difference["check"] in _REFUSED:
         return bool(difference.get("observable", True) or difference.get("rewritten"))
     return kind_of(difference["check"]).by == SITE
 

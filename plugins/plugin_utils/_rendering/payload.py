@@ -17,6 +17,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.bundle impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.problems import Problems
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.templates import Templates
 
+# Nobody types the constants of Ansible.
+_LOCAL = "DEFAULT_LOCAL_TMP"
 OPTIONS = ("root", "backup", "backup_directory", "backup_pending", "secret_keys", "directories", "files", "absent")
 _SENT = ("path", "format", "content", "owner", "group", "mode", "validate", "secret")
 _PROTECTION = ("protected", "protected_change", "protected_variable")
@@ -25,8 +27,7 @@ _PROTECTION = ("protected", "protected_change", "protected_variable")
 @contextlib.contextmanager
 def yaml_provided() -> Iterator[None]:
     """Within it, this process reads YAML with the same code that hosts use."""
-    local: str = C.config.get_config_value("DEFAULT_LOCAL_TMP")
-    directory = tempfile.mkdtemp(prefix="gir_multidc-", dir=local)
+    directory = tempfile.mkdtemp(prefix="gir_multidc-", dir=getattr(C, _LOCAL))
     try:
         provide_yaml(directory)
         yield
