@@ -12,8 +12,6 @@ from ansible.utils.display import Display
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.reading import Refused
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.merge_run import merged
 
-display = Display()
-
 
 class ActionModule(ActionBase):
     """See the documentation of the module."""
@@ -21,15 +19,12 @@ class ActionModule(ActionBase):
     _requires_connection = False
 
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
-        result: dict[str, Any] = super().run(tmp, task_vars)
+        result: dict[str, Any] = {**super().run(tmp, task_vars), "changed": False}
         self.validate_argument_spec(argument_spec={})
-        result["changed"] = False
         try:
             found, warnings = merged(self, task_vars or {})
         except Refused as refused:
-            result.update(failed=True, msg=str(refused))
-            return result
-        result.update(found)
+            return {**result, "failed": True, "msg": str(refused)}
         for warning in warnings:
-            display.warning(warning)
-        return result
+            Display().warning(warning)
+        return {**result, **found}

@@ -7,6 +7,10 @@ DOCUMENTATION = r"""
 module: drift_merge
 version_added: 0.1.0
 short_description: Make one report of several comparisons
+author: Contributors to the gir.multidc project (@gir-multidc)
+extends_documentation_fragment: [gir.multidc._attributes.reads]
+seealso: [{module: gir.multidc.drift}]
+options: {}
 description:
   - Used by playbook C(gir.multidc.drift_merge). Reads the JSON reports that M(gir.multidc.drift) wrote of slices of the
     inventory, or on several controllers, and makes the one report of a run that saw all of it. Asks no host.
@@ -17,11 +21,6 @@ description:
   - Reports of other systems, maps, releases or active data centers are refused.
   - Reads C(gir_drift_reports), C(gir_drift_fail_on), C(gir_drift_output_dir) and C(gir_drift_formats), which
     docs/drift.md describes.
-options: {}
-extends_documentation_fragment: [gir.multidc._attributes.reads]
-author: Contributors to the gir.multidc project (@gir-multidc)
-seealso:
-  - module: gir.multidc.drift
 """
 
 EXAMPLES = r"""
@@ -38,22 +37,13 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-verdict:
-  description:
-    - V(not_checked) when something could not be checked, else V(drift) when something differs, else V(equal).
-  returned: success
-  type: str
-  sample: equal
-summary: {description: "Counts, as C(set_stats) gets them.", returned: success, type: dict}
-findings:
-  description: What differs or could not be checked, worst first, in the form of docs/drift-report.schema.json.
-  returned: success
-  type: list
-  elements: dict
-fails: {description: Whether C(gir_drift_fail_on) fails the run., returned: success, type: bool}
-sentence: {description: "Why it does, or why not.", returned: success, type: str}
-lines: {description: The report for a terminal., returned: success, type: list, elements: str}
-written: {description: "Format to the path of the report, where one was asked for.", returned: success, type: dict}
 merged: {description: The files that were read., returned: success, type: list, elements: str}
 unseen: {description: Hosts of the map that no report saw., returned: success, type: list, elements: str}
+verdict: {description: "V(equal), V(drift) or V(not_checked).", returned: success, type: str}
+lines: {description: The whole report for a terminal., returned: success, type: list, elements: str}
+findings: {description: As in M(gir.multidc.drift)., returned: success, type: list, elements: dict}
+summary: {description: The counts of all reports together., returned: success, type: dict}
+fails: {description: Whether the merged report fails the run., returned: success, type: bool}
+sentence: {description: "Why C(gir_drift_fail_on) fails the run, or not.", returned: success, type: str}
+written: {description: Format to the path of the merged report., returned: success, type: dict}
 """

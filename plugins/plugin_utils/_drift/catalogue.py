@@ -21,6 +21,7 @@ _WHOLE = "ansible-playbook gir.multidc.site --tags {component}"
 _READ = "Give the account of the connection the right to read it (become), and run gir.multidc.drift again."
 AGAIN = "See the reason, and run gir.multidc.drift again."
 _SYNC = "ansible-playbook gir.multidc.keystore_check, then ansible-playbook gir.multidc.keystore_sync"
+_REMOVE = "Remove {object} on {host}"
 _IGNORE = "Correct gir_drift_ignore."
 
 
@@ -96,13 +97,12 @@ _ALL = (
     Kind("unit.stale_start", "The service started before the last change of what it reads.", NEEDS_RESTART, SITE,
          _HERE, True),
     Kind("unit.pending", "A run wrote files and did not restart the service.", NEEDS_RESTART, SITE, _HERE, True),
-    Kind("unit.health", "The service does not answer.", SERVICE_AT_RISK, PERSON,
-         "See journalctl -u {object} on {host}."),
+    Kind("unit.health", "The service does not answer.", SERVICE_AT_RISK, PERSON, "See journalctl -u {object} on {host}."),
     Kind("unit.read", "A unit could not be looked at.", SERVICE_AT_RISK, PERSON, AGAIN),
     Kind("beside.secret_copy", "Others may read a copy of a file that holds secrets.", SECURITY, PERSON,
-         "Remove {object} on {host}, or give it mode 0600, and change the passwords in it."),
+         f"{_REMOVE}, or give it mode 0600, and change the passwords in it."),
     Kind("beside.site_file", "The web server reads a further site file.", SECURITY, PERSON,
-         "Remove {object} on {host} where nobody needs it, and reload the web server."),
+         f"{_REMOVE} where nobody needs it, and reload the web server."),
     Kind("beside.read", "What stands beside a managed file could not be looked at.", SECURITY, PERSON, _READ),
     Kind("index_update.status", "The daily index update did not end well, or too long ago.", RECORDINGS_AT_RISK, PERSON,
          "See journalctl -u gir-index-update on {host}, and start it again."),

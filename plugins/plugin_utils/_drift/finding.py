@@ -15,12 +15,8 @@ from typing import Any
 from ...module_utils._common.difference import CONFIRMED, DRIFT, UNKNOWN
 
 # Severities, worst first.
-SECURITY = "security"
-RECORDINGS_AT_RISK = "recordings_at_risk"
-SERVICE_AT_RISK = "service_at_risk"
-NEEDS_RESTART = "needs_restart"
-COSMETIC = "cosmetic"
-SEVERITIES = (SECURITY, RECORDINGS_AT_RISK, SERVICE_AT_RISK, NEEDS_RESTART, COSMETIC)
+SEVERITIES = ("security", "recordings_at_risk", "service_at_risk", "needs_restart", "cosmetic")
+SECURITY, RECORDINGS_AT_RISK, SERVICE_AT_RISK, NEEDS_RESTART, COSMETIC = SEVERITIES
 
 # Against the previous report.
 NEW, KNOWN = "new", "known"

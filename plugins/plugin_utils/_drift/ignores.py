@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta, timezone
 from fnmatch import fnmatchcase
 from typing import Any
@@ -26,6 +26,7 @@ REQUIRED = ("component", "object", "reason", "until")
 KEYS = (*REQUIRED, "key", "check", "host", "data_center")
 DECLARED, SHIPPED_KIND = "declared", "shipped"
 NOISE = "known noise"
+EVERYTHING = "*"
 ACTIVE, ENDS_SOON, EXPIRED = "active", "ends_soon", "expired"
 _SOON = timedelta(days=14)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -57,12 +58,12 @@ class Rule:
     component: str
     object: str
     reason: str
+    kind: str = DECLARED
     until: str = ""
-    key: str = "*"
-    check: str = "*"
+    key: str = field(default=EVERYTHING)
+    check: str = field(default=EVERYTHING)
     host: str = ""
     data_center: str = ""
-    kind: str = DECLARED
 
     def fits(self, finding: Finding) -> bool:
         """Whether it is about the finding."""
@@ -91,7 +92,7 @@ class Rule:
 
 def of_noise(why: str) -> Rule:
     """For what a surface itself knows to mean nothing."""
-    return Rule(NOISE, "*", "*", why, kind=SHIPPED_KIND)
+    return Rule(NOISE, EVERYTHING, EVERYTHING, why, SHIPPED_KIND)
 
 
 def read(value: object, report: Report) -> list[Rule]:

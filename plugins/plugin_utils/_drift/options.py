@@ -21,12 +21,6 @@ from .reading import Refused
 
 SHOW_IGNORED = "gir_drift_show_ignored"
 VARIABLES = (ignores.VARIABLE, policy.VARIABLE, parity.VARIABLE, previous.VARIABLE, SHOW_IGNORED)
-GIR994 = rule(
-    994,
-    "gir_drift_previous names a report that gir.multidc.drift wrote of this system, or a directory with such reports.",
-    "Correct the path, or leave it out.",
-    used_by=("drift",),
-)
 
 
 @dataclass(frozen=True)
@@ -38,6 +32,14 @@ class Options:
     allowed: Sequence[str] = ()
     previous: Previous | None = None
     show_ignored: bool = False
+
+
+GIR994 = rule(
+    994,
+    "gir_drift_previous names a report that gir.multidc.drift wrote of this system, or a directory with such reports.",
+    "Correct the path, or leave it out.",
+    used_by=("drift",),
+)
 
 
 def read(

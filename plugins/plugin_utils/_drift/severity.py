@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
@@ -32,97 +32,81 @@ class Refined:
     component: str
     check: str
     severity: str
-    key: str = "*"
-    object: str = "*"
+    key: str = field(default="*")
+    object: str = field(default="*")
 
     def fits(self, difference: Mapping[str, Any]) -> bool:
         """Whether a difference of its component and check is one of these."""
         return fnmatchcase(str(difference["key"]), self.key) and fnmatchcase(str(difference["object"]), self.object)
 
 
-# fmt: off
-# Recordings that were encrypted with another key cannot be played: before all else, though they are secrets.
+def _refined(component: str, check: str, severity_: str, *keys: str) -> tuple[Refined, ...]:
+    """One for each pattern of keys."""
+    return tuple(Refined(component, check, severity_, key=key) for key in keys)
+
+
+def _named(component: str, check: str, severity_: str, *objects: str) -> tuple[Refined, ...]:
+    """One for each pattern of objects."""
+    return tuple(Refined(component, check, severity_, object=name) for name in objects)
+
+
+# Component, check and severity, then the keys. Recordings that were encrypted with another key cannot be played, which
+# is worse than that the key is a secret.
 _KEYS = (
-    Refined("rws", "file.content", RECORDINGS_AT_RISK, "*cryptoSecurityKey*"),
-    Refined("rcs", "object.*", RECORDINGS_AT_RISK, "keystore/*"),
+    *_refined("rws", "file.content", RECORDINGS_AT_RISK, "*cryptoSecurityKey*"),
+    *_refined("rcs", "object.*", RECORDINGS_AT_RISK, "keystore/*"),
 )
 _RECORDINGS = (
-    # The location of a node chooses the storage of what it takes.
-    Refined("rws", "file.content", RECORDINGS_AT_RISK, "*nodePath*"),
-    Refined("geo_location", "object.*", RECORDINGS_AT_RISK),
-    # Where recordings and what is known of them are kept, and what removes them from there.
-    Refined("rws", "file.content", RECORDINGS_AT_RISK, "cassandraCluster.*"),
-    Refined("rws", "file.content", RECORDINGS_AT_RISK, "*serverSettings.cr[CR]*"),
-    Refined("rws", "file.content", RECORDINGS_AT_RISK, "*ackgroundScheduledMediaOperations*"),
-    Refined("contact_center", "rws.setting*", RECORDINGS_AT_RISK, object="*crypt*"),
-    Refined("contact_center", "rws.setting*", RECORDINGS_AT_RISK, object="*purge*"),
-    Refined("contact_center", "rws.setting*", RECORDINGS_AT_RISK, object="*receiver*"),
+    # The location of a node chooses the storage of what it takes. Cassandra and its cluster hold what is known of
+    # recordings, and scheduled operations remove them.
+    *_refined("rws", "file.content", RECORDINGS_AT_RISK, "*nodePath*", "cassandraCluster.*", "*serverSettings.cr[CR]*",
+              "*ackgroundScheduledMediaOperations*"),
+    *_refined("geo_location", "object.*", RECORDINGS_AT_RISK, "*"),
     # What a processor cannot hand over, or hands over to the wrong place, reaches no archive.
-    Refined("rps", "file.content", RECORDINGS_AT_RISK, "processing.*"),
-    Refined("rps", "file.content", RECORDINGS_AT_RISK, "htcc.[bc]*"),
-    Refined("rps", "file.content", RECORDINGS_AT_RISK, "metadata.*"),
-    Refined("voice_processor", "file.content", RECORDINGS_AT_RISK, "*post*"),
-    Refined("voice_processor", "file.content", RECORDINGS_AT_RISK, "*region*"),
-    Refined("voice_processor", "file.content", RECORDINGS_AT_RISK, "*mode*"),
+    *_refined("rps", "file.content", RECORDINGS_AT_RISK, "processing.*", "htcc.[bc]*", "metadata.*"),
+    *_refined("voice_processor", "file.content", RECORDINGS_AT_RISK, "*post*", "*region*", "*mode*"),
     # Recordings that fall out of the window of the Muxer, or to no Muxer, are never put together.
-    Refined("muxer", "file.content", RECORDINGS_AT_RISK, "processing.window*"),
-    Refined("muxer", "file.content", RECORDINGS_AT_RISK, "processing.*muxer*"),
-    Refined("muxer", "file.content", RECORDINGS_AT_RISK, "*.base_uri"),
-    Refined("muxer", "file.content", RECORDINGS_AT_RISK, "webdav.*"),
-    # What MCP does with a recording that it cannot post.
-    Refined("mcp", "object.*", RECORDINGS_AT_RISK, "mpc/record*"),
-    Refined("mcp", "object.*", RECORDINGS_AT_RISK, "msml/record*"),
-    # Desktops send screen recordings there.
-    Refined("workspace_desktop", "object.*", RECORDINGS_AT_RISK, "*screen-recording.htcc*"),
+    *_refined("muxer", "file.content", RECORDINGS_AT_RISK, "processing.window*", "processing.*muxer*", "*.base_uri",
+              "webdav.*"),
+    # What MCP does with a recording that it cannot post, and where desktops send screen recordings.
+    *_refined("mcp", "object.*", RECORDINGS_AT_RISK, "mpc/record*", "msml/record*"),
+    *_refined("workspace_desktop", "object.*", RECORDINGS_AT_RISK, "*screen-recording.htcc*"),
+    # Who encrypts, what removes recordings, and where metadata goes.
+    *_named("contact_center", "rws.setting*", RECORDINGS_AT_RISK, "*crypt*", "*purge*", "*receiver*"),
 )
-# What the caller hears may be asked for by law, and loses no recording.
-_HEARD = (
-    Refined("ivr_profile", "object.*", SERVICE_AT_RISK, "*audiosrc*"),
-    Refined("ivr_profile", "object.*", SERVICE_AT_RISK, "*tone*"),
+_PROFILES = (
+    # What the caller hears may be asked for by law, and loses no recording.
+    *_refined("ivr_profile", "object.*", SERVICE_AT_RISK, "*audiosrc*", "*tone*"),
+    # All else in a profile is where recordings of calls go, and in which form.
+    *_refined("ivr_profile", "object.*", RECORDINGS_AT_RISK, "*"),
 )
-# A profile is nothing but where recordings of calls go, and in which form.
-_PROFILES = (Refined("ivr_profile", "object.*", RECORDINGS_AT_RISK),)
 _SECURITY = (
     # Who may read or change a file that often holds passwords.
-    Refined("*", "file.owner", SECURITY),
-    Refined("*", "file.group", SECURITY),
-    Refined("*", "directory.owner", SECURITY),
-    Refined("*", "directory.group", SECURITY),
+    *_refined("*", "*.owner", SECURITY, "*"),
+    *_refined("*", "*.group", SECURITY, "*"),
     # Who may read the recordings.
-    Refined("webdav", "file.content", SECURITY, object="*htpasswd*"),
-    Refined("webdav", "file.content", SECURITY, object="*.conf"),
-    Refined("webdav", "file.extra", SECURITY),
+    *_named("webdav", "file.content", SECURITY, "*htpasswd*", "*.conf"),
+    *_named("webdav", "file.extra", SECURITY, "*"),
     # Who may use RWS and RCS, and who may listen.
-    Refined("rws", "file.content", SECURITY, "*crossOriginSettings*"),
-    Refined("rws", "file.content", SECURITY, "*enableCsrfProtection"),
-    Refined("rws", "file.content", SECURITY, "jetty.cookies.*"),
-    Refined("rws", "file.content", SECURITY, "jetty.enableSsl"),
-    Refined("rws", "file.content", SECURITY, "*samlSettings*"),
-    Refined("rws", "file.content", SECURITY, "*tlsEnabled"),
-    Refined("rcs", "object.*", SECURITY, "cors/*"),
+    *_refined("rws", "file.content", SECURITY, "*crossOriginSettings*", "*enableCsrfProtection", "jetty.cookies.*",
+              "jetty.enableSsl", "*samlSettings*", "*tlsEnabled"),
+    *_refined("rcs", "object.*", SECURITY, "cors/*"),
 )
 _SERVICE = (
     # Without these RWS serves nobody, or the wrong agents after a failover.
-    Refined("rws", "file.content", SERVICE_AT_RISK, "*[sS]ite*"),
-    Refined("rws", "file.content", SERVICE_AT_RISK, "*syncNode"),
-    Refined("rws", "file.content", SERVICE_AT_RISK, "*Api*"),
-    Refined("rws", "file.content", SERVICE_AT_RISK, "*cme*"),
-    Refined("rws", "file.content", SERVICE_AT_RISK, "*lastic*"),
-    Refined("rws", "file.content", SERVICE_AT_RISK, "jetty.[hp]o[rs]t*"),
-    Refined("workspace_desktop", "object.*", SERVICE_AT_RISK, "*disaster-recovery.*"),
-    Refined("mcp", "object.*", SERVICE_AT_RISK, "mpc/*cod*"),
+    *_refined("rws", "file.content", SERVICE_AT_RISK, "*[sS]ite*", "*syncNode", "*Api*", "*cme*", "*lastic*",
+              "jetty.[hp]o[rs]t*"),
+    *_refined("workspace_desktop", "object.*", SERVICE_AT_RISK, "*disaster-recovery.*"),
+    *_refined("mcp", "object.*", SERVICE_AT_RISK, "mpc/*cod*"),
     # What starts the service.
-    Refined("*", "file.content", SERVICE_AT_RISK, object="*.service"),
-    Refined("*", "file.content", SERVICE_AT_RISK, object="*.timer"),
+    *_named("*", "file.content", SERVICE_AT_RISK, "*.service", "*.timer"),
 )
 _COSMETIC = (
     # How much is written to the log: whoever looks for a fault later may miss it, and nothing else does.
-    Refined("rws", "file.content", COSMETIC, "logging.*"),
-    Refined("rws", "file.content", COSMETIC, "jetty.requestLog.*"),
-    Refined("mcp", "object.*", COSMETIC, "log/*"),
+    *_refined("rws", "file.content", COSMETIC, "logging.*", "jetty.requestLog.*"),
+    *_refined("mcp", "object.*", COSMETIC, "log/*"),
 )
-# fmt: on
-_OTHERS_IN_ORDER = (*_RECORDINGS, *_HEARD, *_PROFILES, *_SECURITY, *_SERVICE, *_COSMETIC)
+_OTHERS_IN_ORDER = (*_RECORDINGS, *_PROFILES, *_SECURITY, *_SERVICE, *_COSMETIC)
 
 
 def severity(difference: Mapping[str, Any]) -> str:
