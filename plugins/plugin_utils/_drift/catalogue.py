@@ -97,7 +97,7 @@ _ALL = (
     Kind("unit.stale_start", "The service started before the last change of what it reads.", NEEDS_RESTART, SITE,
          _HERE, True),
     Kind("unit.pending", "A run wrote files and did not restart the service.", NEEDS_RESTART, SITE, _HERE, True),
-    Kind("unit.health", "The service does not answer.", SERVICE_AT_RISK, PERSON, "See journalctl -u {object} on {host}."),
+    Kind("unit.health", "The service does not answer.", SERVICE_AT_RISK, PERSON, "journalctl -u {object} on {host}"),
     Kind("unit.read", "A unit could not be looked at.", SERVICE_AT_RISK, PERSON, AGAIN),
     Kind("beside.secret_copy", "Others may read a copy of a file that holds secrets.", SECURITY, PERSON,
          f"{_REMOVE}, or give it mode 0600, and change the passwords in it."),
@@ -205,8 +205,7 @@ SURFACES = (
     Surface(("absent", "unit"), "Units, and what must not be on a host",
             "Units that nobody described are no findings. A drop-in of the platform, or one that only describes a unit,"
             " is none either."),
-    Surface(("package", "platform_package"), "Packages",
-            "Other packages, and newer ones of the platform, are no findings."),
+    Surface(("package", "platform_package"), "Packages", "Other packages, and newer ones of the platform, are none."),
     Surface(("index_update",), "Daily index update", "Its last run is judged as gir.multidc.verify judges it."),
     Surface(("keystore",), "Keystores",
             "Entries are compared between all Recording Crypto Servers. An entry that all of them have is no finding,"
