@@ -205,7 +205,7 @@ SURFACES = (
     Surface(("absent", "unit"), "Units, and what must not be on a host",
             "Units that nobody described are no findings. A drop-in of the platform, or one that only describes a unit,"
             " is none either."),
-    Surface(("package", "platform_package"), "Packages", "Other packages, and newer ones of the platform, are none."),
+    Surface(("package", "platform_package"), "Packages", "Only packages that a component needs are compared."),
     Surface(("index_update",), "Daily index update", "Its last run is judged as gir.multidc.verify judges it."),
     Surface(("keystore",), "Keystores",
             "Entries are compared between all Recording Crypto Servers. An entry that all of them have is no finding,"
