@@ -66,6 +66,8 @@ def beside_files(component: Component, context: Context) -> Iterator[Difference]
     """Copies beside the managed files that hold a secret, and beside the keystore."""
     names = SecretNames(component.get("secret_keys") or [])
     by_directory: Dict[str, Set[str]] = {}
+    # Files of which every part is secret, such as accounts with the digests of their passwords.
+    whole = {file["path"] for file in component.get("files") or [] if file.get("secret")}
     for file in component.get("files") or []:
         if _is_secret(file, names):
             directory, name = os.path.split(file["path"])
@@ -76,7 +78,8 @@ def beside_files(component: Component, context: Context) -> Iterator[Difference]
         by_directory.setdefault(directory, set()).add(name)
     managed = {file["path"] for one in context.components for file in one.get("files") or []}
     for directory, secret_names in sorted(by_directory.items()):
-        yield from _beside(component["name"], directory, secret_names, managed, names, context)
+        entirely = {name for name in secret_names if os.path.join(directory, name) in whole}
+        yield from _beside(component["name"], directory, (secret_names, entirely), managed, names, context)
 
 
 def _is_secret(file: Dict[str, Any], names: SecretNames) -> bool:
@@ -88,31 +91,42 @@ def _names_secret(text: str, names: SecretNames) -> bool:
 
 
 def _beside(
-    component: str, directory: str, secret: Set[str], managed: Set[str], names: SecretNames, context: Context
+    component: str,
+    directory: str,
+    secret: Tuple[Set[str], Set[str]],
+    managed: Set[str],
+    names: SecretNames,
+    context: Context,
 ) -> Iterator[Difference]:
     listing = names_in(context.root + directory)
     if listing.problem:
         yield not_checked("beside.read", component, directory, "It %s." % listing.problem)
     for name in listing.names:
         path = "%s/%s" % (directory.rstrip("/"), name)
-        if path in managed or not any(is_copy_name(one, name) for one in secret):
+        if path in managed or not any(is_copy_name(one, name) for one in secret[0]):
             continue
         if context.memory.get(_OPENED, 0) >= MOST_OPENED:
             yield not_checked("beside.read", component, directory, _TOO_MANY)
             return
-        yield from _judged(component, path, names, context)
+        whole = any(is_copy_name(one, name) for one in secret[1])
+        yield from _judged(component, path, names, context, whole=whole)
 
 
 def _judged(
-    component: str, path: str, names: SecretNames, context: Context, shown: Optional[str] = None
+    component: str,
+    path: str,
+    names: SecretNames,
+    context: Context,
+    shown: Optional[str] = None,
+    whole: bool = False,
 ) -> Iterator[Difference]:
-    """One copy. `shown`: what is named instead of it."""
+    """One copy. `shown`: what is named instead of it. `whole`: every part of what it is a copy of is secret."""
     real = context.root + path
     try:
         status = lstat(real)
         if status is None or not stat.S_ISREG(status.st_mode) or not status.st_mode & stat.S_IROTH:
             return
-        holds = _holds_secret(real, names, context)
+        holds = _holds_secret(real, names, context, whole)
     except OSError as error:
         yield not_checked("beside.read", component, path, "It cannot be looked at: %s." % error.strerror)
         return
@@ -130,7 +144,7 @@ def _judged(
         )
 
 
-def _holds_secret(real: str, names: SecretNames, context: Context) -> str:
+def _holds_secret(real: str, names: SecretNames, context: Context, whole: bool) -> str:
     """Why a file counts as one with secrets; empty when it has none."""
     context.memory[_OPENED] = context.memory.get(_OPENED, 0) + 1
     if os.lstat(real).st_size > LONGEST:
@@ -138,7 +152,7 @@ def _holds_secret(real: str, names: SecretNames, context: Context) -> str:
     content = read_regular(real, LONGEST)
     if b"\0" in content:
         return "is no text, so that nobody knows what secrets it holds"
-    return "holds secrets" if _names_secret(content.decode("utf-8", "replace"), names) else ""
+    return "holds secrets" if (whole and content) or _names_secret(content.decode("utf-8", "replace"), names) else ""
 
 
 # -- what this collection keeps itself -------------------------------------------------------------------------------

@@ -68,6 +68,14 @@ def test_copy_that_is_closed_or_without_secrets_is_none(host):
     assert host.found() == []
 
 
+def test_copy_of_accounts_counts_as_secret_whatever_is_in_it(tmp_path):
+    accounts = {"path": "/etc/rws/htpasswd", "content": "a:$6$x$y\n", "mode": "0640", "secret": True}
+    host = ComparedHost(tmp_path, directories=[{"path": "/etc/rws"}], files=[*FILES, accounts])
+    host.apply()
+    host.write("/etc/rws/htpasswd.save", "a:$6$x$y\n", 0o644)
+    assert host.found() == [("beside.secret_copy", "/etc/rws/htpasswd.save", "")]
+
+
 def test_copy_that_cannot_be_read_as_text_counts_as_secret(host):
     host.write("/etc/rws/application.yaml.bak", b"\0\1", 0o644)
     with open(host.write("/etc/rws/application.yaml.old", "", 0o644), "wb") as large:
