@@ -26,12 +26,16 @@ from pathlib import Path
 import drift_ordinary
 from lab.driver import Driver
 from lab.files import default_directory
+from standins.directory import Directory, person
+from standins.gax_sites import application, tree
 from support.playbook import ROOT, environment, program
 from topology_hosts import write as write_inventory
 
 HERE = Path(__file__).parent
 LABORATORY = ROOT / "tests" / "lab" / "inventories" / "two_dc"
 FORKS = 20
+# Of GAX on the controller of the laboratory.
+PORT, USER = 18050, ("gir", "lab-configuration-password")
 PING = [{"hosts": "gir", "gather_facts": False, "tasks": [{"ansible.builtin.ping": {}}]}]
 HOSTS = [{"hosts": "all:localhost", "gather_facts": False, "tasks": [{"drift_of_hosts": {}, "run_once": True}]}]
 
@@ -75,10 +79,10 @@ def of_laboratory(given, directory):
     driver = Driver(given.directory)
     sources = ["-i", str(LABORATORY), "-i", str(Path(given.directory).resolve() / "connection.yml")]
     play = [program(), *sources]
-    with gax(directory) as variables:
+    through = driver._command(["run", "--"])
+    with gax(directory, through) as variables:
         more = ["-e", json.dumps(variables)]
         site, drift = [*play, "gir.multidc.site", *more], [*play, "gir.multidc.drift", *more]
-        through = driver._command(["run", "--"])
         env = settings(directory)
         quiet(through, site, env, {0})
         requests = directory / "requests"
@@ -140,9 +144,32 @@ def table(rows, found):
 
 
 @contextmanager
-def gax(directory):
-    """The stand-in of GAX on the controller, with what its users made before; the variables with which it is used."""
-    yield {}
+def gax(directory, through):
+    """The stand-in of GAX on the controller, with what installers make before; the variables with which it is used."""
+    names = ["WDE", *(f"{kind.lower()}1-{center}_{kind}" for kind in ("MCP", "RCS") for center in ("dc1", "dc2"))]
+    applications = [application(str(number), name, {}) for number, name in enumerate(names, 200)]
+    system = directory / "gax"
+    system.mkdir()
+    Directory([*tree(), person(*USER[:1], "", "101"), *applications], dict([USER]), path=system / "tree.json").save()
+    config = system / "config.json"
+    given = {"directory": str(system), "tree": str(system / "tree.json"), "gax": {"port": PORT}}
+    config.write_text(json.dumps(given), encoding="utf-8")
+    words = [*through, sys.executable, "-m", "standins.run", "--config", str(config)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
+    process = subprocess.Popen(words, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    try:
+        while process.stdout.readline().strip() != b"ready":
+            if process.poll() is not None:
+                raise SystemExit("the stand-in of GAX does not start")
+        yield {
+            "gir_configuration_source": "gax", "gir_gax_url": [f"http://127.0.0.1:{PORT}"], "gir_gax_username": USER[0],
+            "gir_gax_password": USER[1], "workspace_desktop_agent_group_tenant": "Resources",
+            "ivr_profile_tenant": "Resources",
+        }  # fmt: skip
+    finally:
+        subprocess.run([*through, sys.executable, *words[len(through) + 1 :], "--stop"], env=env, cwd=ROOT, check=False,
+                       stdout=subprocess.DEVNULL)  # fmt: skip
+        process.wait(30)
 
 
 # -- many hosts with local connections -----------------------------------------------------------------------------

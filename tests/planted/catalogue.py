@@ -24,7 +24,7 @@ def catalogue(groups, update_host):
         found += files.of_unit_file(of[component][-1], f"gir-{component}.service", component)
     other = next(host for host in of["rws"] if host != update_host)
     found += files.of_update(update_host) + things.of_update(update_host, other)
-    found += things.of_crypto(of["rcs"][0]) + things.of_ledger(of["rws"][0])
+    found += things.of_crypto(*of["rcs"]) + things.of_ledger(of["rws"][0])
     found += things.copies(of["rws"][1], of["rps"][0], of["muxer"][1])
     found += objects.of_desktops() + objects.of_profiles() + objects.of_servers(of["mcp"], of["rcs"]) + rws.of_state()
     for component in SERVICES:

@@ -122,8 +122,11 @@ def of_rws(host):
     f.option("the crypto key changed", APPLICATION, "cryptoSecurityKey: ", "cryptoSecurityKey: another-",
              "serverSettings.cryptoSecurityKey", severity="recordings_at_risk")  # fmt: skip
     f.option("a number that became text", APPLICATION, "cmePort: 2020", 'cmePort: "2020"', "onPremiseSettings.cmePort")
-    f.edit("application.yaml cut in the middle", APPLICATION, lambda data: data[: len(data) // 2], "")
-    f.edit("application.yaml empty", APPLICATION, lambda _data: b"", "")
+    f.edit("application.yaml cut in the middle of its last line", APPLICATION, lambda data: data[:-3],
+           "onPremiseSettings.cmePort")  # fmt: skip
+    f.edit("application.yaml without its last section", APPLICATION, lambda data: data[: data.index(b"onPremise")],
+           "onPremiseSettings.cmeHost", "onPremiseSettings.cmePort")  # fmt: skip
+    f.edit("application.yaml is text", APPLICATION, lambda _data: b"nothing\n", "")
     f.edit("application.yaml is no YAML", APPLICATION, lambda data: data + b"\t- [}\n", "")
     f.edit("application.yaml has a letter in Latin-1", APPLICATION, lambda data: data + b"# caf\xe9\n", "")
     f.edit("application.yaml has a second document", APPLICATION, lambda data: data + b"---\njetty:\n  port: 1\n", "")

@@ -82,11 +82,12 @@ def _failed(data):
     return json.dumps(status).encode()
 
 
-def of_crypto(host):
-    """A keystore that is none."""
+def of_crypto(host, other):
+    """A keystore that is none, where no other server has one."""
     f = Files(host)
     f.add("garbage instead of a keystore", KEYSTORE, lambda place: place.write(KEYSTORE, "garbage", 0o600),
-          [("keystore.read", "")], surface="keystore", severity="recordings_at_risk", row=45)  # fmt: skip
+          [("keystore.read", ""), Id("keystore.missing", other, KEYSTORE)], surface="keystore",
+          severity="recordings_at_risk", row=45)  # fmt: skip
     return f.plants
 
 

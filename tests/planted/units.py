@@ -3,10 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Changes of units and installations, which need hosts with a service manager."""
 
-from dataclasses import replace
-
 from planted.files import UNITS, Files
-from planted.plant import ACTIVE, ENABLED, Id
+from planted.plant import ACTIVE, ENABLED, GONE, Id
 
 RUNNING = {"rws": "gir-rws.service", "rps": "gir-rps.service", "muxer": "gir-muxer.service", "mcp": "gir-mcp.service",
            "rcs": "gir-rcs.service", "load_balancer": "haproxy.service", "webdav": "apache2.service"}  # fmt: skip
@@ -56,8 +54,11 @@ def of_unit(host, component):
     unit = RUNNING[component]
     u = Units(host, unit)
     start, stop = [(SYSTEMCTL, "start", unit)], [(SYSTEMCTL, "stop", unit)]
-    u.change("stopped", stop, start, ("unit.state", ""), severity="service_at_risk")
-    u.change("killed", [(SYSTEMCTL, "kill", "-s", "SEGV", unit), ("sleep", "0.2"), *stop], start, ("unit.state", ""))
+    # RWS is asked through its load balancer.
+    away = {"machines": (Id("rws.read", "rws", f"http://{host}:8080"),)} if component == "load_balancer" else {}
+    killed = [(SYSTEMCTL, "kill", "-s", "SEGV", unit), ("sleep", "0.2"), *stop]
+    u.change("stopped", stop, start, ("unit.state", ""), severity="service_at_risk", **away)
+    u.change("killed", killed, start, ("unit.state", ""), **away)
     u.change("disabled", [(SYSTEMCTL, "disable", "-q", unit)], [(SYSTEMCTL, "enable", "-q", unit)],
              ("unit.enabled", ""), aspect=ENABLED)  # fmt: skip
     u.drop_in("override", "[Service]\nExecStart=\nExecStart=/bin/sleep infinity\n", ("unit.drop_in", "x"),
@@ -67,19 +68,14 @@ def of_unit(host, component):
 
 
 def of_package(host, component):
-    """What may be wrong with an installation."""
+    """What may be wrong with an installation; with it the data centers have no longer the same version."""
     f, path = Files(host), MARKER.format(component)
-    f.edit(f"marker of {component} is garbage", path, lambda _data: b"{garbage", surface="package", needs=("units",))
-    f.plants[-1] = _with(f.plants[-1], Id("package.version", host, f"/opt/genesys/{component}"))
-    f.edit(f"another version in the marker of {component}", path, lambda data: data.replace(b"8.5.2", b"8.4.2"),
-           surface="package", needs=("units",))  # fmt: skip
-    f.plants[-1] = _with(f.plants[-1], Id("package.version", host, f"/opt/genesys/{component}"))
-    f.gone(path, "package.version", "package", needs=("units",))
-    f.plants[-1] = _with(f.plants[-1], Id("package.version", host, f"/opt/genesys/{component}"))
+    parity = (Id("parity.version", "parity", component, "dc1/dc2"),)
+    more = {"surface": "package", "needs": ("units",), "machines": parity}
+    finds = [Id("package.version", host, f"/opt/genesys/{component}")]
+    f.add(f"marker of {component} is garbage", path, lambda place: place.edit(path, lambda _data: b"{garbage"), finds,
+          **more)  # fmt: skip
+    f.add(f"another version in the marker of {component}", path,
+          lambda place: place.edit(path, lambda data: data.replace(b"8.5.2", b"8.4.2")), finds, **more)  # fmt: skip
+    f.add(f"marker of {component} deleted", path, lambda place: place.remove(path), finds, GONE, **more)
     return f.plants
-
-
-def _with(plant, *finds):
-    return replace(plant, finds=finds)
-
-
