@@ -50,7 +50,7 @@ from typing import Any
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.surfaces import CONTROLLER_GROUP
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.variables import of_host
 
-TODO = "__gir_todo"
+_PUBLISHED = "__gir_todo"
 # A pattern for a group that does not exist would be a warning.
 NOBODY = "all:!all"
 
@@ -62,7 +62,7 @@ def site_hosts(
     controller = next(iter(groups.get(CONTROLLER_GROUP, ())), None)
     if controller is None:
         return otherwise
-    todo = of_host(hostvars, controller, [TODO]).get(TODO) or {}
+    todo = of_host(hostvars, controller, [_PUBLISHED]).get(_PUBLISHED) or {}
     found = [host for name in components for host in todo.get(name, ()) if host != "localhost"]
     # With it a play is never left without a host, which ends the run, when all others stop answering.
     return list(dict.fromkeys([*found, controller])) if any(name in todo for name in components) else NOBODY

@@ -6,7 +6,7 @@
 import pytest
 from ansible_collections.gir.multidc.plugins.filter.site_hosts import NOBODY, site_hosts
 
-TODO = {"rws": ["rws2", "rws1"], "contact_center": ["localhost"], "muxer": []}
+GIVEN = {"rws": ["rws2", "rws1"], "contact_center": ["localhost"], "muxer": []}
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ TODO = {"rws": ["rws2", "rws1"], "contact_center": ["localhost"], "muxer": []}
 )
 def test_hosts_are_those_with_something_to_do(components, expected):
     """And the one that stands for the controller, so that no play is left without a host."""
-    hostvars = {"controller": {"__gir_todo": TODO}}
+    hostvars = {"controller": {"__gir_todo": GIVEN}}
     assert site_hosts(hostvars, {"__gir_controller": ["controller"]}, components, "gir_rws") == expected
 
 
