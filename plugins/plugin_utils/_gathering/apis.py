@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import ContactCenterState
@@ -42,31 +43,20 @@ class ApiRequest:
 def requests(states: Sequence[State], model: Model, gatherer: Gatherer) -> dict[str, ApiRequest]:
     """By API; those of which there is nothing to ask are left out."""
     found: dict[str, ApiRequest] = {}
-    gax = objects.request(states)
+    gax, dns = objects.request(states), names.request(states)
     if gax is not None:
-        found[GAX] = ApiRequest(
-            gax.module,
-            gax.args,
-            gax.checks,
-            lambda result: objects.answer(gax, result),
-            gax.differences,
-            gax.owners_of,
-        )
-    dns = names.request(states)
+        found[GAX] = _request(gax, partial(objects.answer, gax))
     if dns is not None:
-        found[DNS] = ApiRequest(
-            dns.module,
-            dns.args,
-            dns.checks,
-            lambda result: names.answer(dns, result),
-            dns.differences,
-            dns.owners_of,
-        )
+        found[DNS] = _request(dns, partial(names.answer, dns))
     for state in states:
         center = state.desired.contact_center
         if center is not None and not errors(state.desired.violations):
             found[RWS] = _rws(state, center, model, gatherer)
     return found
+
+
+def _request(asked: objects.Request | names.Request, judged: Callable[[Result], Answer]) -> ApiRequest:
+    return ApiRequest(asked.module, asked.args, asked.checks, judged, asked.differences, asked.owners_of)
 
 
 def _rws(state: State, center: ContactCenterState, model: Model, gatherer: Gatherer) -> ApiRequest:
