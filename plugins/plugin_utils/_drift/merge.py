@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from .._topology.partial import fingerprint
 from .._topology.published import Model
 from .._topology.values import Unusable, is_blank, kind, listed, show
 from . import ignores, keystores, life, parity
@@ -27,6 +28,7 @@ _FINDINGS = ("findings", "explained", "ignored")
 # What is said of one keystore beside the others.
 _OF_KEYSTORES = ("keystore.read", "keystore.missing", "keystore.entry", "keystore.password")
 _MOST_NOTES = 20
+_MOST_APART = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def merged(reports: Sequence[Report]) -> dict[str, Any]:
     Raises Refused where they are not about the same system in the same state.
     """
     _refuse_strangers(reports)
+    _refuse_far_apart(reports)
     first = reports[0].values
     model = _model(reports)
     documents = [report.values for report in reports]
@@ -114,14 +117,34 @@ def _refuse_strangers(reports: Sequence[Report]) -> None:
                 )
 
 
+def _refuse_far_apart(reports: Sequence[Report]) -> None:
+    """Reports of another night would show what has been repaired, as if somebody saw it now."""
+    first, last = (one(reports, key=lambda report: report.values["started"]) for one in (min, max))
+    apart = ignores.moment(last.values["started"]) - ignores.moment(first.values["started"])
+    if apart > _MOST_APART:
+        raise Refused(
+            f"{VARIABLE}: {first.name} began at {first.values['started']} and {last.name} at "
+            f"{last.values['started']}; name the reports of one comparison."
+        )
+
+
 def _model(reports: Sequence[Report]) -> Model:
     """The model of the whole, as reports of slices bring it; else as much of it as the picture of the sites has."""
     for report in reports:
         brought = report.values["across"].get("model")
-        if isinstance(brought, Mapping) and isinstance(brought.get("model"), Mapping):
-            found: Model = brought["model"]
-            return found
+        if brought is not None:
+            return _of_export(report, brought)
     return _of_sites(reports[0])
+
+
+def _of_export(report: Report, brought: Mapping[str, Any]) -> Model:
+    try:
+        model: Model = brought["model"]
+        if fingerprint(model) == report.values["model"]["fingerprint"]:
+            return model
+    except (KeyError, TypeError, AttributeError):
+        pass
+    raise Refused(f"{VARIABLE}: the model in {report.name} was changed by hand; compare again, and merge that report.")
 
 
 def _of_sites(report: Report) -> Model:
@@ -172,8 +195,13 @@ def _judged(
     known = {one.id: one for one in (*made, *_of(documents, ("unjudged", *_FINDINGS)))}
     compared = any(document["run"]["previous"] for document in documents)
     markers = _markers(documents)
-    stores = list(_keystores(across, model, markers, now))
-    new = [*parity.findings(across.get("alike") or (), model), *(one for one, seen in stores if seen)]
+    try:
+        stores = list(_keystores(across, model, markers, now))
+        alike = parity.findings(across.get("alike") or (), model)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        said = f"{VARIABLE}: what a report brings for the merge (across) was changed by hand; compare again."
+        raise Refused(said) from None
+    new = [*alike, *(one for one, seen in stores if seen)]
     points = once([*points, *(one for one, seen in stores if not seen)])
     made = once([*made, *(_aged(one, known, compared, documents) for one in new)])
     rules = ignores.of_report(list({_same(rule): rule for one in documents for rule in one["rules"]}.values()))

@@ -12,17 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from .._topology.values import Unusable, is_blank, kind, printable, show
-from .finding import SEVERITIES, from_dict
+from .finding import from_dict
+from .schema import problems
 
 SCHEMA = 1
 KIND = "gir.multidc.drift"
 # A report of 10,000 findings has about 8 MB.
 _MOST_BYTES = 512 * 1024 * 1024
 _FINDINGS = ("findings", "explained", "gone", "unjudged", "ignored", "not_observable")
-_LISTS = (*_FINDINGS, "maintenance", "checks", "rules", "notes", "sites", "fitness")
-_DICTIONARIES = ("active", "run", "coverage", "summary", "model", "across")
-_TEXTS = ("collection", "started", "ended")
-_OF_CHECK = ("host", "component", "object", "surface", "outcome", "data_center")
 
 
 class Refused(Exception):
@@ -30,7 +27,10 @@ class Refused(Exception):
 
 
 def newest(variable: str, given: object) -> Path | None:
-    """The path that the variable gives; in a directory its newest report. None where nothing is given."""
+    """The path that the variable gives; in a directory its newest report. None where nothing is given.
+
+    A directory may hold reports of other verbs. One that cannot be read is not passed over for an older one.
+    """
     if given is None or is_blank(given):
         return None
     if isinstance(given, Unusable):
@@ -40,18 +40,33 @@ def newest(variable: str, given: object) -> Path | None:
     path = Path(given.strip()).expanduser()
     if not path.is_dir():
         return path
-    found = reports_in(path, variable)
-    if not found:
+    found = next((one for one in sorted(_json_in(path, variable), key=_age, reverse=True) if not _is_other(one)), None)
+    if found is None:
         raise Refused(f"{variable} names {path}, which holds no report (*.json); give another directory, or none.")
-    return max(found, key=_age)
+    return found
 
 
 def reports_in(directory: Path, variable: str) -> list[Path]:
-    """The files of a directory that may be reports, by name."""
+    """The files of a directory that are reports, or cannot be read as any, by name."""
+    return [path for path in _json_in(directory, variable) if not _is_other(path)]
+
+
+def _json_in(directory: Path, variable: str) -> list[Path]:
     try:
         return sorted(path for path in directory.iterdir() if path.suffix == ".json" and path.is_file())
     except OSError as error:
         raise Refused(f"{variable} names {directory}, which cannot be listed: {error.strerror}.") from None
+
+
+def _is_other(path: Path) -> bool:
+    """Whether it is JSON of another kind, such as the report of playbook verify."""
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            return False
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return not isinstance(known, Mapping) or known.get("kind") != KIND
 
 
 def _age(path: Path) -> tuple[float, str]:
@@ -91,30 +106,15 @@ def flaw(report: object) -> str:
         return "which is no report of a comparison"
     if report.get("schema") != SCHEMA:
         return f"whose schema is {show(report.get('schema'))}, and this release knows {SCHEMA}"
-    for names, of_type in ((_LISTS, list), (_DICTIONARIES, dict), (_TEXTS, str)):
-        for name in names:
-            if not isinstance(report.get(name), of_type):
-                return f"in which {name} is missing or damaged"
-    environment = report.get("environment")
-    if environment is not None and not isinstance(environment, str):
-        return "in which environment is damaged"
+    wrong = next(problems(report), None)
+    if wrong is not None:
+        return f"in which {wrong}"
     for name in _FINDINGS:
-        if any(not _is_finding(one) for one in report[name]):
-            return f"in which a member of {name} is damaged"
-    if any(not isinstance(site, dict) or not isinstance(site.get("data_center"), str) for site in report["sites"]):
-        return "in which a member of sites is damaged"
-    if any(not isinstance(one, dict) or any(not isinstance(one.get(key), str) for key in _OF_CHECK)
-           for one in report["checks"]):  # fmt: skip
-        return "in which a member of checks is damaged"
+        if not all(map(_is_whole, report[name])):
+            return f"in which a member of {name} was changed by hand"
     return ""
 
 
-def _is_finding(known: object) -> bool:
-    """Whether it is a whole finding whose id is that of its members."""
-    if not isinstance(known, Mapping):
-        return False
-    try:
-        found = from_dict(known)
-        return found.id == known["id"] and found.severity in SEVERITIES
-    except (KeyError, TypeError, AttributeError):
-        return False
+def _is_whole(known: Mapping[str, Any]) -> bool:
+    """Whether the id of a finding is that of its members."""
+    return bool(from_dict(known).id == known["id"])

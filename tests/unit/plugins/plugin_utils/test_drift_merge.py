@@ -96,7 +96,7 @@ def test_the_merge_of_slices_is_the_whole(seed, number):
     answers = of_hosts(seed)
     found = essence(merged(sliced(answers, number)))
     assert found == essence(run(answers, HOSTS, whole=True))
-    assert flaw(found) == "in which started is missing or damaged"
+    assert flaw(found) == "in which report.started is missing"
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -192,9 +192,31 @@ def test_reports_that_do_not_belong_together(path, value, words):
     assert words in str(refused.value)
 
 
+def test_a_model_that_was_changed_by_hand_is_refused():
+    one = report_of(answer(RWS1), limit="dc1")
+    one["across"]["model"] = {"model": {"data_centers": {}}}
+    with pytest.raises(Refused, match="the model in one was changed by hand"):
+        merged([Report("one", one)])
+
+
+def test_values_that_were_changed_by_hand_are_refused():
+    one = report_of(answer(RWS1), limit="dc1", alike=alike([RWS1, RWS2], None))
+    one["across"]["alike"][0]["values"] = {"x": ["y"]}
+    with pytest.raises(Refused, match="was changed by hand; compare again"):
+        merged([Report("one", one)])
+
+
+def test_reports_of_another_night_are_refused():
+    one, two = report_of(answer(RWS1)), report_of(answer(RWS2))
+    two["started"] = "2026-11-27T01:00:00Z"
+    with pytest.raises(Refused, match=r"two began at 2026-11-27T01:00:00Z and one at .*; name the reports of one"):
+        merged([Report("one", one), Report("two", two)])
+
+
 def test_reports_are_read_from_paths_and_directories(tmp_path):
     for name in ("b", "a"):
         (tmp_path / f"{name}.json").write_text(json.dumps(report_of(answer(RWS1))), encoding="utf-8")
+    (tmp_path / "verify.json").write_text('{"kind": "verify"}', encoding="utf-8")
     for given in (str(tmp_path), [str(tmp_path)], [str(tmp_path / "a.json"), str(tmp_path)]):
         assert [report.name[-6:] for report in read(given)] == ["a.json", "b.json"]
 

@@ -107,6 +107,7 @@ def written(tmp_path):
 def test_the_newest_report_of_a_directory(written, tmp_path):
     written("a.json", report_of(answer(RWS1)), 100)
     written("notes.txt", "x")
+    written("verify.json", {"kind": "verify"})
     newest = written("b.json", report_of(answer(RWS1, differs())), 50)
     found = read(str(tmp_path), ["dc1"])
     assert found.path == str(newest)
@@ -119,12 +120,15 @@ def test_the_newest_report_of_a_directory(written, tmp_path):
     [
         ({"schema": 2}, "whose schema is 2, and this release knows 1."),
         ({"kind": "x"}, "which is no report of a comparison."),
-        ({"findings": {}}, "in which findings is missing or damaged."),
-        ({"findings": [{"id": "x"}]}, "in which a member of findings is damaged."),
-        ({"checks": ["x"]}, "in which a member of checks is damaged."),
-        ({"sites": [1]}, "in which a member of sites is damaged."),
-        ({"environment": 5}, "in which environment is damaged."),
-        ({"sites": [{"data_center": "zrh"}]}, "a report about zrh, none of which this map has"),
+        ({"findings": {}}, "in which report.findings is not array."),
+        ({"findings": [{"id": "x"}]}, "in which report.findings[0].group is missing."),
+        ({"checks": ["x"]}, "in which report.checks[0] is not object."),
+        ({"sites": [1]}, "in which report.sites[0] is not object."),
+        ({"environment": 5}, "in which report.environment is not string or null."),
+        ({"started": "today"}, "in which report.started has another form."),
+        ({"more": 1}, "in which report has a member that is not known."),
+        ({"sites": [{"data_center": "zrh", "role": "", "state": "", "site_name": "", "components": []}]},
+         "a report about zrh, none of which this map has"),
     ],
 )
 def test_reports_that_are_none(written, change, words):
@@ -148,7 +152,7 @@ def test_files_that_are_none(written, content, words):
 def test_a_finding_whose_id_was_changed_by_hand(written):
     report = report_of(answer(RWS1, differs()))
     report["findings"][0]["key"] = "other"
-    with pytest.raises(Refused, match="a member of findings is damaged"):
+    with pytest.raises(Refused, match="a member of findings was changed by hand"):
         read(str(written("a.json", report)))
 
 
@@ -160,6 +164,13 @@ def test_a_finding_whose_id_was_changed_by_hand(written):
 def test_paths_that_are_none(given, words):
     with pytest.raises(Refused, match=words):
         read(given)
+
+
+def test_a_damaged_report_is_not_passed_over_for_an_older_one(written, tmp_path):
+    written("a.json", report_of(answer(RWS1)), 100)
+    written("b.json", "{", 50)
+    with pytest.raises(Refused, match=r"b\.json, which is no JSON"):
+        read(str(tmp_path))
 
 
 def test_a_directory_without_reports(tmp_path):
