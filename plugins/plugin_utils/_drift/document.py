@@ -15,7 +15,7 @@ from .._topology.published import Model
 from .._topology.values import listed
 from . import life
 from .catalogue import kind_of
-from .engine import EQUAL, IGNORED, NOT_OBSERVABLE, RANKS, Judgement, Outcome, is_partial
+from .engine import EQUAL, IGNORED, NOT_OBSERVABLE, RANKS, Judgement, Outcome, declared, is_partial
 from .family import in_order, place, roots
 from .finding import KNOWN, NEW, SEVERITIES, Finding
 from .ignores import SHIPPED_KIND
@@ -179,7 +179,8 @@ def _summary(judgement: Judgement, coverage: Mapping[str, Any]) -> dict[str, Any
         "known": novelties[KNOWN],
         "gone": len(judgement.gone),
         "unjudged": len(judgement.unjudged),
-        "ignored": len(judgement.ignored),
+        "ignored": len(declared(judgement.ignored)),
+        "noise": len(judgement.ignored) - len(declared(judgement.ignored)),
         "not_observable": len(judgement.open),
         "maintenance": len(judgement.maintenance),
     }

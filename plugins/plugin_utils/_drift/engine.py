@@ -96,7 +96,7 @@ def judge(
         for finding, rule in (*sorted_out.ignored, *noise)
         for one in life.compared([finding], previous, observed.run.started)
     ]
-    checks = outcomes(_checks(observed, answers), found, [one for one, _rule in ignored], points)
+    checks = outcomes(_checks(observed, answers), found, declared(ignored), points)
     ids = {one.id for one in (*found, *points)} | {one.id for one, _rule in ignored}
     gone, unjudged = life.left(previous, ids, judged_by(observed, answers, checks))
     return Judgement(
@@ -109,6 +109,11 @@ def judge(
         rules=sorted_out.rules,
         maintenance=maintenance.markers(answers, now),
     )
+
+
+def declared(ignored: Iterable[tuple[Finding, Rule]]) -> list[Finding]:
+    """What somebody chose to ignore. Noise leaves its check as it is."""
+    return [one for one, rule in ignored if rule.kind == ignores.DECLARED]
 
 
 def is_partial(observed: Observed) -> bool:

@@ -16,7 +16,7 @@ from .._topology.published import Model
 from .._topology.values import Unusable, is_blank, kind, listed, show
 from . import ignores, keystores, life, parity
 from .document import filled, unseen
-from .engine import EQUAL, RANKS, Judgement, Outcome, finding_of, once, outcomes
+from .engine import EQUAL, RANKS, Judgement, Outcome, declared, finding_of, once, outcomes
 from .family import in_order, with_parents
 from .finding import NEW, Finding, from_dict
 from .fitness import fitness
@@ -217,10 +217,9 @@ def _judged(
         judged = {one.id: one for one in left.values() if one.host in (parity.HOST, ignores.VARIABLE)}
         gone.update(judged)
         left = {finding_id: one for finding_id, one in left.items() if finding_id not in judged}
-    ignored = [one for one, _rule in silenced]
     judgement = Judgement(
         findings=findings,
-        checks=outcomes(checks, findings, ignored, points),
+        checks=outcomes(checks, findings, declared(silenced), points),
         ignored=silenced,
         open=in_order(points),
         gone=list(gone.values()),

@@ -172,5 +172,6 @@ def test_known_noise_is_shown_only_when_asked_for():
     assert report_of(there)["ignored"] == []
     (shown,) = report_of(there, show_ignored=True)["ignored"]
     assert (shown["rule"]["kind"], shown["rule"]["reason"]) == ("shipped", "It comes with the platform.")
-    assert report_of(there)["summary"]["ignored"] == 1
+    assert (report_of(there)["summary"]["ignored"], report_of(there)["summary"]["noise"]) == (0, 1)
+    assert report_of(there)["coverage"]["equal"] == 3
     assert report_of(there)["summary"]["verdict"] == "equal"
