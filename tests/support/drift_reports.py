@@ -81,7 +81,7 @@ def report(found=(), checks=None, hosts=3, **more):
             "by_severity": {name: severities.count(name) for name in SEVERITIES}, "new": 0, "known": 0, "gone": 0,
             "drift": sum(one["outcome"] == "drift" for one in counted),
             "not_checked": sum(one["outcome"] == "not_checked" for one in counted),
-            "unjudged": 0, "ignored": 0, "not_observable": 0, "maintenance": 0,
+            "unjudged": 0, "ignored": 0, "noise": 0, "not_observable": 0, "maintenance": 0,
         },
         "findings": counted, "explained": [one for one in found if one["parent"]], "gone": [], "unjudged": [],
         "ignored": [], "not_observable": [], "rules": [],
