@@ -11,13 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-# Outcomes of an item and of a case.
-EQUAL, DRIFT, NOT_CHECKED, NOT_OBSERVABLE = "equal", "drift", "not_checked", "not_observable"
-IGNORED, GONE = "ignored", "gone"
-# Those that a document lists among its items and nobody has to do anything about.
-QUIET = (EQUAL, NOT_OBSERVABLE)
+from .outcomes import DRIFT, EQUAL, NOT_CHECKED, NOT_OBSERVABLE, QUIET
+
 # Who repairs, of findings that no playbook does.
 PERSON = "person"
 # How a repair begins that is a command; others are sentences.
@@ -28,51 +25,46 @@ _MOST_HOSTS = 40
 
 
 @dataclass(frozen=True)
-class Level:
-    """One step of a scale. `mark` is a sign beside the word, so that colour alone never says it."""
-
-    name: str
-    label: str
-    mark: str
-    bad: bool = True
-
-
-@dataclass(frozen=True)
 class Item:
-    """One line of a report. `level` names a Level of the document.
-
-    `group`: what is the same on several hosts. `what`: a short title, such as that of the check. `secret`: the values
-    differ, and are not here. Times are UTC texts. `parent`: the id of the item that explains this one; `explains`: how
-    many it explains itself.
-    """
+    """One line of a report. Times are UTC texts, the other texts what a reader sees."""
 
     id: str
+    """Stays the same from run to run."""
     level: str
+    """Names a Level of the document."""
     outcome: str = DRIFT
+    secret: bool = False
+    """The values differ, and are not here."""
+    expected: str | None = None
+    actual: str | None = None
     data_center: str = ""
     host: str = ""
     component: str = ""
     object: str = ""
     key: str = ""
+    """The path of the option in it; empty where it is about the whole."""
+    explains: int = 0
+    """How many others this one explains."""
+    parent: str = ""
+    """The id of the item that explains this one."""
+    group: str = ""
+    """The same on several hosts has one group."""
     check: str = ""
     what: str = ""
-    expected: str | None = None
-    actual: str | None = None
-    secret: bool = False
+    """A short title, such as that of the check."""
+    since: str | None = None
+    first_seen: str | None = None
+    changed_by: str | None = None
     reason: str = ""
     cause: str = ""
     confidence: str = ""
-    since: str = ""
-    changed_by: str = ""
+    restarts: bool = False
     repair: str = ""
     repair_by: str = ""
-    restarts: bool = False
+    """site, command or person."""
     novelty: str = ""
-    first_seen: str = ""
+    """new or known; empty where nobody knows."""
     maintenance: str = ""
-    group: str = ""
-    parent: str = ""
-    explains: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -92,7 +84,7 @@ class Case:
     suite: str
     group: str
     name: str
-    outcome: str = EQUAL
+    outcome: str
     level: str = ""
     message: str = ""
     text: str = ""
@@ -121,7 +113,7 @@ class Site:
 class Document:
     """A report. `kind` is the verb, which names the files. `verdict`: a word; `good`: whether it is green.
 
-    `items` are sorted, worst first. `columns`: which fields of an item this report has. `raw` is the whole truth, for
+    `items` are sorted, worst first. `levels`: the scale, worst first. `raw` is the whole truth, for
     JSON; everything else is a view of it.
     """
 
@@ -160,6 +152,15 @@ class Document:
     def open(self) -> list[Item]:
         """The items that somebody has to do something about, worst first."""
         return [item for item in self.items if item.is_open]
+
+
+class Level(NamedTuple):
+    """One step of a scale. `mark` is a sign beside the word, so that colour alone never says it."""
+
+    name: str
+    label: str
+    mark: str
+    bad: bool = True
 
 
 @dataclass(frozen=True)

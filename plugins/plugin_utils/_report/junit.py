@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from .document import DRIFT, IGNORED, NOT_CHECKED, NOT_OBSERVABLE, Case, Document
+from .document import Case, Document
+from .outcomes import DRIFT, IGNORED, NOT_CHECKED, NOT_OBSERVABLE
 
 # What XML 1.0 cannot hold, escaped or not.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from .._topology.values import printable
-from .document import EQUAL, IGNORED, NOT_OBSERVABLE, Document, Group, Item, actions, groups, remarks
+from .document import Document, Group, Item, actions, groups, remarks
+from .outcomes import EQUAL, IGNORED, NOT_OBSERVABLE
 from .terminal import label_of
 
 MOST_GROUPS = 1000

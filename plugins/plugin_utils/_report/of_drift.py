@@ -11,20 +11,8 @@ from typing import Any
 from .._drift.finding import COSMETIC, NEEDS_RESTART, RECORDINGS_AT_RISK, SECURITY, SERVICE_AT_RISK
 from .._drift.parity import HOST as PARITY
 from .._topology.values import listed
-from .document import (
-    DRIFT,
-    EQUAL,
-    GONE,
-    IGNORED,
-    NOT_CHECKED,
-    NOT_OBSERVABLE,
-    Case,
-    Document,
-    Item,
-    Level,
-    Site,
-    SiteHost,
-)
+from .document import Case, Document, Item, Level, Site, SiteHost
+from .outcomes import DRIFT, EQUAL, GONE, IGNORED, NOT_CHECKED, NOT_OBSERVABLE
 
 Known = Mapping[str, Any]
 Place = tuple[str, str, str]
@@ -47,6 +35,11 @@ VERDICTS = {
     NOT_CHECKED: "Not everything could be checked",
 }
 _RANKS = {EQUAL: 0, IGNORED: 1, NOT_OBSERVABLE: 2, DRIFT: 3, NOT_CHECKED: 4}
+# What an item has as a finding has it.
+_SAME = (
+    "id", "expected", "actual", "data_center", "host", "component", "object", "key", "check", "confidence", "since",
+    "changed_by", "novelty", "first_seen", "maintenance", "group", "parent",
+)  # fmt: skip
 _ROLES = ("role", "state")
 # Names of the picture for what is about no data center.
 _APIS = {"gax": "Configuration Server", "rws": "RWS", "dns": "DNS", PARITY: "alike in all data centers"}
@@ -137,34 +130,20 @@ def _item(found: Known, outcome: str = "", rule: Known | None = None) -> Item:
         until = f", until {rule['until']}" if rule["until"] else ""
         reason = f"{reason} Ignored by {_line(rule['name'])}: {_line(rule['reason'])}{until}".strip()
     secret = bool(found["secret"])
+    hidden = {"expected": None, "actual": None} if secret else {}
+    same: dict[str, Any] = {**{name: found[name] for name in _SAME}, **hidden}
     return Item(
-        id=found["id"],
         level=found["severity"],
         outcome=outcome or found["outcome"],
-        data_center=found["data_center"],
-        host=found["host"],
-        component=found["component"],
-        object=found["object"],
-        key=found["key"],
-        check=found["check"],
         what=_line(found["title"]).rstrip("."),
-        expected=None if secret else found["expected"],
-        actual=None if secret else found["actual"],
         secret=secret and found["outcome"] == DRIFT,
         reason=reason,
         cause=CAUSES.get(found["cause"], ""),
-        confidence=found["confidence"],
-        since=found["since"] or "",
-        changed_by=found["changed_by"] or "",
         repair=repair["text"],
         repair_by=repair["by"],
         restarts=bool(repair["restarts"]),
-        novelty=found["novelty"],
-        first_seen=found["first_seen"] or "",
-        maintenance=found["maintenance"],
-        group=found["group"],
-        parent=found["parent"],
         explains=int(found.get("explains") or 0),
+        **same,
     )
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
 from .._topology.values import listed
-from .document import DRIFT, EQUAL, NOT_CHECKED, Case, Document, Item, Level, Site, SiteHost
-from .document import NOT_OBSERVABLE as UNSEEN
+from .document import Case, Document, Item, Level, Site, SiteHost
+from .outcomes import DRIFT, EQUAL, NOT_CHECKED
+from .outcomes import NOT_OBSERVABLE as UNSEEN
 
 Known = Mapping[str, Any]
 

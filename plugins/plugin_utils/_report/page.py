@@ -23,20 +23,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ...module_utils._common.difference import shortened
-from .document import (
-    DRIFT,
-    EQUAL,
-    GONE,
-    IGNORED,
-    NOT_CHECKED,
-    NOT_OBSERVABLE,
-    Document,
-    Item,
-    Level,
-    Site,
-    SiteHost,
-    actions,
-)
+from .document import Document, Item, Level, Site, SiteHost, actions
+from .outcomes import DRIFT, EQUAL, GONE, IGNORED, NOT_CHECKED, NOT_OBSERVABLE
 
 ASSETS = Path(__file__).parent / "assets"
 MOST_STATIC = 200

@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from .._topology.values import listed, printable
-from .document import NOT_CHECKED, Document, Group, Item, actions, groups, remarks
+from .document import Document, Group, Item, actions, groups, remarks
+from .outcomes import NOT_CHECKED
 
 WIDTH = 110
 MOST_GROUPS = 40

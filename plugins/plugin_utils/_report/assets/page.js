@@ -359,6 +359,7 @@ function show_detail() {
 }
 
 dialog.addEventListener("close", () => {
+  if (dialog.open) return; // somebody has opened another one meanwhile
   const row = data.ids.indexOf(state.f);
   if (state.f) change({ f: "", p: state.p });
   const opener = app.querySelector(`button[data-row="${row}"]`);
