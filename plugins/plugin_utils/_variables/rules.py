@@ -8,12 +8,13 @@ from __future__ import annotations
 from .._components import registry
 from .._components.rule import RULES as OF_VARIABLES
 from .._drift import options
+from .._report import asked
 from .._topology.rule import Rule
 from .._topology.rules import RULES as OF_THE_MAP
 from . import libraries, of_playbooks, probe_commands, scope, tags, unknown
 
 # Rules list themselves when the modules that check them are imported.
-_COMPLETE = (registry, libraries, of_playbooks, options, probe_commands, scope, tags, unknown)
+_COMPLETE = (registry, asked, libraries, of_playbooks, options, probe_commands, scope, tags, unknown)
 
 RULES: dict[str, Rule] = {**OF_THE_MAP, **dict(sorted(OF_VARIABLES.items()))}
 
