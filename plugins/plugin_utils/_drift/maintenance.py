@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from .._topology.values import printable
 from .ignores import moment
 from .observed import Answer
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _KEYS = ("component", "who", "why", "until")
 
 
@@ -46,8 +48,9 @@ def _of(answer: Answer) -> list[Mapping[str, Any]]:
 def _ended(marker: Mapping[str, Any], now: datetime) -> str:
     """yes, no, or unknown where the marker does not say until when."""
     try:
-        until = moment(_text(marker.get("until")))
-        return "yes" if until <= now else "no"
+        until = _text(marker.get("until"))
+        ended = moment(f"{until}T23:59:59Z" if _DAY.fullmatch(until) else until) <= now
+        return "yes" if ended else "no"
     except (ValueError, TypeError):
         return "unknown"
 

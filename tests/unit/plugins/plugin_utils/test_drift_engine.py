@@ -184,6 +184,16 @@ def test_maintenance_is_shown_and_silences_nothing():
     assert found.maintenance[0]["host"] == RWS1
 
 
+@pytest.mark.parametrize(
+    ("until", "ended"),
+    [("2026-11-27", "yes"), ("2026-11-28", "no"), ("2026-11-28T01:00:00Z", "yes"), ("soon", "unknown"),
+     ("2026-11-28T09:00:00", "unknown"), (None, "unknown")],
+)  # fmt: skip
+def test_when_maintenance_ends(until, ended):
+    found = judged(answer(RWS1, maintenance={"markers": [{"who": "ann", "why": "disk", "until": until}]}))
+    assert [one["ended"] for one in found.maintenance] == [ended]
+
+
 @pytest.mark.parametrize("more", [{"component": "muxer"}, {"until": "2026-11-01T00:00:00Z"}])
 def test_maintenance_of_another_component_or_ended(more):
     found = judged(answer(RWS1, differs(), maintenance={"who": "ann", "why": "disk", **more}))
