@@ -165,7 +165,7 @@ _ALL = (
          "Repair what it names, remove the entry, or give it a later date.", ignorable=False),
     Kind("ignore.unused", "An entry of gir_drift_ignore names nothing that differs.", COSMETIC, PERSON,
          "Remove the entry.", ignorable=False),
-    Kind("ignore.malformed", "An entry of gir_drift_ignore names what is never ignored.", SECURITY, PERSON,
+    Kind("ignore.malformed", "An entry of gir_drift_ignore names what is never ignored.", COSMETIC, PERSON,
          _IGNORE, ignorable=False),
 )
 # fmt: on
