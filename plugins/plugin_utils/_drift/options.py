@@ -59,8 +59,9 @@ def read(
         try:
             before = previous.read(value(previous.VARIABLE), data_centers)
         except Refused as refused:
-            sentence, _stop, remedy = str(refused).partition("; ")
-            report.add(GIR994, previous.VARIABLE, sentence.rstrip(".") + ".", remedy[:1].upper() + remedy[1:])
+            # What to do is the end of each of these sentences.
+            sentence, _stop, remedy = str(refused).rpartition("; " if "; " in str(refused) else ". ")
+            report.add(GIR994, previous.VARIABLE, f"{sentence}.", remedy[:1].upper() + remedy[1:])
     return Options(rules, fails, allowed, before, show_ignored), report.violations
 
 

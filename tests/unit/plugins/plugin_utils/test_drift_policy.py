@@ -92,6 +92,9 @@ def test_all_variables_are_judged_at_once(tmp_path):
     _options, found = options.read(values.get)
     assert sorted(one.id for one in found) == ["GIR803", "GIR994", "GIR995", "GIR997", "GIR998"]
     assert len({one.subject for one in found}) == 5
+    (missing,) = [one for one in found if one.id == "GIR994"]
+    assert missing.sentence == f"gir_drift_previous names {tmp_path}/none.json, which does not exist."
+    assert missing.remedy == "Give a report that gir.multidc.drift wrote as JSON."
     assert [one.id for one in options.read(values.get, with_previous=False)[1]].count("GIR994") == 0
 
 
