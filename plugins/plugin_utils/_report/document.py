@@ -149,6 +149,11 @@ class Document:
         return sum(item.outcome == NOT_CHECKED and not item.parent for item in self.items)
 
     @property
+    def points(self) -> list[Item]:
+        """The items that nobody can see."""
+        return [item for item in self.items if item.outcome == NOT_OBSERVABLE]
+
+    @property
     def open(self) -> list[Item]:
         """The items that somebody has to do something about, worst first."""
         return [item for item in self.items if item.is_open]
@@ -253,4 +258,4 @@ def remarks(item: Item) -> list[str]:
         f"explains {item.explains} more" if item.explains else "",
         item.check,
     ]
-    return [part for part in parts if part]
+    return [part.rstrip(".") for part in parts if part]

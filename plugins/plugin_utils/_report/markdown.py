@@ -32,7 +32,6 @@ def _lines(document: Document) -> Iterator[str]:
     yield f"**{words(document.headline)}**"
     yield ""
     yield from _table(("", ""), [(words(label), words(text)) for label, text in document.facts])
-    yield from (f"- {words(note)}" for note in document.notes)
     counted = [(words(level.label), str(count)) for level, count in document.counts() if count]
     if counted:
         yield ""
@@ -47,10 +46,13 @@ def _lines(document: Document) -> Iterator[str]:
     if bad:
         yield from _headed("What differs, worst first")
         yield from _groups(document, groups(bad))
+    if document.notes:
+        yield from _headed("Notes")
+        yield from (f"- {words(note)}" for note in document.notes)
     others = (
         ("Ignored", document.ignored),
         ("Gone since the previous report", document.gone),
-        ("Not observable", [item for item in document.items if item.outcome == NOT_OBSERVABLE]),
+        ("Not observable", document.points),
         ("Confirmed", [item for item in document.items if item.outcome == EQUAL]),
     )
     for title, items in others:
@@ -76,7 +78,7 @@ def _row(document: Document, group: Group) -> tuple[str, ...]:
     return (
         words(label.replace("_", " ")),
         f"{where}{more}{centers}",
-        " ".join(part for part in (words(item.component), code(item.object), code(item.key)) if part),
+        " ".join(part for part in (words(item.component), code(item.object or None), code(item.key or None)) if part),
         *_values(item),
         words("; ".join(remarks(item))),
     )

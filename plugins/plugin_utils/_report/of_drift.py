@@ -40,6 +40,8 @@ _SAME = (
     "id", "expected", "actual", "data_center", "host", "component", "object", "key", "check", "confidence", "since",
     "changed_by", "novelty", "first_seen", "maintenance", "group", "parent",
 )  # fmt: skip
+# Notes about what the items say too.
+_SAID_OF_ITEMS = "Not observable: "
 _ROLES = ("role", "state")
 # Names of the picture for what is about no data center.
 _APIS = {"gax": "Configuration Server", "rws": "RWS", "dns": "DNS", PARITY: "alike in all data centers"}
@@ -61,7 +63,7 @@ def from_drift(report: Known) -> Document:
         levels=LEVELS,
         raw=report,
         facts=_facts(report),
-        notes=[_line(note) for note in report["notes"]],
+        notes=[_line(note) for note in report["notes"] if not note.startswith(_SAID_OF_ITEMS)],
         items=[*findings, *explained, *points],
         ignored=ignored,
         gone=[_item(found, GONE) for found in report["gone"]],

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A report as lines of a terminal: the verdict first, then what to do, then what is wrong, worst first.
+"""A report as lines of a terminal: the verdict first, then what to do, then what is wrong, worst first, then notes.
 
 Values of hosts are on one line, short, and without control characters, so that none of them can play tricks.
 """
@@ -19,9 +19,11 @@ from .outcomes import NOT_CHECKED
 WIDTH = 110
 MOST_GROUPS = 40
 _MOST_ACTIONS = 12
+# Facts that nobody needs before he knows what differs.
+_LATE = ("Compared with", "Environment", "Started", "Ended", "Collection", "Made")
 _MOST_HOSTS = 4
 _LONGEST_PLACE = 160
-_LONGEST_VALUE = 70
+_LONGEST_VALUE = 120
 
 
 def lines(document: Document, width: int = WIDTH, most: int = MOST_GROUPS) -> list[str]:
@@ -29,9 +31,8 @@ def lines(document: Document, width: int = WIDTH, most: int = MOST_GROUPS) -> li
     width = max(width, 40)
     found = [*_wrapped(document.headline, width)]
     for label, text in document.facts:
-        found += _wrapped(f"{label}: {text}", width, "  ")
-    for note in document.notes:
-        found += _wrapped(note, width, "  ")
+        if label not in _LATE:
+            found += _wrapped(f"{label}: {text}", width, "  ")
     bad = document.open
     found += _to_do(bad, width)
     every = groups(bad)
@@ -42,7 +43,23 @@ def lines(document: Document, width: int = WIDTH, most: int = MOST_GROUPS) -> li
     if len(every) > most:
         left = sum(len(group.items) for group in every[most:])
         found.append(f"  and {left} more; the reports of gir_{document.kind}_output_dir have all of them")
+    last = [*document.notes, *_points(document)]
+    last += [f"{label}: {text}" for label, text in document.facts if label in _LATE]
+    if last:
+        found += ["", "Besides:"]
+    for text in last:
+        found += _wrapped(text, width, "  ")
     return found
+
+
+def _points(document: Document) -> Iterator[str]:
+    """What nobody can see, once for each reason."""
+    found: dict[str, list[str]] = {}
+    for item in document.points:
+        place = " ".join(dict.fromkeys(part for part in (item.host, item.component, item.place) if part))
+        found.setdefault(item.reason, []).append(_short(place, _LONGEST_PLACE))
+    for reason, places in found.items():
+        yield f"Not observable: {listed(places, _MOST_HOSTS)}: {reason}"
 
 
 def _to_do(items: Sequence[Item], width: int) -> Iterator[str]:

@@ -90,7 +90,8 @@ def test_lines_are_bounded_and_show_no_control_character(width):
 
 def test_a_long_report_is_counted():
     lines = terminal.lines(document(*findings(200)), most=10)
-    assert lines[-1] == "  and 190 more; the reports of gir_drift_output_dir have all of them"
+    assert "  and 190 more; the reports of gir_drift_output_dir have all of them" in lines
+    assert lines[-1] == "  Collection: 0.1.0"
 
 
 def test_progress_of_a_long_run():
@@ -312,7 +313,7 @@ def test_what_the_engine_makes_is_written_in_every_form():
         assert (None if element is None else element.tag) == tags.get(check["outcome"])
     assert found == {}
     lines = "\n".join(terminal.lines(shown))
-    for part in ("Takeover: ", "Maintenance: ", "not checked (", "explains 1 more"):
+    for part in ("Takeover: ", "Maintenance: ", "not checked (", "explains 1 more", "Not observable: rws site: no node"):
         assert part in lines
     assert "no node shows it" in markdown(shown)
     assert [site.name for site in shown.sites][-1] == ""
