@@ -36,9 +36,11 @@ class Compared(Driver):
         self.reports = Path(directory).with_name(f"{Path(directory).name}-reports")
 
     def configure(self):
-        """As playbook site leaves it."""
+        """As playbook site and a first run of the index update leave it."""
         self.play(PREPARE, seconds=600).succeeded()
         self.play("gir.multidc.site", seconds=900).succeeded()
+        updated = self.ssh(UPDATE_HOST, "systemctl start gir-index-update.service")
+        assert updated.returncode == 0, updated.stdout + updated.stderr
 
     def groups(self):
         """Inventory group to its hosts."""

@@ -126,7 +126,6 @@ def of_rws(host):
            "onPremiseSettings.cmePort")  # fmt: skip
     f.edit("application.yaml without its last section", APPLICATION, lambda data: data[: data.index(b"onPremise")],
            "onPremiseSettings.cmeHost", "onPremiseSettings.cmePort")  # fmt: skip
-    f.edit("application.yaml is text", APPLICATION, lambda _data: b"nothing\n", "")
     f.edit("application.yaml is no YAML", APPLICATION, lambda data: data + b"\t- [}\n", "")
     f.edit("application.yaml has a letter in Latin-1", APPLICATION, lambda data: data + b"# caf\xe9\n", "")
     f.edit("application.yaml has a second document", APPLICATION, lambda data: data + b"---\njetty:\n  port: 1\n", "")

@@ -47,6 +47,7 @@ class Kept:
             _remove(self.path)
             if stat.S_ISLNK(mode):
                 self.path.symlink_to(self.copy)
+                os.utime(self.path, ns=(self.status.st_atime_ns, self.status.st_mtime_ns), follow_symlinks=False)
                 return
             if stat.S_ISDIR(mode):
                 _copy(self.copy, self.path)

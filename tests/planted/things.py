@@ -94,7 +94,8 @@ def of_crypto(host, other):
 def of_ledger(host):
     """A ledger that cannot be read."""
     f = Files(host)
-    f.add("garbage instead of a ledger", LEDGER, lambda place: place.write(LEDGER, "{garbage"), [("ledger.read", "")],
+    f.add("garbage instead of a ledger", LEDGER, lambda place: place.write(LEDGER, "{garbage"),
+          [Id("ledger.read", host, "ledger"), Id("ledger.question", "ledger", "ledger", "unreadable")],
           surface="ledger")  # fmt: skip
     return f.plants
 

@@ -53,7 +53,9 @@ def of_unit(host, component):
     """What may be wrong with a service."""
     unit = RUNNING[component]
     u = Units(host, unit)
-    start, stop = [(SYSTEMCTL, "start", unit)], [(SYSTEMCTL, "stop", unit)]
+    stop = [(SYSTEMCTL, "stop", unit)]
+    # What comes next may change what the service reads as it starts.
+    start = [(SYSTEMCTL, "reset-failed", unit), (SYSTEMCTL, "start", unit), ("sleep", "1")]
     # RWS is asked through its load balancer.
     away = {"machines": (Id("rws.read", "rws", f"http://{host}:8080"),)} if component == "load_balancer" else {}
     killed = [(SYSTEMCTL, "kill", "-s", "SEGV", unit), ("sleep", "0.2"), *stop]
@@ -68,14 +70,16 @@ def of_unit(host, component):
 
 
 def of_package(host, component):
-    """What may be wrong with an installation; with it the data centers have no longer the same version."""
+    """What may be wrong with an installation."""
     f, path = Files(host), MARKER.format(component)
+    # The data centers have no longer the same one.
     parity = (Id("parity.version", "parity", component, "dc1/dc2"),)
-    more = {"surface": "package", "needs": ("units",), "machines": parity}
+    more = {"surface": "package", "needs": ("units",)}
     finds = [Id("package.version", host, f"/opt/genesys/{component}")]
     f.add(f"marker of {component} is garbage", path, lambda place: place.edit(path, lambda _data: b"{garbage"), finds,
           **more)  # fmt: skip
     f.add(f"another version in the marker of {component}", path,
-          lambda place: place.edit(path, lambda data: data.replace(b"8.5.2", b"8.4.2")), finds, **more)  # fmt: skip
+          lambda place: place.edit(path, lambda data: data.replace(b"8.5.2", b"8.4.2")), finds, machines=parity,
+          **more)  # fmt: skip
     f.add(f"marker of {component} deleted", path, lambda place: place.remove(path), finds, GONE, **more)
     return f.plants
