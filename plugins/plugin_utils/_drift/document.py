@@ -18,7 +18,7 @@ from .catalogue import kind_of
 from .engine import EQUAL, IGNORED, NOT_OBSERVABLE, RANKS, Judgement, Outcome, declared, is_partial
 from .family import in_order, place, roots
 from .finding import KNOWN, NEW, SEVERITIES, Finding
-from .ignores import SHIPPED_KIND
+from .ignores import SHIPPED_KIND, Rule
 from .observed import Observed
 from .reading import KIND, SCHEMA
 
@@ -71,8 +71,7 @@ def build(
             "alike": [dict(one) for one in observed.alike],
             "keystores": dict(observed.keystores),
         }
-    # What this run ignores, the merge has to judge again.
-    return filled(document, model, judgement, show_ignored or is_partial(observed))
+    return filled(document, model, judgement, show_ignored)
 
 
 def unseen(model: Model, hosts: Collection[str], known: Collection[str] = ()) -> list[str]:
@@ -88,8 +87,11 @@ def filled(
     document: dict[str, Any], model: Model, judgement: Judgement, show_ignored: bool = False
 ) -> dict[str, Any]:
     """The report with what was judged."""
-    shown = [pair for pair in judgement.ignored if show_ignored or pair[1].kind != SHIPPED_KIND]
-    shown.sort(key=lambda pair: place(pair[0]))
+    silenced = sorted(judgement.ignored, key=lambda pair: place(pair[0]))
+    noise = [_silenced(pair) for pair in silenced if pair[1].kind == SHIPPED_KIND]
+    chosen = [_silenced(pair) for pair in silenced if pair[1].kind != SHIPPED_KIND]
+    if document["across"]:
+        document["across"] = {**document["across"], "noise": noise}
     coverage = _coverage(judgement.checks)
     document.update(
         coverage=coverage,
@@ -98,7 +100,7 @@ def filled(
         explained=[_shown(one) for one in judgement.findings if one.parent],
         gone=[_shown(one) for one in in_order(judgement.gone)],
         unjudged=[_shown(one) for one in in_order(judgement.unjudged)],
-        ignored=[{**_shown(one), "rule": rule.as_dict()} for one, rule in shown],
+        ignored=[*chosen, *noise] if show_ignored else chosen,
         not_observable=[_shown(one) for one in judgement.open],
         notes=_notes(judgement),
         rules=[{**rule.as_dict(), "state": state, "used": used} for rule, state, used in judgement.rules],
@@ -111,6 +113,10 @@ def filled(
 
 def _shown(one: Finding) -> dict[str, Any]:
     return {"title": kind_of(one.check).title, **one.as_dict()}
+
+
+def _silenced(pair: tuple[Finding, Rule]) -> dict[str, Any]:
+    return {**_shown(pair[0]), "rule": pair[1].as_dict()}
 
 
 def _roots(findings: Sequence[Finding]) -> list[dict[str, Any]]:

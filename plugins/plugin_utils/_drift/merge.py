@@ -91,7 +91,7 @@ def merged(reports: Sequence[Report]) -> dict[str, Any]:
         "across": across if left_out else {},
         "fitness": _fitness(documents, judgement, model, hosts - silent),
     }
-    filled(document, model, judgement, show_ignored=bool(left_out) or _shows_all(documents))
+    filled(document, model, judgement, show_ignored=_shows_all(documents))
     document["notes"] = [*document["notes"], *notes]
     return document
 
@@ -262,7 +262,7 @@ def _noise(documents: Iterable[Mapping[str, Any]]) -> list[tuple[Finding, ignore
     found = {
         one["id"]: (replace(from_dict(one), parent=""), ignores.of_noise(one["rule"]["reason"]))
         for document in documents
-        for one in document["ignored"]
+        for one in (*document["ignored"], *document["across"].get("noise", ()))
         if _is_noise(one)
     }
     return list(found.values())
@@ -351,9 +351,5 @@ def _fitness(
 
 
 def _shows_all(documents: Iterable[Mapping[str, Any]]) -> bool:
-    return any(
-        _is_noise(one)
-        for document in documents
-        if not document["across"]
-        for one in document["ignored"]
-    )
+    """Whether somebody asked for the noise."""
+    return any(_is_noise(one) for document in documents for one in document["ignored"])
