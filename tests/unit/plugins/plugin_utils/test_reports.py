@@ -8,12 +8,11 @@ import hashlib
 import json
 import re
 import time
-from pathlib import Path
 from xml.etree import ElementTree
 
-import jsonschema
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import Repair
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.schema import problems
 from ansible_collections.gir.multidc.plugins.plugin_utils._report import terminal
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.asked import FORMATS, Asked, read
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.document import actions, groups
@@ -313,16 +312,14 @@ def test_what_the_engine_makes_is_written_in_every_form():
         assert (None if element is None else element.tag) == tags.get(check["outcome"])
     assert found == {}
     lines = "\n".join(terminal.lines(shown))
-    for part in ("Takeover: ", "Maintenance: ", "not checked (", "explains 1 more", "Not observable: rws site: no node"):
-        assert part in lines
+    said = ("Takeover: ", "Maintenance: ", "not checked (", "explains 1 more", "Not observable: rws site: no node")
+    assert [part for part in said if part not in lines] == []
     assert "no node shows it" in markdown(shown)
     assert [site.name for site in shown.sites][-1] == ""
 
 
 def test_made_up_reports_have_the_published_form():
-    schema = json.loads((Path(__file__).resolve().parents[4] / "docs" / "drift-report.schema.json").read_text("utf-8"))
-    made = json.loads(json.dumps(report(findings(20))))
-    jsonschema.Draft202012Validator(schema).validate(made)
+    assert list(problems(json.loads(json.dumps(report(findings(20)))))) == []
 
 
 def test_groups_keep_the_order_of_the_worst():
