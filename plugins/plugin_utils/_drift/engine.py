@@ -184,7 +184,8 @@ def _as_failure(answer: Answer) -> Answer:
     reasons = {one["reason"] for one in answer.differences if one["outcome"] == NOT_CHECKED and _is_observable(one)}
     things = {(one["component"], one["object"]) for one in answer.differences}
     alike = len(reasons) == 1 and all(one["outcome"] == NOT_CHECKED for one in answer.differences)
-    if answer.failure or not alike or not answer.checks:
+    answered = any(one["check"] == _NOBODY_KNOWS for one in answer.differences)
+    if answer.failure or not alike or answered or not answer.checks:
         return answer
     if not {(check.component, check.object) for check in answer.checks} <= things:
         return answer

@@ -28,6 +28,7 @@ _FINDINGS = ("findings", "explained", "ignored")
 # What is said of one keystore beside the others.
 _OF_KEYSTORES = ("keystore.read", "keystore.missing", "keystore.entry", "keystore.password")
 _MOST_NOTES = 20
+_REFUSED, _REFUSED_SURFACE = "desired.refused", "desired"
 _MOST_APART = timedelta(hours=24)
 
 
@@ -188,6 +189,7 @@ def _judged(
     reports: Sequence[Report], model: Model, across: Mapping[str, Any], now: datetime, whole: bool
 ) -> tuple[Judgement, list[str]]:
     """The findings of all, those about several hosts judged anew; and a note for each contradiction."""
+    reports = _without_what_others_know(reports)
     documents = [report.values for report in reports]
     checks, notes = _checks(reports, across)
     made, points = _collected(documents, across)
@@ -228,6 +230,29 @@ def _judged(
         maintenance=[dict(one) for one in markers],
     )
     return judgement, notes
+
+
+def _without_what_others_know(reports: Sequence[Report]) -> list[Report]:
+    """The reports without refusals of parts that did not see a host whose variables are needed, where another did."""
+    known = {
+        (one["host"], one["component"])
+        for report in reports
+        for one in report.values["checks"]
+        if one["surface"] != _REFUSED_SURFACE
+    }
+
+    def stays(one: Mapping[str, Any]) -> bool:
+        is_refusal = one.get("surface") == _REFUSED_SURFACE or one.get("check") == _REFUSED
+        return not (is_refusal and (one["host"], one["component"]) in known)
+
+    found = []
+    for report in reports:
+        values = dict(report.values)
+        if values["across"]:
+            for name in (*_FINDINGS, "checks"):
+                values[name] = [one for one in values[name] if stays(one)]
+        found.append(Report(report.name, values))
+    return found
 
 
 def _same(rule: Mapping[str, Any]) -> tuple[str, ...]:

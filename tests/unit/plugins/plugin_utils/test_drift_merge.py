@@ -206,6 +206,16 @@ def test_values_that_were_changed_by_hand_are_refused():
         merged([Report("one", one)])
 
 
+def test_what_one_part_could_not_compute_and_another_did():
+    """A component may need variables of hosts that only one of the parts saw."""
+    refused = answer(RWS1, unread("desired.refused", "variables", "not seen"), things={"variables": "desired"})
+    one, two = report_of(refused, limit="dc1"), report_of(answer(RWS1, differs()), answer(RWS2), limit="dc2")
+    found = merged([Report("one", one), Report("two", two)])
+    assert [one["check"] for one in found["findings"]] == ["file.content"]
+    assert "desired" not in {one["surface"] for one in found["checks"]}
+    assert merged([Report("one", one)])["findings"][0]["check"] == "desired.refused"
+
+
 def test_reports_of_another_night_are_refused():
     one, two = report_of(answer(RWS1)), report_of(answer(RWS2))
     two["started"] = "2026-11-27T01:00:00Z"
