@@ -11,8 +11,10 @@ Every command of a round comes after the others of that round, so that what dist
 """
 
 import argparse
+import contextlib
 import json
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -20,14 +22,15 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import drift_ordinary
 from lab.driver import Driver
 from lab.files import default_directory
+from lab.processes import every_process
 from standins.directory import Directory, person
 from standins.gax_sites import application, tree
+from support.inventory import account
 from support.playbook import ROOT, environment, program
 from topology_hosts import write as write_inventory
 
@@ -143,7 +146,7 @@ def table(rows, found):
         print(f"| {name:26} | {middle:6.2f} | {walls[0]:.2f} to {walls[-1]:.2f} | {cpu:.2f} | {middle / base:.2f} |")
 
 
-@contextmanager
+@contextlib.contextmanager
 def gax(directory, through):
     """The stand-in of GAX on the controller, with what installers make before; the variables with which it is used."""
     names = ["WDE", *(f"{kind.lower()}1-{center}_{kind}" for kind in ("MCP", "RCS") for center in ("dc1", "dc2"))]
@@ -183,8 +186,8 @@ def of_local(given, directory):
         place = directory / str(hosts)
         place.mkdir()
         write_inventory(place, hosts, 10)
-        roots(place, hosts)
         env = settings(place, ANSIBLE_LOCALHOST_WARNING="0")
+        settle(place, env)
         rows = {
             "ping": [program(), "-i", str(place), plays(directory, "ping", PING)],
             "drift": [program(), "-i", str(place), plays(directory, "hosts", HOSTS)],
@@ -195,13 +198,36 @@ def of_local(given, directory):
             print(f"| {hosts} | {name} | {' | '.join(numbers)} |", flush=True)
 
 
-def roots(place, hosts):
-    """A directory for each host, with nothing in it."""
+def settle(place, env):
+    """A directory for each host, with what drift wants to see there; the program of the index update is left out."""
     path = place / "group_vars" / "gir.yml"
     variables = json.loads(path.read_text(encoding="utf-8"))
-    variables.update(gir_root=f"{place}/roots/{{{{ inventory_hostname }}}}", gir_manage_services=False)
+    variables.update(gir_root=f"{place}/roots/{{{{ inventory_hostname }}}}", gir_manage_services=False, **account())
     path.write_text(json.dumps(variables), encoding="utf-8")
-    (place / "roots").mkdir()
+    requests = place / "requests"
+    requests.mkdir()
+    asked = [{**HOSTS[0], "tasks": [{"drift_of_hosts": {"write": str(requests)}, "run_once": True}]}]
+    quiet([], [program(), "-i", str(place), plays(place, "write", asked)], env, {0})
+    for file in requests.iterdir():
+        request = json.loads(file.read_text(encoding="utf-8"))
+        for component in request["components"]:
+            _settle(Path(request["root"]), component)
+
+
+def _settle(root, component):
+    for directory in component.get("directories") or ():
+        path = root / directory["path"].lstrip("/")
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(int(directory.get("mode") or "0755", 8))
+    for file in component.get("files") or ():
+        path = root / file["path"].lstrip("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.get("content") or "", encoding="utf-8")
+        path.chmod(int(file.get("mode") or "0644", 8))
+    for link in component.get("links") or ():
+        path = root / link["path"].lstrip("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.symlink_to(link["target"])
 
 
 def watched(words, env):
@@ -230,18 +256,19 @@ def watched(words, env):
     return time.monotonic() - began, cpu, peaks["main"], peaks["all"]
 
 
-def memory(session):
-    """{process: MB} of a session; memory that processes share counts once for all of them."""
-    found = {}
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.getsid(int(path.name)) != session:
-                continue
-            rollup = (path / "smaps_rollup").read_text(encoding="utf-8")
-        except (OSError, ValueError):
-            continue
-        (line,) = [line for line in rollup.splitlines() if line.startswith("Pss:")]
-        found[int(path.name)] = int(line.split()[1]) / 1024
+def memory(first):
+    """{process: MB} of a process and all that descend from it; memory that they share is divided among them."""
+    parents, found = {}, {}
+    for process in every_process():
+        parents[process.pid] = process.parent
+    for pid in parents:
+        above = pid
+        while above and above != first:
+            above = parents.get(above, 0)
+        if above == first:
+            with contextlib.suppress(OSError, AttributeError):
+                rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
+                found[pid] = int(re.search(r"^Pss: +([0-9]+)", rollup, re.MULTILINE).group(1)) / 1024
     return found
 
 

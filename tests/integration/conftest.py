@@ -14,6 +14,7 @@ sys.path[:0] = [str(ROOT / part) for part in ("tests", "tests/unit/standins", "d
 # For what stands in for systemd; last, because it has directories that are named like packages of tests.
 sys.path.append(str(ROOT / "tests" / "unit"))
 
+from planted.demo import Planted
 from running_demo import RunningDemo
 from running_update import Update
 
@@ -27,6 +28,14 @@ def demo(tmp_path_factory):
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture(scope="module")
+def planted(demo, tmp_path_factory):
+    """The demo with its servers told not to follow their files; its index update has run."""
+    found = Planted(demo.directory, demo.base, tmp_path_factory.mktemp("planted"))
+    yield found
+    found.release()
 
 
 @pytest.fixture

@@ -87,9 +87,21 @@ class Planted:
         results = json.loads((self.store / "results.json").read_text(encoding="utf-8"))
         return results["before"], results["trials"]
 
-    def drift(self, *arguments, **variables):
+    def exact(self, **what):
+        """Every combination is found exactly, and without any change nothing is; `what` as series() takes it."""
+        before, trials = self.series(**what)
+        assert before == []
+        wrong = [trial["wrong"] for trial in trials if trial["wrong"]]
+        assert wrong == [], f"GIR_PLANTED_SEED={what.get('seed')}\n" + "\n\n".join(wrong)
+
+    @property
+    def reports(self):
+        """Where the playbook writes."""
+        return self.store / "reports"
+
+    def drift(self, *arguments):
         """Run the playbook; (how it ended, its report)."""
-        outputs = self.store / "reports"
-        variables.update(gir_drift_output_dir=str(outputs), gir_drift_formats=["json"])
-        done = self.play("drift", *arguments, **variables)
-        return done, json.loads((outputs / "drift.json").read_text(encoding="utf-8"))
+        formats = ["json", "markdown", "junit", "html"]
+        given = {"gir_drift_output_dir": str(self.reports), "gir_drift_formats": formats, "gir_drift_fail_on": "none"}
+        done = self.play("drift", *arguments, **given).succeeded()
+        return done, json.loads((self.reports / "drift.json").read_text(encoding="utf-8"))

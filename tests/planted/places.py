@@ -11,7 +11,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from standin_client import call
+from standin_client import call, eventually
 
 
 class Kept:
@@ -209,6 +209,15 @@ class System:
         before = self._store()
         self._undo.append(lambda: self._store({key: before.get(key) for key in rows}))
         self._store(rows)
+
+    def await_site(self, site):
+        """Every node has followed a change of the eServices site."""
+
+        def followed():
+            nodes = call(f"{self._rws}/standin/state").json["cluster"]["nodes"]
+            return {node["site"] for node in nodes} == {site}
+
+        assert eventually(followed)
 
     def _store(self, rows=None):
         answer = call(f"{self._rws}/standin/store", "GET" if rows is None else "PUT", body=rows)

@@ -55,6 +55,13 @@ def _storage(path, address):
     }  # fmt: skip
 
 
+def _switched(system):
+    before = system.rows()[SITE]
+    system.afterwards(lambda: system.await_site(before["eServicesSite"]))
+    system.set_rows({SITE: {**before, "eServicesSite": "DC2"}})
+    system.await_site("DC2")
+
+
 def of_state():
     """Features, storages, settings and the eServices site."""
     s = State()
@@ -90,6 +97,7 @@ def of_state():
     s.add("a settings group nobody named", "settings/access-control||allowedOrigins",
           lambda _row: {"name": "allowedOrigins", "value": ["https://evil.example.com"]},
           [("rws.setting_foreign", "access-control/allowedOrigins", "")], row=8)  # fmt: skip
-    s.add("eServices site switched", SITE, lambda row: row.update(eServicesSite="DC2"),
-          [("rws.eservices_site", "eServices site", "")], severity="service_at_risk", row=9)  # fmt: skip
+    ids = (Id("rws.eservices_site", RWS, "eServices site"),)
+    s.plants.append(Plant("RWS: eServices site switched", RWS, _switched, (RWS, SITE), ids, needs=(RWS,),
+                          severity="service_at_risk", row=9))  # fmt: skip
     return s.plants

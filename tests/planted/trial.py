@@ -98,6 +98,15 @@ def combinations(plants, number, seed, most=8):
         yield chosen
 
 
+def together(plants):
+    """As many of them as can be planted at once."""
+    chosen = []
+    for plant in plants:
+        if fits([*chosen, plant]):
+            chosen.append(plant)
+    return chosen
+
+
 def _unfit(plants, findings):
     """Changes of which the worst finding is less or more severe than it has to be."""
     by_id = {Id(*(found[name] for name in Id._fields)): found["severity"] for found in findings}
