@@ -73,7 +73,10 @@ def report(found=(), checks=None, hosts=3, **more):
         "kind": "gir.multidc.drift", "schema": 1, "collection": "0.1.0", "started": "2026-11-28T03:00:00Z",
         "ended": "2026-11-28T03:00:09Z", "environment": "b0a1", "model": {"fingerprint": "f" * 64},
         "active": {"data_center": "dc1", "source": "ledger", "eservices_site": "DC1", "eservices_source": "ledger"},
-        "run": {"limit": "", "slice": "", "unseen": [], "questions": [], "hosts": [], "answered": [], "previous": None},
+        "run": {
+            **{"limit": "", "slice": "", "unseen": [], "questions": [], "hosts": [], "answered": [], "previous": None},
+            "kept": {"rws1-dc1": {"/var/lib/gir_multidc/rws/previous": 2}},
+        },
         "fitness": [], "notes": [], "across": {}, "coverage": coverage,
         "summary": {
             "verdict": "not_checked" if counts["not_checked"] else "drift" if found else "equal",

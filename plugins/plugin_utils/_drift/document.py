@@ -60,6 +60,7 @@ def build(
             "questions": list(run.questions),
             "hosts": sorted(hosts),
             "answered": sorted(answer.host for answer in observed.answers if not answer.failure),
+            "kept": {answer.host: dict(answer.kept) for answer in observed.answers if answer.kept},
             "previous": previous,
         },
         "fitness": [dict(one) for one in fitness],

@@ -87,6 +87,7 @@ def merged(reports: Sequence[Report]) -> dict[str, Any]:
             "questions": list(dict.fromkeys(text for one in documents for text in one["run"]["questions"])),
             "hosts": sorted(hosts),
             "answered": sorted(hosts - silent),
+            "kept": {host: kept for one in documents for host, kept in one["run"]["kept"].items()},
             "previous": next((one["run"]["previous"] for one in documents if one["run"]["previous"]), None),
         },
         "across": across if left_out else {},

@@ -29,13 +29,17 @@ class Check:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one host or API answered. `failure`: why it gave no answer; then none of its checks was made."""
+    """What one host or API answered. `failure`: why it gave no answer; then none of its checks was made.
+
+    `kept`: directory to the number of copies that are kept there for rollback.
+    """
 
     host: str
     checks: Sequence[Check] = ()
     differences: Sequence[Difference] = ()
     failure: str = ""
     maintenance: Mapping[str, Any] | None = None
+    kept: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,9 @@ class Limits:
 class Compared:
     """What was asked and answered. `states`: of every host that the inventory of this run has.
 
-    `hosts`: host to what it was asked. `apis`: the same of APIs. `answers`: by host or API. `rounds`: how often
-    something was asked, 2 where the ledgers named another active data center than the assumed one. `questions`: why
-    nobody knows which data center is active, where that is so.
+    `hosts`: host to what it was asked. `apis`: the same of APIs. `answers`: by host or API. `idle`: hosts of the run of
+    which there is nothing to compare. `rounds`: how often something was asked, 2 where the ledgers named another active
+    data center than the assumed one. `questions`: why nobody knows which data center is active, where that is so.
     """
 
     evaluation: Evaluation
@@ -74,6 +74,7 @@ class Compared:
     apis: dict[str, apis.ApiRequest]
     observed: observing.Observed
     answers: dict[str, Mapping[str, Any]] = field(repr=False)
+    idle: list[str] = field(default_factory=list)
     rounds: int = 1
     questions: list[str] = field(default_factory=list)
 
@@ -132,7 +133,8 @@ class Comparing:
         every = states(model, self._gatherer, [*seen, CONTROLLER])
         hosts = {host: self._host(host, every, model) for host in seen if host in self._chosen}
         # Of some nothing is compared, as of a SpeechMiner without a service: such a host may have no Python.
-        hosts = {host: one for host, one in hosts.items() if one.checks or one.refused}
+        idle = [host for host, one in hosts.items() if not one.checks and not one.refused]
+        hosts = {host: one for host, one in hosts.items() if host not in idle}
         for host in self._inventory.members("gir_rws"):
             if host in seen and host not in hosts:
                 # Its ledger counts whatever the limit is.
@@ -145,7 +147,7 @@ class Comparing:
             if one.module is not None and known.get(name) != one:
                 requests[name] = Request(CONTROLLER, one.module, one.arguments, True, seconds=self._limits.api)
         answers = {**before, **self._ask(requests)}
-        return Compared(evaluation, model, every, hosts, of_apis, observing.Observed(), answers)
+        return Compared(evaluation, model, every, hosts, of_apis, observing.Observed(), answers, idle)
 
     def _host(self, host: str, every: list[State], model: Model) -> HostRequest:
         own = [state for state in every if state.host == host]

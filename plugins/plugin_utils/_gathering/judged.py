@@ -10,7 +10,8 @@ from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report, errors
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import index_update, keystores, ledgers, parity
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import (
     Answer,
@@ -37,11 +38,12 @@ def observed(compared: Compared, run: Run, now: float, allowed: Sequence[str] = 
     ledger = observing.judged(compared.observed)
     of_ledgers = ledgers.differences(ledger)
     of_keystores = _of_keystores(compared)
-    answers = []
+    answers = [Answer(host) for host in compared.idle]
     for host, request in compared.hosts.items():
         if request.body["components"] or request.refused:
             more = [*of_ledgers.get(host, ()), *of_keystores.get(host, ()), *_of_index_update(compared, host, now)]
             answers.append(_answer(compared, request, more))
+    answers += _of_controller(compared)
     answers += [one.judged(compared.answers.get(name) or {}) for name, one in compared.apis.items()]
     answers.append(ledgers.together(ledger, list(compared.observed.digests), compared.questions))
     environments = list(ledger.environments)
@@ -66,7 +68,19 @@ def _answer(compared: Compared, request: HostRequest, more: Sequence[Difference]
     if said.get("unreachable") or said.get("failed") or "differences" not in said:
         return Answer(request.host, checks, failure=observing.reason_of(said))
     found = [*said["differences"], *(said.get("noise") or ()), *refused, *_strange_platform(request, said), *more]
-    return Answer(request.host, checks, found, maintenance=said.get("maintenance"))
+    return Answer(request.host, checks, found, maintenance=said.get("maintenance"), kept=said.get("kept") or {})
+
+
+def _of_controller(compared: Compared) -> list[Answer]:
+    """What belongs to no host, and of which nobody knows what it should be: it may need hosts that this run lacks."""
+    found = {
+        state.component.name: " ".join(f"{one.sentence} {one.remedy}" for one in errors(state.desired.violations))
+        for state in compared.states
+        if state.component.group is None and errors(state.desired.violations)
+    }
+    checks = [Check(CONTROLLER, component, _VARIABLES, "desired") for component in found]
+    refused = [difference("desired.refused", name, _VARIABLES, reason=reason) for name, reason in found.items()]
+    return [Answer(CONTROLLER, checks, refused)] if found else []
 
 
 def _strange_platform(request: HostRequest, said: Mapping[str, Any]) -> Iterator[Difference]:

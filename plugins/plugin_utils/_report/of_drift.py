@@ -90,6 +90,7 @@ def _facts(report: Known) -> list[tuple[str, str]]:
     found = [("Active data center", f"{active['data_center']}{site} (from {active['source']})")]
     found += [("Takeover", line) for line in _fitness(report["fitness"])]
     found += [("Maintenance", _marker(marker)) for marker in report["maintenance"]]
+    found += [("Kept for rollback", _kept(run["kept"]))]
     found += [
         ("Hosts not in this run", listed(run["unseen"])),
         ("Limit", run["limit"]),
@@ -101,6 +102,13 @@ def _facts(report: Known) -> list[tuple[str, str]]:
         ("Collection", report["collection"]),
     ]
     return [(label, _line(text)) for label, text in found if text]
+
+
+def _kept(kept: Known) -> str:
+    """How many copies there are, and what lists and removes them."""
+    copies = sum(number for directories in kept.values() for number in directories.values())
+    files = "1 file" if copies == 1 else f"{copies} files"
+    return f"{files} on {listed(sorted(kept), 4)}; gir.multidc.kept_copies lists them" if copies else ""
 
 
 def _fitness(fitness: Iterable[Known]) -> list[str]:
