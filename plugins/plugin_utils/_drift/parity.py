@@ -49,6 +49,10 @@ ALLOWED = {
     "gir_address": "the address of the host itself",
     "rws_host": "the address of the host itself",
     "load_balancer_bind_addresses": "addresses of the host itself",
+    **dict.fromkeys(
+        ("rws_port", "rcs_port", "rps_port", "voice_processor_port", "webdav_port"),
+        "a part of the address that the map gives for the data center",
+    ),
     "rws_node_id": "the identity of one node",
     "rws_sync_node": "one node of the whole system has it",
     "webdav_storage": "the name of the storage of its data center",

@@ -35,19 +35,19 @@ def differing(*args, **more):
 
 
 def test_equal_values():
-    assert differing({"rws_port": 8090}, {"rws_port": 8090}) == {}
+    assert differing({"rws_dr_monitoring_delay": 8090}, {"rws_dr_monitoring_delay": 8090}) == {}
     assert differing({}, {}) == {}
 
 
 def test_a_value_that_differs():
-    (one,) = findings(brought({"rws_port": 8090}, {"rws_port": 8091}), MODEL)
+    (one,) = findings(brought({"rws_dr_monitoring_delay": 8090}, {"rws_dr_monitoring_delay": 8091}), MODEL)
     assert (one.check, one.host, one.data_center) == ("parity.variable", "parity", "dc2")
-    assert (one.object, one.key, one.expected, one.actual) == ("rws_port", "dc1/dc2", "8090", "8091")
+    assert (one.object, one.key, one.expected, one.actual) == ("rws_dr_monitoring_delay", "dc1/dc2", "8090", "8091")
     assert one.reason == "dc1 and dc2 differ in it."
 
 
 def test_not_given_is_null():
-    assert differing({"rws_port": None}, {"rws_port": 8091}) == {"rws_port": ("null", "8091")}
+    assert differing({"rws_dr_monitoring_delay": None}, {"rws_dr_monitoring_delay": 8091}) == {"rws_dr_monitoring_delay": ("null", "8091")}
 
 
 @pytest.mark.parametrize(
@@ -89,13 +89,13 @@ def test_members_of_dictionaries_are_compared_one_by_one():
 
 
 def test_hosts_of_one_data_center_may_differ():
-    others = {"rws2-dc1": {"rws_port": 8091}}
-    found = differing({"rws_port": 8090}, {"rws_port": 8090}, others=others)
-    assert found == {"rws_port": ("8090 or 8091", "8090")}
+    others = {"rws2-dc1": {"rws_dr_monitoring_delay": 8091}}
+    found = differing({"rws_dr_monitoring_delay": 8090}, {"rws_dr_monitoring_delay": 8090}, others=others)
+    assert found == {"rws_dr_monitoring_delay": ("8090 or 8091", "8090")}
 
 
 def test_every_other_data_center_against_the_primary():
-    found = findings(brought({"rws_port": 1}, {"rws_port": 1}, others={THIRD: {"rws_port": 2}}), MODEL)
+    found = findings(brought({"rws_dr_monitoring_delay": 1}, {"rws_dr_monitoring_delay": 1}, others={THIRD: {"rws_dr_monitoring_delay": 2}}), MODEL)
     assert [(one.key, one.data_center) for one in found] == [("dc1/dc3", "dc3")]
 
 
@@ -126,25 +126,25 @@ def test_a_wrong_pattern_of_secret_names_hides_as_ever():
 
 
 def test_digests_of_two_runs_have_nothing_in_common():
-    first, second = (brought({"rws_port": 1}, {})[0]["values"]["rws_port"][1] for _run in range(2))
+    first, second = (brought({"rws_dr_monitoring_delay": 1}, {})[0]["values"]["rws_dr_monitoring_delay"][1] for _run in range(2))
     assert first != second
-    first, second = (brought({"rws_port": 1}, {}, shared=SHARED)[0] for _run in range(2))
+    first, second = (brought({"rws_dr_monitoring_delay": 1}, {}, shared=SHARED)[0] for _run in range(2))
     assert first == second
 
 
 def test_reports_with_other_passwords_cannot_be_compared():
-    here = brought({"rws_port": 1}, {}, shared=SHARED)[:1]
-    there = brought({}, {"rws_port": 1}, shared={"gir_rws_ops_password": "other"})[1:]
+    here = brought({"rws_dr_monitoring_delay": 1}, {}, shared=SHARED)[:1]
+    there = brought({}, {"rws_dr_monitoring_delay": 1}, shared={"gir_rws_ops_password": "other"})[1:]
     (one,) = findings([*here, *there], MODEL)
     assert (one.outcome, one.object) == ("not_checked", "variables")
 
 
-@pytest.mark.parametrize("name", ["rws_port", "rws_po*", "rws.port"])
+@pytest.mark.parametrize("name", ["rws_dr_monitoring_delay", "rws_dr_mon*", "rws.dr_monitoring_delay"])
 def test_allowed_differences(name):
     report = Report("")
     allowed = read([name], report)
     assert report.violations == []
-    assert differing({"rws_port": 1}, {"rws_port": 2}, allowed=allowed) == {}
+    assert differing({"rws_dr_monitoring_delay": 1}, {"rws_dr_monitoring_delay": 2}, allowed=allowed) == {}
 
 
 def test_allowed_members_of_dictionaries():
@@ -178,7 +178,7 @@ def test_names_that_are_none(value, words):
 
 
 def test_values_that_cannot_be_evaluated_are_judged_elsewhere():
-    assert differing({"rws_port": Unusable("x")}, {"rws_port": 1}) == {"rws_port": ("not given", "1")}
+    assert differing({"rws_dr_monitoring_delay": Unusable("x")}, {"rws_dr_monitoring_delay": 1}) == {"rws_dr_monitoring_delay": ("not given", "1")}
 
 
 def test_installed_versions():
@@ -190,7 +190,7 @@ def test_installed_versions():
 
 
 def test_a_component_of_one_data_center_has_nobody_to_compare_with():
-    assert findings(brought({"rws_port": 1}, {})[:1], MODEL) == []
+    assert findings(brought({"rws_dr_monitoring_delay": 1}, {})[:1], MODEL) == []
 
 
 def test_a_variable_of_several_components_is_one_finding():
@@ -202,9 +202,9 @@ def test_a_variable_of_several_components_is_one_finding():
 
 
 def test_findings_and_checks_of_a_run():
-    made = brought({"rws_port": 1}, {"rws_port": 2})
+    made = brought({"rws_dr_monitoring_delay": 1}, {"rws_dr_monitoring_delay": 2})
     assert [one.check for one in judged(alike=made).findings] == ["parity.variable"]
     found = report_of(alike=made)
     outcomes = {one["object"]: one["outcome"] for one in found["checks"]}
-    assert outcomes == {"rws_port": "drift", "variables": "equal"}
+    assert outcomes == {"rws_dr_monitoring_delay": "drift", "variables": "equal"}
     assert found["across"] == {}
