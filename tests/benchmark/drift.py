@@ -121,6 +121,8 @@ def measured(rows, envs, through, rounds):
             one = quiet(through, words, envs[name], {0, 2})
             if number:
                 found[name].append(one)
+                # Of a measurement that is ended, too, something can be read.
+                print(f"round {number}, {name}: {one[0]:.2f} s, CPU {one[1]:.2f} s", file=sys.stderr, flush=True)
     return found
 
 
