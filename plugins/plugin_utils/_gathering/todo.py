@@ -9,6 +9,7 @@ Nothing is left out that nobody has seen to be equal.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import NOT_CHECKED
@@ -16,7 +17,9 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.component 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.other_side import ALONE
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS, SURFACES
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift import maintenance
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.catalogue import SITE, kind_of
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import Answer
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import apis, calls
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import checks_of
@@ -58,13 +61,20 @@ def todo(compared: Compared, chosen: Iterable[str], local: LocalChanges) -> dict
     return {name: [host for host in chosen if host in found[name]] for name in SURFACES if name in found}
 
 
-def restarts(compared: Compared) -> dict[str, list[str]]:
-    """Component to the hosts whose service runs with what stood there before."""
+def restarts(compared: Compared, now: datetime) -> dict[str, list[str]]:
+    """Component to the hosts whose service runs with what stood there before.
+
+    Somebody works on one that carries a maintenance marker, so nothing restarts it for that.
+    """
     found: dict[str, list[str]] = {}
     for host, answer in compared.answers.items():
+        marked = Answer(host, maintenance=answer.get("maintenance"))
         for one in answer.get("differences") or ():
-            if one["check"] in _RESTARTS and host not in found.setdefault(one["component"], []):
-                found[one["component"]].append(host)
+            component = one["component"]
+            if one["check"] not in _RESTARTS or maintenance.text(marked, component, now):
+                continue
+            if host not in found.setdefault(component, []):
+                found[component].append(host)
     return found
 
 

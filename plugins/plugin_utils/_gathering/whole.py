@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import KEYSTORES
@@ -71,7 +72,7 @@ class Whole:
         }
         return {
             "todo": found,
-            "restarts": restarts(self.compared),
+            "restarts": restarts(self.compared, datetime.now(timezone.utc)),
             "compared": self._components(self.compared, heard),
             "differs": self._differs(self.compared, found),
             "notices": sorted(told),

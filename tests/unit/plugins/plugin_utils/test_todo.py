@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from types import SimpleNamespace
 
 import pytest
@@ -24,6 +25,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states impo
 
 HOSTS = {"rws1": ["gir_rws"], "rws2": ["gir_rws"], "mux1": ["gir_muxer"], "mux2": ["gir_muxer"], "rcs1": ["gir_rcs"]}
 GAX = {"gir_configuration_source": "gax"}
+NOW = datetime(2026, 11, 28, tzinfo=timezone.utc)
 EQUAL = dict.fromkeys(under_test.PARTS, "equal")
 OWNED = ConfigurationObject("CfgApplication", "RCS", options={"a": {"b": "c"}})
 
@@ -158,4 +160,8 @@ def test_service_that_runs_with_old_files_is_named():
         difference("unit.pending", "rws", "gir-rws.service", reason="A restart is pending."),
         difference("unit.state", "muxer", "gir-muxer.service", expected="active", actual="inactive"),
     ]
-    assert under_test.restarts(compared) == {"rws": ["rws2"]}
+    assert under_test.restarts(compared, NOW) == {"rws": ["rws2"]}
+    marker = {"component": "rws", "who": "ann", "why": "disk", "until": "2026-11-29"}
+    compared.answers["rws2"]["maintenance"] = {"markers": [marker]}
+    assert under_test.restarts(compared, NOW) == {}
+    assert under_test.restarts(compared, NOW + timedelta(days=9)) == {"rws": ["rws2"]}
