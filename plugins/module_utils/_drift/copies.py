@@ -22,11 +22,12 @@ from ansible_collections.gir.multidc.plugins.module_utils._bundle.generations im
     PREVIOUS,
 )
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference, not_checked
+from ansible_collections.gir.multidc.plugins.module_utils._common.regular import read_regular
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_names import SecretNames
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_places import accounts as account_places
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_places import in_lines
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Component, Context, Difference, stamp
-from ansible_collections.gir.multidc.plugins.module_utils._drift.looking import lstat, names_in, read_regular
+from ansible_collections.gir.multidc.plugins.module_utils._drift.looking import lstat, names_in
 
 # Of one host: copies that are opened, and bytes of one.
 MOST_OPENED = 500

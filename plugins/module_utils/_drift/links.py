@@ -8,8 +8,9 @@ import stat
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference, not_checked
+from ansible_collections.gir.multidc.plugins.module_utils._common.regular import kind
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Component, Context, stamp
-from ansible_collections.gir.multidc.plugins.module_utils._drift.looking import kind, lstat
+from ansible_collections.gir.multidc.plugins.module_utils._drift.looking import lstat
 
 
 def observe(component: Component, context: Context) -> None:

@@ -10,8 +10,9 @@ import json
 from typing import Any, Dict, List
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import not_checked
+from ansible_collections.gir.multidc.plugins.module_utils._common.regular import read_regular
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Context
-from ansible_collections.gir.multidc.plugins.module_utils._drift.looking import lstat, read_regular
+from ansible_collections.gir.multidc.plugins.module_utils._drift.looking import lstat
 
 _KEYS = ("host", "component", "who", "why", "until")
 _LONGEST, _LONGEST_VALUE, _MOST = 65536, 400, 100

@@ -14,8 +14,9 @@ from typing import Iterable, Iterator, List, Set, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference, not_checked
+from ansible_collections.gir.multidc.plugins.module_utils._common.regular import kind, read_regular
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Component, Context, Difference, stamp
-from ansible_collections.gir.multidc.plugins.module_utils._drift.looking import kind, lstat, names_in, read_regular
+from ansible_collections.gir.multidc.plugins.module_utils._drift.looking import lstat, names_in
 
 MOST_READ = 500
 _LONGEST = 512 * 1024

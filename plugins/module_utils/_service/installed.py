@@ -4,13 +4,17 @@
 
 """The marker that says what is installed in a directory: private to this collection, may change at any time."""
 
+import errno
 import json
 import os
 from typing import Any, Dict, Optional, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+from ansible_collections.gir.multidc.plugins.module_utils._common.regular import read_regular
 
 MARKER = ".gir_multidc_installed.json"
+# It has some hundred bytes.
+_LONGEST = 65536
 
 
 def marker_path(install_path: str) -> str:
@@ -22,8 +26,7 @@ def read_marker(install_path: str) -> Tuple[Dict[str, Any], Optional[str]]:
     """What is installed there, and a warning when the marker cannot be understood."""
     path = marker_path(install_path)
     try:
-        with open(path, "rb") as marker:
-            data = json.loads(marker.read().decode("utf-8"))
+        data = json.loads(read_regular(path, _LONGEST).decode("utf-8"))
         if isinstance(data, dict) and data.get("version") is None and isinstance(data.get("begun"), str):
             return {}, (
                 "An installation of version %s into %s was begun at %s and did not end, so the product there may be "
@@ -34,9 +37,11 @@ def read_marker(install_path: str) -> Tuple[Dict[str, Any], Optional[str]]:
     except (FileNotFoundError, NotADirectoryError):
         return {}, None
     except OSError as error:
-        raise Refusal(
-            "%s cannot be read: %s. Run this task as the user who owns the installation." % (path, error.strerror)
-        ) from error
-    except ValueError:
+        remedy = "Look at it, and move it away."
+        if error.errno in (errno.EACCES, errno.EPERM):
+            remedy = "Run this task as the user who owns the installation."
+        raise Refusal("%s cannot be read: %s. %s" % (path, error.strerror, remedy)) from error
+    except (ValueError, RecursionError):
         return {}, "%s is not what this collection writes, so nothing counts as installed there." % path
-    return {key: data.get(key) for key in ("version", "build", "name")}, None
+    texts = {key: data.get(key) for key in ("version", "build", "name")}
+    return {key: value if isinstance(value, str) else None for key, value in texts.items()}, None

@@ -75,6 +75,7 @@ def installed(host, text):
         ('{"version": null, "begun": "8.5.2", "time": "now"}', None, "was begun at now and did not end"),
         ("{", None, "is not what this collection writes"),
         ("[]", None, "is not what this collection writes"),
+        ("[" * 60000, None, "is not what this collection writes"),
     ],
 )
 def test_version_of_the_package(host, marker, actual, reason):
@@ -92,8 +93,17 @@ def test_package_that_was_never_installed(host):
     assert found_by(context) == [("package.version", package["install_path"], "", "8.5.2", None)]
 
 
-def test_package_whose_marker_cannot_be_read(host):
-    (host.directory / ".gir_multidc_installed.json").mkdir()
+@pytest.mark.parametrize(
+    "make",
+    [
+        os.mkdir,
+        os.mkfifo,
+        lambda path: path.symlink_to("/dev/zero"),
+        lambda path: path.write_bytes(b" " * 70000),
+    ],
+)
+def test_package_whose_marker_cannot_be_read(host, make):
+    make(host.directory / ".gir_multidc_installed.json")
     package = {"install_path": str(host.directory), "version": "8.5.2"}
     context = host.compare(packages.observe, {"name": "rws", "package": package}, part="package")
     assert checks(context) == ["package.read"]
