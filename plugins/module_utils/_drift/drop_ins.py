@@ -11,6 +11,8 @@ import os
 import re
 from typing import Dict, Iterable, List, Optional, Tuple
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.regular import read_regular
+
 # Where systemd looks for them; what stands in the first ones wins over our unit files in /etc/systemd/system.
 ABOVE = ("/etc/systemd/system.control", "/run/systemd/system.control", "/run/systemd/transient")
 PLACES = ABOVE + (
@@ -102,8 +104,8 @@ def _severity(options: List[str]) -> str:
 def _options(path: str) -> Optional[List[str]]:
     """Section.Option of all that a drop-in sets, each once; None where it cannot be read."""
     try:
-        with open(path, "rb") as file:
-            text = file.read(_LONGEST).decode("utf-8", "replace")
+        # A link to it is systemd's own way to say that there is no such drop-in.
+        text = "" if os.path.realpath(path) == os.devnull else read_regular(path, _LONGEST).decode("utf-8", "replace")
     except OSError:
         return None
     section, found, goes_on = "", [], False

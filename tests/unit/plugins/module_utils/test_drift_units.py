@@ -239,6 +239,22 @@ def test_what_a_drop_in_sets(tmp_path, text, expected):
 
 
 @pytest.mark.parametrize(
+    ("make", "found"),
+    [
+        (os.mkfifo, 1),
+        (lambda path: path.symlink_to("/dev/zero"), 1),
+        # So an administrator switches a drop-in off.
+        (lambda path: path.symlink_to("/dev/null"), 0),
+    ],
+)
+def test_drop_in_that_is_no_file(tmp_path, make, found):
+    path = tmp_path / "one.service.d" / "x.conf"
+    path.parent.mkdir()
+    make(path)
+    assert len(changing("one.service", [str(path)], True)) == found
+
+
+@pytest.mark.parametrize(
     ("path", "ours", "is_found"),
     [
         ("/usr/lib/systemd/system/httpd.service.d/php-fpm.conf", False, False),
