@@ -7,6 +7,7 @@ Nothing is written. What is wrong with one object hides nothing of the others, a
 for missing. The comparison is that of gax_objects, see plan.py and rivals.py.
 """
 
+import contextlib
 import re
 from typing import Any, Dict, List, Optional, Set, Tuple
 
@@ -56,7 +57,9 @@ READ, RIVAL, OTHER_CASE = "object.read", "object.rival", "object.other_case"
 # What must not be set leads recordings to where they may not rest.
 UNWANTED_SEVERITY = "recordings_at_risk"
 ENABLED, DISABLED = "CFGEnabled", "CFGDisabled"
-_MASKED = re.compile(r"\*+")
+# GAX masks by rules of its own, so asterisks count whatever an option is called; a few of them may be a pattern.
+_MASKED, _OF_SECRET = re.compile(r"\*{3,}"), re.compile(r"\*+")
+_UNKNOWN_FORM = "GAX shows it in a form that is not known (%s)."
 _CASE = "names are case-sensitive, and which of the two the product reads nobody can see"
 
 
@@ -85,10 +88,10 @@ class Comparison:
         self._known: Dict[Tuple[str, str, str], str] = {}
         self._outcomes: Dict[str, Set[str]] = {}
         # Several components may describe one object.
-        self._same: Dict[Tuple[Any, Any], List[Described]] = {}
+        self._same: Dict[Tuple[str, str], List[Described]] = {}
         for item in read.found:
             if item.raw is not None:
-                self._same.setdefault((item.raw.get("type"), item.raw.get("dbid")), []).append(item)
+                self._same.setdefault(_identity(item.raw), []).append(item)
 
     def compare(self) -> None:
         """Fill `differences`."""
@@ -100,7 +103,7 @@ class Comparison:
             try:
                 self._compare(item)
             except SURPRISES as exc:
-                self._not_checked(item, "GAX shows it in a form that is not known (%s)." % type(exc).__name__)
+                self._not_checked(item, _UNKNOWN_FORM % type(exc).__name__)
         self._compare_rivals()
         self._compare_others()
 
@@ -111,11 +114,13 @@ class Comparison:
             for part in PARTS if item.raw is not None else ():
                 try:
                     held = entries(item.raw, part)
-                except Unchangeable:
+                except SURPRISES:
+                    # Whoever compares it says so.
                     continue
                 for entry in held:
-                    if self.redactor.is_secret(entry.get("key")):
-                        self.redactor.learn(entry.get("value"), secret=True)
+                    with contextlib.suppress(*SURPRISES):
+                        if self.redactor.is_secret(entry.get("key")):
+                            self.redactor.learn(entry.get("value"), secret=True)
 
     def _compare(self, item: Described) -> None:
         if item.state == UNCLEAR:
@@ -170,7 +175,8 @@ class Comparison:
     def _changed(self, item: Described, change: Change) -> None:
         key = change.key if change.section is None else "%s/%s" % (change.section, change.key)
         before = None if change.before is None else str(change.before)
-        hidden = before is not None and _MASKED.fullmatch(before) and self.redactor.is_secret(change.key)
+        asterisks = _OF_SECRET if self.redactor.is_secret(change.key) else _MASKED
+        hidden = before is not None and asterisks.fullmatch(before)
         if hidden and not item.unwanted:
             self._not_checked(item, "GAX shows asterisks in the place of its value, so nobody can compare it.", key)
             return
@@ -206,7 +212,7 @@ class Comparison:
     def _asked(self, item: Described, raw: Dict[str, Any], part: str) -> Set[Tuple[str, str]]:
         """What somebody asked for, or asked to be taken out, or to be left alone, in small letters: other forms of
         these names have a finding of their own."""
-        same = self._same.get((raw.get("type"), raw.get("dbid")), [item])
+        same = self._same.get(_identity(raw), [item])
         return {
             (section.lower(), key.lower())
             for one in same
@@ -217,6 +223,14 @@ class Comparison:
     # -- rivals ------------------------------------------------------------------------------------------------------
 
     def _compare_rivals(self) -> None:
+        try:
+            self._compare_profiles()
+        except SURPRISES as exc:
+            component = next(item.component for item in self.read.found if item.wanted.type == rivals.PROFILE)
+            reason = "GAX shows a profile in a form that is not known (%s)." % type(exc).__name__
+            self.differences.append(not_checked(RIVAL, component, rivals.PROFILE, reason))
+
+    def _compare_profiles(self) -> None:
         mine = [item for item in self.read.found if item.wanted.type == rivals.PROFILE and not item.unwanted]
         recording = [item for item in mine if rivals.desired_place(item.wanted)]
         if not recording:
@@ -264,8 +278,11 @@ class Comparison:
             text = "Whether others of its type change what the product does cannot be known: %s" % reason
             self.differences.append(not_checked(READ, entry["component"], entry["type"], text))
         for item in self.read.others:
-            for rule in item.foreign:
-                self._foreign(item, item.raw or {}, rule)
+            try:
+                for rule in item.foreign:
+                    self._foreign(item, item.raw or {}, rule)
+            except SURPRISES as exc:
+                self._not_checked(item, _UNKNOWN_FORM % type(exc).__name__)
 
     # -- results -----------------------------------------------------------------------------------------------------
 
@@ -303,9 +320,14 @@ class Comparison:
             "object": item.thing,
             "component": item.component,
             "data_center": item.data_center,
-            "dbid": str(item.raw["dbid"]) if item.raw is not None else None,
+            "dbid": str(item.raw.get("dbid")) if item.raw is not None else None,
             "outcome": worst,
         }
+
+
+def _identity(raw: Dict[str, Any]) -> Tuple[str, str]:
+    """Of an object, whatever GAX gives as its type and number."""
+    return str(raw.get("type")), str(raw.get("dbid"))
 
 
 def _sentence(text: object) -> str:

@@ -9,6 +9,7 @@ change stays the very entry that was read, in its place: also a value that is no
 
 from typing import Any, Iterable, Iterator
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import SURPRISES
 from ansible_collections.gir.multidc.plugins.module_utils._gax.schema import PART_FIELDS
 
 
@@ -57,7 +58,7 @@ def secrets_in(objects: Iterable[Any], redactor: Any) -> Iterator[str]:
         for part in PART_FIELDS:
             try:
                 held = entries(raw, part)
-            except Unchangeable:
+            except SURPRISES:
                 continue
             for entry in held:
                 yield from redactor.secrets({str(entry.get("key")): entry.get("value")})

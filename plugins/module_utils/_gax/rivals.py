@@ -11,6 +11,7 @@ found by its name.
 
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import SURPRISES
 from ansible_collections.gir.multidc.plugins.module_utils._gax.client import GaxError, NoGaxAnswers
 from ansible_collections.gir.multidc.plugins.module_utils._gax.plan import changed
 from ansible_collections.gir.multidc.plugins.module_utils._gax.properties import Unchangeable, sections
@@ -76,8 +77,14 @@ def by_place(profiles: List[Any], unread: Callable[[Dict[str, Any], str], None])
     for raw in profiles:
         try:
             place = _place(raw)
+            # A place that is no text, which nobody finds by it.
+            found.get(place or "")
         except Unchangeable as exc:
             unread(raw, "%s, so whether it records the calls of a geo-location cannot be known" % exc)
+            continue
+        except SURPRISES as exc:
+            text = "its form is not known (%s), so whether it records the calls of a geo-location cannot be known"
+            unread(raw, text % type(exc).__name__)
             continue
         if place is not None:
             found.setdefault(place, []).append(raw)

@@ -10,8 +10,10 @@ import gax_described as described
 import gax_systems
 import module_runs
 import pytest
+from ansible_collections.gir.multidc.plugins.module_utils._gax import drift
+from ansible_collections.gir.multidc.plugins.module_utils._gax.lookup import Lookup
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import objects
-from gax_plants import APPLICATION, DEST, GROUP, HARMLESS, PEER, PLANTS, PROFILE, SERVICE, planted
+from gax_plants import APPLICATION, DEST, GROUP, HARMLESS, PEER, PLANTS, PROFILE, SERVICE, SITE, planted
 from standins.gax_dialects import DIALECTS
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
@@ -125,6 +127,41 @@ def test_no_secret_is_shown(gax):
 def test_masked_value_is_not_taken_for_another_one(gax):
     described.put(gax.server, APPLICATION, "rcs0-dc1_RCS", "keystore/password", "********", "options")
     assert described.found(gax.known) == [("object.read", f"{APPLICATION} rcs0-dc1_RCS", "keystore/password")]
+
+
+@pytest.mark.parametrize(("shown", "check"), [("***", "object.read"), ("******", "object.read"), ("*", "object.option")])
+def test_asterisks_count_whatever_an_option_is_called(gax, shown, check):
+    """GAX masks what it takes for a secret; then what should stand there is one, and is shown nowhere."""
+    described.put(gax.server, APPLICATION, "mcp0-dc1_MCP", "mpc/codec", shown, "options")
+    _asked, result = described.compare(gax.known)
+    (one,) = result["differences"]
+    assert (one["check"], one["key"]) == (check, "mpc/codec")
+    assert check != "object.read" or one["expected"] is one["actual"] is None
+
+
+@pytest.mark.parametrize("odd", [{"dbid": [1]}, {"dbid": {"a": 1}, "userproperties": 7}, {"options": 7}, {"options": [[]]}])
+def test_object_of_another_form_hides_no_other(gax, monkeypatch, odd):
+    """Each kind of object that is compared, also those that stand beside ours."""
+    planted(gax.server, ["eServices site of the desktops changed"])
+    read, names = Lookup._read, ("mcp0-dc1_MCP", "record_newyork", "trunk-ny", "ivr-menu")
+
+    def other(self, kind, by):
+        found = [{**raw, **odd} if {raw.get("name"), raw.get("number")} & {*names} else raw for raw in read(self, kind, by)]
+        self._by_dbid.update({(kind, str(raw["dbid"])): raw for raw in found})
+        return found
+
+    monkeypatch.setattr(Lookup, "_read", other)
+    found = described.found(gax.known)
+    assert ("object.option", f"{APPLICATION} WDE", SITE) in found
+    assert {check for check, _thing, _key in found} <= {"object.option", "object.read", "object.rival"}
+
+
+def test_rules_of_rivals_hide_nothing_else(gax, monkeypatch):
+    def fail(*_arguments):
+        raise TypeError
+
+    monkeypatch.setattr(drift.rivals, "by_place", fail)
+    assert described.found(gax.known) == [("object.rival", PROFILE, "")]
 
 
 def test_value_that_is_no_text_is_not_checked(gax):
