@@ -129,7 +129,9 @@ def test_masked_value_is_not_taken_for_another_one(gax):
     assert described.found(gax.known) == [("object.read", f"{APPLICATION} rcs0-dc1_RCS", "keystore/password")]
 
 
-@pytest.mark.parametrize(("shown", "check"), [("***", "object.read"), ("******", "object.read"), ("*", "object.option")])
+@pytest.mark.parametrize(
+    ("shown", "check"), [("***", "object.read"), ("******", "object.read"), ("*", "object.option")]
+)
 def test_asterisks_count_whatever_an_option_is_called(gax, shown, check):
     """GAX masks what it takes for a secret; then what should stand there is one, and is shown nowhere."""
     described.put(gax.server, APPLICATION, "mcp0-dc1_MCP", "mpc/codec", shown, "options")
@@ -139,14 +141,17 @@ def test_asterisks_count_whatever_an_option_is_called(gax, shown, check):
     assert check != "object.read" or one["expected"] is one["actual"] is None
 
 
-@pytest.mark.parametrize("odd", [{"dbid": [1]}, {"dbid": {"a": 1}, "userproperties": 7}, {"options": 7}, {"options": [[]]}])
+@pytest.mark.parametrize(
+    "odd", [{"dbid": [1]}, {"dbid": {"a": 1}, "userproperties": 7}, {"options": 7}, {"options": [[]]}]
+)
 def test_object_of_another_form_hides_no_other(gax, monkeypatch, odd):
     """Each kind of object that is compared, also those that stand beside ours."""
     planted(gax.server, ["eServices site of the desktops changed"])
     read, names = Lookup._read, ("mcp0-dc1_MCP", "record_newyork", "trunk-ny", "ivr-menu")
 
     def other(self, kind, by):
-        found = [{**raw, **odd} if {raw.get("name"), raw.get("number")} & {*names} else raw for raw in read(self, kind, by)]
+        shown = read(self, kind, by)
+        found = [{**raw, **odd} if {raw.get("name"), raw.get("number")} & {*names} else raw for raw in shown]
         self._by_dbid.update({(kind, str(raw["dbid"])): raw for raw in found})
         return found
 
