@@ -9,6 +9,7 @@ task would. Neither a limit nor a cache of facts has a say in whom it asks.
 """
 
 import contextlib
+import gc
 import json
 import os
 import select
@@ -91,6 +92,12 @@ class Hosts:
         answers: dict[str, dict[str, Any]] = {}
         waiting = list(requests)
         running: dict[int, _Running] = {}
+        for entry in {one.program[0] for one in requests.values() if one.program is not None}:
+            # Once here, and not in each process again.
+            _stdin.prepare(entry)
+        # Nor is what this process holds looked through for garbage in each of them.
+        gc.collect()
+        gc.freeze()
         try:
             while waiting or running:
                 while waiting and self._has_room(running):
@@ -113,6 +120,7 @@ class Hosts:
                     answers[late.key] = {"unreachable": True, "msg": text}
                     heard(late.key)
         finally:
+            gc.unfreeze()
             for reader, asked in running.items():
                 _close(reader, asked.child, signal.SIGTERM)
         return {key: answers[key] for key in requests}

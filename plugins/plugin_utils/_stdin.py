@@ -54,6 +54,11 @@ def is_possible(action: Any) -> bool:
     return bool(action._is_pipelining_enabled("new", False))
 
 
+def prepare(entry: str) -> None:
+    """Gather the sources of a program, which processes that are made later then have."""
+    _texts(entry)
+
+
 def run(
     action: Any, entry: str, mark: str, arguments: Mapping[str, Any], variables: Mapping[str, Any]
 ) -> dict[str, Any]:
