@@ -13,7 +13,7 @@ from ...module_utils._common.difference import DRIFT, NOT_CHECKED
 from .._topology.partial import export, fingerprint
 from .._topology.published import Model
 from .._topology.values import listed
-from . import life
+from . import life, parity
 from .catalogue import kind_of
 from .engine import EQUAL, IGNORED, NOT_OBSERVABLE, RANKS, Judgement, Outcome, declared, is_partial
 from .family import in_order, place, roots
@@ -69,7 +69,7 @@ def build(
     if is_partial(observed):
         document["across"] = {
             "model": export(model),
-            "alike": [dict(one) for one in observed.alike],
+            "alike": [parity.public(one) for one in observed.alike],
             "keystores": dict(observed.keystores),
         }
     return filled(document, model, judgement, show_ignored)

@@ -201,11 +201,12 @@ def _judged(
     try:
         stores = list(_keystores(across, model, markers, now))
         alike = parity.findings(across.get("alike") or (), model)
-    except (KeyError, TypeError, AttributeError, ValueError):
+        secrets = parity.uncompared(across.get("alike") or (), model)
+    except (LookupError, TypeError, AttributeError, ValueError):
         said = f"{VARIABLE}: what a report brings for the merge (across) was changed by hand; compare again."
         raise Refused(said) from None
     new = [*alike, *(one for one, seen in stores if seen)]
-    points = once([*points, *(one for one, seen in stores if not seen)])
+    points = once([*points, *(one for one, seen in stores if not seen), *secrets])
     made = once([*made, *(_aged(one, known, compared, documents) for one in new)])
     rules = ignores.of_report(list({_same(rule): rule for one in documents for rule in one["rules"]}.values()))
     split = life.split(made, rules, now, whole)
@@ -216,8 +217,14 @@ def _judged(
     gone = {one.id: one for one in _of(documents, ("gone",)) if one.id not in present}
     left = {one.id: one for one in _of(documents, ("unjudged",)) if one.id not in present and one.id not in gone}
     if whole:
-        # What only a run that saw everything can judge was judged now.
-        judged = {one.id: one for one in left.values() if one.host in (parity.HOST, ignores.VARIABLE)}
+        # What only a run that saw everything can judge was judged now, but for secrets.
+        unknown = {(one.component, one.key) for one in secrets}
+        judged = {
+            one.id: one
+            for one in left.values()
+            if one.host == ignores.VARIABLE
+            or (one.host == parity.HOST and not (one.secret and (one.component, one.key) in unknown))
+        }
         gone.update(judged)
         left = {finding_id: one for finding_id, one in left.items() if finding_id not in judged}
     judgement = Judgement(
@@ -275,7 +282,8 @@ def _collected(
 
     def stays(one: Finding) -> bool:
         if one.host == ignores.VARIABLE or (one.host == parity.HOST and "alike" in across):
-            return False
+            # A part that knew both sides of a secret is the only one that does.
+            return one.host == parity.HOST and one.secret
         return not (one.check in _OF_KEYSTORES and one.host in _views(across))
 
     made = [one for one in _of(documents, _FINDINGS) if stays(one)]

@@ -4,7 +4,8 @@
 """Data center against data center: what must be alike there, and is not. The standby is only as good as it is alike.
 
 What belongs to a data center by its nature (its name, site name, geo-locations, node path, hosts and addresses of the
-map) is replaced before values are compared. Values are compared by digests with a key; secrets are never shown.
+map) is replaced before values are compared. Values are compared by digests. Secrets are never shown: they are compared
+in the process that knows them, by digests with a key that nobody else has, and no report holds these.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from ...module_utils._common.difference import DRIFT, NOT_CHECKED, shortened
+from ...module_utils._common.redact import Redactor
+from ...module_utils._common.said import MASK
 from ...module_utils._common.secret_names import SecretNames
 from .._components.component import Component
 from .._components.options import Row
@@ -29,11 +31,11 @@ from .._components.reading import OMITTED
 from .._components.registry import COMPONENTS
 from .._components.report import Report
 from .._components.rule import rule
-from .._topology.partial import fingerprint
-from .._topology.published import DataCenterModel, Model
+from .._topology.published import Model
 from .._topology.values import Unusable, did_you_mean, is_blank, kind, plain, printable, show
 from .catalogue import kind_of
 from .finding import Finding, Repair
+from .own_words import Place
 
 HOST = "parity"
 """Stands for the host in findings about two data centers."""
@@ -75,11 +77,9 @@ ALLOWED = {
     "gir_secret_keys": "how this collection works, and not what it writes",
     "gir_gax_*": "how this collection reaches Configuration Server from the controller",
 }
-_ACCOUNT = re.compile(r"//[^/\s]*@")
-HIDDEN = "********"
-_SHORTEST = 3
-# Whoever has a report of a slice must not try passwords fast.
-ROUNDS = 100_000
+# Stands between the digest of what is shown of a secret and that of the secret itself.
+_KEPT_BACK = ":"
+_UNCOMPARED = "Secrets are not compared across reports of parts, which hold none; one run over all hosts compares them."
 
 
 def read(value: object, report: Report) -> tuple[str, ...]:
@@ -118,26 +118,22 @@ def _known() -> tuple[frozenset[str], frozenset[str]]:
 class Comparison:
     """Makes the input of `findings` in the process that knows values."""
 
-    def __init__(self, model: Model, allowed: Sequence[str] = (), shared: Mapping[str, object] | None = None) -> None:
-        """`allowed`: what `read` gave. `shared`: secrets of the map that every slice of a run knows.
-
-        From them comes the key of the digests, so that reports of slices can be compared. Without any, the key is of
-        this run alone.
-        """
+    def __init__(self, model: Model, allowed: Sequence[str] = ()) -> None:
+        """`allowed`: what `read` gave."""
         self._model, self._allowed = model, tuple(allowed)
-        self._key = _key_of(model, shared or {})
-        self._key_id = self._digest(b"key")[:8]
+        self._key = secrets.token_bytes(32)
         self._places = {name: Place(model, name) for name in model["data_centers"]}
         self._kept: dict[str, list[tuple[str, Row]]] = {}
-        self._nothing = self._compared(None, None, False)
+        self._nothing = self._compared(None, None, None, None)
 
     def alike(self, component: Component, host: str, given: Mapping[str, object]) -> dict[str, Any]:
         """What one host brings: path of a value to its normal path, the digests of both forms, and its text.
 
+        The text of a secret is null. It is for this process; `public` makes of it what a report may hold.
         `given`: variable to value, as Component.desired takes it.
         """
         center = self._model["hosts"][host]["data_center"]
-        place, names = self._places[center], _secret_names(given)
+        place, redactor = self._places[center], _redactor(given)
         values: dict[str, list[str | None]] = {}
         for variable, row in self._rows(component):
             value = given.get(variable)
@@ -147,11 +143,14 @@ class Comparison:
             if value is None:
                 values[variable] = [variable, *self._nothing]
                 continue
-            for path, leaf, secret in _leaves(variable, value, row.about.secret, names):
+            for path, leaf, secret in _leaves(variable, value, row.about.secret, redactor.names):
                 if path == variable or not self._may_differ(path, component, row):
                     normal = variable if path == variable else str(place.normal(path))
-                    values[path] = [normal, *self._compared(leaf, place.normal(leaf), secret)]
-        return {"component": component.name, "host": host, "data_center": center, "key": self._key_id, "values": values}
+                    shown = MASK if secret else _shown(leaf, redactor)
+                    values[path] = [normal, *self._compared(leaf, place.normal(leaf), shown, place.normal(shown))]
+                    if secret:
+                        values[path][-1] = None
+        return {"component": component.name, "host": host, "data_center": center, "values": values}
 
     def installed(self, component: str, host: str, version: str | None) -> dict[str, Any]:
         """The version that a host has."""
@@ -172,58 +171,25 @@ class Comparison:
         named = f"{component.name}.{row.attribute}"
         return any(fnmatchcase(path, pattern) or pattern == named for pattern in (*ALLOWED, *self._allowed))
 
-    def _compared(self, leaf: object, normal: object, secret: bool) -> list[str | None]:
-        text = _text(leaf)
-        shown = None if secret else shortened(printable(_ACCOUNT.sub(f"//{HIDDEN}@", text)))
-        return [self._digest(text.encode()), self._digest(_text(normal).encode()), shown]
+    def _compared(self, leaf: object, normal: object, shown: object, shown_normal: object) -> list[str | None]:
+        """`shown`: the leaf without its secrets."""
+        forms = [_digest(_text(shown)), _digest(_text(shown_normal))]
+        if shown != leaf:
+            of_secrets = (hmac.new(self._key, _text(one).encode(), "sha256").hexdigest() for one in (leaf, normal))
+            forms = [f"{form}{_KEPT_BACK}{secret[:16]}" for form, secret in zip(forms, of_secrets, strict=True)]
+        return [*forms, shortened(printable(_text(shown)))]
 
-    def _digest(self, text: bytes) -> str:
-        return hmac.new(self._key, text, "sha256").hexdigest()[:16]
 
+def public(brought: Mapping[str, Any]) -> dict[str, Any]:
+    """What a host brings as a report may hold it: of secrets only that they are there."""
 
-class Place:
-    """What is of one data center by its nature, replaced by what it is."""
+    def form(digest: str) -> str:
+        return "".join(digest.partition(_KEPT_BACK)[:2])
 
-    def __init__(self, model: Model, name: str) -> None:
-        self._words: dict[str, str] = {}
-        for center in model["data_centers"].values():
-            own = center["name"] == name
-            self._add(center, "this" if own else "other", "host here" if own else "host there")
-        long = sorted((word for word in self._words if len(word) >= _SHORTEST), key=len, reverse=True)
-        inner = "|".join(map(re.escape, long))
-        self._inner = re.compile(f"(?<![A-Za-z0-9])(?:{inner})(?![A-Za-z0-9])") if long else None
-
-    def _add(self, center: DataCenterModel, which: str, host: str) -> None:
-        words = {
-            f"{which} data center": [center["name"]],
-            f"{which} site": [center["site_name"]],
-            f"{which} location": [*center["geo_locations"], center["node_path"]],
-            f"{which} jurisdiction": [center["jurisdiction"]],
-            f"{which} storage": [center["storage"]["name"]],
-            f"{which} address": list(_addresses(center)),
-            host: [name for hosts in center["hosts"].values() for name in hosts],
-        }
-        for title, some in words.items():
-            for word in some:
-                if word and any(map(str.isalnum, word)):
-                    self._words.setdefault(word, f"<{title}>")
-
-    def normal(self, value: object) -> object:
-        """The value without what is of this data center."""
-        if isinstance(value, str):
-            if value in self._words:
-                return self._words[value]
-            return value if self._inner is None else self._inner.sub(lambda found: self._words[found[0]], value)
-        if isinstance(value, list):
-            # One data center may have more hosts than another.
-            kept: list[object] = []
-            for item in map(self.normal, value):
-                if not kept or item != kept[-1]:
-                    kept.append(item)
-            return kept
-        if isinstance(value, dict):
-            return {str(self.normal(key)): self.normal(item) for key, item in value.items()}
-        return value
+    if "values" not in brought:
+        return dict(brought)
+    values = {path: [one[0], form(one[1]), form(one[2]), one[3]] for path, one in brought["values"].items()}
+    return {**brought, "values": values}
 
 
 def findings(alike: Iterable[Mapping[str, Any]], model: Model) -> list[Finding]:
@@ -244,6 +210,19 @@ def findings(alike: Iterable[Mapping[str, Any]], model: Model) -> list[Finding]:
     return list(found.values())
 
 
+def uncompared(alike: Iterable[Mapping[str, Any]], model: Model) -> list[Finding]:
+    """What reports of parts leave open: a point for each component and data center with secrets on both sides."""
+    held: dict[tuple[str, str], bool] = {}
+    for one in alike:
+        if any(value[1].endswith(_KEPT_BACK) for value in one.get("values", {}).values()):
+            held[one["component"], one["data_center"]] = True
+    return [
+        _finding("parity.variable", component, "variables", model["primary"], other, NOT_CHECKED, reason=_UNCOMPARED)
+        for component, other in held
+        if other != model["primary"] and (component, model["primary"]) in held
+    ]
+
+
 def compared(alike: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """The checks that were made: component, and variables or versions."""
     return list(dict.fromkeys((one["component"], "versions" if "version" in one else "variables") for one in alike))
@@ -255,10 +234,6 @@ def _variables(component: str, some: Iterable[Mapping[str, Any]], one: str, othe
         if "values" in brought and brought["data_center"] in sides:
             sides[brought["data_center"]].append(brought)
     if not all(sides.values()):
-        return
-    if len({brought["key"] for side in sides.values() for brought in side}) > 1:
-        reason = "The reports were made with other passwords of the map, so values of data centers cannot be compared."
-        yield _finding("parity.variable", component, "variables", one, other, NOT_CHECKED, reason=reason)
         return
     here, there = _forms(sides[one]), _forms(sides[other])
     said: set[str] = set()
@@ -332,55 +307,42 @@ def _finding(
                    values[1], secret, reason=reason, repair=repair)  # fmt: skip
 
 
-def _key_of(model: Model, shared: Mapping[str, object]) -> bytes:
-    given = {name: value for name, value in shared.items() if value not in (None, "", {}, OMITTED)}
-    if not given:
-        return secrets.token_bytes(32)
-    text = json.dumps(plain(given), sort_keys=True, default=lambda _value: "")
-    return hashlib.pbkdf2_hmac("sha256", text.encode(), fingerprint(model).encode(), ROUNDS)
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-def _secret_names(given: Mapping[str, object]) -> SecretNames:
+def _redactor(given: Mapping[str, object]) -> Redactor:
     patterns = given.get("gir_secret_keys")
-    return _names_of(tuple(str(one) for one in patterns) if isinstance(patterns, list) else ())
+    return _redactor_of(tuple(str(one) for one in patterns) if isinstance(patterns, list) else ())
 
 
 @cache
-def _names_of(patterns: tuple[str, ...]) -> SecretNames:
+def _redactor_of(patterns: tuple[str, ...]) -> Redactor:
     try:
-        return SecretNames(patterns)
+        return Redactor(patterns)
     except re.error:
         # The rule about that variable says so.
-        return SecretNames()
+        return Redactor()
 
 
 def _leaves(path: str, value: object, secret: bool, names: SecretNames) -> Iterator[tuple[str, object, bool]]:
-    """(path, value, whether it is secret): each member of a dictionary for itself; a list is one value."""
+    """(path, value, whether all of it is secret): each member of a dictionary for itself; a list is one value."""
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _leaves(f"{path}.{key}", item, secret or str(key) in names, names)
+            yield from _leaves(f"{path}.{key}", item, secret or names.hides(value, key), names)
     else:
-        yield path, value, secret or (isinstance(value, list) and _holds_secret(value, names))
+        yield path, value, secret
 
 
-def _holds_secret(value: object, names: SecretNames) -> bool:
-    if isinstance(value, dict):
-        return any(str(key) in names or _holds_secret(item, names) for key, item in value.items())
-    return isinstance(value, list) and any(_holds_secret(item, names) for item in value)
-
-
-def _addresses(center: DataCenterModel) -> Iterator[str]:
-    """The addresses of the map, and the names of hosts in them, which may stand alone."""
-    storage = center["storage"]
-    for url in (center["rws_url"], center["processor_url"], center["rcs_url"], center["interaction_receiver_url"],
-                storage["voice_url"], storage["screen_url"]):  # fmt: skip
-        if url:
-            yield url
-            yield url.rstrip("/")
-            try:
-                yield urlsplit(url).hostname or ""
-            except ValueError:
-                continue
+def _shown(leaf: object, redactor: Redactor) -> object:
+    """A value without its secrets. In a list, what follows the name of a secret, as in arguments, is one."""
+    if not isinstance(leaf, list):
+        return redactor.data(leaf)
+    before: list[object] = ["", *leaf]
+    return [
+        MASK if isinstance(name, str) and name in redactor.names else _shown(item, redactor)
+        for name, item in zip(before, leaf, strict=False)
+    ]
 
 
 def _text(value: object) -> str:

@@ -26,9 +26,6 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests im
 
 _RCS = "gir_rcs"
 _CERTIFICATE = "BEGIN CERTIFICATE"
-_OF_ALL = (
-    "gir_rws_ops_password", "gir_rws_admin_password", "gir_interaction_receiver_password", "gir_storage_credentials",
-)  # fmt: skip
 # What a difference is about where it is not known what should be.
 _VARIABLES = "variables"
 
@@ -52,8 +49,8 @@ def observed(compared: Compared, run: Run, now: float, allowed: Sequence[str] = 
         run=run,
         answers=answers,
         environment=environments[0] if len(environments) == 1 else None,
-        alike=list(_alike(compared, allowed, bool(run.limit or run.slice or run.unseen))),
-        keystores={"views": _views(compared), "in_use": _in_use(compared)},
+        alike=list(_alike(compared, allowed)),
+        keystores={"views": _views(compared), "in_use": in_use(compared)},
     )
 
 
@@ -96,7 +93,7 @@ def _of_keystores(compared: Compared) -> dict[str, list[Difference]]:
     views = _views(compared)
     source = next((host for host in compared.model["hosts"] if host in views), None)
     primary = compared.model["data_centers"][compared.model["primary"]]["hosts"].get(_RCS, [])
-    return keystores.differences(views, next((host for host in primary if host in views), source), _in_use(compared))
+    return keystores.differences(views, next((host for host in primary if host in views), source), in_use(compared))
 
 
 def _views(compared: Compared) -> dict[str, Any]:
@@ -107,7 +104,7 @@ def _views(compared: Compared) -> dict[str, Any]:
     }
 
 
-def _in_use(compared: Compared) -> bool:
+def in_use(compared: Compared) -> bool:
     return any(_CERTIFICATE in str(state.given) for state in compared.states if state.component.group is None)
 
 
@@ -122,20 +119,9 @@ def _of_index_update(compared: Compared, host: str, now: float) -> list[Differen
     return []
 
 
-def _alike(compared: Compared, allowed: Sequence[str], is_part: bool) -> Iterator[Mapping[str, Any]]:
-    """What must be alike in all data centers: the variables of components, and the installed versions.
-
-    `is_part`: this run saw a part, so that its report is merged with those of the others.
-    """
-    # Every part knows these secrets of the whole system, and nobody who has the report alone does.
-    of_all = {
-        name: state.given[name]
-        for state in compared.states
-        if state.component.group is None
-        for name in _OF_ALL
-        if name in state.given
-    }
-    comparison = parity.Comparison(compared.model, allowed, of_all if is_part else None)
+def _alike(compared: Compared, allowed: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    """What must be alike in all data centers: the variables of components, and the installed versions."""
+    comparison = parity.Comparison(compared.model, allowed)
     seen = set()
     for state in compared.states:
         component, host = state.component, state.host

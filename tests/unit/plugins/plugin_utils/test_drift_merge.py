@@ -9,14 +9,13 @@ import random
 
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
-from ansible_collections.gir.multidc.plugins.plugin_utils._drift import keystores, parity
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift import keystores
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.merge import Report, merged, read
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.parity import Comparison
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.reading import Refused, flaw
 from drift_cases import CONFIG, MODEL, RWS1, RWS2, UNIT, YAML, answer, differs, report_of, rules_of, unread
 
 HOSTS = list(MODEL["hosts"])
-SHARED = {"gir_rws_ops_password": "secret-ops"}
 TIMES = ("started", "ended")
 CHOICES = [
     [],
@@ -50,14 +49,14 @@ def apis():
     return [answer("gax", said, things={"CfgApplication A": "objects"}), answer("rws", point, things={"site": "rws"})]
 
 
-def alike(hosts, shared):
-    """Values and versions of the RWS hosts among them."""
-    comparison = Comparison(MODEL, shared=shared)
+def alike(hosts, secrets=()):
+    """Values and versions of the RWS hosts among them. `secrets`: variables that differ in dc3."""
+    comparison = Comparison(MODEL)
     found = []
     for host in hosts:
         if host.startswith("rws"):
             given = {"rws_log_file": f"/log/{host}", "rws_port": 8090 if "dc1" in host else 8091,
-                     "rws_cassandra_password": "a" if "dc3" in host else "b"}  # fmt: skip
+                     **dict.fromkeys(secrets, "a" if "dc3" in host else "b")}  # fmt: skip
             found.append(comparison.alike(COMPONENTS["rws"], host, given))
             found.append(comparison.installed("rws", host, "8.5.1" if host == RWS1 else "8.5.2"))
     return found
@@ -68,8 +67,7 @@ def run(answers, hosts, previous=None, whole=False):
     unseen = [host for host in HOSTS if host not in hosts]
     some = [answers[host] for host in HOSTS if host in hosts]
     more = {} if whole else {"unseen": unseen, "slice": "1 of 10"}
-    return report_of(*some, *apis(), rules=rules_of(*ENTRIES), previous=previous,
-                     alike=alike(hosts, None if whole else SHARED), **more)  # fmt: skip
+    return report_of(*some, *apis(), rules=rules_of(*ENTRIES), previous=previous, alike=alike(hosts), **more)
 
 
 def sliced(answers, number, previous=None):
@@ -84,11 +82,6 @@ def essence(report):
         return [timeless(item) for item in value] if isinstance(value, list) else value
 
     return timeless(json.loads(json.dumps(report)))
-
-
-@pytest.fixture(autouse=True)
-def few_rounds(monkeypatch):
-    monkeypatch.setattr(parity, "ROUNDS", 1)
 
 
 @pytest.mark.parametrize(("seed", "number"), [(0, 2), (1, 10), (2, 10)])
@@ -107,6 +100,28 @@ def test_with_an_earlier_report(seed):
     whole = essence(run(answers, HOSTS, before, whole=True))
     assert found == whole
     assert whole["gone"] or whole["summary"]["new"]
+
+
+def test_secrets_are_told_by_the_part_that_knows_both_sides():
+    """Others hold nothing of them, so the merge says that it cannot tell."""
+    def part(hosts, previous=None):
+        made = alike(hosts, ["rws_cassandra_password"])
+        return report_of(*map(answer, hosts), alike=made, previous=previous,
+                         unseen=[one for one in HOSTS if one not in hosts])  # fmt: skip
+
+    of_secret = ("rws_cassandra_password", "dc1/dc3")
+    reports = [Report(name, part([one for one in HOSTS if name in one])) for name in ("dc1", "dc2", "dc3")]
+    found = merged(reports)
+    assert of_secret not in {(one["object"], one["key"]) for one in found["findings"]}
+    assert [(one["object"], one["key"]) for one in found["not_observable"]] == [
+        ("variables", "dc1/dc2"), ("variables", "dc1/dc3")
+    ]  # fmt: skip
+    assert found["coverage"]["not_observable"] == 1
+    both = part([one for one in HOSTS if "dc2" not in one])
+    found = merged([reports[1], Report("both", both)])
+    assert of_secret in {(one["object"], one["key"]) for one in found["findings"]}
+    later = merged([Report(one.name, part(one.values["run"]["hosts"], both)) for one in reports])
+    assert of_secret in {(one["object"], one["key"]) for one in later["unjudged"]}
 
 
 def test_any_order_and_twice_the_same():
@@ -200,7 +215,7 @@ def test_a_model_that_was_changed_by_hand_is_refused():
 
 
 def test_values_that_were_changed_by_hand_are_refused():
-    one = report_of(answer(RWS1), limit="dc1", alike=alike([RWS1, RWS2], None))
+    one = report_of(answer(RWS1), limit="dc1", alike=alike([RWS1, RWS2]))
     one["across"]["alike"][0]["values"] = {"x": ["y"]}
     with pytest.raises(Refused, match="was changed by hand; compare again"):
         merged([Report("one", one)])

@@ -15,17 +15,12 @@ from drift_cases import MODEL, judged, report_of
 
 RWS, RPS = COMPONENTS["rws"], COMPONENTS["rps"]
 HERE, THERE, THIRD = "rws1-dc1", "rws1-dc2", "rws1-dc3"
-SHARED = {"gir_rws_ops_password": "secret-ops"}
+DELAY = "rws_dr_monitoring_delay"
 
 
-@pytest.fixture(autouse=True)
-def few_rounds(monkeypatch):
-    monkeypatch.setattr(parity, "ROUNDS", 1)
-
-
-def brought(here, there, component=RWS, allowed=(), others=None, shared=None):
+def brought(here, there, component=RWS, allowed=(), others=None):
     """What two hosts bring, and further ones."""
-    comparison = Comparison(MODEL, allowed, shared)
+    comparison = Comparison(MODEL, allowed)
     given = {HERE: here, THERE: there, **(others or {})}
     return [comparison.alike(component, host, values) for host, values in given.items()]
 
@@ -47,7 +42,7 @@ def test_a_value_that_differs():
 
 
 def test_not_given_is_null():
-    assert differing({"rws_dr_monitoring_delay": None}, {"rws_dr_monitoring_delay": 8091}) == {"rws_dr_monitoring_delay": ("null", "8091")}
+    assert differing({DELAY: None}, {DELAY: 8091}) == {DELAY: ("null", "8091")}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +90,7 @@ def test_hosts_of_one_data_center_may_differ():
 
 
 def test_every_other_data_center_against_the_primary():
-    found = findings(brought({"rws_dr_monitoring_delay": 1}, {"rws_dr_monitoring_delay": 1}, others={THIRD: {"rws_dr_monitoring_delay": 2}}), MODEL)
+    found = findings(brought({DELAY: 1}, {DELAY: 1}, others={THIRD: {DELAY: 2}}), MODEL)
     assert [(one.key, one.data_center) for one in found] == [("dc1/dc3", "dc3")]
 
 
@@ -108,6 +103,12 @@ def test_every_other_data_center_against_the_primary():
         {"rws_extra_options": {"odd": "s3cr3t-{}"}, "gir_secret_keys": ["odd"]},
         {"rws_environment": {"A": "s3cr3t-{}"}},
         {"rws_extra_options": {"url": "https://ann:s3cr3t-{}@a.test/"}},
+        {"rws_extra_options": {"db": {"url": "jdbc:sqlserver://h;user=x;password=s3cr3t-{}"}}},
+        {"rws_extra_options": {"args": ["-Da.keyStorePassword=s3cr3t-{}", "--password", "s3cr3t-{}"]}},
+        {"rws_extra_options": {"args": "-Xmx1g -Da.keyStorePassword=s3cr3t-{}"}},
+        {"rws_extra_options": {"key": "-----BEGIN RSA " + "PRIVATE KEY-----s3cr3t-{}"}},
+        {"rws_extra_options": {"a": {"name": "password", "value": "s3cr3t-{}"}}},
+        {"rws_extra_options": {"a": '{"password": "s3cr3t-{}"}'}},
     ],
 )
 def test_a_secret_is_equal_or_differs_and_nothing_more(given):
@@ -125,18 +126,25 @@ def test_a_wrong_pattern_of_secret_names_hides_as_ever():
     assert findings(brought(given, {**given, "rws_cassandra_password": "b"}), MODEL)[0].secret
 
 
-def test_digests_of_two_runs_have_nothing_in_common():
-    first, second = (brought({"rws_dr_monitoring_delay": 1}, {})[0]["values"]["rws_dr_monitoring_delay"][1] for _run in range(2))
-    assert first != second
-    first, second = (brought({"rws_dr_monitoring_delay": 1}, {}, shared=SHARED)[0] for _run in range(2))
-    assert first == second
+@pytest.mark.parametrize("given", [{"rws_cassandra_password": "a"}, {"rws_extra_options": {"a": "password=a"}}])
+def test_what_a_report_holds_of_a_secret(given):
+    """The same of every secret, so that nobody can try guesses; of what is shown, what every part computes."""
+    other = json.loads(json.dumps(given).replace("a\"}", "b\"}"))
+    first, second = (parity.public(brought({**one, "rws_log_file": "/l"}, {})[0])["values"] for one in (given, other))
+    assert given != other and first == second
+    made = [parity.public(one) for one in brought(given, other)]
+    assert findings(made, MODEL) == []
+    (point,) = parity.uncompared(made, MODEL)
+    assert (point.component, point.object, point.key, point.outcome) == ("rws", "variables", "dc1/dc2", "not_checked")
 
 
-def test_reports_with_other_passwords_cannot_be_compared():
-    here = brought({"rws_dr_monitoring_delay": 1}, {}, shared=SHARED)[:1]
-    there = brought({}, {"rws_dr_monitoring_delay": 1}, shared={"gir_rws_ops_password": "other"})[1:]
-    (one,) = findings([*here, *there], MODEL)
-    assert (one.outcome, one.object) == ("not_checked", "variables")
+def test_what_a_report_shows_that_is_no_secret():
+    here, there = ({"rws_extra_options": {"a": f"delay={number} password=a"}} for number in (1, 2))
+    made = [parity.public(one) for one in brought(here, there)]
+    assert [one.expected for one in findings(made, MODEL)] == ["delay=1 password=********"]
+    made = [parity.public(one) for one in brought({"rws_cassandra_password": "a"}, {})]
+    assert [one.secret for one in findings(made, MODEL)] == [True]
+    assert parity.uncompared(made, MODEL) == []
 
 
 @pytest.mark.parametrize("name", ["rws_dr_monitoring_delay", "rws_dr_mon*", "rws.dr_monitoring_delay"])
@@ -178,7 +186,7 @@ def test_names_that_are_none(value, words):
 
 
 def test_values_that_cannot_be_evaluated_are_judged_elsewhere():
-    assert differing({"rws_dr_monitoring_delay": Unusable("x")}, {"rws_dr_monitoring_delay": 1}) == {"rws_dr_monitoring_delay": ("not given", "1")}
+    assert differing({DELAY: Unusable("x")}, {DELAY: 1}) == {DELAY: ("not given", "1")}
 
 
 def test_installed_versions():
