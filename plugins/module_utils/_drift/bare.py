@@ -7,14 +7,12 @@ To import that one takes a host longer than the whole comparison. A comparison o
 this collection's own action, so that nothing has to be validated, and nothing of them is ever in its answer.
 """
 
-import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, NoReturn, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, NoReturn, Optional, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
 from ansible_collections.gir.multidc.plugins.module_utils._drift.run import serve
@@ -34,10 +32,25 @@ class Bare:
     check_mode = True
     _diff = False
 
-    def __init__(self, params: Dict[str, Any], tmpdir: str) -> None:
+    def __init__(self, params: Dict[str, Any]) -> None:
         self.params = params
-        self.tmpdir = tmpdir
         self._warnings: List[str] = []
+        self._directory = ""
+
+    @property
+    def tmpdir(self) -> str:
+        """A directory for this account alone, made where something needs it: a reader of YAML has to be unpacked."""
+        if not self._directory:
+            # To import it takes longer than to compare a file.
+            import tempfile
+
+            self._directory = tempfile.mkdtemp(prefix="gir_multidc-")
+        return self._directory
+
+    def leave(self) -> None:
+        """Leave nothing behind."""
+        if self._directory:
+            shutil.rmtree(self._directory, ignore_errors=True)
 
     def warn(self, text: str) -> None:
         self._warnings.append(text)
@@ -70,15 +83,8 @@ class Bare:
 
 def main(params: Dict[str, Any]) -> None:
     """Answer, and leave nothing behind."""
-    with _directory() as directory:
-        run(Bare(params, directory), serve)
-
-
-@contextlib.contextmanager
-def _directory() -> Iterator[str]:
-    """For this account alone; only a reader of YAML that has to be brought along needs it."""
-    directory = tempfile.mkdtemp(prefix="gir_multidc-")
+    module = Bare(params)
     try:
-        yield directory
+        run(module, serve)
     finally:
-        shutil.rmtree(directory, ignore_errors=True)
+        module.leave()
