@@ -29,7 +29,8 @@ def observe_host(context: Context) -> None:
     context.answers["keystore"] = found
     place = Place(context.root + path)
     try:
-        found.update(view(place, context.module.params["password"] or None, True))
+        # Without AnsibleModule there are only the parameters that were sent.
+        found.update(view(place, context.module.params.get("password") or None, True))
     except KeystoreError as problem:
         found["problem" if _is_seen(place, problem) else "unreadable"] = str(problem)
         return

@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.payload import pack
 from ansible_collections.gir.multidc.plugins.module_utils._drift import (
+    bare,
     index_update,
     keystore,
     ledger,
@@ -223,6 +225,16 @@ def test_keystore_shows_entries_and_no_key(host, password, opened):
 def test_keystore_that_is_none(host, make):
     found = keystore_of(host, make).answers["keystore"]
     assert found["problem"] and "unreadable" not in found
+
+
+def test_keystore_whose_password_was_not_sent(tmp_path, capsys):
+    """A host without AnsibleModule has only the parameters that were sent."""
+    (tmp_path / "k.jks").write_bytes(WHOLE)
+    request = {"components": [], "keystore": {"component": "rcs", "path": str(tmp_path / "k.jks")}}
+    with pytest.raises(SystemExit):
+        bare.main({"_payload": pack(request)})
+    answer = json.loads(capsys.readouterr().out.partition(bare.MARK)[2])
+    assert (answer["differences"], answer["keystore"]["opened"]) == ([], None)
 
 
 def test_keystore_that_is_missing_or_empty(host):
