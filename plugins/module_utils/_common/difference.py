@@ -75,8 +75,8 @@ def not_checked(
     return difference(check, component, thing, key, outcome=NOT_CHECKED, reason=reason, data_center=data_center)
 
 
-def shortened(text: Optional[str]) -> Optional[str]:
+def shortened(text: Optional[str], longest: int = LONGEST_VALUE) -> Optional[str]:
     """A value as it is shown: one that is long ends with how long it is."""
-    if text is None or len(text) <= LONGEST_VALUE:
+    if text is None or len(text) <= longest:
         return text
-    return "%s... (%d characters)" % (text[:LONGEST_VALUE], len(text))
+    return "%s... (%d characters)" % (text[:longest], len(text))

@@ -7,7 +7,7 @@ import os
 import stat
 from typing import Any, Dict, Iterator, Optional
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, report
+from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, report
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import (
     NOT_FOLLOWED,
     UNREADABLE,
@@ -20,6 +20,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.shell import s
 from ansible_collections.gir.multidc.plugins.module_utils._drift import contents
 from ansible_collections.gir.multidc.plugins.module_utils._drift.cause import Causes
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Component, Context, Difference, stamp
+from ansible_collections.gir.multidc.plugins.module_utils._drift.redaction import redactor_of
 
 _LINK_REASON = (
     "The content is compared behind the link, and written there. Whoever owns the link decides what the service reads;"
@@ -32,7 +33,7 @@ def of_plan(component: Component, plan: Any, context: Context) -> Iterator[Diffe
     causes = Causes(component, context)
     redactor: Optional[Redactor] = None
     if any(item.rewritten and item.exists for item in plan.files):
-        redactor = _redactor(context)
+        redactor = redactor_of(context)
         report.learn_secrets(plan, redactor.learn)
     name = component["name"]
     for item in plan.items:
@@ -44,27 +45,6 @@ def of_plan(component: Component, plan: Any, context: Context) -> Iterator[Diffe
             yield from _directory(name, item, causes)
         else:
             yield from _extra(name, item, causes)
-
-
-def _redactor(context: Context) -> Redactor:
-    """One for the whole host, which knows the secrets of all its components: one may stand in a file of another."""
-    known: Optional[Redactor] = context.memory.get("redactor")
-    if known is None:
-        known = Redactor([key for one in context.components for key in one.get("secret_keys") or []])
-        for component in context.components:
-            for file in component.get("files") or []:
-                _learn(known, file)
-        context.memory["redactor"] = known
-    return known
-
-
-def _learn(redactor: Redactor, file: Dict[str, Any]) -> None:
-    if file.get("sha256") or file.get("format", "text") not in compare.STRUCTURED:
-        return
-    try:
-        redactor.learn(compare.read(file["format"], file["content"]))
-    except (compare.Unreadable, compare.NoParser):
-        return
 
 
 # -- files -----------------------------------------------------------------------------------------------------------

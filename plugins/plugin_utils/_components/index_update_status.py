@@ -9,11 +9,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...module_utils._common.difference import shortened
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
+from ...module_utils._common.redact import Redactor
 
 HOUR = 3600
 # One failure may be chance.
 _KEEPS_FAILING = 2
+# A message names each index and why it failed.
+_LONGEST = 1000
 LOG = "look at the log of gir-index-update."
 
 
@@ -96,7 +100,8 @@ class _Status:
         value = self._given.get(name)
         if not isinstance(value, str):
             raise NoStatus
-        return value
+        # An account of the host writes it, so it may be anything.
+        return shortened(" ".join(Redactor().text(value).split()), _LONGEST) or ""
 
     def moment(self, name: str) -> float | None:
         """Milliseconds since 1970; None where the program says that there was none."""

@@ -179,6 +179,29 @@ def test_status_of_the_index_update(host):
     assert status_of(host, os.unlink).answers["index_update"]["status"] is None
 
 
+def test_only_what_is_known_of_a_status_leaves_the_host(host):
+    entry = {"failures": 2, "failing_since": "then", "covered_until_ms": 5, "note": "hush"}
+    given = {
+        "state": "failed",
+        "message": "FAILED: " + "x" * 5000,
+        "started": "password=hush",
+        "started_ms": float("nan"),
+        "next_attempt_ms": 10**400,
+        "last_success_ms": "hush",
+        "hush": "hush",
+        "indexes": {"recordings": entry, "hush": entry, "screen_recordings": "hush"},
+    }
+    context = status_of(host, lambda path: path.write_text(json.dumps(given), encoding="utf-8"))
+    text = context.answers["index_update"]["status"]
+    assert "hush" not in text and len(text) < 1500
+    found = json.loads(text)
+    assert found["message"].startswith("FAILED: xxx")
+    assert found["indexes"]["recordings"] == {key: entry[key] for key in entry if key != "note"}
+    # The controller takes the rest for no status.
+    strange = (found["started_ms"], found["next_attempt_ms"], found["indexes"]["screen_recordings"])
+    assert strange == (False, False, False)
+
+
 @pytest.mark.parametrize(
     "make",
     [

@@ -142,3 +142,8 @@ def test_no_status(status):
     """What is no status of the program is told from one that says that all is well."""
     with pytest.raises(NoStatus):
         judged(status)
+
+
+def test_message_is_bounded_and_shows_no_password():
+    [reason] = judged(status_of(1, state="failed", message="FAILED: password=hush-hush \n" + "x" * 9000))
+    assert "hush" not in reason and "\n" not in reason and len(reason) < 1100
