@@ -37,7 +37,8 @@ FORM = """{note}- name: Configure the {title}
             __site_surface: {name}
 """
 ON_HOSTS = "\"{{{{ hostvars | gir.multidc.site_hosts(groups, ['{name}'], '{group}') }}}}\""
-OF_GROUP = "      when: inventory_hostname in groups['{group}'] | default([])\n"
+# One that stands for the controller may be a host of the group that has nothing to do.
+OF_GROUP = "      when: inventory_hostname in __gir_todo['{name}'] | default([])\n"
 ON_CONTROLLER = "      delegate_to: localhost\n      become: false\n"
 OF_CONTROLLER = "            __site_host: localhost\n"
 
@@ -50,7 +51,7 @@ def play(component):
         note=f"# {component.order_note}\n" if component.order_note else "",
         title=component.title,
         hosts=ON_HOSTS.format(name=component.name, group=group or "localhost"),
-        block=OF_GROUP.format(group=group) if group else ON_CONTROLLER,
+        block=OF_GROUP.format(name=component.name) if group else ON_CONTROLLER,
         role=component.role or component.name,
         entry=component.entry,
         name=component.name,

@@ -66,4 +66,7 @@ def of(report: Mapping[str, Any], path: str) -> Previous:
     """The same of a report that was read already."""
     shown = {one["id"]: one for name in ("unjudged", "explained", "findings") for one in report[name]}
     known = {**{one["id"]: one for name in ("not_observable", "ignored") for one in report[name]}, **shown}
-    return Previous(path, report["started"], report["environment"], known, frozenset(shown))
+    active = report["active"]
+    given = {"gir_active_datacenter": active.get("data_center"), "gir_eservices_site": active.get("eservices_site")}
+    assumed = {name: str(value) for name, value in given.items() if value}
+    return Previous(path, report["started"], report["environment"], known, frozenset(shown), assumed)

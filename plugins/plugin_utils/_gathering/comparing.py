@@ -63,8 +63,9 @@ class Compared:
     """What was asked and answered. `states`: of every host that the inventory of this run has.
 
     `hosts`: host to what it was asked. `apis`: the same of APIs. `answers`: by host or API. `idle`: hosts of the run of
-    which there is nothing to compare. `rounds`: how often something was asked, 2 where the ledgers named another active
-    data center than the assumed one. `questions`: why nobody knows which data center is active, where that is so.
+    which there is nothing to compare. `ledgers`: whether these count. `rounds`: how often something was asked, 2 where
+    the ledgers named another active data center than the assumed one. `questions`: why nobody knows which data center
+    is active, where that is so.
     """
 
     evaluation: Evaluation
@@ -75,6 +76,7 @@ class Compared:
     observed: observing.Observed
     answers: dict[str, Mapping[str, Any]] = field(repr=False)
     idle: list[str] = field(default_factory=list)
+    ledgers: bool = True
     rounds: int = 1
     questions: list[str] = field(default_factory=list)
 
@@ -106,7 +108,7 @@ class Comparing:
             first = self._inventory.evaluate(self._verb, False, observing.Observed())
         if first.model is None:
             raise NoModel(first)
-        found = self._asked(first, first.model, {}, {})
+        found = self._asked(first, first.model, {}, {}, ledgers)
         if not ledgers:
             return found
         found.observed = self._ledgers(found.answers)
@@ -120,15 +122,26 @@ class Comparing:
         if _essential(second.model) != _essential(first.model):
             known = {**{host: one.body for host, one in found.hosts.items()}, **found.apis}
             observed = found.observed
-            found = self._asked(second, second.model, known, found.answers)
+            # A host that is away is not waited for twice.
+            away = {key for key, answer in found.answers.items() if answer.get("unreachable")}
+            found = self._asked(second, second.model, known, found.answers, True, away)
             found.observed, found.rounds = observed, 2
         found.evaluation, found.model = second, second.model
         return found
 
     def _asked(
-        self, evaluation: Evaluation, model: Model, known: Mapping[str, Any], before: Answers
+        self,
+        evaluation: Evaluation,
+        model: Model,
+        known: Mapping[str, Any],
+        before: Answers,
+        ledgers: bool,
+        away: Collection[str] = (),
     ) -> Compared:
-        """Ask everybody whose request is not a `known` one; the answers `before` hold for the others."""
+        """Ask everybody whose request is not a `known` one; the answers `before` hold for the others.
+
+        `ledgers`: whether those of hosts outside of the run count. `away`: who is not asked again.
+        """
         seen = [host for host in model["hosts"] if self._gatherer.sees(host)]
         every = states(model, self._gatherer, [*seen, CONTROLLER])
         hosts = {host: self._host(host, every, model) for host in seen if host in self._chosen}
@@ -136,18 +149,21 @@ class Comparing:
         idle = [host for host, one in hosts.items() if not one.checks and not one.refused]
         hosts = {host: one for host, one in hosts.items() if host not in idle}
         for host in self._inventory.members("gir_rws"):
-            if host in seen and host not in hosts:
+            if ledgers and host in seen and host not in hosts:
                 # Its ledger counts whatever the limit is.
                 hosts[host] = HostRequest(host, body_of(host, self._inventory.root(host), ledger=True))
         of_apis = apis.requests(every, model, self._gatherer)
         requests = {
-            host: _request(one, self._limits.host) for host, one in hosts.items() if known.get(host) != one.body
+            host: _request(one, self._limits.host)
+            for host, one in hosts.items()
+            if known.get(host) != one.body and host not in away
         }
         for name, one in of_apis.items():
-            if one.module is not None and known.get(name) != one:
+            if one.module is not None and known.get(name) != one and name not in away:
                 requests[name] = Request(CONTROLLER, one.module, one.arguments, True, seconds=self._limits.api)
         answers = {**before, **self._ask(requests)}
-        return Compared(evaluation, model, every, hosts, of_apis, observing.Observed(), answers, idle)
+        observed = observing.Observed()
+        return Compared(evaluation, model, every, hosts, of_apis, observed, answers, idle, ledgers)
 
     def _host(self, host: str, every: list[State], model: Model) -> HostRequest:
         own = [state for state in every if state.host == host]

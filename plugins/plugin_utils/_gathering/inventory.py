@@ -47,10 +47,10 @@ class Inventory:
     ) -> engine.Evaluation:
         """The model and every broken rule of the map. `asked`: whether hosts were asked for their ledgers.
 
-        `assumed`: variables that count where the inventory does not give them.
+        `assumed`: variables that count before those of the inventory.
         """
         of_hosts = self.rws_hosts(observed)
-        variables = {**(assumed or {}), **self.variables()}
+        variables = {**self.variables(), **(assumed or {})}
         return engine.evaluate(self.groups, variables, of_hosts, verb, self._sight(asked), operation)
 
     def variables(self) -> Values:

@@ -33,7 +33,7 @@ _VARIABLES = "variables"
 def observed(compared: Compared, run: Run, now: float, allowed: Sequence[str] = ()) -> Observed:
     """`now`: UTC seconds. `allowed`: variables that may differ between data centers."""
     ledger = observing.judged(compared.observed)
-    of_ledgers = ledgers.differences(ledger)
+    of_ledgers = ledgers.differences(ledger) if compared.ledgers else {}
     of_keystores = _of_keystores(compared)
     answers = [Answer(host) for host in compared.idle]
     for host, request in compared.hosts.items():
@@ -42,7 +42,8 @@ def observed(compared: Compared, run: Run, now: float, allowed: Sequence[str] = 
             answers.append(_answer(compared, request, more))
     answers += _of_controller(compared)
     answers += [one.judged(compared.answers.get(name) or {}) for name, one in compared.apis.items()]
-    answers.append(ledgers.together(ledger, list(compared.observed.digests), compared.questions))
+    if compared.ledgers:
+        answers.append(ledgers.together(ledger, list(compared.observed.digests), compared.questions))
     environments = list(ledger.environments)
     return Observed(
         model=compared.model,

@@ -8,7 +8,8 @@ Nothing is left out that nobody has seen to be equal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,8 +29,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states impo
 EQUAL = "equal"
 # What a host says of each component. Where it says nothing of a part, nobody looked.
 PARTS = ("files", "absent", "package", "system_packages", "links", "service")
-# What makes a service run with what is there now.
-_RESTARTS = ("unit.stale_start", "unit.pending")
+# What only a comparison sees: of a restart that is pending gated_service knows, and whether a reload is enough.
+_RESTARTS = ("unit.stale_start",)
 
 # What keeps site from writing an object, which it then says.
 _REFUSED = ("desired.refused", "object.rival", "object.other_case")
@@ -38,15 +39,26 @@ _REFUSED = ("desired.refused", "object.rival", "object.other_case")
 LocalChanges = Callable[[State], bool]
 
 
-def todo(compared: Compared, chosen: Iterable[str], local: LocalChanges) -> dict[str, list[str]]:
-    """Component to the hosts on which it has to be done, in the order of the inventory. `chosen`: hosts of the run."""
+def todo(
+    compared: Compared,
+    chosen: Iterable[str],
+    local: LocalChanges,
+    always: Collection[str] = (),
+    in_use: bool = False,
+) -> dict[str, list[str]]:
+    """Component to the hosts on which it has to be done, in the order of the inventory. `chosen`: hosts of the run.
+
+    `always`: components that were compared with other variables than their roles will see. `in_use`: whether a
+    certificate is in use, so that its keys are looked for in every run.
+    """
     chosen = [host for host in compared.model["hosts"] if host in set(chosen)] + [CONTROLLER]
     of_apis = _of_apis(compared)
     found: dict[str, set[str]] = {}
     for state in compared.states:
         name = state.component.name
         if state.host in chosen and (
-            not _host_is_equal(state, compared)
+            name in always
+            or not _host_is_equal(state, compared)
             or (name, state.host) in of_apis
             or not set(apis.of_state(state)) <= set(compared.answers)
             or local(state)
@@ -56,7 +68,7 @@ def todo(compared: Compared, chosen: Iterable[str], local: LocalChanges) -> dict
         if name in found:
             # Neither side starts before the other one was told to stop, and seen to have stopped.
             found[name].update(state.host for state in compared.states if state.component.name == name)
-    if any(KEYSTORES in COMPONENTS[name].needs for name in found):
+    if in_use or any(KEYSTORES in COMPONENTS[name].needs for name in found):
         found[KEYSTORES] = set(COMPONENTS["rcs"].targets(compared.model))
     return {name: [host for host in chosen if host in found[name]] for name in SURFACES if name in found}
 
@@ -109,6 +121,9 @@ def _of_apis(compared: Compared) -> set[tuple[str, str]]:
 
 def _is_for_site(difference: Mapping[str, Any]) -> bool:
     """Whether site changes it, refuses because of it, or whether nobody knows."""
+    if difference["check"] == "rws.eservices_site":
+        # Site never touches it, whatever a node says.
+        return False
     if difference["outcome"] == NOT_CHECKED or difference["check"] in _REFUSED:
         return bool(difference.get("observable", True) or difference.get("rewritten"))
     return kind_of(difference["check"]).by == SITE
@@ -125,3 +140,11 @@ def writes_locally(state: State) -> list[calls.Call]:
     return [
         call for verb in verbs for call in calls.of_verb(verb, state.component, state.desired, state.given, {}, True)
     ]
+
+
+def by_hand(state: State) -> list[str]:
+    """What a person has to take out where nothing here reaches Configuration Server."""
+    plan = calls.plan(state.component, state.desired, state.given)
+    if not plan["unwanted"] or plan["configuration_source"] != "files":
+        return []
+    return [f"Take these options out by hand where they are set: {json.dumps(plan['unwanted'])}"]

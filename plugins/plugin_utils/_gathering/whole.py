@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import KEYSTORES
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Violation
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, GIR726
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import engine, parity
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.family import roots
@@ -22,10 +23,17 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing i
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.connected import compare
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import execute
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.todo import restarts, todo, writes_locally
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.todo import (
+    by_hand,
+    restarts,
+    todo,
+    writes_locally,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.version import version
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.engine import Evaluation
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import tags
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.tags import components_asked_for
 
 # A host that gives no answer within this time is left out of the run, so it is longer than that of a comparison alone.
 _LIMITS = Limits(host=60.0, api=60.0)
@@ -63,35 +71,37 @@ class Whole:
         if self.compared is None:
             return {}
         heard = [host for host in self._chosen if host not in self.observed.silent]
-        found = todo(self.compared, heard, self._writes)
-        told = {
-            notice
-            for state in self.compared.states
-            if state.host not in found.get(state.component.name, ())
-            for notice in state.desired.notices
-        }
+        gatherer = Gatherer(self._action._templar, self._task_vars)
+        always = [name for name, component in COMPONENTS.items() if gatherer.of_play(component)]
+        found = todo(self.compared, heard, self._writes, always, judged.in_use(self.compared))
+        found = {name: hosts for name, hosts in found.items() if name in self._asked_for()}
+        here = [state for state in self.compared.states if state.host in {*heard, CONTROLLER}]
+        alone = [state for state in here if state.host not in found.get(state.component.name, ())]
+        told = {notice for state in alone for notice in (*state.desired.notices, *by_hand(state))}
         return {
             "todo": found,
             "restarts": restarts(self.compared, datetime.now(timezone.utc)),
-            "compared": self._components(self.compared, heard),
-            "differs": self._differs(self.compared, found),
+            "compared": list(dict.fromkeys(state.component.name for state in here)),
+            "differs": self._differs(self.compared, here, found),
             "notices": sorted(told),
         }
 
-    def _components(self, compared: Compared, heard: Collection[str]) -> list[str]:
-        """Those that a host of this run has, whatever came of them; what the controller does it always has."""
-        hosts = {*heard, CONTROLLER}
-        return list(dict.fromkeys(state.component.name for state in compared.states if state.host in hosts))
+    def _asked_for(self) -> set[str]:
+        """The components that this run is asked for by its tags, and the guard of what they need."""
+        names = components_asked_for(*tags.of_run(self._task_vars))
+        return {*names, *(need for name in names for need in COMPONENTS[name].needs if need == KEYSTORES)}
 
-    def _differs(self, compared: Compared, found: Mapping[str, list[str]]) -> list[str]:
-        """What drift finds as well, a line each, and how much is left alone."""
+    def _differs(
+        self, compared: Compared, here: Sequence[State], found: Mapping[str, list[str]]
+    ) -> list[str]:
+        """What drift finds as well, a line each, and how much is left alone. `here`: the states of this run."""
         started = time.time()
         run = Run(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)), version())
         judgement = engine.judge(judged.observed(compared, run, started))
         lines = [line_of(one) for one in roots(judgement.findings) if one.host != parity.HOST]
-        every = {(state.component.name, state.host) for state in compared.states}
-        equal = len(every) - sum(len(set(hosts)) for name, hosts in found.items() if name != KEYSTORES)
-        return [*lines, f"{equal} of {len(every)} components of hosts are as they should be, and are left alone."]
+        every = {(state.component.name, state.host) for state in here}
+        alone = [one for one in every if one[1] not in found.get(one[0], ())]
+        return [*lines, f"{len(alone)} of {len(every)} components of the hosts of this run are left alone."]
 
     def _writes(self, state: State) -> bool:
         """Whether files on the controller would change; where nobody can tell, they do."""

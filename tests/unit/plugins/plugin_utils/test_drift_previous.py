@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.previous import of, read
@@ -127,6 +128,8 @@ def test_the_newest_report_of_a_directory(written, tmp_path):
         ({"environment": 5}, "in which report.environment is not string or null."),
         ({"started": "today"}, "in which report.started has another form."),
         ({"more": 1}, "in which report has a member that is not known."),
+        ({"started": "2026-99-99T99:99:99Z"}, "in which report.started is no time with its zone."),
+        ({"fitness": [{"planned": 7}]}, "in which report.fitness[0].data_center is missing."),
         ({"sites": [{"data_center": "zrh", "role": "", "state": "", "site_name": "", "components": []}]},
          "a report about zrh, none of which this map has"),
     ],
@@ -137,6 +140,17 @@ def test_reports_that_are_none(written, change, words):
         read(str(path), ["dc1"])
     assert str(path) in str(refused.value)
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("until", ["x", "2027-01-31T18:00:00", "2027-01-31"])
+def test_an_entry_that_ends_at_no_time(written, until):
+    rules = rules_of({"key": "logging.*"})
+    report = report_of(answer(RWS1, differs()), rules=rules)
+    for places, path in (("rules", "rules[0].until"), ("ignored", "ignored[0].rule.until")):
+        changed = json.loads(json.dumps(report))
+        (changed["rules"][0] if places == "rules" else changed["ignored"][0]["rule"])["until"] = until
+        with pytest.raises(Refused, match=re.escape(f"in which report.{path} is no time with its zone")):
+            read(str(written("a.json", changed)))
 
 
 @pytest.mark.parametrize(
@@ -184,3 +198,7 @@ def test_another_environment_is_refused():
     before.refuse_another(None)
     with pytest.raises(Refused, match=f"of the environment {'a' * 32}, but the ledgers are of {'b' * 32}"):
         before.refuse_another("b" * 32)
+
+
+def test_what_was_active_then_is_assumed():
+    assert of(old_report(), "/r").assumed["gir_active_datacenter"] == "dc1"
