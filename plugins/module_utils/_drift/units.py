@@ -151,6 +151,8 @@ def _check_unit(component: Component, context: Context, unit: str, state: State)
     if load not in _LOADED:
         service = component["service"]
         if load == "masked" and service["state"] == "stopped" and state.get("ActiveState") in _STANDS:
+            if unit == systemd.full_name(service["name"]):
+                _check_pending(component, context, unit)
             return False
         context.found(difference("unit.load", name, unit, "LoadState", "loaded", load, reason=_load_reason(load)))
         return False
@@ -252,10 +254,8 @@ def _check_service(component: Component, context: Context, unit: str, state: Sta
     if not right:
         expected = "enabled" if started else "disabled"
         context.found(difference("unit.enabled", name, unit, "", expected, word))
-    if not started:
-        return
     pending = _check_pending(component, context, unit)
-    if not well:
+    if not started or not well:
         return
     # A pending restart is for the same files.
     if not pending and unit.endswith(".service") and state.get("Type") != "oneshot":
@@ -273,7 +273,11 @@ def _since(state: State) -> Optional[str]:
 
 
 def _check_pending(component: Component, context: Context, unit: str) -> bool:
-    """Whether a run wrote something that no service has taken up."""
+    """Whether a run wrote something that no service has taken up.
+
+    A service that should be stopped has nothing to take up. But as long as nobody has accepted it, the service would go
+    back to what was before when it does not become well after a failover.
+    """
     directory = component["service"].get("backup_directory")
     if not directory:
         return False
@@ -288,7 +292,10 @@ def _check_pending(component: Component, context: Context, unit: str) -> bool:
         return False
     if not stat.S_ISDIR(status.st_mode):
         return False
-    reason = "A run wrote files, options or a package that the service has not taken up; %s says what was before."
+    if component["service"]["state"] == "started":
+        reason = "A run wrote files, options or a package that the service has not taken up; %s says what was before."
+    else:
+        reason = "A run wrote files, options or a package and ended too early; a later start could go back to %s."
     context.found(
         difference(
             "unit.pending",

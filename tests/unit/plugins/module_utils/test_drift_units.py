@@ -11,6 +11,7 @@ import socket
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._drift import units
 from ansible_collections.gir.multidc.plugins.module_utils._drift.drop_ins import changing, of_platform
+from ansible_collections.gir.multidc.plugins.module_utils._service.gated import Service
 from drift_host import UNIT, DriftHost, checks, found_by
 
 SERVICE = f"{UNIT}.service"
@@ -271,13 +272,25 @@ def test_drop_ins_of_the_platform(path, ours, is_found):
 
 
 def test_pending_restart(host):
-    """It waits for the service also where that does not run; one that should be stopped has nothing to take up."""
+    """It waits for the service also where that does not run."""
     host.unit()
     (host.kept / "pending").mkdir(parents=True)
     assert found_by(observed(host)) == [("unit.pending", SERVICE, "", "none", "pending")]
     (host.systemctl.units / UNIT / "state").write_text("inactive", encoding="utf-8")
     assert checks(observed(host)) == ["unit.state", "unit.pending"]
-    (host.systemctl.units / UNIT / "enabled").unlink()
+
+
+@pytest.mark.parametrize("more", [{}, {"LoadState": "masked"}])
+def test_pending_where_the_service_is_stopped(host, more):
+    """What a killed run wrote before a failover is accepted by the next one, so that no later start goes back."""
+    host.unit("inactive", False, **more)
+    (host.kept / "pending").mkdir(parents=True)
+    context = observed(host, host.component(service=STOPPED))
+    assert found_by(context) == [("unit.pending", SERVICE, "", "none", "pending")]
+    assert context.observed["rws"]["service"] == "differs"
+    parameters = {"name": UNIT, "state": "stopped", "changed": False, "backup_directory": str(host.kept), "health": {}}
+    host.module.params, host.module.check_mode, host.module._diff = parameters, False, False
+    assert Service(host.module).result()["actions"] == []
     assert observed(host, host.component(service=STOPPED)).differences == []
 
 
