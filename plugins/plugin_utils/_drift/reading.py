@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import timezone
 from pathlib import Path
 from typing import Any
 
 from .._topology.values import Unusable, is_blank, kind, printable, show
+from . import ignores
 from .finding import from_dict
 from .schema import problems
 
@@ -109,6 +111,9 @@ def flaw(report: object) -> str:
     wrong = next(problems(report), None)
     if wrong is not None:
         return f"in which {wrong}"
+    for path, text in _times(report):
+        if not _is_time(text):
+            return f"in which report.{path} is no time with its zone"
     for name in _FINDINGS:
         if not all(map(_is_whole, report[name])):
             return f"in which a member of {name} was changed by hand"
@@ -118,3 +123,23 @@ def flaw(report: object) -> str:
 def _is_whole(known: Mapping[str, Any]) -> bool:
     """Whether the id of a finding is that of its members."""
     return bool(from_dict(known).id == known["id"])
+
+
+def _times(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every time of a report, with its path; what is empty is left out."""
+    found = [(name, report[name]) for name in ("started", "ended")]
+    found += [(f"rules[{number}].until", rule["until"]) for number, rule in enumerate(report["rules"])]
+    for name in _FINDINGS:
+        for number, one in enumerate(report[name]):
+            path = f"{name}[{number}]"
+            found += [(f"{path}.{key}", one[key]) for key in ("since", "first_seen")]
+            found += [(f"{path}.rule.until", one["rule"]["until"])] if "rule" in one else []
+    yield from ((path, text) for path, text in found if text)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        found = ignores.moment(text)
+        return found.tzinfo is not None and bool(found.astimezone(timezone.utc))
+    except (ValueError, OverflowError):
+        return False

@@ -88,7 +88,7 @@ def _facts(report: Known) -> list[tuple[str, str]]:
     run, active = report["run"], report["active"]
     site = f", eServices site {active['eservices_site']}" if active["eservices_site"] else ""
     found = [("Active data center", f"{active['data_center']}{site} (from {active['source']})")]
-    found += [("Takeover", line) for line in _fitness(report["fitness"])]
+    found += [("Takeover", one["text"]) for one in report["fitness"]]
     found += [("Maintenance", _marker(marker)) for marker in report["maintenance"]]
     found += [("Kept for rollback", _kept(run["kept"]))]
     found += [
@@ -109,21 +109,6 @@ def _kept(kept: Known) -> str:
     copies = sum(number for directories in kept.values() for number in directories.values())
     files = "1 file" if copies == 1 else f"{copies} files"
     return f"{files} on {listed(sorted(kept), 4)}; gir.multidc.kept_copies lists them" if copies else ""
-
-
-def _fitness(fitness: Iterable[Known]) -> list[str]:
-    """Whether each standby can take over: a line each, or one for planned and one for forced."""
-    lines = []
-    for one in fitness:
-        if one.get("text"):
-            lines.append(str(one["text"]))
-            continue
-        for kind in ("planned", "forced"):
-            judged = one.get(kind) or {}
-            reasons = "; ".join(str(reason) for reason in judged.get("reasons") or ())
-            fit = judged.get("fit", "not known")
-            lines.append(f"{one.get('data_center', '')}, {kind}: {fit}{f' ({reasons})' if reasons else ''}")
-    return lines
 
 
 def _marker(marker: Known) -> str:

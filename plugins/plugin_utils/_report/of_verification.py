@@ -27,17 +27,24 @@ _OUTCOMES = {FAILED: DRIFT, NOT_OBSERVABLE: UNSEEN, CONFIRMED: EQUAL}
 _ORDER = {level.name: number for number, level in enumerate(LEVELS)}
 
 
-_PARTS = {"ok", "confirmed", "failed", "not_observable", "transactions"}
-_OF_TRANSACTION = {"data_center", "host", "name", "url", "answer"}
+_PARTS: dict[str, type] = {
+    "ok": bool, "confirmed": int, "failed": int, "not_observable": int, "not_tried": list, "transactions": list,
+}  # fmt: skip
+_OF_TRANSACTION = ("data_center", "host", "name", "url", "answer")
 
 
 def flaw(result: Known) -> str:
     """Why this is not what verify published, as the end of a sentence; empty where it is."""
-    lacking = sorted(_PARTS - set(result))
-    if lacking:
-        return f"without {lacking[0]}"
-    for number, one in enumerate(result["transactions"] if isinstance(result["transactions"], list) else [None]):
-        if not isinstance(one, Mapping) or _OF_TRANSACTION - set(one) or one["answer"] not in _OUTCOMES:
+    for name, kind in _PARTS.items():
+        if name not in result:
+            return f"without {name}"
+        if type(result[name]) is not kind:
+            return f"in which {name} is damaged"
+    if not all(isinstance(host, str) for host in result["not_tried"]):
+        return "in which not_tried is damaged"
+    for number, one in enumerate(result["transactions"]):
+        is_whole = isinstance(one, Mapping) and all(isinstance(one.get(name), str) for name in _OF_TRANSACTION)
+        if not is_whole or one["answer"] not in _OUTCOMES:
             return f"in which transactions[{number}] is damaged"
     return ""
 
@@ -45,10 +52,10 @@ def flaw(result: Known) -> str:
 def from_verification(result: Known, message: str, model: Known | None = None, made: str = "") -> Document:
     """`result`: the variable gir_verify. `message`: how it ended, in one sentence. `model`: gir_topology."""
     items = [_item(transaction) for transaction in result["transactions"]]
-    not_tried = list(result.get("not_tried") or ())
+    not_tried = list(result["not_tried"])
     facts = [
         ("Transactions", ", ".join(f"{result[name.replace(' ', '_')]} {name}" for name in _ORDER)),
-        ("Hosts not tried", listed(map(str, not_tried))),
+        ("Hosts not tried", listed(not_tried)),
         ("Active data center", str((model or {}).get("active") or "")),
         ("Made", made),
     ]

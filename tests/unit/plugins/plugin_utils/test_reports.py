@@ -19,7 +19,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._report.document impor
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.junit import junit
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.markdown import code, markdown, words
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_drift import from_drift
-from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_verification import from_verification
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_verification import flaw, from_verification
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.outputs import write
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.page import ASSETS, page, visible
 from drift_cases import RWS1, RWS2, UNIT, answer, differs, report_of, rules_of, unread
@@ -192,12 +192,28 @@ ANSWERS = [
 ]
 
 
+VERIFIED = {"ok": False, "confirmed": 1, "failed": 1, "not_observable": 1, "not_tried": ["mcp1-dc2"],
+            "transactions": ANSWERS}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [({}, ""), ({"ok": "no"}, "in which ok is damaged"), ({"confirmed": None}, "in which confirmed is damaged"),
+     ({"not_tried": 5}, "in which not_tried is damaged"), ({"not_tried": [5]}, "in which not_tried is damaged"),
+     ({"transactions": {}}, "in which transactions is damaged"),
+     ({"transactions": [{**ANSWERS[0], "answer": {}}]}, "in which transactions[0] is damaged"),
+     ({"transactions": [{**ANSWERS[0], "answer": "maybe"}]}, "in which transactions[0] is damaged"),
+     ({"transactions": [ANSWERS[0], 5]}, "in which transactions[1] is damaged")],
+)  # fmt: skip
+def test_what_verify_did_not_publish(change, words):
+    assert flaw({**VERIFIED, **change}) == words
+
+
 def test_verification_is_a_document_too():
-    result = {"ok": False, "confirmed": 1, "failed": 1, "not_observable": 1, "not_tried": ["mcp1-dc2"]}
     hosts = {"rws1-dc1": {"data_center": "dc1", "components": ["gir_rws"]},
              "mcp1-dc2": {"data_center": "dc2", "components": ["gir_mcp"]}}  # fmt: skip
     model = {"active": "dc1", "data_centers": {"dc1": {}, "dc2": {}}, "hosts": hosts}
-    made = from_verification({**result, "transactions": ANSWERS}, "1 confirmed.", model, "2026-11-28T03:00:00Z")
+    made = from_verification(VERIFIED, "1 confirmed.", model, "2026-11-28T03:00:00Z")
     assert [item.level for item in made.items] == ["failed", "not observable", "confirmed"]
     assert [(site.name, site.role, list(site.components)) for site in made.sites] == [
         ("dc1", "active", ["rws"]), ("dc2", "", ["mcp"]),
