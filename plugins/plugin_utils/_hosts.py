@@ -12,6 +12,7 @@ import contextlib
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import time
@@ -29,6 +30,18 @@ from ansible_collections.gir.multidc.plugins.plugin_utils import _stdin
 # A host that has been silent for so long only waits, so another one takes its place beside it, up to so many.
 _QUIET_SECONDS = 2.0
 _MOST_AT_ONCE = 100
+# Who passes his limit may remove for so long what was sent to the host: it may be secret.
+_LEAVE_SECONDS = 5.0
+# More than any answer is: that of a host of which everything differs has less than one of them.
+_MOST_MEGABYTES = 32
+# A connection plugin reads all that a host says before anybody can count it. What takes most, lists of empty lists,
+# takes 22 times its size as values of Python, so whoever says less than is allowed comes through with this.
+_MOST_MEMORY = 1 << 30
+_TOO_MUCH = {"failed": True, "msg": f"it said too much: its answer has more than {_MOST_MEGABYTES} MB"}
+
+
+class _GivenUp(BaseException):
+    """Nobody waits for the answer of this process any more; no Exception, so that nobody else takes it for his."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +70,32 @@ class _Running:
     child: int
     started: float
     pieces: list[bytes] = field(default_factory=list)
+    size: int = 0
 
     @property
     def ends(self) -> float | None:
         """When it is given up."""
         return None if self.request.seconds is None else self.started + self.request.seconds
+
+
+@dataclass
+class _Leaving:
+    """A process that was told to leave the host, and until when it may take."""
+
+    child: int
+    until: float
+
+    def is_gone(self) -> bool:
+        """Whether it has ended, and with it all that it started; after its time that is made so."""
+        ended = os.waitpid(self.child, os.WNOHANG)[0] != 0
+        if not ended and time.monotonic() < self.until:
+            return False
+        for victim in (-self.child,) if ended else (-self.child, self.child):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(victim, signal.SIGKILL)
+        if not ended:
+            os.waitpid(self.child, 0)
+        return True
 
 
 class Hosts:
@@ -77,6 +111,7 @@ class Hosts:
         self.private = private
         self.task_vars = task_vars
         self.forks = max(int(task_vars.get("ansible_forks") or C.DEFAULT_FORKS), 1)
+        self._is_leaving = False
 
     def run(self, arguments: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         """{host: answer} for {host: module arguments}; a host that does not answer has `unreachable`."""
@@ -92,6 +127,14 @@ class Hosts:
         answers: dict[str, dict[str, Any]] = {}
         waiting = list(requests)
         running: dict[int, _Running] = {}
+        leaving: list[_Leaving] = []
+
+        def give_up(reader: int, answer: dict[str, Any]) -> None:
+            asked = running.pop(reader)
+            leaving.append(_give_up(reader, asked.child))
+            answers[asked.key] = answer
+            heard(asked.key)
+
         for entry in {one.program[0] for one in requests.values() if one.program is not None}:
             # Once here, and not in each process again.
             _stdin.prepare(entry)
@@ -104,25 +147,30 @@ class Hosts:
                     key = waiting.pop(0)
                     reader, child = self._start(requests[key], list(running))
                     running[reader] = _Running(key, requests[key], child, time.monotonic())
-                for reader in select.select(list(running), [], [], _patience(running, bool(waiting)))[0]:
-                    piece = os.read(reader, 1 << 16)
-                    if piece:
-                        running[reader].pieces.append(piece)
-                        continue
-                    done = running.pop(reader)
-                    _close(reader, done.child, None)
-                    answers[done.key] = _parse(b"".join(done.pieces))
-                    heard(done.key)
+                patience = _patience(running, bool(waiting), leaving)
+                for reader in select.select(list(running), [], [], patience)[0]:
+                    piece, asked = os.read(reader, 1 << 16), running[reader]
+                    asked.size += len(piece)
+                    if asked.size > _MOST_MEGABYTES << 20:
+                        give_up(reader, dict(_TOO_MUCH))
+                    elif piece:
+                        asked.pieces.append(piece)
+                    else:
+                        del running[reader]
+                        os.close(reader)
+                        os.waitpid(asked.child, 0)
+                        answers[asked.key] = _parse(b"".join(asked.pieces))
+                        heard(asked.key)
                 for reader in [one for one, asked in running.items() if asked.ends and asked.ends <= time.monotonic()]:
-                    late = running.pop(reader)
-                    _close(reader, late.child, signal.SIGKILL)
-                    text = "it gave no answer within %d seconds" % (late.request.seconds or 0)
-                    answers[late.key] = {"unreachable": True, "msg": text}
-                    heard(late.key)
+                    text = "it gave no answer within %d seconds" % (running[reader].request.seconds or 0)
+                    give_up(reader, {"unreachable": True, "msg": text})
+                leaving[:] = [one for one in leaving if not one.is_gone()]
         finally:
             gc.unfreeze()
-            for reader, asked in running.items():
-                _close(reader, asked.child, signal.SIGTERM)
+            leaving += [_give_up(reader, asked.child) for reader, asked in running.items()]
+            while leaving:
+                leaving[:] = [one for one in leaving if not one.is_gone()]
+                time.sleep(0.02 if leaving else 0)
         return {key: answers[key] for key in requests}
 
     def _has_room(self, running: Mapping[int, _Running]) -> bool:
@@ -141,7 +189,8 @@ class Hosts:
             if request.seconds is not None:
                 # A group of its own, so that what it starts is given up with it.
                 os.setpgid(0, 0)
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                _bound_memory()
+            signal.signal(signal.SIGTERM, self._on_given_up)
             for other in [*inherited, reader]:
                 os.close(other)
             with os.fdopen(writer, "wb") as stream:
@@ -150,18 +199,33 @@ class Hosts:
             os._exit(0)  # nothing of the parent's may run here once more
         raise AssertionError("a child never comes here")
 
+    def _on_given_up(self, *_signal: Any) -> None:
+        """Leave the host, with what is removed there then; what this has started to ask it ends first."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        if self._is_leaving:
+            return
+        if os.getpgrp() == os.getpid():
+            # A module in Python then removes what it has made itself.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            os.killpg(0, signal.SIGINT)
+        raise _GivenUp
+
     def _ask(self, request: Request) -> dict[str, Any]:
         try:
             variables = self.task_vars["hostvars"][request.host]
             self.action._connection = self._connect(request.host, variables)
             try:
                 answer = self._answer(request, variables)
+                self._is_leaving = True
             finally:
+                self._is_leaving = True
                 self._leave()
         except AnsibleConnectionFailure as exc:
             return {"unreachable": True, "msg": str(exc)}
         except AnsibleError as exc:
             return {"failed": True, "msg": str(exc)}
+        except MemoryError:
+            return dict(_TOO_MUCH)
         except Exception as exc:  # a process that ends without a word would say less
             return {"failed": True, "msg": "%s: %s" % (type(exc).__name__, exc)}
         if answer.get("failed") and not answer.get("msg"):
@@ -241,26 +305,37 @@ def _options(plugin, kind, name, variables, keys):
     plugin.set_options(task_keys=keys, var_options={key: variables[key] for key in known if key in variables})
 
 
-def _patience(running: Mapping[int, _Running], more: bool) -> float | None:
+def _patience(running: Mapping[int, _Running], more: bool, leaving: list[_Leaving]) -> float | None:
     """Seconds until somebody is given up, or is silent for so long that another one is asked beside him."""
-    times = [asked.ends for asked in running.values() if asked.ends is not None]
+    times = [asked.ends for asked in running.values() if asked.ends is not None] + [one.until for one in leaving]
     if more:
         times += [asked.started + _QUIET_SECONDS for asked in running.values() if asked.ends is not None]
     now = time.monotonic()
     return max(0.0, min((one for one in times if one > now), default=now) - now) if times else None
 
 
-def _close(reader: int, child: int, kill: signal.Signals | None) -> None:
+def _give_up(reader: int, child: int) -> _Leaving:
     os.close(reader)
-    if kill is not None:
-        for victim in (-child, child):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(victim, kill)
-    os.waitpid(child, 0)
+    os.kill(child, signal.SIGTERM)
+    return _Leaving(child, time.monotonic() + _LEAVE_SECONDS)
 
 
-def _parse(data):
+def _bound_memory() -> None:
+    """For this process, and for what it starts, beyond what it has now. Where nobody knows that, nothing is bounded."""
+    with contextlib.suppress(OSError, ValueError):
+        with open("/proc/self/statm", encoding="ascii") as file:
+            now = int(file.read().split()[5]) * resource.getpagesize()
+        _soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        most = now + _MOST_MEMORY
+        if hard == resource.RLIM_INFINITY or most < hard:
+            resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
+def _parse(data: bytes) -> dict[str, Any]:
     try:
-        return json.loads(data.decode("utf-8"))
-    except ValueError:
-        return {"failed": True, "msg": "the process that asked this host ended without an answer"}
+        found = json.loads(data.decode("utf-8"))
+        if isinstance(found, dict):
+            return found
+    except (ValueError, RecursionError):
+        pass
+    return {"failed": True, "msg": "the process that asked this host ended without an answer"}

@@ -167,6 +167,44 @@ def test_nothing_of_the_module_stays_on_a_host(tmp_path, fails):
     assert made and list((tmp_path / "remote").iterdir()) == []
 
 
+@pytest.mark.parametrize("hangs", [False, True])
+def test_a_host_that_passes_its_limit_keeps_nothing(tmp_path, monkeypatch, hangs):
+    """What was sent to it may be secret. Whoever does not come to remove it is ended all the same."""
+    monkeypatch.setattr(under_test, "_LEAVE_SECONDS", 0.3 if hangs else 20)
+    hosts = asking({"h1": dict(LOCAL, ansible_remote_tmp=str(tmp_path / "remote"))})
+
+    def reply(_connection):
+        made = hosts.action._make_tmp_path()
+        hosts.action._low_level_execute_command(f"echo password > {made}/module.py; sleep 61")
+
+    hosts.action.reply = reply
+    if hangs:
+        monkeypatch.setattr(hosts, "_leave", lambda: time.sleep(62))
+    started = time.monotonic()
+    answers = hosts.ask({"h1": under_test.Request("h1", "ansible.builtin.ping", seconds=0.7)})
+    assert answers["h1"]["msg"] == "it gave no answer within 0 seconds"
+    assert time.monotonic() - started < 10
+    assert [*(tmp_path / "remote").rglob("module.py")] == [] or hangs
+    assert [one for one in os.popen("ps -eo args=") if one.strip() in ("sleep 61", "sleep 62")] == []
+
+
+def test_a_host_that_says_too_much_is_ended(monkeypatch):
+    """The others are heard, and nobody holds what it says."""
+    monkeypatch.setattr(under_test, "_MOST_MEGABYTES", 1)
+    hosts = Answers(2, a=lambda _given: {"text": "x" * (3 << 20)}, b=own_process)
+    answers = hosts.run({"a": {}, "b": {}})
+    assert answers["a"]["failed"] is True and answers["a"]["msg"].startswith("it said too much")
+    assert answers["b"]["given"] == {} and hosts.all_gone()
+
+
+def test_memory_of_a_child_has_an_end(monkeypatch):
+    """A connection plugin reads whatever a host says."""
+    monkeypatch.setattr(under_test, "_MOST_MEMORY", 64 << 20)
+    hosts = asking({"h1": LOCAL}, reply=lambda _connection: {"size": len(b"x" * (1 << 30))})
+    answers = hosts.ask({"h1": under_test.Request("h1", "ansible.builtin.ping", seconds=20)})
+    assert answers["h1"]["msg"].startswith("it said too much")
+
+
 def test_a_host_that_is_not_in_the_inventory():
     assert ask(asking({}), "nowhere", {}) == {"failed": True, "msg": "KeyError: 'nowhere'"}
 
@@ -245,7 +283,7 @@ def test_passwords_that_were_asked_for():
     assert connection.become.get_option("become_pass") == "asked-2"
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"\xff", b'{"a": '])
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff", b'{"a": ', b"7", b'["a"]', b"[" * 100_000])
 def test_half_an_answer_is_a_failure(data):
     assert under_test._parse(data) == {
         "failed": True,
