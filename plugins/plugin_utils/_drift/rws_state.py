@@ -108,7 +108,17 @@ def answer(asked: Request, result: Mapping[str, Any]) -> Answer:
     """
     if result.get("failed") or "differences" not in result:
         return Answer(HOST, asked.checks, failure=str(result.get("msg") or "RWS could not be asked."))
+    if result.get("unanswered") and not _knows_site(result):
+        # One reason for everything is one finding, as of a host that is away.
+        return Answer(HOST, asked.checks, failure=str(result["unanswered"]))
     return Answer(HOST, asked.checks, differences(asked, result))
+
+
+def _knows_site(result: Mapping[str, Any]) -> bool:
+    """Whether a node, or a probe of the site's own, tells which eServices site is used."""
+    probe = result.get("probe") or {}
+    asked = hides_site(result) and probe.get("answer") in (CONFIRMED, FAILED)
+    return asked or any(node.get("site") for node in result.get("nodes") or ())
 
 
 def differences(asked: Request, result: Mapping[str, Any]) -> list[Difference]:

@@ -10,6 +10,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading im
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import rws_state
 from ansible_collections.gir.multidc.plugins.plugin_utils._eservices.nodes import Node
+from drift_cases import report_of
 from recorded import CONTROLLER, computed, given_of, model_of, scenarios
 
 NODES = [Node("http://rws1:8080", "rws1", "dc1", True), Node("http://rws2:8080", "rws2", "dc2", True)]
@@ -60,12 +61,30 @@ def test_module_that_failed(asked):
     assert rws_state.answer(asked, {}).failure == "RWS could not be asked."
 
 
-@pytest.mark.parametrize("site", [None, "DC1"])
-def test_nobody_answers(asked, site):
+def test_nobody_answers(asked):
+    """One reason for everything is one finding, whatever the nodes say of their sites beside it."""
+    none = not_checked("rws.read", "contact_center", "RWS", "Nobody answers.")
+    silent = [not_checked(SITE, "rws", node.url, f"{node.url} does not answer.") for node in NODES]
+    answer = answered(asked, none, *silent, unanswered="Nobody answers.", nodes=[{"site": None}])
+    assert (answer.failure, list(answer.differences)) == ("Nobody answers.", [])
+    reported = report_of(answer)["findings"]
+    assert [(one["check"], one["outcome"]) for one in reported] == [("host.answer", "not_checked")]
+    assert reported[0]["reason"].startswith("Nobody answers.")
+
+
+@pytest.mark.parametrize("answer", ["confirmed", "not_observable"])
+def test_nobody_answers_and_a_probe_may(asked, answer):
+    hidden = {**not_checked(SITE, "rws", "eServices site", "No node shows it."), "observable": False}
+    probe = {"answer": answer, "reason": ""}
+    found = answered(asked, hidden, unanswered="Nobody answers.", nodes=[{"site": None}], probe=probe)
+    assert bool(found.failure) is (answer == "not_observable")
+
+
+def test_nodes_show_their_site_and_nothing_else(asked):
     """Every check says so, but for the site that nodes show."""
     none = not_checked("rws.read", "contact_center", "RWS", "Nobody answers.")
-    answer = answered(asked, none, unanswered="Nobody answers.", nodes=[{"site": site}])
-    things = {check.object for check in asked.checks} - ({"eServices site"} if site else set())
+    answer = answered(asked, none, unanswered="Nobody answers.", nodes=[{"site": "DC1"}])
+    things = {check.object for check in asked.checks} - {"eServices site"}
     assert {one["object"] for one in answer.differences} == things
     assert {(one["outcome"], one["reason"]) for one in answer.differences} == {("not_checked", "Nobody answers.")}
 
