@@ -10,9 +10,17 @@ file, which config_bundle follows, and a person has to judge.
 import os
 from typing import Any
 
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.generations import JOURNAL
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
-from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Component, Context, ManagedFile
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
+from ansible_collections.gir.multidc.plugins.module_utils._drift.context import (
+    NOT_OBSERVED,
+    Component,
+    Context,
+    ManagedFile,
+)
+from ansible_collections.gir.multidc.plugins.module_utils._drift.looking import lstat
 
 
 def observe(component: Component, context: Context) -> None:
@@ -35,6 +43,21 @@ def observe(component: Component, context: Context) -> None:
         from ansible_collections.gir.multidc.plugins.module_utils._drift import file_differences
 
         context.found(*file_differences.of_plan(component, plan, context))
+    if _has_no_journal(component, plan, context):
+        # Nothing differs for that, and a run of config_bundle makes up for it.
+        context.rate(component["name"], "files", NOT_OBSERVED)
+
+
+def _has_no_journal(component: Component, plan: Any, context: Context) -> bool:
+    """Whether nothing was noted of what is here, such as on a system that was as desired before any run."""
+    directory = component.get("kept_directory")
+    if not directory or not plan.items:
+        return False
+    try:
+        return lstat(os.path.join(context.locator.locate(directory), JOURNAL)) is None
+    except (OSError, Refusal):
+        # Where this account may not look, a run would be one in vain each time.
+        return False
 
 
 def _plan(component: Component, context: Context) -> Any:

@@ -263,6 +263,18 @@ def test_huge_file_is_not_read_to_its_end(made, monkeypatch):
     assert "larger than 100 bytes" in host.only()["reason"]
 
 
+def test_equal_system_gets_a_journal(tmp_path):
+    """One that was as desired before any run: nothing is told, and site has one run to note what stands there."""
+    host = ComparedHost(tmp_path, files=files(INI))
+    host.write(INI, CONTENT[INI])
+    answer = host.ask()
+    assert (answer["differences"], answer["observed"]["rws"]["files"]) == ([], "not_observed")
+    assert host.apply()["changed"] is False
+    assert host.ask()["observed"]["rws"]["files"] == "equal"
+    host.write(INI, CONTENT[INI].replace("x = 1", "x = 2"))
+    assert host.only()["cause"] == "changed_on_host"
+
+
 def test_missing_account_is_a_difference(made, monkeypatch):
     host = made(INI)
     host.component["files"][0].update(owner="nobody-knows-me")
