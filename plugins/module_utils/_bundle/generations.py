@@ -10,3 +10,5 @@ PREVIOUS = "previous"
 PACKAGE = "package"
 MANIFEST = "files.json"
 JOURNAL = "applied.json"
+# How the names of files begin that are being written, see staging.
+PRIVATE = ".gir_multidc."

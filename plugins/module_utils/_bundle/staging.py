@@ -10,7 +10,8 @@ import re
 import stat
 import time
 
-_PREFIX = ".gir_multidc."
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.generations import PRIVATE
+
 _LEFTOVER = re.compile(r"^\.gir_multidc\.(\d+)\.[0-9a-f]{12}\.(?:new|old)$")
 _ONE_DAY = 86400
 
@@ -18,7 +19,7 @@ _ONE_DAY = 86400
 def private_name(directory, suffix):
     """A name in the directory that no glob of a daemon matches and that a later run recognises."""
     random = binascii.hexlify(os.urandom(6)).decode("ascii")
-    return os.path.join(directory, "%s%d.%s.%s" % (_PREFIX, os.getpid(), random, suffix))
+    return os.path.join(directory, "%s%d.%s.%s" % (PRIVATE, os.getpid(), random, suffix))
 
 
 def is_private(name):

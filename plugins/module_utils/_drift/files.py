@@ -10,7 +10,7 @@ file, which config_bundle follows, and a person has to judge.
 import os
 from typing import Any
 
-from ansible_collections.gir.multidc.plugins.module_utils._bundle.generations import JOURNAL
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.generations import JOURNAL, PRIVATE
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.plan import Plan
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
@@ -20,7 +20,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._drift.context import 
     Context,
     ManagedFile,
 )
-from ansible_collections.gir.multidc.plugins.module_utils._drift.looking import lstat
+from ansible_collections.gir.multidc.plugins.module_utils._drift.looking import lstat, names_in
 
 
 def observe(component: Component, context: Context) -> None:
@@ -43,7 +43,7 @@ def observe(component: Component, context: Context) -> None:
         from ansible_collections.gir.multidc.plugins.module_utils._drift import file_differences
 
         context.found(*file_differences.of_plan(component, plan, context))
-    if _has_no_journal(component, plan, context):
+    if _has_no_journal(component, plan, context) or _has_leftovers(plan):
         # Nothing differs for that, and a run of config_bundle makes up for it.
         context.rate(component["name"], "files", NOT_OBSERVED)
 
@@ -58,6 +58,17 @@ def _has_no_journal(component: Component, plan: Any, context: Context) -> bool:
     except (OSError, Refusal):
         # Where this account may not look, a run would be one in vain each time.
         return False
+
+
+def _has_leftovers(plan: Any) -> bool:
+    """Whether a run that was killed left behind what it had begun to write; one that goes on is not told from it."""
+    directories = {os.path.dirname(item.real) for item in plan.files + plan.removals if item.real}
+    names = [name for place in directories for name in names_in(place).names if name.startswith(PRIVATE)]
+    if not names:
+        return False
+    from ansible_collections.gir.multidc.plugins.module_utils._bundle import staging
+
+    return any(staging.is_private(name) for name in names)
 
 
 def _plan(component: Component, context: Context) -> Any:

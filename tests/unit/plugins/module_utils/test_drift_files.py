@@ -275,6 +275,19 @@ def test_equal_system_gets_a_journal(tmp_path):
     assert host.only()["cause"] == "changed_on_host"
 
 
+@pytest.mark.parametrize(
+    ("name", "rating"), [(".gir_multidc.4194305.0123456789ab.new", "not_observed"), (".gir_multidc.notes", "equal")]
+)
+def test_leftover_of_a_killed_run_lets_site_run(made, name, rating):
+    host = made(INI)
+    host.write(os.path.join(DIRECTORY, name), "hush")
+    answer = host.ask(secrets=["hush"])
+    assert (answer["differences"], answer["observed"]["rws"]["files"]) == ([], rating)
+    assert host.apply()["changed"] is False
+    assert host.path(DIRECTORY + "/" + name).exists() is (rating == "equal")
+    assert host.ask()["observed"]["rws"]["files"] == "equal"
+
+
 def test_missing_account_is_a_difference(made, monkeypatch):
     host = made(INI)
     host.component["files"][0].update(owner="nobody-knows-me")
