@@ -60,9 +60,10 @@ def _parent(one: Finding, hiding: dict[tuple[str, str], list[Finding]]) -> Findi
     if one.check.partition(".")[0] not in _PATHS:
         return None
     for above in _above(one.object):
-        for other in hiding.get((one.host, above), ()):
-            if kind_of(other.check).below:
-                return other
+        candidates = [other for other in hiding.get((one.host, above), ()) if kind_of(other.check).below]
+        if candidates:
+            # Components may share a directory. Its severity does not count: what it explains has raised it in a report.
+            return min(candidates, key=lambda other: (other.component != one.component, place(other)[1:]))
     return None
 
 

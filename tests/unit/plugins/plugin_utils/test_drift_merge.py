@@ -26,6 +26,12 @@ CHOICES = [
     [differs("file.mode", key="", expected="0600", actual="0644")],
     [{**differs("unit.drop_in", UNIT, "/run/systemd/system/service.d/a.conf", None, "a drop-in"), "noise": "x"}],
 ]
+# Of several components in one directory that is missing.
+SHARED = [
+    *(differs("directory.missing", CONFIG, "", component=name) for name in ("rws", "index_update")),
+    *(differs("file.missing", f"{CONFIG}/{name}", "", component=name) for name in ("muxer", "rcs", "index_update")),
+    differs("file.owner", f"{CONFIG}/shared.yaml", "", component="rws"),
+]
 ENTRIES = [{"key": "logging.*"}, {"object": "/nowhere"}, {"object": UNIT, "until": "2026-11-01"}]
 
 
@@ -92,6 +98,18 @@ def test_the_merge_of_slices_is_the_whole(seed, number):
     assert flaw(found) == "in which report.started is missing"
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_components_that_share_a_directory(order):
+    """The parent is that of the own component, else the same one in whichever order they are asked."""
+    answers = {host: answer(host, *SHARED[::order]) for host in HOSTS}
+    whole = essence(run(answers, HOSTS, whole=True))
+    assert whole == essence(run({host: answer(host, *SHARED) for host in HOSTS}, HOSTS, whole=True))
+    assert essence(merged(sliced(answers, 3))) == whole
+    owners = {one["id"]: one["component"] for one in whole["findings"]}
+    explained = {one["component"]: owners[one["parent"]] for one in whole["explained"]}
+    assert explained == {"rws": "rws", "index_update": "index_update", "muxer": "index_update", "rcs": "index_update"}
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_with_an_earlier_report(seed):
     before = run(of_hosts(seed + 100), HOSTS, whole=True)
@@ -146,7 +164,7 @@ def test_hosts_that_no_report_saw_stay_unseen():
     assert found["across"]
 
 
-def test_contradictions_about_an_api_are_named_and_the_worst_counts():
+def test_contradictions_about_an_api_are_named():
     one = report_of(answer(RWS1), answer("gax", things={"A": "objects"}), unseen=[RWS2])
     drift = differs("object.option", "A", "x")
     two = report_of(answer(RWS2), answer("gax", drift, things={"A": "objects"}), unseen=[RWS1])
