@@ -23,6 +23,7 @@ from ansible import constants as C
 from ansible_collections.gir.multidc.plugins.plugin_utils._module_closure import PACKAGE, module_closure
 
 LIBRARY = pathlib.Path(__file__).resolve().parents[1] / "module_utils"
+UNEXPECTED = "It answered in a form that nobody expected."
 _AUTOMATIC = ("auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
 # Pure ASCII, and older than any Python that a host may have: it says itself when Python is too old.
 _LOADER = """\
@@ -69,8 +70,13 @@ def run(
     _before, marked, answer = str(done["stdout"]).rpartition(f"{mark}\n")
     if not marked:
         return {"failed": True, "msg": _why(done)}
-    found: dict[str, Any] = json.loads(answer)
-    return found
+    # A shell may say something when it ends, too.
+    line = answer.partition("\n")[0]
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        found = None
+    return found if isinstance(found, dict) else {"failed": True, "msg": UNEXPECTED}
 
 
 def _why(done: Mapping[str, Any]) -> str:
@@ -81,15 +87,26 @@ def _why(done: Mapping[str, Any]) -> str:
 
 def _command(variables: Mapping[str, Any]) -> str:
     """Python with its program at its standard input: the one that is given or was discovered, or the first there is."""
-    given = variables.get("ansible_python_interpreter")
-    if given is None or str(given) in _AUTOMATIC:
-        given = (variables.get("ansible_facts") or {}).get("discovered_interpreter_python")
+    given = _given(variables) or (variables.get("ansible_facts") or {}).get("discovered_interpreter_python")
     if given:
         return f"{given} -"
     known: list[str] = C.config.get_config_value("INTERPRETER_PYTHON_FALLBACK", variables=dict(variables))
     names = " ".join(shlex.quote(str(name)) for name in known)
-    text = f'for one in {names}; do if command -v "$one" >/dev/null 2>&1; then exec "$one" -; fi; done'
+    # What only stands for a Python that is not installed, such as a shim of pyenv, ends so and has read nothing.
+    text = (
+        f'for one in {names}; do command -v "$one" >/dev/null 2>&1 || continue; "$one" -; status=$?;'
+        " case $status in 126|127) ;; *) exit $status;; esac; done"
+    )
     return f"/bin/sh -c {shlex.quote(text + '; echo no Python is there >&2; exit 127')}"
+
+
+def _given(variables: Mapping[str, Any]) -> str:
+    """The Python that the host's variables, the environment or ansible.cfg name; empty where it is to be looked for."""
+    name = "ansible_python_interpreter"
+    own = {name: variables[name]} if variables.get(name) is not None else {}
+    given = str(C.config.get_config_value("INTERPRETER_PYTHON", variables=own) or "").strip()
+    # A template of ansible.cfg, which nobody has evaluated, names none.
+    return "" if given in _AUTOMATIC or "{{" in given else given
 
 
 @functools.cache

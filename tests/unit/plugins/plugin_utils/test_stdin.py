@@ -67,6 +67,47 @@ def test_discovered_python_is_taken():
     assert action.commands == [f"{sys.executable} -"]
 
 
+@pytest.mark.parametrize("given", ["auto", None, ""])
+def test_python_of_the_configuration_is_taken(monkeypatch, given):
+    """Unless the host has one of its own."""
+    monkeypatch.setenv("ANSIBLE_PYTHON_INTERPRETER", sys.executable)
+    action = Action()
+    ask(action, body(), ansible_python_interpreter=given)
+    ask(action, body(), ansible_python_interpreter="/nowhere/python3")
+    assert action.commands[0].startswith("/bin/sh") is (given is not None)
+    assert action.commands[1] == "/nowhere/python3 -"
+
+
+def test_name_without_a_python_costs_no_host(tmp_path, monkeypatch):
+    """As the shims of pyenv for versions that are not installed."""
+    for name in ("python3.98", "python3.99"):
+        (tmp_path / name).write_text("#!/bin/sh\necho pyenv: command not found >&2; exit 127\n")
+        (tmp_path / name).chmod(0o755)
+    known = [str(tmp_path / "python3.99"), str(tmp_path / "python3.98"), sys.executable]
+    read = under_test.C.config.get_config_value
+    answers = {"INTERPRETER_PYTHON_FALLBACK": known}
+    monkeypatch.setattr(
+        under_test.C.config, "get_config_value", lambda name, **more: answers.get(name) or read(name, **more)
+    )
+    assert ask(Action(), body())["differences"] == []
+    answers["INTERPRETER_PYTHON_FALLBACK"] = known[:2]
+    assert ask(Action(), body())["msg"].endswith("exit status 127: no Python is there")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ('{"a": 1}\nGood bye!\n', {"a": 1}),
+        ('{"a": 1}', {"a": 1}),
+        *[(text, {"failed": True, "msg": under_test.UNEXPECTED}) for text in ('{"a": ', "", "7", '["a"]', "[" * 9_999)],
+    ],
+)
+def test_answer_is_the_line_behind_the_mark(monkeypatch, said, expected):
+    action, done = Action(), {"rc": 0, "stdout": f"Welcome!\n{MARK}\n{said}", "stderr": ""}
+    monkeypatch.setattr(action, "_low_level_execute_command", lambda *_args, **_more: done)
+    assert ask(action, body()) == expected
+
+
 @pytest.mark.parametrize(
     ("interpreter", "said"),
     [("/nowhere/python3", "not found"), ("/bin/false", "it said nothing"), ("echo -n", "exit status 0: -")],
