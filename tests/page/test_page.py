@@ -206,6 +206,13 @@ def test_query(pages, query, fits):
         assert rows(shown) == sum(map(fits, found))
 
 
+@pytest.mark.parametrize("name", ["__proto__", "constructor"])
+def test_names_that_every_object_has(pages, name):
+    shown = pages.open(report(findings(10)), f"#q=is:{name}&s=-{name}")
+    assert f"is:{name} is not known; use " in shown.inner_text(STATUS)
+    assert pages.errors == []
+
+
 def test_view_is_in_the_address(pages):
     """Filter, order, page and finding: another browser shows the same, and the lists show what is chosen."""
     made = report(findings(400))

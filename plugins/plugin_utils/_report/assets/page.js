@@ -30,7 +30,7 @@ try {
 document.documentElement.classList.add("js");
 const count = data.ids.length;
 const text = (name, row) => {
-  const place = data.of[name] ? data.of[name][row] : 0;
+  const place = Object.hasOwn(data.of, name) ? data.of[name][row] : 0;
   return place < 0 ? null : data.texts[place];
 };
 const flags = Object.fromEntries(Object.entries(data.flags).map(([name, rows]) => [name, new Set(rows)]));
@@ -91,7 +91,7 @@ const level_of = (value) => data.levels.findIndex(
 // A function of a row, or a text that says what is wrong with the term.
 function test_of({ field, sign, value }) {
   if (!field) return (row) => haystack(row).includes(value);
-  if (field === "is") return IS[value] || `is:${value} is not known; use ${Object.keys(IS).join(", ")}`;
+  if (field === "is") return Object.hasOwn(IS, value) ? IS[value] : `is:${value} is not known; use ${Object.keys(IS).join(", ")}`;
   if (FIELDS[field] === "level") {
     const place = level_of(value);
     if (place < 0) return `${field}:${value} is not known; use ${data.levels.map((level) => level.name.replaceAll(" ", "_")).join(", ")}`;
@@ -150,8 +150,8 @@ function set_term(field, value) {
 const KEYS = { level: (row) => data.level[row] };
 function sorted(rows) {
   const name = state.s.replace(/^-/, "");
-  if (!name || !(name in KEYS || data.of[name])) return rows;
-  const key = KEYS[name] || ((row) => text(name, row) || "");
+  if (![KEYS, data.of].some((known) => Object.hasOwn(known, name))) return rows;
+  const key = Object.hasOwn(KEYS, name) ? KEYS[name] : ((row) => text(name, row) || "");
   const down = state.s.startsWith("-") ? -1 : 1;
   return [...rows].sort((a, b) => {
     const one = key(a), other = key(b);
