@@ -50,7 +50,7 @@ class Kind:
 
 
 # fmt: off
-_ALL = (
+ROWS = (
     Kind("host.answer", "The host or API did not answer, so nothing of it was compared.", SERVICE_AT_RISK, PERSON,
          "Bring it back, or see the reason; then run gir.multidc.drift again."),
     Kind("desired.refused", "A variable breaks a rule, so it is not known what should be.", SERVICE_AT_RISK, PERSON,
@@ -115,10 +115,8 @@ _ALL = (
          _SYNC, ignorable=False),
     Kind("keystore.password", "The password of the inventory does not open the keystore.", RECORDINGS_AT_RISK, COMMAND,
          _SYNC, ignorable=False),
-    Kind("keystore.pending", "A keystore was written, and the service has not read it since.", SERVICE_AT_RISK, COMMAND,
-         _SYNC, True, ignorable=False),
     Kind("keystore.pending", "A keystore was written, and RCS has not read it since.", RECORDINGS_AT_RISK, COMMAND,
-         _SYNC, ignorable=False),
+         _SYNC, True, ignorable=False),
     Kind("ledger.read", "The ledger of a host could not be read.", SERVICE_AT_RISK, COMMAND,
          "ansible-playbook gir.multidc.ledger", ignorable=False),
     Kind("ledger.behind", "A host holds an older ledger.", SERVICE_AT_RISK, COMMAND,
@@ -170,7 +168,7 @@ _ALL = (
 )
 # fmt: on
 
-CHECKS = {kind.id: kind for kind in _ALL}
+CHECKS = {kind.id: kind for kind in ROWS}
 
 
 def kind_of(check: str) -> Kind:

@@ -32,6 +32,10 @@ def test_the_sources_are_found():
     assert {"files.py", "units.py", "objects.py"} <= {path.name for path in SOURCES}
 
 
+def test_a_check_has_one_row():
+    assert len(catalogue.ROWS) == len(CHECKS)
+
+
 @pytest.mark.parametrize("check", CHECKS)
 def test_a_row_is_whole(check):
     kind = CHECKS[check]
