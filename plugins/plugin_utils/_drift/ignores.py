@@ -19,6 +19,7 @@ from .._components.registry import COMPONENTS
 from .._components.report import Report
 from .._components.rule import rule
 from .._topology.values import Unusable, did_you_mean, flaw, given, is_blank, key_text, kind, listed, show
+from .catalogue import CHECKS
 from .finding import Finding
 
 VARIABLE = "gir_drift_ignore"
@@ -133,6 +134,8 @@ def _rule(path: str, value: object, report: Report) -> Rule | None:
     texts = {key: _text(f"{path}.{key}", values[key], report) for key in KEYS if values.get(key) is not None}
     if "component" in texts:
         _check_component(f"{path}.component", texts["component"], report)
+    if texts.get("check"):
+        _check_check(f"{path}.check", texts["check"], report)
     until = _until(f"{path}.until", texts["until"], report) if texts.get("until") else ""
     if len(report.violations) > before:
         return None
@@ -156,6 +159,16 @@ def _check_component(path: str, component: str, report: Report) -> None:
     if component and not any(fnmatchcase(name, component) for name in COMPONENTS):
         hint = did_you_mean(component, COMPONENTS).strip() or f"Use {listed(COMPONENTS, 20)}."
         report.add(GIR995, VARIABLE, f"{path} is {show(component)}, which is no component.", hint)
+
+
+def _check_check(path: str, check: str, report: Report) -> None:
+    """Nor would one that fits no check, or only those that are never ignored."""
+    fitting = [kind for name, kind in CHECKS.items() if fnmatchcase(name, check)]
+    if not fitting:
+        hint = did_you_mean(check, CHECKS).strip() or "docs/drift.md has a table of all checks."
+        report.add(GIR995, VARIABLE, f"{path} is {show(check)}, which is no check.", hint)
+    elif not any(one.ignorable for one in fitting):
+        report.add(GIR995, VARIABLE, f"{path} is {show(check)}, and that is never ignored.", "Remove the entry.")
 
 
 def _until(path: str, text: str, report: Report) -> str:

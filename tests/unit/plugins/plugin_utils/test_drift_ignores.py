@@ -49,6 +49,9 @@ def test_until(until, end):
         ({"until": None, "reason": None}, "GIR996", "gir_drift_ignore[0] has no reason and until."),
         ({"component": None}, "GIR995", "gir_drift_ignore[0] has no component."),
         ({"component": "rwss"}, "GIR995", 'gir_drift_ignore[0].component is "rwss", which is no component.'),
+        ({"check": "no.such"}, "GIR995", 'gir_drift_ignore[0].check is "no.such", which is no check.'),
+        ({"check": "file.mod"}, "GIR995", 'gir_drift_ignore[0].check is "file.mod", which is no check.'),
+        ({"check": "ledger.*"}, "GIR995", 'gir_drift_ignore[0].check is "ledger.*", and that is never ignored.'),
         ({"untill": "x"}, "GIR995", 'gir_drift_ignore[0] has the key "untill", which is not known.'),
         ({"until": "soon"}, "GIR996", 'gir_drift_ignore[0].until is "soon", which is no day and no time.'),
         ({"until": "2026-02-30"}, "GIR996", 'gir_drift_ignore[0].until is "2026-02-30", which is no day and no time.'),
@@ -65,6 +68,12 @@ def test_malformed_entries(change, rule, words):
     found, wrong = wrong_with([{**GOOD, **change}])
     assert found == []
     assert (rule, words) in wrong
+
+
+def test_a_check_that_is_misspelled_is_corrected():
+    report = Report("")
+    read([{**GOOD, "check": "file.mod"}, {**GOOD, "check": "rws.*"}, {**GOOD, "check": "*"}], report)
+    assert ["file.mode" in one.remedy for one in report.violations] == [True]
 
 
 @pytest.mark.parametrize(
