@@ -7,35 +7,26 @@ import os
 import socket
 from typing import Any, Dict, List
 
-_ID_TO_FAMILY = {
-    "debian": "Debian",
-    "ubuntu": "Debian",
-    "raspbian": "Debian",
-    "linuxmint": "Debian",
-    "devuan": "Debian",
-    "kali": "Debian",
-    "rhel": "RedHat",
-    "fedora": "RedHat",
-    "centos": "RedHat",
-    "almalinux": "RedHat",
-    "rocky": "RedHat",
-    "ol": "RedHat",
-    "amzn": "RedHat",
-    "scientific": "RedHat",
-    "cloudlinux": "RedHat",
-    "eurolinux": "RedHat",
-    "virtuozzo": "RedHat",
-    "openEuler": "RedHat",
-    "sles": "Suse",
-    "sled": "Suse",
-    "sles_sap": "Suse",
-    "opensuse": "Suse",
-    "opensuse-leap": "Suse",
-    "opensuse-tumbleweed": "Suse",
-    "arch": "Archlinux",
-    "alpine": "Alpine",
-    "gentoo": "Gentoo",
+# Family -> its distributions, in small letters: as the facts of Ansible name them, and as their own os-release does.
+_FAMILIES = {
+    "Debian": "debian|ubuntu|raspbian|neon|kde neon|linux mint|linuxmint|linux mint debian edition|lmde|steamos|devuan"
+    "|kali|cumulus linux|cumulus-linux|pop!_os|pop|parrot|pardus gnu/linux|pardus|uos|deepin|osmc"
+    "|univention corporate server|univention",
+    "RedHat": "redhat|rhel|fedora|centos|scientific|slc|ascendos|cloudlinux|psbm|oraclelinux|ol|ovs|oel|amazon|amzn"
+    "|virtuozzo|xenserver|xenenterprise|alibaba|alinux|euleros|openeuler|almalinux|rocky|tencentos|tlinux|eurolinux"
+    "|kylin linux advanced server|miracle|miraclelinux",
+    "Suse": "suse|sles|sled|opensuse|opensuse tumbleweed|opensuse-tumbleweed|sles_sap|suse_linux|opensuse leap"
+    "|opensuse-leap|alp-dolomite|sl-micro|sle-micro|opensuse microos|opensuse-microos",
+    "Archlinux": "archlinux|arch|archarm|antergos|manjaro",
+    "Mandrake": "mandrake|mandriva",
+    "Slackware": "slackware",
+    "Altlinux": "altlinux",
+    "SMGL": "smgl",
+    "Gentoo": "gentoo|funtoo",
+    "Alpine": "alpine",
+    "ClearLinux": "clear linux os|clear-linux-os|clear linux mix",
 }
+_FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names.split("|")}
 _RELEASES = ("/etc/os-release", "/usr/lib/os-release")
 _ADDRESSES = "/proc/net/if_inet6"
 _BOOTED = ("/run/systemd/system/", "/dev/.run/systemd/", "/dev/.systemd/")
@@ -53,12 +44,17 @@ def observed(module: Any) -> Dict[str, Any]:
 
 
 def _os_family() -> str:
-    """Unknown distributions are families of their own; empty where nothing says what the system is."""
+    """Where a distribution is unknown, what it says it is like; else it is a family of its own.
+
+    Empty where nothing says what the system is.
+    """
     for path in _RELEASES:
         known = dict(line.partition("=")[::2] for line in _text(path).splitlines() if "=" in line)
         known = {name.strip(): value.strip().strip("\"'") for name, value in known.items()}
         if known:
-            return _ID_TO_FAMILY.get(known.get("ID", ""), known.get("NAME") or known.get("ID", ""))
+            own, name = known.get("ID", ""), known.get("NAME", "")
+            words = [own, name] + known.get("ID_LIKE", "").split()
+            return next((_FAMILY_OF[word.lower()] for word in words if word.lower() in _FAMILY_OF), name or own)
     return ""
 
 
