@@ -29,9 +29,10 @@ _STRANGE = False
 
 
 def observe_host(context: Context) -> None:
-    """Of the host that runs the update: when its configuration was written (UTC seconds) and what is known of its status, as JSON.
+    """Of the host that runs the update: when its configuration was written (UTC seconds) and its status.
 
-    Both are None where there is no such file. What is no status at all never leaves the host.
+    Of the status, as JSON, what the controller knows. Both are None where there is no such file. What is no status at
+    all never leaves the host.
     """
     for component in context.components:
         if component.get("status_file"):
@@ -70,7 +71,7 @@ def _status(path: str, context: Context) -> Optional[str]:
 
 def _known(given: Dict[str, Any], clean: Callable[[str], str]) -> Dict[str, Any]:
     """The members of a status that the controller knows."""
-    found = _kept(given, _TEXTS, _NUMBERS, clean)
+    found: Dict[str, Any] = _kept(given, _TEXTS, _NUMBERS, clean)
     if "indexes" in given:
         of_indexes = given["indexes"]
         found["indexes"] = _STRANGE
