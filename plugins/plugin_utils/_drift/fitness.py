@@ -43,7 +43,6 @@ NOT_COUNTED = (
 NOT_WHEN_FORCED = "parity."
 INDEX = "index_update"
 _APIS = ("gax", "rws", "dns")
-_MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -167,17 +166,18 @@ def _name(one: Finding) -> str:
 
 
 def _text(standby: str, planned: Mapping[str, Any], forced: Mapping[str, Any], points: int) -> str:
-    """One line for the terminal."""
+    """For one row of a terminal: both verdicts, and the first reason."""
     left = f" ({points} point{'' if points == 1 else 's'} open)" if points else ""
-    if planned == forced:
-        return f"{standby} could take over: {_verdict(planned)}{left}"
-    return f"{standby} could take over, planned: {_verdict(planned)}; forced: {_verdict(forced)}{left}"
+    if planned["fit"] == forced["fit"]:
+        verdict = str(planned["fit"])
+    else:
+        verdict = f"planned {planned['fit']}, forced {forced['fit']}"
+    reasons = planned["reasons"] or forced["reasons"]
+    return f"{standby} could take over: {verdict}{left}{_because(reasons)}"
 
 
-def _verdict(judged: Mapping[str, Any]) -> str:
-    reasons = judged["reasons"]
+def _because(reasons: Sequence[str]) -> str:
     if not reasons:
-        return str(judged["fit"])
-    more = len(reasons) - _MOST_REASONS
-    named = "; ".join(reasons[:_MOST_REASONS]) + (f"; and {more} more" if more > 0 else "")
-    return f"{judged['fit']}, because of {named}"
+        return ""
+    more = f", and {len(reasons) - 1} more in the report" if len(reasons) > 1 else ""
+    return f", because of {reasons[0]}{more}"

@@ -21,6 +21,9 @@ MOST_GROUPS = 40
 _MOST_ACTIONS = 12
 # Facts that nobody needs before he knows what differs.
 _LATE = ("Compared with", "Environment", "Started", "Ended", "Collection", "Made")
+# Facts of which the beginning is enough.
+_ONE_ROW = ("Takeover",)
+_MOST_IGNORED = 10
 _MOST_HOSTS = 4
 _LONGEST_PLACE = 160
 _LONGEST_VALUE = 120
@@ -31,7 +34,9 @@ def lines(document: Document, width: int = WIDTH, most: int = MOST_GROUPS) -> li
     width = max(width, 40)
     found = [*_wrapped(document.headline, width)]
     for label, text in document.facts:
-        if label not in _LATE:
+        if label in _ONE_ROW:
+            found.append(_row(f"{label}: {text}", width))
+        elif label not in _LATE:
             found += _wrapped(f"{label}: {text}", width, "  ")
     bad = document.open
     found += _to_do(bad, width)
@@ -43,6 +48,7 @@ def lines(document: Document, width: int = WIDTH, most: int = MOST_GROUPS) -> li
     if len(every) > most:
         left = sum(len(group.items) for group in every[most:])
         found.append(f"  and {left} more; the reports of gir_{document.kind}_output_dir have all of them")
+    found += _ignored(document, width)
     last = [*document.notes, *_points(document)]
     last += [f"{label}: {text}" for label, text in document.facts if label in _LATE]
     if last:
@@ -50,6 +56,22 @@ def lines(document: Document, width: int = WIDTH, most: int = MOST_GROUPS) -> li
     for text in last:
         found += _wrapped(text, width, "  ")
     return found
+
+
+def _ignored(document: Document, width: int) -> Iterator[str]:
+    """What is silenced, and by what: each reader sees that somebody decided so."""
+    if not document.ignored:
+        return
+    yield ""
+    yield f"Ignored: {len(document.ignored)}"
+    every = groups(document.ignored)
+    for group in every[:_MOST_IGNORED]:
+        item = group.first
+        parts = (listed(group.hosts, _MOST_HOSTS), item.component, _short(item.place, _LONGEST_PLACE), item.reason)
+        yield from _wrapped(": ".join(part for part in parts if part), width, "  ", "      ")
+    if len(every) > _MOST_IGNORED:
+        left = sum(len(group.items) for group in every[_MOST_IGNORED:])
+        yield f"  and {left} more; the reports of gir_{document.kind}_output_dir have all of them"
 
 
 def _points(document: Document) -> Iterator[str]:
@@ -116,6 +138,11 @@ def _wrapped(text: str, width: int, first: str = "", later: str | None = None) -
     later = first + "  " if later is None else later
     plain = printable(" ".join(text.split()))
     return textwrap.wrap(plain, width, initial_indent=first, subsequent_indent=later, break_on_hyphens=False) or [""]
+
+
+def _row(text: str, width: int) -> str:
+    """One line of it."""
+    return "  " + textwrap.shorten(printable(" ".join(text.split())), width - 2, placeholder=" ... see the report")
 
 
 class Progress:

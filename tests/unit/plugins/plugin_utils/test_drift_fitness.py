@@ -88,7 +88,7 @@ def test_all_together_name_only_what_blocks():
         assert {by_id[one].outcome for one in judged[kind]["findings"]} == {"drift"}
         assert len(judged[kind]["findings"]) == len(judged[kind]["reasons"])
         assert all(f"({one})" in text for one, text in zip(judged[kind]["findings"], judged[kind]["reasons"]))
-    assert "; and " in judged["text"] and "\n" not in judged["text"]
+    assert ", and 8 more in the report" in judged["text"] and "\n" not in judged["text"]
 
 
 def test_hosts_that_a_run_did_not_ask():
@@ -112,8 +112,10 @@ def test_text():
     assert fitness.fitness([], MODEL, ALL)["text"] == "dc2 could take over: yes"
     one = finding("unit.state", "rws2", "index_update")
     text = fitness.fitness([one], MODEL, ALL)["text"]
-    assert text.startswith("dc2 could take over, planned: no, because of rws2 index_update unit.state x (")
-    assert text.endswith("; forced: yes") and one.id in text
+    first = f"because of rws2 index_update unit.state x ({one.id})"
+    assert text == f"dc2 could take over: planned no, forced yes, {first}"
+    every = [one, finding(), finding("unit.missing")]
+    assert fitness.fitness(every, MODEL, ALL)["text"] == f"dc2 could take over: no, {first}, and 2 more in the report"
 
 
 def test_open_points_are_counted():

@@ -93,6 +93,26 @@ def test_a_long_report_is_counted():
     assert lines[-1] == "  Collection: 0.1.0"
 
 
+def test_what_is_ignored_is_listed():
+    """With its entry; the same on several hosts is one, and so many are listed."""
+    rule = {"name": "gir_drift_ignore[0]", "reason": "change 17", "until": "2026-12-31T00:00:00Z"}
+    for number, left in ((2, 0), (14, 4)):
+        found = [{**finding(key=f"k{n}", host=host), "rule": rule} for n in range(number) for host in ("h1", "h2")]
+        lines = terminal.lines(document(ignored=found))
+        assert f"Ignored: {2 * number}" in lines
+        shown = " ".join(" ".join(lines).split())
+        assert "h1 and h2: rws: /opt/genesys/" in shown
+        assert shown.count("Ignored by gir_drift_ignore[0]: change 17, until 2026-12-31T00:00:00Z") == number - left
+        assert (f"  and {2 * left} more; the reports of gir_drift_output_dir have all of them" in lines) is (left > 0)
+
+
+@pytest.mark.parametrize("reason", ["mux2", "mux2 " * 50])
+def test_takeover_is_one_row(reason):
+    text = f"dc2 could take over: no, because of {reason.strip()}"
+    [line] = [line for line in terminal.lines(document(fitness=[{"text": text}])) if "dc2" in line]
+    assert line.endswith("mux2" if reason == "mux2" else "mux2 ... see the report") and len(line) <= terminal.WIDTH
+
+
 def test_progress_of_a_long_run():
     """Nothing of a short one, then a line at most each ten seconds, and none at its end."""
     said, now = [], [0.0]
