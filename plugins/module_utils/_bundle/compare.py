@@ -4,11 +4,12 @@
 
 """Read YAML, JSON and INI text, and tell whether two texts mean the same."""
 
+import collections
 import configparser
 import json
 import math
 import re
-from typing import Any, Callable, List, Tuple
+from typing import Any, Callable, List, Sequence, Set, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import yaml_reader
 
@@ -20,8 +21,23 @@ _MAX_VALUES = 1000000
 _MAX_LEVELS = 100
 
 
+# A parser's message may quote what it has read.
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+
+
 class Unreadable(Exception):
-    """The text is not what its format says."""
+    """The text is not what its format says. `names`: those of options, which the message has places for."""
+
+    def __init__(self, message: str, names: Sequence[str] = ()) -> None:
+        super().__init__(message % tuple(names) if names else message)
+        self._message, self._names = message, names
+
+    def beside(self, wanted: Any) -> str:
+        """The message with the names alone that desired data has; what stands for another one may be a secret."""
+        if not self._names:
+            return str(self)
+        known = names(wanted)
+        return self._message % tuple(name if name in known else "(not shown)" for name in self._names)
 
 
 class NoParser(Exception):
@@ -73,7 +89,7 @@ def _read(reader: Callable[[str], Any], text: str, bounded: bool = True) -> Any:
     except RecursionError:
         raise Unreadable("it refers to itself or is nested too deeply") from None
     except (ValueError, configparser.Error) as error:
-        raise Unreadable(_first_line(error)) from None
+        raise Unreadable(*_first_line(error)) from None
     return data
 
 
@@ -104,27 +120,39 @@ def without_empty(present: Any, wanted: Any) -> Any:
     }
 
 
-def flatten(data):
+def flatten(data: Any, shown: Callable[[Any], str] = str) -> List[str]:
     """Sorted lines `a.b[0] = value`, the form in which differences are shown."""
-    return sorted("%s = %s" % pair for pair in pairs(data))
+    return sorted("%s = %s" % pair for pair in pairs(data, shown))
 
 
-def pairs(data: Any) -> List[Tuple[str, str]]:
-    """Every value with its path, `a.b[0]`; values as JSON has them."""
+def pairs(data: Any, shown: Callable[[Any], str] = str) -> List[Tuple[str, str]]:
+    """Every value with its path, `a.b[0]`; values as JSON has them. `shown`: a name as it stands in the path."""
     found: List[Tuple[str, str]] = []
-    _flatten(data, "", found)
+    _flatten(data, "", found, shown)
     return found
 
 
-def _flatten(data: Any, path: str, found: List[Tuple[str, str]]) -> None:
+def _flatten(data: Any, path: str, found: List[Tuple[str, str]], shown: Callable[[Any], str]) -> None:
     if isinstance(data, dict) and data:
         for key, value in data.items():
-            _flatten(value, "%s.%s" % (path, key) if path else str(key), found)
+            name = shown(key)
+            _flatten(value, "%s.%s" % (path, name) if path else name, found, shown)
     elif isinstance(data, (list, tuple)) and data:
         for index, value in enumerate(data):
-            _flatten(value, "%s[%d]" % (path, index), found)
+            _flatten(value, "%s[%d]" % (path, index), found, shown)
     else:
         found.append((path or "(document)", json.dumps(data, ensure_ascii=False, default=str)))
+
+
+def names(data: Any) -> Set[str]:
+    """All names in data, on whatever level."""
+    found: Set[str] = set()
+    if isinstance(data, dict):
+        found.update(str(key) for key in data)
+        data = list(data.values())
+    if isinstance(data, (list, tuple)):
+        found.update(*(names(value) for value in data))
+    return found
 
 
 def _typed(key):
@@ -155,11 +183,15 @@ def _read_json_texts(text: str) -> Any:
     return json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
 
 
+class _GivenTwice(ValueError):
+    """Its text is the key."""
+
+
 def _read_json(text: str) -> Any:
     def unique(pairs: List[Tuple[str, Any]]) -> Any:
         keys = [pair[0] for pair in pairs]
         if len(set(keys)) != len(keys):
-            raise ValueError("the key %s is given twice" % sorted(k for k in keys if keys.count(k) > 1)[0])
+            raise _GivenTwice(sorted(key for key, count in collections.Counter(keys).items() if count > 1)[0])
         return dict(pairs)
 
     def refuse(constant: str) -> None:
@@ -188,23 +220,23 @@ def _read_ini(text):
     return {section: dict(parser.items(section)) for section in parser.sections()}
 
 
-def _first_line(error):
-    # Only where it is wrong: a parser's message may quote the line, and the line may hold a secret.
+def _first_line(error: Any) -> Tuple[str, Sequence[str]]:
+    """What Unreadable takes: only where it is wrong, since the line may hold a secret."""
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
-        return "%s, line %d, column %d" % (
-            re.sub(r"'[^']*'", "...", getattr(error, "problem", "") or "unreadable"),
-            mark.line + 1,
-            mark.column + 1,
-        )
+        problem = _QUOTED.sub("...", getattr(error, "problem", "") or "unreadable")
+        return "%s, line %d, column %d" % (problem, mark.line + 1, mark.column + 1), ()
     if isinstance(error, json.JSONDecodeError):
-        return "%s, line %d, column %d" % (error.msg, error.lineno, error.colno)
+        return "%s, line %d, column %d" % (error.msg, error.lineno, error.colno), ()
+    if isinstance(error, _GivenTwice):
+        return "the key %s is given twice", (str(error),)
     if isinstance(error, configparser.DuplicateOptionError):
-        return "option %s is given twice in section %s, line %s" % (error.option, error.section, error.lineno)
+        return "option %%s is given twice in section %%s, line %s" % error.lineno, (error.option, error.section)
     if isinstance(error, configparser.DuplicateSectionError):
-        return "section %s is given twice, line %s" % (error.section, error.lineno)
+        return "section %%s is given twice, line %s" % error.lineno, (error.section,)
     if isinstance(error, configparser.MissingSectionHeaderError):
-        return "line %d stands before any [section]" % error.lineno
+        return "line %d stands before any [section]" % error.lineno, ()
     if isinstance(error, configparser.ParsingError):
-        return "line %s is neither [section] nor option=value" % ", ".join(str(pair[0]) for pair in error.errors)
-    return str(error).split("\n", 1)[0]
+        lines = ", ".join(str(pair[0]) for pair in error.errors)
+        return "line %s is neither [section] nor option=value" % lines, ()
+    return _QUOTED.sub("...", str(error).split("\n", 1)[0]), ()

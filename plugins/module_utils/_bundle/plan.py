@@ -262,7 +262,8 @@ class Plan:
         except compare.Unreadable as error:
             item.reasons.append("content")
             if item.old.strip() and texts.decode(item.old)[1] in (texts.UTF8, texts.LATIN1):
-                self._replaced(item, "what stands there cannot be read as %s: %s" % (item.format.upper(), error))
+                why = error.beside(wanted)
+                self._replaced(item, "what stands there cannot be read as %s: %s" % (item.format.upper(), why))
             return True
         if item.format == "yaml":
             present = compare.without_empty(present, wanted)

@@ -4,10 +4,11 @@
 
 """Differences that may be shown to anybody."""
 
-from typing import Any, Dict
+from typing import Any, Callable, Dict
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import accounts, compare, texts
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.items import File, Removal
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.shown_names import shown_names
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 
 
@@ -76,7 +77,8 @@ def _contents(item, redactor):
         new = _meaning(item, item.text)
         old = _meaning(item, _decoded(item)) if item.exists else None
         if new is not None and (old is not None or not item.exists):
-            before, after = _flat(old, redactor) if item.exists else "", _flat(new, redactor)
+            shown = shown_names(new, old, redactor)
+            before, after = _flat(old, redactor, shown) if item.exists else "", _flat(new, redactor, shown)
             if before != after:
                 return before, after
     return _shown(_decoded(item), redactor) if item.exists else "", _shown(item.text, redactor)
@@ -88,8 +90,8 @@ def _shown(text: str, redactor: Redactor) -> str:
     return redactor.text(text)
 
 
-def _flat(data, redactor):
-    return "".join(line + "\n" for line in compare.flatten(redactor.data(data)))
+def _flat(data: Any, redactor: Redactor, shown: Callable[[Any], str]) -> str:
+    return "".join(line + "\n" for line in compare.flatten(redactor.data(data), shown))
 
 
 def _meaning(item, text):

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 from typing import Any, Iterable, Iterator, List, Optional, Set
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.known_texts import (
@@ -29,6 +30,9 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.secret_places 
 _PRIVATE_KEY = "PRIVATE KEY-"
 # A text that holds JSON is read only up to here; a longer one is a text.
 _LONGEST_JSON = 1000000
+# What may stand between a name and its value. A longer name is none.
+_BETWEEN = re.compile(r"[\s:=,;|<>\"']+")
+_LONGEST_NAME = 1000
 
 
 class Redactor:
@@ -140,6 +144,15 @@ class Redactor:
         if "\n" in value:
             return self._replaced(value, in_lines(self.names, value))
         return self._replaced(value, in_value(self.names, value))
+
+    def name(self, text: str) -> str:
+        """A name in data, which may hold a secret: what is known, or what stands behind the name of a secret."""
+        if len(text) > _LONGEST_NAME or _PRIVATE_KEY in text:
+            return self.token(text)
+        for between in _BETWEEN.finditer(text):
+            if between.end() < len(text) and text[: between.start()] in self.names:
+                return self._replaced(text, [(between.end(), len(text))])
+        return self._replaced(text, in_value(self.names, text))
 
     def scrub(self, text: str) -> str:
         """Replace passwords in URLs and every secret value learned before."""

@@ -8,9 +8,10 @@ Each is (key, expected, actual, more) for module_utils/_common/difference.py. Th
 
 import hashlib
 import json
-from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare, texts
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.shown_names import shown_names
 from ansible_collections.gir.multidc.plugins.module_utils._common.redact import Redactor
 from ansible_collections.gir.multidc.plugins.module_utils._common.said import MASK
 
@@ -76,7 +77,7 @@ def _parts(item: Any, redactor: Redactor) -> Iterator[Part]:
     if item.format in compare.STRUCTURED:
         inferred = {"confidence": "inferred", "reason": "It was compared byte by byte, for want of a YAML reader."}
     if item.secret:
-        yield from _secret(item, inferred)
+        yield from _secret(item, redactor, inferred)
     else:
         yield from _text(item, redactor, inferred)
 
@@ -102,7 +103,7 @@ def _structured(item: Any, redactor: Redactor) -> Iterator[Part]:
         present = compare.read_bytes(item.format, item.old)
     except compare.Unreadable as error:
         fmt = item.format.upper()
-        kind = "nothing" if not item.old.strip() else "not readable as %s: %s" % (fmt, error)
+        kind = "nothing" if not item.old.strip() else "not readable as %s: %s" % (fmt, error.beside(wanted))
         yield Part("", "readable %s" % fmt, kind)
         return
     for name, expected, actual in texts.other_form(item.format, item.old, item.content):
@@ -131,17 +132,24 @@ def _options(wanted: Any, present: Any, redactor: Redactor, secret: bool) -> Ite
     expected, actual = dict(compare.pairs(wanted)), dict(compare.pairs(present))
     shown_expected = dict(compare.pairs(redactor.data(wanted)))
     shown_actual = dict(compare.pairs(redactor.data(present)))
+    shown = shown_names(wanted, present, redactor)
+    keys = {**_keys(wanted, shown), **_keys(present, shown)}
     differing = [path for path in {**expected, **actual} if expected.get(path) != actual.get(path)]
     for path in sorted(differing):
         pair = _shown(path, expected, shown_expected), _shown(path, actual, shown_actual)
-        hidden = secret or _is_masked(pair[0]) or _is_masked(pair[1])
+        hidden = secret or _is_masked(pair[0]) or _is_masked(pair[1]) or keys[path] != path
         if hidden or pair[0] == pair[1]:
-            yield Part(path, None, None, {"secret": True, "reason": _lack(path, expected, actual)})
+            yield Part(keys[path], None, None, {"secret": True, "reason": _lack(path, expected, actual)})
         else:
             yield Part(path, pair[0], pair[1])
     if not differing:
         # A number that became a text as the name of an option.
         yield Part("", "the names of options as they are desired", "names of options of another type")
+
+
+def _keys(data: Any, shown: Callable[[Any], str]) -> Dict[str, str]:
+    """Each path as it may be shown."""
+    return {path: key for (path, _value), (key, _same) in zip(compare.pairs(data), compare.pairs(data, shown))}
 
 
 def _is_large(data: Any) -> bool:
@@ -177,7 +185,7 @@ def _lack(path: str, expected: Dict[str, str], actual: Dict[str, str]) -> str:
 # -- texts -----------------------------------------------------------------------------------------------------------
 
 
-def _secret(item: Any, more: Dict[str, Any]) -> Iterator[Part]:
+def _secret(item: Any, redactor: Redactor, more: Dict[str, Any]) -> Iterator[Part]:
     """A file that is secret as a whole; of a list of accounts the users are none."""
     expected = texts.accounts_of(item.text)
     actual = texts.accounts_of(texts.decode(item.old)[0])
@@ -194,7 +202,8 @@ def _secret(item: Any, more: Dict[str, Any]) -> Iterator[Part]:
             yield Part(user, None, None, {"secret": True, "reason": "Its password differs."})
         else:
             there = "an account"
-            yield Part(user, there if user in expected else None, there if user in actual else None)
+            name = user if user in expected else redactor.name(user)
+            yield Part(name, there if user in expected else None, there if user in actual else None)
     if not found:
         yield from _same_lines(item)
 
