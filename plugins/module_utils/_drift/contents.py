@@ -126,6 +126,11 @@ def _structured(item: Any, redactor: Redactor) -> Iterator[Part]:
 
 
 def _options(wanted: Any, present: Any, redactor: Redactor, secret: bool) -> Iterator[Part]:
+    kinds = _kind(wanted), _kind(present)
+    if kinds[0] != kinds[1] and any(isinstance(data, (dict, list, tuple)) for data in (wanted, present)):
+        # Nothing is left of the file; each of its options would say the same.
+        yield Part("", *kinds)
+        return
     if _is_large(wanted) or _is_large(present):
         yield Part("", "the desired options", "others, of more than %d" % MOST_VALUES)
         return
@@ -150,6 +155,13 @@ def _options(wanted: Any, present: Any, redactor: Redactor, secret: bool) -> Ite
 def _keys(data: Any, shown: Callable[[Any], str]) -> Dict[str, str]:
     """Each path as it may be shown."""
     return {path: key for (path, _value), (key, _same) in zip(compare.pairs(data), compare.pairs(data, shown))}
+
+
+def _kind(data: Any) -> str:
+    if data is None:
+        return "nothing"
+    kinds = ((dict, "a mapping"), (list, "a list"), (tuple, "a list"), (str, "a text"), (bool, "a switch"))
+    return next((name for types, name in kinds if isinstance(data, types)), "a number or a date")
 
 
 def _is_large(data: Any) -> bool:

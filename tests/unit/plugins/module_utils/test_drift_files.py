@@ -77,6 +77,9 @@ CHANGES = {
         [("file.content", "", "1 YAML", "2 YAML"), ("file.content", "server.port", "8080", "1")],
     ),
     "key twice": (YAML, CONTENT[YAML] + "homes: 1\n", [("file.content", "", "readable", "as YAML: a key is given")]),
+    "text in place of all": (YAML, "hush\n", [("file.content", "", "a mapping", "a text")]),
+    "list in place of all": (YAML, "- hush\n", [("file.content", "", "a mapping", "a list")]),
+    "null in place of all": (YAML, "~\n", [("file.content", "", "a mapping", "nothing")]),
     "key without a value": (YAML, replaced(YAML, "{a: 1}", "{a: 1, b: }"), []),
     "option": (INI, replaced(INI, "x = 1", "x = 2"), [("file.content", "a.x", '"1"', '"2"')]),
     "section away": (INI, replaced(INI, "[b]\nz = 3\n", ""), [("file.content", "b.z", '"3"', None)]),
@@ -334,7 +337,7 @@ def test_public_file_is_compared_by_its_digest(made):
 HOSTILE = {
     "deep": (JSON, "[" * 400 + "]" * 400, "nested too deeply"),
     "very deep": (JSON, "[" * 100000, "nested too deeply"),
-    "wide": (JSON, "[" + "1," * 30000 + "1]", "of more than 20000"),
+    "wide": (JSON, '{"a": [' + "1," * 30000 + "1]}", "of more than 20000"),
     "one line": (UNIT, "x" * 1000000, "..."),
     "long": (UNIT, "x\n" * 1000000, "2000000 other bytes"),
     "many lines": (UNIT, "x\n" * 100000, "line 1: x"),
