@@ -9,20 +9,21 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from ...module_utils._common.difference import DRIFT, NOT_CHECKED
+from ...module_utils._common.difference import DRIFT, NOT_CHECKED, shortened
 from .._topology.partial import export, fingerprint
 from .._topology.published import Model
-from .._topology.values import listed
+from .._topology.values import listed, printable
 from . import life, parity
 from .catalogue import kind_of
 from .engine import EQUAL, IGNORED, NOT_OBSERVABLE, RANKS, Judgement, Outcome, declared, is_partial
 from .family import in_order, place, roots
-from .finding import KNOWN, NEW, SEVERITIES, Finding
+from .finding import KNOWN, NEEDS_RESTART, NEW, SEVERITIES, Finding
 from .ignores import SHIPPED_KIND, Rule
 from .observed import Observed
 from .reading import KIND, SCHEMA
 
 _MOST_HOSTS = 4
+_LABELS = {name: "needs a restart" if name == NEEDS_RESTART else name.replace("_", " ") for name in SEVERITIES}
 
 
 def build(
@@ -139,8 +140,7 @@ def _notes(judgement: Judgement) -> list[str]:
         place = " ".join(part for part in (one.host, one.component, one.object, one.key) if part)
         found.append(f"Not observable: {place}: {one.reason}")
     if judgement.unjudged:
-        number = len(judgement.unjudged)
-        many = "1 finding" if number == 1 else f"{number} findings"
+        many = _many(len(judgement.unjudged), "finding")
         found.append(f"{many} of the previous report could not be judged in this run, so nobody knows of them.")
     return found
 
@@ -241,14 +241,45 @@ def _sites(model: Model, judgement: Judgement) -> list[dict[str, Any]]:
 def stats(document: Mapping[str, Any]) -> dict[str, Any]:
     """What a run publishes with set_stats: the counts, and nothing that grows with the system."""
     coverage = {key: value for key, value in document["coverage"].items() if key != "by_host"}
-    return {**document["summary"], "coverage": coverage, "environment": document["environment"]}
+    run = document["run"]
+    seen = {"limit": run["limit"], "slice": run["slice"], "unseen": len(run["unseen"])}
+    said = {"headline": headline(document), "environment": document["environment"]}
+    return {**document["summary"], "coverage": coverage, **seen, **said}
 
 
 def headline(document: Mapping[str, Any]) -> str:
-    """Verdict and counts in one sentence."""
-    summary, said = document["summary"], {EQUAL: "Equal", DRIFT: "Drift", NOT_CHECKED: "Could not all be checked"}
-    parts = [f"{number} {severity.replace('_', ' ')}" for severity, number in summary["by_severity"].items() if number]
-    many = "1 finding" if summary["findings"] == 1 else f"{summary['findings']} findings"
-    found = f"{many} ({', '.join(parts)})" if parts else "no findings"
-    compared = f", {summary['new']} new, {summary['gone']} gone" if document["run"]["previous"] else ""
-    return f"{said[summary['verdict']]}: {found}{compared}; {document['coverage']['text']}."
+    """Of which hosts, the verdict, and counts: what nobody saw is not called good."""
+    summary, run = document["summary"], document["run"]
+    parts = [f"{number} {_LABELS[severity]}" for severity, number in summary["by_severity"].items() if number]
+    found = f"{_many(summary['findings'], 'finding')} ({', '.join(parts)})" if parts else "no findings"
+    known = [f"{summary[name]} {name}" for name in ("new", "gone") if run["previous"]]
+    unseen = len(run["unseen"])
+    left = [f"{_many(unseen, 'host')} {'was' if unseen == 1 else 'were'} not in this run."] if unseen else []
+    verdict_ = _within(run) + _verdict(summary)
+    said = f"{verdict_[0].upper()}{verdict_[1:]}: {', '.join([found, *known])}. {document['coverage']['text']}."
+    return " ".join([said, *left])
+
+
+def _verdict(summary: Mapping[str, Any]) -> str:
+    points = summary["not_observable"]
+    if summary["verdict"] == NOT_CHECKED:
+        return "not everything could be checked"
+    if summary["verdict"] == DRIFT:
+        return "something differs"
+    if not points:
+        return "everything is as it should be"
+    is_open = "point is" if points == 1 else "points are"
+    return f"everything that could be observed is as it should be; {points} {is_open} open"
+
+
+def _within(run: Mapping[str, Any]) -> str:
+    """The part of the system that was looked at, as the beginning of a sentence; nothing for all of it."""
+    limit = shortened(printable(run["limit"]))
+    parts = [f"within the limit {limit}"] if limit else []
+    parts += [f"of slice {run['slice']}"] if run["slice"] else []
+    parts = parts or (["of this run"] if run["unseen"] else [])
+    return f"of the hosts {' and '.join(parts)}, " if parts else ""
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from .._drift.document import headline
 from .._drift.finding import COSMETIC, NEEDS_RESTART, RECORDINGS_AT_RISK, SECURITY, SERVICE_AT_RISK
 from .._drift.parity import HOST as PARITY
 from .._topology.values import listed
@@ -28,11 +29,6 @@ CAUSES = {
     "changed_on_host": "changed on the host",
     "not_applied": "not applied yet",
     "both": "changed on the host, and not applied yet",
-}
-VERDICTS = {
-    EQUAL: "Everything is as it should be",
-    DRIFT: "Something differs",
-    NOT_CHECKED: "Not everything could be checked",
 }
 _RANKS = {EQUAL: 0, IGNORED: 1, NOT_OBSERVABLE: 2, DRIFT: 3, NOT_CHECKED: 4}
 # What an item has as a finding has it.
@@ -58,8 +54,9 @@ def from_drift(report: Known) -> Document:
         kind="drift",
         title="Drift report",
         verdict=str(summary["verdict"]),
-        good=summary["verdict"] == EQUAL,
-        headline=_headline(report),
+        # What nobody could observe is not good.
+        good=summary["verdict"] == EQUAL and not summary["not_observable"],
+        headline=headline(report),
         levels=LEVELS,
         raw=report,
         facts=_facts(report),
@@ -71,16 +68,6 @@ def from_drift(report: Known) -> Document:
         cases=_cases(report["checks"], [*findings, *explained, *ignored, *points]),
         made=str(report["ended"]),
     )
-
-
-def _headline(report: Known) -> str:
-    """Verdict and counts in one sentence."""
-    summary, number = report["summary"], report["summary"]["findings"]
-    counted = [f"{summary['by_severity'][level.name]} {level.label}" for level in LEVELS]
-    parts = [part for part in counted if not part.startswith("0 ")]
-    found = f"{number} finding{'' if number == 1 else 's'} ({', '.join(parts)})" if parts else "no findings"
-    known = [f"{summary[name]} {name}" for name in ("new", "gone") if report["run"]["previous"]]
-    return f"{VERDICTS[summary['verdict']]}: {', '.join([found, *known])}. {report['coverage']['text']}."
 
 
 def _facts(report: Known) -> list[tuple[str, str]]:

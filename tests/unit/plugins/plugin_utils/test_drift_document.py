@@ -110,13 +110,43 @@ def test_summary_for_set_stats_does_not_grow_with_the_system():
     found = document.stats(everything())
     assert found["verdict"] == "not_checked"
     assert "by_host" not in found["coverage"]
-    assert len(json.dumps(found)) < 1000
+    assert len(json.dumps(found)) < 1200
+
+
+CHECKED = "3 of 3 checks: 3 equal, 0 drift."
+
+
+def whole(*answers, **more):
+    """The headline of a run that saw all hosts, or of the part that is given."""
+    made = report_of(*answers, **more)
+    if not more:
+        made["run"]["unseen"] = []
+    return document.headline(made)
 
 
 def test_headline():
     """The conclusion comes first."""
-    assert document.headline(report_of(answer(RWS1))) == "Equal: no findings; 3 of 3 checks: 3 equal, 0 drift."
-    one = document.headline(report_of(answer(RWS1, differs())))
-    assert one == "Drift: 1 finding (1 cosmetic); 3 of 3 checks: 2 equal, 1 drift."
-    assert document.headline(everything()).startswith("Could not all be checked: 4 findings (1 security, ")
-    assert ", 4 new, 1 gone; " in document.headline(everything())
+    assert whole(answer(RWS1)) == f"Everything is as it should be: no findings. {CHECKED}"
+    assert whole(answer(RWS1, differs())) == (
+        "Something differs: 1 finding (1 cosmetic). 3 of 3 checks: 2 equal, 1 drift."
+    )
+    assert "ot everything could be checked: 4 findings (1 security, " in document.headline(everything())
+    assert ", 4 new, 1 gone. " in document.headline(everything())
+
+
+def test_headline_when_something_is_not_observable():
+    point = unread("rws.eservices_site", "site", "no node shows it", observable=False)
+    said = whole(answer(RWS1), answer("rws", point, things={"site": "rws"}))
+    assert said.startswith("Everything that could be observed is as it should be; 1 point is open: no findings. ")
+
+
+def test_headline_of_a_part():
+    unseen = "hosts were not in this run."
+    said = whole(answer(RWS1), limit="dc1")
+    assert said.startswith(f"Of the hosts within the limit dc1, everything is as it should be: no findings. {CHECKED} ")
+    assert said.endswith(unseen)
+    assert whole(answer(RWS1), slice="1 of 9").startswith("Of the hosts of slice 1 of 9, everything ")
+    assert whole(answer(RWS1), unseen=[RWS2]).startswith("Of the hosts of this run, everything ")
+    found = document.stats(report_of(answer(RWS1), limit="dc1"))
+    assert (found["limit"], found["slice"]) == ("dc1", "")
+    assert f" {found['unseen']} {unseen}" in found["headline"]
