@@ -24,6 +24,8 @@ INFERRED = "inferred"
 
 # A value is shown up to here; the page of 10,000 findings has to stay small.
 LONGEST_VALUE = 400
+# The same of what says where it is: a desired path is never as long, and is compared with that of a check.
+LONGEST_OBJECT, LONGEST_KEY, LONGEST_REASON, LONGEST_ACCOUNT = 4096, 400, 2000, 256
 
 
 def difference(
@@ -46,8 +48,8 @@ def difference(
         "outcome": DRIFT,
         "check": check,
         "component": component,
-        "object": thing,
-        "key": key,
+        "object": named(thing, LONGEST_OBJECT),
+        "key": named(key, LONGEST_KEY),
         "expected": shortened(expected),
         "actual": shortened(actual),
         "secret": False,
@@ -63,6 +65,8 @@ def difference(
     if unknown:
         raise TypeError("a difference has no %s" % ", ".join(sorted(unknown)))
     found.update(more)
+    found["reason"] = shortened(found["reason"], LONGEST_REASON)
+    found["changed_by"] = shortened(found["changed_by"], LONGEST_ACCOUNT)
     if found["secret"]:
         found["expected"] = found["actual"] = None
     return found
@@ -80,3 +84,14 @@ def shortened(text: Optional[str], longest: int = LONGEST_VALUE) -> Optional[str
     if text is None or len(text) <= longest:
         return text
     return "%s... (%d characters)" % (text[:longest], len(text))
+
+
+def named(text: str, longest: int) -> str:
+    """What says where it is, as it is shown: of two long ones that begin alike each stays itself from run to run."""
+    if len(text) <= longest:
+        return text
+    # Hardly ever needed, and every host would import it.
+    import hashlib
+
+    digest = hashlib.sha256(text[longest:].encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return "%s... (%d characters, %s)" % (text[:longest], len(text), digest)
