@@ -16,7 +16,7 @@ from .finding import SEVERITIES, Finding
 from .severity import worse
 
 _PATHS = ("file", "directory", "link", "beside")
-# What follows from a unit file that is another one, or none.
+# What follows from a unit file that differs, or is missing.
 _OF_UNIT_FILES = ("unit.missing", "unit.reload_needed")
 
 

@@ -108,7 +108,7 @@ def answer(asked: Request, result: Mapping[str, Any]) -> Answer:
 
 
 def _failure(result: Mapping[str, Any]) -> str:
-    return str(result.get("msg") or "GAX could not be asked.")
+    return str(result.get("msg") or "GAX could not be queried.")
 
 
 def request(states: Iterable[Stated]) -> Request | None:

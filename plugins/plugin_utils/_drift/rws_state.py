@@ -107,7 +107,7 @@ def answer(asked: Request, result: Mapping[str, Any]) -> Answer:
     one: `answer` and `reason` as in _report.site_probes.
     """
     if result.get("failed") or "differences" not in result:
-        return Answer(HOST, asked.checks, failure=str(result.get("msg") or "RWS could not be asked."))
+        return Answer(HOST, asked.checks, failure=str(result.get("msg") or "RWS could not be queried."))
     if result.get("unanswered") and not _knows_site(result):
         # One reason for everything is one finding, as of a host that is away.
         return Answer(HOST, asked.checks, failure=str(result["unanswered"]))

@@ -81,9 +81,6 @@ _PROFILES = (
     *_refined("ivr_profile", "object.*", RECORDINGS_AT_RISK, "*"),
 )
 _SECURITY = (
-    # Who may read or change a file that often holds passwords.
-    *_refined("*", "*.owner", SECURITY, "*"),
-    *_refined("*", "*.group", SECURITY, "*"),
     # Who may read the recordings.
     *_named("webdav", "file.content", SECURITY, "*htpasswd*", "*.conf"),
     *_named("webdav", "file.extra", SECURITY, "*"),
@@ -133,7 +130,7 @@ def _of(component: str, check: str) -> tuple[tuple[Refined, ...], tuple[Refined,
 
 
 def is_secret_value(difference: Mapping[str, Any]) -> bool:
-    """Whether a secret is another one; a file with secrets that is missing shows none."""
+    """Whether a secret differs; a file with secrets that is missing shows none."""
     return bool(difference["secret"]) and not str(difference["check"]).endswith((".missing", ".kind", ".read"))
 
 

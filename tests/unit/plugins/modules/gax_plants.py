@@ -18,7 +18,7 @@ ELSEWHERE = "fixed,https://elsewhere.test/recordings"
 
 
 def option(kind, name, place, value, check, part="userproperties", key=None):
-    """An option of an object is another one."""
+    """An option of an object differs from the inventory."""
     return lambda server: put(server, kind, name, place, value, part), [(check, f"{kind} {name}", key or place)]
 
 

@@ -4,6 +4,8 @@
 """How bad a difference is, by check, component and key."""
 
 import pytest
+from ansible_collections.gir.multidc.plugins.module_utils._gax.drift import UNWANTED_SEVERITY
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.catalogue import CHECKS
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import SEVERITIES
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.severity import severity, worse
 from drift_cases import differs
@@ -53,6 +55,7 @@ SETTINGS = "serverSettings."
         (SEC, "rws", "beside.secret_copy", ""),
         (SEC, "webdav", "beside.site_file", ""),
         (SEC, "rws", "file.owner", ""),
+        (SEC, "muxer", "file.group", ""),
         (REC, "rcs", "keystore.missing", "alias"),
     ],
 )
@@ -76,6 +79,16 @@ def test_severity_of_files_of_the_storage(bad, thing):
 def test_severity_of_modes(expected, actual, bad):
     for check in ("file.mode", "directory.mode"):
         assert severity(differs(check, expected=expected, actual=actual)) == bad
+
+
+@pytest.mark.parametrize("check", ["file.owner", "file.group", "directory.owner", "directory.group"])
+def test_published_severity_of_owners(check):
+    """The table in the documentation shows what findings have."""
+    assert CHECKS[check].severity == severity(differs(check)) == SEC
+
+
+def test_published_severity_of_unwanted_options():
+    assert CHECKS["object.unwanted"].severity == UNWANTED_SEVERITY
 
 
 def test_a_password_is_security_and_keys_are_more():

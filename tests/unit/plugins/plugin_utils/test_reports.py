@@ -53,7 +53,7 @@ def test_the_same_on_several_hosts_is_said_once():
     shown = " ".join(" ".join(terminal.lines(document(*many, child))).split())
     assert f"- {SITE} --limit rws1-dc1,rws2-dc1,rws3-dc1 --tags rws (3 findings, repairable now)" in shown
     assert "needs a restart: rws1-dc1, rws2-dc1 and rws3-dc1 (dc1): rws: /opt/genesys" in shown
-    assert "expected 0600, actual 0644; A file has another mode; new" in shown
+    assert "expected 0600, actual 0644; Wrong mode; new" in shown
     assert shown.count("0644") == 1
     one = "\n".join(terminal.lines(document(many[0], child)))
     assert "explains 1 more" in one

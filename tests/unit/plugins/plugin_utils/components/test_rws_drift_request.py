@@ -58,7 +58,7 @@ def test_data_center_of_a_difference(asked):
 
 def test_module_that_failed(asked):
     assert rws_state.answer(asked, {"failed": True, "msg": "No."}).failure == "No."
-    assert rws_state.answer(asked, {}).failure == "RWS could not be asked."
+    assert rws_state.answer(asked, {}).failure == "RWS could not be queried."
 
 
 def test_nobody_answers(asked):
