@@ -17,7 +17,7 @@ from . import ignores, parity, policy, previous
 from .ignores import Rule
 from .policy import Policy
 from .previous import Previous
-from .reading import Refused
+from .reading import NoReport, Refused
 
 SHOW_IGNORED = "gir_drift_show_ignored"
 VARIABLES = (ignores.VARIABLE, policy.VARIABLE, parity.VARIABLE, previous.VARIABLE, SHOW_IGNORED)
@@ -25,18 +25,23 @@ VARIABLES = (ignores.VARIABLE, policy.VARIABLE, parity.VARIABLE, previous.VARIAB
 
 @dataclass(frozen=True)
 class Options:
-    """What a comparison was given. `rules`: the entries of gir_drift_ignore that are good."""
+    """What a comparison was given. `rules`: the entries of gir_drift_ignore that are good.
+
+    `unread`: why there is no earlier report although one is named, in sentences.
+    """
 
     rules: Sequence[Rule]
     policy: Policy
     allowed: Sequence[str] = ()
     previous: Previous | None = None
     show_ignored: bool = False
+    unread: str = ""
 
 
 GIR994 = rule(
     994,
-    "gir_drift_previous names a report that gir.multidc.drift wrote of this system, or a directory with such reports.",
+    "gir_drift_previous is the path of a report that gir.multidc.drift wrote of this system, or of a directory with such"
+    " reports.",
     "Correct the path, or leave it out.",
     used_by=("drift",),
 )
@@ -54,15 +59,18 @@ def read(
     allowed = parity.read(value(parity.VARIABLE), report)
     fails = policy.read(value(policy.VARIABLE), report)
     show_ignored = _switch(value(SHOW_IGNORED), report)
-    before = None
+    before, unread = None, ""
     if with_previous:
         try:
             before = previous.read(value(previous.VARIABLE), data_centers)
+        except NoReport as none:
+            # The first night there is none, and a file that was damaged yesterday keeps nobody from comparing today.
+            unread = f"Compared with nothing, so that no finding is known to be new or gone: {none}"
         except Refused as refused:
             # What to do is the end of each of these sentences.
             sentence, _stop, remedy = str(refused).rpartition("; " if "; " in str(refused) else ". ")
             report.add(GIR994, previous.VARIABLE, f"{sentence}.", remedy[:1].upper() + remedy[1:])
-    return Options(rules, fails, allowed, before, show_ignored), report.violations
+    return Options(rules, fails, allowed, before, show_ignored, unread), report.violations
 
 
 def _switch(value: object, report: Report) -> bool:

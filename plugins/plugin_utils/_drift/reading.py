@@ -28,6 +28,10 @@ class Refused(Exception):
     """One sentence that names the file, what is wrong and what to do."""
 
 
+class NoReport(Refused):
+    """There is no report, or none that can be read."""
+
+
 def newest(variable: str, given: object) -> Path | None:
     """The path that the variable gives; in a directory its newest report. None where nothing is given.
 
@@ -44,7 +48,7 @@ def newest(variable: str, given: object) -> Path | None:
         return path
     found = next((one for one in sorted(_json_in(path, variable), key=_age, reverse=True) if not _is_other(one)), None)
     if found is None:
-        raise Refused(f"{variable} names {path}, which holds no report (*.json); give another directory, or none.")
+        raise NoReport(f"{variable} names {path}, which holds no report (*.json); give another directory, or none.")
     return found
 
 
@@ -57,7 +61,7 @@ def _json_in(directory: Path, variable: str) -> list[Path]:
     try:
         return sorted(path for path in directory.iterdir() if path.suffix == ".json" and path.is_file())
     except OSError as error:
-        raise Refused(f"{variable} names {directory}, which cannot be listed: {error.strerror}.") from None
+        raise NoReport(f"{variable} names {directory}, which cannot be listed: {error.strerror}.") from None
 
 
 def _is_other(path: Path) -> bool:
@@ -80,7 +84,7 @@ def _age(path: Path) -> tuple[float, str]:
 
 
 def read_report(path: Path | str, variable: str) -> dict[str, Any]:
-    """The report in a file. Raises Refused."""
+    """The report in a file. Raises NoReport."""
     path = Path(path)
     said = f"{variable} names {printable(str(path))}, "
     remedy = " Give a report that gir.multidc.drift wrote as JSON."
@@ -88,17 +92,17 @@ def read_report(path: Path | str, variable: str) -> dict[str, Any]:
         # A pipe would block for ever.
         if not path.is_file():
             what = "which is no regular file." if path.exists() else "which does not exist."
-            raise Refused(said + what + remedy)
+            raise NoReport(said + what + remedy)
         if path.stat().st_size > _MOST_BYTES:
-            raise Refused(f"{said}which is larger than {_MOST_BYTES // 1024 // 1024} MB.{remedy}")
+            raise NoReport(f"{said}which is larger than {_MOST_BYTES // 1024 // 1024} MB.{remedy}")
         report = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise Refused(f"{said}which cannot be read: {error.strerror}. Mend that, or give another one.") from None
+        raise NoReport(f"{said}which cannot be read: {error.strerror}. Mend that, or give another one.") from None
     except (ValueError, RecursionError):
-        raise Refused(f"{said}which is no JSON.{remedy}") from None
+        raise NoReport(f"{said}which is no JSON.{remedy}") from None
     wrong = flaw(report)
     if wrong:
-        raise Refused(f"{said}{wrong}.{remedy}")
+        raise NoReport(f"{said}{wrong}.{remedy}")
     return dict(report)
 
 

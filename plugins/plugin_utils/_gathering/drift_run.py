@@ -54,6 +54,7 @@ class DriftRun:
     def result(self) -> dict[str, Any]:
         """What the task returns. Raises Refused."""
         given, reports = self._options()
+        self.warnings += [given.unread] if given.unread else []
         compared = self._compared(given)
         run = Run(
             started=_stamp(self._started),
@@ -76,6 +77,7 @@ class DriftRun:
         fit = [fitness.fitness(found.findings, seen.model, answered, found.maintenance, found.open)]
         before = None if given.previous is None else given.previous.path
         report = document.build(seen, found, _stamp(time.time()), fit, before, given.show_ignored)
+        report["notes"] += [given.unread] if given.unread else []
         failed, sentence = policy.decide(given.policy, report)
         shown = from_drift(report)
         written = outputs.write(shown, reports)

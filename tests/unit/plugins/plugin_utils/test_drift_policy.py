@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """When a comparison fails its run, and what stops it before it begins."""
 
+import json
+
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import options, policy
@@ -86,16 +88,31 @@ def test_all_variables_are_judged_at_once(tmp_path):
         "gir_drift_ignore": "x",
         "gir_drift_fail_on": "x",
         "gir_drift_allowed_differences": ["rws_prot"],
-        "gir_drift_previous": str(tmp_path / "none.json"),
+        "gir_drift_previous": [str(tmp_path)],
         "gir_drift_show_ignored": "perhaps",
     }
     _options, found = options.read(values.get)
     assert sorted(one.id for one in found) == ["GIR803", "GIR994", "GIR995", "GIR997", "GIR998"]
     assert len({one.subject for one in found}) == 5
     (missing,) = [one for one in found if one.id == "GIR994"]
-    assert missing.sentence == f"gir_drift_previous names {tmp_path}/none.json, which does not exist."
-    assert missing.remedy == "Give a report that gir.multidc.drift wrote as JSON."
+    assert missing.sentence == "gir_drift_previous is a list."
+    assert missing.remedy == "Give the path of a report, or of the directory with reports."
     assert [one.id for one in options.read(values.get, with_previous=False)[1]].count("GIR994") == 0
+
+
+def test_without_an_earlier_report_it_is_compared_with_nothing(tmp_path):
+    """The first night, and after one whose report is damaged. Only a report of another system is refused."""
+    def reason():
+        found, wrong = options.read({"gir_drift_previous": str(tmp_path)}.get, ["dc1"])
+        assert wrong == [] and bool(found.unread) is (found.previous is None)
+        return found.unread
+
+    said = "Compared with nothing, so that no finding is known to be new or gone: gir_drift_previous names"
+    assert reason() == f"{said} {tmp_path}, which holds no report (*.json); give another directory, or none."
+    (tmp_path / "drift.json").write_text("{", encoding="utf-8")
+    assert reason().startswith(f"{said} {tmp_path}/drift.json, which is no JSON. ")
+    (tmp_path / "drift.json").write_text(json.dumps(report_of(answer(RWS1))), encoding="utf-8")
+    assert reason() == ""
 
 
 def test_good_variables_and_none():
