@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._drift.document import headline
+from .._drift.engine import RANKS
 from .._drift.finding import COSMETIC, NEEDS_RESTART, RECORDINGS_AT_RISK, SECURITY, SERVICE_AT_RISK
 from .._drift.parity import HOST as PARITY
 from .._topology.values import listed
 from .document import Case, Document, Item, Level, Site, SiteHost
-from .outcomes import DRIFT, EQUAL, GONE, IGNORED, NOT_CHECKED, NOT_OBSERVABLE
+from .outcomes import DRIFT, EQUAL, GONE, IGNORED, NOT_OBSERVABLE
 
 Known = Mapping[str, Any]
 Place = tuple[str, str, str]
@@ -30,7 +31,6 @@ CAUSES = {
     "not_applied": "not applied yet",
     "both": "changed on the host, and not applied yet",
 }
-_RANKS = {EQUAL: 0, IGNORED: 1, NOT_OBSERVABLE: 2, DRIFT: 3, NOT_CHECKED: 4}
 # What an item has as a finding has it.
 _SAME = (
     "id", "expected", "actual", "data_center", "host", "component", "object", "key", "check", "confidence", "since",
@@ -149,7 +149,7 @@ def _sites(report: Known) -> list[Site]:
     for check in report["checks"]:
         name = check["host"]
         if name in _APIS:
-            worst[name] = max(worst.get(name, EQUAL), check["outcome"], key=lambda outcome: _RANKS[outcome])
+            worst[name] = max(worst.get(name, EQUAL), check["outcome"], key=RANKS.index)
     apis = {_APIS[name]: [_api(name, outcome, report["findings"])] for name, outcome in worst.items()}
     return [*found, Site("", "", apis)] if apis else found
 

@@ -13,7 +13,6 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from .._rendering.local_files import LocalFiles
 from .asked import Asked
@@ -47,9 +46,6 @@ class Written:
     paths: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[str] = ()
     notes: Sequence[str] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"paths": dict(self.paths), "problems": list(self.problems), "notes": list(self.notes)}
 
 
 def write(document: Document, asked: Asked) -> Written:
