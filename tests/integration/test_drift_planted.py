@@ -36,7 +36,7 @@ def test_planted_changes_are_found_exactly_and_none_is_invented(planted):
     planted.exact(number=20, seed=SEED, most=12)
 
 
-def test_a_run_of_the_playbook_finds_the_same_and_shows_no_secret(planted):
+def test_playbook_finds_the_same_and_shows_no_secret(planted):
     plants = in_order(together(possible(catalogue(planted.groups, UPDATE_HOST), planted.has)))
     assert len(plants) > 60
     try:

@@ -30,8 +30,8 @@ class Plant:
     `finds`: nothing for one that is benign; `machines`: what is found besides where hosts have a service manager.
     `touches`: the thing that is changed, by host and path or object; `aspect` and `side`: what of it; of two changes of
     the same only one can be planted at once. `needs`: what the system has to have for it: root, gax, rws, units.
-    `severity`: the worst one of what is found. `row`: where it stands in the list with which the work on drift began;
-    0 for the others.
+    `severity`: the worst one of what is found. `row`: number in the original list of changes; 0 for the
+    others.
     """
 
     name: str

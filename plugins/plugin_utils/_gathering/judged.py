@@ -65,7 +65,7 @@ def _answer(compared: Compared, request: HostRequest, more: Sequence[Difference]
     checks = [*request.checks, *(Check(request.host, one, _VARIABLES, "desired") for one in request.refused)]
     if said.get("unreachable") or said.get("failed") or "differences" not in said:
         return Answer(request.host, checks, failure=observing.reason_of(said))
-    found = [*said["differences"], *(said.get("noise") or ()), *refused, *_strange_platform(request, said), *more]
+    found = [*said["differences"], *(said.get("noise") or ()), *refused, *_unknown_platform(request, said), *more]
     return Answer(request.host, checks, found, maintenance=said.get("maintenance"), kept=said.get("kept") or {})
 
 
@@ -81,7 +81,7 @@ def _of_controller(compared: Compared) -> list[Answer]:
     return [Answer(CONTROLLER, checks, refused)] if found else []
 
 
-def _strange_platform(request: HostRequest, said: Mapping[str, Any]) -> Iterator[Difference]:
+def _unknown_platform(request: HostRequest, said: Mapping[str, Any]) -> Iterator[Difference]:
     """A host may be of a platform for which a component has no layout."""
     known = {component["name"] for component in request.body["components"]}
     for name in sorted(known - set(said.get("observed") or {})):

@@ -292,7 +292,7 @@ ACTIONS = {
     "test_with_the_inventory_of_the_running_demo_nothing_is_left_to_change",
     "probe_commands": "tests/unit/plugins/action/test_probe_commands_action.py::"
     "test_probes_use_the_model_and_show_nothing",
-    "drift": "tests/integration/test_drift_planted.py::test_a_run_of_the_playbook_finds_the_same_and_shows_no_secret",
+    "drift": "tests/integration/test_drift_planted.py::test_playbook_finds_the_same_and_shows_no_secret",
     "drift_merge": "tests/integration/test_drift_merge_playbook.py::test_one_report_of_two_slices",
     "write_report": "tests/unit/plugins/action/test_write_report_action.py::"
     "test_other_forms_of_a_report_and_one_that_is_none",

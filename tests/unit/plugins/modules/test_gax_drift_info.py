@@ -190,7 +190,7 @@ def test_object_that_is_not_clear_is_not_missing(gax):
     assert described.found(gax.known) == [("object.read", "CfgDN trunk-ny", "")]
 
 
-def test_object_in_another_case_or_place_is_missing_with_a_reason(gax):
+def test_object_in_another_case_is_missing_with_a_reason(gax):
     gax.server.directory.put(dict(described.item(gax.server, APPLICATION, "SIP_DC1"), name="sip_dc1"))
     gax.server.directory.put(dict(described.item(gax.server, "CfgDN", "trunk-ny"), switchdbid="121"))
     _asked, result = described.compare(gax.known)

@@ -197,7 +197,7 @@ def test_installed_versions():
     assert (one.expected, one.actual) == ("8.5.1", "8.5.2")
 
 
-def test_a_component_of_one_data_center_has_nobody_to_compare_with():
+def test_component_of_one_data_center_is_not_compared():
     assert findings(brought({"rws_dr_monitoring_delay": 1}, {})[:1], MODEL) == []
 
 
