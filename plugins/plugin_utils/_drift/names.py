@@ -42,11 +42,15 @@ class Request:
 
     def differences(self, result: Mapping[str, Any]) -> list[Difference]:
         """What an answer of the module says."""
-        if result.get("failed") or "records" not in result:
+        if self.is_unanswered(result):
             names = dict.fromkeys(str(record["name"]) for record in self.records)
             return [not_checked("dns.read", self.component, plain(name), _failure(result)) for name in names]
         pairs = zip(self.records, result["records"])
         return [one for record, shown in pairs for one in _compared(self.component, record, shown)]
+
+    def is_unanswered(self, result: Mapping[str, Any]) -> bool:
+        """Whether an answer says nothing of one of the records."""
+        return bool(result.get("failed")) or len(result.get("records") or ()) != len(self.records)
 
     def owners_of(self, one: Difference) -> set[Owner]:
         """Whom a difference is about."""
@@ -55,7 +59,7 @@ class Request:
 
 def answer(asked: Request, result: Mapping[str, Any]) -> Answer:
     """What is to be judged of it."""
-    if result.get("failed") or "records" not in result:
+    if asked.is_unanswered(result):
         return Answer(HOST, asked.checks, failure=_failure(result))
     return Answer(HOST, asked.checks, asked.differences(result))
 

@@ -16,6 +16,7 @@ from typing import Any
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import apis, observing
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.answers import checked
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import (
     HostRequest,
@@ -161,7 +162,10 @@ class Comparing:
         for name, one in of_apis.items():
             if one.module is not None and known.get(name) != one and name not in away:
                 requests[name] = Request(CONTROLLER, one.module, one.arguments, True, seconds=self._limits.api)
-        answers = {**before, **self._ask(requests)}
+        asked = {
+            key: checked(answer, key if key in of_apis else "") for key, answer in self._ask(requests).items()
+        }
+        answers = {**before, **asked}
         observed = observing.Observed()
         return Compared(evaluation, model, every, hosts, of_apis, observed, answers, idle, ledgers)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.answers import checked_ledger
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import Judgement, judge, unfinished
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.entry import Ledger, Unreadable, read_ledger
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engine
@@ -40,7 +41,7 @@ class Observed:
 def ledgers(ask: Ask, roots: Mapping[str, str]) -> Observed:
     """What the RWS hosts hold; `roots`: host to its gir_root."""
     answers = ask(LEDGER_MODULE, {host: {"state": "read", "root": root} for host, root in roots.items()})
-    return answered({host: answers.get(host) or {} for host in roots})
+    return answered({host: checked_ledger(answers.get(host) or {}) for host in roots})
 
 
 def answered(answers: Mapping[str, Mapping[str, Any]]) -> Observed:

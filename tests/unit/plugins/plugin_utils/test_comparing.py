@@ -114,3 +114,10 @@ def test_a_question_of_the_ledgers_is_a_finding_for_drift(compare):
 def test_a_question_of_the_ledgers_stops_site(compare):
     with pytest.raises(under_test.NoModel):
         compare(None, verb="site")
+
+
+def test_host_that_answers_in_another_form_costs_itself_alone(compare):
+    answers = {"rws1": {"ledger": "x"}, "mux1": {"differences": [{"check": 5}]}}
+    found, _asked = compare(model("dc1"), answers)
+    assert {host for host, one in found.answers.items() if one.get("failed")} == {"rws1", "mux1"}
+    assert set(found.observed.silent) == {"rws1"} and set(found.observed.digests) == {"rws2"}
