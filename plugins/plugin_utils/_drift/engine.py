@@ -215,7 +215,7 @@ def _checks(observed: Observed, answers: Iterable[Answer]) -> Iterator[Outcome]:
 
 def finding_of(model: Model, answer: Answer, one: Difference, now: datetime) -> Finding:
     """What one difference says. `answer`: of whom, with its maintenance markers."""
-    host = str(one.get("host") or answer.host)
+    host, secret = answer.host, bool(one["secret"])
     kind = kind_of(one["check"])
     outcome, reason = _visible(one)
     marker = maintenance.text(answer, str(one["component"]), now)
@@ -228,9 +228,9 @@ def finding_of(model: Model, answer: Answer, one: Difference, now: datetime) -> 
         key=one["key"],
         severity=severity(one),
         outcome=outcome,
-        expected=one["expected"],
-        actual=one["actual"],
-        secret=bool(one["secret"]),
+        expected=None if secret else one["expected"],
+        actual=None if secret else one["actual"],
+        secret=secret,
         cause=one["cause"],
         confidence=one["confidence"],
         since=one["since"],

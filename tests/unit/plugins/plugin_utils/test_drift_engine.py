@@ -212,3 +212,13 @@ def test_nothing_is_red_without_a_visible_difference(expected, actual, secret, r
     assert one.outcome == "not_checked" or one.expected != one.actual or one.secret or one.reason
     assert not one.secret or (one.expected, one.actual) == (None, None)
     assert one.reason or one.expected != one.actual or one.secret
+
+
+def test_host_of_a_difference_is_the_one_that_answered():
+    (one,) = judged(answer(RWS2, {**differs(), "host": RWS1})).findings
+    assert (one.host, one.data_center) == (RWS2, "dc2")
+
+
+def test_secret_has_no_value_whatever_the_host_says():
+    (one,) = judged(answer(RWS2, {**differs(), "secret": True})).findings
+    assert one.secret and one.expected is one.actual is None
