@@ -7,6 +7,7 @@ A secret is only ever told to differ. What could not be looked at is a differenc
 equal or for missing.
 """
 
+import zlib
 from typing import Any, Dict, Optional
 
 # Outcomes.
@@ -82,16 +83,23 @@ def not_checked(
 def shortened(text: Optional[str], longest: int = LONGEST_VALUE) -> Optional[str]:
     """A value as it is shown: one that is long ends with how long it is."""
     if text is None or len(text) <= longest:
-        return text
-    return "%s... (%d characters)" % (text[:longest], len(text))
+        return None if text is None else _printable(text)
+    return "%s... (%d characters)" % (_printable(text[:longest]), len(text))
 
 
 def named(text: str, longest: int) -> str:
     """What says where it is, as it is shown: of two long ones that begin alike each stays itself from run to run."""
     if len(text) <= longest:
-        return text
-    # Hardly ever needed, and every host would import it.
-    import hashlib
+        return _printable(text)
+    # Too short to try out guesses against it.
+    digest = zlib.crc32(text[longest:].encode("utf-8", "surrogatepass")) & 0xFFFFFFFF
+    return "%s... (%d characters, %08x)" % (_printable(text[:longest]), len(text), digest)
 
-    digest = hashlib.sha256(text[longest:].encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return "%s... (%d characters, %s)" % (text[:longest], len(text), digest)
+
+def _printable(text: str) -> str:
+    """Without half a pair of surrogates, as JSON and names of files may have it: no report can be written with one."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text

@@ -16,7 +16,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.known_texts im
     is_distinct,
     is_unmistakable,
 )
-from ansible_collections.gir.multidc.plugins.module_utils._common.said import MASK, WITHHELD, forms
+from ansible_collections.gir.multidc.plugins.module_utils._common.said import MASK, WITHHELD, forms, octets
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_names import SecretNames
 from ansible_collections.gir.multidc.plugins.module_utils._common.secret_places import (
     Place,
@@ -58,7 +58,7 @@ class Redactor:
         if self._salt is None:
             return MASK
         text = value if isinstance(value, str) else repr(value)
-        digest = hmac.new(self._salt, text.encode("utf-8", "surrogateescape"), hashlib.sha256).hexdigest()
+        digest = hmac.new(self._salt, octets(text), hashlib.sha256).hexdigest()
         return "<secret %s>" % digest[:6]
 
     def token_at(self, value: Any, path: str) -> str:

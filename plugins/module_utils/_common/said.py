@@ -42,7 +42,15 @@ def _escaped(secret: str) -> Iterator[str]:
     yield quote_plus(secret, errors="replace")
     yield html.escape(secret)
     yield html.escape(secret, quote=False)
-    yield base64.b64encode(secret.encode("utf-8", "surrogateescape")).decode("ascii")
+    yield base64.b64encode(octets(secret)).decode("ascii")
+
+
+def octets(text: str) -> bytes:
+    """A text in UTF-8, whatever is in it: JSON may have half of a pair of surrogates."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
 
 
 def _small(quoted: str) -> str:

@@ -26,6 +26,13 @@ def test_long_names_stay_different_and_stable(name):
     assert shown("\udcff" * 5000) != shown("\udcfe" * 5000)
 
 
+def test_half_of_a_pair_of_surrogates_can_be_written():
+    half = "\ud800"
+    one = difference("c", "rws", "/a\udcff", half, half, half * 1000, reason=half, changed_by=half)
+    assert json.dumps(one, ensure_ascii=False).encode("utf-8")
+    assert one["object"] == "/a\\udcff"
+
+
 def test_what_is_short_stays_as_it_is():
     found = difference("c", "rws", "/" + "a" * 300, "a.b", reason="Why.", changed_by="root")
     assert (found["object"], found["key"]) == ("/" + "a" * 300, "a.b")

@@ -56,6 +56,12 @@ def test_secret_in_the_place_of_a_name(host, name):
     assert not [secret for secret in hidden if secret in str(shown)]
 
 
+def test_password_of_half_a_pair_of_surrogates(host):
+    made = host("json", '{"db": {"host": "\\ud800", "password": "\\ud800hush-hush"}}')
+    assert [one["key"] for one in made.ask(secrets=["hush"])["differences"]] == ["db.host", "db.password"]
+    assert "hush" not in str(made.apply(check_mode=True)["diff"])
+
+
 def test_names_that_hold_no_secret_are_shown():
     names = ["password", "passwordTimeout", "keystore password", "Host name", "a:b", "x y z", ""]
     assert [Redactor().name(name) for name in names] == names
