@@ -55,8 +55,8 @@ def _checked(answer: object, form: Form) -> dict[str, Any]:
 
 
 def _clean(text: str) -> str:
-    """What can be written: a name on a host may be of no encoding."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    """What can be written: a name on a host may be of no encoding, and stays another one than others."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _text(value: object) -> str:

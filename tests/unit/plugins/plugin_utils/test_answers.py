@@ -100,7 +100,7 @@ def test_host_speaks_of_itself_alone():
 
 def test_names_of_no_encoding_can_be_written():
     found = checked({**ANSWER, **of_difference(object="/a\udcff\u00e4")})
-    assert found["differences"][0]["object"] == "/a?\u00e4"
+    assert found["differences"][0]["object"] == "/a\\udcff\u00e4"
     json.dumps(found, ensure_ascii=False).encode("utf-8")
 
 
