@@ -45,7 +45,7 @@ def difference(
     2026-11-28T09:30:00Z), `changed_by` (an account), `data_center` (a name, of what an API holds for one of them),
     `severity` (where the rule that found it knows better than the catalogue; empty otherwise).
     """
-    found = {
+    found: Dict[str, Any] = {
         "outcome": DRIFT,
         "check": check,
         "component": component,
