@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 name: site_findings
 author: Contributors to the gir.multidc project (@gir-multidc)
 version_added: 0.1.0
-short_description: Compares the eServices sites of the desktops and of RWS with that of the ledger
+short_description: Compares the eServices sites that desktops and RWS use with that of the ledger
 description:
   - The desktops and RWS are moved to another eServices site by two separate actions. When they differ, screen
     recordings and interactions are handled by different data centers.

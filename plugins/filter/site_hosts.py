@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 name: site_hosts
 author: Contributors to the gir.multidc project (@gir-multidc)
 version_added: 0.1.0
-short_description: The hosts on which playbook site does a component
+short_description: Names the hosts of a component's play
 description:
   - Internal, used by playbook C(gir.multidc.site) as the hosts of its plays. These are the hosts on which something of
     the component differs or was not observed in this run, and the one that stands for the controller.

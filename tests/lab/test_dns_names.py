@@ -13,7 +13,8 @@ from lab.processes import wait_until
 @pytest.fixture(scope="module")
 def lab(possible, tmp_path_factory):
     """The laboratory with its name servers."""
-    driver = Balanced(tmp_path_factory.mktemp("names") / "one")
+    place = tmp_path_factory.mktemp("names")
+    driver = Balanced(place / "one")
     with running(driver, possible, driver.prepare_names):
         yield driver
 

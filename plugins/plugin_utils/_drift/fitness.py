@@ -49,9 +49,9 @@ _APIS = ("gax", "rws", "dns")
 class Reason:
     """`id`: of the finding, empty where a host was not seen. `blocks`: else it is only not known."""
 
-    id: str
     text: str
     blocks: bool
+    id: str = ""
 
 
 def fitness(
@@ -97,18 +97,18 @@ def _reasons(
     for one in findings:
         blocks = _weight(one, model, kind)
         if blocks is not None:
-            yield Reason(one.id, _name(one), blocks)
+            yield Reason(_name(one), blocks, one.id)
     for host in _hosts(model, standby, TAKES_PART):
         if host not in known:
-            yield Reason("", f"{host} was not compared in this run", False)
+            yield Reason(f"{host} was not compared in this run", False)
     if kind == PLANNED:
         for host in _hosts(model, active, STOPPED):
             if host not in known:
-                yield Reason("", f"{host} of the active data center was not compared in this run", False)
+                yield Reason(f"{host} of the active data center was not compared in this run", False)
     for marker in maintenance:
         component = f"{marker['component']} on " if marker.get("component") else ""
         why = f": {marker['why']}" if marker.get("why") else ""
-        yield Reason("", f"{component}{marker['host']} is under maintenance{why}", False)
+        yield Reason(f"{component}{marker['host']} is under maintenance{why}", False)
 
 
 def _is_here(marker: Mapping[str, Any], model: Model) -> bool:

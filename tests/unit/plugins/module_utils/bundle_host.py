@@ -24,10 +24,8 @@ def fresh(path):
 
 class Host:
     def __init__(self, tmp_path):
-        self.tmp = tmp_path / "tmp"
-        self.etc = tmp_path / "etc"
-        self.tmp.mkdir()
-        self.etc.mkdir()
+        self.tmp = fresh(tmp_path / "tmp")
+        self.etc = fresh(tmp_path / "etc")
 
     def path(self, name):
         return str(self.etc / name)

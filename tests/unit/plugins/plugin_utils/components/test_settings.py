@@ -23,8 +23,8 @@ class Table(Options):
     COMPONENT = "sample"
 
     host: str | None = option("net/host")
-    port: int | None = option("net/tcp/port")
     password: str | None = derived("auth/word", secret=True)
+    port: int | None = option("net/tcp/port")
     nowhere: str | None = option(key="nowhere")
 
 
