@@ -52,7 +52,7 @@ def _named(component: str, check: str, severity_: str, *objects: str) -> tuple[R
 
 # Component, check and severity, then the keys. Recordings that were encrypted with another key cannot be played, which
 # is worse than that the key is a secret.
-_KEYS = (
+KEYS = (
     *_refined("rws", "file.content", RECORDINGS_AT_RISK, "*cryptoSecurityKey*"),
     *_refined("rcs", "object.*", RECORDINGS_AT_RISK, "keystore/*"),
 )
@@ -103,7 +103,7 @@ _COSMETIC = (
     *_refined("rws", "file.content", COSMETIC, "logging.*", "jetty.requestLog.*"),
     *_refined("mcp", "object.*", COSMETIC, "log/*"),
 )
-_OTHERS_IN_ORDER = (*_RECORDINGS, *_PROFILES, *_SECURITY, *_SERVICE, *_COSMETIC)
+OTHERS = (*_RECORDINGS, *_PROFILES, *_SECURITY, *_SERVICE, *_COSMETIC)
 
 
 def severity(difference: Mapping[str, Any]) -> str:
@@ -124,7 +124,7 @@ def _of(component: str, check: str) -> tuple[tuple[Refined, ...], tuple[Refined,
     """(those about keys, the others) that may fit a component and a check."""
     keys, others = (
         tuple(one for one in some if fnmatchcase(component, one.component) and fnmatchcase(check, one.check))
-        for some in (_KEYS, _OTHERS_IN_ORDER)
+        for some in (KEYS, OTHERS)
     )
     return keys, others
 

@@ -4,14 +4,17 @@
 """The report as plain data: the published schema holds, and it counts what it shows."""
 
 import json
+from pathlib import Path
 
 import pytest
+import yaml
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import document
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.merge import Report, merged
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.reading import flaw
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.schema import problems
 from drift_cases import CONFIG, MUX1, RWS1, RWS2, UNIT, YAML, answer, differs, report_of, rules_of, unread
 
+ROOT = Path(document.__file__).resolve().parents[3]
 POINT = unread("rws.eservices_site", "site", "no node shows it", observable=False)
 EVERYTHING = [
     answer(RWS1, differs("directory.missing", CONFIG, ""), differs(secret=True), differs("unit.drop_in", UNIT, "/x"),
@@ -122,6 +125,21 @@ def whole(*answers, **more):
     if not more:
         made["run"]["unseen"] = []
     return document.headline(made)
+
+
+def test_published_variable_is_documented():
+    text = (ROOT / "docs" / "drift.md").read_text(encoding="utf-8").partition("## gir_drift")[2].partition("## ")[0]
+    assert [key for key in (*document.stats(everything()), "written") if f"`{key}`" not in text] == []
+
+
+def test_both_playbooks_publish_the_same():
+    published = []
+    for name in ("drift", "drift_merge"):
+        [play] = yaml.safe_load((ROOT / "playbooks" / f"{name}.yml").read_text(encoding="utf-8"))
+        keys = ("ansible.builtin.set_stats", "ansible.builtin.set_fact")
+        published.append([task[key] for key in keys for task in play["tasks"] if key in task])
+    assert published[0] == published[1]
+    assert [list(one) for one in published[0]] == [["data", "aggregate"], ["gir_drift"]]
 
 
 def test_headline():
