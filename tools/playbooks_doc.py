@@ -36,7 +36,7 @@ FORM = """{note}- name: Configure the {title}
           vars:
             __site_surface: {name}
 """
-ON_HOSTS = "\"{{{{ hostvars | gir.multidc.site_hosts(groups, ['{name}'], '{group}') }}}}\""
+ON_HOSTS = "\"{{{{ hostvars | default({{}}) | gir.multidc.site_hosts(groups, ['{name}'], '{group}') }}}}\""
 # One that stands for the controller may be a host of the group that has nothing to do.
 OF_GROUP = "      when: inventory_hostname in __gir_todo['{name}'] | default([])\n"
 ON_CONTROLLER = "      delegate_to: localhost\n      become: false\n"

@@ -16,7 +16,7 @@ description:
   - No host where everything was seen to be equal, so that a run with nothing to do is through in no time.
 options:
   _input:
-    description: The variable RV(ignore:hostvars).
+    description: The variable RV(ignore:hostvars), which a check of the syntax does not have.
     type: dict
     required: true
   groups:
@@ -36,7 +36,7 @@ options:
 
 EXAMPLES = r"""
 - name: Configure the recording storage
-  hosts: "{{ hostvars | gir.multidc.site_hosts(groups, ['webdav'], 'gir_webdav') }}"
+  hosts: "{{ hostvars | default({}) | gir.multidc.site_hosts(groups, ['webdav'], 'gir_webdav') }}"
   tasks: []
 """
 

@@ -30,7 +30,8 @@ seealso:
 
 EXAMPLES = r"""
 - name: Compare everything with what it should be
-  ansible.builtin.import_playbook: gir.multidc.drift
+  gir.multidc.drift:
+  run_once: true
 """
 
 RETURN = r"""

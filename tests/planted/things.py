@@ -107,5 +107,3 @@ def copies(rws, processor, muxer):
         *beside_secrets(processor, RPCONFIG, "~", ".orig", ".dpkg-old"),
         *beside_secrets(muxer, MUXER, ".swp", ".bak"),
     ]
-
-

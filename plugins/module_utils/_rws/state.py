@@ -263,5 +263,3 @@ def _chosen(found: List[Tuple[str, str]], asked: Any) -> Any:
         given = asked or "not given"
         told = "RWS serves the contact centers %s; gir_contact_center_id is %s. Give the identifier of the right one."
         raise RwsError(told % (listed, given)) from exc
-
-

@@ -123,4 +123,3 @@ def code(text: str | None, most: int = _LONGEST) -> str:
 def _line(text: str, most: int) -> str:
     text = text if len(text) <= most else f"{text[:most]}... ({len(text)} characters)"
     return printable(" ".join(text.split()))
-
