@@ -30,7 +30,9 @@ _PEM_END = re.compile(r"-----END [A-Z0-9 ]*PRIVATE KEY-----")
 _SEPARATOR = re.compile(r"[\"'\]]*(?:\s*[:=>]\s*|\s+)")
 _COMMENT = ("#", ";", "//")
 _QUOTED = r"\"[^\"]*\"?|'[^']*'?"
-_PAIR_VALUE = re.compile(r"(?:=|:\s+)(%s|[^\s&;,\"']+)" % _QUOTED)
+# Of a header, what stands behind its scheme.
+_SCHEME = r"(?:(?i:basic|bearer|negotiate|ntlm|token|apikey)\s+)?"
+_PAIR_VALUE = re.compile(r"(?:=|:\s+)(%s|%s[^\s&;,\"']+)" % (_QUOTED, _SCHEME))
 _FLAG_VALUE = re.compile(r"\s+(%s|[^\s\"']+)" % _QUOTED)
 _ACCOUNT = re.compile(r"://(?!\[)[^\s/:@]*:")
 _QUOTE = re.compile(r"[\"'<>]")

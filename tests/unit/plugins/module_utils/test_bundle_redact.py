@@ -139,12 +139,14 @@ def test_a_secret_inside_of_a_value_is_hidden_and_the_rest_stays_legible():
         "odbc": "Server=x;Pwd=abc;Database=y",
         "start": "/opt/x --password abc --port 80",
         "header": "Authorization: abc",
+        "scheme": "curl -H 'Authorization: Bearer abc' x",
     })
     assert shown == {
         "url": "jdbc:postgresql://d/x?user=u&password=********&ssl=true",
         "odbc": "Server=x;Pwd=********;Database=y",
         "start": "/opt/x --password ******** --port 80",
         "header": "Authorization: ********",
+        "scheme": "curl -H 'Authorization: ********' x",
     }
 
 
