@@ -71,11 +71,6 @@ class Judgement:
     maintenance: list[dict[str, str]] = field(default_factory=list)
 
 
-def findings(observed: Observed, rules: Sequence[Rule] = (), previous: Previous | None = None) -> list[Finding]:
-    """The findings alone, worst first."""
-    return judge(observed, rules, previous).findings
-
-
 def judge(
     observed: Observed, rules: Sequence[Rule] = (), previous: Previous | None = None, now: datetime | None = None
 ) -> Judgement:
@@ -86,8 +81,8 @@ def judge(
         (finding_of(observed.model, answer, one, now), one) for answer in answers for one in _differences(answer)
     ]
     noise = [(finding, ignores.of_noise(one["noise"])) for finding, one in told if one.get("noise")]
-    made = once(finding for finding, one in told if _is_observable(one) and not one.get("noise"))
-    points = once(finding for finding, one in told if not _is_observable(one))
+    made = one_per_id(finding for finding, one in told if _is_observable(one) and not one.get("noise"))
+    points = one_per_id(finding for finding, one in told if not _is_observable(one))
     made += parity.findings(observed.alike, observed.model)
     sorted_out = life.split(made, rules, now, whole=not is_partial(observed))
     found = life.compared(with_parents(sorted_out.kept), previous, observed.run.started)
@@ -284,7 +279,7 @@ def _surface(check: object) -> str:
     return str(check).partition(".")[0]
 
 
-def once(found: Iterable[Finding]) -> list[Finding]:
+def one_per_id(found: Iterable[Finding]) -> list[Finding]:
     """One finding for each id: what could not be checked, else the worst one, with the reasons of all."""
     by_id: dict[str, Finding] = {}
     for one in found:

@@ -16,7 +16,7 @@ from .._topology.published import Model
 from .._topology.values import Unusable, is_blank, kind, listed, show
 from . import ignores, keystores, life, parity
 from .document import filled, unseen
-from .engine import EQUAL, RANKS, Judgement, Outcome, declared, finding_of, once, outcomes
+from .engine import EQUAL, RANKS, Judgement, Outcome, declared, finding_of, one_per_id, outcomes
 from .family import in_order, with_parents
 from .finding import NEW, Finding, from_dict
 from .fitness import fitness
@@ -62,7 +62,7 @@ def merged(reports: Sequence[Report]) -> dict[str, Any]:
 
     Raises Refused where they are not about the same system in the same state.
     """
-    _refuse_strangers(reports)
+    _refuse_other_systems(reports)
     _refuse_far_apart(reports)
     first = reports[0].values
     model = _model(reports)
@@ -98,7 +98,7 @@ def merged(reports: Sequence[Report]) -> dict[str, Any]:
     return document
 
 
-def _refuse_strangers(reports: Sequence[Report]) -> None:
+def _refuse_other_systems(reports: Sequence[Report]) -> None:
     """Each must be about the same system, its map, what is active in it, and made by the same release."""
     first = reports[0]
     alike: tuple[tuple[str, Callable[[Mapping[str, Any]], object], str], ...] = (
@@ -206,8 +206,8 @@ def _judged(
         said = f"{VARIABLE}: what a report brings for the merge (across) was changed by hand; compare again."
         raise Refused(said) from None
     new = [*alike, *(one for one, seen in stores if seen)]
-    points = once([*points, *(one for one, seen in stores if not seen), *secrets])
-    made = once([*made, *(_aged(one, known, compared, documents) for one in new)])
+    points = one_per_id([*points, *(one for one, seen in stores if not seen), *secrets])
+    made = one_per_id([*made, *(_aged(one, known, compared, documents) for one in new)])
     rules = ignores.of_report(list({_same(rule): rule for one in documents for rule in one["rules"]}.values()))
     split = life.split(made, rules, now, whole)
     kept = [_aged(one, known, compared, documents) for one in split.kept]
@@ -288,7 +288,7 @@ def _collected(
 
     made = [one for one in _of(documents, _FINDINGS) if stays(one)]
     points = [one for one in _of(documents, ("not_observable",)) if stays(one)]
-    return once(made), once(points)
+    return one_per_id(made), one_per_id(points)
 
 
 def _noise(documents: Iterable[Mapping[str, Any]]) -> list[tuple[Finding, ignores.Rule]]:

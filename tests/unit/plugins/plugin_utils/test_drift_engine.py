@@ -5,9 +5,8 @@
 
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import LONGEST_VALUE
-from ansible_collections.gir.multidc.plugins.plugin_utils._drift.engine import findings
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import from_dict
-from drift_cases import CONFIG, MUX1, RWS1, RWS2, UNIT, YAML, answer, differs, judged, observed, places, unread
+from drift_cases import CONFIG, MUX1, RWS1, RWS2, UNIT, YAML, answer, differs, judged, places, unread
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,7 +51,7 @@ def test_the_same_on_other_hosts_is_one_group():
 
 
 def test_worst_first():
-    found = findings(observed(answer(RWS1, differs(), differs("file.mode", key="", expected="0600", actual="0644"))))
+    found = judged(answer(RWS1, differs(), differs("file.mode", key="", expected="0600", actual="0644"))).findings
     assert [one.severity for one in found] == ["security", "cosmetic"]
 
 
