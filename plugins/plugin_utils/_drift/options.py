@@ -40,8 +40,8 @@ class Options:
 
 GIR994 = rule(
     994,
-    "gir_drift_previous is the path of a report that gir.multidc.drift wrote of this system, or of a directory with such"
-    " reports.",
+    "gir_drift_previous is the path of a report that gir.multidc.drift wrote of this system, or of a directory with"
+    " such reports.",
     "Correct the path, or leave it out.",
     used_by=("drift",),
 )
