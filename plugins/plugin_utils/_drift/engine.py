@@ -23,7 +23,7 @@ from .previous import Previous
 from .severity import is_secret_value, severity
 
 EQUAL, IGNORED, NOT_OBSERVABLE = "equal", "ignored", "not_observable"
-# The outcome of a check is the last of these that anything says of it. Nothing that was not judged is ever green.
+# The outcome of a check is the last of these that anything says of it. What was not checked never counts as equal.
 RANKS = (EQUAL, IGNORED, NOT_OBSERVABLE, DRIFT, NOT_CHECKED)
 # Surface to the part of host_drift_info that looks at it, by whose name it says that it could not.
 _PARTS = {

@@ -17,8 +17,8 @@ from .finding import NEW, SERVICE_AT_RISK, SEVERITIES
 VARIABLE = "gir_drift_fail_on"
 NOT_CHECKED, ANY_NEW, NEVER = "not_checked", "new", "none"
 CHOICES = (*SEVERITIES, NOT_CHECKED, ANY_NEW, NEVER)
-# A nightly run wakes somebody where recordings, the service or secrets are at risk, and where nobody knows. What only
-# waits for a restart, or looks different, is in the report and wakes nobody.
+# A nightly run fails where recordings, the service or secrets are at risk, and where something was not checked. What
+# only needs a restart, and what is cosmetic, is in the report and does not fail the run.
 DEFAULT = (SERVICE_AT_RISK, NOT_CHECKED)
 
 GIR997 = rule(
