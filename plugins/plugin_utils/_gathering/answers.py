@@ -8,10 +8,20 @@ A host may be of anybody. One that answers in another form is one that could not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.difference import DRIFT, NOT_CHECKED
+from ansible_collections.gir.multidc.plugins.module_utils._common.difference import (
+    BOTH,
+    CHANGED,
+    CONFIRMED,
+    DRIFT,
+    INFERRED,
+    NOT_APPLIED,
+    NOT_CHECKED,
+    UNKNOWN,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import names, objects, rws_state
 from ansible_collections.gir.multidc.plugins.plugin_utils._stdin import UNEXPECTED
 
@@ -21,6 +31,9 @@ _NOISE_OF_HOSTS = ("unit.drop_in", "beside.site_file")
 # More than any time stamp, size or number of copies is.
 _LARGEST = 1e15
 _DEEPEST = 20
+# As in docs/drift-report.schema.json.
+_CHECK = re.compile(r"[a-z_]+\.[a-z_]+")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 # Gives the value as it is used. Raises _Unexpected.
 Form = Callable[[object], Any]
@@ -69,6 +82,12 @@ def _number(value: object) -> Any:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < _LARGEST:
         raise _Unexpected
     return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int):
+        raise _Unexpected
+    return int(_number(value))
 
 
 def _switch(value: object) -> bool:
@@ -138,11 +157,26 @@ def _record(forms: Mapping[str, Form], *needed: str, further: Form | None = None
     return form
 
 
+def _check(value: object) -> str:
+    if not _CHECK.fullmatch(_text(value)):
+        raise _Unexpected
+    return _text(value)
+
+
+def _moment(value: object) -> str | None:
+    """A file may have a time of no year that reports can show."""
+    return _text(value) if _MOMENT.fullmatch(_text(value)) else None
+
+
 _TEXT_OR_NONE = _or_none(_text)
 _OF_DIFFERENCE: Mapping[str, Form] = {
     "outcome": _one_of(DRIFT, NOT_CHECKED),
-    **dict.fromkeys(("check", "component", "object", "key", "cause", "confidence"), _text),
-    **dict.fromkeys(("expected", "actual", "since", "changed_by"), _TEXT_OR_NONE),
+    "check": _check,
+    **dict.fromkeys(("component", "object", "key"), _text),
+    **dict.fromkeys(("expected", "actual", "changed_by"), _TEXT_OR_NONE),
+    "cause": _one_of(CHANGED, NOT_APPLIED, BOTH, UNKNOWN),
+    "confidence": _one_of(CONFIRMED, INFERRED),
+    "since": _or_none(_moment),
     "secret": _switch,
     **dict.fromkeys(("reason", "data_center", "severity"), _text),
 }
@@ -210,7 +244,7 @@ _OF_HOST: Mapping[str, Form] = {
     "noise": _or_none(_list(_noise)),
     "observed": _or_none(_by_name(_by_name(_text))),
     "installed": _or_none(_by_name(_TEXT_OR_NONE)),
-    "kept": _or_none(_by_name(_number)),
+    "kept": _or_none(_by_name(_whole)),
     "platform": _or_none(_PLATFORM),
     "maintenance": _or_none(_MARKERS),
     "index_update": _or_none(_INDEX_UPDATE),

@@ -48,7 +48,8 @@ def of_view(**more):
 
 OTHERS = [
     *({"differences": value} for value in (7, None, "x", {}, ["x"], [7], [None], [{"check": "file.mode"}])),
-    *(of_difference(check=value) for value in (5, None, ["x"])),
+    *(of_difference(check=value) for value in (5, None, ["x"], "x", "")),
+    of_difference(cause="x"), of_difference(cause=1), of_difference(confidence="sure"),
     *(of_difference(object=value) for value in (["x"], None, {})),
     *(of_difference(component=value) for value in (None, 1, [])),
     *(of_difference(expected=value) for value in ({}, 7, ["x"])),
@@ -62,7 +63,7 @@ OTHERS = [
     of_view(entries=[1]), of_view(entries="x"), of_view(entries=[{"alias": "a"}]), of_view(size="9"),
     of_view(exists="yes"), of_view(type=None), of_view(unreachable_aliases=[1]), of_view(opened=1),
     *({"installed": value} for value in ("x", [1], {"rws": 9})),
-    *({"kept": value} for value in ("x", {"a": "b"}, {"a": True}, {"a": 10**20})),
+    *({"kept": value} for value in ("x", {"a": "b"}, {"a": True}, {"a": 1.5}, {"a": 10**20})),
     *({"index_update": value} for value in ("x", {}, {**ANSWER["index_update"], "installed": float("nan")})),
     *({"index_update": {**ANSWER["index_update"], name: {}}} for name in ANSWER["index_update"]),
     *({"maintenance": value} for value in ("x", [1], {}, {"markers": "x"}, {"markers": [{"who": 1}]})),
@@ -96,6 +97,10 @@ def test_host_speaks_of_itself_alone():
     more = {"host": "rws2", "noise": "nothing", "observable": False, "severity": "cosmetic", "rewritten": True}
     assert checked(of_difference(**more)) == {"differences": [MODE]}
     assert checked({"differences": [DROP_IN]})["differences"][0]["severity"] == "security"
+
+
+def test_time_that_no_report_can_show_is_left_out():
+    assert checked(of_difference(since="12026-01-01T00:00:00Z"))["differences"] == [MODE]
 
 
 def test_names_of_no_encoding_can_be_written():
