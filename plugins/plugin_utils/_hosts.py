@@ -11,6 +11,7 @@ task would. Neither a limit nor a cache of facts has a say in whom it asks.
 import contextlib
 import gc
 import json
+import math
 import os
 import resource
 import select
@@ -27,9 +28,12 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.loader import become_loader
 from ansible_collections.gir.multidc.plugins.plugin_utils import _stdin
 
-# A host that has been silent for so long only waits, so another one takes its place beside it, up to so many.
+# A host that has been silent for so long only waits, as a rule, so another one takes its place beside it. Not more than
+# so many beyond the forks: on a busy controller they are silent because they get no CPU, while their time passes.
 _QUIET_SECONDS = 2.0
-_MOST_AT_ONCE = 100
+_MOST_BESIDE = 30
+# Who outlives his limit by so much has lost whoever would have given him up.
+_ORPHAN_SECONDS = 20
 # Who passes his limit may remove for so long what was sent to the host: it may be secret.
 _LEAVE_SECONDS = 5.0
 # More than any answer is: that of a host of which everything differs has less than one of them.
@@ -148,7 +152,7 @@ class Hosts:
                     reader, child = self._start(requests[key], list(running))
                     running[reader] = _Running(key, requests[key], child, time.monotonic())
                 patience = _patience(running, bool(waiting), leaving)
-                for reader in select.select(list(running), [], [], patience)[0]:
+                for reader in _readable(running, patience):
                     piece, asked = os.read(reader, 1 << 16), running[reader]
                     asked.size += len(piece)
                     if asked.size > _MOST_MEGABYTES << 20:
@@ -176,7 +180,7 @@ class Hosts:
     def _has_room(self, running: Mapping[int, _Running]) -> bool:
         quiet = time.monotonic() - _QUIET_SECONDS
         busy = sum(1 for asked in running.values() if asked.ends is None or asked.started > quiet)
-        return busy < self.forks and len(running) < max(self.forks, _MOST_AT_ONCE)
+        return busy < self.forks and len(running) < self.forks + _MOST_BESIDE
 
     def _start(self, request: Request, inherited: list[int]) -> tuple[int, int]:
         """A process of its own for each host, as Ansible itself has: (its answer to be read, its id)."""
@@ -187,8 +191,10 @@ class Hosts:
             return reader, child
         try:
             if request.seconds is not None:
-                # A group of its own, so that what it starts is given up with it.
-                os.setpgid(0, 0)
+                # A session of its own, so that what it starts is given up with it, and asks nobody at the terminal.
+                os.setsid()
+                signal.signal(signal.SIGALRM, lambda *_signal: os.killpg(0, signal.SIGKILL))
+                signal.alarm(int(request.seconds) + _ORPHAN_SECONDS)
                 _bound_memory()
             signal.signal(signal.SIGTERM, self._on_given_up)
             for other in [*inherited, reader]:
@@ -303,6 +309,14 @@ class Hosts:
 def _options(plugin, kind, name, variables, keys):
     known = C.config.get_plugin_vars(kind, name)
     plugin.set_options(task_keys=keys, var_options={key: variables[key] for key in known if key in variables})
+
+
+def _readable(running: Mapping[int, _Running], patience: float | None) -> list[int]:
+    """Who has said something or has ended. Unlike select, poll takes any number of descriptors."""
+    poll = select.poll()
+    for reader in running:
+        poll.register(reader, select.POLLIN)
+    return [reader for reader, _event in poll.poll(None if patience is None else math.ceil(patience * 1000))]
 
 
 def _patience(running: Mapping[int, _Running], more: bool, leaving: list[_Leaving]) -> float | None:

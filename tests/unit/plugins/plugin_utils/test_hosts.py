@@ -388,7 +388,7 @@ def test_an_interrupted_run_leaves_no_process(monkeypatch):
     def interrupt(*_arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(under_test, "select", SimpleNamespace(select=interrupt))
+    monkeypatch.setattr(under_test, "_readable", interrupt)
     started = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         hosts.run({"a": {}, "b": {}, "c": {}})
