@@ -20,7 +20,7 @@ import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack, unpack
 from ansible_collections.gir.multidc.plugins.module_utils._common.said import MASK, WITHHELD
 from module_cases import ACTIONS, CASES, write_bundle
-from rws_systems import MODULES, connect, place
+from rws_systems import COMPARING, MODULES, connect, place
 from standins import httpd, rws
 from standins.packages import make_package
 
@@ -162,6 +162,11 @@ def of_gax(name, **fields):
     return call
 
 
+def of_comparison(name):
+    """What it could not ask is in its answer."""
+    return lambda echo, secret: module_runs.succeed(name, {**account(echo, secret), **COMPARING[name]})
+
+
 def of_probe(echo, secret):
     probe = {"url": echo.url + "/api/v2/ops", "username": "ops", "password": secret, "expect_status": [201]}
     probes = [dict(probe, kind=kind, name=kind) for kind in ("rws", "webdav", "http")]
@@ -173,6 +178,8 @@ SERVED = {
     "gax_info": of_gax("gax_info"),
     "gax_options": of_gax("gax_options", options={}),
     "gax_objects": of_gax("gax_objects", annex={}),
+    "gax_drift_info": of_gax("gax_drift_info", options={}),
+    **{name: of_comparison(name) for name in COMPARING},
     "transaction_probe": of_probe,
 }
 
@@ -293,7 +300,7 @@ NO_SECRET = {
 SIGNED = {"dns_record", "dns_record_info"}
 # Tests of their own, above and where keystores are tested.
 APART = {
-    "config_bundle", "kept_copies", "kept_copies_info", "rcs_keystore_info", "rcs_keystore_restart",
+    "config_bundle", "host_drift_info", "kept_copies", "kept_copies_info", "rcs_keystore_info", "rcs_keystore_restart",
     "rcs_keystore_sync", "rcs_recording_certificate", "silent_install",
 }  # fmt: skip
 
