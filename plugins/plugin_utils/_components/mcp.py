@@ -98,8 +98,6 @@ def desired(model: Model, target: Target, o: Mcp, report: Report) -> Desired:
     deployed.add_unit(result, o, "Genesys Media Control Platform", report, with_directory=False)
     result.service = deployed.service_of(o)
     result.package = deployed.package_of(o)
-    if result.package is not None:
-        result.directories = deployed.own_directories(o)
     result.probes = _probes(model, target, o)
     if options:
         result.objects.append(ConfigurationObject("CfgApplication", o.application_name, options=options))

@@ -126,14 +126,12 @@ def desired(model: Model, target: Target, o: Rcs, report: Report) -> Desired:
     Decided(Rcs, names, OBJECT).check(o.extra_options, "rcs_extra_options", report)
     options = with_options(names.tree(settings), o.extra_options, "rcs_extra_options", report)
     result.secret_keys = o.gir_secret_keys + names.secret_patterns()
-    result.package = deployed.package_of(o)
-    if result.package is not None or o.keystore_path is not None:
-        keys = [] if o.keystore_path is None else [posixpath.dirname(o.keystore_path)]
-        result.directories = deployed.own_directories(o, *keys)
     if o.keystore_path is not None:
+        result.directories = deployed.own_directories(o, posixpath.dirname(o.keystore_path))
         result.keystore = Keystore(o.keystore_path, o.keystore_password)
     _add_unit(result, o, report)
     result.service = deployed.service_of(o)
+    result.package = deployed.package_of(o)
     if options:
         foreign = in_force(FOREIGN, names)
         result.objects.append(

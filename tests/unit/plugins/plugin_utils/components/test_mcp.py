@@ -68,7 +68,7 @@ def test_nothing_given():
 
 
 def test_unit_without_directories():
-    """The directory of the unit is the operating system's, and without a package there is no installation to keep."""
+    """The unit's directory is the operating system's, the installation directory the package's."""
     desired = mcp(mcp_service="gir-mcp", mcp_start_command="/opt/genesys/mcp/run.sh")
     (unit,) = desired.files
     assert unit.path == "/etc/systemd/system/gir-mcp.service"
@@ -97,10 +97,3 @@ def test_everything_wrong_is_reported_at_once():
 def test_package_without_version_is_refused():
     (violation,) = mcp(mcp_package="/srv/mcp.tar.gz").violations
     assert violation.sentence == "mcp_package is given, but mcp_package_version is not."
-
-
-def test_installation_directory_of_a_package():
-    """Whoever changed its owner or mode is found and made up for, as with the components that write files there."""
-    desired = mcp(mcp_package="/srv/mcp.tar.gz", mcp_package_version="9.0", gir_service_user="genesys")
-    found = [(known.path, known.owner, known.mode) for known in desired.directories]
-    assert found == [("/opt/genesys", None, None), ("/opt/genesys/mcp", "genesys", "0750")]

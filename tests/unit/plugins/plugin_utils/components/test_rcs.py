@@ -88,10 +88,3 @@ def test_relative_keystore_is_refused(path):
 def test_package_without_version_is_refused():
     (violation,) = rcs(rcs_package="/srv/rcs.tar.gz").violations
     assert (violation.id, violation.subject) == ("GIR815", "rcs_package")
-
-
-def test_installation_directory_of_a_package():
-    """Whoever changed its owner or mode is found and made up for, as with the components that write files there."""
-    desired = rcs(rcs_package="/srv/rcs.tar.gz", rcs_package_version="9.0", gir_service_user="genesys")
-    found = [(known.path, known.owner, known.mode) for known in desired.directories]
-    assert found == [("/opt/genesys", None, None), ("/opt/genesys/rcs", "genesys", "0750")]

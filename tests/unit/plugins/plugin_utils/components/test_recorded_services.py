@@ -5,7 +5,6 @@
 
 import copy
 import json
-import posixpath
 
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
@@ -30,8 +29,6 @@ _CORS = ("files", 0, "data", "serverSettings", "crossOriginSettings")
 _OWN = {"owner": "genesys", "group": "genesysgroup", "mode": "0750"}
 _RWS_DIRECTORIES = [{"path": "/opt/genesys"}, {"path": "/opt/genesys/rws", **_OWN},
                     {"path": "/opt/genesys/rws/config", **_OWN}]  # fmt: skip
-# They described no installation directory, although the tasks of a package made it.
-_WITHOUT_FILES = ("rcs", "mcp")
 # What is intended to differ, on all hosts or on one: the path of a recorded value, that value, and the one of now.
 CHANGED = {
     # A number that is given as text is a number, and a version is text.
@@ -108,10 +105,6 @@ def changed(component, name, host, old):
             place = place[step]
         assert place[last] == before, (host, path, last)
         place[last] = now
-    package = found["package"]
-    if component in _WITHOUT_FILES and package["package"] and not found.get("directories"):
-        path = package["install_path"]
-        found["directories"] = [{"path": posixpath.dirname(path)}, {"path": path, **_OWN}]
     return found
 
 
