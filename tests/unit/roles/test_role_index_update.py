@@ -43,8 +43,8 @@ def test_one_host_has_all_and_no_other_anything(site):
     assert [path.name for path in site.hosts.iterdir()] == [ONE]
     expected = {f"{INSTALLED}/{name}" for name in sources()} | {f"{INSTALLED}/config.json"}
     expected |= {f"{UNITS}/gir-index-update.{kind}" for kind in ("service", "timer")}
-    # The note that none of them was there before.
-    expected.add("var/lib/gir_multidc/index_update/first/files.json")
+    # The notes that none of them was there before, and what was applied.
+    expected |= {f"var/lib/gir_multidc/index_update/{name}" for name in ("first/files.json", "applied.json")}
     assert files_of(site, ONE) == expected
     config = site.hosts / ONE / INSTALLED / "config.json"
     assert stat.S_IMODE(config.stat().st_mode) == 0o600

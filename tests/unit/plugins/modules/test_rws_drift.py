@@ -218,8 +218,9 @@ def test_digest_tells_of_a_new_password():
         assert one["cause"] == "not_applied" and one["expected"] is one["actual"] is None
 
 
-@pytest.mark.parametrize(("mode", "first", "later"), [("on_create", False, False), ("always", True, True),
-                                                    ("on_change", True, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("mode", "first", "later"), [("on_create", False, False), ("always", True, True), ("on_change", True, False)]
+)
 def test_hidden_password_is_written_again(mode, first, later):
     """Where the modules would write it: always, and where no digest of it was kept."""
     with rws.cluster(nodes=1, data_centers=("dc1",), monitoring_delay=0.05) as system:
