@@ -18,7 +18,7 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 @pytest.fixture(scope="session")
 def chromium():
     """The browser that the system has; root may not use its sandbox."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)))
+    program = [found for found in map(shutil.which, PROGRAMS) if found][0]
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=arguments)

@@ -75,7 +75,7 @@ class Bare:
             result["warnings"] = self._warnings
         sys.stdout.write("\n%s\n%s\n" % (MARK, json.dumps(result)))
         sys.stdout.flush()
-        sys.exit(0)
+        raise SystemExit(0)
 
     def fail_json(self, msg: str, **result: Any) -> NoReturn:
         self.exit_json(failed=True, msg=msg, **result)

@@ -91,14 +91,14 @@ def serve(module: Any) -> Dict[str, Any]:
         for component in context.components:
             context.begin(component["name"], None if part.name in _NO_ACT else part.name)
             if any(component.get(key) for key in part.keys):
-                _guarded(context, component, part, component, context)
+                _guarded(context, component, part, (component, context))
         context.took(part.name, since)
     context.begin("", None)
     for part in _OF_HOST:
         since = time.monotonic()
         asked = [request, *context.components]
         if any(one.get(key) is not None for one in asked for key in part.keys):
-            _guarded(context, {"name": ""}, part, context)
+            _guarded(context, {"name": ""}, part, (context,))
         context.took(part.name, since)
     answer = {
         "changed": False,
@@ -126,7 +126,7 @@ def _has_ipv6(addresses: List[str]) -> bool:
     return any(not address.lower().startswith(("fe8", "fe9", "fea", "feb")) for address in addresses)
 
 
-def _guarded(context: Context, component: Component, part: Part, *given: Any) -> None:
+def _guarded(context: Context, component: Component, part: Part, given: Tuple[Any, ...]) -> None:
     """Ask a part; what keeps it from an answer is the answer for all that it was asked for."""
     reason: Optional[str] = None
     try:

@@ -123,7 +123,7 @@ def outcomes(
     by_key = {(one.host, one.component, one.object): one for one in checks}
     parts: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
     for key, one in by_key.items():
-        for component in {one.component, ""}:
+        for component in dict.fromkeys((one.component, "")):
             for part in (one.surface, *_PARTS.get(one.surface, ())):
                 parts.setdefault((one.host, component, part), []).append(key)
     said = [*((one, one.outcome) for one in found if one.host != ignores.VARIABLE)]

@@ -27,6 +27,11 @@ def published() -> Schema:
     return found
 
 
+def of_type(value: object, kind: type) -> bool:
+    """Whether JSON would call a value so: true is no integer there."""
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+
+
 def problems(value: object, schema: Schema | None = None, path: str = "report") -> Iterator[str]:
     """Where a value has not the form, each as the path and what is wrong; no part of the value is repeated."""
     schema = published() if schema is None else schema
@@ -34,7 +39,7 @@ def problems(value: object, schema: Schema | None = None, path: str = "report") 
         schema = published()["$defs"][schema["$ref"].rpartition("/")[2]]
     types = schema.get("type", ())
     types = (types,) if isinstance(types, str) else types
-    if types and not any(type(value) is _TYPES[name] for name in types):
+    if types and not any(of_type(value, _TYPES[name]) for name in types):
         yield f"{path} is not {' or '.join(types)}"
     elif value not in schema.get("enum", (value,)) or value != schema.get("const", value):
         yield f"{path} is none of its choices"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
+from .._drift.schema import of_type
 from .._topology.values import listed
 from .document import Case, Document, Item, Level, Site, SiteHost
 from .outcomes import DRIFT, EQUAL, NOT_CHECKED
@@ -38,7 +39,7 @@ def flaw(result: Known) -> str:
     for name, kind in _PARTS.items():
         if name not in result:
             return f"without {name}"
-        if type(result[name]) is not kind:
+        if not of_type(result[name], kind):
             return f"in which {name} is damaged"
     if not all(isinstance(host, str) for host in result["not_tried"]):
         return "in which not_tried is damaged"

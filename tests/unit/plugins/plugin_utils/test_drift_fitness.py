@@ -30,9 +30,9 @@ def finding(check="unit.state", host="mux2", component="muxer", severity="servic
                       "key": "", "severity": severity, **more})  # fmt: skip
 
 
-def fits(*findings, answered=ALL, **more):
+def fits(*findings, **more):
     """(planned, forced)"""
-    found = fitness.fitness(findings, MODEL, answered, **more)
+    found = fitness.fitness(findings, MODEL, more.pop("answered", ALL), **more)
     return found["planned"]["fit"], found["forced"]["fit"]
 
 
