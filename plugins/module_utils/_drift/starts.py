@@ -61,7 +61,7 @@ def stale(component: Component, context: Context, unit: str, state: State, gone:
         reason = "%s was changed in the future (%s), as its time says: set the clock of the host right, and touch it"
         context.found(not_checked("unit.stale_start", name, unit, reason % (newest.path, stamp(newest.time))))
     elif newest is not None and all(newest.time > moment + TOLERANCE for moment in moments):
-        what = "taken up" if service.get("on_change") == "reloaded" else "started"
+        what = "applied" if service.get("on_change") == "reloaded" else "started"
         context.found(
             difference(
                 "unit.stale_start",

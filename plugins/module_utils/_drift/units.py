@@ -273,7 +273,7 @@ def _since(state: State) -> Optional[str]:
 
 
 def _check_pending(component: Component, context: Context, unit: str) -> bool:
-    """Whether a run wrote something that no service has taken up.
+    """Whether a run wrote something that no service has applied.
 
     A service that should be stopped has nothing to take up. But as long as nobody has accepted it, the service would go
     back to what was before when it does not become well after a failover.
@@ -293,7 +293,7 @@ def _check_pending(component: Component, context: Context, unit: str) -> bool:
     if not stat.S_ISDIR(status.st_mode):
         return False
     if component["service"]["state"] == "started":
-        reason = "A run wrote files, options or a package that the service has not taken up; %s says what was before."
+        reason = "A run wrote files, options or a package that the service has not applied; %s says what was before."
     else:
         reason = "A run wrote files, options or a package and ended too early; a later start could go back to %s."
     context.found(

@@ -90,7 +90,7 @@ class Service:
     def _read_again(self) -> List[str]:
         """Look at the unit; systemd reads its files first where they are other ones than it knows, whoever wrote them.
 
-        What follows from them is not taken up here: a start or a restart that is due comes from `changed`.
+        What follows from them is not applied here: a start or a restart that is due comes from `changed`.
         """
         self.unit.look()
         if self.take_up or not (self.unit.needs_reload or self._started_by_it().needs_reload):
