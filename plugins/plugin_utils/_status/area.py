@@ -4,7 +4,7 @@
 """What an area of the status consists of: what it asks, and the points that it makes of the answers.
 
 An area is a module of this package, and knows no Ansible. `asks` names everything that it needs to be asked; all areas
-are asked at once, within one time limit. `points` judges what came back. An ask that nobody answered has an answer, too.
+are asked at once, within one time limit. `points` judges what came back; an ask without an answer has one, too.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ class Point:
 class Context:
     """What every area may know.
 
-    `value`: (host, variable) to its plain value, None where it is not given or blank; `localhost` knows the variables of
-    the whole system. What cannot be evaluated is `_topology.values.Unusable`. `hosts`: those of this run, of all data
+    `value`: (host, variable) to its plain value, None where it is not given or blank; `localhost` knows the variables
+    of the whole system. What cannot be evaluated is `_topology.values.Unusable`. `hosts`: those of this run, of all data
     centers. `seconds`: how long an ask may take; a module with a time limit of its own gets less. `now` in UTC.
     """
 
