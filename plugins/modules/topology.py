@@ -64,6 +64,7 @@ options:
       - ledger
       - lock
       - kept_copies
+      - maintenance
       - role
     default: role
   of_playbook:

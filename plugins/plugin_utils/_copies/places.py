@@ -39,15 +39,23 @@ class Place:
         return {"step": step, **places, **more}
 
 
-def place_of(host: str, model: Model, gatherer: Gatherer) -> Place:
-    """Where to look on one host."""
+def root_of(host: str, gatherer: Gatherer) -> tuple[str, str]:
+    """The prefix of all paths of a host, and why it is not known, as a sentence without its full stop."""
     root = gatherer.value(host, "gir_root")
     if isinstance(root, Unusable):
-        return Place(problem=f"gir_root cannot be evaluated: {root.reason}")
+        return "", f"gir_root cannot be evaluated: {root.reason}"
     if root is None or is_blank(root):
         root = ""
     if not isinstance(root, str) or (root and not root.startswith("/")):
-        return Place(problem=f"gir_root is {show(root)}, no absolute path; give one, or leave it empty")
+        return "", f"gir_root is {show(root)}, no absolute path; give one, or leave it empty"
+    return root.strip().rstrip("/"), ""
+
+
+def place_of(host: str, model: Model, gatherer: Gatherer) -> Place:
+    """Where to look on one host."""
+    root, problem = root_of(host, gatherer)
+    if problem:
+        return Place(problem=problem)
     directories: dict[str, str] = {}
     known = model["hosts"].get(host)
     groups = known["components"] if known is not None else []
@@ -66,7 +74,7 @@ def place_of(host: str, model: Model, gatherer: Gatherer) -> Place:
     if keystore is not None and not is_blank(keystore) and not _is_path(keystore):
         return Place(problem=f"rcs_keystore_path is {show(keystore)}, no absolute path; give one")
     return Place(
-        root=root.strip().rstrip("/"),
+        root=root,
         keystore=keystore if isinstance(keystore, str) and _is_path(keystore) else None,
         password=password if isinstance(password, str) and password else None,
         directories=directories,

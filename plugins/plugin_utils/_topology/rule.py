@@ -30,9 +30,10 @@ LENIENT_VERBS = (
     "ledger",
     "lock",
     "kept_copies",
+    "maintenance",
 )
 # Of these, verbs that write nothing to the system: a question about the ledger is shown, and does not stop them.
-READING_VERBS = ("status", "drift", "verify", "keystore_check", "ledger", "lock", "kept_copies")
+READING_VERBS = ("status", "drift", "verify", "keystore_check", "ledger", "lock", "kept_copies", "maintenance")
 # A role in a play of your own: it judges its own variables itself, and only the map before.
 ROLE = "role"
 VERBS = (*STRICT_VERBS, *LENIENT_VERBS, ROLE)

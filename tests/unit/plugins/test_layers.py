@@ -12,21 +12,27 @@ from graphlib import CycleError, TopologicalSorter
 
 PLUGINS = Path(registry.__file__).resolve().parents[2]
 COLLECTION = "ansible_collections.gir.multidc.plugins."
-GENERIC = {"_bundle", "_common", "_dns", "_http", "_ledger", "_service"}
+GENERIC = {"_bundle", "_common", "_dns", "_http", "_ledger", "_maintenance", "_service"}
 PRODUCT = {"_gax", "_keystore", "_rws"}
 # What lists the copies of all of them, and what compares a host with all of it.
 ABOVE = {"_copies", "_drift"}
 KEYSTORES = {"_keystores", "_keystore_run"}
 # From the bottom up, as the picture in CONTRIBUTING.md shows them: a package imports what stands with it or below it.
 LEVELS = {
-    "module_utils": [{"_common"}, {"_bundle", "_http", "_ledger"}, {"_dns", "_service"}, PRODUCT, ABOVE],
+    "module_utils": [
+        {"_common"},
+        {"_bundle", "_http", "_ledger"},
+        {"_dns", "_maintenance", "_service"},
+        PRODUCT,
+        ABOVE,
+    ],
     "plugin_utils": [
         {"_module_closure"},
         {"_stdin"},
         {"_hosts", "_ledger", "_lock"},
         {"_components", "_topology"},
         {*KEYSTORES, "_drift", "_eservices", "_rendering", "_report", "_rolling", "_upgrade", "_variables"},
-        {"_adoption", "_copies", "_gathering"},
+        {"_adoption", "_copies", "_gathering", "_maintenance"},
     ],
 }
 

@@ -181,6 +181,22 @@ def kept_copies_info(place):
     yield of_copies("kept_copies_info", "look", place)
 
 
+def of_marker(name, place, **more):
+    """One host is asked, as the action asks it."""
+    asked = {"root": str(place), "path": "/var/lib/gir_multidc/maintenance.json", **more}
+    return of(name, {"_request": asked}, lambda: files(place))
+
+
+@contextlib.contextmanager
+def maintenance(place):
+    yield of_marker("maintenance", place, step="set", marker={"who": "alice", "why": "disk", "until": "2099-01-31"})
+
+
+@contextlib.contextmanager
+def maintenance_info(place):
+    yield of_marker("maintenance_info", place, step="look")
+
+
 @contextlib.contextmanager
 def rcs_keystore_restart(place):
     with unit(place, "active"), rcs_keystore_sync(place) as written:
@@ -278,6 +294,8 @@ CASES = {
     "kept_copies": kept_copies,
     "kept_copies_info": kept_copies_info,
     "ledger": ledger,
+    "maintenance": maintenance,
+    "maintenance_info": maintenance_info,
     "rcs_keystore_info": rcs_keystore_info,
     "rcs_keystore_restart": rcs_keystore_restart,
     "rcs_keystore_sync": rcs_keystore_sync,
