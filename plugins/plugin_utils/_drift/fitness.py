@@ -112,8 +112,10 @@ def _reasons(
 
 
 def _is_here(marker: Mapping[str, Any], model: Model) -> bool:
-    """Whether a marker is about something of the standby that takes part."""
+    """Whether a marker that still holds is about something of the standby that takes part."""
     component = marker.get("component") or ""
+    if marker.get("ended") == "yes":
+        return False
     return marker.get("host") in _hosts(model, model["standby"], TAKES_PART) and component in ("", *TAKES_PART)
 
 

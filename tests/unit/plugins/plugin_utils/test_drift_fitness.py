@@ -104,6 +104,8 @@ def test_maintenance_of_the_standby():
     assert fits(maintenance=[marker]) == ("not known", "not known")
     assert fits(maintenance=[{**marker, "component": "mcp"}]) == ("yes", "yes")
     assert fits(maintenance=[{**marker, "host": "mux1"}]) == ("yes", "yes")
+    assert fits(maintenance=[{**marker, "ended": "yes"}]) == ("yes", "yes")
+    assert fits(maintenance=[{**marker, "ended": "unknown"}]) == ("not known", "not known")
     text = fitness.fitness([], MODEL, ALL, [marker])["text"]
     assert text == "dc2 could take over: not known, because of mux2 is under maintenance: disks"
 
