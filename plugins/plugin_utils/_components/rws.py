@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Interaction Recording Web Services: application.yaml, unit, Application and Cluster objects. Facts: rws.md 1 to 2."""
+"""Interaction Recording Web Services: application.yaml, unit, and its objects. Facts: rws.md 1 to 2."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from .._topology.published import DataCenterModel, Model
 from .._topology.rule import PRODUCT, WARNING
 from .._topology.urls import is_loopback
 from .._topology.values import is_port_like, kind, listed, show, show_under, with_verb
-from . import deployed
+from . import deployed, rws_objects
 from .addresses import check_gir_address, same_host
-from .desired import ConfigurationObject, Desired, File, Json, Probe, Tree
-from .foreign import ANNEX, OPTIONS, SERVICE_AT_RISK, Foreign
+from .desired import Desired, File, Json, Probe, Tree
 from .further import YAML, Decided
 from .options import places
 from .probes import storage_probe
@@ -25,14 +24,6 @@ from .rule import rule
 from .rws_options import Rws
 from .settings import OptionNames, settings_of, with_options
 from .target import Target
-
-# Which of the two counts, the object or application.yaml, is not documented.
-_SITE = r"(serverSettings[./])?(siteName|nodePath|eServicesSite)"
-_TWICE = "The site or place of the node stands in application.yaml, too, and which of the two counts is not documented."
-FOREIGN = (
-    Foreign(OPTIONS, SERVICE_AT_RISK, _TWICE, option=_SITE),
-    Foreign(ANNEX, SERVICE_AT_RISK, _TWICE, option=_SITE),
-)
 
 _SAML = ("saml_encryption_key_name", "saml_signing_key_name", "saml_identity_provider_metadata")
 
@@ -47,16 +38,6 @@ GIR821 = rule(
     "The Cassandra nodes of a data center are a list of host names.",
     "Give a list of one or more host names, or leave the data center out.",
     PRODUCT,
-)
-GIR822 = rule(
-    822,
-    "Options of the node's Application object are given together with the object's name.",
-    "Give rws_application_name, or remove rws_application_options.",
-)
-GIR823 = rule(
-    823,
-    "Options and annex of the Cluster application object are given together with the object's name.",
-    "Give rws_cluster_application_name, or remove rws_cluster_options and rws_cluster_annex.",
 )
 GIR824 = rule(
     824,
@@ -98,7 +79,7 @@ GIR829 = rule(
 def check(model: Model, target: Target, o: Rws, report: Report) -> None:
     """What can only be checked together: nodes with data centers, options with objects, SAML as a whole."""
     _check_cassandra(model, o, report)
-    _check_objects(o, report)
+    rws_objects.check(o, report)
     _check_configuration_server(o, report)
     given = [name for name in _SAML if getattr(o, name) is not None]
     if given and len(given) < len(_SAML):
@@ -178,23 +159,6 @@ def _no_hosts(path: str, nodes: Json) -> str:
     return f"{path} is an empty list"
 
 
-def _check_objects(o: Rws, report: Report) -> None:
-    """Options of an object need the name of the object."""
-    if o.application_options and not o.application_name:
-        report.add(
-            GIR822,
-            "rws_application_options",
-            "rws_application_options is given, but rws_application_name is not.",
-        )
-    if (o.cluster_options or o.cluster_annex) and not o.cluster_application_name:
-        variable = "rws_cluster_options" if o.cluster_options else "rws_cluster_annex"
-        report.add(
-            GIR823,
-            variable,
-            f"{variable} is given, but rws_cluster_application_name is not.",
-        )
-
-
 def _check_configuration_server(o: Rws, report: Report) -> None:
     server = o.gir_configuration_server or {}
     missing = [name for name in ("host", "port", "username", "password") if server.get(name) in (None, "")]
@@ -258,12 +222,12 @@ def desired(model: Model, target: Target, o: Rws, report: Report) -> Desired:
     leads = target.host == model["sync_node"]
     result.service = deployed.service_of(o, health=_health(o), leads=leads)
     result.package = deployed.package_of(o)
-    result.objects = _objects(o)
+    result.objects = rws_objects.of_node(o)
     # All nodes read the Cluster application; the one that leads writes it.
     if leads:
-        result.objects = _cluster(o) + result.objects
+        result.objects = rws_objects.of_cluster(o) + result.objects
     else:
-        result.shared_objects = _cluster(o)
+        result.shared_objects = rws_objects.of_cluster(o)
     result.probes = _probes(model, target, o)
     return result
 
@@ -345,26 +309,3 @@ def _every_interface(host: str) -> bool:
         return ip_address(host.strip("[]")).is_unspecified
     except ValueError:
         return not host
-
-
-def _cluster(o: Rws) -> list[ConfigurationObject]:
-    """The Cluster application, which is one for all nodes."""
-    if not o.cluster_application_name or not (o.cluster_options or o.cluster_annex):
-        return []
-    return [
-        ConfigurationObject(
-            "CfgApplication",
-            o.cluster_application_name,
-            options=o.cluster_options,
-            annex=o.cluster_annex,
-            data_center="",
-            foreign=FOREIGN,
-        )
-    ]
-
-
-def _objects(o: Rws) -> list[ConfigurationObject]:
-    if not o.application_options:
-        return []
-    name = str(o.application_name)
-    return [ConfigurationObject("CfgApplication", name, options=o.application_options, foreign=FOREIGN)]

@@ -269,6 +269,15 @@ class Rws(TakesUp, RwsAccount, RwsNode, ConfigurationServerAccount, Configuratio
     """Options of the node's Application object in Configuration Server, as section to option to value. Needs
     O(rws_application_name).
     """
+    screen_recording_client_options: dict[str, Json] = option(
+        default={}, verbatim=True, source="desktop-and-configuration-server.md 2.3"
+    )
+    """Options of section C([screen-recording-client]) of the node's Application object, from which the Screen Recording
+    Services of its data center get theirs, as option to value. Needs O(rws_application_name). Give the same on all
+    nodes of a data center.
+
+    C(recordingWhen) is the one name that is confirmed, and V(off) the one value: quote it, or YAML makes it a boolean.
+    """
     cluster_application_name: str | None = option()
     """Name of the RWS Cluster application object in Configuration Server."""
     cluster_options: dict[str, Json] = option(default={}, verbatim=True)

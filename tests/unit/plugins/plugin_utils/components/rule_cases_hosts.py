@@ -101,6 +101,21 @@ CASES = {
     ),
     # Other components of hosts
     "GIR830": Case("rcs", {"rcs_keystore_path": "k.jks"}, 'rcs_keystore_path is "k.jks", which is no absolute path.'),
+    # Screen Recording Services
+    "GIR935": Case(
+        "rws",
+        {"rws_application_name": "RWS", "rws_screen_recording_client_options": {"recordingWhen": False}},
+        "rws_screen_recording_client_options.recordingWhen is false, which is neither text nor a number.",
+    ),
+    "GIR936": Case(
+        "rws",
+        {
+            "rws_application_name": "RWS",
+            "rws_application_options": {"screen-recording-client": {"recordingWhen": "hidden-option-9"}},
+            "rws_screen_recording_client_options": {"recordingWhen": "off"},
+        },
+        "rws_application_options.screen-recording-client give recordingWhen different values.",
+    ),
     # Further options
     "GIR835": Case(
         "rws",
