@@ -31,7 +31,8 @@ LEVELS = {
         {"_stdin"},
         {"_hosts", "_ledger", "_lock"},
         {"_components", "_topology"},
-        {*KEYSTORES, "_drift", "_eservices", "_rendering", "_report", "_rolling", "_upgrade", "_variables"},
+        {"_desktops", "_eservices", "_upgrade"}
+        | {*KEYSTORES, "_drift", "_rendering", "_report", "_rolling", "_variables"},
         {"_adoption", "_copies", "_gathering", "_maintenance"},
     ],
 }
