@@ -25,6 +25,7 @@ from standins.gax import Gax
 from standins.httpd import PortInUse, Response, Server
 from standins.rws import Cluster
 from standins.rws_store import Store
+from standins.srs import Srs
 from standins.tls import TlsUnavailable, private_ca
 from standins.webdav import WebDav
 
@@ -36,6 +37,7 @@ _KINDS = {
     "interaction_receivers": InteractionReceiver,
     "elasticsearch": Elasticsearch,
     "webdav": WebDav,
+    "screen_recording_services": Srs,
 }
 _TOP = {"directory", "tree", "gax", "rws", "control", *_KINDS}
 

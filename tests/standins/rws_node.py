@@ -92,6 +92,12 @@ class Node:
         self._close()
         self._set_state("stopped", None)
 
+    def die(self):
+        """As with its data center: start() brings it back where it was."""
+        if self.file is None:
+            self._document = {**self._document, "jetty": {**self._document["jetty"], "port": self.port}}
+        self.stop()
+
     def restart(self):
         """What a service manager does: sessions are lost, settings are read again."""
         with self.cluster.lock, self._lock:

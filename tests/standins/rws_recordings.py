@@ -43,11 +43,30 @@ def insert(call):
     if region is not None and body.get("region") != region:
         raise Refused(400, 10, f"Parameter 'region' is invalid: this node's region is '{region}'.")
     identity = str(body.get("id") or uuid.uuid4())
-    key = f"{call.match['kind']}/{identity}"
+    return _keep(call, call.match["kind"], identity, body, media)
+
+
+def upload(call):
+    """From a Screen Recording Service, with the account of its agent: it is stored where the node is that takes it.
+
+    That RWS takes the upload and chooses the storage by the node is a fact (desktop-and-configuration-server.md 2.1);
+    the address and the body are own, because no page shows them.
+    """
+    body = call.body()
+    media = _media(body)
+    if not isinstance(body.get("id"), str) or not media:
+        raise Refused(400, 10, "A screen recording has an id and mediaFiles.")
+    origin = {"region": call.application.region, "location": call.application.node_path}
+    body["parameters"] = {**origin, "contact": {"userName": call.user}}
+    return _keep(call, "screen-recordings", body["id"], body, media)
+
+
+def _keep(call, kind, identity, body, media):
+    key = f"{kind}/{identity}"
     style = call.cluster.dialect["insert_again"]
     if style == "conflict" and call.store.get(key) is not None:
         raise Refused(409, 18, f"Recording [{identity}] already exists.")
-    if call.match["kind"] == "screen-recordings":  # those of calls are stored by MCP
+    if kind == "screen-recordings":  # those of calls are stored by MCP
         for entry in media:
             if "mediaId" in entry:
                 name = _file("screen-recordings", entry)

@@ -79,6 +79,7 @@ _OPERATIONS = (
 )
 _INTERNAL = (
     _route("POST", f"/internal-api/{_CC}/(?P<kind>recordings|screen-recordings)", OPS, rws_recordings.insert),
+    _route("POST", "/internal-api/screen-recordings", PEOPLE, rws_recordings.upload),
     _route("GET", f"/internal-api/{_CC}/{_SCREEN}", OPS, rws_recordings.read),
     _route("GET", f"/internal-api/{_CC}/{_CONTENT}", OPS, rws_recordings.content),
     _route("DELETE", f"/internal-api/{_CC}/{_CONTENT}", OPS, rws_recordings.delete_content),

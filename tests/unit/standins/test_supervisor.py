@@ -26,6 +26,7 @@ def config(tmp_path):
         "gax": {},
         "crypto_servers": [{"name": "rcs1"}],
         "interaction_receivers": [{"name": "sm1", "username": "u", "password": "p"}],
+        "screen_recording_services": [{"name": "agent1", "failover_after": 10}],
         "rws": {"nodes": [{"name": "rws1", "file": str(tmp_path / "application.yaml")}]},
     }
     path = tmp_path / "config.json"
@@ -82,10 +83,10 @@ def test_it_prints_addresses_and_stops_on_a_signal(config, start, number):
     assert [line.split()[-2:] for line in lines if "Crypto" in line][0][0] == "rcs1"
     assert any("waiting for" in line and "application.yaml" in line for line in lines)
     urls = [item["url"] for item in state(config)["components"] if item["url"]] + [state(config)["control"]]
-    assert [is_free(url) for url in urls] == [False] * 4
+    assert [is_free(url) for url in urls] == [False] * 5
     process.send_signal(number)
     assert process.wait(10) == 0
-    assert [is_free(url) for url in urls] == [True] * 4
+    assert [is_free(url) for url in urls] == [True] * 5
     assert not config.parent.joinpath("run/standins.json").exists()
     assert "stopped" in config.parent.joinpath("run/logs/standins.log").read_text()
 

@@ -9,6 +9,7 @@ import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.gir.multidc.plugins.filter.srs_login import FilterModule
 from ansible_collections.gir.multidc.plugins.plugin_utils._desktops.srs_login import with_port
+from standins import rws, srs
 
 login = FilterModule().filters()["srs_login"]
 DEVICES = [{"dn": "1001", "switch": "SIP_Switch"}]
@@ -141,3 +142,66 @@ def test_junk_is_refused_and_never_a_traceback(junk):
     for options in ({"rws_urls": junk}, {"srs_version": junk}, {"resubmit": junk}):
         given = [model(), "dc1", junk, junk]
         assert "srs_login: " in refused(*given, **options)
+
+
+def located(system):
+    """Screen recordings by the location of the node that stored them."""
+    stored = system.store.view(None).children("screen-recordings/")
+    return {identity: recording["parameters"]["location"] for identity, recording in stored}
+
+
+def record(agent, identity):
+    agent.start(identity)
+    agent.stop()
+
+
+def test_an_agent_logs_in_with_it_and_follows_rws():
+    """The Screen Recording Service of each data center moves when its RWS dies, and comes back when that returns."""
+    with rws.cluster() as system:
+        urls = dict(zip(("dc1", "dc2"), system.urls))
+        found = model(**{name: {"rws_url": url} for name, url in urls.items()})
+        for name, other in (("dc1", "dc2"), ("dc2", "dc1")):
+            login_of = login(found, name, f"Place_{name}", DEVICES)
+            agent = srs.Agent(login_of, rws.AGENT, failover_after=10, failback_after=20)
+            agent.login()
+            record(agent, f"{name}-before")
+            system.node(f"rws1-{name}").die()
+            for now in (0, 10):
+                agent.tick(now)
+            record(agent, f"{name}-during")
+            system.node(f"rws1-{name}").start()
+            for now in (20, 40):
+                agent.tick(now)
+            record(agent, f"{name}-after")
+            assert agent.service.moves == [urls[name], urls[other], urls[name]]
+            stored = [located(system)[f"{name}-{moment}"] for moment in ("before", "during", "after")]
+            assert stored == [f"/{name.upper()}", f"/{other.upper()}", f"/{name.upper()}"]
+
+
+def test_an_agent_without_a_peer_moves_nowhere():
+    """No other jurisdiction may hold its recordings: they wait for its own RWS."""
+    with rws.cluster() as system:
+        found = model(dc3={"rws_url": system.urls[0]})
+        agent = srs.Agent(login(found, "dc3", "P", DEVICES), rws.AGENT, failover_after=0)
+        agent.login()
+        system.node("rws1-dc1").die()
+        record(agent, "waits")
+        agent.tick(30)
+        assert agent.waiting == ["waits"] and located(system) == {}
+        system.node("rws1-dc1").start()
+        agent.tick(31)
+        assert located(system) == {"waits": "/DC1"}
+
+
+def test_an_old_service_is_submitted_the_other_address():
+    with rws.cluster() as system:
+        found = model(**{name: {"rws_url": url} for name, url in zip(("dc1", "dc2"), system.urls)})
+        old = {"srs_version": "8.5.302.14"}
+        agent = srs.Agent(login(found, "dc1", "P", DEVICES, **old), rws.AGENT, failover_after=0, takes_peer=False)
+        agent.login()
+        system.node("rws1-dc1").die()
+        agent.tick(30)
+        record(agent, "kept")
+        agent.login(login(found, "dc1", "P", DEVICES, resubmit=True, **old))
+        agent.tick(31)
+        assert located(system) == {"kept": "/DC2"}
