@@ -151,7 +151,7 @@ class Srs(Component):
             response = self._route(request)
         except Refused as refusal:
             basic = [("WWW-Authenticate", 'Basic realm="SRS"')] if refusal.status == 401 else []
-            response = Response.of({"message": str(refusal)}, refusal.status, basic)
+            response = Response(refusal.status, f"{refusal}\n", content_type="text/plain", headers=basic)
         response.headers += self._cors(request)
         entry = {"method": request.method, "path": request.path, "origin": request.headers.get("Origin")}
         credentials = request.credentials

@@ -18,7 +18,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pac
 from copies_hosts import CopiesHost
 from dns_servers import SECRET, serving
 from keystore_sites import Sites
-from standins import rws
+from standins import rws, srs
 from standins.packages import make_package
 from systemctl_stub import Systemctl
 
@@ -267,6 +267,16 @@ def silent_install_info(place):
 
 
 @contextlib.contextmanager
+def srs_login_check(_place):
+    """Each run is a login of its own."""
+    with rws.cluster(nodes=1) as system, srs.Srs("agent1", failover_after=0, tick_seconds=None) as service:
+        login = [{"name": "server", "value": system.urls[0]}, {"name": "place", "value": "P"}]
+        account = {"url_username": rws.AGENT[0], "url_password": rws.AGENT[1]}
+        arguments = {"url": service.url, "login": login, "timeout": 5, **account}
+        yield of("srs_login_check", arguments, lambda: service.service.session, acts=True)
+
+
+@contextlib.contextmanager
 def transaction_probe(_place):
     """Of a kind that only reads; WebDAV has its own test, since check mode then tries something else."""
     with rws.cluster(nodes=1) as system:
@@ -302,6 +312,7 @@ CASES = {
     "rcs_recording_certificate": rcs_recording_certificate,
     "silent_install": silent_install,
     "silent_install_info": silent_install_info,
+    "srs_login_check": srs_login_check,
     "transaction_probe": transaction_probe,
 }
 # Modules that are the documentation of an action, and have no code to call: the test that plays the action so.

@@ -13,7 +13,7 @@ from standins import httpd
 pytestmark = pytest.mark.usefixtures("short_pauses")
 ASKING = sorted(
     name for name in CASES if name.startswith(("rws_", "gax_", "dns_")) and name != "gax_file_info"
-) + ["transaction_probe"]
+) + ["srs_login_check", "transaction_probe"]
 
 
 @pytest.mark.parametrize("name", ASKING)

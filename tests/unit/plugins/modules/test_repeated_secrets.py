@@ -173,6 +173,11 @@ def of_probe(echo, secret):
     return module_runs.succeed("transaction_probe", {"probes": probes, "timeout": 5, "threads": 1})
 
 
+def of_login(echo, secret):
+    account = {"url_username": "ops", "url_password": secret, "origin": "http://desktop"}
+    return module_runs.succeed("srs_login_check", {"url": echo.url, "timeout": 5, **account})
+
+
 SERVED = {
     **{name: of_rws(name) for name in MODULES},
     "gax_info": of_gax("gax_info"),
@@ -180,6 +185,7 @@ SERVED = {
     "gax_objects": of_gax("gax_objects", annex={}),
     "gax_drift_info": of_gax("gax_drift_info", options={}),
     **{name: of_comparison(name) for name in COMPARING},
+    "srs_login_check": of_login,
     "transaction_probe": of_probe,
 }
 
