@@ -68,8 +68,9 @@ _RECORDINGS = (
     # Recordings that fall out of the window of the Muxer, or to no Muxer, are never put together.
     *_refined("muxer", "file.content", RECORDINGS_AT_RISK, "processing.window*", "processing.*muxer*", "*.base_uri",
               "webdav.*"),
-    # What MCP does with a recording that it cannot post, and where desktops send screen recordings.
+    # What MCP does with a recording that it cannot post, what is recorded on screen, and where desktops send that.
     *_refined("mcp", "object.*", RECORDINGS_AT_RISK, "mpc/record*", "msml/record*"),
+    *_refined("rws", "object.*", RECORDINGS_AT_RISK, "screen-recording-client/*"),
     *_refined("workspace_desktop", "object.*", RECORDINGS_AT_RISK, "*screen-recording.htcc*"),
     # Who encrypts, what removes recordings, and where metadata goes.
     *_named("contact_center", "rws.setting*", RECORDINGS_AT_RISK, "*crypt*", "*purge*", "*receiver*"),

@@ -46,6 +46,7 @@ SETTINGS = "serverSettings."
         (SVC, "ivr_profile", "object.annex", "gvp.service-parameters/recordingclient.toneduration"),
         (REC, "ivr_profile", "object.missing", ""),
         (REC, "geo_location", "object.annex", "TServer/geo-location"),
+        (REC, "rws", "object.option", "screen-recording-client/recordingWhen"),
         (REC, "workspace_desktop", "object.annex", "interaction-workspace/screen-recording.htcc.peer_uri"),
         (SVC, "workspace_desktop", "object.option", "interaction-workspace/disaster-recovery.eservices-site"),
         (REC, "contact_center", "rws.storage", "url"),

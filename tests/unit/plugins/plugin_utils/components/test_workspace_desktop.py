@@ -98,7 +98,7 @@ def test_versions_are_compared_as_numbers(wde, srs, has_peer):
             [
                 f"[{SECTION}] screen-recording.htcc.uri\n   from https://rws.dc3.test\n   to   https://rws.dc1.test\n",
                 "from https://rws.dc1.test\n   to   https://rws.dc3.test\n",
-                '[{"name": "server", "value": "https://rws.dc1.test"}]',
+                "filter gir.multidc.srs_login with resubmit=true gives it.",
             ],
         ),
     ],
