@@ -277,6 +277,13 @@ def srs_login_check(_place):
 
 
 @contextlib.contextmanager
+def reach_info(_place):
+    with rws.cluster(nodes=1) as system:
+        target = {"name": "RWS", "host": "127.0.0.1", "port": system.nodes[0].port}
+        yield of("reach_info", {"targets": [target], "timeout": 5}, lambda: len(system.requests))
+
+
+@contextlib.contextmanager
 def transaction_probe(_place):
     """Of a kind that only reads; WebDAV has its own test, since check mode then tries something else."""
     with rws.cluster(nodes=1) as system:
@@ -310,6 +317,7 @@ CASES = {
     "rcs_keystore_restart": rcs_keystore_restart,
     "rcs_keystore_sync": rcs_keystore_sync,
     "rcs_recording_certificate": rcs_recording_certificate,
+    "reach_info": reach_info,
     "silent_install": silent_install,
     "silent_install_info": silent_install_info,
     "srs_login_check": srs_login_check,
