@@ -39,9 +39,15 @@ _TABLE = {
     "expired_session": ("all HTTP sessions of the node are gone before the request is handled", set()),
     "csrf_expired": ("all CSRF tokens of the node are replaced before, while the sessions stay", set()),
     "never_switch": ("the node never adopts another eServices site", set()),
+    # operations.md D1: nothing says how GAX answers then, so status and message can be chosen.
+    "read_only": (
+        "the configuration layer takes no change: PUT, POST and DELETE below /cfg get 'status' (403 unless told) and"
+        " 'message'",
+        {"status", "message"},
+    ),
 }
 KINDS = {kind: text for kind, (text, _options) in _TABLE.items()}
-_IN_THE_PLACE_OF_AN_ANSWER = {"drop", "blackhole", "status", "rate_limited", "html", "redirect"}
+_IN_THE_PLACE_OF_AN_ANSWER = {"drop", "blackhole", "status", "rate_limited", "html", "redirect", "read_only"}
 _SPOILING = {
     "truncate",
     "truncated_json",
@@ -136,6 +142,8 @@ def _check(fault, options):
 
 
 def _matches(fault, node, request):
+    if fault["kind"] == "read_only" and (request.method in {"GET", "HEAD"} or "/cfg/" not in request.path):
+        return False
     return (
         fault["node"] in {None, node}
         and (fault["method"] is None or fault["method"].upper() == request.method)
@@ -186,6 +194,9 @@ def _instead(fault, dialect, ended):
     if kind == "rate_limited":
         headers = [("Retry-After", str(fault.get("retry_after", 1)))]
         return Response(429, _PAGE.format(429), content_type="text/html", headers=headers)
+    if kind == "read_only":
+        sentence = fault.get("message", "the configuration server takes no changes")
+        return Response.of({"message": sentence}, int(fault.get("status", 403)))
     status = int(fault.get("status", 503 if kind == "status" else 200))
     if "status_code" in fault:
         document = {"statusCode": in_type(dialect, fault["status_code"])}

@@ -267,7 +267,8 @@ class GaxClient(Cluster):
         document, _fault = response.document()
         message = document.get("message") if isinstance(document, dict) else None
         if isinstance(message, str) and message.strip():
-            return " ".join(self.clean(message).split())[:MESSAGE_CHARACTERS]
+            line = " ".join(self.clean(message).split())[:MESSAGE_CHARACTERS]
+            return "".join(letter if letter.isprintable() else "?" for letter in line)
         return response.first_line(clean=self.clean)
 
     def clean(self, text):

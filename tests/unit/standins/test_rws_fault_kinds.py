@@ -15,7 +15,7 @@ from standins import rws
 from standins.faults import KINDS, UnknownFault
 
 SCREEN = "/api/v2/settings/screen-recording"
-LASTING = {"never_switch"}
+LASTING = {"never_switch", "read_only"}
 WITHOUT_ANSWER = {"drop", "blackhole"}
 # What a client sees of a fault on a request that would have succeeded: (HTTP status, statusCode).
 SEEN = {

@@ -138,6 +138,14 @@ def in_gax(name, objects):
     return case
 
 
+@contextlib.contextmanager
+def gax_write_probe(_place):
+    """In check mode nothing is written, and so nothing is known: test_gax_write_probe has the real run."""
+    with gax_systems.gax() as server:
+        probe = of("gax_write_probe", gax_systems.connect(server, name="WDE"), lambda: len(gax_systems.writes(server)))
+        yield Case(lambda check=False: probe.call(check=True), probe.state)
+
+
 def of_lock(name, place, step, **more):
     """One host is asked, as the action asks it."""
     asked = {"step": step, "path": str(place / "gir-ledger/lock.json")}
@@ -305,6 +313,7 @@ CASES = {
     "gax_info": in_gax("gax_info", [{"type": "CfgApplication", "name": "WDE"}]),
     "gax_objects": in_gax("gax_objects", [PROFILE]),
     "gax_options": in_gax("gax_options", [gax_systems.wde()]),
+    "gax_write_probe": gax_write_probe,
     "host_drift_info": host_drift_info,
     "lock": lock,
     "lock_info": lock_info,

@@ -17,7 +17,7 @@ from support.component_runs import Roles
 from support.playbook import ROOT
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
-READ_ONLY = {"transaction_probe"}
+READ_ONLY = {"gax_write_probe", "transaction_probe"}
 # One step on one host; the action shows what all of them changed.
 SHOWN_BY_ACTION = {"lock"}
 # What module_runs adds, the arguments, and how long something took.
