@@ -118,11 +118,24 @@ class Processor(Endpoint):
 
 
 class CryptoServer(Endpoint):
-    """RCS: its REST API is not documented in the reference, so it only shows that it is alive."""
+    """RCS: its REST API is not documented in the reference, so it only shows that it is alive.
+
+    ``media``: path to what it decrypts, and ``account`` who may have it. That a player asks RCS with HTTP Basic, and
+    below the decrypt URI prefix of RWS, is INFERRED.
+    """
 
     kind = "Recording Crypto Server"
 
+    def __init__(self, name, *, media=None, account=None, **options):
+        super().__init__(name, **options)
+        self.media = media or {}
+        self._account = account
+
     def handle(self, request):
+        if request.method == "GET" and request.path in self.media:
+            if self._account and request.credentials != self._account:
+                return _refusal(401, "Wrong user name or password.", [("WWW-Authenticate", 'Basic realm="RCS"')])
+            return Response(200, self.media[request.path], content_type="audio/mp3")
         if request.method not in {"GET", "HEAD"}:
             return _refusal(405, "The stand-in only shows that it is alive.", [("Allow", "GET, HEAD")])
         return Response.of({"alive": True})

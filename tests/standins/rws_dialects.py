@@ -70,6 +70,14 @@ _TABLE = {
         {"add": "media files join those of other `mediaId`", "replace": "", "conflict": "409/18"},
         "Muxer posts what it made to the collection; what becomes of a recording that is there already is not told",
     ),
+    "media_uri": Dialect(
+        {"rws": "", "rcs": "the decrypt URI prefix of the recording's location, in the place of RWS's own address"},
+        "RWS returns that prefix in `mediaUri`, so that a player goes to RCS; how the rest of the address looks, and "
+        "whether it holds for calls, is inferred",
+    ),
+    "media_range": Dialect(
+        {"ignored": "", "honoured": "206 and `Content-Range`"}, "whether RWS knows ranges of media is not told"
+    ),
     "recording_tables_read": Dialect(
         {"list": "`tables`, empty when missing", "status": "200/0 or 404/6, no list", "boolean": "`exists`"},
         "the GET checks that the tables exist; its answer is not shown",

@@ -7,6 +7,7 @@ Muxer reads a voice and a screen recording with their media, and posts what it m
 recordings (desktop-and-configuration-server.md 2.4). There is no POST on one recording.
 """
 
+import re
 import uuid
 from typing import NamedTuple
 from urllib.parse import quote
@@ -111,10 +112,23 @@ def _shown(call, record, entry):
     names = {"cc": call.match["cc"], "id": record["id"], "file": _file(kind, entry)}
     path = MEDIA[kind].path.format(**{name: quote(value, safe="") for name, value in names.items()})
     base = call.application.external if kind == "recordings" else call.application.internal
+    if kind == "recordings" and call.cluster.dialect["media_uri"] == "rcs":
+        base = _decrypt_prefix(call, record) or base
     return {"type": MEDIA[kind].type, **shown, "mediaUri": base + path, "mediaPath": path}
 
 
-# Content: the stand-in has neither sound nor video, so each media file of a record is a line that names it.
+def _decrypt_prefix(call, record):
+    """The address of RCS for the location of a recording (rws.md 5.5); the name of the setting is INFERRED."""
+    here = {record.get("region"), call.application.node_path}
+    for _rest, setting in call.store.children("settings/"):
+        if "decrypt" in str(setting.get("name")) and setting.get("location") in here:
+            return str(setting["value"]).rstrip("/")
+    return None
+
+
+# Content: the stand-in has neither sound nor video, so each media file of a record is a line that names it. That of a
+# call follows the tag with which an mp3 may begin.
+_TAG = b"ID3\x03\x00\x00\x00\x00\x00\x00"
 
 
 def _file(kind, entry):
@@ -134,12 +148,24 @@ def play(call):
     """What MCP stored of a call, by way of RWS."""
     for entry in _require(call)["mediaFiles"]:
         if "mediaId" in entry and _file("recordings", entry) == call.match["file"]:
-            return _sent(call, _text(entry))
+            return _sent(call, sound(entry))
     raise _no_content(call)
 
 
-def _sent(call, text):
-    return Response(200, text, content_type=MEDIA[call.match["kind"]].type)
+def sound(entry):
+    """What MCP stored of a call."""
+    return _TAG + _text(entry).encode("utf-8")
+
+
+def _sent(call, content):
+    kind = MEDIA[call.match["kind"]].type
+    asked = re.fullmatch(r"bytes=0-(\d{1,9})", call.request.headers.get("Range") or "")
+    if asked is None or call.cluster.dialect["media_range"] == "ignored":
+        return Response(200, content, content_type=kind)
+    content = content.encode("utf-8") if isinstance(content, str) else content
+    part = content[: int(asked[1]) + 1]
+    place = f"bytes 0-{len(part) - 1}/{len(content)}"
+    return Response(206, part, content_type=kind, headers=[("Content-Range", place)])
 
 
 def _no_content(call):

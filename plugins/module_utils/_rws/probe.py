@@ -11,7 +11,7 @@ import time
 import uuid
 from typing import Any, Dict, List
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.observation import FAILED
+from ansible_collections.gir.multidc.plugins.module_utils._common.observation import FAILED, NOT_OBSERVABLE
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import (
     REDIRECTS,
     Address,
@@ -23,6 +23,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._http.session import b
 from ansible_collections.gir.multidc.plugins.module_utils._rws import large_upload, undocumented
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsClient, RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import contact_centers
+from ansible_collections.gir.multidc.plugins.module_utils._rws.playback import Player, Unplayable
 from ansible_collections.gir.multidc.plugins.module_utils._rws.status import ADMIN, OPS
 
 PROBE_NAME = ".gir-multidc-probe-"
@@ -54,6 +55,7 @@ class Probe:
         self.details = {}
         self.note = None
         self.large_upload = None
+        self.through_rcs = None
         if spec["kind"] == "webdav":
             self.large_upload = large_upload.not_asked("the storage has to work for that")
 
@@ -61,7 +63,7 @@ class Probe:
         started, reason = time.monotonic(), None
         try:
             getattr(self, "_" + self.spec["kind"])()
-        except (Failed, HttpProblem, RwsError) as exc:
+        except (Failed, HttpProblem, RwsError, Unplayable) as exc:
             # Sentences of ours; what they quote of an answer is clean.
             reason = str(exc)
         except Exception as exc:
@@ -76,6 +78,7 @@ class Probe:
             "note": self.note,
             "seconds": round(time.monotonic() - started, 3),
             "large_upload": self.large_upload,
+            "through_rcs": self.through_rcs,
             "details": self.details,
         }
 
@@ -129,6 +132,32 @@ class Probe:
             raise Failed(str(exc).replace("url_username and url_password", "username and password")) from exc
         finally:
             client.close()
+
+    # -- playback ------------------------------------------------------------------------------------------------
+
+    def _playback(self):
+        if not self.spec.get("recording"):
+            self.note = "no recording is named that could be fetched"
+            return
+        account = self._credentials()
+        self._address()
+        client = RwsClient([self.spec["url"]], {OPS: account}, self.tls, self.timeout, 0, check_mode=True)
+        player = Player(self.spec, self.tls, self.timeout)
+        client.secrets = [self.spec["rcs_password"]] if self.spec.get("rcs_password") else []
+        try:
+            through_rws, self.through_rcs, self.details = player.play(client)
+        except RwsError as exc:
+            if exc.status_code == 6:
+                text = "this RWS has no recording %s; name one that is kept, and that this data center knows"
+                raise Failed(text % self._clean(self.spec["recording"])) from exc
+            raise Failed(str(exc).replace("url_username and url_password", "username and password")) from exc
+        finally:
+            client.close()
+        for leg in (through_rws, self.through_rcs):
+            if leg["answer"] == FAILED:
+                raise Failed(leg["reason"])
+        if through_rws["answer"] == NOT_OBSERVABLE:
+            self.note = through_rws["reason"]
 
     @staticmethod
     def _version(client):
@@ -250,10 +279,10 @@ class Probe:
 
 
 def run_probes(specs, tls, timeout, check_mode, threads):
-    """Results of all probes, in the order given."""
+    """Results of all probes, in the order given. With `check_mode` nothing is written."""
     if not specs:
         return []
-    tls.prepare([spec["url"] for spec in specs])
+    tls.prepare([url for spec in specs for url in [spec["url"]] + (spec.get("rcs_url") or [])])
     probes = [Probe(spec, tls, timeout, check_mode) for spec in specs]
     with concurrent.futures.ThreadPoolExecutor(max_workers=min(threads, len(probes))) as pool:
         return list(pool.map(Probe.run, probes))

@@ -65,10 +65,30 @@ def test_a_call_tells_where_its_media_is_played(recordings):
     }
     played = call(entry["mediaUri"], auth=recordings.system.ops)
     assert (played.status, played.headers["Content-Type"]) == (200, "audio/mp3")
-    assert played.body == b"content of call-1_Voice_Rec.mp3\n"
+    assert played.body == b"ID3\x03" + b"\0" * 6 + b"content of call-1_Voice_Rec.mp3\n"
     assert code(call(entry["mediaUri"], auth=recordings.system.admin)) == (403, 5)
     assert code(recordings.ops(recordings.calls + "/call-1/play/other.mp3")) == (404, 6)
     assert code(recordings.ops(recordings.calls + "/call-2/play/call-1_Voice_Rec.mp3")) == (404, 6)
+
+
+def test_media_of_a_call_in_parts(recordings):
+    path = f"{recordings.url}/api/v2{recordings.calls}/call-1/play/call-1_Voice_Rec.mp3"
+    assert call(path, auth=recordings.system.ops, Range="bytes=0-2").status == 200
+    recordings.system.set_dialect(media_range="honoured")
+    part = call(path, auth=recordings.system.ops, Range="bytes=0-2")
+    assert (part.status, part.body, part.headers["Content-Range"]) == (206, b"ID3", "bytes 0-2/42")
+
+
+def test_a_location_may_have_its_media_at_a_crypto_server(recordings):
+    recordings.system.set_dialect(media_uri="rcs")
+    (entry,) = recordings.ops(recordings.calls + "/call-1").json["recording"]["mediaFiles"]
+    assert entry["mediaUri"].startswith(recordings.url)
+    place = recordings.system.nodes[0].application.node_path
+    setting = {"name": "decrypt-uri-prefix", "location": place, "value": "https://rcs.test/rcs/"}
+    added = call(recordings.url + "/api/v2/settings/screen-recording", "POST", recordings.system.admin, setting)
+    assert added.status == 200
+    (entry,) = recordings.ops(recordings.calls + "/call-1").json["recording"]["mediaFiles"]
+    assert entry["mediaUri"] == "https://rcs.test/rcs" + entry["mediaPath"]
 
 
 def test_a_screen_recording_tells_where_its_content_is(recordings):
