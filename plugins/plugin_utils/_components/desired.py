@@ -166,7 +166,8 @@ class Keystore:
 class Probe:
     """A transaction that proves what the component needs, tried from its host.
 
-    `kind`: http, an answer; webdav, a file that is written, read back and deleted; rws, a list of contact centers.
+    `kind`: http, an answer; webdav, a file that is written, read back and deleted; rws, a list of contact centers;
+    playback, the beginning of the media of a `recording`, for which there may be none.
     """
 
     name: str
@@ -174,6 +175,11 @@ class Probe:
     url: str
     username: Json = field(default=None, repr=False)
     password: Json = field(default=None, repr=False)
+    recording: Json = None
+    contact_center_id: Json = None
+    rcs_url: Json = None
+    rcs_username: Json = field(default=None, repr=False)
+    rcs_password: Json = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

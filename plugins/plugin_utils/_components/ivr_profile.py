@@ -14,6 +14,7 @@ from .accounts import account_of, check_accounts
 from .desired import ConfigurationObject, Desired, Json, Tree
 from .foreign import ANNEX, RECORDINGS_AT_RISK, Foreign
 from .further import DRIVEN, OBJECT, Decided
+from .named import check_receivers
 from .options import UNVERIFIED, derived, option, places
 from .report import Report
 from .rule import rule
@@ -182,6 +183,7 @@ def check(model: Model, target: Target, o: IvrProfile, report: Report) -> None:
             "ivr_profile_parameter_value_format",
             f"ivr_profile_parameter_value_format is {show(o.parameter_value_format)}, without a place for the value.",
         )
+    check_receivers(model, report)
     tone = o.audio_source
     if tone not in (None, NONE) and not str(tone).lower().endswith(".wav"):
         report.add(

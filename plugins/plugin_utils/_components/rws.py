@@ -17,7 +17,9 @@ from . import deployed, rws_objects
 from .addresses import check_gir_address, same_host
 from .desired import Desired, File, Json, Probe, Tree
 from .further import YAML, Decided
+from .named import check_configuration_server
 from .options import places
+from .playback import check_playback, playback_probes
 from .probes import storage_probe
 from .report import Report
 from .rule import rule
@@ -97,6 +99,7 @@ def check(model: Model, target: Target, o: Rws, report: Report) -> None:
         )
     _check_rws_url(target.data_center(model), target, o, report)
     check_gir_address(o.gir_address, report)
+    check_playback(model, o, report)
     deployed.check_package(o, report)
 
 
@@ -168,6 +171,7 @@ def _check_configuration_server(o: Rws, report: Report) -> None:
             "gir_configuration_server",
             f"gir_configuration_server has no {listed(missing)}.",
         )
+    check_configuration_server(server, report)
     for name in ("port", "backup_port"):
         value = server.get(name)
         if value not in (None, "") and not isinstance(_number(value), int):
@@ -249,6 +253,7 @@ def _probes(model: Model, target: Target, o: Rws) -> list[Probe]:
         storage_probe("screen", storage["screen_url"], credentials, storage["name"]),
         storage_probe("voice", storage["voice_url"], credentials, storage["name"]),
         Probe("Recording Crypto Server", "http", center["rcs_url"]),
+        *playback_probes(model, center, o, account),
     ]
 
 

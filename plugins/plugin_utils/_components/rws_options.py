@@ -11,6 +11,7 @@ from functools import partial
 from .configuration_change import CHOICES, TakesUp
 from .desired import RESTART, Json
 from .options import INFERRED, UNKNOWN, UNVERIFIED, Key, Path, derived, option
+from .playback import Playback
 from .probes import Probed
 from .rws_node import RwsNode
 from .shared import ConfigurationServerAccount, ConfigurationServerObjects, Rendered, RwsAccount
@@ -31,7 +32,9 @@ _NODE = {
 
 
 @dataclass(frozen=True)
-class Rws(TakesUp, RwsAccount, RwsNode, ConfigurationServerAccount, ConfigurationServerObjects, Probed, Rendered):
+class Rws(
+    TakesUp, RwsAccount, RwsNode, ConfigurationServerAccount, ConfigurationServerObjects, Playback, Probed, Rendered
+):
     """Options of application.yaml in the order of the file, then the role's own variables."""
 
     COMPONENT = "rws"

@@ -32,6 +32,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published im
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import ERROR
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable, listed, show
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables import of_playbooks, tags
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.connections import Connections
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.connections import read as read_connections
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.known import KNOWN_VARIABLES
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.libraries import GIR980
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.probe_commands import Probe
@@ -92,8 +94,14 @@ def violations(
         *_of_scopes(groups, members, gatherer),
         *values,
         *_of_reports(verb, gatherer),
-        *(probes(model, gatherer)[1] + comparison(model, gatherer, ())[1] if model is not None else []),
+        *(_of_the_whole(model, gatherer) if model is not None else []),
     ]
+
+
+def _of_the_whole(model: Model, gatherer: Gatherer) -> list[Violation]:
+    """What is wrong with variables that no component reads, and whose templates may use the model."""
+    found = probes(model, gatherer)[1] + comparison(model, gatherer, ())[1]
+    return found + connections(model, gatherer)[1]
 
 
 def _of_reports(verb: str, gatherer: Gatherer) -> list[Violation]:
@@ -155,6 +163,11 @@ def foreign_names(given: object) -> list[str]:
 def probes(model: Model | None, gatherer: Gatherer) -> tuple[list[Probe], list[Violation]]:
     """The probes of the site's own, whose templates may use the model, and what is wrong with them."""
     return read_probes(gatherer.value(CONTROLLER, VARIABLE, gir_topology=model))
+
+
+def connections(model: Model, gatherer: Gatherer) -> tuple[Connections, list[Violation]]:
+    """What the site says about its connections, and what is wrong with it."""
+    return read_connections(lambda name: gatherer.value(CONTROLLER, name, gir_topology=model), model)
 
 
 def comparison(

@@ -39,7 +39,13 @@ RECEIVER_METADATA = Question(
     "metadata at the Interaction Receiver",
     "no documented request reads what has arrived there",
 )
-QUESTIONS = {question.name: question for question in (ESERVICES_SITE, PROCESSING_QUEUE, RECEIVER_METADATA)}
+SIP_SERVER_LINK = Question(
+    "sip_server_link",
+    "link of RWS to SIP Server",
+    "no documented answer of RWS shows whether it is connected to SIP Server",
+)
+_ALL = (ESERVICES_SITE, PROCESSING_QUEUE, RECEIVER_METADATA, SIP_SERVER_LINK)
+QUESTIONS = {question.name: question for question in _ALL}
 
 
 def title_of(name: str) -> str:

@@ -20,7 +20,10 @@ Answer = Mapping[str, Any]
 
 NOT_ASKED = "nothing could run on it; see the error above"
 _WIDTH = len(NOT_OBSERVABLE)
-_LARGE = ", a file of 5 GiB"
+_LARGE, _THROUGH_RCS = ", a file of 5 GiB", " through RCS"
+_PLAYBACK = "playback"
+# What is true of every site that keeps no recording for this.
+NO_PLAYBACK = "no recording was fetched as a player would, because gir_playback_recordings names none"
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,20 @@ def verification(model: Model, observed: Observed, limit: str = "") -> Verificat
             found.append(_transaction(center, host, observed.verdicts[host]))
     found += [_transaction(str(site["data_center"]), str(site["host"]), site) for site in observed.sites]
     found.sort(key=lambda transaction: (transaction.data_center, transaction.host))
-    return Verification([*found, *_of_questions(observed.probes)], not_tried, limit)
+    return Verification([*found, *_of_questions(observed.probes), *_of_playback(model, observed)], not_tried, limit)
+
+
+def _of_playback(model: Model, observed: Observed) -> Iterator[Transaction]:
+    """Where no RWS host had a recording to fetch. A host of which nothing is known is a failure by itself."""
+    nodes = [host for host, known in model["hosts"].items() if "gir_rws" in known["components"]]
+    answers = [observed.answers.get(host) or {} for host in nodes if host in observed.asked]
+    tried = [result for answer in answers for item in answer.get("results") or () for result in _results(item)]
+    if tried and not any(result.get("kind") == _PLAYBACK for result in tried):
+        yield Transaction("", "localhost", "playback across data centers", "", NOT_OBSERVABLE, NO_PLAYBACK)
+
+
+def _results(item: Answer) -> Sequence[Answer]:
+    return item.get("results") or ()
 
 
 def _of_questions(probes: Sequence[Answer]) -> Iterator[Transaction]:
@@ -171,15 +187,20 @@ def _of_component(center: str, host: str, answer: Answer) -> Iterator[Transactio
         # A storage that does not work, or was only looked at, has been said to be so.
         if result.get("large_upload") and tried["answer"] == CONFIRMED:
             yield _transaction(center, host, {**result, "name": f"{result['name']}{_LARGE}", **result["large_upload"]})
+        if result.get("through_rcs"):
+            name = f"{result['name']}{_THROUGH_RCS}"
+            yield _transaction(center, host, {**result, "name": name, **result["through_rcs"]})
 
 
 def _of_probe(result: Answer) -> dict[str, str]:
     """The answer of a transaction_probe. Its note says what was not done, in check mode.
 
-    Where the storage refuses a large file, all that was tried before it worked.
+    Where the storage refuses a large file, all that was tried before it worked; where RCS gives no media, RWS may have.
     """
     large = result.get("large_upload") or {}
-    if not result["ok"] and large.get("answer") != FAILED:
+    decrypted = result.get("through_rcs") or {}
+    only_rcs = decrypted.get("answer") == FAILED and decrypted.get("reason") == result.get("reason")
+    if not result["ok"] and large.get("answer") != FAILED and not only_rcs:
         return {"answer": FAILED, "reason": result.get("reason") or ""}
     note = result.get("note")
     return {"answer": NOT_OBSERVABLE, "reason": note} if note else {"answer": CONFIRMED, "reason": ""}

@@ -21,6 +21,11 @@ KEYSTORE_VARIABLES = (
     "gir_keystore_unreachable", "gir_keystore_keep", "gir_keystore_expires_within_days", "gir_recording_certificate",
     "gir_recording_certificate_directory",
 )  # fmt: skip
+# of what RWS and Configuration Server are connected to,
+CONNECTION_VARIABLES = (
+    "gir_configuration_write_probe", "gir_configuration_write_probe_object", "gir_interaction_server",
+    "gir_sip_servers",
+)  # fmt: skip
 # and of other playbooks.
 PLAYBOOK_VARIABLES = (
     "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
@@ -57,7 +62,8 @@ def names() -> frozenset[str]:
     """Every public variable."""
     return frozenset(
         {*rows(), *engine.VARIABLES, *engine.HOST_VARIABLES}
-        | {*MAP_VARIABLES, *PARTIAL_VARIABLES, *KEYSTORE_VARIABLES, *PLAYBOOK_VARIABLES, *PUBLISHED}
+        | {*MAP_VARIABLES, *PARTIAL_VARIABLES, *KEYSTORE_VARIABLES, *CONNECTION_VARIABLES}
+        | {*PLAYBOOK_VARIABLES, *PUBLISHED}
     )
 
 

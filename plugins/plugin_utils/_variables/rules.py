@@ -11,10 +11,10 @@ from .._drift import options
 from .._report import asked
 from .._topology.rule import Rule
 from .._topology.rules import RULES as OF_THE_MAP
-from . import libraries, of_playbooks, probe_commands, scope, tags, unknown
+from . import connections, libraries, of_playbooks, probe_commands, scope, tags, unknown
 
 # Rules list themselves when the modules that check them are imported.
-_COMPLETE = (registry, asked, libraries, of_playbooks, options, probe_commands, scope, tags, unknown)
+_COMPLETE = (registry, asked, connections, libraries, of_playbooks, options, probe_commands, scope, tags, unknown)
 
 RULES: dict[str, Rule] = {**OF_THE_MAP, **dict(sorted(OF_VARIABLES.items()))}
 
@@ -48,6 +48,7 @@ GROUPS = {
     960: "Configuration Server",
     970: "Names and scopes of variables, and tags",
     980: "Python packages of the controller",
+    981: "Connections",
     990: "Probes of a site's own",
     993: "Comparisons and reports",
 }

@@ -5,6 +5,7 @@
 
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.verification import (
+    NO_PLAYBACK,
     NOT_ASKED,
     Observed,
     verification,
@@ -19,6 +20,7 @@ MODEL = {
     }
 }
 GOOD = {"name": "recording processor", "kind": "http", "url": "https://rp.test", "ok": True, "reason": None}
+PLAYED = {**GOOD, "name": "playback of dc1", "kind": "playback"}
 BAD = {"name": "RWS node", "kind": "rws", "url": "https://rws.test", "ok": False, "reason": "it answers HTTP 503: no"}
 VERDICT = {"name": "daily index update", "url": "/status.json", "answer": "confirmed", "reason": ""}
 SITE = {
@@ -31,8 +33,9 @@ SITE = {
 }
 QUEUE = {"question": "processing_queue", "name": "length of the processing queues", "answer": "confirmed"}
 METADATA = {**QUEUE, "question": "interaction_receiver_metadata", "name": "metadata at the Interaction Receiver"}
+SIP = {**QUEUE, "question": "sip_server_link", "name": "link of RWS to SIP Server"}
 # Every question of the vendor's is answered by the site.
-ANSWERED = [QUEUE, METADATA]
+ANSWERED = [QUEUE, METADATA, SIP]
 
 
 def answer(*items):
@@ -65,15 +68,17 @@ def test_everything_is_confirmed():
         "confirmed      dc2 rws1-dc2: other",
         "confirmed      localhost: length of the processing queues",
         "confirmed      localhost: metadata at the Interaction Receiver",
+        "confirmed      localhost: link of RWS to SIP Server",
+        f"not observable localhost: playback across data centers - {NO_PLAYBACK}",
     ]
-    assert found.message == "6 confirmed, 0 failed, 0 not observable (listed above)."
+    assert found.message == "7 confirmed, 0 failed, 1 not observable (listed above)."
 
 
 def test_failures_are_named_at_once():
     found = report(rws1_dc2=answer([GOOD, BAD]), mcp1_dc1=answer([BAD]), probes=ANSWERED)
     assert not found.ok
     assert found.message == (
-        "4 confirmed, 2 failed, 0 not observable (listed above). Failed: "
+        "5 confirmed, 2 failed, 1 not observable (listed above). Failed: "
         "dc1 mcp1-dc1: RWS node https://rws.test - it answers HTTP 503: no; "
         "dc2 rws1-dc2: RWS node https://rws.test - it answers HTTP 503: no."
     )
@@ -132,10 +137,10 @@ def test_sites():
 
 def test_questions_that_nobody_answers_are_not_observable():
     """Each names the variable that would answer it. They do no harm, and are not counted as good."""
-    found = report(probes=[QUEUE])
+    found = report(probes=[QUEUE, SIP])
     assert found.ok
-    assert found.message == "4 confirmed, 0 failed, 1 not observable (listed above)."
-    assert found.lines[-1] == (
+    assert found.message == "5 confirmed, 0 failed, 2 not observable (listed above)."
+    assert found.lines[-2] == (
         "not observable localhost: metadata at the Interaction Receiver - no documented request reads what has arrived"
         " there; a probe of your own for the question interaction_receiver_metadata in gir_probe_commands can answer it"
     )
@@ -151,8 +156,8 @@ def test_a_probe_of_the_site_that_says_no_is_a_failure():
 def test_storage_that_was_only_looked_at_is_not_confirmed():
     """In check mode nothing is written."""
     looked = {**GOOD, "name": "voice recording storage", "note": "check mode: the folder was only looked at"}
-    found = report(rws1_dc2=answer([GOOD, looked]), probes=ANSWERED)
-    assert (found.ok, found.result["confirmed"], found.result["not_observable"]) == (True, 5, 1)
+    found = report(rws1_dc2=answer([GOOD, looked, PLAYED]), probes=ANSWERED)
+    assert (found.ok, found.result["confirmed"], found.result["not_observable"]) == (True, 7, 1)
     assert found.of("not observable")[0].reason == "check mode: the folder was only looked at"
 
 
@@ -180,6 +185,25 @@ def test_storage_that_is_not_asked_for_a_large_file(shown):
     assert (one.name, one.reason) == ("storage", shown["reason"] or shown["note"])
 
 
+@pytest.mark.parametrize(
+    ("rcs", "reason", "answers"),
+    [
+        ({"answer": "confirmed", "reason": ""}, None, ["confirmed", "confirmed"]),
+        ({"answer": "failed", "reason": "RCS: no"}, "RCS: no", ["confirmed", "failed"]),
+        ({"answer": "failed", "reason": "RCS: no"}, "the media: no", ["failed", "failed"]),
+        ({"answer": "not observable", "reason": "no RCS"}, None, ["confirmed", "not observable"]),
+        ({"answer": "not observable", "reason": "no RCS"}, "the media: no", ["failed", "not observable"]),
+        (None, "it has no recording", ["failed"]),
+    ],
+)
+def test_playback_has_an_answer_for_each_way(rcs, reason, answers):
+    played = {**PLAYED, "ok": reason is None, "reason": reason, "through_rcs": rcs}
+    found = report(rws1_dc2=answer([GOOD, played]), probes=ANSWERED)
+    own = [(one.name, one.answer) for one in found.transactions if one.name.startswith("playback")]
+    assert own == list(zip(["playback of dc1", "playback of dc1 through RCS"], answers, strict=False))
+    assert found.ok is (reason is None)
+
+
 def test_hosts_outside_of_the_limit_are_counted_apart():
     """Neither confirmed nor failed; those that had nothing to prove are no loss."""
     found = report(asked=("mcp1-dc1",), limit="dc1", probes=ANSWERED)
@@ -187,7 +211,7 @@ def test_hosts_outside_of_the_limit_are_counted_apart():
     assert found.result["not_tried"] == ["mcp1-dc2", "rws1-dc2"]
     assert found.lines[-1] == "2 hosts of dc2 (2) were not tried, because --limit is dc1"
     assert found.message == (
-        "3 confirmed, 0 failed, 0 not observable (listed above). 2 hosts of dc2 (2) were not tried, because --limit is"
+        "4 confirmed, 0 failed, 0 not observable (listed above). 2 hosts of dc2 (2) were not tried, because --limit is"
         " dc1; run verify without --limit to judge every data center."
     )
     sliced = report(asked=("mcp1-dc1", "mcp1-dc2"))
@@ -202,12 +226,15 @@ def test_nothing_confirmed_is_no_success():
 
 
 def test_published_result():
-    found = report(rws1_dc2=answer([BAD]), asked=("rws1-dc2",), limit="rws1-dc2", probes=ANSWERED)
-    assert found.result == {
+    missing = {**PLAYED, "ok": True, "note": "no recording is named that could be fetched"}
+    found = report(rws1_dc2=answer([BAD, missing]), asked=("rws1-dc2",), limit="rws1-dc2", probes=ANSWERED)
+    result = found.result
+    assert result["transactions"].pop(1)["reason"] == missing["note"]
+    assert result == {
         "ok": False,
-        "confirmed": 2,
+        "confirmed": 3,
         "failed": 1,
-        "not_observable": 0,
+        "not_observable": 1,
         "not_tried": ["mcp1-dc2", "mcp1-dc1"],
         "transactions": [
             {

@@ -99,6 +99,16 @@ CASES = {
         {"rws_cassandra_nodes": {"dc1": ["c1", "c2", "c3"], "dc2": ["c4"]}, "rws_cassandra_replication_factor": 2},
         "rws_cassandra_replication_factor is 2, but rws_cassandra_nodes has fewer: 1 of dc2.",
     ),
+    "GIR984": Case(
+        "rws",
+        {"gir_configuration_server": {**_SERVER, "host": "2001:db8::7"}},
+        'gir_configuration_server.host is "2001:db8::7", an address and no name.',
+    ),
+    "GIR988": Case(
+        "rws",
+        {"gir_playback_recordings": {"dc9": "call-1"}},
+        'gir_playback_recordings names "dc9", which is no data center and no geo-location.',
+    ),
     # Other components of hosts
     "GIR830": Case("rcs", {"rcs_keystore_path": "k.jks"}, 'rcs_keystore_path is "k.jks", which is no absolute path.'),
     # Screen Recording Services

@@ -45,6 +45,12 @@ CASES = {
         "ivr_profile", {"ivr_profile_parameter_value_format": "fixed"}, 'ivr_profile_parameter_value_format is "fixed"'
     ),
     "GIR903": Case("ivr_profile", {"ivr_profile_audio_source": "a.mp3"}, 'ivr_profile_audio_source is "a.mp3"'),
+    "GIR985": Case(
+        "ivr_profile",
+        {},
+        "gir_datacenters.dc1.interaction_receiver_url is \"http://10.0.1.5/interactionreceiver\", with an address",
+        centers={"dc1": {"interaction_receiver_url": "http://10.0.1.5/interactionreceiver"}},
+    ),
     # Geo-locations
     "GIR910": _geo('geo_location_strict_match names "dc9", which is no data center.', strict_match={"dc9": "all"}),
     "GIR911": _geo("geo_location_sip_servers.dc1[1] is 5, which is no name", sip_servers={"dc1": ["SIP", 5]}),
