@@ -60,22 +60,22 @@ options:
         elements: int
       recording:
         description:
-          - For V(playback), the id of a recording that is kept for this. Without it nothing is asked, and RV(results[].note)
-            says so.
+          - For V(playback), the id of a recording that is kept for this. Without it nothing is asked, and
+            RV(results[].note) says so.
         type: str
       contact_center_id:
         description: For V(playback), the contact center of the recording. Needed where RWS has several.
         type: str
       rcs_url:
         description:
-          - For V(playback), the addresses of Recording Crypto Servers. Where RWS names media at another address than its
-            own and these, nothing is sent there.
+          - For V(playback), the addresses of Recording Crypto Servers. Where RWS names media at another address than
+            its own and these, nothing is sent there.
         type: list
         elements: str
       rcs_username:
         description: For V(playback), the account that is sent to a Recording Crypto Server. None is sent without it.
         type: str
-      rcs_password: {description: Password of O(probes[].rcs_username)., type: str}
+      rcs_password: {description: "Password of O(probes[].rcs_username).", type: str}
       timeout: {description: "Seconds that one request of this probe may take, instead of O(timeout).", type: int}
   timeout: {description: "Seconds for one request, from the resolution of its name on.", type: int, default: 10}
   read_only:
@@ -147,7 +147,8 @@ results:
     through_rcs:
       description: >-
         Whether the media of a recording came from the Recording Crypto Server, with C(answer) and C(reason) as in
-        RV(results[].large_upload). V(null) for other kinds than V(playback), and where RWS did not describe the recording.
+        RV(results[].large_upload). V(null) for other kinds than V(playback), and where RWS did not describe the
+        recording.
       returned: success
       type: dict
     seconds: {description: How long the transaction took., returned: success, type: float}

@@ -112,7 +112,7 @@ class RwsClient(Cluster):
         for node in self.nodes:
             node.clean = self.clean
         # Further secrets of the run, which a server may echo.
-        self.secrets = ()
+        self.secrets: Any = ()
         self.accounts = accounts
         self.check_mode = check_mode
         self._sessions = {}

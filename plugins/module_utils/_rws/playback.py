@@ -217,4 +217,3 @@ def _is_sound(body: bytes) -> bool:
     """By the first bytes of mp3, wav, ogg, flac, amr and mp4."""
     framed = len(body) > 1 and body[0] == 0xFF and body[1] & 0xE0 == 0xE0 and body[1] & 0x06 != 0
     return body.startswith(_SOUND) or framed or body[4:8] == b"ftyp"
-

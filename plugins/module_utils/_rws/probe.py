@@ -135,7 +135,7 @@ class Probe:
 
     # -- playback ------------------------------------------------------------------------------------------------
 
-    def _playback(self):
+    def _playback(self) -> None:
         if not self.spec.get("recording"):
             self.note = "no recording is named that could be fetched"
             return
@@ -143,7 +143,7 @@ class Probe:
         self._address()
         client = RwsClient([self.spec["url"]], {OPS: account}, self.tls, self.timeout, 0, check_mode=True)
         player = Player(self.spec, self.tls, self.timeout)
-        client.secrets = [self.spec["rcs_password"]] if self.spec.get("rcs_password") else []
+        client.secrets = (self.spec["rcs_password"],) if self.spec.get("rcs_password") else ()
         try:
             through_rws, self.through_rcs, self.details = player.play(client)
         except RwsError as exc:

@@ -35,10 +35,10 @@ class Playback(ContactCenterId, Options):
     """Id of a recording that is kept for playbook C(verify), by data center or geo-location. Each data center fetches
     those of all others, see C(docs/verify.md). Without it playback is not observable.
     """
-    gir_rcs_username: str | None = option()
+    gir_playback_rcs_username: str | None = option()
     """Account with which playbook C(verify) asks a Recording Crypto Server for media. None is sent when not given."""
-    gir_rcs_password: str | None = option(secret=True)
-    """Password of O(gir_rcs_username)."""
+    gir_playback_rcs_password: str | None = option(secret=True)
+    """Password of O(gir_playback_rcs_username)."""
 
 
 def check_playback(model: Model, o: Playback, report: Report) -> None:
@@ -68,8 +68,8 @@ def playback_probes(model: Model, center: DataCenterModel, o: Playback, account:
             recording=recording,
             contact_center_id=o.gir_contact_center_id or None,
             rcs_url=list(dict.fromkeys(one["rcs_url"] for one in (center, *others))),
-            rcs_username=o.gir_rcs_username,
-            rcs_password=o.gir_rcs_password,
+            rcs_username=o.gir_playback_rcs_username,
+            rcs_password=o.gir_playback_rcs_password,
         )
         for other in others
         for name, recording in _recordings_of(other, o)

@@ -31,7 +31,7 @@ LEVELS = {
         {"_stdin"},
         {"_hosts", "_ledger", "_lock"},
         {"_components", "_topology"},
-        {"_desktops", "_eservices", "_upgrade"}
+        {"_desktops", "_eservices", "_status", "_upgrade"}
         | {*KEYSTORES, "_drift", "_rendering", "_report", "_rolling", "_variables"},
         {"_adoption", "_copies", "_gathering", "_maintenance"},
     ],

@@ -34,7 +34,8 @@ def test_a_data_center_without_a_recording_is_named():
 
 
 def test_geo_locations_have_recordings_of_their_own():
-    found = probes({"dallas": "call-3", "dc2": "call-2"}, gir_rcs_username="p", gir_rcs_password="rcs-pass-1")
+    account = {"gir_playback_rcs_username": "p", "gir_playback_rcs_password": "rcs-pass-1"}
+    found = probes({"dallas": "call-3", "dc2": "call-2"}, **account)
     assert [(probe.name, probe.recording) for probe in found] == [
         ("playback of dc2", "call-2"),
         ("playback of dallas", "call-3"),
