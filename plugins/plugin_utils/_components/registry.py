@@ -103,3 +103,9 @@ PLACEMENTS = _placements()
 """Every component group of the map, with where its hosts have to stand."""
 
 GROUPS = tuple(PLACEMENTS)
+
+OBSERVED = {"gir_cassandra": "Cassandra", "gir_elasticsearch": "Elasticsearch"}
+"""Groups of hosts that are only looked at: no component runs there, and nothing is ever written."""
+
+MAPPED = (*GROUPS, *OBSERVED)
+"""Every group of the map but those of the data centers."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .._components.registry import GROUPS
+from .._components.registry import MAPPED, OBSERVED
 from .active import Active
 from .placement import Placement
 from .published import DataCenterModel, IvrProfileModel, Model
@@ -91,8 +91,14 @@ def _data_center(
         "rcs_url": present(center.rcs_url),
         "interaction_receiver_url": None if center.role == RECORDING else center.interaction_receiver_url,
         "peer": None if other is None else other.name,
-        "hosts": {component: list(placement.hosts(center.name, component)) for component in GROUPS},
+        "hosts": _hosts(center.name, placement),
     }
+
+
+def _hosts(center: str, placement: Placement) -> dict[str, list[str]]:
+    """By group of the map; one that is only observed is there where it has hosts."""
+    every = {group: list(placement.hosts(center, group)) for group in MAPPED}
+    return {group: hosts for group, hosts in every.items() if hosts or group not in OBSERVED}
 
 
 def _ivr_profiles(centers: Centers, central: Storage | None, running: DataCenter) -> list[IvrProfileModel]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from .._components.registry import GROUPS
+from .._components.registry import MAPPED, OBSERVED
 from .placement import CONTROLLER, Groups
 from .published import Model
 from .reading import GIR_GROUP
@@ -138,11 +138,12 @@ def _read(report: Report, value: Value) -> Model | None:
 
 def _groups_of(model: Model) -> Groups:
     """The groups from which the model was made, each data center's hosts in their order."""
-    groups: dict[str, list[str]] = {name: [] for name in GROUPS}
+    groups: dict[str, list[str]] = {name: [] for name in MAPPED}
     for name, center in model["data_centers"].items():
         of_center: dict[str, None] = {}
-        for component in GROUPS:
-            hosts = center["hosts"][component]
+        for component in MAPPED:
+            # Groups that are only observed are there where they have hosts.
+            hosts = center["hosts"].get(component, []) if component in OBSERVED else center["hosts"][component]
             groups[component] += hosts
             of_center.update(dict.fromkeys(hosts))
         of_center.update(dict.fromkeys(host for host, known in model["hosts"].items() if known["data_center"] == name))

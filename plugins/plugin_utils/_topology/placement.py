@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .._components.component import Everywhere, Pair
-from .._components.registry import GROUPS, PLACEMENTS
+from .._components.registry import MAPPED, PLACEMENTS
 from .reading import BACKUP, GIR_GROUP, PRIMARY, Centers
 from .report import Report
 from .values import Value, did_you_mean, kind, listed, show
@@ -66,14 +66,14 @@ def read_groups(report: Report, value: Value) -> tuple[Groups | None, list[str]]
 def place(report: Report, groups: Groups, of_controller: list[str], centers: Centers, complete: bool) -> Placement:
     """Puts every host where it belongs, and reports those that belong nowhere or in two places."""
     placement = Placement()
-    placement.unread = {component for component in GROUPS if component in groups and groups[component] is None}
-    for component in GROUPS:
+    placement.unread = {component for component in MAPPED if component in groups and groups[component] is None}
+    for component in MAPPED:
         for host in groups.get(component) or ():
             placement.components_of.setdefault(host, []).append(component)
     for name in centers:
         hosts = groups.get(name)
         if name not in groups:
-            candidates = [group for group in groups if group not in GROUPS and group not in centers]
+            candidates = [group for group in groups if group not in MAPPED and group not in centers]
             report.add(
                 "GIR201",
                 "gir_datacenters." + name,
@@ -84,7 +84,7 @@ def place(report: Report, groups: Groups, of_controller: list[str], centers: Cen
         elif hosts == []:
             report.add("GIR202", name, f"The group {name} of the data center {name} has no hosts.")
         elif hosts is not None:
-            placement.by_center[name] = {component: [] for component in GROUPS}
+            placement.by_center[name] = {component: [] for component in MAPPED}
             for host in hosts:
                 placement.data_centers_of.setdefault(host, []).append(name)
     _order_by_component(groups, placement)
@@ -95,7 +95,7 @@ def place(report: Report, groups: Groups, of_controller: list[str], centers: Cen
 
 
 def _order_by_component(groups: Groups, placement: Placement) -> None:
-    for component in GROUPS:
+    for component in MAPPED:
         for host in groups.get(component) or ():
             for name in placement.data_centers_of.get(host, ()):
                 placement.by_center[name][component].append(host)
@@ -103,7 +103,7 @@ def _order_by_component(groups: Groups, placement: Placement) -> None:
 
 def _check_controller(report: Report, of_controller: list[str], centers: Centers) -> None:
     for name in of_controller:
-        if name in centers or name in GROUPS:
+        if name in centers or name in MAPPED:
             report.add("GIR210", name, f"The group {name} holds {CONTROLLER}.")
 
 
@@ -140,8 +140,8 @@ def _check_hosts(report: Report, groups: Groups, centers: Centers, placement: Pl
 
 def _check_group_names(report: Report, groups: Groups, centers: Centers) -> None:
     for name in groups:
-        if name.startswith("gir") and name != GIR_GROUP and name not in GROUPS and name not in centers:
-            hint = did_you_mean(name, GROUPS)
+        if name.startswith("gir") and name != GIR_GROUP and name not in MAPPED and name not in centers:
+            hint = did_you_mean(name, MAPPED)
             if hint:
                 report.add("GIR208", name[:80], f"The group {show(name)} is no component group.{hint}")
 

@@ -27,7 +27,8 @@ class DataCenterModel(TypedDict):
     """One data center. `role`: primary, backup or recording; `state`: active, standby or recording.
 
     `processor_mode`: active or backup; `muxer_mode`: active, backup or none; `peer`: the data center that may stand in
-    for the screen recordings of this one, if any; `hosts`: component group to hosts, in the order of the inventory.
+    for the screen recordings of this one, if any; `hosts`: component group to hosts, in the order of the inventory; a
+    group that is only observed is there where it has hosts.
     """
 
     name: str

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from .._components.registry import GROUPS
+from .._components.registry import MAPPED
 from . import urls
 from .report import Report
 from .rules import RULES
@@ -23,7 +23,7 @@ ROLES = (PRIMARY, BACKUP, RECORDING)
 CENTRAL = "central"
 CATCH_ALL = "record"
 GIR_GROUP = "gir"
-RESERVED_NAMES = GROUPS + (CENTRAL, GIR_GROUP, "all", "ungrouped", "localhost", CATCH_ALL)
+RESERVED_NAMES = MAPPED + (CENTRAL, GIR_GROUP, "all", "ungrouped", "localhost", CATCH_ALL)
 
 REQUIRED_KEYS = (
     "role",

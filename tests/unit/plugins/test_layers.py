@@ -13,7 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 PLUGINS = Path(registry.__file__).resolve().parents[2]
 COLLECTION = "ansible_collections.gir.multidc.plugins."
 GENERIC = {"_bundle", "_common", "_dns", "_http", "_ledger", "_maintenance", "_service"}
-PRODUCT = {"_gax", "_keystore", "_rws", "_srs"}
+PRODUCT = {"_datastores", "_gax", "_keystore", "_rws", "_srs"}
 # What lists the copies of all of them, and what compares a host with all of it.
 ABOVE = {"_copies", "_drift"}
 KEYSTORES = {"_keystores", "_keystore_run"}
@@ -34,6 +34,7 @@ LEVELS = {
         {"_desktops", "_eservices", "_status", "_upgrade"}
         | {*KEYSTORES, "_drift", "_rendering", "_report", "_rolling", "_variables"},
         {"_adoption", "_copies", "_gathering", "_maintenance"},
+        {"_status"},
     ],
 }
 

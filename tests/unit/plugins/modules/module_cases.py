@@ -19,6 +19,7 @@ from copies_hosts import CopiesHost
 from dns_servers import SECRET, serving
 from keystore_sites import Sites
 from standins import rws, srs
+from standins.elasticsearch import Elasticsearch
 from standins.packages import make_package
 from systemctl_stub import Systemctl
 
@@ -71,6 +72,14 @@ def config_bundle_restore(place):
 def of_server(port, **more):
     where = {"server": [dns_servers.LOOPBACK], "port": port, "key_name": "gir", "key_secret": SECRET, "timeout": 3}
     return {**where, **more}
+
+
+@contextlib.contextmanager
+def datastore_info(place):
+    """Of Elasticsearch, which has a secret; Cassandra has tests of its own."""
+    with Elasticsearch("es1") as server:
+        arguments = {"kind": "elasticsearch", "url": server.url, "url_username": "ops", "url_password": "es-password-1"}
+        yield of("datastore_info", arguments, lambda: files(place))
 
 
 @contextlib.contextmanager
@@ -303,6 +312,7 @@ CASES = {
     **{name: in_rws(name, options) for name, options in {**rws_systems.MODULES, **rws_systems.COMPARING}.items()},
     "config_bundle": config_bundle,
     "config_bundle_restore": config_bundle_restore,
+    "datastore_info": datastore_info,
     "dns_record": dns_record,
     "dns_record_info": dns_record_info,
     "file_texts_info": file_texts_info,

@@ -1,0 +1,156 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The hosts of a data store with their variables, and what each of them answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
+from typing import Any
+
+from ...module_utils._common.observation import NOT_OBSERVABLE
+from .._components.reading import truth
+from .._drift.ignores import moment
+from .._topology.values import Unusable, is_blank, listed, printable, show
+from .area import Answer, Context, Point
+
+AREA = "datastores"
+TEXT, NUMBER, SWITCH, TABLE = "text", "a number", "true or false", "a dictionary"
+# Option of the module to its variable and what this is.
+Options = Mapping[str, "tuple[str, str]"]
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host of an observed group. `flaws`: why nobody asks it. `said`: its answer, None where there is none."""
+
+    name: str
+    data_center: str
+    group: str
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    flaws: tuple[str, ...] = ()
+    said: Answer | None = None
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """Of its ask."""
+        return f"{AREA}/{self.group}/{self.name}"
+
+    def heard(self, answer: Answer | None, in_run: bool) -> Host:
+        """The same host with what it answered."""
+        if self.flaws:
+            return replace(self, reason=" ".join(self.flaws))
+        if not in_run:
+            return replace(self, reason=f"{self.name} is not in this run")
+        if answer is None:
+            return replace(self, reason=f"{self.name} was not asked")
+        if answer.get("unreachable") or answer.get("failed") or "answers" not in answer:
+            what = "cannot be reached" if answer.get("unreachable") else "gave no answer"
+            text = sentence_part(answer.get("msg"))
+            return replace(self, reason=f"{self.name} {what}{': ' + text if text else ''}")
+        return replace(self, said=answer)
+
+    def get(self, question: str) -> Any:
+        """The answer to a question of the module."""
+        return None if self.said is None else self.said.get(question)
+
+    def why(self, question: str) -> str:
+        """Why that has no answer."""
+        if self.said is None:
+            return self.reason
+        return f"{self.name}: {sentence_part(self.said.get('unanswered', {}).get(question)) or 'it does not tell'}"
+
+
+def sentence_part(text: object) -> str:
+    """What somebody said, on one line and without its full stop."""
+    return printable(" ".join(str(text or "").split()))[:300].rstrip(". ")
+
+
+def hosts(context: Context, group: str, options: Options) -> list[Host]:
+    """Every host of a group, by data center."""
+    return [
+        _read(context, name, center["name"], group, options)
+        for center in context.model["data_centers"].values()
+        for name in center["hosts"].get(group, [])
+    ]
+
+
+def _read(context: Context, name: str, center: str, group: str, options: Options) -> Host:
+    found, flaws = {}, []
+    for option, (variable, kind) in options.items():
+        value = context.value(name, variable)
+        if value is None or is_blank(value):
+            continue
+        typed = _typed(value, kind)
+        if isinstance(value, Unusable):
+            flaws.append(f"{variable} of {name} cannot be evaluated: {value.reason}.")
+        elif typed is None:
+            flaws.append(f"{variable} of {name} is {show(value)}, not {kind}.")
+        else:
+            found[option] = typed
+    return Host(name, center, group, found, tuple(flaws))
+
+
+def _typed(value: object, kind: str) -> object:
+    """The value; None where it is of another type. A template may give text where a number or a boolean is meant."""
+    if kind == SWITCH:
+        return truth(value)
+    if kind == NUMBER:
+        return number(value)
+    if kind == TABLE:
+        return value if isinstance(value, dict) else None
+    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
+
+
+def number(value: object) -> int | None:
+    """A whole number from 0 on, also as text."""
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < 10:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def one_of(context: Context, hosts_of: Iterable[str], variable: str) -> object:
+    """The value of the first host that has one. What cannot be evaluated counts as one."""
+    for host in hosts_of:
+        value = context.value(host, variable)
+        if value is not None and not is_blank(value):
+            return value
+    return None
+
+
+def members(context: Context, center: str) -> list[str]:
+    """Every host of a data center."""
+    return [host for host, known in context.model["hosts"].items() if known["data_center"] == center]
+
+
+def time_of(value: object) -> datetime | None:
+    """A time with its zone, in UTC; None for whatever else."""
+    if not isinstance(value, str):
+        return None
+    try:
+        found = moment(value.strip().replace("z", "Z"))
+    except ValueError:
+        return None
+    return None if found.tzinfo is None else found.astimezone(timezone.utc)
+
+
+def unseen(component: str, name: str, text: str, remedy: str, center: str = "", prevents: Iterable[str] = ()) -> Point:
+    """A point that nobody could observe."""
+    return Point(AREA, name, NOT_OBSERVABLE, text, remedy, center, component=component, prevents=tuple(prevents))
+
+
+def reasons(some: Iterable[Host], question: str) -> str:
+    """Why none of the hosts answered it."""
+    return listed(list(dict.fromkeys(host.why(question) for host in some)), 2) or "nobody was asked"
+
+
+def nobody(context: Context, component: str, group: str, prevents: Iterable[str]) -> Point | None:
+    """Says that a group has no host at all."""
+    if any(center["hosts"].get(group) for center in context.model["data_centers"].values()):
+        return None
+    text = f"Nobody looks at {component}: the group {group} has no host."
+    remedy = f"Put the hosts of {component} into {group} and into the group of their data center: docs/data-stores.md."
+    return unseen(component, "hosts", text, remedy, context.model["standby"], prevents)
