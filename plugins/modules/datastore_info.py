@@ -134,7 +134,7 @@ unreachable_nodes:
   elements: str
 replication:
   description:
-    - How the keyspace is replicated. RV(replication.factors) has the copies by data center.
+    - How the keyspace is replicated. C(factors) has the copies by data center.
     - With C(describering) as its source, the copies that every range of tokens has at least, and no strategy.
   returned: for Cassandra
   type: dict

@@ -46,11 +46,21 @@ class Reading:
             self.unanswered[question] = str(reason)
             return None
         try:
-            return read(document)
+            return read(self._cleaned(document))
         except SURPRISES as surprise:
             said = surprise if isinstance(surprise, ValueError) else "it has a form that is not known"
             self.unanswered[question] = "the answer of %s is of no use: %s" % (path.partition("?")[0], said)
             return None
+
+    def _cleaned(self, value: Any) -> Any:
+        """An answer without the account, in which a server may repeat it: names of it are returned."""
+        if not self.headers:
+            return value
+        if isinstance(value, dict):
+            return {name: self._cleaned(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [self._cleaned(item) for item in value]
+        return self.session.clean(value) if isinstance(value, str) else value
 
     def _document(self, path: str, body: Any) -> Any:
         if self._silent:

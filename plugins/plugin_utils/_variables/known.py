@@ -26,6 +26,15 @@ CONNECTION_VARIABLES = (
     "gir_configuration_write_probe", "gir_configuration_write_probe_object", "gir_interaction_server",
     "gir_sip_servers",
 )  # fmt: skip
+# of data stores, which the status looks at,
+DATASTORE_VARIABLES = (
+    "gir_cassandra_datacenter", "gir_cassandra_jmx_host", "gir_cassandra_jmx_password_file", "gir_cassandra_jmx_port",
+    "gir_cassandra_jmx_username", "gir_cassandra_keyspace", "gir_cassandra_nodetool", "gir_elasticsearch_ca_path",
+    "gir_elasticsearch_days", "gir_elasticsearch_days_behind", "gir_elasticsearch_index",
+    "gir_elasticsearch_location_field", "gir_elasticsearch_password", "gir_elasticsearch_time_field",
+    "gir_elasticsearch_url", "gir_elasticsearch_username", "gir_elasticsearch_validate_certs",
+    "gir_elasticsearch_watermarks", "gir_outage_since", "gir_outage_until",
+)  # fmt: skip
 # and of other playbooks.
 PLAYBOOK_VARIABLES = (
     "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
@@ -62,7 +71,7 @@ def names() -> frozenset[str]:
     """Every public variable."""
     return frozenset(
         {*rows(), *engine.VARIABLES, *engine.HOST_VARIABLES}
-        | {*MAP_VARIABLES, *PARTIAL_VARIABLES, *KEYSTORE_VARIABLES, *CONNECTION_VARIABLES}
+        | {*MAP_VARIABLES, *PARTIAL_VARIABLES, *KEYSTORE_VARIABLES, *CONNECTION_VARIABLES, *DATASTORE_VARIABLES}
         | {*PLAYBOOK_VARIABLES, *PUBLISHED}
     )
 

@@ -101,6 +101,15 @@ def test_an_account_is_used_and_not_shown():
         assert found["health"]["status"] == "green" and "search-password-4711" not in found["text"]
 
 
+def test_names_that_repeat_the_password_are_returned_without_it():
+    secret = "search-password-4711"
+    named = {"name": "a", "cluster_name": secret, "version": {"number": secret, "distribution": f"x {secret}"}}
+    health = {"status": "green", "nodes": {"1": {"name": secret, "fs": {"total": TOTAL}}}}
+    with Hostile(json.dumps({**named, **health})) as server:
+        found = ask(server, url_username="monitor", url_password=secret)
+    assert found["health"]["status"] == "green" and found["disks"] and secret not in found["text"]
+
+
 def test_nobody_who_listens_is_asked_once():
     with Elasticsearch("es1") as server:
         url = server.url
@@ -133,6 +142,9 @@ def test_an_empty_index_is_counted():
     with Elasticsearch("es1", version="8.13.0") as server:
         server.indexes["recordings"] = Index()
         assert ask(server, **FIELDS)["counts"] == {"newest": None, "days": []}
+
+
+TOTAL = {"total_in_bytes": 100, "available_in_bytes": 50}
 
 
 class Hostile(Endpoint):

@@ -178,6 +178,13 @@ def of_login(echo, secret):
     return module_runs.succeed("srs_login_check", {"url": echo.url, "timeout": 5, **account})
 
 
+def of_datastore(echo, secret):
+    """Each question that has no answer says why."""
+    account_of = {"url": echo.url, "url_username": "ops", "url_password": secret}
+    more = {"index": "recordings", "time_field": "start", "location_field": "region", "timeout": 5}
+    return module_runs.succeed("datastore_info", {"kind": "elasticsearch", **account_of, **more})
+
+
 SERVED = {
     **{name: of_rws(name) for name in MODULES},
     "gax_info": of_gax("gax_info"),
@@ -186,6 +193,7 @@ SERVED = {
     "gax_drift_info": of_gax("gax_drift_info", options={}),
     **{name: of_comparison(name) for name in COMPARING},
     "srs_login_check": of_login,
+    "datastore_info": of_datastore,
     "transaction_probe": of_probe,
 }
 

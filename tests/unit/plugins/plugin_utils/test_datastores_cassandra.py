@@ -3,9 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the answers of Cassandra mean for a failover."""
 
+from pathlib import Path
+
 import pytest
+import yaml
+from ansible_collections.gir.multidc.plugins.modules import datastore_info
+from ansible_collections.gir.multidc.plugins.plugin_utils._status import datastore_cassandra as cassandra
+from ansible_collections.gir.multidc.plugins.plugin_utils._status import datastore_elasticsearch as elasticsearch
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import datastores
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import known
 from datastore_system import CASSANDRA, OTHER_VERSION, SEARCH, VERSION, Stores, ring
 
 FAILED, UNSEEN = "failed", "not observable"
@@ -27,6 +34,20 @@ def test_every_host_is_asked_once_within_the_limit():
     assert all(key.startswith("datastores/") for key in asked)
     assert {ask.arguments["timeout"] for ask in asked.values()} == {3}
     assert asked["datastores/gir_cassandra/cas1-dc1"].arguments["keyspace"] == "sipfs"
+
+
+def test_every_variable_is_public_and_described():
+    options = (*cassandra.OPTIONS.values(), *elasticsearch.OPTIONS.values())
+    further = ("gir_cassandra_datacenter", "gir_elasticsearch_days_behind", "gir_outage_since", "gir_outage_until")
+    assert {*(variable for variable, _kind in options), *further} == set(known.DATASTORE_VARIABLES)
+    page = (Path(known.__file__).resolve().parents[3] / "docs" / "data-stores.md").read_text(encoding="utf-8")
+    assert [name for name in known.DATASTORE_VARIABLES if f"`{name}`" not in page] == []
+
+
+def test_every_option_is_one_of_the_module():
+    names = {*cassandra.OPTIONS, *elasticsearch.OPTIONS, "kind", "timeout"}
+    options = yaml.safe_load(datastore_info.DOCUMENTATION)["options"]
+    assert names >= set(options)
 
 
 def test_no_secret_is_in_the_representation_of_an_ask():
