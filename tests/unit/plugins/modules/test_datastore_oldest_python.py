@@ -33,9 +33,8 @@ def test_data_stores_are_read_on_the_oldest_python(oldest_python, tmp_path):
         server.indexes["recordings"] = Index()
         given = {"url": server.url, "options": options, "nodetool": Ring(tmp_path).write()}
         for python in [sys.executable, *oldest_python]:
-            found = subprocess.run(
-                [python, "-c", PROGRAM, COLLECTIONS], input=json.dumps(given), capture_output=True, text=True, check=False
-            )
+            words = [python, "-B", "-c", PROGRAM, COLLECTIONS]
+            found = subprocess.run(words, input=json.dumps(given), capture_output=True, text=True, check=False)
             assert found.returncode == 0, found.stderr
             ring, search = json.loads(found.stdout)
             assert ring["unanswered"] == {} and ring["replication"]["factors"] == {"DC1": 2, "DC2": 1}
