@@ -36,6 +36,10 @@ OF_RWS = (
     ("assign_assigned assign_unknown required_features", "What becomes of a feature that is assigned or unknown, and "
      "which features other requests need", f"`POST` the features that are assigned once more, {_TRY}"),
     ("insert_again", "What becomes of a recording that is posted twice", f"post one of a Muxer's log again, {_TRY}"),
+    ("media_uri", "How the address of a media file at RCS looks in `mediaUri`, and whether calls have it",
+     f"`GET /api/v2/ops/contact-centers/<id>/recordings/<recording>` of an encrypted one, {_OPS}"),
+    ("media_range", "Whether a part of a media file can be asked for",
+     "`curl -i -H 'Range: bytes=0-99'` of a recording that you may play"),
     ("recording_tables_read create_tables_existing", "How the recording tables are shown, and whether they are created "
      "again", f"`GET /api/v2/ops/contact-centers/<id>/recording-tables` {_OPS}"),
     ("index_short_window", "What becomes of a window of `forceIndex` below an hour",

@@ -111,6 +111,13 @@ DESKTOPS = Topic(
             INFERRED,
             default={},
         ),
+        ask(
+            "rws_screen_recording_client_options",
+            "Names and values of the options of Screen Recording Service, but for `recordingWhen` and its value `off`.",
+            "None is written.",
+            "section `screen-recording-client` of an RWS or Web Services Cluster Application that has it, or the "
+            "application template of RWS",
+        ),
     ),
     {
         "workspace_desktop": "section `interaction-workspace` in the application template of Workspace Desktop Edition"

@@ -86,7 +86,7 @@ def test_no_variable_has_a_default_that_the_page_does_not_tell(row):
 def test_every_dialect_of_the_stand_ins_is_on_the_page():
     for found, table in ((answers.OF_RWS, rws_dialects.DIALECTS), (answers.OF_GAX, gax_dialects.DIALECTS)):
         names = [name for line in found for name in line[0].split()]
-        assert sorted(names) == sorted(table)
+        assert (set(table) - set(names), set(names) - set(table)) == (set(), set())
 
 
 def test_every_question_of_probes_is_on_the_page():
