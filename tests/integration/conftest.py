@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / part) for part in ("tests", "tests/unit/standins", "demo")]
 # For what stands in for systemd; last, because it has directories that are named like packages of tests.
 sys.path.append(str(ROOT / "tests" / "unit"))
+# For keystores.
+sys.path.append(str(ROOT / "tests" / "unit" / "plugins" / "modules"))
 
 from planted.demo import Planted
 from running_demo import RunningDemo

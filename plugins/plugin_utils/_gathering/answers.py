@@ -56,6 +56,11 @@ def checked_ledger(answer: object) -> dict[str, Any]:
     return _checked(answer, _LEDGER)
 
 
+def checked_status(answer: object) -> dict[str, Any]:
+    """The same of an answer of host_status_info."""
+    return _checked(answer, _record(_OF_STATUS, "clock", "problems"))
+
+
 def _checked(answer: object, form: Form) -> dict[str, Any]:
     try:
         found = _mapping(answer)
@@ -264,4 +269,41 @@ _OF_APIS: Mapping[str, Mapping[str, Form]] = {
             _record({"type": _text, "value": _list(_text), "ttl": _or_none(_number)}, "type", "value", "ttl")
         )
     },
+}
+_LOCK = _record(
+    {
+        "problem": _TEXT_OR_NONE,
+        "held": _or_none(
+            _record(
+                {
+                    **dict.fromkeys(("operation", "verb", "user", "controller", "claimed_at", "until"), _text),
+                    **dict.fromkeys(("age_seconds", "limit_minutes"), _whole),
+                    "stale": _switch,
+                    "preempted_by": _or_none(_by_name(_text)),
+                },
+                *("operation", "verb", "user", "controller", "claimed_at", "until", "age_seconds", "limit_minutes"),
+                *("stale", "preempted_by"),
+            )
+        ),
+    },
+    *("problem", "held"),
+)
+_UNIT = _record(
+    {
+        **dict.fromkeys(("unit", "load", "active", "sub", "enabled"), _text),
+        **dict.fromkeys(("trouble", "health"), _TEXT_OR_NONE),
+        "since": _or_none(_moment),
+        "pending": _switch,
+    },
+    *("unit", "load", "active", "sub", "enabled", "trouble", "health", "since", "pending"),
+)
+_OF_STATUS: Mapping[str, Form] = {
+    "clock": _number,
+    "problems": _list(_record({"part": _text, "reason": _text}, "part", "reason")),
+    "ledger": _or_none(_LEDGER),
+    "lock": _or_none(_LOCK),
+    "maintenance": _or_none(_MARKERS),
+    "keystore": _or_none(_keystore),
+    "index_update": _or_none(_INDEX_UPDATE),
+    "units": _or_none(_by_name(_UNIT)),
 }

@@ -25,7 +25,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing i
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import HostRequest
 
 _RCS = "gir_rcs"
-_CERTIFICATE = "BEGIN CERTIFICATE"
+CERTIFICATE = "BEGIN CERTIFICATE"
 # What a difference is about where it is not known what should be.
 _VARIABLES = "variables"
 
@@ -106,7 +106,7 @@ def _views(compared: Compared) -> dict[str, Any]:
 
 
 def in_use(compared: Compared) -> bool:
-    return any(_CERTIFICATE in str(state.given) for state in compared.states if state.component.group is None)
+    return any(CERTIFICATE in str(state.given) for state in compared.states if state.component.group is None)
 
 
 def _of_index_update(compared: Compared, host: str, now: float) -> list[Difference]:

@@ -14,12 +14,12 @@ from .._topology.values import Unusable, did_you_mean, is_blank, kind, listed, s
 
 # In the order in which they are written.
 FORMATS = ("json", "markdown", "junit", "html")
-VERBS = ("drift", "verify")
+VERBS = ("drift", "verify", "status")
 
 GIR993 = rule(
     993,
-    f"gir_drift_output_dir and gir_verify_output_dir are a directory of the controller, gir_drift_formats and"
-    f" gir_verify_formats names of reports: {listed(FORMATS)}.",
+    "gir_drift_output_dir, gir_verify_output_dir and gir_status_output_dir are a directory of the controller, and"
+    f" gir_drift_formats, gir_verify_formats and gir_status_formats names of reports: {listed(FORMATS)}.",
     "Correct the value, or leave it out.",
     used_by=VERBS,
 )

@@ -99,7 +99,7 @@ def _columns(document: Document, items: Sequence[Item]) -> list[Column]:
         (Column("level", "Severity" if drift else "Answer", "level"), True),
         (Column("where", "Where", "host"), True),
         (Column("component", "Component", "component"), any(item.component for item in items)),
-        (Column("what", "What" if drift else "Transaction", "object"), True),
+        (Column("what", "Transaction" if document.kind == "verify" else "What", "object"), True),
         (Column("difference", "Expected and actual" if drift else "Reason", ""), True),
         (Column("state", "State", "novelty"), any(item.novelty or item.cause for item in items)),
         (Column("since", "Since", "since"), any(item.since for item in items)),

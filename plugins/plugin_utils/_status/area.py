@@ -59,8 +59,8 @@ class Context:
     """What every area may know.
 
     `value`: (host, variable) to its plain value, None where it is not given or blank; `localhost` knows the variables
-    of the whole system. What cannot be evaluated is `_topology.values.Unusable`. `hosts`: those of this run, of all data
-    centers. `seconds`: how long an ask may take; a module with a time limit of its own gets less. `now` in UTC.
+    of the whole system. What cannot be evaluated is `_topology.values.Unusable`. `hosts`: those of this run.
+    `seconds`: how long an ask may take; a module with a time limit of its own gets less. `now` in UTC.
     """
 
     model: Model

@@ -45,13 +45,14 @@ PLAYBOOK_VARIABLES = (
     "gir_known_variables", "gir_ledger_choose", "gir_ledger_create", "gir_lock_break", "gir_lock_break_running",
     "gir_lock_minutes", "gir_maintenance_component", "gir_maintenance_hosts", "gir_maintenance_state",
     "gir_maintenance_until", "gir_maintenance_who", "gir_maintenance_why", "gir_muxer_accept_unobserved",
-    "gir_probe_commands", "gir_read_record", "gir_reason", "gir_upgrade_leave_out", "gir_upgrade_purge_confirm",
-    "gir_upgrade_purge_from", "gir_upgrade_purge_old_index", "gir_verify_formats", "gir_verify_output_dir",
+    "gir_probe_commands", "gir_read_record", "gir_reason", "gir_status_formats", "gir_status_output_dir",
+    "gir_upgrade_leave_out", "gir_upgrade_purge_confirm", "gir_upgrade_purge_from", "gir_upgrade_purge_old_index",
+    "gir_verify_formats", "gir_verify_output_dir",
 )  # fmt: skip
 # What playbooks publish.
 PUBLISHED = (
-    "gir_drift", "gir_eservices_switch", "gir_kept_copies", "gir_lock", "gir_maintenance", "gir_site", "gir_topology",
-    "gir_verify",
+    "gir_drift", "gir_eservices_switch", "gir_kept_copies", "gir_lock", "gir_maintenance", "gir_site", "gir_status",
+    "gir_topology", "gir_verify",
 )  # fmt: skip
 KNOWN_VARIABLES = "gir_known_variables"
 

@@ -15,7 +15,7 @@ COLLECTION = "ansible_collections.gir.multidc.plugins."
 GENERIC = {"_bundle", "_common", "_dns", "_http", "_ledger", "_maintenance", "_service"}
 PRODUCT = {"_datastores", "_gax", "_keystore", "_rws", "_srs"}
 # What lists the copies of all of them, and what compares a host with all of it.
-ABOVE = {"_copies", "_drift"}
+ABOVE = {"_copies", "_drift", "_status"}
 KEYSTORES = {"_keystores", "_keystore_run"}
 # From the bottom up, as the picture in CONTRIBUTING.md shows them: a package imports what stands with it or below it.
 LEVELS = {
@@ -24,17 +24,18 @@ LEVELS = {
         {"_bundle", "_http", "_ledger"},
         {"_dns", "_maintenance", "_service"},
         PRODUCT,
-        ABOVE,
+        {"_copies", "_drift"},
+        {"_status"},
     ],
     "plugin_utils": [
         {"_module_closure"},
         {"_stdin"},
         {"_hosts", "_ledger", "_lock"},
         {"_components", "_topology"},
-        {"_desktops", "_eservices", "_status", "_upgrade"}
+        {"_desktops", "_eservices", "_upgrade"}
         | {*KEYSTORES, "_drift", "_rendering", "_report", "_rolling", "_variables"},
-        {"_adoption", "_copies", "_gathering", "_maintenance"},
         {"_status"},
+        {"_adoption", "_copies", "_gathering", "_maintenance"},
     ],
 }
 

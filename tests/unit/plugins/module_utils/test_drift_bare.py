@@ -10,6 +10,7 @@ import tempfile
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import yaml_reader
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.payload import pack
+from ansible_collections.gir.multidc.plugins.module_utils._common.bare import MARK
 from ansible_collections.gir.multidc.plugins.module_utils._drift import bare
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
 
@@ -28,7 +29,7 @@ def ask(tmp_path, monkeypatch, capsys):
         request = {"components": [{"name": "rws", "files": [file]}], "yaml_reader": yaml_sources()}
         with pytest.raises(SystemExit):
             bare.main({"_payload": pack(request), "password": None})
-        return json.loads(capsys.readouterr().out.partition(bare.MARK)[2])
+        return json.loads(capsys.readouterr().out.partition(MARK)[2])
 
     return answer
 

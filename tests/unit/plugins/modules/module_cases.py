@@ -7,6 +7,7 @@ import contextlib
 import os
 from dataclasses import dataclass
 from typing import Callable
+from urllib.parse import urlsplit
 
 import dns_servers
 import gax_systems
@@ -278,6 +279,21 @@ def host_drift_info(place):
 
 
 @contextlib.contextmanager
+def host_status_info(place):
+    request = {"root": str(place), "maintenance": None, "ledger": {"root": str(place)}}
+    yield of("host_status_info", {"_payload": pack(request)}, lambda: files(place))
+
+
+@contextlib.contextmanager
+def tls_certificate_info(_place):
+    """A server that speaks no TLS has a reason, and is not written to."""
+    with rws.cluster(nodes=1) as system:
+        address = urlsplit(system.urls[0])
+        servers = [{"host": address.hostname, "port": address.port}]
+        yield of("tls_certificate_info", {"servers": servers, "timeout": 2}, lambda: len(system.writes()))
+
+
+@contextlib.contextmanager
 def silent_install_info(place):
     module_runs.succeed("silent_install", installation(place))
     yield of("silent_install_info", {"install_path": str(place / "product")}, lambda: files(place))
@@ -325,6 +341,7 @@ CASES = {
     "gax_options": in_gax("gax_options", [gax_systems.wde()]),
     "gax_write_probe": gax_write_probe,
     "host_drift_info": host_drift_info,
+    "host_status_info": host_status_info,
     "lock": lock,
     "lock_info": lock_info,
     "kept_copies": kept_copies,
@@ -340,6 +357,7 @@ CASES = {
     "silent_install": silent_install,
     "silent_install_info": silent_install_info,
     "srs_login_check": srs_login_check,
+    "tls_certificate_info": tls_certificate_info,
     "transaction_probe": transaction_probe,
 }
 # Modules that are the documentation of an action, and have no code to call: the test that plays the action so.
@@ -350,6 +368,7 @@ ACTIONS = {
     "test_probes_use_the_model_and_show_nothing",
     "drift": "tests/integration/test_drift_planted.py::test_playbook_finds_the_same_and_shows_no_secret",
     "drift_merge": "tests/integration/test_drift_merge_playbook.py::test_one_report_of_two_slices",
+    "status": "tests/integration/test_status.py::test_playbook_shows_how_the_demo_stands",
     "write_report": "tests/unit/plugins/action/test_write_report_action.py::"
     "test_other_forms_of_a_report_and_one_that_is_none",
     "render_bundle": "tests/unit/plugins/action/test_bundle_playbooks.py::"

@@ -21,7 +21,7 @@ READ_ONLY = {"gax_write_probe", "transaction_probe"}
 # One step on one host; the action shows what all of them changed.
 SHOWN_BY_ACTION = {"lock"}
 # What module_runs adds, the arguments, and how long something took.
-KEPT_APART = ("times", "text", "invocation", "seconds", "latency_ms")
+KEPT_APART = ("clock", "times", "text", "invocation", "seconds", "latency_ms")
 
 
 def test_every_module_has_a_case():

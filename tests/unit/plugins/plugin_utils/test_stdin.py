@@ -11,7 +11,7 @@ import sys
 
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
-from ansible_collections.gir.multidc.plugins.module_utils._drift.bare import MARK
+from ansible_collections.gir.multidc.plugins.module_utils._common.bare import MARK
 from ansible_collections.gir.multidc.plugins.plugin_utils import _stdin as under_test
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import comparing, requests
 from ansible_collections.gir.multidc.plugins.plugin_utils._module_closure import module_closure

@@ -1,0 +1,152 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The status names what is broken, in each of many situations, invents nothing, and is done in ten seconds."""
+
+import json
+import os
+import re
+import socket
+import threading
+
+import pytest
+from planted.demo import ACTIONS
+from planted.situations import situations
+from running_demo import passwords
+from support.playbook import ROOT
+
+MOST_SECONDS = 10
+
+
+@pytest.fixture(scope="module")
+def series(planted):
+    """Situation to what was said in it."""
+    store = planted.store / "status"
+    store.mkdir()
+    config = {"hosts": planted.hosts, "store": str(store), "tree": str(planted.tree), "groups": planted.groups,
+              "addresses": {"rws": planted.rws, "gax": f"http://127.0.0.1:{planted.base + 50}"},
+              "results": str(store / "results.json")}  # fmt: skip
+    (store / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    task = {"status_series": {"config": str(store / "config.json")}, "run_once": True}
+    plays = [{"hosts": "all:localhost", "gather_facts": False, "tasks": [task]}]
+    tests = ROOT / "tests"
+    places = [tests, tests / "unit" / "standins", tests / "unit" / "plugins" / "modules"]
+    planted.play(
+        plays, settings={"ANSIBLE_ACTION_PLUGINS": ACTIONS, "PYTHONPATH": os.pathsep.join(map(str, places))}
+    ).succeeded()
+    return json.loads((store / "results.json").read_text(encoding="utf-8"))
+
+
+def said(result):
+    """(area, name, answer, data center, host) of everything that is not confirmed."""
+    return {(one["area"], one["name"], one["answer"], one["data_center"], one["host"])
+            for one in result["points"] if one["answer"] != "confirmed"}  # fmt: skip
+
+
+def matches(point, found, base):
+    name = re.sub(r"\{rws(\d)\}", lambda number: f"http://127.0.0.1:{base + int(number[1])}", point.name)
+    area, is_name, answer, center, host = found
+    same = (area, answer, center, host) == (point.area, point.answer, point.data_center, point.host)
+    return same and is_name.startswith(name)
+
+
+def test_each_situation_is_named_and_nothing_is_invented(series, planted):
+    wrong, usual = [], said(series["well"])
+    every = situations(planted.groups)
+    assert len(every) >= 20 and len({one.name for one in every}) == len(every)
+    for situation in every:
+        result = series[situation.name]
+        if "wrong" in result:
+            wrong.append(f"{situation.name}: {result['wrong']}")
+            continue
+        new = said(result) - usual
+        lost = [point for point in situation.says if not any(matches(point, one, planted.base) for one in new)]
+        invented = [one for one in new if not any(matches(point, one, planted.base) for point in situation.says)]
+        if lost or invented:
+            wrong.append(f"{situation.name}: not said {lost}, invented {invented}")
+        if situation.fits[0] and tuple(result["fits"]) != situation.fits:
+            wrong.append(f"{situation.name}: failovers {result['fits']}, expected {situation.fits}")
+    assert wrong == []
+
+
+def test_system_that_is_well_has_nothing_failed(series):
+    assert [one for one in series["well"]["points"] if one["answer"] == "failed"] == []
+    assert said(series["well again"]) == said(series["well"])
+
+
+def test_report_begins_with_who_is_active(series):
+    assert series["well"]["headline"].startswith("dc1 is active, eServices site DC1; dc2 could take over: ")
+    assert "failed" in series["standby dead"]["headline"]
+
+
+# -- the playbook ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def silent_port():
+    """A port that takes connections and never says a word."""
+    listener, kept = socket.create_server(("127.0.0.1", 0)), []
+
+    def serve():
+        while True:
+            try:
+                kept.append(listener.accept()[0])
+            except OSError:
+                return
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield listener.getsockname()[1]
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    thread.join(5)
+    for one in kept:
+        one.close()
+
+
+def report(planted):
+    return json.loads((planted.reports / "status.json").read_text(encoding="utf-8"))
+
+
+def test_playbook_shows_how_the_demo_stands(planted):
+    done = planted.play("status", "-vvvv", "--diff", gir_status_output_dir=str(planted.reports)).succeeded()
+    assert done.changed == set()
+    done.says_nothing_of(passwords())
+    found = report(planted)
+    assert (found["active"], found["standby"], found["eservices_site"]) == ("dc1", "dc2", "DC1")
+    assert [one for one in found["points"] if one["answer"] == "failed"] == []
+    assert found["sites"]["dc2"] == {"state": "standby", "site_name": "DC2", "hosts": 7, "answered": 7}
+    written = {path.name for path in planted.reports.glob("status.*")}
+    assert written == {"status.json", "status.md", "status.xml", "status.html"}
+    assert [name for name in written for secret in passwords()
+            if secret in (planted.reports / name).read_text(encoding="utf-8")] == []  # fmt: skip
+
+
+def test_silent_data_center_costs_one_time_limit(planted, silent_port, tmp_path):
+    """Its hosts and its RWS take connections and say nothing, which takes longest."""
+    extra = tmp_path / "silent.yml"
+    silent = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": silent_port}
+    silent["gir_rws_node_url"] = f"http://127.0.0.1:{silent_port}"
+    inventory = {"dc1": {"hosts": dict.fromkeys(planted.groups["dc1"], silent)}}
+    extra.write_text(json.dumps(inventory), encoding="utf-8")
+    given = {"gir_status_output_dir": str(planted.reports), "gir_status_formats": "json"}
+    planted.play("status", "-i", str(extra), **given).succeeded()
+    found = report(planted)
+    assert found["sites"]["dc1"]["answered"] == 0 and found["sites"]["dc2"]["answered"] == 7
+    assert found["takeover"]["planned"]["fit"] == "no" and found["takeover"]["forced"]["fit"] != "no"
+    assert found["seconds"] < MOST_SECONDS
+
+
+def test_limit_names_what_was_not_asked(planted):
+    planted.play("status", "--limit", "rcs1-dc1", gir_status_output_dir=str(planted.reports)).succeeded()
+    found = report(planted)
+    assert found["limit"] == "rcs1-dc1" and found["epoch"] is None
+    outside = {one["data_center"] for one in found["points"] if "outside of this run" in one["name"]}
+    assert outside == {"dc1", "dc2"}
+    assert found["takeover"]["forced"]["fit"] != "yes"
+
+
+def test_run_that_could_ask_nobody_is_refused(planted):
+    done = planted.play("status", "--limit", "nobody:localhost,!localhost")
+    assert done.code != 0 or "no hosts matched" in done.output
+    planted.play("status", gir_status_formats="pdf").refused("GIR993")
