@@ -91,6 +91,18 @@ def test_a_damaged_file_is_named_and_never_written(host, content):
     assert host.file.read_text(encoding="utf-8") == content
 
 
+@pytest.mark.parametrize(
+    "value", ['"\\ud800"', '{"a": [1]}', "1e999", "7" * 500, '"\\u0000\\u001b[2J"', '"' + "x" * 5000 + '"', "true"]
+)
+def test_odd_values_of_a_marker_are_bounded_text(host, value):
+    """And another marker can be set beside it."""
+    host.put('{"markers": [{"who": "bob", "why": %s, "component": "muxer"}]}' % value)
+    (found,) = host.ask("look", "maintenance_info")["markers"]
+    assert isinstance(found["why"], str) and len(found["why"]) <= marker.LONGEST_VALUE
+    assert host.ask("set", marker=ALICE)["changed"]
+    assert len(host.ask("look", "maintenance_info")["markers"]) == 2
+
+
 def test_what_is_no_regular_file(host):
     host.file.parent.mkdir(parents=True)
     os.mkfifo(host.file)
