@@ -33,7 +33,7 @@ def asks(context: Context) -> Mapping[str, Ask]:
         for host in _hosts(context, kind):
             if not host.flaws and host.name in context.hosts:
                 # The controller needs some of the time to reach the host and to hear its answer.
-                limit = {"timeout": max(1, int(context.seconds * 0.7))}
+                limit = {"timeout": max(1, int(context.seconds * 0.8))}
                 found[host.key] = Ask(host.name, MODULE, {"kind": kind, **host.options, **limit})
     return found
 

@@ -32,7 +32,7 @@ def test_every_host_is_asked_once_within_the_limit():
     assert sorted(ask.host for ask in asked.values()) == sorted([*CASSANDRA, *SEARCH])
     assert {ask.module for ask in asked.values()} == {"gir.multidc.datastore_info"}
     assert all(key.startswith("datastores/") for key in asked)
-    assert {ask.arguments["timeout"] for ask in asked.values()} == {3}
+    assert {ask.arguments["timeout"] for ask in asked.values()} == {4}
     assert asked["datastores/gir_cassandra/cas1-dc1"].arguments["keyspace"] == "sipfs"
 
 
