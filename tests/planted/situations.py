@@ -6,11 +6,13 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import keystores
 from standin_client import call
+from standins.nodetool import Ring
 
 from planted.places import annex, options, put
 from planted.rws import SITE
@@ -39,8 +41,8 @@ class Point:
 class Situation:
     """`act` breaks something of the system, which undoes it afterwards. `silent`: hosts that give no answer.
 
-    `fits`: what the planned and the forced failover then are; empty where that does not change. `variables`: what the
-    run is given besides.
+    `stores`: it needs the data stores. `fits`: what the planned and the forced failover then are; empty where that
+    does not change.
     """
 
     name: str
@@ -48,7 +50,7 @@ class Situation:
     act: Callable[[Any], None] = lambda system: None
     silent: tuple[str, ...] = ()
     fits: tuple[str, str] = ("", "")
-    variables: dict[str, Any] = field(default_factory=dict)
+    stores: bool = False
 
 
 def entry(operation, epoch=1, **more):
@@ -185,12 +187,85 @@ def both(*acts):
     return act
 
 
+# -- data stores -----------------------------------------------------------------------------------------------------
+
+
+def outage():
+    """A data center was away for an hour, and is back."""
+    ended = time.time() - 600
+    times = (time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at)) for at in (ended - 3600, ended))
+    return dict(zip(("gir_outage_since", "gir_outage_until"), times))
+
+
+def ring(store):
+    """Cassandra as the demo's inventory describes it, and the nodetool of its hosts."""
+    nodes = {center: {f"10.{number}.0.{node}": "UN" for node in (1, 2, 3)}
+             for number, center in enumerate(("dc1", "dc2"), 1)}  # fmt: skip
+    return {center: _seen_from(store, nodes, number, center) for number, center in enumerate(("dc1", "dc2"), 1)}
+
+
+def _seen_from(store, nodes, number, center):
+    found = Ring(Path(store) / f"cassandra-{center}", version="4.1.3", centers=nodes,
+                 keyspaces={"sipfs": {"dc1": 3, "dc2": 3}})  # fmt: skip
+    found.own = f"10.{number}.0.1"
+    found.write()
+    return found
+
+
+def stores(store):
+    """An inventory with a host of Cassandra in each data center."""
+    rings = ring(store)
+    hosts = {f"cass1-{center}": {"gir_cassandra_nodetool": str(one.path), **outage()} for center, one in rings.items()}
+    children = {"gir_cassandra": {"hosts": dict.fromkeys(hosts)}}
+    return {"gir": {"children": children}, **{name[-3:]: {"hosts": {name: known}} for name, known in hosts.items()}}
+
+
+def cassandra(change):
+    def act(system):
+        for one in ring(system.store).values():
+            change(one)
+            one.write()
+        system.afterwards(lambda: ring(system.store))
+
+    return act
+
+
+def one_down(of_ring):
+    of_ring.centers["dc2"]["10.2.0.3"] = "DN"
+
+
+def short_window(of_ring):
+    of_ring.hint_window = 600000
+
+
+def uncopied(of_ring):
+    of_ring.keyspaces = {"sipfs": {"dc1": 3}}
+
+
+def two_schemas(of_ring):
+    of_ring.schemas = [["10.2.0.2"]]
+
+
+def _of_stores():
+    def of(name, *centers):
+        return tuple(Point("datastores", name, FAILED, center) for center in centers)
+
+    return [
+        # A node that is down shows no schema either.
+        Situation("Cassandra node down", (*of("nodes", "dc2"), *of("schema", "dc2")), cassandra(one_down), stores=True),
+        Situation("hint window exceeded", of("hint window", "dc1", "dc2"), cassandra(short_window), stores=True),
+        Situation("no copies in the standby", of("replication", "dc2"), cassandra(uncopied), stores=True),
+        Situation("two schema versions", of("schema", "dc2"), cassandra(two_schemas), stores=True),
+    ]
+
+
 def situations(groups):
     """All of them. `groups`: inventory group to hosts."""
     first, second = groups["dc1"], groups["dc2"]
     dead = {center: fault("rws", *({"kind": "drop", "node": f"rws{n}-{center}"} for n in (1, 2)))
             for center in ("dc1", "dc2")}  # fmt: skip
-    return [*_of_sites(first, second, dead), *_of_ledgers(), *_of_keys_and_indexes(), *_of_desktops(), *_of_others()]
+    return [*_of_sites(first, second, dead), *_of_ledgers(), *_of_keys_and_indexes(), *_of_desktops(), *_of_others(),
+            *_of_stores()]  # fmt: skip
 
 
 NO = ("no", "no")

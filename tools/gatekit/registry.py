@@ -62,7 +62,7 @@ OF_REFUSALS = (
 INTEGRATION_MORE = tuple(
     f"tests/integration/test_{name}.py"
     for name in ("demo_alone", "drift_planted_more", "eservices_switch", "index_update_verified", "long_playbooks",
-                 "storage_large")
+                 "status_more", "storage_large")
 )  # fmt: skip
 # What a user does first with what he has installed.
 INSTALLED = "tests/integration/test_installed.py"
