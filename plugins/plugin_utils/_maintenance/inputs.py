@@ -83,7 +83,11 @@ class Inventory:
     def runs(self, host: str, component: str) -> bool:
         """Whether a component runs on a host; without a component the host itself is meant."""
         known = self.model["hosts"].get(host)
-        return not component or (known is not None and COMPONENTS[component].group in known["components"])
+        found = COMPONENTS.get(component)
+        # What is no component is a problem of its own.
+        if found is None or found.group is None:
+            return True
+        return known is not None and found.group in known["components"]
 
 
 def request_of(
@@ -95,8 +99,9 @@ def request_of(
     said = {name: _said(name, variables) for name in NAMES}
     problems: list[str] = []
     state = options.get("state", SHOWN)
-    component = "" if given["component"] is None else _component(said["component"], given["component"], problems)
-    hosts = _hosts(said["hosts"], given["hosts"], component, inventory, problems)
+    component = _component(said["component"], given["component"], state, problems)
+    # A marker may be left where the component does not run any more.
+    hosts = _hosts(said["hosts"], given["hosts"], "" if state == ABSENT else component, inventory, problems)
     if state != SHOWN and given["hosts"] is None:
         problems.append(f"{said['hosts']} is not given; name hosts or groups, such as gir_rws.")
     marker = {"component": component}
@@ -132,13 +137,24 @@ def _text(name: str, value: object, problems: list[str]) -> str:
     return text
 
 
-def _component(name: str, value: object, problems: list[str]) -> str:
+def _component(name: str, value: object, state: str, problems: list[str]) -> str:
+    if value is None:
+        return ""
+    text = value.strip() if isinstance(value, str) else ""
+    problem = stranger(name, value)
+    # Somebody may have written a marker of any name by hand; whether there is one, the hosts say.
+    if problem and not (state == ABSENT and text and not flaw(text)):
+        problems.append(problem)
+    return text
+
+
+def stranger(name: str, value: object) -> str:
+    """Why this is no component of a host; empty when it is one."""
     known = [one for one, component in COMPONENTS.items() if component.group is not None]
     if isinstance(value, str) and value.strip() in known:
-        return value.strip()
+        return ""
     hint = (did_you_mean(value, known) if isinstance(value, str) else "") or f" Give one of {listed(known, 20)}."
-    problems.append(f"{name} is {show(value)}, which is no component of a host.{hint}")
-    return ""
+    return f"{name} is {show(value)}, which is no component of a host.{hint}"
 
 
 def until_of(name: str, value: object, now: datetime, problems: list[str]) -> str:
@@ -180,7 +196,7 @@ def _of_word(name: str, word: str, component: str, inventory: Inventory, problem
     """The hosts that one name stands for: itself, or what is in the group and within this run."""
     if word in inventory.members:
         if word not in inventory.within:
-            problems.append(f"{name} has {show(word)}, and {_hidden(inventory)}; run this with that host.")
+            problems.append(f"{name} has {show(word)}, and {_hidden(inventory, 'it')}; run this with that host.")
         elif not inventory.runs(word, component):
             problems.append(f"{name} has {show(word)}, on which no {component} runs; leave it out, or the component.")
         return [word]
@@ -196,11 +212,13 @@ def _of_word(name: str, word: str, component: str, inventory: Inventory, problem
         return []
     found = [host for host in here if host in inventory.within and inventory.runs(host, component)]
     if not found and not any(host in inventory.within for host in here):
-        problems.append(f"{name} has {show(word)}, of which {_hidden(inventory)}; run this with its hosts.")
+        problems.append(f"{name} has {show(word)}, and {_hidden(inventory, 'its hosts')}; run this with them.")
     elif not found:
         problems.append(f"{name} has {show(word)}, on which no {component} runs; leave it out, or the component.")
     return found
 
 
-def _hidden(inventory: Inventory) -> str:
-    return f"--limit is {inventory.limit}, which hides it" if inventory.limit else "it is not part of this run"
+def _hidden(inventory: Inventory, what: str) -> str:
+    if inventory.limit:
+        return f"--limit is {inventory.limit}, which hides {what}"
+    return f"{what} {'is' if what == 'it' else 'are'} not part of this run"

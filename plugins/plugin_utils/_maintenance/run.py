@@ -15,7 +15,7 @@ from typing import Any
 from .._drift import maintenance
 from .._drift.observed import Answer
 from .._topology.values import listed, printable
-from .inputs import ABSENT, PRESENT, SHOWN, Task
+from .inputs import ABSENT, PRESENT, SHOWN, Task, stranger
 
 Answers = Mapping[str, Mapping[str, Any]]
 Ask = Callable[[dict[str, dict[str, Any]]], Answers]
@@ -66,6 +66,9 @@ def _change(task: Task, heard: Mapping[str, Mapping[str, Any]], unheard: Mapping
         for one in answer.get("diff", ())
     ]
     result: dict[str, Any] = {"diff": diff, "unmarked": dict(sorted(unheard.items()))}
+    doubt = stranger("The component", task.marker["component"]) if task.marker and task.marker["component"] else ""
+    if doubt and not any(answer.get("changed") for answer in heard.values()):
+        result.update(failed=True, msg=f"{doubt} No host that was heard has a marker of that name.")
     if unheard:
         what = "set" if task.state == PRESENT else "ended"
         reasons = "; ".join(f"{host}: {reason}" for host, reason in sorted(unheard.items()))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -164,6 +165,7 @@ def _of_markers(seen: Seen, now: datetime) -> Iterator[Point]:
         text = f"{text} {marker['until'] or 'an unknown time'}: {why}."
         if marker["ended"] == "yes":
             end = f"{_END}{host}"
+            end += f" -e gir_maintenance_component={shlex.quote(component)}" if component else ""
             yield Point(MAINTENANCE, "ended marker", FAILED, f"{text} That time has passed.", end,
                         seen.center_of(host), host, component)  # fmt: skip
             continue

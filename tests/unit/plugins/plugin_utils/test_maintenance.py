@@ -113,7 +113,9 @@ def test_hosts_outside_of_the_limit():
     assert refused(**{**limited, "hosts": "rws2"}) == [
         'hosts has "rws2", and --limit is dc1, which hides it; run this with that host.'
     ]
-    assert "of which --limit is dc1" in refused(**{**limited, "within": ["mcp1"], "hosts": "gir_rws"})[0]
+    assert refused(**{**limited, "within": ["mcp1"], "hosts": "gir_rws"}) == [
+        'hosts has "gir_rws", and --limit is dc1, which hides its hosts; run this with them.'
+    ]
     assert asked(**{**limited, "hosts": "gir_rws"})[0] == ["rws1"]
     assert "which is not part of this run" in refused(**{**USUAL, "elsewhere": ["rws9"], "hosts": "rws9"})[0]
 
@@ -121,6 +123,13 @@ def test_hosts_outside_of_the_limit():
 def test_ending_wants_hosts_and_nothing_more():
     assert asked(ABSENT, hosts="rws1", component=" ") == (["rws1"], {"component": ""})
     assert refused(state=ABSENT, hosts="") == ["hosts is not given; name hosts or groups, such as gir_rws."]
+
+
+def test_what_is_left_of_others_can_be_ended():
+    """Where the component does not run any more, and of a name that is no component."""
+    assert asked(ABSENT, hosts="dc1", component="rws") == (["rws1", "mcp1"], {"component": "rws"})
+    assert asked(ABSENT, hosts="rws1", component="printer") == (["rws1"], {"component": "printer"})
+    assert "no component of a host" in refused(state=ABSENT, hosts="rws1", component="a\nb")[0]
 
 
 def test_showing_wants_nothing():
@@ -190,6 +199,16 @@ def test_markers_of_others_are_shown_whatever_they_say():
         "No marker on b.",
         "Not asked, because --limit is dc1: d.",
     ]
+
+
+@pytest.mark.parametrize(("component", "changed", "failed"), [("muxr", False, True), ("muxr", True, False),
+                                                            ("muxer", False, False), ("", False, False)])  # fmt: skip
+def test_ending_what_nobody_has(component, changed, failed):
+    """A name that is no component, and of which there is no marker, was mistyped."""
+    answers = {"a": {"changed": changed, "markers": []}}
+    result, _requests = carried_out(answers, ABSENT, marker={"component": component})
+    assert bool(result.get("failed")) == failed
+    assert not failed or "Did you mean muxer? No host that was heard has a marker of that name." in result["msg"]
 
 
 def test_a_place_that_nobody_knows():

@@ -214,7 +214,10 @@ def test_maintenance_that_has_ended_is_a_finding():
     well.answers[MUX2]["maintenance"] = {"markers": [{"who": "carol", "why": "disks", "until": "2026-11-01"}]}
     (point,) = (one for one in well.points if one.area == "maintenance")
     assert (point.name, point.answer) == ("ended marker", "failed")
-    assert f"gir_maintenance_hosts={MUX2}" in point.remedy
+    assert point.remedy.endswith(f"gir_maintenance_hosts={MUX2}")
+    well.answers[MUX2]["maintenance"]["markers"][0]["component"] = "muxer"
+    (point,) = (one for one in well.points if one.area == "maintenance")
+    assert point.remedy.endswith(f"gir_maintenance_hosts={MUX2} -e gir_maintenance_component=muxer")
 
 
 def test_damaged_marker_is_told():
