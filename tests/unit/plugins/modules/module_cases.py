@@ -317,6 +317,13 @@ def reach_info(_place):
 
 
 @contextlib.contextmanager
+def speechminer_index_backup_info(place):
+    (place / "segment").write_text("index", encoding="utf-8")
+    asked = {"path": str(place), "max_hours": 1}
+    yield of("speechminer_index_backup_info", asked, lambda: files(place))
+
+
+@contextlib.contextmanager
 def transaction_probe(_place):
     """Of a kind that only reads; WebDAV has its own test, since check mode then tries something else."""
     with rws.cluster(nodes=1) as system:
@@ -356,6 +363,7 @@ CASES = {
     "reach_info": reach_info,
     "silent_install": silent_install,
     "silent_install_info": silent_install_info,
+    "speechminer_index_backup_info": speechminer_index_backup_info,
     "srs_login_check": srs_login_check,
     "tls_certificate_info": tls_certificate_info,
     "transaction_probe": transaction_probe,
