@@ -22,7 +22,8 @@ NEVER = (
     "- **RHEL and its relatives.** The variables and templates of RHEL layouts are unit-tested; nothing was ever run "
     "on RHEL.",
     "- **Windows.** Screen Recording Service and Workspace Desktop Edition run on the agents' machines: their settings "
-    "are rendered and compared, and no client ever read them.",
+    "are rendered and compared, and no client ever read them. Services of [SpeechMiner](speechminer.md), WinRM, PSRP "
+    "and the modules of `ansible.windows` were never run: a module and a connection of these names take their place.",
     "- **Other releases of Debian, other architectures, SELinux.**",
 )
 WORDS = {"PASS": "passed", "FAIL": "**failed**", "NOT RUN": "**not run**"}

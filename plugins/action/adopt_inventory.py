@@ -18,6 +18,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.directory im
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption.live import Live, masked, uncensored
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.bundle import provide_yaml
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import plain
+from ansible_collections.gir.multidc.plugins.plugin_utils._speechminer.sides import is_windows
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import evaluation
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
 
@@ -85,10 +86,13 @@ class ActionModule(ActionBase):
             objects = gax["objects"]
             password = self._seed("localhost", {"gir_gax_password"}).get("gir_gax_password")
             self._hidden = uncensored(objects, password)
+        seed = {host: self._seed(host, known_variables()) for host in hosts}
+        # No file of a host of Windows is one of ours, and none was read.
+        windows = [host for host in hosts if is_windows(lambda name, variable: seed[name].get(variable), host)]
         return Live(
             groups=groups,
-            seed={host: self._seed(host, known_variables()) for host in hosts},
-            files={host: self._read(host) for host in hosts},
+            seed=seed,
+            files={host: {} if host in windows else self._read(host) for host in hosts},
             rws=self._rws(),
             objects=objects,
             centers=args["data_centers"],

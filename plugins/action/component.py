@@ -10,7 +10,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry i
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls, libraries, surfaces
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import add, execute
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import add, execute, on_controller
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.of_play import (
     changed_by_play,
     names_of_play,
@@ -35,6 +35,7 @@ VERBS = (
     "settings",
     "dns",
     "probe",
+    *calls.WINDOWS,
 )
 _SPEC = {
     "component": {"type": "str", "required": True, "choices": list(COMPONENTS)},
@@ -83,7 +84,9 @@ class ActionModule(ActionBase):
             result.update(changed=False, plan=narrowed(calls.plan(component, desired, given), component, task_vars))
             return result
         for call in calls.of_verb(args["verb"], component, desired, given, args, bool(self._task.check_mode)):
-            add(result, execute(self, call, task_vars, host))
+            # No module of this collection runs on Windows; what it would try, the controller tries.
+            by = on_controller if target.is_windows and call.name == calls.PROBE else execute
+            add(result, by(self, call, task_vars, host))
             if result.get("failed"):
                 break
         result.setdefault("changed", False)

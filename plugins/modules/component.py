@@ -27,6 +27,8 @@ options:
       - V(contact_centers) asks RWS which contact centers there are, as M(gir.multidc.rws_contact_center_info) does.
         V(features), V(storage) and V(settings) apply the state of one, V(dns) the DNS records.
       - V(probe) tries the transactions that prove what the component needs, as M(gir.multidc.transaction_probe) does.
+      - V(windows_stopped) and V(windows_started) stop and start the Windows services of the host, with
+        C(ansible.windows.win_service).
     type: str
     choices:
       - check
@@ -42,6 +44,8 @@ options:
       - settings
       - dns
       - probe
+      - windows_stopped
+      - windows_started
     default: check
   validate_files:
     description: Whether files are checked with the program that will read them, where one is known.

@@ -72,7 +72,7 @@ class Component:
     Playbook upgrade brings new versions of those with an `upgrade_rank`, in its order. Playbook verify tries the
     transactions of those that are `probed`. `placement`: where the hosts of the group have to stand.
     `needs`: surfaces of playbook site without which it is not done; they come before it. `platform`: fields of Target
-    that its desired state depends on, which only the host itself can say.
+    that its desired state depends on, which only the host itself can say. `may_be_windows`: its hosts may run Windows.
     """
 
     name: str
@@ -92,6 +92,7 @@ class Component:
     placement: Placement = None
     needs: tuple[str, ...] = ()
     platform: tuple[str, ...] = ()
+    may_be_windows: bool = False
 
     @property
     def variables(self) -> dict[str, Row]:

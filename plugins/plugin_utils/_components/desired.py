@@ -91,6 +91,14 @@ class Service:
 
 
 @dataclass(frozen=True)
+class WindowsService:
+    """A service of a host of Windows; `state` is started or stopped."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True)
 class Package:
     """An installation package of the vendor. `archive` is on the controller unless `remote_src`."""
 
@@ -218,6 +226,7 @@ class Desired:
     system_packages: list[str] = field(default_factory=list)
     package: Package | None = None
     service: Service | None = None
+    windows_services: list[WindowsService] = field(default_factory=list)
     objects: list[ConfigurationObject] = field(default_factory=list)
     unwanted: list[ConfigurationObject] = field(default_factory=list)
     shared_objects: list[ConfigurationObject] = field(default_factory=list)

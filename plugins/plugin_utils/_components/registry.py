@@ -21,6 +21,7 @@ from . import (
     rps,
     rws,
     speechminer,
+    speechminer_steps,
     voice_processor,
     webdav,
     workspace_desktop,
@@ -31,6 +32,7 @@ from .index_update_options import IndexUpdate
 from .load_balancer_options import LoadBalancer, Names
 from .load_balancer_proxy import ASKS, ASKS_GROUPS
 from .rws_options import Rws
+from .speechminer_options import SpeechMiner, Steps
 from .voice_processor_options import VoiceProcessor
 from .webdav_options import Webdav
 from .workspace_desktop_failover import ASKS as DESKTOP_ASKS
@@ -60,14 +62,17 @@ _ALL = (
               placement=Pair("GIR216", "GIR217", "Muxer")),
     Component("mcp", "Media Control Platform", "gir_mcp", HOSTS, mcp.Mcp, mcp, upgrade_rank=5, probed=True,
               placement=Everywhere("GIR213", "MCP host", for_calls=True)),
-    Component("speechminer", "SpeechMiner", "gir_speechminer", HOSTS, speechminer.SpeechMiner, speechminer, probed=True,
-              placement=Pair("GIR218", "GIR219", "SpeechMiner")),
+    Component("speechminer", "SpeechMiner", "gir_speechminer", HOSTS, SpeechMiner, speechminer, probed=True,
+              placement=Pair("GIR218", "GIR219", "SpeechMiner"), may_be_windows=True),
     Component("ivr_profile", "recording IVR Profiles", None, OBJECTS, ivr_profile.IvrProfile, ivr_profile,
               needs=("webdav", KEYSTORES)),
     Component("geo_location", "geo-locations of calls", None, OBJECTS, GeoLocation, geo_location,
               needs=("ivr_profile",)),
     Component("workspace_desktop", "agent desktops", None, OBJECTS, WorkspaceDesktop, workspace_desktop,
               asks=DESKTOP_ASKS, asks_groups=DESKTOP_ASKS_GROUPS, needs=("rws",)),
+    Component("speechminer_steps", "steps of SpeechMiner by hand", None, OBJECTS, Steps, speechminer_steps,
+              role="speechminer", asks=speechminer_steps.ASKS, asks_groups=speechminer_steps.ASKS_GROUPS, entry="steps",
+              render_entry="render_steps"),
     Component("load_balancer_names", "names that follow the active data center", None, NAMES, Names,
               load_balancer_names, role="load_balancer", asks=load_balancer_names.ASKS,
               asks_groups=load_balancer_names.ASKS_GROUPS, entry="dns", render_entry="render_dns",

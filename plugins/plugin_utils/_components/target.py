@@ -30,7 +30,7 @@ class Target:
     whether it said an IPv6 address that others can reach.
 
     `others`: host to the variables of it that the component asks for (`Component.asks`), as far as they are given.
-    `unseen`: those of these hosts of which this run knows nothing.
+    `unseen`: those of these hosts of which this run knows nothing. `is_windows`: by how Ansible reaches it.
     """
 
     host: str
@@ -39,6 +39,7 @@ class Target:
     others: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
     has_ipv6: bool = False
+    is_windows: bool = False
 
     def data_center(self, model: Model) -> DataCenterModel:
         """The data center of the host."""

@@ -56,6 +56,8 @@ class CopiesAction(ActionBase):
         wishes, days = wishes_of(options, variables) if self.removes else ((), None)
         hosts, left_out = chosen_hosts(options, variables.get("groups") or {}, variables.get("hostvars") or {})
         gatherer = Gatherer(self._templar, variables)
+        # Nothing of this collection is ever written on Windows.
+        hosts = [host for host in hosts if not gatherer.is_windows(host)]
         unseen = (variables.get("__gir_run") or {}).get("unseen") or ()
         return Task(
             places={host: place_of(host, model, gatherer) for host in hosts},

@@ -36,6 +36,12 @@ _RWS = {
 }
 
 
+PROBE = "gir.multidc.transaction_probe"
+# For the services of hosts of Windows, of another collection.
+WIN_SERVICE = "ansible.windows.win_service"
+WINDOWS = ("windows_stopped", "windows_started")
+
+
 @dataclass(frozen=True)
 class Call:
     """One call; `action` tells an action plugin from a module. `variables` are for the templates of its files."""
@@ -59,6 +65,7 @@ def plan(component: Component, desired: Desired, given: Mapping[str, object]) ->
         "staged": bool(root),
         "service": None if service is None else asdict(service),
         "service_managed": service is not None and managed,
+        "windows_services": [asdict(one) for one in desired.windows_services] if managed else [],
         "package": None if desired.package is None else asdict(desired.package),
         "service_user": getattr(options, "gir_service_user", None),
         "service_group": getattr(options, "gir_service_group", None) or getattr(options, "gir_service_user", None),
@@ -105,6 +112,8 @@ def of_verb(
         return _dns(desired, options)
     if verb == "probe":
         return _probe(desired, options)
+    if verb in WINDOWS:
+        return _windows(verb, desired)
     if verb in _RWS and desired.contact_center is not None:
         return _rws(verb, desired.contact_center, desired.secret_keys, options, args, check)
     raise ValueError(verb)
@@ -234,7 +243,15 @@ def _probe(desired: Desired, options: Any) -> list[Call]:
     args = {"probes": [_given(probe) for probe in desired.probes], "validate_certs": options.gir_validate_certs}
     if options.gir_ca_path:
         args["ca_path"] = options.gir_ca_path
-    return [Call("gir.multidc.transaction_probe", args)]
+    return [Call(PROBE, args)]
+
+
+def _windows(verb: str, desired: Desired) -> list[Call]:
+    """In the order in which they start; what was started last is stopped first. The way they start stays."""
+    state = verb.rpartition("_")[2]
+    chosen = [one for one in desired.windows_services if one.state == state]
+    ordered = chosen if state == "started" else chosen[::-1]
+    return [Call(WIN_SERVICE, {"name": one.name, "state": one.state}) for one in ordered]
 
 
 def _given(thing: Any) -> dict[str, Any]:

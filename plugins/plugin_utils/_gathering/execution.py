@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls import Call, template_variables
+from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts, Request
 
 
 def execute(action: Any, call: Call, task_vars: Mapping[str, Any], host: str = "") -> dict[str, Any]:
@@ -39,6 +41,12 @@ def execute(action: Any, call: Call, task_vars: Mapping[str, Any], host: str = "
     final = {"inventory_hostname": host or task_vars["inventory_hostname"], **call.variables}
     done: dict[str, Any] = other.run(task_vars={**task_vars, **template_variables(final)})
     return done
+
+
+def on_controller(action: Any, call: Call, task_vars: Mapping[str, Any], host: str = "") -> dict[str, Any]:
+    """The result of a module that runs on the controller, whichever host the task is for."""
+    request = Request(CONTROLLER, call.name, call.args, bool(action._task.check_mode))
+    return Hosts(action, call.name, dict(task_vars)).ask({host: request})[host]
 
 
 def add(result: dict[str, Any], one: Mapping[str, Any]) -> None:

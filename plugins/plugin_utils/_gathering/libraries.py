@@ -10,23 +10,32 @@ import importlib.util
 import sys
 from pathlib import Path
 
+from ansible.plugins.loader import module_loader
 from ansible.utils import encrypt
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Desired, Violation
-from ansible_collections.gir.multidc.plugins.plugin_utils._variables.libraries import DNSPYTHON, PASSLIB, missing
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.libraries import (
+    DNSPYTHON,
+    PASSLIB,
+    missing,
+    without_windows,
+)
 
 ROLES = Path(__file__).resolve().parents[3] / "roles"
 _HASHES = "password_hash("
 
 
 def violations(component: Component, desired: Desired, verb: str = "") -> list[Violation]:
-    """What the controller lacks for the desired state of one host. To render records takes no name server."""
+    """What the controller lacks for the desired state of one host. To render takes no name server and no services."""
     needed = []
     if any(_hashes(component, file.template) for file in desired.files) and not can_hash():
         needed.append(PASSLIB)
     if desired.dns is not None and verb != "render" and not has_dnspython():
         needed.append(DNSPYTHON)
-    return [missing(desired.host, package, sys.executable or "python3") for package in needed]
+    found = [missing(desired.host, package, sys.executable or "python3") for package in needed]
+    if desired.windows_services and verb != "render" and not has_windows():
+        found.append(without_windows(desired.host))
+    return found
 
 
 def _hashes(component: Component, template: str | None) -> bool:
@@ -57,3 +66,10 @@ def has_dnspython() -> bool:
         return importlib.util.find_spec("dns.update") is not None
     except (ImportError, ValueError):
         return False
+
+
+@functools.cache
+def has_windows() -> bool:
+    """Whether the module win_service is found."""
+    found = module_loader.find_plugin_with_context("ansible.windows.win_service")
+    return bool(found.resolved)

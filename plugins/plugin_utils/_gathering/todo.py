@@ -96,8 +96,8 @@ def _host_is_equal(state: State, compared: Compared) -> bool:
         return not state.desired.violations
     request = compared.hosts.get(state.host)
     if request is None:
-        # Nobody asks a host of which there is nothing to compare.
-        return not list(checks_of(state))
+        # Nobody asks a host of which there is nothing to compare; nor one of Windows, whose services are then not seen.
+        return not list(checks_of(state)) and not state.desired.windows_services
     if state.component.name in request.refused:
         return False
     observed = (compared.answers.get(state.host) or {}).get("observed") or {}

@@ -14,6 +14,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.component 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import OMITTED, is_blank
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, Target
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.origins import place_of
+from ansible_collections.gir.multidc.plugins.plugin_utils._speechminer.sides import is_windows
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.evaluation import evaluated, explaining
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import plain
@@ -103,7 +104,12 @@ class Gatherer:
             others={other: self._of_other(component, other) for other in dict.fromkeys(asked)},
             unseen=frozenset(other for other in asked if not self.sees(other)),
             has_ipv6=any(map(is_reached_over_ipv6, platform.get("ipv6_addresses") or [])),
+            is_windows=component.may_be_windows and self.is_windows(host),
         )
+
+    def is_windows(self, host: str) -> bool:
+        """Whether a host is one of Windows, by how Ansible reaches it."""
+        return is_windows(self.value, host)
 
     def _of_other(self, component: Component, host: str) -> dict[str, object]:
         key = component.name, host

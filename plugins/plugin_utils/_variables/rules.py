@@ -45,6 +45,7 @@ GROUPS = {
     910: "Geo-locations of calls",
     925: "Agent desktops",
     945: "Contact center",
+    951: "SpeechMiner",
     960: "Configuration Server",
     970: "Names and scopes of variables, and tags",
     980: "Python packages of the controller",

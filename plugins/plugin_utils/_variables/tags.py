@@ -30,7 +30,7 @@ _OF_STEP: dict[str, dict[str, Any]] = {
         "absent": None, "writes_files": False, "links": [], "has_documents": False, "has_objects": False,
         "has_shared_objects": False, "unwanted": [], "urls": None, "has_dns": False,
     },
-    SERVICE: {"service_managed": False},
+    SERVICE: {"service_managed": False, "windows_services": []},
 }  # fmt: skip
 TAGGED_VERB = "site"
 # All of it is done whatever a run is asked for, and plays of one's own import it.

@@ -31,7 +31,7 @@ LEVELS = {
         {"_module_closure"},
         {"_stdin"},
         {"_hosts", "_ledger", "_lock"},
-        {"_components", "_topology"},
+        {"_components", "_speechminer", "_topology"},
         {"_desktops", "_eservices", "_upgrade"}
         | {*KEYSTORES, "_drift", "_rendering", "_report", "_rolling", "_variables"},
         {"_status"},

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.usefixtures("short_pauses")
 READ_ONLY = {"gax_write_probe", "transaction_probe"}
 # One step on one host; the action shows what all of them changed.
 SHOWN_BY_ACTION = {"lock"}
-# What module_runs adds, the arguments, and how long something took.
-KEPT_APART = ("clock", "times", "text", "invocation", "seconds", "latency_ms")
+# What module_runs adds, the arguments, how long something took, and what others do to a disk meanwhile.
+KEPT_APART = ("clock", "times", "text", "invocation", "seconds", "latency_ms", "free_bytes")
 
 
 def test_every_module_has_a_case():

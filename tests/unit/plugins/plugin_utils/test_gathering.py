@@ -205,19 +205,24 @@ def test_variables_of_another_host(gather):
 
 def test_target_has_its_platform_and_what_is_asked_of_others(gather):
     """As the host said it in this run; a fact of the same content may come from a cache, and counts for nothing."""
-    asking = SimpleNamespace(name="asking", asks=("gir_address", "rws_port"), asks_groups=("gir_rws",))
+    asking = SimpleNamespace(
+        name="asking", asks=("gir_address", "rws_port"), asks_groups=("gir_rws",), may_be_windows=True
+    )
     model = {"data_centers": {"dc1": {"hosts": {"gir_rws": ["rws1", "rws2"]}}}}
     platform = {"os_family": "Debian", "service_manager": "systemd", "ipv6_addresses": ["fe80::1", "2001:db8::1"]}
     own = {"__gir_platform": platform, "ansible_facts": {"os_family": "RedHat", "service_mgr": "sysvinit"}}
-    gatherer = gather(own, rws1={"gir_address": "{{ 'a' ~ 1 }}", "secret": "x"}, rws2={})
+    gatherer = gather(
+        own, rws1={"gir_address": "{{ 'a' ~ 1 }}", "secret": "x"}, rws2={"ansible_connection": "{{ 'win' ~ 'rm' }}"}
+    )
     target = gatherer.target(asking, "mux1", model, own=True)
     assert (target.os_family, target.service_manager, target.has_ipv6) == ("Debian", "systemd", True)
     assert target.others == {"rws1": {"gir_address": "a1"}, "rws2": {}}
-    assert gatherer.target(asking, "rws2", model, own=False).os_family == ""
+    other = gatherer.target(asking, "rws2", model, own=False)
+    assert (target.is_windows, other.is_windows, other.os_family) == (False, True, "")
 
 
 def test_a_variable_of_a_host_that_this_run_does_not_see_is_refused(gather):
-    asking = SimpleNamespace(name="asking", asks=("rws_port",), asks_groups=("gir_rws",))
+    asking = SimpleNamespace(name="asking", asks=("rws_port",), asks_groups=("gir_rws",), may_be_windows=False)
     model = {"data_centers": {"dc1": {"hosts": {"gir_rws": ["rws1", "rws2"]}}}}
     target = gather({}, rws1={"rws_port": 8080}).target(asking, "mux1", model, own=True)
     report = Report("mux1")

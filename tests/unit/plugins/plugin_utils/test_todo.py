@@ -15,6 +15,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired im
     ContactCenterState,
     Desired,
     File,
+    WindowsService,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import todo as under_test
@@ -165,3 +166,11 @@ def test_service_that_runs_with_old_files_is_named():
     compared.answers["rws2"]["maintenance"] = {"markers": [marker]}
     assert under_test.restarts(compared, NOW) == {}
     assert under_test.restarts(compared, NOW + timedelta(days=9)) == {"rws": ["rws2"]}
+
+
+def test_services_of_windows_are_always_done():
+    """Nobody asks such a host, so that nobody has seen that they are as they should be."""
+    given = state("speechminer", "rws1", windows_services=[WindowsService("A", "started")])
+    compared = system(given)
+    del compared.hosts["rws1"]
+    assert under_test.todo(compared, ["rws1"], lambda one: False)["speechminer"] == ["rws1"]

@@ -104,6 +104,7 @@ def computed(component: str, scenario: dict[str, Any], host: str, further: dict[
         os_family=facts.get("os_family", ""),
         service_manager=facts.get("service_mgr", ""),
         has_ipv6=facts.get("has_ipv6", False),
+        is_windows=facts.get("is_windows", False),
         others=others,
     )
     given = with_defaults(component, {**given_of(scenario, host), **(further or {})}, host)

@@ -42,6 +42,7 @@ BASES: dict[str, tuple[str, dict[str, Any]]] = {
     "rps": ("rps1-dc2", {"rps_service": "gir-rps"}),
     "rws": ("rws1-dc1", {}),
     "speechminer": ("rws1-dc1", {}),
+    "speechminer_steps": (CONTROLLER, {}),
     "voice_processor": (
         "vp1-dc2",
         {
@@ -85,7 +86,8 @@ _MAP_KEEPS = (
 class Case:
     """`given` breaks one rule of the component; `says` stands in the sentence: the variable, and the value as shown.
 
-    `centers`: further keys by data center; `hosts`: variables of other hosts; `host`: another one than the base's.
+    `centers`: further keys by data center; `hosts`: variables of other hosts; `host`: another one than the base's;
+    `groups`: further groups; `facts`: what is known of the host.
     """
 
     component: str
@@ -95,6 +97,8 @@ class Case:
     hosts: dict[str, dict[str, Any]] = field(default_factory=dict)
     host: str = ""
     scenario: str = "minimal"
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -114,5 +118,7 @@ def desired(case: Case) -> Any:
         "variables": case.variables,
         "model_variables": {name: known.get(name) for name in _MAP_KEEPS},
         "host_variables": own,
+        "groups": {**base["groups"], **case.groups},
+        "facts": {**base.get("facts", {}), **case.facts},
     }
     return computed(case.component, {**base, **changes}, case.host or BASES[case.component][0])

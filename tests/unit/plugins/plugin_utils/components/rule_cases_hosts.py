@@ -9,6 +9,8 @@ from rule_cases import Case
 _GERMANY = {"dc1": {"jurisdiction": "DE", "storage_jurisdictions": ["DE"]}}
 _SERVER = {"host": "cfg.test", "port": 2020, "username": "gir", "password": "hidden-cfg-1"}
 _OWN = "/var/lib/gir-index-update"
+_SPEECHMINER = {"gir_speechminer": ["rws1-dc1", "rws1-dc2"]}
+_W3SVC = {"name": "W3SVC", "runs_in": "both"}
 
 
 def _stored(voice: str, screen: str) -> dict:
@@ -308,4 +310,41 @@ CASES = {
     "GIR893": Case("index_update", {"index_update_cron_schedule": "@daily"}, 'index_update_cron_schedule is "@daily"'),
     "GIR895": Case("index_update", {"index_update_on_calendar": 36900}, 'index_update_on_calendar is "36900"'),
     "GIR894": Case("index_update", {"gir_service_user": None}, "gir_service_user is not given."),
+    # SpeechMiner
+    "GIR951": Case(
+        "speechminer", {"speechminer_windows_services": [_W3SVC]}, "does not reach this host over WinRM or PSRP"
+    ),
+    "GIR952": Case(
+        "speechminer",
+        {"speechminer_windows_services": [{"name": "W3SVC", "runs_in": "none"}]},
+        'speechminer_windows_services[0].runs_in is "none", which is none of active and both.',
+        facts={"is_windows": True},
+    ),
+    "GIR953": Case(
+        "speechminer",
+        {"speechminer_index_backup_path": "backup", "speechminer_index_backup_max_hours": 30},
+        'speechminer_index_backup_path is "backup", which is no absolute path.',
+    ),
+    "GIR954": Case(
+        "speechminer",
+        {"speechminer_index_backup_host": "rws1-dc2"},
+        'speechminer_index_backup_host is "rws1-dc2", which is a host of dc2; this host is one of dc1.',
+    ),
+    "GIR955": Case(
+        "speechminer",
+        {"speechminer_database_address": "sql.test"},
+        'speechminer_database_address is "sql.test", which is no host with a port.',
+    ),
+    "GIR956": Case(
+        "speechminer_steps",
+        {"speechminer_attestations": {"normal.dc1.standby": {"by": "alice", "on": "2999-01-01"}}},
+        'speechminer_attestations["normal.dc1.standby"].on is 2999-01-01, which is in the future.',
+        groups=_SPEECHMINER,
+    ),
+    "GIR957": Case(
+        "speechminer_steps",
+        {"speechminer_attestations": {"normal.dc1.standbye": {"by": "alice", "on": "2026-11-01"}}},
+        'speechminer_attestations has "normal.dc1.standbye", which is no step of this map',
+        groups=_SPEECHMINER,
+    ),
 }
