@@ -12,11 +12,15 @@ VARIABLE = "gir_probe_commands"
 
 @dataclass(frozen=True)
 class Question:
-    """Something that this collection cannot see. `why` is a sentence without its full stop."""
+    """Something that this collection cannot see. `why` is a sentence without its full stop.
+
+    `group`: nobody has to answer it where the group has no host.
+    """
 
     name: str
     title: str
     why: str
+    group: str = ""
 
     @property
     def unanswered(self) -> str:
@@ -44,7 +48,13 @@ SIP_SERVER_LINK = Question(
     "link of RWS to SIP Server",
     "no documented answer of RWS shows whether it is connected to SIP Server",
 )
-_ALL = (ESERVICES_SITE, PROCESSING_QUEUE, RECEIVER_METADATA, SIP_SERVER_LINK)
+SPEECHMINER_DATABASE = Question(
+    "speechminer_database",
+    "database of SpeechMiner",
+    "this collection has no client of SQL Server, and an open port is no answer of the database",
+    "gir_speechminer",
+)
+_ALL = (ESERVICES_SITE, PROCESSING_QUEUE, RECEIVER_METADATA, SIP_SERVER_LINK, SPEECHMINER_DATABASE)
 QUESTIONS = {question.name: question for question in _ALL}
 
 

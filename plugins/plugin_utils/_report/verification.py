@@ -142,7 +142,9 @@ def verification(model: Model, observed: Observed, limit: str = "") -> Verificat
             found.append(_transaction(center, host, observed.verdicts[host]))
     found += [_transaction(str(site["data_center"]), str(site["host"]), site) for site in observed.sites]
     found.sort(key=lambda transaction: (transaction.data_center, transaction.host))
-    return Verification([*found, *_of_questions(observed.probes), *_of_playback(model, observed)], not_tried, limit)
+    groups = {group for known in model["hosts"].values() for group in known["components"]}
+    beside = [*_of_questions(observed.probes, groups), *_of_playback(model, observed)]
+    return Verification([*found, *beside], not_tried, limit)
 
 
 def _of_playback(model: Model, observed: Observed) -> Iterator[Transaction]:
@@ -158,13 +160,13 @@ def _results(item: Answer) -> Sequence[Answer]:
     return item.get("results") or ()
 
 
-def _of_questions(probes: Sequence[Answer]) -> Iterator[Transaction]:
+def _of_questions(probes: Sequence[Answer], groups: Collection[str]) -> Iterator[Transaction]:
     """The answers of the site, and what nobody answers; of the eServices site the judgement of sites knows that."""
     for probe in probes:
         yield _transaction("", "localhost", probe)
     answered = {probe["question"] for probe in probes} | {ESERVICES_SITE.name}
     for question in QUESTIONS.values():
-        if question.name not in answered:
+        if question.name not in answered and (not question.group or question.group in groups):
             yield Transaction("", "localhost", question.title, "", NOT_OBSERVABLE, question.unanswered)
 
 

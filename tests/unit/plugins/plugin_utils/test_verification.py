@@ -146,6 +146,14 @@ def test_questions_that_nobody_answers_are_not_observable():
     )
 
 
+def test_a_question_is_only_open_where_its_hosts_are():
+    """Without SpeechMiner nobody misses the answer of its database."""
+    groups = {"rws1": {"data_center": "dc1", "components": ["gir_speechminer"]}}
+    for hosts, asked in (({}, False), (groups, True)):
+        found = verification({"hosts": hosts}, Observed([], {}, {}))
+        assert any("speechminer_database" in line for line in found.lines) is asked
+
+
 def test_a_probe_of_the_site_that_says_no_is_a_failure():
     own = {"question": "lag", "name": "question lag", "url": "https://mon.test", "answer": "failed", "reason": "no"}
     found = report(probes=[*ANSWERED, own])
