@@ -57,6 +57,10 @@ class MaintenanceAction(ActionBase):
         inventory = Inventory(groups, model, tuple(within), unseen, limit)
         hosts, marker = request_of(options, variables, inventory, now)
         gatherer = Gatherer(self._templar, variables)
+        windows = [host for host in hosts if gatherer.is_windows(host)]
+        if windows and marker is not None:
+            raise Refused([f"{', '.join(windows)}: no marker is kept on Windows; leave the host out."])
+        hosts = [host for host in hosts if host not in windows]
         return Task(
             places={host: Place(*root_of(host, gatherer)) for host in hosts},
             silent={str(host): str(reason) for host, reason in options["silent"].items()},

@@ -29,7 +29,7 @@ from .area import PLANNED, Answer, Answers, Ask, Context, Point
 
 NAME = "speechminer"
 _PROBE = "gir.multidc.transaction_probe"
-_PORT = "ansible.builtin.wait_for"
+_PORT = "gir.multidc.reach_info"
 _SERVICES = "ansible.windows.win_service_info"
 _WEB = {"receiver": "Interaction Receiver", "ui": "web interface"}
 _LONGEST = 300
@@ -48,8 +48,8 @@ def asks(context: Context) -> Mapping[str, Ask]:
             found[f"{NAME}/index/{side.name}"] = Ask(backup.host, *ask)
         address = address_of(side.database)
         if address is not None:
-            given = {"host": address[0], "port": address[1], "timeout": seconds, "connect_timeout": seconds, "sleep": 1}
-            found[f"{NAME}/database/{side.name}"] = Ask(CONTROLLER, _PORT, given)
+            target = {"name": "database", "host": address[0], "port": address[1]}
+            found[f"{NAME}/database/{side.name}"] = Ask(CONTROLLER, _PORT, {"targets": [target], "timeout": seconds})
         for host, service in _services(context, side):
             found[f"{NAME}/service/{host}/{service}"] = Ask(host, _SERVICES, {"name": service})
     return found
@@ -177,8 +177,11 @@ def _database(side: Side, answer: Answer | None) -> Iterator[Point]:
         yield _point(side, name, NOT_OBSERVABLE, f"Its address is not given: {DATABASE}.")
     elif answer is None:
         yield _point(side, name, NOT_OBSERVABLE, f"{DATABASE} is no host with a port.")
-    elif answer.get("failed") or answer.get("unreachable"):
-        text = f"{side.database} takes no connection from this controller: {_line(answer.get('msg') or 'no reason')}."
+    elif _refusal(answer):
+        yield _point(side, name, NOT_OBSERVABLE, f"{side.database} was not tried: {_refusal(answer)}.")
+    elif answer["results"][0]["observation"] != CONFIRMED:
+        reason = _line(answer["results"][0].get("observation_reason") or "no reason is known")
+        text = f"{side.database} takes no connection from this controller: {reason}."
         yield _point(side, name, FAILED, text, "Look at the database server, and at the firewall between.")
     else:
         yield _point(side, name, CONFIRMED, f"{side.database} takes connections.")

@@ -60,7 +60,7 @@ def test_everything_is_asked_of_the_right_host():
     }
     web, database, index = (found[f"speechminer/{key}/dc2"].arguments for key in ("ui", "database", "index"))
     assert (web["validate_certs"], web["ca_path"], web["probes"][0]["url"]) == (False, "/ca", "https://ui.test")
-    assert (database["host"], database["port"]) == ("sql.test", 1433)
+    assert [(one["host"], one["port"]) for one in database["targets"]] == [("sql.test", 1433)]
     assert (index["path"], index["max_hours"]) == ("/mnt/index", 30)
     assert all(ask.arguments.get("timeout", 1) < 5 for ask in found.values())
 
@@ -172,10 +172,17 @@ def test_only_the_standby_needs_the_index_backup():
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
-    [({"elapsed": 0}, "confirmed"), ({"failed": True, "msg": "Timeout"}, "failed"), (GONE, "failed")],
+    [
+        ({"results": [{"observation": "confirmed"}]}, "confirmed"),
+        ({"results": [{"observation": "failed", "observation_reason": "connection refused"}]}, "failed"),
+        ({"failed": True, "msg": "no Python"}, "not observable"),
+        (GONE, "not observable"),
+        (None, "not observable"),
+    ],
 )
 def test_port_of_the_database(answer, expected):
-    found = points({"speechminer/database/dc2": answer}, speechminer_database_address="sql.test:1433")
+    answers = {} if answer is None else {"speechminer/database/dc2": answer}
+    found = points(answers, speechminer_database_address="sql.test:1433")
     assert found["database port of dc2"].answer == expected
     query = found["database query of dc2"]
     assert query.answer == "not observable" and "speechminer_database in gir_probe_commands" in query.text
