@@ -31,7 +31,6 @@ PROGRAM = ("_status.bare", "-- gir.multidc answers --")
 RWS_MODULE, GAX_MODULE = "gir.multidc.rws_multimedia_switch_info", "gir.multidc.gax_info"
 RWS, GAX = "api/rws", "api/gax"
 _RWS_GROUP = "gir_rws"
-_CONNECTIONS_OF_WINDOWS = ("winrm", "psrp")
 _CONFIGURATION = "config.json"
 _UNREAD = "gir_configuration_source is not gax, so nobody reads it"
 
@@ -57,7 +56,7 @@ def of_hosts(
     """Host to its request. `chosen`: hosts of the run; `ledgers`: those that are asked for their ledger anyway."""
     found = {}
     for host in dict.fromkeys([*chosen, *ledgers]):
-        if str(gatherer.value(host, "ansible_connection") or "").rpartition(".")[2] in _CONNECTIONS_OF_WINDOWS:
+        if gatherer.is_windows(host):
             continue
         own = [state for state in states if state.host == host]
         root = str(gatherer.value(host, "gir_root") or "").rstrip("/")

@@ -168,6 +168,7 @@ class StatusRun:
             question=question,
             keystores=self._keystores(model, every, here),
             index_update=_index_update(model, every),
+            windows=[host for host in model["hosts"] if self._gatherer.is_windows(host)],
         )
 
     def _keystores(self, model: Model, every: Sequence[State], here: Mapping[str, object]) -> Keystores:

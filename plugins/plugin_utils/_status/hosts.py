@@ -64,7 +64,7 @@ _LOOK = "Look at the machine and the network between; ssh to it from this contro
 
 
 def _not_asked(seen: Seen, name: str) -> Iterator[Point]:
-    left = [host for host in seen.hosts_of(name) if host not in seen.answers]
+    left = [host for host in seen.hosts_of(name) if host not in seen.answers and host not in seen.windows]
     if left:
         text = f"This run did not ask {listed(left, 4)}, so it says nothing of them."
         yield Point(HOSTS, f"hosts of {name} outside of this run", NOT_OBSERVABLE, text,

@@ -60,6 +60,7 @@ class Seen:
     """`answers`: host to what host_status_info returned; `unreachable` or `failed` with `msg` where it gave no answer.
 
     `unseen`: hosts of the map that this run did not ask. `duties`: what the hosts should run.
+    `windows`: hosts to which no module of this collection is sent.
     `ledger`: what the ledgers say together; `question`: why nobody knows which data center is active.
     """
 
@@ -72,6 +73,7 @@ class Seen:
     keystores: Keystores | None = None
     index_update: IndexUpdate | None = None
     apis: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    windows: Sequence[str] = ()
 
     def has_answered(self, host: str) -> bool:
         """Whether this host said anything in this run."""

@@ -64,7 +64,7 @@ class Well:
     def __init__(self, managed=True):
         self.duties = duties(managed)
         self.ledgers = {host: Ledger(ENVIRONMENT, (entry(verb="create"),)) for host in self.hosts("gir_rws")}
-        self.question = ()
+        self.question, self.windows = (), ()
         self.answers = {host: self._answer(host) for host in MODEL["hosts"]}
         self.keystores = Keystores(self.hosts("gir_rcs")[0], True, 30)
         self.nodes = [
@@ -115,6 +115,7 @@ class Well:
             question=self.question,
             keystores=self.keystores,
             index_update=IndexUpdate(UPDATE, ["recordings"], 30),
+            windows=self.windows,
         )
 
     @property

@@ -58,6 +58,14 @@ def test_host_outside_of_the_run_is_not_judged():
     assert UNKNOWN in well.fits
 
 
+def test_host_of_windows_is_not_missed():
+    """No module is sent there, and no limit would change that; area speechminer says what is seen of it."""
+    well = Well()
+    del well.answers[MUX2]
+    well.windows = (MUX2,)
+    assert well.wrong == set()
+
+
 @pytest.mark.parametrize(
     ("host", "component", "state", "text"),
     [
