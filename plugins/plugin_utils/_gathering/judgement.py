@@ -31,7 +31,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._report.questions impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import ERROR
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable, listed, show
-from ansible_collections.gir.multidc.plugins.plugin_utils._variables import of_playbooks, tags
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import datastores, of_playbooks, tags
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.connections import Connections
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.connections import read as read_connections
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.known import KNOWN_VARIABLES
@@ -101,7 +101,10 @@ def violations(
 def _of_the_whole(model: Model, gatherer: Gatherer) -> list[Violation]:
     """What is wrong with variables that no component reads, and whose templates may use the model."""
     found = probes(model, gatherer)[1] + comparison(model, gatherer, ())[1]
-    return found + connections(model, gatherer)[1]
+    found += connections(model, gatherer)[1]
+    return found + datastores.violations(
+        model, lambda host, name: gatherer.value(host, name, gir_topology=model) if gatherer.sees(host) else None
+    )
 
 
 def _of_reports(verb: str, gatherer: Gatherer) -> list[Violation]:

@@ -14,20 +14,12 @@ from typing import Any
 
 from ...module_utils._common.observation import CONFIRMED, FAILED
 from .._topology.values import Unusable, listed, show
+from .._variables.datastores import DATA_CENTER, number
 from .area import FORCED, PLANNED, Context, Point
 from .datastore_hints import hints
-from .datastore_hosts import AREA, NUMBER, TEXT, Host, members, nobody, number, one_of, reasons, unseen
+from .datastore_hosts import AREA, Host, members, nobody, one_of, reasons, unseen
 
 GROUP, COMPONENT = "gir_cassandra", "Cassandra"
-OPTIONS = {
-    "nodetool": ("gir_cassandra_nodetool", TEXT),
-    "jmx_host": ("gir_cassandra_jmx_host", TEXT),
-    "jmx_port": ("gir_cassandra_jmx_port", NUMBER),
-    "jmx_username": ("gir_cassandra_jmx_username", TEXT),
-    "jmx_password_file": ("gir_cassandra_jmx_password_file", TEXT),
-    "keyspace": ("gir_cassandra_keyspace", TEXT),
-}
-_CENTER = "gir_cassandra_datacenter"
 _BOTH = (PLANNED, FORCED)
 
 
@@ -74,7 +66,7 @@ class _Cluster:
     def given(self, center: str) -> object:
         """What the inventory calls it."""
         hosts = [*(host.name for host in self.of(center)), *members(self.context, center)]
-        value = one_of(self.context, hosts, _CENTER)
+        value = one_of(self.context, hosts, DATA_CENTER)
         return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
     def nodes(self, name: str, hosts: Iterable[str]) -> list[_Node]:
@@ -126,27 +118,27 @@ def _name(cluster: _Cluster, center: str) -> Point:
     label, told, given = "data center of Cassandra", cluster.names(center), cluster.given(center)
     name = cluster.name(center)
     if isinstance(given, Unusable):
-        text = f"{_CENTER} of {center} cannot be evaluated: {given.reason}."
+        text = f"{DATA_CENTER} of {center} cannot be evaluated: {given.reason}."
         return unseen(COMPONENT, label, text, given.remedy or "Correct the variable.", center, _BOTH)
     if not cluster.views or not name:
         who = cluster.asked if not cluster.views else cluster.of(center)
         text = f"What Cassandra calls {center} is not known: {reasons(who, 'own')}."
-        remedy = f"Make nodetool work there (docs/data-stores.md), or give {_CENTER} for the hosts of {center}."
+        remedy = f"Make nodetool work there (docs/data-stores.md), or give {DATA_CENTER} for the hosts of {center}."
         return unseen(COMPONENT, label, text, remedy, center, _BOTH)
     if len(told) > 1:
         text = f"The nodes of {center} stand in several data centers of Cassandra: {listed(told)}."
         remedy = "Give all nodes of a data center one name in Cassandra, or correct the groups of the inventory."
         return _point(center, label, FAILED, text, remedy, (PLANNED,))
     if given is not None and given != name:
-        text = f"{_CENTER} of {center} is {show(given)}, but its nodes say {show(name)}."
-        return _point(center, label, FAILED, text, f"Correct {_CENTER}: upper and lower case count.", (PLANNED,))
+        text = f"{DATA_CENTER} of {center} is {show(given)}, but its nodes say {show(name)}."
+        return _point(center, label, FAILED, text, f"Correct {DATA_CENTER}: upper and lower case count.", (PLANNED,))
     same = [other for other in cluster.context.model["data_centers"] if cluster.name(other) == name]
     if len(same) > 1:
         text = f"{listed(same)} are one data center in Cassandra, {show(name)}: no copy is sure to be in each."
         return _point(center, label, FAILED, text, "Give each data center a name of its own in Cassandra.", (PLANNED,))
     if name not in cluster.known():
         text = f"No node knows the data center {show(name)}. They know {listed(map(show, cluster.known()))}."
-        return _point(center, label, FAILED, text, f"Correct {_CENTER} of {center}.", _BOTH)
+        return _point(center, label, FAILED, text, f"Correct {DATA_CENTER} of {center}.", _BOTH)
     return _point(center, label, CONFIRMED, f"{center} is {show(name)} in Cassandra.", "", (), called=name)
 
 

@@ -15,10 +15,10 @@ from typing import Any
 
 from ...module_utils._common.observation import CONFIRMED, FAILED
 from .._topology.values import Unusable, show
+from .._variables.datastores import DAYS_BEHIND, number
 from .area import PLANNED, Context, Point
-from .datastore_hosts import AREA, Host, number, one_of, reasons, unseen
+from .datastore_hosts import AREA, Host, one_of, reasons, unseen
 
-BEHIND = "gir_elasticsearch_days_behind"
 _COMPONENT = "Elasticsearch"
 _MOST_DIFFERENCES = 50
 _UPDATE = "Update the index of the standby data center: docs/index-update.md."
@@ -41,10 +41,10 @@ def compared(context: Context, asked: Sequence[Host]) -> list[Point]:
         why = reasons(hosts, "counts") if hosts else f"gir_elasticsearch has no host in {silent[0]}"
         text = f"The indexes of {active} and {standby} cannot be compared: {why}."
         return [unseen(_COMPONENT, "index", text, _NAMES, standby, (PLANNED,))]
-    given = one_of(context, ["localhost", *(host.name for host in asked)], BEHIND)
+    given = one_of(context, ["localhost", *(host.name for host in asked)], DAYS_BEHIND)
     allowed = 1 if given is None else number(given)
     if allowed is None or isinstance(given, Unusable):
-        text = f"{BEHIND} is {show(given)}, not a number of days."
+        text = f"{DAYS_BEHIND} is {show(given)}, not a number of days."
         return [unseen(_COMPONENT, "index", text, "Correct the variable.", standby, (PLANNED,))]
     days = {center: _by_day(counts) for center, counts in told.items()}
     if not days[active] and not days[standby]:

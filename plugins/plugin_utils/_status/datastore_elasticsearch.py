@@ -13,21 +13,9 @@ from ...module_utils._common.observation import CONFIRMED, FAILED
 from .._topology.values import Unusable, listed, show
 from .area import PLANNED, Context, Point
 from .datastore_counts import compared
-from .datastore_hosts import AREA, NUMBER, SWITCH, TABLE, TEXT, Host, nobody, one_of, reasons, unseen
+from .datastore_hosts import AREA, Host, nobody, one_of, reasons, unseen
 
 GROUP, COMPONENT = "gir_elasticsearch", "Elasticsearch"
-OPTIONS = {
-    "url": ("gir_elasticsearch_url", TEXT),
-    "url_username": ("gir_elasticsearch_username", TEXT),
-    "url_password": ("gir_elasticsearch_password", TEXT),
-    "validate_certs": ("gir_elasticsearch_validate_certs", SWITCH),
-    "ca_path": ("gir_elasticsearch_ca_path", TEXT),
-    "index": ("gir_elasticsearch_index", TEXT),
-    "time_field": ("gir_elasticsearch_time_field", TEXT),
-    "location_field": ("gir_elasticsearch_location_field", TEXT),
-    "days": ("gir_elasticsearch_days", NUMBER),
-    "watermarks": ("gir_elasticsearch_watermarks", TABLE),
-}
 # The worst first.
 _COLOURS = ("red", "yellow", "green")
 _LEVELS = ("flood_stage", "high", "low")

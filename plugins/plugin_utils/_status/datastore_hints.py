@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 
 from ...module_utils._common.observation import CONFIRMED, FAILED
 from .._topology.values import Unusable, listed, show
+from .._variables.datastores import SINCE, UNTIL, time_of
 from .area import PLANNED, Context, Point
-from .datastore_hosts import AREA, Host, members, one_of, reasons, time_of, unseen
+from .datastore_hosts import AREA, Host, members, one_of, reasons, unseen
 
-SINCE, UNTIL = "gir_outage_since", "gir_outage_until"
 _NAME, _COMPONENT = "hint window", "Cassandra"
 _FORM = "Write a time with its zone, such as 2026-11-27T22:15:00Z."
 _REPAIR = (

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timezone
 from typing import Any
 
 from ...module_utils._common.observation import NOT_OBSERVABLE
-from .._components.reading import truth
-from .._drift.ignores import moment
-from .._topology.values import Unusable, is_blank, listed, printable, show
+from .._topology.values import is_blank, listed, printable
+from .._variables.datastores import OF_GROUP, read
 from .area import Answer, Context, Point
 
 AREA = "datastores"
-TEXT, NUMBER, SWITCH, TABLE = "text", "a number", "true or false", "a dictionary"
-# Option of the module to its variable and what this is.
-Options = Mapping[str, "tuple[str, str]"]
 
 
 @dataclass(frozen=True)
@@ -69,47 +64,18 @@ def sentence_part(text: object) -> str:
     return printable(" ".join(str(text or "").split()))[:300].rstrip(". ")
 
 
-def hosts(context: Context, group: str, options: Options) -> list[Host]:
+def hosts(context: Context, group: str) -> list[Host]:
     """Every host of a group, by data center."""
     return [
-        _read(context, name, center["name"], group, options)
+        _read(context, name, center["name"], group)
         for center in context.model["data_centers"].values()
         for name in center["hosts"].get(group, [])
     ]
 
 
-def _read(context: Context, name: str, center: str, group: str, options: Options) -> Host:
-    found, flaws = {}, []
-    for option, (variable, kind) in options.items():
-        value = context.value(name, variable)
-        if value is None or is_blank(value):
-            continue
-        typed = _typed(value, kind)
-        if isinstance(value, Unusable):
-            flaws.append(f"{variable} of {name} cannot be evaluated: {value.reason}.")
-        elif typed is None:
-            flaws.append(f"{variable} of {name} is {show(value)}, not {kind}.")
-        else:
-            found[option] = typed
-    return Host(name, center, group, found, tuple(flaws))
-
-
-def _typed(value: object, kind: str) -> object:
-    """The value; None where it is of another type. A template may give text where a number or a boolean is meant."""
-    if kind == SWITCH:
-        return truth(value)
-    if kind == NUMBER:
-        return number(value)
-    if kind == TABLE:
-        return value if isinstance(value, dict) else None
-    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
-
-
-def number(value: object) -> int | None:
-    """A whole number from 0 on, also as text."""
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < 10:
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+def _read(context: Context, name: str, center: str, group: str) -> Host:
+    found, flaws = read(OF_GROUP[group], lambda variable: context.value(name, variable))
+    return Host(name, center, group, found, tuple(f"{variable} of {name} {text}." for variable, text in flaws))
 
 
 def one_of(context: Context, hosts_of: Iterable[str], variable: str) -> object:
@@ -124,17 +90,6 @@ def one_of(context: Context, hosts_of: Iterable[str], variable: str) -> object:
 def members(context: Context, center: str) -> list[str]:
     """Every host of a data center."""
     return [host for host, known in context.model["hosts"].items() if known["data_center"] == center]
-
-
-def time_of(value: object) -> datetime | None:
-    """A time with its zone, in UTC; None for whatever else."""
-    if not isinstance(value, str):
-        return None
-    try:
-        found = moment(value.strip().replace("z", "Z"))
-    except ValueError:
-        return None
-    return None if found.tzinfo is None else found.astimezone(timezone.utc)
 
 
 def unseen(component: str, name: str, text: str, remedy: str, center: str = "", prevents: Iterable[str] = ()) -> Point:

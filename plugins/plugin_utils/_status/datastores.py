@@ -23,7 +23,7 @@ _KINDS: Mapping[str, Any] = {"cassandra": cassandra, "elasticsearch": elasticsea
 
 def _hosts(context: Context, kind: str) -> list[Host]:
     judge = _KINDS[kind]
-    return [judge.adjusted(context, host) for host in hosts(context, judge.GROUP, judge.OPTIONS)]
+    return [judge.adjusted(context, host) for host in hosts(context, judge.GROUP)]
 
 
 def asks(context: Context) -> Mapping[str, Ask]:

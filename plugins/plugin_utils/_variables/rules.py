@@ -11,10 +11,12 @@ from .._drift import options
 from .._report import asked
 from .._topology.rule import Rule
 from .._topology.rules import RULES as OF_THE_MAP
-from . import connections, libraries, of_playbooks, probe_commands, scope, tags, unknown
+from . import connections, datastores, libraries, of_playbooks, probe_commands, scope, tags, unknown
 
 # Rules list themselves when the modules that check them are imported.
-_COMPLETE = (registry, asked, connections, libraries, of_playbooks, options, probe_commands, scope, tags, unknown)
+_COMPLETE = (
+    registry, asked, connections, datastores, libraries, of_playbooks, options, probe_commands, scope, tags, unknown,
+)  # fmt: skip
 
 RULES: dict[str, Rule] = {**OF_THE_MAP, **dict(sorted(OF_VARIABLES.items()))}
 
@@ -44,6 +46,7 @@ GROUPS = {
     900: "Recording IVR Profiles",
     910: "Geo-locations of calls",
     925: "Agent desktops",
+    940: "Data stores",
     945: "Contact center",
     951: "SpeechMiner",
     960: "Configuration Server",

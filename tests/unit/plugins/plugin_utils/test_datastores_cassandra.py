@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible_collections.gir.multidc.plugins.modules import datastore_info
-from ansible_collections.gir.multidc.plugins.plugin_utils._status import datastore_cassandra as cassandra
-from ansible_collections.gir.multidc.plugins.plugin_utils._status import datastore_elasticsearch as elasticsearch
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import datastores
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables import known
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.datastores import CASSANDRA as CASSANDRA_OPTIONS
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.datastores import ELASTICSEARCH
 from datastore_system import CASSANDRA, OTHER_VERSION, SEARCH, VERSION, Stores, ring
 
 FAILED, UNSEEN = "failed", "not observable"
@@ -37,7 +37,7 @@ def test_every_host_is_asked_once_within_the_limit():
 
 
 def test_every_variable_is_public_and_described():
-    options = (*cassandra.OPTIONS.values(), *elasticsearch.OPTIONS.values())
+    options = (*CASSANDRA_OPTIONS.values(), *ELASTICSEARCH.values())
     further = ("gir_cassandra_datacenter", "gir_elasticsearch_days_behind", "gir_outage_since", "gir_outage_until")
     assert {*(variable for variable, _kind in options), *further} == set(known.DATASTORE_VARIABLES)
     page = (Path(known.__file__).resolve().parents[3] / "docs" / "data-stores.md").read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ def test_every_variable_is_public_and_described():
 
 
 def test_every_option_is_one_of_the_module():
-    names = {*cassandra.OPTIONS, *elasticsearch.OPTIONS, "kind", "timeout"}
+    names = {*CASSANDRA_OPTIONS, *ELASTICSEARCH, "kind", "timeout"}
     options = yaml.safe_load(datastore_info.DOCUMENTATION)["options"]
     assert names >= set(options)
 
