@@ -201,8 +201,10 @@ def test_markers_of_others_are_shown_whatever_they_say():
     ]
 
 
-@pytest.mark.parametrize(("component", "changed", "failed"), [("muxr", False, True), ("muxr", True, False),
-                                                            ("muxer", False, False), ("", False, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("component", "changed", "failed"),
+    [("muxr", False, True), ("muxr", True, False), ("muxer", False, False), ("", False, False)],
+)
 def test_ending_what_nobody_has(component, changed, failed):
     """A name that is no component, and of which there is no marker, was mistyped."""
     answers = {"a": {"changed": changed, "markers": []}}
