@@ -115,7 +115,7 @@ def _point(center: str, name: str, answer: str, text: str, remedy: str, prevents
 
 def _name(cluster: _Cluster, center: str) -> Point:
     """Which data center of Cassandra it is: its name is compared letter by letter."""
-    label, told, given = "data center of Cassandra", cluster.names(center), cluster.given(center)
+    label, told, given = "data center name", cluster.names(center), cluster.given(center)
     name = cluster.name(center)
     if isinstance(given, Unusable):
         text = f"{DATA_CENTER} of {center} cannot be evaluated: {given.reason}."

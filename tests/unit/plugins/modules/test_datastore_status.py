@@ -101,7 +101,7 @@ PLANTED = {
     ),
     "a name in another case": (
         lambda sites: sites.variables.update({("cassandra-dc2", "gir_cassandra_datacenter"): "dc2"}),
-        {("data center of Cassandra", "dc2"): ("planned",)},
+        {("data center name", "dc2"): ("planned",)},
     ),
     "an outage beyond the hint window": (
         lambda sites: sites.variables.update({("rws-dc2", "gir_outage_since"): FOUR_HOURS_AGO}),

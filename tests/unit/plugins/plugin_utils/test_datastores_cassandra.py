@@ -16,7 +16,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._variables.datastores 
 from datastore_system import CASSANDRA, OTHER_VERSION, SEARCH, VERSION, Stores, ring
 
 FAILED, UNSEEN = "failed", "not observable"
-NAME = "data center of Cassandra"
+NAME = "data center name"
 DOWN_IN_DC2 = {"DC1": {"10.1.0.1": "UN", "10.1.0.2": "UN"}, "DC2": {"10.2.0.1": "DN"}}
 
 
