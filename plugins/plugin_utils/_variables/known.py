@@ -38,7 +38,8 @@ DATASTORE_VARIABLES = (
 # and of other playbooks.
 PLAYBOOK_VARIABLES = (
     "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
-    "gir_change_id", "gir_drift_allowed_differences", "gir_drift_fail_on", "gir_drift_formats", "gir_drift_ignore",
+    "gir_break_glass_dir", "gir_change_id", "gir_drift_allowed_differences", "gir_drift_fail_on", "gir_drift_formats",
+    "gir_drift_ignore",
     "gir_drift_output_dir", "gir_drift_previous", "gir_drift_reports", "gir_drift_show_ignored",
     "gir_eservices_switch_confirm", "gir_eservices_switch_to", "gir_kept_copies_directories",
     "gir_kept_copies_remove", "gir_kept_copies_remove_older_than_days", "gir_keystore_restart", "gir_known_tags",

@@ -374,6 +374,7 @@ ACTIONS = {
     "test_with_the_inventory_of_the_running_demo_nothing_is_left_to_change",
     "probe_commands": "tests/unit/plugins/action/test_probe_commands_action.py::"
     "test_probes_use_the_model_and_show_nothing",
+    "break_glass": "tests/unit/plugins/action/test_break_glass_action.py::test_predicted_written_and_then_unchanged",
     "drift": "tests/integration/test_drift_planted.py::test_playbook_finds_the_same_and_shows_no_secret",
     "drift_merge": "tests/integration/test_drift_merge_playbook.py::test_one_report_of_two_slices",
     "status": "tests/integration/test_status.py::test_playbook_shows_how_the_demo_stands",

@@ -1,0 +1,141 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The break-glass sheets that playbook site wrote for the running demo, followed literally: there and back.
+
+A person has the page, a shell and curl. Here a shell gets the page's own commands, one after the other. ssh and sudo run
+on this machine, where the hosts of the demo are directories; systemctl only notes what it was asked.
+"""
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from running_demo import passwords
+from standin_client import eventually
+
+NODES = ("rws1-dc1", "rws2-dc1", "rws1-dc2", "rws2-dc2")
+LEDGER = "var/lib/gir-ledger/ledger.json"
+PARTS = re.compile(r"^```(sh|text)\n(.*?)\n```$", re.M | re.S)
+FILES = re.compile(r"Write the file (\S+)\. PASSWORD is (\w+)")
+# What the vault of the demo holds under the names that the pages say.
+VAULT = {"gir_rws_ops_password": "ops", "gir_gax_password": "demo-configuration-password"}
+SSH = """#!/bin/sh
+while [ "$1" = -o ] || [ "$1" = -p ]; do shift 2; done
+shift; exec sh -c "$*"
+"""
+SYSTEMCTL = """#!/bin/sh
+echo "$@" >> "$UNITS"
+[ "$1" != is-active ] || echo active
+"""
+
+pytestmark = pytest.mark.skipif(not shutil.which("curl"), reason="no curl on this machine")
+
+
+class Page:
+    """A page as plain text: its commands and credential files in their order."""
+
+    def __init__(self, directory, name):
+        self.text = (directory / f"{name}.txt").read_text(encoding="utf-8")
+        self.html = (directory / f"{name}.html").read_text(encoding="utf-8")
+        self.parts = PARTS.findall(self.text)
+        self.commands = [text for kind, text in self.parts if kind == "sh"]
+        texts = [text for kind, text in self.parts if kind == "text"]
+        self.files = [(*found, text) for found, text in zip(FILES.findall(self.text), texts)]
+
+
+class Person:
+    """Follows a page in one shell."""
+
+    def __init__(self, demo, directory):
+        self.demo, self.directory = demo, directory
+        tools = directory / "tools"
+        tools.mkdir()
+        for name, text in (("ssh", SSH), ("sudo", '#!/bin/sh\nexec "$@"\n'), ("systemctl", SYSTEMCTL)):
+            (tools / name).write_text(text, encoding="utf-8")
+            (tools / name).chmod(0o755)
+        self.units = directory / "units"
+        self.units.touch()
+        path = f"{tools}{os.pathsep}{os.environ['PATH']}"
+        self.environment = {**os.environ, "PATH": path, "UNITS": str(self.units), "LC_ALL": "C"}
+
+    def follow(self, page):
+        """Everything that the shell printed."""
+        script = []
+        for command in page.commands:
+            script.append(command)
+            if "cd gir-break-glass" in command:
+                script += [self._written(*file) for file in page.files]
+        done = subprocess.run(
+            ["sh"],
+            input="\n".join(script) + "\n",
+            cwd=self.directory,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        return done.stdout
+
+    def _written(self, name, variable, text):
+        """What the person does with an editor."""
+        path = self.directory / "gir-break-glass" / name
+        return f"cat > '{path}' <<'EDITOR'\n{text.replace('PASSWORD', VAULT[variable])}\nEDITOR"
+
+
+@pytest.fixture
+def person(demo, tmp_path):
+    found = Person(demo, tmp_path)
+    yield found
+    if set(demo.sites().values()) != {"DC1"}:
+        demo.switch("DC1")
+    for host in NODES:
+        shutil.rmtree(demo.path(host, LEDGER).parent, ignore_errors=True)
+    demo.playbook("site").succeeded()
+
+
+@pytest.fixture
+def pages(demo):
+    return lambda name: Page(demo.directory / "break-glass", name)
+
+
+def desktop(demo):
+    return option(demo, "CfgApplication", "WDE", "options", "disaster-recovery.eservices-site")
+
+
+def receiver(demo, name="record"):
+    return option(demo, "CfgGVPIVRProfile", name, "userproperties", "recordingclient.rp.speechminer_uri")
+
+
+def option(demo, kind, name, part, key):
+    tree = json.loads((demo.directory / "configuration-server-tree.json").read_text(encoding="utf-8"))
+    (found,) = (one for one in tree["objects"] if (one["type"], one.get("name")) == (kind, name))
+    return next(entry["value"] for entry in found[part]["property"] if entry["key"] == key)
+
+
+def test_failover_and_back(person, pages, demo):
+    """RWS, files, desktops, IVR Profiles and ledger move, and site finds nothing that it would move back."""
+    before = receiver(demo)
+    said = person.follow(pages("dc2-data-center-lost"))
+    assert eventually(lambda: set(demo.sites().values()) == {"DC2"}), said
+    assert desktop(demo) == "DC2" and receiver(demo) != before, said
+    assert "DIFFERENT" not in said and said.count("as it should be") == 7, said
+    units = person.units.read_text(encoding="utf-8")
+    assert "disable --now gir-muxer" in units and "enable --now gir-muxer" in units and "restart gir-rps" in units
+    assert not (person.directory / "gir-break-glass").exists()
+    entry = json.loads(demo.path("rws1-dc2", LEDGER).read_text(encoding="utf-8"))["entries"][-1]
+    assert (entry["active_datacenter"], entry["eservices_site"], entry["verb"]) == ("dc2", "DC2", "by_hand")
+    check = demo.playbook("site", "--check").succeeded()
+    assert {host for host, _entries in check.changes().items()} <= {"rws1-dc1", "rws2-dc1", "rws1-dc2", "rps1-dc1"}
+    assert not any("eServicesSite" in str(entries) for entries in check.changes().values())
+
+    said = person.follow(pages("dc1-failback"))
+    assert eventually(lambda: set(demo.sites().values()) == {"DC1"}), said
+    assert (desktop(demo), receiver(demo)) == ("DC1", before), said
+    assert "DIFFERENT" not in said, said
