@@ -8,9 +8,9 @@ module: break_glass
 version_added: 0.1.0
 short_description: Write the break-glass sheets on the controller
 description:
-  - Writes one page for each data center and scenario, as HTML and as plain text with the same content. It says how to
-    move eServices, processing and the objects of Configuration Server with curl and ssh, when no controller is left. See
-    C(docs/break-glass.md).
+  - Writes one page for each data center and scenario, as HTML and as plain text with the same content. The page says
+    how to move eServices, processing and the objects of Configuration Server with curl and ssh, when no controller is
+    left. See C(docs/break-glass.md).
   - The pages hold no secret. They say which variable holds it, and in which file of the inventory that stands.
   - They are made from the whole inventory, whatever C(--limit) is. Nothing is written where this run does not see all
     hosts of the map; RV(notices) says so.

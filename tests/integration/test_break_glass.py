@@ -3,11 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The break-glass sheets that playbook site wrote for the running demo, followed literally: there and back.
 
-A person has the page, a shell and curl. Here a shell gets the page's own commands, one after the other. ssh and sudo run
-on this machine, where the hosts of the demo are directories; systemctl only notes what it was asked.
+A person has the page, a shell and curl. Here a shell gets the page's own commands, one after the other. ssh and sudo
+run on this machine, where the hosts of the demo are directories; systemctl only notes what it was asked.
 """
 
-import html
 import json
 import os
 import re
@@ -119,6 +118,26 @@ def option(demo, kind, name, part, key):
     return next(entry["value"] for entry in found[part]["property"] if entry["key"] == key)
 
 
+def entries(demo, host):
+    return json.loads(demo.path(host, LEDGER).read_text(encoding="utf-8"))["entries"]
+
+
+# What the page leaves to the controller: the lost side, purge rules and the index update.
+OF_MORNING = {
+    ("localhost", "gir.multidc._component : Set the Interaction Receiver of every location, and further settings"),
+    ("rps1-dc1", "gir.multidc._component : Write the files of rps"),
+    ("rws1-dc1", "gir.multidc._component : Write the files of index_update"),
+    ("rws1-dc1", "gir.multidc._component : Write the files of rws"),
+    ("rws1-dc2", "gir.multidc._component : Remove what must not be here of index_update"),
+    ("rws2-dc1", "gir.multidc._component : Write the files of rws"),
+}
+
+
+def left(demo):
+    """What site would still change, as host and task."""
+    return demo.playbook("site", "--check").succeeded().changed
+
+
 def test_failover_and_back(person, pages, demo):
     """RWS, files, desktops, IVR Profiles and ledger move, and site finds nothing that it would move back."""
     before = receiver(demo)
@@ -129,13 +148,41 @@ def test_failover_and_back(person, pages, demo):
     units = person.units.read_text(encoding="utf-8")
     assert "disable --now gir-muxer" in units and "enable --now gir-muxer" in units and "restart gir-rps" in units
     assert not (person.directory / "gir-break-glass").exists()
-    entry = json.loads(demo.path("rws1-dc2", LEDGER).read_text(encoding="utf-8"))["entries"][-1]
+    entry = entries(demo, "rws1-dc2")[-1]
     assert (entry["active_datacenter"], entry["eservices_site"], entry["verb"]) == ("dc2", "DC2", "by_hand")
-    check = demo.playbook("site", "--check").succeeded()
-    assert {host for host, _entries in check.changes().items()} <= {"rws1-dc1", "rws2-dc1", "rws1-dc2", "rps1-dc1"}
-    assert not any("eServicesSite" in str(entries) for entries in check.changes().values())
+    assert left(demo) <= OF_MORNING
 
     said = person.follow(pages("dc1-failback"))
     assert eventually(lambda: set(demo.sites().values()) == {"DC1"}), said
     assert (desktop(demo), receiver(demo)) == ("DC1", before), said
     assert "DIFFERENT" not in said, said
+    assert {json.dumps(entries(demo, host)) for host in NODES} == {json.dumps(entries(demo, NODES[0]))}
+    assert left(demo) == set()
+
+
+def test_eservices_alone_and_back(person, pages, demo):
+    """The same page of the other data center leads back."""
+    before = receiver(demo)
+    for center, site in (("dc2", "DC2"), ("dc1", "DC1")):
+        said = person.follow(pages(f"{center}-eservices-only"))
+        assert eventually(lambda site=site: set(demo.sites().values()) == {site}), said
+        assert (desktop(demo), receiver(demo)) == (site, before), said
+        entry = entries(demo, "rws1-dc1")[-1]
+        assert (entry["active_datacenter"], entry["eservices_site"]) == ("dc1", site), said
+    assert left(demo) == set()
+    assert not person.units.read_text(encoding="utf-8")
+
+
+def test_wrong_password_changes_nothing(person, pages, demo, monkeypatch):
+    monkeypatch.setitem(VAULT, "gir_gax_password", "wrong")
+    monkeypatch.setitem(VAULT, "gir_rws_ops_password", "wrong")
+    said = person.follow(pages("dc2-eservices-only"))
+    assert "HTTP 401" in said and "Traceback" not in said, said
+    assert set(demo.sites().values()) == {"DC1"} and desktop(demo) == "DC1"
+
+
+def test_no_page_holds_a_secret(demo):
+    for path in (demo.directory / "break-glass").iterdir():
+        page = path.read_text(encoding="utf-8")
+        assert [secret for secret in passwords() if secret in page] == []
+        assert path.stat().st_mode & 0o777 == 0o640

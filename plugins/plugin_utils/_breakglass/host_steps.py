@@ -126,16 +126,13 @@ def ledger(ledgers: Sequence[Ledger], active: str, site: str, reason: str) -> St
         commands=(
             "OPERATION=$(date -u +%Y%m%dT%H%M%SZ)-by-hand",
             "\n".join(read),
-            "\n".join(
-                f'$PY gir_ledger.py {name} "$OPERATION" {shell.quoted(active, site)} "$(id -un)" {shell.quoted(reason)}'
-                for name in files.values()
-            ),
+            f'$PY gir_ledger.py "$OPERATION" {shell.quoted(active, site)} "$(id -un)" {shell.quoted(reason)} '
+            + shell.quoted(*files.values()),
             "\n".join(_push(one, name) for one, name in files.items()),
         ),
-        expect="One line for each host, the same in all of them; then no message.",
-        otherwise="A host that gives no answer: go on without it. Any other message, or lines that differ:"
-        " skip the last"
-        " command, and write on paper what you did. Nobody may run playbook site before gir.multidc.ledger knows it.",
+        expect="ready, for each host that answers; what is active, as you made it; then no message.",
+        otherwise="Any other message: skip the last command, and write on paper what you did. Nobody may run playbook"
+        " site before gir.multidc.ledger knows it. Also note each host that was left out.",
     )
 
 

@@ -40,19 +40,22 @@ open(name + ".new", "w").write(json.dumps(thing))
 open(name + ".dbid", "w").write(thing["dbid"])
 """
 
-# "gir_ledger.py FILE OPERATION DATA_CENTER SITE WHO REASON": the ledger in FILE with one entry more, as FILE.new. A
-# data center "keep:dc1" stays as it is, dc1 where nothing is recorded. The environment of a first ledger follows from
-# the operation, so that it is the same on every host.
+# "gir_ledger.py OPERATION DATA_CENTER SITE WHO REASON FILE...": the ledgers in these files with one entry more, as
+# FILE.new, when they tell one history; nothing otherwise. A host that holds none, or an older part, gets the whole. A
+# data center "keep:dc1" stays as it is, dc1 where nothing is recorded.
 LEDGER_TEXT = """\
 import hashlib, json, sys, time
-path, operation, active, site, who, reason = sys.argv[1:]
-text = open(path, "rb").read().decode("utf-8").strip()
-if not text:
-    sys.exit(path + ": the host gave no answer. Leave it out, and note that.")
+operation, active, site, who, reason = sys.argv[1:6]
+texts = dict((name, open(name, "rb").read().decode("utf-8").strip()) for name in sys.argv[6:])
 made = hashlib.sha256(operation.encode("ascii")).hexdigest()[:32]
-ledger = {"format": 1, "environment": made, "entries": []} if text == "none" else json.loads(text)
-if any(entry.get("state") == "intent" for entry in ledger["entries"]):
-    sys.exit(path + ": an operation in it has not ended. Write nothing; a person has to say what is true.")
+found = [json.loads(text) for text in texts.values() if text not in ("", "none")]
+ledger = max(found or [{"format": 1, "environment": made, "entries": []}], key=lambda one: len(one["entries"]))
+for one in found:
+    same = ledger["entries"][:len(one["entries"])]
+    names = [[entry["operation"] for entry in entries] for entries in (one["entries"], same)]
+    states = [entry.get("state") for entry in one["entries"]]
+    if one["environment"] != ledger["environment"] or names[0] != names[1] or "intent" in states:
+        sys.exit("The ledgers do not tell one history that has ended. Write nothing: a person has to say what is true.")
 last = (ledger["entries"] or [{}])[-1]
 if active.startswith("keep:"):
     active = last.get("active_datacenter", active[5:])
@@ -60,6 +63,9 @@ ledger["entries"].append({"operation": operation, "state": "done", "verb": "by_h
     "parent": last.get("operation"), "parent_epoch": last.get("epoch"), "epoch": last.get("epoch", 0) + 1,
     "active_datacenter": active, "eservices_site": site, "user": who, "reason": reason,
     "recorded_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())})
-open(path + ".new", "w").write(json.dumps(ledger, indent=2))
-print("%s: %s active, eServices site %s, after %s" % (path, active, site, last.get("operation")))
+for name in sorted(texts):
+    if texts[name]:
+        open(name + ".new", "w").write(json.dumps(ledger, indent=2))
+    print(name + (": ready" if texts[name] else ": the host gave no answer, and is left out"))
+print("%s active, eServices site %s, after %s" % (active, site, last.get("operation")))
 """

@@ -318,6 +318,7 @@ def _after(away: Center | None) -> tuple[str, ...]:
         " gir.multidc.site --check --diff must want to move nothing back.",
         "If the ledger could not be written: run no site, remediate or upgrade. For the eServices site alone,"
         " gir.multidc.eservices_switch to the same data center records it and completes the rest.",
-        "Then gir.multidc.verify, and gir.multidc.drift for what this page left open.",
+        "Site then completes what this page leaves: the Interaction Receiver that purge rules use (a setting of RWS),"
+        " and the daily index update. Then gir.multidc.verify, and gir.multidc.drift.",
         *back,
     )
