@@ -32,8 +32,6 @@ echo "$@" >> "$UNITS"
 [ "$1" != is-active ] || echo active
 """
 
-pytestmark = pytest.mark.skipif(not shutil.which("curl"), reason="no curl on this machine")
-
 
 class Page:
     """A page as plain text: its commands and credential files in their order."""
@@ -92,11 +90,12 @@ class Person:
 def person(demo, tmp_path):
     found = Person(demo, tmp_path)
     yield found
-    if set(demo.sites().values()) != {"DC1"}:
-        demo.switch("DC1")
     for host in NODES:
         shutil.rmtree(demo.path(host, LEDGER).parent, ignore_errors=True)
-    demo.playbook("site").succeeded()
+    # Only where a test has failed in the middle.
+    if set(demo.sites().values()) != {"DC1"}:
+        demo.switch("DC1")
+        demo.playbook("site").succeeded()
 
 
 @pytest.fixture
@@ -169,7 +168,7 @@ def test_eservices_alone_and_back(person, pages, demo):
         assert (desktop(demo), receiver(demo)) == (site, before), said
         entry = entries(demo, "rws1-dc1")[-1]
         assert (entry["active_datacenter"], entry["eservices_site"]) == ("dc1", site), said
-    assert left(demo) == set()
+        assert all(demo.application(host)["serverSettings"]["eServicesSite"] == site for host in NODES), said
     assert not person.units.read_text(encoding="utf-8")
 
 

@@ -114,7 +114,8 @@ def _leaves(data: object, above: tuple[str, ...] = ()) -> Leaves:
         if isinstance(value, Mapping):
             found.update(_leaves(value, (*above, str(key))))
         elif value is not None:
-            found[(*above, str(key))] = value
+            place = (*above, str(key))
+            found[place] = value
     return found
 
 

@@ -37,6 +37,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.serialise i
 
 NASTY = """a'b"c $(touch pwned) `touch pwned` <script>alert(1)</script> & \\ ;#"""
 RWS = Secret("ops", "gir_rws_ops_password", "in group_vars/gir/vault.yml")
+SCRIPTS = {"DC1": "s/a/b/", "DC2": "s/b/a/"}
 HOSTS = {name: Host(name, name[-3:], (name,)) for name in ("rws1-dc1", "rws1-dc2", "mux1-dc1", "mux1-dc2")}
 
 
@@ -68,7 +69,7 @@ def facts(**more):
         "rws_curl": (),
         "moves": {"dc1": move("dc1", "dc2"), "dc2": move("dc2", "dc1")},
         "hosts": HOSTS,
-        "files": tuple(RwsFile(HOSTS[f"rws1-{one}"], "/opt/application.yaml", {"DC1": "s/a/b/", "DC2": "s/b/a/"}) for one in ("dc1", "dc2")),
+        "files": tuple(RwsFile(HOSTS[f"rws1-{one}"], "/opt/rws.yaml", SCRIPTS) for one in ("dc1", "dc2")),
         "ledgers": tuple(Ledger(HOSTS[f"rws1-{one}"], "/var/lib/ledger.json") for one in ("dc1", "dc2")),
         "gax": Gax(("https://gax.test",), Secret("gir", "gir_gax_password", "in group_vars/gir/vault.yml")),
         "monitoring_delay": 60,
@@ -204,7 +205,8 @@ def nasty():
     moves = {name: replace(one, work=work, objects=changed, desktops=changed) for name, one in known.moves.items()}
     bad = replace(known.centers["dc2"], nodes=(NASTY,), site=NASTY, rws_url=NASTY)
     files = (RwsFile(host, NASTY, {NASTY: NASTY}),)
-    return replace(known, centers={**known.centers, "dc2": bad}, moves=moves, files=files, ledgers=(Ledger(host, NASTY),),
+    centers = {**known.centers, "dc2": bad}
+    return replace(known, centers=centers, moves=moves, files=files, ledgers=(Ledger(host, NASTY),),
                    rws=Secret(NASTY, NASTY, NASTY), gax=Gax((NASTY,), Secret(NASTY, NASTY, NASTY)))  # fmt: skip
 
 
@@ -263,9 +265,9 @@ AFTER = {"a": {"mode": "x"}, "processing": {"mode": "active", "last": "1"}, "b":
 @pytest.mark.parametrize(("old", "new"), [(BEFORE, AFTER), (AFTER, BEFORE)])
 def test_sed_gives_the_text_that_site_writes(old, new, tmp_path):
     states = [Desired("rps", "h", "dc2", files=[File("/etc/rp.cfg", "ini", data=data)]) for data in (old, new)]
-    found = changes.work(COMPONENTS["rps"], changes.Place(HOSTS["rws1-dc2"], "/root", True), *states)
+    found = changes.work(COMPONENTS["rps"], changes.Place(HOSTS["rws1-dc2"], "/staged", True), *states)
     (edit,) = found.edits
-    assert edit.path == "/root/etc/rp.cfg"
+    assert edit.path == "/staged/etc/rp.cfg"
     file = tmp_path / "rp.cfg"
     file.write_text(to_ini(old), encoding="utf-8")
     words = [word for script in edit.script for word in ("-e", script)]

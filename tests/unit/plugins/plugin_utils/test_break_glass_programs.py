@@ -35,7 +35,8 @@ def set_option(place, answer, *more, change=("options", "s", "k", "new", None)):
 
 
 THING = {"type": "CfgApplication", "dbid": "7", "name": "é", "unknown": 5, "options": {"property": [
-    {"section": "s", "key": "k", "value": "old", "more": 1}, {"section": "S", "key": "k", "value": "other"}]}}  # fmt: skip
+    {"section": "s", "key": "k", "value": "old", "more": 1},
+    {"section": "S", "key": "k", "value": "other"}]}}  # fmt: skip
 
 
 def test_whole_object_is_kept_but_for_the_option(place):
