@@ -35,11 +35,12 @@ def switch(facts: Facts, nodes: Sequence[str], site: str) -> Step:
             f"for RWS in {shell.quoted(*nodes)}; do",
             "  rm -f environments.json rws.headers csrf.curlrc",
             "  curl -sS --config gir-rws.curlrc --cookie-jar rws.jar --dump-header rws.headers"
-            f' --output environments.json "$RWS{_ENVIRONMENTS}" || continue',
+            f' --output environments.json --write-out "$RWS HTTP %{{http_code}}\\n" "$RWS{_ENVIRONMENTS}" || continue',
             r"  sed -n 's/^X-CSRF-TOKEN: *\([^[:space:]]*\).*/header = "
             r'"X-CSRF-TOKEN: \1"'
             r"/Ip' rws.headers > csrf.curlrc",
             """  ID=$(grep -o 'genesys-environments/[^"]*' environments.json | cut -d/ -f2 | sort -u)""",
+            """  case $ID in ''|*[!0-9A-Za-z-]*) echo "not one environment: '$ID'"; continue ;; esac""",
             '  echo "$RWS environment $ID"',
             "  curl -sS --config gir-rws.curlrc --config csrf.curlrc --cookie rws.jar --data @multimedia_switch"
             f" --header 'Content-Type: application/json' --write-out ' HTTP %{{http_code}}\\n'"
