@@ -36,10 +36,11 @@ class Host:
 
     def heard(self, answer: Answer | None, in_run: bool) -> Host:
         """The same host with what it answered."""
+        if not in_run:
+            # Nor are its variables known, where the inventory of this run does not have it.
+            return replace(self, reason=f"{self.name} is not in this run")
         if self.flaws:
             return replace(self, reason=" ".join(self.flaws))
-        if not in_run:
-            return replace(self, reason=f"{self.name} is not in this run")
         if answer is None:
             return replace(self, reason=f"{self.name} was not asked")
         if answer.get("unreachable") or answer.get("failed") or "answers" not in answer:

@@ -52,6 +52,13 @@ def test_a_host_without_an_address_is_named():
     assert point.answer == UNSEEN and "gir_elasticsearch_url of es1-dc2 is not given" in point.text
 
 
+def test_a_host_outside_of_the_run_is_not_blamed_for_its_variables():
+    stores = Stores()
+    del stores.variables["es1-dc2", "gir_elasticsearch_url"]
+    stores.away.add("es1-dc2")
+    assert stores.point("health", "dc2").text.endswith("is not known: es1-dc2 is not in this run.")
+
+
 @pytest.mark.parametrize(("level", "prevents"), [("low", ()), ("high", ()), ("flood_stage", ("planned",))])
 def test_a_disk_beyond_a_watermark(level, prevents):
     stores = Stores()
