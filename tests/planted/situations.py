@@ -72,6 +72,11 @@ def recorded(system):
     ledgers(system, FIRST)
 
 
+def moved(system):
+    """A failover that recorded itself, and did nothing else."""
+    ledgers(system, FIRST, {**SECOND, "active_datacenter": "dc2", "eservices_site": "DC2", "verb": "failover"})
+
+
 def forked(system):
     ledgers(system, FIRST, SECOND)
     other = entry("20261127T221000Z-c2", 2, parent=FIRST["operation"], parent_epoch=1, active_datacenter="dc2")
@@ -294,15 +299,28 @@ def _of_sites(first, second, dead):
     ]
 
 
+def _on_another_site():
+    """RWS and desktops."""
+    nodes = enumerate(("dc1", "dc1", "dc2", "dc2"))
+    rws = (Point("eServices", f"eServices site of RWS {{rws{n}}}", FAILED, center) for n, center in nodes)
+    return (*rws, Point("eServices", "eServices site of the desktops in CfgApplication WDE"))
+
+
 def _of_ledgers():
     def of(kind):
         return (Point("ledger", kind, data_center="dc2"),)
+
+    # Now that of the former active data center has to update the indexes.
+    index = Point("indexes", "daily index update", FAILED, "dc1", RWS[0])
+    # Nobody looks at the data stores of the new standby either.
+    stores = (Point("datastores", "hosts", UNSEEN, "dc1"),)
 
     return [
         Situation("ledger forked", of("fork"), forked, fits=NO),
         Situation("ledger of another system", of("foreign"), foreign, fits=NO),
         Situation("failover begun and not ended", of("intent"), unfinished, fits=NO),
         Situation("ledger of a host unreadable", of("unreadable"), unreadable, fits=NO),
+        Situation("failover recorded and not done", (*_on_another_site(), index, *stores), moved, fits=PLANNED_ALONE),
         Situation("ledger of a host behind", (Point("ledger", "behind", data_center="dc1", host=RWS[0]),), behind),
         Situation("keystores being written", (Point("locks", "lock", data_center="dc2"),), lock("keystore_sync", 60),
                   fits=NO),
@@ -329,12 +347,10 @@ def _of_keys_and_indexes():
 
 def _of_desktops():
     site = "eServices site of the desktops in"
-    nodes = enumerate(("dc1", "dc1", "dc2", "dc2"))
-    on_the_other = tuple(Point("eServices", f"eServices site of RWS {{rws{n}}}", FAILED, center) for n, center in nodes)
     return [
         Situation("desktops on the other site", (Point("eServices", f"{site} CfgApplication WDE"),), desktops),
         Situation("agent group on the other site", (Point("eServices", f"{site} CfgAgentGroup Agents_DC1"),), group),
-        Situation("RWS on the other site", on_the_other, switched),
+        Situation("RWS on the other site", _on_another_site()[:-1], switched),
         Situation("GAX away", (Point("eServices", "eServices site of the desktops"),), fault("gax", {"kind": "drop"})),
     ]
 

@@ -54,7 +54,7 @@ def of_hosts(
     states: Sequence[State], gatherer: Gatherer, chosen: Collection[str], ledgers: Collection[str], seconds: float
 ) -> dict[str, Request]:
     """Host to its request. `chosen`: hosts of the run; `ledgers`: those that are asked for their ledger anyway."""
-    found = {}
+    found, update = {}, _index_update(states)
     for host in dict.fromkeys([*chosen, *ledgers]):
         if gatherer.is_windows(host):
             continue
@@ -62,7 +62,8 @@ def of_hosts(
         root = str(gatherer.value(host, "gir_root") or "").rstrip("/")
         body: dict[str, Any] = {"host": host, "root": root, "maintenance": MAINTENANCE}
         if host in ledgers:
-            body.update(ledger={"root": root}, lock=f"{root}{LOCK}")
+            # Which of them runs the index update depends on the active data center, which their ledgers tell.
+            body.update(ledger={"root": root}, lock=f"{root}{LOCK}", index_update=update)
         arguments: dict[str, Any] = {}
         if host in chosen:
             body["units"] = list(_units(own))
@@ -84,6 +85,16 @@ def _units(states: Sequence[State]) -> Iterator[dict[str, Any]]:
                    "backup_directory": service.backup_directory}  # fmt: skip
 
 
+def _index_update(states: Sequence[State]) -> dict[str, Any] | None:
+    """Where the index update has its status and its configuration, on whichever host it runs."""
+    for state in states:
+        if state.desired.status_file is not None:
+            paths = [file.path for file in state.desired.files if file.path.endswith(f"/{_CONFIGURATION}")]
+            files = [{"path": path} for path in paths]
+            return {"name": state.component.name, "status_file": state.desired.status_file, "files": files}
+    return None
+
+
 def _add(body: dict[str, Any], arguments: dict[str, Any], state: State) -> None:
     """What a component has besides its service."""
     desired, name = state.desired, state.component.name
@@ -91,9 +102,6 @@ def _add(body: dict[str, Any], arguments: dict[str, Any], state: State) -> None:
         body["keystore"] = {"component": name, "path": desired.keystore.path}
         if desired.keystore.password is not None:
             arguments["password"] = desired.keystore.password
-    if desired.status_file is not None:
-        files = [{"path": file.path} for file in desired.files if file.path.endswith(f"/{_CONFIGURATION}")]
-        body["index_update"] = {"name": name, "status_file": desired.status_file, "files": files}
 
 
 # -- APIs ------------------------------------------------------------------------------------------------------------
