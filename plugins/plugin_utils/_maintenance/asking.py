@@ -54,9 +54,11 @@ class MaintenanceAction(ActionBase):
         members = [host for host in groups.get("gir") or () if host != "localhost"]
         within = members if options["within"] is None else [host for host in members if host in options["within"]]
         limit = str(variables.get("ansible_limit") or "")
-        inventory = Inventory(groups, model, tuple(within), unseen, limit)
-        hosts, marker = request_of(options, variables, inventory, now)
         gatherer = Gatherer(self._templar, variables)
+        # Nothing of this collection is ever written on Windows.
+        windows = tuple(host for host in within if gatherer.is_windows(host))
+        inventory = Inventory(groups, model, tuple(within), unseen, limit, windows)
+        hosts, marker = request_of(options, variables, inventory, now)
         windows = [host for host in hosts if gatherer.is_windows(host)]
         if windows and marker is not None:
             raise Refused([f"{', '.join(windows)}: no marker is kept on Windows; leave the host out."])
@@ -66,6 +68,7 @@ class MaintenanceAction(ActionBase):
             silent={str(host): str(reason) for host, reason in options["silent"].items()},
             left_out=(*sorted(set(members) - set(within)), *unseen),
             limit=limit,
+            windows=windows,
             state=options.get("state", ""),
             marker=marker,
         )

@@ -53,7 +53,8 @@ class Place:
 class Task:
     """`places`: each host that is asked; `silent`: host to why it is not asked.
 
-    `left_out`: hosts of the system that this run leaves alone, `limit` says by which limit. `marker`: what is set, or
+    `left_out`: hosts of the system that this run leaves alone, `limit` says by which limit; `windows`: those of Windows
+    within it, which carry no markers. `marker`: what is set, or
     the component of what ends; None when markers are shown.
     """
 
@@ -61,19 +62,25 @@ class Task:
     silent: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     limit: str = ""
+    windows: tuple[str, ...] = ()
     state: str = SHOWN
     marker: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Inventory:
-    """What names can stand for. `within`: the hosts that this run may ask. `elsewhere`: hosts that others see."""
+    """What names can stand for.
+
+    `within`: the hosts that this run may ask. `elsewhere`: hosts that others see. `windows`: hosts of Windows, to which
+    no module of this collection is sent.
+    """
 
     groups: Mapping[str, Iterable[str]]
     model: Model
     within: tuple[str, ...]
     elsewhere: tuple[str, ...] = ()
     limit: str = ""
+    windows: tuple[str, ...] = ()
 
     @property
     def members(self) -> list[str]:
@@ -181,7 +188,7 @@ def until_of(name: str, value: object, now: datetime, problems: list[str]) -> st
 
 def _hosts(name: str, value: object, component: str, inventory: Inventory, problems: list[str]) -> list[str]:
     if value is None:
-        return list(inventory.within)
+        return [host for host in inventory.within if host not in inventory.windows]
     words = re.split(r"[,\s]+", value.strip()) if isinstance(value, str) else value
     if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
         problems.append(f"{name} is {kind(value)}, no list of names; name hosts or groups, separated by commas.")
@@ -197,6 +204,8 @@ def _of_word(name: str, word: str, component: str, inventory: Inventory, problem
     if word in inventory.members:
         if word not in inventory.within:
             problems.append(f"{name} has {show(word)}, and {_hidden(inventory, 'it')}; run this with that host.")
+        elif word in inventory.windows:
+            problems.append(f"{name} has {show(word)}, a host of Windows, which carries no marker; leave it out.")
         elif not inventory.runs(word, component):
             problems.append(f"{name} has {show(word)}, on which no {component} runs; leave it out, or the component.")
         return [word]
@@ -210,9 +219,12 @@ def _of_word(name: str, word: str, component: str, inventory: Inventory, problem
         hint = did_you_mean(word, [*inventory.members, *groups]) or " Name hosts or groups of the inventory."
         problems.append(f"{name} has {show(word)}, which is no host of the group gir and no group of them.{hint}")
         return []
-    found = [host for host in here if host in inventory.within and inventory.runs(host, component)]
-    if not found and not any(host in inventory.within for host in here):
+    within = [host for host in here if host in inventory.within]
+    found = [host for host in within if host not in inventory.windows and inventory.runs(host, component)]
+    if not within:
         problems.append(f"{name} has {show(word)}, and {_hidden(inventory, 'its hosts')}; run this with them.")
+    elif not found and set(within) <= set(inventory.windows):
+        problems.append(f"{name} has {show(word)}, only hosts of Windows, which carry no marker; leave it out.")
     elif not found:
         problems.append(f"{name} has {show(word)}, on which no {component} runs; leave it out, or the component.")
     return found

@@ -87,6 +87,8 @@ def _lines(task: Task, found: list[dict[str, str]], heard: list[str], unheard: M
     if task.left_out:
         why = f"because --limit is {task.limit}" if task.limit else "because they are not part of this run"
         lines.append(f"Not asked, {why}: {listed(task.left_out)}.")
+    if task.windows:
+        lines.append(f"Hosts of Windows carry no marker: {listed(task.windows)}.")
     return lines
 
 

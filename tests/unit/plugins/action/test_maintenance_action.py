@@ -42,6 +42,11 @@ def test_markers_in_a_play_of_ones_own(tmp_path):
     assert list(silent.results[0].data["unmarked"]) == ["mcp1"] and not silent.results[0].changed
 
 
+def test_a_host_of_windows_is_left_alone(tmp_path):
+    done = play(tmp_path, task(hosts="gir", **NEW), hosts={"mcp1": {"ansible_connection": "winrm"}})
+    assert (done.results[0].data["heard"], done.results[0].data["unmarked"]) == (["rws1"], {})
+
+
 def test_a_task_that_stands_where_it_may_not(tmp_path):
     (unknown,) = play(tmp_path, task(known=False, hosts="rws1", **NEW)).results
     assert unknown.data["msg"] == "the topology is not known; run gir.multidc.topology before this task."

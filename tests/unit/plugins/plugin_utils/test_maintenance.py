@@ -37,8 +37,10 @@ MODEL = {
 USUAL = {"hosts": "rws1", "why": "new disk", "ends": "2026-12-01"}
 
 
-def asked(state=PRESENT, within=("rws1", "rws2", "mcp1"), elsewhere=(), limit="", variables=None, **options):
-    inventory = Inventory(GROUPS, MODEL, tuple(within), tuple(elsewhere), limit)
+def asked(
+    state=PRESENT, within=("rws1", "rws2", "mcp1"), elsewhere=(), limit="", windows=(), variables=None, **options
+):
+    inventory = Inventory(GROUPS, MODEL, tuple(within), tuple(elsewhere), limit, tuple(windows))
     names = {} if variables is None else variables
     return request_of({"state": state, **options}, {"awx_user_name": "ann", **names}, inventory, NOW)
 
@@ -120,6 +122,15 @@ def test_hosts_outside_of_the_limit():
     assert "which is not part of this run" in refused(**{**USUAL, "elsewhere": ["rws9"], "hosts": "rws9"})[0]
 
 
+def test_hosts_of_windows_are_never_asked():
+    known = {"windows": ["mcp1"], **USUAL}
+    assert asked(**{**known, "hosts": "gir"})[0] == asked(SHOWN, windows=["mcp1"])[0] == ["rws1", "rws2"]
+    assert refused(**{**known, "hosts": "mcp1"}) == [
+        'hosts has "mcp1", a host of Windows, which carries no marker; leave it out.'
+    ]
+    assert "only hosts of Windows" in refused(windows=["rws1", "rws2"], **{**USUAL, "hosts": "gir_rws"})[0]
+
+
 def test_ending_wants_hosts_and_nothing_more():
     assert asked(ABSENT, hosts="rws1", component=" ") == (["rws1"], {"component": ""})
     assert refused(state=ABSENT, hosts="") == ["hosts is not given; name hosts or groups, such as gir_rws."]
@@ -192,12 +203,14 @@ def test_a_host_that_is_silent_fails_a_change_and_no_list():
 
 def test_markers_of_others_are_shown_whatever_they_say():
     odd = [{"why": "a\x1b[2J\nb", "until": "some day"}, {"who": 7, "until": "2020-01-01"}]
-    result, _requests = carried_out({"a": {"markers": odd}, "b": {"markers": []}}, SHOWN, left_out=("d",), limit="dc1")
+    answers = {"a": {"markers": odd}, "b": {"markers": []}}
+    result, _requests = carried_out(answers, SHOWN, left_out=("d",), limit="dc1", windows=("w",))
     assert result["lines"] == [
         "a: the host, no end is given: a?[2J?b",
         "a: the host, ended 2020-01-01 (7): no reason is given",
         "No marker on b.",
         "Not asked, because --limit is dc1: d.",
+        "Hosts of Windows carry no marker: w.",
     ]
 
 
