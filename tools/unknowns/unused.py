@@ -13,7 +13,7 @@ UNUSED = (
      "`config.json` in its installation"),
     ("Port of Screen Recording Service", "You give the `url` of `srs_login_check`, which has no default.",
      "`netstat -ano` on an agent's machine"),
-    ("Where SMConfig stores the settings of its tab *Index*", "You set them in SMConfig.",
+    ("Where SMConfig stores its settings", "You set them in SMConfig; [the steps](speechminer.md) are counted.",
      "*System Admin > System Configuration > Wiki* in SpeechMiner's web interface shows all settings as text"),
     ("Ids of the alarms of each component", "No alarm is made.", "the log messages file (`.lms`) of the package"),
     ("Names of the operations of `mlcmd`, and its exit codes", "It is not used.", "`mlcmd` without arguments"),

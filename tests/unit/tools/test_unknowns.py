@@ -23,7 +23,8 @@ NAMED = set(re.findall(r"`([\w<>.]+)`", PAGE))
 ROWS = [row for topic in unknowns_doc.TOPICS for row in topic.rows]
 # What a description says of what nobody knows.
 DOUBT = re.compile(
-    r"not known|not documented|not public|not in public|[Uu]nverified|\b[Ii]nferred|depends on your release"
+    r"not known|not documented|publishes no|no default|not public|not in public|[Uu]nverified|\b[Ii]nferred"
+    r"|depends on your release"
 )
 NOTHING = (None, {}, [], "")
 
