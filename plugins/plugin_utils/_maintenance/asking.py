@@ -59,10 +59,6 @@ class MaintenanceAction(ActionBase):
         windows = tuple(host for host in within if gatherer.is_windows(host))
         inventory = Inventory(groups, model, tuple(within), unseen, limit, windows)
         hosts, marker = request_of(options, variables, inventory, now)
-        windows = [host for host in hosts if gatherer.is_windows(host)]
-        if windows and marker is not None:
-            raise Refused([f"{', '.join(windows)}: no marker is kept on Windows; leave the host out."])
-        hosts = [host for host in hosts if host not in windows]
         return Task(
             places={host: Place(*root_of(host, gatherer)) for host in hosts},
             silent={str(host): str(reason) for host, reason in options["silent"].items()},
