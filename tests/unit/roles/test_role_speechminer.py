@@ -160,4 +160,5 @@ def test_steps_are_written_and_rendered(site):
 def test_kept_copies_asks_no_host_of_windows(site):
     site.trap()
     run = site.playbook("kept_copies", "--limit", "gir_speechminer:rcs1-dc1", gir_root=str(site.hosts)).succeeded()
-    assert "Nothing is kept on rcs1-dc1." in run.flat and "sm1-dc1" not in run.flat.partition("[List what is kept]")[2]
+    # Any host within the limit may stand for the controller, so that its name says nothing.
+    assert "Nothing is kept on rcs1-dc1." in run.flat and "trapped" not in run.flat
