@@ -1,0 +1,169 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the connections of the system are asked, from where, and with which accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .._components.accounts import account_of
+from .._components.target import CONTROLLER
+from .._topology.published import DataCenterModel
+from .._topology.values import Unusable, is_blank
+from .._variables.connections import APPLICATION, WRITE_PROBE_OBJECT, Connections, Server, read
+from .area import Ask, Context
+
+NAME = "connections"
+SERVICES, GAX = f"{NAME}/services", f"{NAME}/gax"
+# Of the time that an ask has: what ssh and the start of Python leave to a module.
+_SHARE = 0.6
+# What nobody can send: only programs of the vendor can read it.
+_SEALED = "CRYPT:"
+# Kind of address to the group of those who serve it.
+SERVED_BY = {
+    "RWS": "gir_rws",
+    "Recording Crypto Server": "gir_rcs",
+    "recording processor": "gir_rps",
+    "voice recording storage": "gir_webdav",
+    "screen recording storage": "gir_webdav",
+}
+
+
+def facts_of(context: Context) -> Connections:
+    """What the site says; what is wrong with it is judged with the other variables."""
+    return read(lambda name: context.value(CONTROLLER, name), context.model)[0]
+
+
+def pair(context: Context) -> tuple[str, str]:
+    """The primary and the backup data center."""
+    return context.model["primary"], context.model["backup"]
+
+
+def nodes(context: Context) -> list[str]:
+    """The RWS hosts of the pair, whether this run has them or not."""
+    return [host for name in pair(context) for host in context.model["data_centers"][name]["hosts"]["gir_rws"]]
+
+
+def key_of(host: str) -> str:
+    """Under which a host is asked what it reaches."""
+    return f"{NAME}/reach/{host}"
+
+
+def text_of(context: Context, host: str, name: str) -> str:
+    """The value where it is text; empty where it is not given or cannot be used."""
+    value = context.value(host, name)
+    return value if isinstance(value, str) and not is_blank(value) else ""
+
+
+def configuration_servers(context: Context, host: str) -> list[Server]:
+    """Where a host finds Configuration Server, the second one last."""
+    value = context.value(host, "gir_configuration_server")
+    given: dict[str, object] = value if isinstance(value, dict) else {}
+    found = []
+    for name in ("host", "backup_host"):
+        place, port = given.get(name), str(given.get("port" if name == "host" else "backup_port"))
+        if isinstance(place, str) and not is_blank(place) and port.isdigit() and 0 < int(port) < 65536:
+            found.append(Server(place, int(port)))
+    return found
+
+
+def asks(context: Context) -> dict[str, Ask]:
+    """One call for each RWS host, one for all addresses of the map, and one for GAX."""
+    known = facts_of(context)
+    found = {}
+    for host in nodes(context):
+        targets = list(_targets(context, known, host))
+        if host in context.hosts and targets:
+            arguments = {"targets": targets, "timeout": round(context.seconds * _SHARE, 2)}
+            found[key_of(host)] = Ask(host, "gir.multidc.reach_info", arguments)
+    found[SERVICES] = Ask(CONTROLLER, "gir.multidc.transaction_probe", _services(context))
+    if context.value(CONTROLLER, "gir_configuration_source") == "gax":
+        found[GAX] = _gax(context, known)
+    return found
+
+
+def _targets(context: Context, known: Connections, host: str) -> Iterator[dict[str, Any]]:
+    center = context.model["hosts"][host]["data_center"]
+    servers = [(f"interaction/{name}", one) for name, one in known.interaction_servers.items()]
+    servers += [("configuration", one) for one in configuration_servers(context, host)]
+    servers += [("sip", one) for one in known.sip_servers.get(center, ())]
+    for name, one in servers:
+        yield {"name": name, "host": one.host, "port": one.port}
+
+
+# -- what the controller asks ----------------------------------------------------------------------------------------
+
+
+def _services(context: Context) -> dict[str, Any]:
+    """All addresses of all data centers at once. Two requests follow each other at most."""
+    probes = [probe for center in context.model["data_centers"].values() for probe in _probes(context, center)]
+    seconds = max(1, int(context.seconds * _SHARE / 1.5))
+    return _given(
+        probes=probes,
+        read_only=True,
+        timeout=seconds,
+        threads=len(probes),
+        validate_certs=_usable(context, "gir_validate_certs"),
+        ca_path=_usable(context, "gir_ca_path"),
+    )
+
+
+def _probes(context: Context, center: DataCenterModel) -> Iterator[dict[str, Any]]:
+    name, storage = center["name"], center["storage"]
+    username, password = (text_of(context, CONTROLLER, f"gir_rws_ops_{part}") for part in ("username", "password"))
+    asked = {"name": f"{name}/RWS", "url": center["rws_url"]}
+    if username and password and not password.startswith(_SEALED):
+        yield {**asked, "kind": "rws", "username": username, "password": password}
+    else:
+        yield {**asked, "kind": "http"}
+    yield {"name": f"{name}/Recording Crypto Server", "kind": "http", "url": center["rcs_url"]}
+    yield {"name": f"{name}/recording processor", "kind": "http", "url": center["processor_url"]}
+    given = context.value(CONTROLLER, "gir_storage_credentials")
+    account = account_of(given if isinstance(given, dict) else None, storage["name"])
+    for what, url in (("voice", storage["voice_url"]), ("screen", storage["screen_url"])):
+        probe = {"name": f"{name}/{what} recording storage", "url": url}
+        if account is None or not isinstance(account.username, str) or not isinstance(account.password, str):
+            yield {**probe, "kind": "http"}
+        else:
+            yield {**probe, "kind": "webdav", "username": account.username, "password": account.password}
+
+
+def _usable(context: Context, name: str) -> object:
+    value = context.value(CONTROLLER, name)
+    return None if isinstance(value, Unusable) or is_blank(value) else value
+
+
+def _given(**arguments: object) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
+def _gax(context: Context, known: Connections) -> Ask:
+    """A login and one object; with the opt-in of the site the object is written as it is."""
+    urls = _usable(context, "gir_gax_url")
+    urls = [url.strip() for url in urls.split(",")] if isinstance(urls, str) else urls
+    named = {f"url_{part}": _usable(context, f"gir_gax_{part}") for part in ("username", "password")}
+    names = ("validate_certs", "ca_path", "client_cert", "client_key")
+    tls = {part: _usable(context, f"gir_gax_{part}") for part in names}
+    count = len(urls) if isinstance(urls, list) and urls else 1
+    connection = _given(
+        url=urls,
+        **named,
+        **tls,
+        password_form=_usable(context, "gir_gax_password_form"),
+        timeout=max(1, int(context.seconds * _SHARE / count)),
+        ready_timeout=0,
+        retries=0,
+        secret_keys=_usable(context, "gir_secret_keys"),
+    )
+    if known.write_object is not None:
+        return Ask(CONTROLLER, "gir.multidc.gax_write_probe", {**connection, **known.write_object})
+    return Ask(CONTROLLER, "gir.multidc.gax_info", {**connection, "objects": [_object(context)]})
+
+
+def _object(context: Context) -> Mapping[str, str]:
+    """What is read to see that GAX answers: any object will do."""
+    name = text_of(context, CONTROLLER, WRITE_PROBE_OBJECT)
+    name = name or text_of(context, CONTROLLER, "workspace_desktop_application_name")
+    return {"type": APPLICATION, "name": name} if name else {"type": "CfgTenant"}
