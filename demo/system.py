@@ -99,6 +99,7 @@ class Layout:
             "crypto_servers": [
                 {"name": host, "port": port} for host, (_center, port) in self.hosts("crypto_servers").items()
             ],
+            "listeners": [{"name": host, "port": port} for host, (_center, port) in self.hosts("listeners").items()],
             "interaction_receivers": [
                 {"name": host, "port": port, "username": values["receiver"][0], "password": values["receiver"][1]}
                 for host, (_center, port) in self.hosts("interaction_receivers").items()
@@ -112,7 +113,7 @@ def _port(text):
     return int(text)
 
 
-KINDS = ("rws", "webdav", "processors", "crypto_servers", "interaction_receivers")
+KINDS = ("rws", "webdav", "processors", "crypto_servers", "listeners", "interaction_receivers")
 
 # What the stand-ins must know from the inventory, so that accounts are written down once.
 VALUES = """{

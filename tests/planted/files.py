@@ -4,6 +4,7 @@
 """Changes of managed files, directories and links."""
 
 import os
+import re
 import shutil
 
 from planted.plant import CONTENT, GONE, GROUP, MODE, OWNER, Id, Plant
@@ -121,7 +122,8 @@ def of_rws(host):
              "serverSettings.cmePassword", severity="security")  # fmt: skip
     f.option("the crypto key changed", APPLICATION, "cryptoSecurityKey: ", "cryptoSecurityKey: another-",
              "serverSettings.cryptoSecurityKey", severity="recordings_at_risk")  # fmt: skip
-    f.option("a number that became text", APPLICATION, "cmePort: 2020", 'cmePort: "2020"', "onPremiseSettings.cmePort")
+    f.edit("a number that became text", APPLICATION, lambda data: re.sub(rb"cmePort: (\d+)", rb'cmePort: "\1"', data),
+           "onPremiseSettings.cmePort")  # fmt: skip
     f.edit("application.yaml cut in the middle of its last line", APPLICATION, lambda data: data[:-3],
            "onPremiseSettings.cmePort")  # fmt: skip
     f.edit("application.yaml without its last section", APPLICATION, lambda data: data[: data.index(b"onPremise")],

@@ -284,14 +284,18 @@ def _silent(hosts, center):
 def _of_sites(first, second, dead):
     rws = {center: Point("RWS", f"RWS of {center}", data_center=center) for center in ("dc1", "dc2")}
     hosts = {center: Point("hosts", f"hosts of {center}", data_center=center) for center in ("dc1", "dc2")}
+    # Nobody there says whether it reaches Configuration Server.
+    cfg = {center: Point("connections", f"Configuration Server of {center}", UNSEEN, center)
+           for center in ("dc1", "dc2")}  # fmt: skip
     index = Point("indexes", "daily index update", UNSEEN, "dc2", UPDATE)
     nobody_knows = Point("ledger", "question", UNSEEN, "dc2")
     return [
-        Situation("active data center dead", (hosts["dc1"], rws["dc1"]), both(recorded, dead["dc1"]), tuple(first),
-                  PLANNED_ALONE),
-        Situation("active data center dead, and nothing recorded", (hosts["dc1"], rws["dc1"], nobody_knows),
-                  dead["dc1"], tuple(first), PLANNED_ALONE),
-        Situation("standby dead", (hosts["dc2"], rws["dc2"], index), both(recorded, dead["dc2"]), tuple(second), NO),
+        Situation("active data center dead", (hosts["dc1"], rws["dc1"], cfg["dc1"]), both(recorded, dead["dc1"]),
+                  tuple(first), PLANNED_ALONE),
+        Situation("active data center dead, and nothing recorded",
+                  (hosts["dc1"], rws["dc1"], cfg["dc1"], nobody_knows), dead["dc1"], tuple(first), PLANNED_ALONE),
+        Situation("standby dead", (hosts["dc2"], rws["dc2"], cfg["dc2"], index), both(recorded, dead["dc2"]),
+                  tuple(second), NO),
         Situation("active data center half dead", _silent(first[1:4], "dc1"), silent=tuple(first[1:4]),
                   fits=PLANNED_ALONE),
         Situation("standby half dead", _silent(second[2:5], "dc2"), silent=tuple(second[2:5]), fits=PLANNED_ALONE),
@@ -351,7 +355,8 @@ def _of_desktops():
         Situation("desktops on the other site", (Point("eServices", f"{site} CfgApplication WDE"),), desktops),
         Situation("agent group on the other site", (Point("eServices", f"{site} CfgAgentGroup Agents_DC1"),), group),
         Situation("RWS on the other site", _on_another_site()[:-1], switched),
-        Situation("GAX away", (Point("eServices", "eServices site of the desktops"),), fault("gax", {"kind": "drop"})),
+        Situation("GAX away", (Point("eServices", "eServices site of the desktops"),
+                  Point("connections", "GAX", FAILED, "dc2")), fault("gax", {"kind": "drop"})),
     ]
 
 

@@ -5,9 +5,11 @@
 
 import configparser
 import json
+import socketserver
+import threading
 
 from standins.component import Component, Refused
-from standins.httpd import Response, Server
+from standins.httpd import LOOPBACK, Response, Server
 
 
 class Endpoint(Component):
@@ -139,6 +141,25 @@ class CryptoServer(Endpoint):
         if request.method not in {"GET", "HEAD"}:
             return _refusal(405, "The stand-in only shows that it is alive.", [("Allow", "GET, HEAD")])
         return Response.of({"alive": True})
+
+
+class _Tcp(socketserver.ThreadingTCPServer):
+    allow_reuse_address = daemon_threads = True
+
+
+class Listener(Component):
+    """A server whose protocol the reference does not have: it takes connections and says nothing on them."""
+
+    kind = "Listener"
+
+    def open(self):
+        self._server = _Tcp((LOOPBACK, self.wanted_port), socketserver.BaseRequestHandler)
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), name=self.name, daemon=True).start()
+        return "tcp://%s:%d" % self._server.server_address[:2]
+
+    def close(self):
+        self._server.shutdown()
+        self._server.server_close()
 
 
 class InteractionReceiver(Endpoint):

@@ -20,7 +20,7 @@ from pathlib import Path
 from standins.component import HELD, require_free_port
 from standins.directory import Directory
 from standins.elasticsearch import Elasticsearch
-from standins.endpoints import CryptoServer, InteractionReceiver, Processor
+from standins.endpoints import CryptoServer, InteractionReceiver, Listener, Processor
 from standins.gax import Gax
 from standins.httpd import PortInUse, Response, Server
 from standins.rws import Cluster
@@ -35,6 +35,7 @@ _KINDS = {
     "processors": Processor,
     "crypto_servers": CryptoServer,
     "interaction_receivers": InteractionReceiver,
+    "listeners": Listener,
     "elasticsearch": Elasticsearch,
     "webdav": WebDav,
     "screen_recording_services": Srs,

@@ -132,7 +132,8 @@ class StatusRun:
         found = status_requests.of_hosts(every, self._gatherer, own, ledgers, SECONDS)
         found.update(status_requests.of_apis(every, status_requests.nodes(model, self._gatherer), desktops, SECONDS))
         for key, ask in areas.asks(context).items():
-            found[key] = Request(ask.host, ask.module, ask.arguments, True, None, SECONDS)
+            check = ask.check or bool(self._action._task.check_mode)
+            found[key] = Request(ask.host, ask.module, ask.arguments, check, None, SECONDS)
         return found
 
     def _ask(self, requests: Mapping[str, Request]) -> dict[str, dict[str, Any]]:

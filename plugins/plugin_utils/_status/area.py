@@ -25,11 +25,15 @@ PLANNED, FORCED = "planned", "forced"
 
 @dataclass(frozen=True)
 class Ask:
-    """One call of a module: on a `host` of the inventory, or on the controller (localhost). It only reads."""
+    """One call of a module: on a `host` of the inventory, or on the controller (localhost). It only reads.
+
+    It is made in check mode, but where not `check`: that is for what a site has chosen by a variable of its own.
+    """
 
     host: str
     module: str
     arguments: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    check: bool = True
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from .._topology.values import listed
 from .._variables.connections import INTERACTION_SERVER, SIP_SERVERS, WRITE_PROBE
 from . import connection_asks
 from .area import FORCED, PLANNED, Answer, Answers, Ask, Context, Point
-from .connection_asks import GAX, NAME, SERVED_BY, SERVICES, configuration_servers, facts_of, key_of, nodes, pair
+from .connection_asks import GAX, SERVED_BY, SERVICES, configuration_servers, facts_of, key_of, nodes, pair
 
+NAME = connection_asks.NAME
 BOTH = (PLANNED, FORCED)
 _LONGEST = 300
 _NETWORK = "Look at the server, at its name, and at the network between."
@@ -58,6 +59,11 @@ class _Reach:
         if self.missed:
             return FAILED
         return NOT_OBSERVABLE if self.silent or not self.reached else CONFIRMED
+
+    @property
+    def of_those_heard(self) -> _Reach:
+        """The same without the hosts that are silent, which is said of them elsewhere, where others have answered."""
+        return _Reach(self.reached, self.missed) if self.reached or self.missed else self
 
     @property
     def text(self) -> str:
@@ -131,7 +137,7 @@ def _configuration_server(context: Context, answers: Answers) -> Iterator[Point]
         addresses = list(dict.fromkeys(str(one) for host in hosts for one in configuration_servers(context, host)))
         if not addresses:
             continue
-        found = _reach(answers, hosts, "configuration")
+        found = _reach(answers, hosts, "configuration").of_those_heard
         text = f"{listed(addresses, 4)}: {found.text}."
         yield Point(
             NAME, f"Configuration Server of {center}", found.answer, text, _remedy(found), center,
@@ -144,7 +150,7 @@ def _sip_servers(context: Context, answers: Answers) -> Iterator[Point]:
     for center in pair(context):
         if not known.get(center):
             continue
-        found = _reach(answers, context.model["data_centers"][center]["hosts"]["gir_rws"], "sip")
+        found = _reach(answers, context.model["data_centers"][center]["hosts"]["gir_rws"], "sip").of_those_heard
         addresses = [str(one) for one in known[center]]
         text = f"{listed(addresses, 4)}: {found.text}."
         yield Point(
@@ -207,8 +213,8 @@ def _services(context: Context, answers: Answers) -> Iterator[Point]:
         for what, group in SERVED_BY.items():
             name = f"{what} of {center}"
             result = results.get(f"{center}/{what}")
-            # Without RWS nothing can be moved there; a forced failover does without the rest.
-            stops = () if center not in pair(context) else BOTH if what == "RWS" else (PLANNED,)
+            # A forced failover does without them.
+            stops = (PLANNED,) if center in pair(context) else ()
             if result is None:
                 text = f"It was not asked: {_line(answer.get('msg') or 'no answer came')}."
                 yield Point(NAME, name, NOT_OBSERVABLE, text, "Run it again.", center, component=group, prevents=stops)

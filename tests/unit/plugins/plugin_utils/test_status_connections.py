@@ -14,7 +14,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._status.connection_ask
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
 
 NODES = {"rws1-dc1": "dc1", "rws2-dc1": "dc1", "rws1-dc2": "dc2", "rws1-dc3": "dc3"}
-SECRETS = ("ops-pass-17", "dav-pass-17", "gax-pass-17", "cfg-pass-17")
+SECRETS = ("dav-pass-17", "gax-pass-17", "cfg-pass-17")
 
 
 def center(name, role):
@@ -41,8 +41,6 @@ GIVEN = {
     },
     "gir_sip_servers": {"dc1": ["sip-a.test:5060", "sip-b.test:5060"]},
     "gir_configuration_server": {"host": "cfg.test", "port": "2020", "username": "u", "password": "cfg-pass-17"},
-    "gir_rws_ops_username": "ops",
-    "gir_rws_ops_password": "ops-pass-17",
     "gir_storage_credentials": {name: {"username": "d", "password": "dav-pass-17"} for name in ("dc1", "dc2")},
     "gir_configuration_source": "gax",
     "gir_gax_url": ["https://gax1.test", "https://gax2.test"],
@@ -115,9 +113,9 @@ def test_hosts_outside_of_the_run_are_not_asked():
 def test_no_ask_takes_the_whole_time(seconds):
     asked = connections.asks(context(seconds=seconds))
     assert asked["connections/reach/rws1-dc1"].arguments["timeout"] < seconds
-    # Two requests of a probe follow each other at most, and so do two addresses of GAX.
-    for key in (SERVICES, GAX):
-        assert 1 <= asked[key].arguments["timeout"] <= max(1, seconds / 2)
+    assert 1 <= asked[SERVICES].arguments["timeout"] < seconds
+    # Two addresses of GAX are asked one after the other.
+    assert 1 <= asked[GAX].arguments["timeout"] <= max(1, seconds / 2)
 
 
 def test_services_are_only_read():
@@ -125,11 +123,9 @@ def test_services_are_only_read():
     assert services.arguments["read_only"] is True
     kinds = {one["name"]: one["kind"] for one in services.arguments["probes"]}
     assert len(kinds) == 3 * len(SERVED_BY)
-    assert (kinds["dc1/RWS"], kinds["dc1/voice recording storage"]) == ("rws", "webdav")
+    assert (kinds["dc1/Recording Crypto Server"], kinds["dc1/voice recording storage"]) == ("http", "webdav")
     # Nobody has an account for this one.
     assert kinds["dc3/screen recording storage"] == "http"
-    sealed = connections.asks(context(gir_rws_ops_password="CRYPT:xyz"))[SERVICES].arguments["probes"]
-    assert {one["kind"] for one in sealed if one["name"].endswith("/RWS")} == {"http"}
 
 
 def test_the_write_is_asked_only_where_a_site_chose_it():
@@ -141,6 +137,9 @@ def test_the_write_is_asked_only_where_a_site_chose_it():
     assert not [ask for ask in connections.asks(context()).values() if "write_probe" in ask.module]
     chosen = connections.asks(context(gir_configuration_write_probe=True))[GAX]
     assert (chosen.module, chosen.arguments["name"]) == ("gir.multidc.gax_write_probe", "WDE")
+    # Everything else is asked in check mode.
+    asked = connections.asks(context(gir_configuration_write_probe=True)).items()
+    assert [key for key, ask in asked if not ask.check] == [GAX]
     assert GAX not in connections.asks(context(gir_configuration_source="files"))
 
 
@@ -263,7 +262,7 @@ def test_services_of_a_data_center_that_is_gone():
     for what, group in SERVED_BY.items():
         point = found[f"{what} of dc2"]
         assert (point.answer, point.component) == ("failed", group)
-        assert point.prevents == (("planned", "forced") if what == "RWS" else ("planned",))
+        assert point.prevents == ("planned",)
         assert "\x1b" not in point.text and "\n" not in point.text
         assert found[f"{what} of dc1"].answer == "confirmed"
         assert found[f"{what} of dc3"].prevents == ()
@@ -273,8 +272,9 @@ def test_services_that_nobody_asked():
     ctx = context()
     answers = {**answered(connections.asks(ctx)), SERVICES: {"failed": True, "msg": "MODULE FAILURE"}}
     found = judged(ctx, answers)
-    assert {found[f"RWS of {name}"].answer for name in MODEL["data_centers"]} == {"not observable"}
-    assert "MODULE FAILURE" in found["RWS of dc1"].text
+    of_processors = [found[f"recording processor of {name}"] for name in MODEL["data_centers"]]
+    assert {point.answer for point in of_processors} == {"not observable"}
+    assert "MODULE FAILURE" in of_processors[0].text
 
 
 def test_without_any_answer_nothing_is_confirmed():
