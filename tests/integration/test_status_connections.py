@@ -32,7 +32,8 @@ def layer(planted):
 
 def test_a_read_only_configuration_layer_is_named(planted):
     before = planted.tree.read_bytes()
-    assert layer(planted)["answer"] == "confirmed"
+    found = layer(planted)
+    assert found["answer"] == "confirmed", found["text"]
     # The whole tree is as it was.
     assert json.loads(planted.tree.read_bytes()) == json.loads(before)
     with read_only(f"http://127.0.0.1:{planted.base + 50}"):

@@ -195,7 +195,7 @@ def test_stand_ins_start_and_stop_with_the_demo(directory):
     standins = system.StandIns(Layout(directory), VALUES)
     standins.start()
     kinds = [item["kind"] for item in standins.components()]
-    assert (len(kinds), kinds.count("RWS node"), kinds.count("WebDAV server")) == (13, 4, 2)
+    assert (len(kinds), kinds.count("RWS node"), kinds.count("WebDAV server")) == (14, 4, 2)
     assert standins.config_file.stat().st_mode & 0o777 == 0o600
     with pytest.raises(DemoFailed, match=r"These stand-ins do not run:\n.*waiting for"):
         standins.wait_until_running(0.2)

@@ -10,7 +10,7 @@ import pytest
 from passlib.hash import sha512_crypt
 from standin_client import call, eventually
 from standins.elasticsearch import Elasticsearch
-from standins.endpoints import CryptoServer, InteractionReceiver, Processor
+from standins.endpoints import CryptoServer, InteractionReceiver, Listener, Processor
 from standins.webdav import WebDav
 
 USER = ("recorder", "storage-password")
@@ -181,3 +181,11 @@ def test_elasticsearch_tells_its_health():
         assert call(server.url + "/_cluster/health", "DELETE").status == 405
     with pytest.raises(ValueError, match="choose from green, yellow, red"):
         Elasticsearch("es1", status="blue")
+
+
+def test_a_listener_takes_connections_until_it_is_stopped():
+    with Listener("configuration-server") as listener:
+        place = ("127.0.0.1", int(listener.url.rpartition(":")[2]))
+        socket.create_connection(place, timeout=5).close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(place, timeout=5)
