@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from .facts import Edit, Host, ObjectChange, OptionChange, Work
 
 _PARTS = {"options": "options", "annex": "userproperties"}
 _TEXTS = {"ini": " = ", "env": "="}
+_ACCOUNT = re.compile(r"://[^/@\s]*@")
 Leaves = dict[tuple[str, ...], Json]
 
 
@@ -62,18 +64,24 @@ def _edits(root: str, path: str, before: Desired, after: Desired) -> Iterator[Ed
         return
     hidden = SecretNames(after.secret_keys)
     changed = [place for place in {**now, **was} if was.get(place) != now.get(place)]
+    kept = {place for place in changed if _is_secret(place[-1], now.get(place), hidden)}
     sentences = [
         f"{'/'.join(place)} "
-        + ("is taken out" if place not in now else f"= {'a secret' if place[-1] in hidden else text(now[place])}")
+        + ("is taken out" if place not in now else f"= {'a secret' if place in kept else text(now[place])}")
         for place in changed
     ]
     sentence = shell.one_line(f"in {file}: {'; '.join(sentences)}")
     plain = all(
-        place[-1] not in hidden and shell.is_one_line(f"{place}{text(now.get(place))}") and len(place) == _depth(new)
+        place not in kept and shell.is_one_line(f"{place}{text(now.get(place))}") and len(place) == _depth(new)
         for place in changed
     )
     lines = [line for place in changed for line in _script(place, was, now, new.format)] if plain else []
     yield Edit(file, sentence, tuple(lines))
+
+
+def _is_secret(key: str, value: Json, hidden: SecretNames) -> bool:
+    """By its name, or because an account stands in an address."""
+    return key in hidden or bool(_ACCOUNT.search(text(value)))
 
 
 def _file(desired: Desired, path: str) -> File:
@@ -161,7 +169,7 @@ def _options(
             if len(place) != 2 or now[place] == before.get(place):
                 continue
             section, key = place
-            if key not in hidden:
+            if not _is_secret(key, now[place], hidden):
                 yield OptionChange(part, section, key, text(now[place]))
             else:
                 yield OptionChange(part, section, key, copy=_source(name, place, now[place], old, sources), secret=True)

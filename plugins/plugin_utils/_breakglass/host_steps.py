@@ -181,18 +181,15 @@ def _titles(work: Iterable[Work]) -> str:
     return ", ".join(dict.fromkeys(one.title for one in work))
 
 
-def speechminer(facts: Facts, to: str) -> Step | None:
-    """What no command does: SpeechMiner's own tool, on its Windows hosts."""
+def speechminer(facts: Facts, to: str, document: str) -> Step | None:
+    """What no command does: SpeechMiner's own tool, on its Windows hosts. The `document` has the steps."""
     if not facts.speechminers:
         return None
     hosts = ", ".join(one.name for one in facts.speechminers if one.data_center == to)
     return Step(
         f"Bring SpeechMiner up in {to}",
-        f"A person with SMConfig, on {hosts or 'its hosts'}: stop what still runs elsewhere, promote the"
-        f" database, make the"
-        " index that Daily Index Backup wrote the primary one (SMConfig > Index), start the services."
-        " Playback and search"
-        " wait for this; recording does not.",
-        expect="The web UI shows a recording of yesterday.",
+        f"A person with SMConfig, on {hosts or 'its hosts'}, by speechminer/{document}, which render and site write: keep"
+        " it with this page. Playback and search wait for this; recording does not.",
+        expect="The web interface shows a recording of yesterday.",
         unseen="How much of the last day is missing in the backup of the index.",
     )

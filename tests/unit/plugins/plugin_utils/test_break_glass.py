@@ -276,6 +276,18 @@ def test_sed_gives_the_text_that_site_writes(old, new, tmp_path):
         assert file.read_text(encoding="utf-8") == to_ini(new)
 
 
+def test_account_in_an_address_is_a_secret():
+    def state(site):
+        tree = {"s": {"post_uri": f"https://user:hidden-{site}@h.test/"}}
+        wde = ConfigurationObject("CfgApplication", "WDE", options=tree)
+        return Desired("rps", "h", "dc2", files=[File("/f", "ini", data=tree)], objects=[wde])
+
+    states = [state("dc1"), state("dc2")]
+    found = changes.work(COMPONENTS["rps"], changes.Place(HOSTS["rws1-dc2"], "", True), *states)
+    assert "hidden" not in str(found) and "post_uri = a secret" in str(found)
+    assert "hidden" not in str(changes.objects(states[:1], states[1:]))
+
+
 def test_secret_in_a_file_is_named_and_never_shown():
     states = [
         Desired("rps", "h", "dc2", files=[File("/f", "ini", data={"s": {"password": value}})], secret_keys=[])
