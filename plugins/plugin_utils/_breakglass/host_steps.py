@@ -188,8 +188,8 @@ def speechminer(facts: Facts, to: str, document: str) -> Step | None:
     hosts = ", ".join(one.name for one in facts.speechminers if one.data_center == to)
     return Step(
         f"Bring SpeechMiner up in {to}",
-        f"A person with SMConfig, on {hosts or 'its hosts'}, by speechminer/{document}, which render and site write: keep"
-        " it with this page. Playback and search wait for this; recording does not.",
+        f"A person with SMConfig, on {hosts or 'its hosts'}, by speechminer/{document}, which render and site write;"
+        " keep it with this page. Playback and search wait for this; recording does not.",
         expect="The web interface shows a recording of yesterday.",
         unseen="How much of the last day is missing in the backup of the index.",
     )
