@@ -274,7 +274,7 @@ def situations(groups):
 
 
 NO = ("no", "no")
-PLANNED_ALONE = ("no", "not known")
+PLANNED_ALONE = ("no", "yes")
 
 
 def _silent(hosts, center):
@@ -293,12 +293,13 @@ def _of_sites(first, second, dead):
         Situation("active data center dead", (hosts["dc1"], rws["dc1"], cfg["dc1"]), both(recorded, dead["dc1"]),
                   tuple(first), PLANNED_ALONE),
         Situation("active data center dead, and nothing recorded",
-                  (hosts["dc1"], rws["dc1"], cfg["dc1"], nobody_knows), dead["dc1"], tuple(first), PLANNED_ALONE),
+                  (hosts["dc1"], rws["dc1"], cfg["dc1"], nobody_knows), dead["dc1"], tuple(first), ("no", "not known")),
         Situation("standby dead", (hosts["dc2"], rws["dc2"], cfg["dc2"], index), both(recorded, dead["dc2"]),
                   tuple(second), NO),
         Situation("active data center half dead", _silent(first[1:4], "dc1"), silent=tuple(first[1:4]),
                   fits=PLANNED_ALONE),
-        Situation("standby half dead", _silent(second[2:5], "dc2"), silent=tuple(second[2:5]), fits=PLANNED_ALONE),
+        # Its only storage, processor and RCS.
+        Situation("standby half dead", _silent(second[2:5], "dc2"), silent=tuple(second[2:5]), fits=NO),
         Situation("RWS of the standby dead, its hosts alive", (rws["dc2"],), dead["dc2"], fits=NO),
     ]
 
@@ -316,15 +317,15 @@ def _of_ledgers():
 
     # Now that of the former active data center has to update the indexes.
     index = Point("indexes", "daily index update", FAILED, "dc1", RWS[0])
-    # Nobody looks at the data stores of the new standby either.
-    stores = (Point("datastores", "hosts", UNSEEN, "dc1"),)
+    # What nobody looks at is now open for the other standby.
+    open_points = (Point("datastores", "hosts", UNSEEN, "dc1"), Point("connections", "configuration l", UNSEEN, "dc1"))
 
     return [
         Situation("ledger forked", of("fork"), forked, fits=NO),
         Situation("ledger of another system", of("foreign"), foreign, fits=NO),
         Situation("failover begun and not ended", of("intent"), unfinished, fits=NO),
         Situation("ledger of a host unreadable", of("unreadable"), unreadable, fits=NO),
-        Situation("failover recorded and not done", (*_on_another_site(), index, *stores), moved, fits=PLANNED_ALONE),
+        Situation("failover recorded and not done", (*_on_another_site(), index, *open_points), moved, fits=PLANNED_ALONE),
         Situation("ledger of a host behind", (Point("ledger", "behind", data_center="dc1", host=RWS[0]),), behind),
         Situation("keystores being written", (Point("locks", "lock", data_center="dc2"),), lock("keystore_sync", 60),
                   fits=NO),

@@ -5,7 +5,7 @@
 
 import os
 import socket
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 # Family -> its distributions, in small letters: as the facts of Ansible name them, and as their own os-release does.
 _FAMILIES = {
@@ -41,6 +41,17 @@ def observed(module: Any) -> Dict[str, Any]:
         "service_manager": _service_manager(module),
         "ipv6_addresses": _ipv6_addresses(),
     }
+
+
+def matches(when: Optional[Dict[str, Any]], known: Dict[str, Any]) -> bool:
+    """Whether a variant of a component is the one for a host. `when`: what the host has to be; `known`: what it is."""
+    facts = dict(known, has_ipv6=_has_ipv6(known["ipv6_addresses"]), systemd=known["service_manager"] == "systemd")
+    return all(facts.get(name) == value for name, value in (when or {}).items())
+
+
+def _has_ipv6(addresses: List[str]) -> bool:
+    """Whether the host is reached over IPv6 by anybody beyond its own link."""
+    return any(not address.lower().startswith(("fe8", "fe9", "fea", "feb")) for address in addresses)
 
 
 def _os_family() -> str:

@@ -84,7 +84,7 @@ def serve(module: Any) -> Dict[str, Any]:
     begun = time.monotonic()
     request = unpack(payload)
     context = Context(module, request, platform.observed(module))
-    context.components = [component for component in request["components"] if matches(component, context.platform)]
+    context.components = [component for component in request["components"] if platform.matches(component.get("when"), context.platform)]
     context.took("prepare", begun)
     for part in _PARTS:
         since = time.monotonic()
@@ -112,18 +112,6 @@ def serve(module: Any) -> Dict[str, Any]:
     }
     answer.update((part.name, context.answers.get(part.name)) for part in _OF_HOST)
     return answer
-
-
-def matches(component: Component, platform_of_host: Dict[str, Any]) -> bool:
-    """Whether a variant of a component is the one for this host."""
-    ipv6 = _has_ipv6(platform_of_host["ipv6_addresses"])
-    facts = dict(platform_of_host, has_ipv6=ipv6, systemd=platform_of_host["service_manager"] == "systemd")
-    return all(facts.get(name) == value for name, value in (component.get("when") or {}).items())
-
-
-def _has_ipv6(addresses: List[str]) -> bool:
-    """Whether the host is reached over IPv6 by anybody beyond its own link."""
-    return any(not address.lower().startswith(("fe8", "fe9", "fea", "feb")) for address in addresses)
 
 
 def _guarded(context: Context, component: Component, part: Part, given: Tuple[Any, ...]) -> None:

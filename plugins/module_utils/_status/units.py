@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.generations import PENDING
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import sentence
-from ansible_collections.gir.multidc.plugins.module_utils._drift import starts
+from ansible_collections.gir.multidc.plugins.module_utils._drift import platform, starts
 from ansible_collections.gir.multidc.plugins.module_utils._drift.context import Context, stamp
 from ansible_collections.gir.multidc.plugins.module_utils._service import systemd
 
@@ -26,7 +26,9 @@ def observe(context: Context, health_seconds: float) -> Dict[str, Dict[str, Any]
     `health`: why it is not well, None where it is or where nobody asked. `pending`: a run wrote what it has not
     applied. Raises Refusal where systemctl cannot be asked.
     """
-    asked: List[Dict[str, Any]] = context.request.get("units") or []
+    every: List[Dict[str, Any]] = context.request.get("units") or []
+    # A component may have another unit on another platform.
+    asked = [one for one in every if platform.matches(one.get("when"), context.platform)]
     names = {one["component"]: systemd.full_name(one["name"]) for one in asked}
     states = systemd.states(context.module, sorted(set(names.values())), _PROPERTIES) if names else {}
     return {

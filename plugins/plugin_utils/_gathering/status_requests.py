@@ -74,14 +74,13 @@ def of_hosts(
 
 
 def _units(states: Sequence[State]) -> Iterator[dict[str, Any]]:
-    names = set()
+    """Of each component, and of each of its variants; the host knows which of these it is."""
     for state in states:
         name, service = state.component.name, state.desired.service
-        if service is None or name in names or name == "index_update":
+        if service is None or name == "index_update":
             continue
-        names.add(name)
         if calls.plan(state.component, state.desired, state.given)["service_managed"]:
-            yield {"component": name, "name": service.name, "health": service.health,
+            yield {"component": name, "name": service.name, "health": service.health, "when": dict(state.when),
                    "backup_directory": service.backup_directory}  # fmt: skip
 
 

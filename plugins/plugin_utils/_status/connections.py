@@ -115,14 +115,14 @@ def _interaction_servers(context: Context, answers: Answers) -> Iterator[Point]:
         if center not in known:
             text = f"{INTERACTION_SERVER} does not name it, so nobody knows whether RWS reaches it."
             remedy = f"Give {INTERACTION_SERVER}.{center} in group_vars/gir, see docs/connections.md."
-            yield Point(NAME, name, NOT_OBSERVABLE, text, remedy, center, prevents=(PLANNED,))
+            yield Point(NAME, name, NOT_OBSERVABLE, text, remedy, center)
             continue
         found = _reach(answers, nodes(context), f"interaction/{center}")
         site = context.model["data_centers"][center]["site_name"]
         prevents = () if found.answer == CONFIRMED else (PLANNED,) if found.reached or not found.missed else BOTH
         yield Point(
             NAME, name, found.answer, f"{known[center]}: {found.text}.", _remedy(found), center,
-            component="gir_rws", prevents=prevents, facts=_facts(found, address=str(known[center]), site_name=site),
+            component="rws", prevents=prevents, facts=_facts(found, address=str(known[center]), site_name=site),
         )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def _configuration_server(context: Context, answers: Answers) -> Iterator[Point]
         text = f"{listed(addresses, 4)}: {found.text}."
         yield Point(
             NAME, f"Configuration Server of {center}", found.answer, text, _remedy(found), center,
-            component="gir_rws", facts=_facts(found, addresses=addresses),
+            component="rws", facts=_facts(found, addresses=addresses),
         )  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def _sip_servers(context: Context, answers: Answers) -> Iterator[Point]:
         text = f"{listed(addresses, 4)}: {found.text}."
         yield Point(
             NAME, f"SIP Servers of {center}", found.answer, text, _remedy(found), center,
-            component="gir_rws", facts=_facts(found, addresses=addresses),
+            component="rws", facts=_facts(found, addresses=addresses),
         )  # fmt: skip
     text = f"{SIP_SERVER_LINK.unanswered[:1].upper()}{SIP_SERVER_LINK.unanswered[1:]}."
     remedy = f"Ask it with playbook verify; {SIP_SERVERS} shows at least whether a port is reached."
@@ -184,7 +184,7 @@ def _layer(context: Context, answers: Answers) -> Iterator[Point]:
     yield Point(NAME, "GAX", CONFIRMED, "GAX takes the login and shows objects.", data_center=standby)
     if "observation" not in answer:
         text = "No documented request shows whether Configuration Server takes changes, only a write does."
-        yield Point(NAME, name, NOT_OBSERVABLE, text, _OPT_IN, standby, prevents=(PLANNED,))
+        yield Point(NAME, name, NOT_OBSERVABLE, text, _OPT_IN, standby)
         return
     yield _of_write(name, standby, answer)
 
@@ -217,12 +217,12 @@ def _services(context: Context, answers: Answers) -> Iterator[Point]:
             stops = (PLANNED,) if center in pair(context) else ()
             if result is None:
                 text = f"It was not asked: {_line(answer.get('msg') or 'no answer came')}."
-                yield Point(NAME, name, NOT_OBSERVABLE, text, "Run it again.", center, component=group, prevents=stops)
+                yield Point(NAME, name, NOT_OBSERVABLE, text, "Run it again.", center, component=group.removeprefix("gir_"), prevents=stops)
                 continue
             facts = {"url": result["url"], "seconds": result.get("seconds")}
             if result["ok"]:
                 text = f"{result['url']} answers this controller; nothing was written."
-                yield Point(NAME, name, CONFIRMED, text, "", center, component=group, facts=facts)
+                yield Point(NAME, name, CONFIRMED, text, "", center, component=group.removeprefix("gir_"), facts=facts)
                 continue
             text = f"{result['url']} does not answer as it should: {_line(result.get('reason'))}."
             remedy = "Look at its hosts, and ask playbook verify, which tries it from the hosts that use it."

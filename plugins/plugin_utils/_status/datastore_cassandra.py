@@ -94,7 +94,7 @@ def adjusted(context: Context, host: Host) -> Host:
 
 def points(context: Context, asked: Sequence[Host]) -> list[Point]:
     """What the cluster means for a failover to each data center."""
-    none = nobody(context, COMPONENT, GROUP, _BOTH)
+    none = nobody(context, COMPONENT, GROUP)
     if none is not None:
         return [none]
     cluster = _Cluster(context, asked)

@@ -35,7 +35,7 @@ def adjusted(_context: Context, host: Host) -> Host:
 
 def points(context: Context, asked: Sequence[Host]) -> list[Point]:
     """What each cluster means for a failover to its data center; then the two indexes side by side."""
-    none = nobody(context, COMPONENT, GROUP, (PLANNED,))
+    none = nobody(context, COMPONENT, GROUP)
     if none is not None:
         return [none]
     found = []

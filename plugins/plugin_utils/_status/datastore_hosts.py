@@ -103,10 +103,10 @@ def reasons(some: Iterable[Host], question: str) -> str:
     return listed(list(dict.fromkeys(host.why(question) for host in some)), 2) or "nobody was asked"
 
 
-def nobody(context: Context, component: str, group: str, prevents: Iterable[str]) -> Point | None:
-    """Says that a group has no host at all."""
+def nobody(context: Context, component: str, group: str) -> Point | None:
+    """Says that a group has no host at all. That a site lets nobody look is an open point, and prevents nothing."""
     if any(center["hosts"].get(group) for center in context.model["data_centers"].values()):
         return None
     text = f"Nobody looks at {component}: the group {group} has no host."
     remedy = f"Put the hosts of {component} into {group} and into the group of their data center: docs/data-stores.md."
-    return unseen(component, "hosts", text, remedy, context.model["standby"], prevents)
+    return unseen(component, "hosts", text, remedy, context.model["standby"])

@@ -32,12 +32,17 @@ def points(model: Model, nodes: Sequence[Node], rws: Answer, desktops: Desktops)
             # Said of the node.
             continue
         reason = one["reason"].rstrip(".")
-        text = f"{reason[:1].upper()}{reason[1:]}." if reason else f"It is {site.name}, as it should be."
+        text = f"{_capital(reason)}." if reason else f"It is {site.name}, as it should be."
         name = f"{one['name']} {one['url']}".strip()
         found.append(
             Point(ESERVICES, name, one["answer"], text, "", centers.get(one["url"], ""), component=_component(one))
         )
     return found
+
+
+def _capital(text: str) -> str:
+    """As a sentence begins, unless it begins with the name of a variable."""
+    return text if "_" in text.partition(" ")[0] else f"{text[:1].upper()}{text[1:]}"
 
 
 def _component(one: Answer) -> str:

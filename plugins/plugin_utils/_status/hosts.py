@@ -50,10 +50,8 @@ def _of_hosts(seen: Seen) -> Iterator[Point]:
                         facts={"answered": 0, "hosts": len(hosts)})  # fmt: skip
             continue
         for host in silent:
-            needed = any(one.component in NEEDED for one in seen.duties if one.host == host)
             text = f"It gives no answer: {seen.silence(host)}."
-            # Another host of the same kind may do its work, so that it alone does not stop a forced failover.
-            yield Point(HOSTS, "host", FAILED, text, _LOOK, name, host, prevents=(PLANNED,) if needed else ())
+            yield Point(HOSTS, "host", FAILED, text, _LOOK, name, host, prevents=_without(seen, name, host))
         if hosts and not silent:
             yield Point(HOSTS, f"hosts of {name}", CONFIRMED, f"All {len(hosts)} hosts answer.", data_center=name,
                         facts={"answered": len(hosts), "hosts": len(hosts)})  # fmt: skip
@@ -61,6 +59,13 @@ def _of_hosts(seen: Seen) -> Iterator[Point]:
 
 
 _LOOK = "Look at the machine and the network between; ssh to it from this controller."
+
+
+def _without(seen: Seen, center: str, host: str) -> tuple[str, ...]:
+    """What a silent host prevents: a forced failover too, where no other one can do its work."""
+    needed = {one.component for one in seen.duties if one.host == host and one.component in NEEDED}
+    others = {one.component for one in seen.duties if one.data_center == center and seen.has_answered(one.host)}
+    return () if not needed else (PLANNED,) if needed <= others else BOTH
 
 
 def _not_asked(seen: Seen, name: str) -> Iterator[Point]:
@@ -84,9 +89,8 @@ def _of_services(seen: Seen) -> Iterator[Point]:
             continue
         yield _service(seen, duty)
     for (component, center), hosts in unmanaged.items():
-        prevents = BOTH if component in STARTED_BY_FAILOVER else ()
         name = f"{component} of {center}"
-        yield Point(SERVICES, name, NOT_OBSERVABLE, _UNMANAGED, "", center, "", component, prevents, {"hosts": hosts})
+        yield Point(SERVICES, name, NOT_OBSERVABLE, _UNMANAGED, "", center, component=component, facts={"hosts": hosts})
 
 
 _UNMANAGED = (

@@ -59,7 +59,7 @@ def _keystore(seen: Seen, host: str, one: Mapping[str, Any]) -> Point:
         said = f"It has no keystore. {one['reason'] or ''}".strip()
     name = f"keystore {one['key']}".strip()
     return Point(KEYS, name, answer, said, _CHECK, seen.center_of(host), host, "rcs",
-                 BOTH if one["check"] in _RESTORE else ())  # fmt: skip
+                 BOTH if one["check"] in _RESTORE and one.get("observable", True) else ())  # fmt: skip
 
 
 def _ends(views: Mapping[str, Mapping[str, Any]], now: datetime, warn_days: int) -> Iterator[Point]:

@@ -145,6 +145,7 @@ def headline(report: Mapping[str, Any]) -> str:
     fit, counts = report["takeover"], report["counts"]
     state = f"{report['active']} is active, eServices site {report['eservices_site']}"
     could = f"{fit['data_center']} could take over: planned {fit['planned']['fit']}, forced {fit['forced']['fit']}"
+    could += takeover.left(fit)
     number = counts["failed"]
     wrong = f"{number} thing{'' if number == 1 else 's'} failed" if number else "nothing failed"
     unseen = f", {counts['not_observable']} not observable" if counts["not_observable"] else ""

@@ -126,7 +126,7 @@ def _services(seen: Seen) -> Iterator[Step]:
             continue
         what = f"Start {duties[0].title} of {standby}"
         if not any(one.unit and one.managed for one in duties):
-            yield Step(what, NOT_OBSERVABLE, f"{component}_service is not managed.")
+            yield Step(what, NOT_OBSERVABLE, f"{component}_service is not managed: a person starts it.", decides=False)
             continue
         ready = [one for one in duties if _can_start(seen, one.host, component)]
         unknown = [one for one in duties if _is_unknown(seen, one.host)]
@@ -165,7 +165,9 @@ def takeover(seen: Seen, points: Sequence[Point], every: Sequence[Step]) -> dict
     """Whether the standby could take over now, with the reasons and the steps, as the report has it."""
     standby = seen.model["standby"]
     judged = {kind: _judged(kind, standby, points, every) for kind in (PLANNED, FORCED)}
-    return {"data_center": standby, **judged, "steps": [asdict(step) for step in every]}
+    # What nobody can see, and does not decide, is open: a yes is never more than what was seen.
+    left = sum(one.answer == NOT_OBSERVABLE and one.data_center in ("", standby) for one in points)
+    return {"data_center": standby, **judged, "open": left, "steps": [asdict(step) for step in every]}
 
 
 def _judged(kind: str, standby: str, points: Sequence[Point], every: Sequence[Step]) -> dict[str, Any]:
@@ -195,4 +197,10 @@ def text(found: Mapping[str, Any]) -> str:
     reasons = forced["reasons"] or planned["reasons"]
     more = f", and {len(reasons) - 1} more" if len(reasons) > 1 else ""
     because = f", because of {reasons[0]}" if reasons else ""
-    return f"{found['data_center']} could take over: {verdict}{because}{more}"
+    return f"{found['data_center']} could take over: {verdict}{left(found)}{because}{more}"
+
+
+def left(found: Mapping[str, Any]) -> str:
+    """How many points are open, in brackets; empty without one."""
+    number = found["open"]
+    return f" ({number} point{'' if number == 1 else 's'} open)" if number else ""

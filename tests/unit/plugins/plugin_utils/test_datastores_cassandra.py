@@ -288,4 +288,4 @@ def test_a_host_outside_of_the_run_is_not_taken_for_an_answer():
 def test_without_the_group_one_point_says_so():
     stores = Stores(cassandra=())
     (point,) = [one for one in stores.points() if one.component == "Cassandra"]
-    assert point.answer == UNSEEN and "gir_cassandra" in point.text and point.prevents == ("planned", "forced")
+    assert point.answer == UNSEEN and "gir_cassandra" in point.text and point.prevents == ()
