@@ -32,16 +32,20 @@ _PROBE = "gir.multidc.transaction_probe"
 _PORT = "gir.multidc.reach_info"
 _SERVICES = "ansible.windows.win_service_info"
 _WEB = {"receiver": "Interaction Receiver", "ui": "web interface"}
+_WEB_KEY = f"{NAME}/web"
 _LONGEST = 300
 
 
 def asks(context: Context) -> Mapping[str, Ask]:
-    """Of both data centers, since only the ledger says which one is active."""
+    """Of both data centers, since only the ledger says which one is active. All addresses are one call."""
     found: dict[str, Ask] = {}
     seconds = max(1, int(context.seconds) - 1)
-    for side in sides(context.model, context.value).values():
-        for kind, url in _urls(side).items():
-            found[f"{NAME}/{kind}/{side.name}"] = _probe(context, url, seconds)
+    known = sides(context.model, context.value).values()
+    web = [{"name": f"{kind}/{side.name}", "kind": "http", "url": url}
+           for side in known for kind, url in _urls(side).items()]  # fmt: skip
+    if web:
+        found[_WEB_KEY] = _probe(context, web, seconds)
+    for side in known:
         backup = index_backup.of_side(side, context.value)
         if backup is not None and backup.host in context.hosts:
             ask = index_backup.ask(backup, seconds)
@@ -67,8 +71,8 @@ def _urls(side: Side) -> dict[str, str]:
     return {kind: url for kind, url in given.items() if url}
 
 
-def _probe(context: Context, url: str, seconds: int) -> Ask:
-    arguments: dict[str, Any] = {"probes": [{"name": "web", "kind": "http", "url": url}], "timeout": seconds}
+def _probe(context: Context, probes: Sequence[Mapping[str, str]], seconds: int) -> Ask:
+    arguments: dict[str, Any] = {"probes": list(probes), "timeout": seconds}
     if context.value(CONTROLLER, "gir_validate_certs") is False:
         arguments["validate_certs"] = False
     authorities = context.value(CONTROLLER, "gir_ca_path")
@@ -87,7 +91,7 @@ def _services(context: Context, side: Side) -> Iterator[tuple[str, str]]:
 def _of_side(context: Context, side: Side, answers: Answers) -> Iterator[Point]:
     active = side.name == context.model["active"]
     for kind in _WEB:
-        yield _web(kind, side, active, answers.get(f"{NAME}/{kind}/{side.name}"))
+        yield _web(kind, side, active, answers.get(_WEB_KEY))
     for host, service in _services(context, side):
         yield _service(context, side, host, service, answers.get(f"{NAME}/service/{host}/{service}"))
     yield from _database(side, answers.get(f"{NAME}/database/{side.name}"))
@@ -108,7 +112,7 @@ def _web(kind: str, side: Side, active: bool, answer: Answer | None) -> Point:
     if not url:
         variable = UI_URL if kind == "ui" else f"interaction_receiver_url of {side.name}"
         return _point(side, what, NOT_OBSERVABLE, f"Its address is not given: {variable}.")
-    ok, reason = _answered(answer)
+    ok, reason = _answered(answer, f"{kind}/{side.name}")
     if ok:
         return _point(side, what, CONFIRMED, f"{url} answers.")
     if ok is None:
@@ -123,12 +127,14 @@ def _web(kind: str, side: Side, active: bool, answer: Answer | None) -> Point:
 _LOOK = "Look at IIS and the services of SpeechMiner there, and at the network from this controller."
 
 
-def _answered(answer: Answer | None) -> tuple[bool | None, str]:
-    """Whether the one probe worked, None where nobody tried, and why."""
+def _answered(answer: Answer | None, name: str) -> tuple[bool | None, str]:
+    """Whether the probe of this name worked, None where nobody tried, and why."""
     refusal = _refusal(answer)
     if refusal or answer is None:
         return None, refusal
-    result = answer["results"][0]
+    result = next((one for one in answer["results"] if one["name"] == name), None)
+    if result is None:
+        return None, "nobody answered for it"
     return bool(result["ok"]), _line(result.get("reason") or "no reason is known")
 
 

@@ -12,7 +12,9 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values impor
 
 NOW = datetime(2026, 11, 28, 3, tzinfo=timezone.utc)
 INDEX = {"speechminer_index_backup_path": "/mnt/index", "speechminer_index_backup_max_hours": 30}
-ANSWERS, SILENT = {"results": [{"ok": True}]}, {"results": [{"ok": False, "reason": "connection refused"}]}
+RECEIVER = {"name": "receiver/dc2", "ok": True}
+ANSWERS = {"results": [RECEIVER]}
+SILENT = {"results": [{**RECEIVER, "ok": False, "reason": "connection refused"}]}
 GONE = {"unreachable": True, "msg": "no route"}
 LISTED = {"examined": 9, "files": [{"lastwritetime": NOW.timestamp() - 7200, "size": 5}]}
 
@@ -52,14 +54,17 @@ def test_everything_is_asked_of_the_right_host():
     given = {"speechminer_ui_url": "https://ui.test", "speechminer_database_address": "sql.test:1433", **INDEX}
     found = area.asks(context(gir_validate_certs=False, gir_ca_path="/ca", **given))
     assert {key: ask.host for key, ask in found.items()} == {
-        "speechminer/receiver/dc1": "localhost",
-        "speechminer/receiver/dc2": "localhost",
-        "speechminer/ui/dc2": "localhost",
+        "speechminer/web": "localhost",
         "speechminer/database/dc2": "localhost",
         "speechminer/index/dc2": "sm2",
     }
-    web, database, index = (found[f"speechminer/{key}/dc2"].arguments for key in ("ui", "database", "index"))
-    assert (web["validate_certs"], web["ca_path"], web["probes"][0]["url"]) == (False, "/ca", "https://ui.test")
+    web, database, index = (found[f"speechminer/{key}"].arguments for key in ("web", "database/dc2", "index/dc2"))
+    assert (web["validate_certs"], web["ca_path"]) == (False, "/ca")
+    assert {one["name"]: one["url"] for one in web["probes"]} == {
+        "receiver/dc1": "https://sm.dc1.test/ir",
+        "receiver/dc2": "https://sm.dc2.test/ir",
+        "ui/dc2": "https://ui.test",
+    }
     assert [(one["host"], one["port"]) for one in database["targets"]] == [("sql.test", 1433)]
     assert (index["path"], index["max_hours"]) == ("/mnt/index", 30)
     assert all(ask.arguments.get("timeout", 1) < 5 for ask in found.values())
@@ -87,11 +92,12 @@ def test_windows_is_asked_with_its_own_modules():
         (SILENT, ("failed", ["planned"]), "https://sm.dc2.test/ir does not answer: connection refused."),
         ({"failed": True, "msg": "a\nb\x1b"}, ("not observable", []), "was not asked: a b?."),
         (GONE, ("not observable", []), "was not asked: no route."),
+        ({"results": []}, ("not observable", []), "was not asked: nobody answered for it."),
         (None, ("not observable", []), "was not asked: it is outside of this run."),
     ],
 )
 def test_receiver_of_the_standby(answer, expected, says):
-    point = points({} if answer is None else {"speechminer/receiver/dc2": answer})[
+    point = points({} if answer is None else {"speechminer/web": answer})[
         "SpeechMiner Interaction Receiver of dc2"
     ]
     assert outcome(point) == expected and point.text.endswith(says)
@@ -99,7 +105,7 @@ def test_receiver_of_the_standby(answer, expected, says):
 
 def test_a_standby_that_stops_its_services_need_not_answer():
     given = {"speechminer_windows_services": [{"name": "A", "runs_in": "active"}], "ansible_connection": "winrm"}
-    name, answers = "SpeechMiner Interaction Receiver of dc2", {"speechminer/receiver/dc2": SILENT}
+    name, answers = "SpeechMiner Interaction Receiver of dc2", {"speechminer/web": SILENT}
     assert outcome(points(answers, **given)[name]) == ("not observable", [])
     assert outcome(points(answers, active="dc2", **given)[name]) == ("failed", [])
 
