@@ -41,6 +41,7 @@ _MOST_MEGABYTES = 32
 # A connection plugin reads all that a host says before anybody can count it. What takes most, lists of empty lists,
 # takes 22 times its size as values of Python, so whoever says less than is allowed comes through with this.
 _MOST_MEMORY = 1 << 30
+_NOT_ASKED = {"unreachable": True, "msg": "there was no time left to ask it"}
 _TOO_MUCH = {"failed": True, "msg": f"it said too much: its answer has more than {_MOST_MEGABYTES} MB"}
 
 
@@ -67,19 +68,28 @@ class Request:
 
 @dataclass
 class _Running:
-    """A process that asks one host: what it has answered so far, and when it was started."""
+    """A process that asks one host: what it has answered so far, when it was started, and until when all may take."""
 
     key: str
     request: Request
     child: int
     started: float
+    until: float | None = None
     pieces: list[bytes] = field(default_factory=list)
     size: int = 0
 
     @property
     def ends(self) -> float | None:
-        """When it is given up."""
-        return None if self.request.seconds is None else self.started + self.request.seconds
+        """When it is given up: after its own time, or with all others."""
+        own = None if self.request.seconds is None else self.started + self.request.seconds
+        return min((one for one in (own, self.until) if one is not None), default=None)
+
+    @property
+    def silence(self) -> str:
+        """Why it has no answer when its time is over."""
+        if self.request.seconds is not None and self.ends == self.started + self.request.seconds:
+            return f"it gave no answer within {self.request.seconds:.0f} seconds"
+        return "it gave no answer before the time for all hosts was over"
 
 
 @dataclass
@@ -109,6 +119,9 @@ class Hosts:
     does not answer is not told then. Without a `module` they are only asked whether they answer, which costs less.
     """
 
+    # See the constants; who needs an answer soon has less patience.
+    quiet_seconds, leave_seconds = _QUIET_SECONDS, _LEAVE_SECONDS
+
     def __init__(self, action: Any, module: str | None, task_vars: dict[str, Any], private: bool = True) -> None:
         self.action = action
         self.module = module
@@ -122,12 +135,17 @@ class Hosts:
         return self.ask({host: Request(host, self.module, given) for host, given in arguments.items()})
 
     def ask(
-        self, requests: Mapping[str, Request], heard: Callable[[str], None] = lambda key: None
+        self,
+        requests: Mapping[str, Request],
+        heard: Callable[[str], None] = lambda key: None,
+        seconds: float | None = None,
     ) -> dict[str, dict[str, Any]]:
         """{key: answer} for {key: request}, all at once as far as forks allow; `heard` is told of each answer.
 
         Hosts that do not answer cost one of their time limits together, not one each: they take no place of others.
+        `seconds`: how long all of them together may take; who could not even be asked by then has not answered.
         """
+        until = None if seconds is None else time.monotonic() + seconds
         answers: dict[str, dict[str, Any]] = {}
         waiting = list(requests)
         running: dict[int, _Running] = {}
@@ -135,7 +153,7 @@ class Hosts:
 
         def give_up(reader: int, answer: dict[str, Any]) -> None:
             asked = running.pop(reader)
-            leaving.append(_give_up(reader, asked.child))
+            leaving.append(_give_up(reader, asked.child, self.leave_seconds))
             answers[asked.key] = answer
             heard(asked.key)
 
@@ -147,11 +165,14 @@ class Hosts:
         gc.freeze()
         try:
             while waiting or running:
+                if until is not None and until <= time.monotonic():
+                    answers.update((key, dict(_NOT_ASKED)) for key in waiting)
+                    waiting.clear()
                 while waiting and self._has_room(running):
                     key = waiting.pop(0)
                     reader, child = self._start(requests[key], list(running))
-                    running[reader] = _Running(key, requests[key], child, time.monotonic())
-                patience = _patience(running, bool(waiting), leaving)
+                    running[reader] = _Running(key, requests[key], child, time.monotonic(), until)
+                patience = _patience(running, bool(waiting), leaving, self.quiet_seconds)
                 for reader in _readable(running, patience):
                     piece, asked = os.read(reader, 1 << 16), running[reader]
                     asked.size += len(piece)
@@ -166,19 +187,18 @@ class Hosts:
                         answers[asked.key] = _parse(b"".join(asked.pieces))
                         heard(asked.key)
                 for reader in [one for one, asked in running.items() if asked.ends and asked.ends <= time.monotonic()]:
-                    text = "it gave no answer within %d seconds" % (running[reader].request.seconds or 0)
-                    give_up(reader, {"unreachable": True, "msg": text})
+                    give_up(reader, {"unreachable": True, "msg": running[reader].silence})
                 leaving[:] = [one for one in leaving if not one.is_gone()]
         finally:
             gc.unfreeze()
-            leaving += [_give_up(reader, asked.child) for reader, asked in running.items()]
+            leaving += [_give_up(reader, asked.child, self.leave_seconds) for reader, asked in running.items()]
             while leaving:
                 leaving[:] = [one for one in leaving if not one.is_gone()]
                 time.sleep(0.02 if leaving else 0)
         return {key: answers[key] for key in requests}
 
     def _has_room(self, running: Mapping[int, _Running]) -> bool:
-        quiet = time.monotonic() - _QUIET_SECONDS
+        quiet = time.monotonic() - self.quiet_seconds
         busy = sum(1 for asked in running.values() if asked.ends is None or asked.started > quiet)
         return busy < self.forks and len(running) < self.forks + _MOST_BESIDE
 
@@ -319,19 +339,21 @@ def _readable(running: Mapping[int, _Running], patience: float | None) -> list[i
     return [reader for reader, _event in poll.poll(None if patience is None else math.ceil(patience * 1000))]
 
 
-def _patience(running: Mapping[int, _Running], more: bool, leaving: list[_Leaving]) -> float | None:
+def _patience(
+    running: Mapping[int, _Running], more: bool, leaving: list[_Leaving], quiet_seconds: float
+) -> float | None:
     """Seconds until somebody is given up, or is silent for so long that another one is asked beside him."""
     times = [asked.ends for asked in running.values() if asked.ends is not None] + [one.until for one in leaving]
     if more:
-        times += [asked.started + _QUIET_SECONDS for asked in running.values() if asked.ends is not None]
+        times += [asked.started + quiet_seconds for asked in running.values() if asked.ends is not None]
     now = time.monotonic()
     return max(0.0, min((one for one in times if one > now), default=now) - now) if times else None
 
 
-def _give_up(reader: int, child: int) -> _Leaving:
+def _give_up(reader: int, child: int, seconds: float) -> _Leaving:
     os.close(reader)
     os.kill(child, signal.SIGTERM)
-    return _Leaving(child, time.monotonic() + _LEAVE_SECONDS)
+    return _Leaving(child, time.monotonic() + seconds)
 
 
 def _bound_memory() -> None:

@@ -11,7 +11,8 @@ import pytest
 from planted.status_trial import mistakes, said, tried
 from running_demo import passwords
 
-MOST_SECONDS = 10
+# Far more than a host needs that answers; test_status_more.py has the one of a quiet machine.
+LIMIT = 20
 
 
 # Of all situations; test_status_more.py has each of them.
@@ -64,12 +65,16 @@ def silent_port():
         one.close()
 
 
+# Other tests of a run use the same processors.
+PATIENT = {"gir_status_seconds": 60}
+
+
 def report(planted):
     return json.loads((planted.reports / "status.json").read_text(encoding="utf-8"))
 
 
 def test_playbook_shows_how_the_demo_stands(planted):
-    done = planted.play("status", "-vvvv", "--diff", gir_status_output_dir=str(planted.reports)).succeeded()
+    done = planted.play("status", "-vvvv", "--diff", gir_status_output_dir=str(planted.reports), **PATIENT).succeeded()
     assert done.changed == set()
     done.says_nothing_of(passwords())
     found = report(planted)
@@ -89,16 +94,17 @@ def test_silent_data_center_costs_one_time_limit(planted, silent_port, tmp_path)
     silent["gir_rws_node_url"] = f"http://127.0.0.1:{silent_port}"
     inventory = {"dc1": {"hosts": dict.fromkeys(planted.groups["dc1"], silent)}}
     extra.write_text(json.dumps(inventory), encoding="utf-8")
-    given = {"gir_status_output_dir": str(planted.reports), "gir_status_formats": "json"}
+    given = {"gir_status_output_dir": str(planted.reports), "gir_status_formats": "json", "gir_status_seconds": LIMIT}
     planted.play("status", "-i", str(extra), **given).succeeded()
     found = report(planted)
     assert found["sites"]["dc1"]["answered"] == 0 and found["sites"]["dc2"]["answered"] == 7
     assert found["takeover"]["planned"]["fit"] == "no" and found["takeover"]["forced"]["fit"] != "no"
-    assert found["seconds"] < MOST_SECONDS
+    # Not one for each of its hosts, of which there are more than forks.
+    assert LIMIT <= found["seconds"] < 2 * LIMIT
 
 
 def test_limit_names_what_was_not_asked(planted):
-    planted.play("status", "--limit", "rcs1-dc1", gir_status_output_dir=str(planted.reports)).succeeded()
+    planted.play("status", "--limit", "rcs1-dc1", gir_status_output_dir=str(planted.reports), **PATIENT).succeeded()
     found = report(planted)
     assert found["limit"] == "rcs1-dc1" and found["epoch"] is None
     outside = {one["data_center"] for one in found["points"] if "outside of this run" in one["name"]}
@@ -109,4 +115,4 @@ def test_limit_names_what_was_not_asked(planted):
 def test_run_that_could_ask_nobody_is_refused(planted):
     done = planted.play("status", "--limit", "nobody:localhost,!localhost")
     assert done.code != 0 or "no hosts matched" in done.output
-    planted.play("status", gir_status_formats="pdf").refused("GIR993")
+    planted.play("status", gir_status_formats="pdf", gir_status_seconds="soon").refused("GIR993", "GIR989")

@@ -84,7 +84,8 @@ def serve(module: Any) -> Dict[str, Any]:
     begun = time.monotonic()
     request = unpack(payload)
     context = Context(module, request, platform.observed(module))
-    context.components = [component for component in request["components"] if platform.matches(component.get("when"), context.platform)]
+    every = request["components"]
+    context.components = [one for one in every if platform.matches(one.get("when"), context.platform)]
     context.took("prepare", begun)
     for part in _PARTS:
         since = time.monotonic()

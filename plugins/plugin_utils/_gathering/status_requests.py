@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
+from ansible_collections.gir.multidc.plugins.module_utils._rws.watch import UNREACHABLE
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import places
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
@@ -122,8 +123,11 @@ def of_apis(states: Sequence[State], known: Sequence[Node], desktops: Desktops, 
     options: Any = _options(states, "contact_center")
     if options is not None and options.gir_rws_ops_username and options.gir_rws_ops_password:
         account = {name: value for name, value in options.rws_connection().items() if value is not None}
-        more = {"url": [node.url for node in known], "timeout": patience, "retries": 0}
-        found[RWS] = Request(CONTROLLER, RWS_MODULE, {**account, **more}, True, None, seconds)
+        # Each data center by itself, so that one that is away takes no time of the others.
+        for center in dict.fromkeys(node.data_center for node in known):
+            urls = [node.url for node in known if node.data_center == center]
+            more = {"url": urls, "timeout": patience, "retries": 0}
+            found[f"{RWS}/{center}"] = Request(CONTROLLER, RWS_MODULE, {**account, **more}, True, None, seconds)
     options = _options(states, "workspace_desktop")
     asked = [] if options is None else _objects(options)
     if asked and not desktops.unread:
@@ -132,6 +136,23 @@ def of_apis(states: Sequence[State], known: Sequence[Node], desktops: Desktops, 
                 "secret_keys": list(options.gir_secret_keys or [])}  # fmt: skip
         found[GAX] = Request(CONTROLLER, GAX_MODULE, {**connection, **more}, True, None, seconds)
     return found
+
+
+def of_rws(known: Sequence[Node], answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """What all nodes said, as one answer of the module; empty where nobody asked. A data center that gave no answer
+    has nodes without one."""
+    found: list[Mapping[str, Any]] = []
+    for center in dict.fromkeys(node.data_center for node in known):
+        answer = answers.get(f"{RWS}/{center}")
+        if answer is None:
+            return {}
+        if isinstance(answer.get("nodes"), list):
+            found += answer["nodes"]
+            continue
+        reason = str(answer.get("msg") or "it gave no answer")
+        silent = {"state": UNREACHABLE, "site": None, "seconds": None, "reason": reason}
+        found += [{"url": node.url, **silent} for node in known if node.data_center == center]
+    return {"nodes": found}
 
 
 def _objects(options: WorkspaceDesktop) -> list[dict[str, str]]:

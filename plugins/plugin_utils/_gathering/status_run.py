@@ -23,7 +23,15 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts, Request
 from ansible_collections.gir.multidc.plugins.plugin_utils._report import asked, outputs, terminal
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.version import version
-from ansible_collections.gir.multidc.plugins.plugin_utils._status import areas, eservices, hosts, keys, records, report
+from ansible_collections.gir.multidc.plugins.plugin_utils._status import (
+    areas,
+    eservices,
+    hosts,
+    keys,
+    limits,
+    records,
+    report,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import takeover as taking_over
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.area import Context, Point
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.moments import warn_days
@@ -36,9 +44,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._variables import tags
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import of_the_map, summary
 
 VERB = report.KIND
-# What everything that is asked may take. A data center that is away costs this once, so that a status takes less than
-# ten seconds with the start of Ansible.
-SECONDS = 6.0
+# Who has been silent for so long only waits, and who is given up has so long to remove what was sent to the host.
+_QUIET, _LEAVE = 0.7, 1.0
 
 
 class Refused(Exception):
@@ -53,6 +60,8 @@ class StatusRun:
         self._inventory = Inventory(action._templar, action._loader, task_vars)
         self._gatherer = Gatherer(action._templar, task_vars)
         self._started = time.time()
+        # What everything that is asked may take together. A data center that is away costs this once.
+        self._seconds: float = limits.SECONDS
         # Shown beside the result, as rules that stop nothing.
         self.warnings: list[str] = []
 
@@ -64,7 +73,7 @@ class StatusRun:
             raise Refused(summary(of_the_map(first.violations)))
         model = first.model
         every = self._states(model)
-        context = Context(model, self._value_of, chosen, SECONDS, self._now())
+        context = Context(model, self._value_of, chosen, self._seconds, self._now())
         answers = self._ask(self._requests(model, every, chosen, context))
         ledgers = self._ledgers(model, answers)
         second = self._evaluated(ledgers, bool(ledgers.of_hosts))
@@ -89,8 +98,9 @@ class StatusRun:
             raise Refused(f"No host of the group gir is within the limit {limit}. Give a limit that has one.")
         known = self._inventory.of_anyone(asked.names(VERB))
         reports, wrong = asked.read(VERB, *(known.get(name) for name in asked.names(VERB)))
-        if errors(wrong):
-            raise Refused(summary(wrong))
+        self._seconds, flaws = limits.read(self._inventory.of_anyone([limits.VARIABLE]).get(limits.VARIABLE))
+        if errors([*wrong, *flaws]):
+            raise Refused(summary([*wrong, *flaws]))
         return reports, [host for host in members if host in in_play]
 
     def _evaluated(self, observed: observing.Observed, is_asked: bool) -> Evaluation:
@@ -129,16 +139,19 @@ class StatusRun:
         ledgers = [host for host in self._inventory.members("gir_rws") if host in seen]
         own = [host for host in chosen if host in seen]
         desktops = status_requests.desktops(every)
-        found = status_requests.of_hosts(every, self._gatherer, own, ledgers, SECONDS)
-        found.update(status_requests.of_apis(every, status_requests.nodes(model, self._gatherer), desktops, SECONDS))
+        found = status_requests.of_hosts(every, self._gatherer, own, ledgers, self._seconds)
+        known = status_requests.nodes(model, self._gatherer)
+        found.update(status_requests.of_apis(every, known, desktops, self._seconds))
         for key, ask in areas.asks(context).items():
             check = ask.check or bool(self._action._task.check_mode)
-            found[key] = Request(ask.host, ask.module, ask.arguments, check, None, SECONDS)
+            found[key] = Request(ask.host, ask.module, ask.arguments, check, None, self._seconds)
         return found
 
     def _ask(self, requests: Mapping[str, Request]) -> dict[str, dict[str, Any]]:
         # Nobody answers with a secret, and why a host does not answer has to be told.
-        answers = Hosts(self._action, None, dict(self._task_vars), private=False).ask(requests)
+        hosts_of_the_run = Hosts(self._action, None, dict(self._task_vars), private=False)
+        hosts_of_the_run.quiet_seconds, hosts_of_the_run.leave_seconds = _QUIET, _LEAVE
+        answers = hosts_of_the_run.ask(requests, seconds=self._seconds)
         of_hosts = {key for key, one in requests.items() if one.module == status_requests.HOST_MODULE}
         return {key: checked_status(answer) if key in of_hosts else answer for key, answer in answers.items()}
 
@@ -188,7 +201,7 @@ class StatusRun:
     ) -> dict[str, Any]:
         now = self._now()
         known = status_requests.nodes(seen.model, self._gatherer)
-        rws, gax = answers.get(status_requests.RWS) or {}, answers.get(status_requests.GAX)
+        rws, gax = status_requests.of_rws(known, answers), answers.get(status_requests.GAX)
         desktops = status_requests.desktops(every, gax)
         final = Context(seen.model, context.value, context.hosts, context.seconds, now)
         found: list[Point] = [

@@ -19,12 +19,12 @@ NAME = "connections"
 SERVICES, GAX = f"{NAME}/services", f"{NAME}/gax"
 # Of the time that an ask has: what ssh and the start of Python leave to a module.
 _SHARE = 0.6
-# Kind of address to the group of those who serve it. The addresses of RWS are asked for the eServices site anyway.
+# Kind of address to the component that serves it. The addresses of RWS are asked for the eServices site anyway.
 SERVED_BY = {
-    "Recording Crypto Server": "gir_rcs",
-    "recording processor": "gir_rps",
-    "voice recording storage": "gir_webdav",
-    "screen recording storage": "gir_webdav",
+    "Recording Crypto Server": "rcs",
+    "recording processor": "rps",
+    "voice recording storage": "webdav",
+    "screen recording storage": "webdav",
 }
 
 

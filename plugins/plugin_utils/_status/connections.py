@@ -210,20 +210,20 @@ def _services(context: Context, answers: Answers) -> Iterator[Point]:
     answer = answers.get(SERVICES) or {}
     results = {str(one["name"]): one for one in answer.get("results") or ()}
     for center in context.model["data_centers"]:
-        for what, group in SERVED_BY.items():
+        for what, component in SERVED_BY.items():
             name = f"{what} of {center}"
             result = results.get(f"{center}/{what}")
             # A forced failover does without them.
             stops = (PLANNED,) if center in pair(context) else ()
             if result is None:
                 text = f"It was not asked: {_line(answer.get('msg') or 'no answer came')}."
-                yield Point(NAME, name, NOT_OBSERVABLE, text, "Run it again.", center, component=group.removeprefix("gir_"), prevents=stops)
+                yield Point(NAME, name, NOT_OBSERVABLE, text, "Run it again.", center, "", component, stops)
                 continue
             facts = {"url": result["url"], "seconds": result.get("seconds")}
             if result["ok"]:
                 text = f"{result['url']} answers this controller; nothing was written."
-                yield Point(NAME, name, CONFIRMED, text, "", center, component=group.removeprefix("gir_"), facts=facts)
+                yield Point(NAME, name, CONFIRMED, text, "", center, component=component, facts=facts)
                 continue
             text = f"{result['url']} does not answer as it should: {_line(result.get('reason'))}."
             remedy = "Look at its hosts, and ask playbook verify, which tries it from the hosts that use it."
-            yield Point(NAME, name, FAILED, text, remedy, center, CONTROLLER, group, stops, facts)
+            yield Point(NAME, name, FAILED, text, remedy, center, CONTROLLER, component, stops, facts)

@@ -23,7 +23,7 @@ SILENT = []
 class Here(status_run.Hosts):
     """Hosts whose modules run in this process; they are directories of this machine."""
 
-    def ask(self, requests, heard=lambda key: None):
+    def ask(self, requests, heard=lambda key: None, seconds=None):
         return {key: _answer(one) for key, one in requests.items()}
 
 

@@ -58,7 +58,7 @@ def ask(hosts, host, arguments):
 
 def test_silent_hosts_cost_one_time_limit_together(monkeypatch):
     """Six hosts of a dead data center, and two that answer, with two forks."""
-    monkeypatch.setattr(under_test, "_QUIET_SECONDS", 0.3)
+    monkeypatch.setattr(under_test.Hosts, "quiet_seconds", 0.3)
     names = [f"dead{number}" for number in range(6)] + ["h1", "h2"]
     hosts = asking(dict.fromkeys(names, LOCAL), reply=lambda _connection: time.sleep(0 if name_of(hosts) else 60) or {})
     requests = {name: under_test.Request(name, "ansible.builtin.ping", seconds=2.0) for name in names}
@@ -70,6 +70,24 @@ def test_silent_hosts_cost_one_time_limit_together(monkeypatch):
     assert answers["dead0"]["msg"] == "it gave no answer within 2 seconds"
     assert set(heard) == set(names)
     assert [one for one in os.popen("ps -o args= --ppid %d" % os.getpid()) if "defunct" in one] == []
+
+
+def test_all_of_them_have_one_time_limit():
+    """More hosts than forks: those whose turn does not come have not answered either."""
+    names = [f"dead{number}" for number in range(5)]
+    hosts = asking(dict.fromkeys(names, LOCAL), reply=lambda _connection: time.sleep(60))
+    hosts.leave_seconds = 0.3
+    started = time.monotonic()
+    answers = hosts.ask(
+        {name: under_test.Request(name, "ansible.builtin.ping", seconds=1.0) for name in names}, seconds=1.5
+    )
+    assert time.monotonic() - started < 4
+    assert all(answer["unreachable"] for answer in answers.values())
+    assert {answer["msg"] for answer in answers.values()} == {
+        "it gave no answer within 1 seconds",
+        "it gave no answer before the time for all hosts was over",
+        "there was no time left to ask it",
+    }
 
 
 def name_of(hosts):
@@ -170,7 +188,7 @@ def test_nothing_of_the_module_stays_on_a_host(tmp_path, fails):
 @pytest.mark.parametrize("hangs", [False, True])
 def test_a_host_that_passes_its_limit_keeps_nothing(tmp_path, monkeypatch, hangs):
     """What was sent to it may be secret. Whoever does not come to remove it is ended all the same."""
-    monkeypatch.setattr(under_test, "_LEAVE_SECONDS", 0.3 if hangs else 20)
+    monkeypatch.setattr(under_test.Hosts, "leave_seconds", 0.3 if hangs else 20)
     hosts = asking({"h1": dict(LOCAL, ansible_remote_tmp=str(tmp_path / "remote"))})
 
     def reply(_connection):
