@@ -12,87 +12,9 @@ from types import SimpleNamespace
 import pytest
 from ansible import context
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
-from ansible.parsing.dataloader import DataLoader
-from ansible.playbook.play_context import PlayContext
-from ansible.playbook.task import Task
-from ansible.plugins import loader
-from ansible.plugins.action import ActionBase
-from ansible.template import Templar
 from ansible.utils.context_objects import CLIArgs
 from ansible_collections.gir.multidc.plugins.plugin_utils import _hosts as under_test
-
-LOCAL = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
-
-
-class Action(ActionBase):
-    """Answers instead of the module; what it was asked with is kept."""
-
-    reply = staticmethod(lambda _connection: {})
-
-    def run(self, tmp=None, task_vars=None):
-        raise AssertionError("nobody runs it")
-
-    def _execute_module(self, module_name=None, module_args=None, task_vars=None, **_others):
-        self.asked = SimpleNamespace(module=module_name, args=module_args, variables=task_vars, on=self._connection)
-        return self.reply(self._connection)
-
-
-def asking(hosts, reply=None, task_vars=None, **attributes):
-    """The hosts of an inventory as an action sees them. `attributes`: of the task."""
-    task = Task()
-    for name, value in attributes.items():
-        setattr(task, name, value)
-    files = DataLoader()
-    action = Action(task, None, PlayContext(), files, Templar(loader=files), loader)
-    if reply is not None:
-        action.reply = reply
-    return under_test.Hosts(
-        action, "ansible.builtin.ping", {"hostvars": hosts, "ansible_forks": 2, **(task_vars or {})}
-    )
-
-
-def ask(hosts, host, arguments):
-    """In this process."""
-    return hosts._ask(under_test.Request(host, hosts.module, arguments))
-
-
-def test_silent_hosts_cost_one_time_limit_together(monkeypatch):
-    """Six hosts of a dead data center, and two that answer, with two forks."""
-    monkeypatch.setattr(under_test.Hosts, "quiet_seconds", 0.3)
-    names = [f"dead{number}" for number in range(6)] + ["h1", "h2"]
-    hosts = asking(dict.fromkeys(names, LOCAL), reply=lambda _connection: time.sleep(0 if name_of(hosts) else 60) or {})
-    requests = {name: under_test.Request(name, "ansible.builtin.ping", seconds=2.0) for name in names}
-    heard = []
-    started = time.monotonic()
-    answers = hosts.ask(requests, heard.append)
-    assert time.monotonic() - started < 5
-    assert {name for name, answer in answers.items() if answer.get("unreachable")} == set(names[:6])
-    assert answers["dead0"]["msg"] == "it gave no answer within 2 seconds"
-    assert set(heard) == set(names)
-    assert [one for one in os.popen("ps -o args= --ppid %d" % os.getpid()) if "defunct" in one] == []
-
-
-def test_all_of_them_have_one_time_limit():
-    """More hosts than forks: those whose turn does not come have not answered either."""
-    names = [f"dead{number}" for number in range(5)]
-    hosts = asking(dict.fromkeys(names, LOCAL), reply=lambda _connection: time.sleep(60))
-    hosts.leave_seconds = 0.3
-    started = time.monotonic()
-    answers = hosts.ask(
-        {name: under_test.Request(name, "ansible.builtin.ping", seconds=1.0) for name in names}, seconds=1.5
-    )
-    assert time.monotonic() - started < 4
-    assert all(answer["unreachable"] for answer in answers.values())
-    assert {answer["msg"] for answer in answers.values()} == {
-        "it gave no answer within 1 seconds",
-        "it gave no answer before the time for all hosts was over",
-        "there was no time left to ask it",
-    }
-
-
-def name_of(hosts):
-    """Whether the host that is asked is one that answers."""
-    return hosts.action.asked.variables["inventory_hostname"].startswith("h")
+from asked_hosts import LOCAL, ask, asking
 
 
 def test_check_mode_of_a_request_is_that_of_its_module():

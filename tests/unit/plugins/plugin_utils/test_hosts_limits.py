@@ -1,0 +1,49 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Silent hosts cost one time limit together, and all of them may have one."""
+
+import os
+import time
+
+from ansible_collections.gir.multidc.plugins.plugin_utils import _hosts as under_test
+from asked_hosts import LOCAL, asking
+
+
+def test_silent_hosts_cost_one_time_limit_together(monkeypatch):
+    """Six hosts of a dead data center, and two that answer, with two forks."""
+    monkeypatch.setattr(under_test.Hosts, "quiet_seconds", 0.3)
+    names = [f"dead{number}" for number in range(6)] + ["h1", "h2"]
+    hosts = asking(dict.fromkeys(names, LOCAL), reply=lambda _connection: time.sleep(0 if name_of(hosts) else 60) or {})
+    requests = {name: under_test.Request(name, "ansible.builtin.ping", seconds=2.0) for name in names}
+    heard = []
+    started = time.monotonic()
+    answers = hosts.ask(requests, heard.append)
+    assert time.monotonic() - started < 5
+    assert {name for name, answer in answers.items() if answer.get("unreachable")} == set(names[:6])
+    assert answers["dead0"]["msg"] == "it gave no answer within 2 seconds"
+    assert set(heard) == set(names)
+    assert [one for one in os.popen("ps -o args= --ppid %d" % os.getpid()) if "defunct" in one] == []
+
+
+def test_all_of_them_have_one_time_limit():
+    """More hosts than forks: those whose turn does not come have not answered either."""
+    names = [f"dead{number}" for number in range(5)]
+    hosts = asking(dict.fromkeys(names, LOCAL), reply=lambda _connection: time.sleep(60))
+    hosts.leave_seconds = 0.3
+    started = time.monotonic()
+    answers = hosts.ask(
+        {name: under_test.Request(name, "ansible.builtin.ping", seconds=1.0) for name in names}, seconds=1.5
+    )
+    assert time.monotonic() - started < 4
+    assert all(answer["unreachable"] for answer in answers.values())
+    assert {answer["msg"] for answer in answers.values()} == {
+        "it gave no answer within 1 seconds",
+        "it gave no answer before the time for all hosts was over",
+        "there was no time left to ask it",
+    }
+
+
+def name_of(hosts):
+    """Whether the host that is asked is one that answers."""
+    return hosts.action.asked.variables["inventory_hostname"].startswith("h")
