@@ -3,7 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is proven on each supported ansible-core: that of the environment which runs these tests."""
 
+import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,45 @@ def test_two_data_centers_are_configured_and_proven_and_a_second_run_changes_not
     again = site.runs("gir.multidc.site")
     assert again.changed_hosts == set(), again.output
     site.runs("gir.multidc.verify")
+
+
+# No Configuration Server is in the laboratory.
+NOBODY_LISTENS = {("connections", f"Configuration Server of {name}", name, "") for name in ("dc1", "dc2")}
+
+
+def status_of(site, reports, **variables):
+    """Seconds that the whole command took, and its report."""
+    started = time.monotonic()
+    given = {"gir_status_output_dir": str(reports), "gir_status_formats": "json", **variables}
+    site.play("gir.multidc.status", variables=given).succeeded()
+    seconds = time.monotonic() - started
+    return seconds, json.loads((reports / "status.json").read_text(encoding="utf-8"))
+
+
+def failed(report):
+    return {(one["area"], one["name"], one["data_center"], one["host"])
+            for one in report["points"] if one["answer"] == "failed"} - NOBODY_LISTENS  # fmt: skip
+
+
+def test_status_of_hosts_whose_services_run(site, tmp_path):
+    """Run after the test above, which has configured them."""
+    assert failed(status_of(site, tmp_path, gir_status_seconds=60)[1]) == set()
+    site.does("ssh", "mux1-dc2", "--", "systemctl start gir-muxer")
+    try:
+        _seconds, report = status_of(site, tmp_path, gir_status_seconds=60)
+    finally:
+        site.does("ssh", "mux1-dc2", "--", "systemctl stop gir-muxer")
+    assert failed(report) == {("services", "muxer", "dc2", "mux1-dc2")}
+    assert any("must not" in one["text"] for one in report["points"])
+
+
+def test_status_with_a_dead_data_center_takes_less_than_ten_seconds(site, tmp_path):
+    site.does("cut", "dc1")
+    try:
+        seconds, report = status_of(site, tmp_path)
+    finally:
+        site.does("heal", "dc1")
+    assert seconds < 10
+    assert report["sites"]["dc1"]["answered"] == 0 and report["sites"]["dc2"]["answered"] == 7
+    assert {("hosts", "hosts of dc1", "dc1", ""), ("RWS", "RWS of dc1", "dc1", "")} <= failed(report)
+    assert report["takeover"]["planned"]["fit"] == "no" and report["takeover"]["forced"]["fit"] != "no"
