@@ -4,6 +4,7 @@
 """Situations of a night: what is broken, and what the status has to say of it, no more and no less."""
 
 import json
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,8 +42,8 @@ class Point:
 class Situation:
     """`act` breaks something of the system, which undoes it afterwards. `silent`: hosts that give no answer.
 
-    `stores`: it needs the data stores. `fits`: what the planned and the forced failover then are; empty where that
-    does not change.
+    `beside`: it needs the hosts of neighbours(). `fits`: what the planned and the forced failover then are; empty where
+    that does not change.
     """
 
     name: str
@@ -50,7 +51,7 @@ class Situation:
     act: Callable[[Any], None] = lambda system: None
     silent: tuple[str, ...] = ()
     fits: tuple[str, str] = ("", "")
-    stores: bool = False
+    beside: bool = False
 
 
 def entry(operation, epoch=1, **more):
@@ -192,7 +193,7 @@ def both(*acts):
     return act
 
 
-# -- data stores -----------------------------------------------------------------------------------------------------
+# -- what stands beside ----------------------------------------------------------------------------------------------
 
 
 def outage():
@@ -217,12 +218,43 @@ def _seen_from(store, nodes, number, center):
     return found
 
 
-def stores(store):
-    """An inventory with a host of Cassandra in each data center."""
-    rings = ring(store)
-    hosts = {f"cass1-{center}": {"gir_cassandra_nodetool": str(one.path), **outage()} for center, one in rings.items()}
-    children = {"gir_cassandra": {"hosts": dict.fromkeys(hosts)}}
-    return {"gir": {"children": children}, **{name[-3:]: {"hosts": {name: known}} for name, known in hosts.items()}}
+def neighbours(store):
+    """An inventory with a host of Cassandra and one of SpeechMiner in each data center, and the write that is tried."""
+    centers = {}
+    for center, one in ring(store).items():
+        backup = _backup(store, center)
+        cassandra_host = {"gir_cassandra_nodetool": str(one.path), **outage()}
+        speechminer = {"speechminer_index_backup_path": str(backup.parent), "speechminer_index_backup_max_hours": 26}
+        hosts = {f"cass1-{center}": cassandra_host, f"sm1-{center}": speechminer}
+        centers[center] = {"hosts": hosts}
+    children = {
+        group: {"hosts": {f"{name}-{center}": None for center in centers}}
+        for group, name in (("gir_cassandra", "cass1"), ("gir_speechminer", "sm1"))
+    }
+    return {"gir": {"children": children, "vars": {"gir_configuration_write_probe": True}}, **centers}
+
+
+def _backup(store, center):
+    """A file of the Daily Index Backup that is written into this data center."""
+    file = Path(store) / f"index-{center}" / "index.bak"
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"index")
+    return file
+
+
+def old_backup(system):
+    week = time.time() - 7 * 86400
+    file = Path(system.store) / "index-dc2" / "index.bak"
+    system.keep(file)
+    os.utime(file, (week, week))
+
+
+def no_backup(system):
+    """The share is not mounted."""
+    folder = Path(system.store) / "index-dc2"
+    moved = folder.with_name("elsewhere")
+    folder.rename(moved)
+    system.afterwards(lambda: moved.rename(folder))
 
 
 def cassandra(change):
@@ -251,16 +283,25 @@ def two_schemas(of_ring):
     of_ring.schemas = [["10.2.0.2"]]
 
 
+_INDEX_BACKUP = (Point("speechminer", "Daily Index Backup of dc2", FAILED, "dc2", "sm1-dc2"),)
+# RWS moves without the desktops and SpeechMiner.
+BACKUP = ("no", "yes")
+
+
 def _of_stores():
     def of(name, *centers):
         return tuple(Point("datastores", name, FAILED, center) for center in centers)
 
     return [
         # A node that is down shows no schema either.
-        Situation("Cassandra node down", (*of("nodes", "dc2"), *of("schema", "dc2")), cassandra(one_down), stores=True),
-        Situation("hint window exceeded", of("hint window", "dc1", "dc2"), cassandra(short_window), stores=True),
-        Situation("no copies in the standby", of("replication", "dc2"), cassandra(uncopied), stores=True),
-        Situation("two schema versions", of("schema", "dc2"), cassandra(two_schemas), stores=True),
+        Situation("Cassandra node down", (*of("nodes", "dc2"), *of("schema", "dc2")), cassandra(one_down), beside=True),
+        Situation("hint window exceeded", of("hint window", "dc1", "dc2"), cassandra(short_window), beside=True),
+        Situation("no copies in the standby", of("replication", "dc2"), cassandra(uncopied), beside=True),
+        Situation("index backup stale", _INDEX_BACKUP, old_backup, fits=BACKUP, beside=True),
+        Situation("index backup not there", _INDEX_BACKUP, no_backup, fits=BACKUP, beside=True),
+        Situation("configuration layer read-only", (Point("connections", "configuration layer", FAILED, "dc2"),),
+                  fault("gax", {"kind": "read_only"}), fits=BACKUP, beside=True),
+        Situation("two schema versions", of("schema", "dc2"), cassandra(two_schemas), beside=True),
     ]
 
 

@@ -10,10 +10,10 @@ import re
 from support.playbook import ROOT
 
 from planted.demo import ACTIONS
-from planted.situations import situations, stores
+from planted.situations import neighbours, situations
 
 
-def tried(planted, names, with_stores=False):
+def tried(planted, names, beside=False):
     """Situation to what was said in it, and of the system before and after all of them."""
     store = planted.store / f"status-{len(names)}"
     store.mkdir()
@@ -23,12 +23,12 @@ def tried(planted, names, with_stores=False):
     (store / "config.json").write_text(json.dumps(config), encoding="utf-8")
     task = {"status_series": {"config": str(store / "config.json")}, "run_once": True}
     plays = [{"hosts": "all:localhost", "gather_facts": False, "tasks": [task]}]
-    more = store / "stores.yml"
-    more.write_text(json.dumps(stores(store)), encoding="utf-8")
+    more = store / "beside.yml"
+    more.write_text(json.dumps(neighbours(store)), encoding="utf-8")
     tests = ROOT / "tests"
     places = [tests, tests / "unit" / "standins", tests / "unit" / "plugins" / "modules"]
     settings = {"ANSIBLE_ACTION_PLUGINS": ACTIONS, "PYTHONPATH": os.pathsep.join(map(str, places))}
-    planted.play(plays, *(["-i", str(more)] if with_stores else []), settings=settings).succeeded()
+    planted.play(plays, *(["-i", str(more)] if beside else []), settings=settings).succeeded()
     return json.loads((store / "results.json").read_text(encoding="utf-8"))
 
 
