@@ -92,7 +92,7 @@ def test_verification():
         "confirmed      dc2 rws1: a",
         "confirmed      dc2 rws1: daily index update /status",
     ]
-    assert found["message"] == "3 confirmed, 0 failed, 2 not observable (listed above)."
+    assert found["message"] == "3 confirmed, 0 failed, 4 not observable (listed above)."
     assert found["result"]["ok"]
     found = FILTERS["verification"](MODEL, hostvars(mcp1=asked), [])
     assert not found["result"]["ok"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.payload import pack
+from ansible_collections.gir.multidc.plugins.module_utils._common.bare import MARK
 from ansible_collections.gir.multidc.plugins.module_utils._drift import (
     bare,
     index_update,
@@ -256,7 +257,7 @@ def test_keystore_whose_password_was_not_sent(tmp_path, capsys):
     request = {"components": [], "keystore": {"component": "rcs", "path": str(tmp_path / "k.jks")}}
     with pytest.raises(SystemExit):
         bare.main({"_payload": pack(request)})
-    answer = json.loads(capsys.readouterr().out.partition(bare.MARK)[2])
+    answer = json.loads(capsys.readouterr().out.partition(MARK)[2])
     assert (answer["differences"], answer["keystore"]["opened"]) == ([], None)
 
 

@@ -241,6 +241,21 @@ def test_gax_repeats_what_was_written():
         assert same(run, forms=["raw", "JSON", "quoted", "HTML"])
 
 
+def test_gax_repeats_what_the_write_probe_read():
+    with gax_systems.gax() as server:
+
+        def run(secret, form):
+            server.faults.remove()
+            options = {"interaction-workspace": {"x.password": secret}}
+            module_runs.succeed("gax_options", gax_systems.connect(server, [gax_systems.wde(options=options)]))
+            server.faults.add("status", method="PUT", status=400, message=told(secret, form))
+            given = gax_systems.connect(server, [])
+            given.pop("objects")
+            return module_runs.run("gax_write_probe", {**given, "type": "CfgApplication", "name": "WDE"})
+
+        assert same(run, forms=["raw", "JSON", "quoted", "HTML"])
+
+
 @pytest.mark.parametrize("secret", SECRETS)
 def test_results_are_returned_unharmed(secret):
     """Of modules that succeed: addresses, identifiers and differences are those with another secret."""
@@ -308,14 +323,15 @@ def test_a_wrong_password_of_a_keystore_is_not_told(tmp_path):
 # Modules without a secret of their own, or whose secret is the opaque text of another module.
 NO_SECRET = {
     "config_bundle_restore", "file_texts_info", "gated_service", "gated_service_info", "gax_file_info", "ledger",
-    "lock", "lock_info", "maintenance", "maintenance_info", "silent_install_info",
+    "host_status_info", "lock", "lock_info", "maintenance", "maintenance_info", "reach_info", "silent_install_info",
+    "speechminer_index_backup_info", "tls_certificate_info",
 }  # fmt: skip
 # The secret is the key of a signature: it never leaves the module, and an error never quotes it.
 SIGNED = {"dns_record", "dns_record_info"}
 # Tests of their own, above and where keystores are tested.
 APART = {
-    "config_bundle", "host_drift_info", "kept_copies", "kept_copies_info", "rcs_keystore_info", "rcs_keystore_restart",
-    "rcs_keystore_sync", "rcs_recording_certificate", "silent_install",
+    "config_bundle", "gax_write_probe", "host_drift_info", "kept_copies", "kept_copies_info", "rcs_keystore_info",
+    "rcs_keystore_restart", "rcs_keystore_sync", "rcs_recording_certificate", "silent_install",
 }  # fmt: skip
 
 
