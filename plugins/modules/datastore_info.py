@@ -241,7 +241,7 @@ def main():
             jmx_port={"type": "int"},
             jmx_username=text,
             jmx_password_file={"type": "path", "no_log": False},
-            keyspace=text,
+            keyspace=dict(text, no_log=False),
             url=text,
             url_username=text,
             url_password=password,

@@ -10,7 +10,8 @@ import re
 from support.playbook import ROOT
 
 from planted.demo import ACTIONS
-from planted.situations import neighbours, situations
+from planted.neighbours import neighbours
+from planted.situations import situations
 
 
 def tried(planted, names, beside=False):

@@ -224,7 +224,7 @@ class Whole:
         """The variable that holds a value, and the file where that stands; the value itself is not looked at."""
         known, shown, place = self._gatherer.known(CONTROLLER), variable, ""
         name = variable
-        for _ in range(5):
+        for _step in range(5):
             place = _short(self._gatherer.place(CONTROLLER, name)) or place
             text = known.get(name)
             found = _REFERENCE.match(text) if isinstance(text, str) else None

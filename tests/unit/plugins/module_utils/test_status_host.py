@@ -45,8 +45,8 @@ def test_host_that_is_asked_nothing_says_its_time(host):
 def test_state_of_a_unit(host):
     host.unit("failed", enabled=True)
     unit = said(host, units=[asked_unit()])["units"]["rws"]
-    assert (unit["unit"], unit["active"], unit["enabled"], unit["pending"]) == (f"{UNIT}.service", "failed", "enabled",
-                                                                               False)  # fmt: skip
+    names = ("unit", "active", "enabled", "pending")
+    assert [unit[name] for name in names] == [f"{UNIT}.service", "failed", "enabled", False]
     assert unit["health"] is None
 
 
