@@ -90,7 +90,7 @@ class Planted:
     def exact(self, **what):
         """Every combination is found exactly, and without any change nothing is; `what` as series() takes it."""
         before, trials = self.series(**what)
-        assert before == []
+        assert before == [], before
         wrong = [trial["wrong"] for trial in trials if trial["wrong"]]
         assert wrong == [], f"GIR_PLANTED_SEED={what.get('seed')}\n" + "\n\n".join(wrong)
 
