@@ -16,9 +16,13 @@ sys.path.append(str(ROOT / "tests" / "unit"))
 # For keystores.
 sys.path.append(str(ROOT / "tests" / "unit" / "plugins" / "modules"))
 
+from break_glass_person import pages, person
 from planted.demo import Planted
 from running_demo import RunningDemo
 from running_update import Update
+
+# Fixtures of more than one file.
+__all__ = ["pages", "person"]
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from planted.status_trial import mistakes, said, tried
 from running_demo import passwords
 
 # Far more than a host needs that answers; test_status_more.py has the one of a quiet machine.
-LIMIT = 20
+LIMIT = 12
 
 
 # Of all situations; test_status_more.py has each of them.
