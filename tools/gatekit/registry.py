@@ -27,7 +27,7 @@ DEMO_EACH_RUN = ("2.16",)
 # Parts of tests/unit that no version of ansible-core makes a difference to.
 WITHOUT_ANSIBLE = ("lab", "standins", "tools")
 # Parts of tests/unit with a gate of their own, so that they run beside the others, and the budgets of these.
-UNIT_PARTS = {"roles": 230, "standins": 65}
+UNIT_PARTS = {"roles": 210, "standins": 55}
 # Unit tests that take long and rarely fail: what Java makes of damaged and of merged keystores, what is left of
 # programs that end in the middle, what modules of RWS print at -vvvv, and how the cost of hiding secrets grows. Others
 # try the same in part.
@@ -200,7 +200,7 @@ GATES = [
     Gate("canaries", "a canary in every secret variable: no playbook shows one, as it succeeds and as it fails",
          pytest(CANARIES), 1200, True),
     Gate("playbooks", "the playbooks on hosts that are directories of this machine",
-         pytest(*PLAYBOOKS, *OF_REFUSALS), 200),
+         pytest(*PLAYBOOKS, *OF_REFUSALS), 180),
     *(demo_on(core) for core in CORES),
     Gate("installed", "the example from the built artifact, with what README.md names and ansible-core 2.19",
          installed(INSTALLED, controller="controller-2.19"), 30),
@@ -208,7 +208,7 @@ GATES = [
     compiled("sanity-py3.6", "core-2.16", "3.6"),
     compiled("sanity-py3.13", "test", "3.13"),
     Gate("units", "unit tests on ansible-core 2.19",
-         pytest("tests/unit", ignore=[*(f"tests/unit/{part}" for part in UNIT_PARTS), *UNITS_MORE]), 470),
+         pytest("tests/unit", ignore=[*(f"tests/unit/{part}" for part in UNIT_PARTS), *UNITS_MORE]), 430),
     Gate("units-more", "unit tests that take long and rarely fail, on ansible-core 2.19",
          pytest(*UNITS_MORE), 200, True),
     *(Gate(f"units-{part}", f"unit tests of {part} on ansible-core 2.19", pytest(f"tests/unit/{part}"), budget)
