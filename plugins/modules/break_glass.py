@@ -27,9 +27,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Learn the topology
-  ansible.builtin.import_playbook: gir.multidc.topology
-
+# Playbook gir.multidc.topology has to run before.
 - name: Write the pages for the night on which no controller is left
   hosts: gir
   gather_facts: false

@@ -64,18 +64,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read the state of Cassandra
-  hosts: gir_cassandra
-  gather_facts: false
-  tasks:
-    - name: Ask each node
-      gir.multidc.datastore_info:
-        kind: cassandra
-        nodetool: /opt/cassandra/bin/nodetool
-        jmx_username: monitor
-        jmx_password_file: /etc/cassandra/monitor.password
-        keyspace: sipfs
-      register: cassandra
+- name: Ask each node of Cassandra, in a play for gir_cassandra
+  gir.multidc.datastore_info:
+    kind: cassandra
+    nodetool: /opt/cassandra/bin/nodetool
+    jmx_username: monitor
+    jmx_password_file: /etc/cassandra/monitor.password
+    keyspace: sipfs
+  register: cassandra
 
 - name: Count the recordings of a data center's index
   gir.multidc.datastore_info:
