@@ -141,13 +141,13 @@ def files_below(directory):
     return [path for path in directory.rglob("*") if path.is_file()]
 
 
-def compiled(name, venv_name, python):
+def compiled(name, venv_name, python, seconds):
     """Modules compile and import on one Python of managed hosts."""
 
     def check(shop, gate):
         sanity(shop, gate, venv_name, python=python, tests=("compile", "import"))
 
-    return Gate(name, f"modules compile and import on managed hosts with Python {python}", check, 45)
+    return Gate(name, f"modules compile and import on managed hosts with Python {python}", check, seconds)
 
 
 def demo_on(core):
@@ -205,8 +205,8 @@ GATES = [
     Gate("installed", "the example from the built artifact, with what README.md names and ansible-core 2.19",
          installed(INSTALLED, controller="controller-2.19"), 30),
     *(sanity_on(core) for core in CORES),
-    compiled("sanity-py3.6", "core-2.16", "3.6"),
-    compiled("sanity-py3.13", "test", "3.13"),
+    compiled("sanity-py3.6", "core-2.16", "3.6", 20),
+    compiled("sanity-py3.13", "test", "3.13", 80),
     Gate("units", "unit tests on ansible-core 2.19",
          pytest("tests/unit", ignore=[*(f"tests/unit/{part}" for part in UNIT_PARTS), *UNITS_MORE]), 430),
     Gate("units-more", "unit tests that take long and rarely fail, on ansible-core 2.19",
