@@ -64,7 +64,7 @@ def due(
 ) -> dict[str, list[Step]]:
     """What has to be attested while this data center is active, by scenario: the steps that are open.
 
-    After a failover somebody has attested, the way back is due as well.
+    After a failover somebody has attested, the failback is due as well.
     """
     if not known:
         return {}

@@ -80,7 +80,7 @@ def test_the_way_back_is_due_after_a_failover():
 
 
 def test_an_earlier_failover_does_not_count():
-    """Its attestations are older than those of the way back."""
+    """Its attestations are older than those of the failback."""
     given = {**attested(*of("failover")), **attested("failback.dc1.search", on="2026-11-02")}
     assert open_steps("dc2", given) == {"failover": of("failover")}
 
