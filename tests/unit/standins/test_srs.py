@@ -320,7 +320,7 @@ def test_login_then_ping_with_account_or_cookie(service, system):
     assert call(service.url + "/ping", auth=(rws.AGENT[0], "wrong"), **ORIGIN).status == 401
     service.now[0] = 60
     assert call(service.url + "/ping", Cookie=answer.session, **ORIGIN).status == 401
-    assert call(service.url + "/api/v2/me", auth=rws.AGENT).status == 200  # the GET form, to the RWS of before
+    assert call(service.url + "/api/v2/me", auth=rws.AGENT).status == 200  # the GET form, to the previous RWS
     assert service.facts()["connected_to"] == system.urls[0]
 
 
