@@ -1,0 +1,134 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a failover is recorded, verified and ended, and what is left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...module_utils._common.observation import FAILED, NOT_OBSERVABLE
+from . import outcomes
+from .case import Case
+from .observed import BLOCKED, NEEDED, PERSON, UNCLEAR
+from .run import FAILED as WENT_WRONG
+from .run import REFUSED, UNKNOWN, WAITED, Act, Command, Decision, End, OpenPoint
+from .steps import ABANDON, BY_NAME, CHECK_ALL, DONE, EXCLUSIVE, HOLD, KINDS, REPORT, RESTORE, SWITCH, VERIFY
+from .switching import left_over
+
+LATER, ANYBODY = "a later run", "a person"
+
+
+def recorded(case: Case) -> Decision | None:
+    """The ledger says that it took place once everything was done that it may not be recorded without."""
+    if case.moved:
+        return None
+    left = list(left_over(case))
+    if left:
+        why = f"{BY_NAME[left[0]].what}: {_said(case, left[0])}"
+        return end(case, SWITCH, outcomes.STOPPED, why)
+    if case.run.did(DONE) or case.run.gave_up(DONE):
+        return end(case, SWITCH, outcomes.STOPPED, f"The switch could not be recorded. {_said(case, DONE)}")
+    return Act(SWITCH, (Command(DONE),), "Everything that can be done was done.")
+
+
+def verified(case: Case) -> Decision | None:
+    """Prove what can be proven; after a switch hold back whoever else writes, for a while."""
+    commands = []
+    if case.run.did(DONE) and case.asked.hold_minutes and not case.run.did(HOLD) and not case.run.gave_up(HOLD):
+        commands.append(Command(HOLD))
+    if not case.run.did(CHECK_ALL) and not case.run.gave_up(CHECK_ALL):
+        commands.append(Command(CHECK_ALL))
+    return Act(VERIFY, tuple(commands), "Only what was seen counts.") if commands else None
+
+
+def ended(case: Case) -> End:
+    """The target is active."""
+    failed = tuple(f"{one.rule}: {one.text}" for one in case.seen.proofs if one.answer == FAILED)
+    points = tuple(open_points(case))
+    if failed or case.run.gave_up(CHECK_ALL):
+        why = failed or (f"Nothing could be verified. {_said(case, CHECK_ALL)}",)
+        return end(case, REPORT, outcomes.NOT_VERIFIED, *why)
+    if not case.run.changed and not case.begun:
+        return end(case, REPORT, outcomes.UNCHANGED, f"{case.seen.target.name} is active, and nothing was left to do.")
+    name = outcomes.DONE_OPEN if points else outcomes.DONE
+    return end(case, REPORT, name, f"{case.seen.target.name} is active.")
+
+
+def undone(case: Case, text: str) -> End:
+    """What this run had stopped was started again, as far as that could be done."""
+    bad = [one for one in case.run.results if one.command.startswith(f"{RESTORE}:") and one.outcome != "applied"]
+    more = [f"Start it again by hand: {one.command.partition(':')[2]}. {one.text}" for one in bad]
+    return end(case, SWITCH, outcomes.UNDONE, text, *more)
+
+
+def gave_back(case: Case) -> bool:
+    """Whether this run has taken its own intent back."""
+    return case.run.did(ABANDON)
+
+
+def end(case: Case, stage: str, outcome: str, *why: str, rules: tuple[str, ...] = ()) -> End:
+    """With the points that are open where anything was begun, and the next command of this outcome."""
+    shows = outcome not in (outcomes.REFUSED, outcomes.QUESTION, outcomes.SUPERSEDED, outcomes.UNDONE)
+    points = tuple(open_points(case)) if shows else ()
+    return End(stage, outcome, tuple(one for one in why if one), rules, points, _next(case, outcome, rules, points))
+
+
+def _next(case: Case, outcome: str, rules: tuple[str, ...], points: tuple[OpenPoint, ...]) -> str:
+    if outcome == outcomes.QUESTION:
+        if "GIR617" in rules:
+            return outcomes.again(case.asked, f"gir_failover_take_over={case.seen.lock.operation}")
+        return outcomes.LEDGER
+    if outcome == outcomes.SUPERSEDED:
+        return outcomes.STATUS
+    if outcome in (outcomes.DONE, outcomes.UNCHANGED):
+        return ""
+    if outcome == outcomes.DONE_OPEN and not any(one.who == LATER for one in points):
+        return ""
+    return outcomes.again(case.asked)
+
+
+def open_points(case: Case) -> Iterator[OpenPoint]:
+    """What is left for a person or for a later run, in the order of the steps."""
+    for kind in KINDS:
+        found = case.seen.step(kind.name)
+        if found.state == PERSON:
+            yield OpenPoint(kind.name, f"{kind.what}: {found.text}", ANYBODY)
+        elif found.state == BLOCKED:
+            yield OpenPoint(kind.name, f"{kind.what}: {found.text}", LATER)
+        elif found.state in (NEEDED, UNCLEAR):
+            yield from _of_step(case, kind.name)
+    for proof in case.seen.proofs:
+        if proof.answer == NOT_OBSERVABLE:
+            yield OpenPoint(proof.rule, f"{proof.text} {proof.remedy}".strip(), ANYBODY)
+    for text in case.seen.holds:
+        yield OpenPoint("hold", text, ANYBODY)
+    yield from _of_origin(case)
+
+
+def _of_step(case: Case, name: str) -> Iterator[OpenPoint]:
+    what, last = BY_NAME[name].what, case.run.last(name)
+    if last is not None and last.outcome == WAITED:
+        yield OpenPoint(name, f"{what}: done, and nobody can see it. {last.text}".strip(), ANYBODY)
+    elif last is not None and last.outcome in (WENT_WRONG, REFUSED, UNKNOWN):
+        yield OpenPoint(name, f"{what}: {last.text}", LATER)
+    elif name in EXCLUSIVE and case.hindrance(name):
+        yield OpenPoint(name, f"{what}: {case.hindrance(name)}", ANYBODY)
+    elif last is None and not (case.moved and case.seen.step(name).state == UNCLEAR):
+        yield OpenPoint(name, f"{what}: not done.", LATER)
+
+
+def _of_origin(case: Case) -> Iterator[OpenPoint]:
+    origin = case.seen.origin
+    for one in origin.services:
+        if one.heard and one.active and not one.fenced:
+            text = f"{one.component} of {one.host} must not run, and is {one.state}."
+            yield OpenPoint("fence", text, ANYBODY)
+    if case.moved:
+        text = f"{origin.name} is no standby yet: what it wrote since, and what it lacks, has to be settled."
+        yield OpenPoint("rejoin", text, ANYBODY)
+
+
+def _said(case: Case, name: str) -> str:
+    found = case.run.last(name)
+    return "it was not done." if found is None else found.text

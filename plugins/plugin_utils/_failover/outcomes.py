@@ -1,0 +1,51 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a failover can end: a closed list, with the exit status and the command to run next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .asked import Asked
+
+DONE, DONE_OPEN, UNCHANGED, PREDICTED = "done", "done_open", "unchanged", "predicted"
+REFUSED, QUESTION, SUPERSEDED, UNDONE = "refused", "question", "superseded", "undone"
+STOPPED, NOT_VERIFIED = "stopped", "not_verified"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`ok`: whether the run ends well. `means` and `next`: for people."""
+
+    name: str
+    ok: bool
+    means: str
+    next: str
+
+
+_ROWS = (
+    Outcome(DONE, True, "The target is active, everything that can be proven was proven, and nothing is open.",
+            "Nothing. Later, rejoin the other data center."),
+    Outcome(DONE_OPEN, True, "The target is active; the points listed are open.", "Do what the points say."),
+    Outcome(UNCHANGED, True, "The target was active, and nothing was left to do.", "Nothing."),
+    Outcome(PREDICTED, True, "Check mode: the plan, and nothing was changed.", "The same without --check."),
+    Outcome(REFUSED, False, "Rules stop it; nothing was changed.", "What each rule says, or an override."),
+    Outcome(QUESTION, False, "Only a person can say what is true; nothing was changed.", "The printed command."),
+    Outcome(SUPERSEDED, False, "A newer run has taken over; this one stopped writing.", "gir.multidc.status"),
+    Outcome(UNDONE, False, "RWS refused to switch; what was done is undone.", "The same command, once RWS takes it."),
+    Outcome(STOPPED, False, "A step failed, and the intent stays in the ledger.", "The same command: it goes on."),
+    Outcome(NOT_VERIFIED, False, "The target is active, and something that was verified is not as it should be.",
+            "What the points say, then the same command."),
+)  # fmt: skip
+OUTCOMES = {outcome.name: outcome for outcome in _ROWS}
+
+STATUS = "ansible-playbook gir.multidc.status"
+LEDGER = "ansible-playbook gir.multidc.ledger"
+
+
+def again(asked: Asked, *more: str) -> str:
+    """The command that goes on; it never holds what a person has to decide anew."""
+    words = [f"gir_failover_to={asked.to}", f"gir_failover_confirm={asked.to}", f"gir_failover_mode={asked.mode}"]
+    words.append(f"gir_failover_attested_by='{asked.attested_by or '<your name>'}'")
+    return "ansible-playbook gir.multidc.failover " + " ".join(f"-e {word}" for word in [*words, *more])
