@@ -36,6 +36,12 @@ class Chaos(Driver):
         supervisor = supervisors(self.directory, [Host(host, "", "", (), "")])[host]
         return next(process.pid for process in every_process() if process.parent == supervisor)
 
+    def running(self, hosts):
+        """Those of the hosts that are on."""
+        hosts = list(hosts)
+        found = supervisors(self.directory, [Host(host, "", "", (), "") for host in hosts])
+        return [host for host in hosts if host in found]
+
     def root(self, host):
         """The file system of a host as it is on that host, mounts included, seen from the machine."""
         return Path(f"/proc/{self._init(host)}/root")

@@ -61,11 +61,15 @@ class Driver:
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
 
-    def begin(self, plays, *arguments, **how):
+    @property
+    def sources(self):
+        """Of its inventory."""
+        return [self.inventory, self.directory / "connection.yml"]
+
+    def begin(self, plays, *arguments, directory=None, **how):
         """Start a playbook, or plays, on the controller; `how` is as start() of support.playbook takes it."""
         return playbook.start(
-            plays, *arguments, directory=self.directory.parent,
-            inventory=[self.inventory, self.directory / "connection.yml"],
+            plays, *arguments, directory=directory or self.directory.parent, inventory=self.sources,
             base=self._environment(), through=self._command(["run", "--"]), ANSIBLE_REMOTE_TEMP=None, **how,
         )
 

@@ -8,8 +8,10 @@ import json
 import socketserver
 import threading
 
+from standins.backlog import Backlog, Onward, receiver_of
 from standins.component import Component, Refused
 from standins.httpd import LOOPBACK, Response, Server
+from standins.json_lines import Lines
 
 
 class Endpoint(Component):
@@ -66,19 +68,22 @@ class Processor(Endpoint):
     """RPS: POST on /api/contact-centers/<domain>/recordings (components.md 2.2, 3).
 
     It listens where its rpconfig.cfg says, when that names a port; the option's name is RECALLED, so it is a parameter.
+    ``backlog``: a directory in which it keeps what it takes, until it has passed that on (standins.backlog).
     """
 
     kind = "Recording processor"
 
     def __init__(
-        self, name, *, file, domain, port=0, port_option="rp_server/port", mode_option="processing/mode", host=None
+        self, name, *, file, domain, port=0, port_option="rp_server/port", mode_option="processing/mode",
+        post_option="processing/post_uri", host=None, backlog=None,
     ):
         super().__init__(name, port=port, files=[file], host=host)
         self.domain = domain
         self.mode = None
         self._config = configparser.RawConfigParser()
         self._port_option = port_option
-        self._mode_option = mode_option
+        self._mode_option, self._post_option = mode_option, post_option
+        self._backlog = Backlog(backlog, self._onward) if backlog else None
 
     def open(self):
         parser = configparser.RawConfigParser()
@@ -92,7 +97,22 @@ class Processor(Endpoint):
             raise Refused(f"{self.files[0]} has no section")
         self._config = parser
         self.mode = self._option(self._mode_option)
-        return super().open()
+        url = super().open()
+        if self._backlog:
+            self._backlog.start()
+        return url
+
+    def close(self):
+        super().close()
+        if self._backlog:
+            self._backlog.stop()
+
+    def _onward(self, metadata):
+        """In backup mode everything goes to the active processor, else to the Interaction Receiver of the profile."""
+        if self.mode != "backup":
+            return receiver_of(metadata)
+        active = self._option(self._post_option)
+        return Onward(active, None) if active else None
 
     def _option(self, place):
         section, _slash, option = place.partition("/")
@@ -116,6 +136,8 @@ class Processor(Endpoint):
             return _refusal(405, "Recordings are posted.", [("Allow", "POST")])
         if not _is_json(request):
             return _refusal(400, "The recording's metadata must be JSON.")
+        if self._backlog:
+            self._backlog.take(request.json())
         return Response.of({})
 
 
@@ -152,8 +174,12 @@ class Listener(Component):
 
     kind = "Listener"
 
+    def __init__(self, name, *, port=0, host=LOOPBACK):
+        super().__init__(name, port=port)
+        self._host = host
+
     def open(self):
-        self._server = _Tcp((LOOPBACK, self.wanted_port), socketserver.BaseRequestHandler)
+        self._server = _Tcp((self._host, self.wanted_port), socketserver.BaseRequestHandler)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), name=self.name, daemon=True).start()
         return "tcp://%s:%d" % self._server.server_address[:2]
 
@@ -163,14 +189,18 @@ class Listener(Component):
 
 
 class InteractionReceiver(Endpoint):
-    """SpeechMiner's Interaction Receiver: metadata is posted with an authorization header (components.md 2.2)."""
+    """SpeechMiner's Interaction Receiver: metadata is posted with an authorization header (components.md 2.2).
+
+    ``kept``: a file of JSON lines for what it takes.
+    """
 
     kind = "Interaction Receiver"
 
-    def __init__(self, name, *, username, password, port=0, path="/interactionreceiver"):
-        super().__init__(name, port=port)
+    def __init__(self, name, *, username, password, port=0, host=None, path="/interactionreceiver", kept=None):
+        super().__init__(name, port=port, host=host)
         self._account = (username, password)
         self.path = path
+        self._kept = Lines(kept) if kept else None
 
     def handle(self, request):
         if request.path.rstrip("/") != self.path:
@@ -181,4 +211,6 @@ class InteractionReceiver(Endpoint):
             return _refusal(405, "Metadata is posted.", [("Allow", "POST")])
         if not _is_json(request):
             return _refusal(400, "The metadata must be JSON.")
+        if self._kept:
+            self._kept.append(request.json())
         return Response.of({})

@@ -45,6 +45,7 @@ class Gax(Component):
         *,
         directory,
         port=0,
+        host=None,
         session_timeout=900,
         inactivity_timeout=600,
         schema_after=0,
@@ -61,7 +62,7 @@ class Gax(Component):
         self.ended = threading.Event()
         self.session_timeout, self.inactivity_timeout = session_timeout, inactivity_timeout
         self._schema_after = schema_after
-        self._tls = tls
+        self._tls, self._host = tls, host
         self.observer = observer
         self._control = Control(self)
         self._sessions = {}
@@ -94,7 +95,7 @@ class Gax(Component):
 
     def open(self):
         self.ended = threading.Event()
-        self._server = Server(self._answer, f"{self.kind} {self.name}", self.wanted_port, self._tls).start()
+        self._server = Server(self._answer, f"{self.kind} {self.name}", self.wanted_port, self._tls, self._host).start()
         return self._server.url
 
     def close(self):

@@ -82,7 +82,8 @@ class Keystore:
 def processor(options):
     """A recording processor with its rpconfig.cfg."""
     found = Processor(
-        socket.gethostname(), file=options.configuration, domain=options.domain, port=options.port, host=ANY
+        socket.gethostname(), file=options.configuration, domain=options.domain, port=options.port, host=ANY,
+        backlog=options.state / "backlog",
     )
     return (_Once(found),)
 
