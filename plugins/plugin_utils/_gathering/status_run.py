@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
@@ -52,22 +53,39 @@ class Refused(Exception):
     """Nothing was asked; the message says why."""
 
 
-class StatusRun:
-    """`action` is the action that runs."""
+@dataclass(frozen=True)
+class Found:
+    """All that was asked and what it means. `answers`: by host or API. `states`: of every host of the inventory."""
 
-    def __init__(self, action: Any, task_vars: Mapping[str, Any]) -> None:
-        self._action, self._task_vars = action, task_vars
+    seen: Seen
+    points: Sequence[Point]
+    states: Sequence[State]
+    answers: Mapping[str, Mapping[str, Any]]
+    takeover: Mapping[str, Any]
+    ledgers: observing.Observed
+    now: datetime
+
+
+class StatusRun:
+    """`action` is the action that runs. `verb`: for which the map is judged."""
+
+    def __init__(self, action: Any, task_vars: Mapping[str, Any], verb: str = VERB, seconds: float = 0) -> None:
+        self._action, self._task_vars, self._verb = action, task_vars, verb
         self._inventory = Inventory(action._templar, action._loader, task_vars)
         self._gatherer = Gatherer(action._templar, task_vars)
         self._started = time.time()
         # What everything that is asked may take together. A data center that is away costs this once.
-        self._seconds: float = limits.SECONDS
+        self._seconds: float = seconds or limits.SECONDS
         # Shown beside the result, as rules that stop nothing.
         self.warnings: list[str] = []
 
     def result(self) -> dict[str, Any]:
         """What the task returns. Raises Refused."""
         reports, chosen = self._options()
+        return self._reported(self.found(chosen), reports)
+
+    def found(self, chosen: Sequence[str]) -> Found:
+        """What these hosts, all RWS hosts and the APIs answer. Raises Refused where the map is wrong."""
         first = self._evaluated(observing.Observed(), False)
         if first.model is None:
             raise Refused(summary(of_the_map(first.violations)))
@@ -83,7 +101,7 @@ class StatusRun:
         model = second.model or model
         self._warn([*second.violations] if second.model is not None else [], every, model)
         seen = self._seen(model, every, answers, chosen, ledgers, question)
-        return self._reported(seen, every, {**answers}, context, reports)
+        return self._judged(seen, every, answers, context, ledgers)
 
     # -- what was given ------------------------------------------------------------------------------------------
 
@@ -104,7 +122,7 @@ class StatusRun:
         return reports, [host for host in members if host in in_play]
 
     def _evaluated(self, observed: observing.Observed, is_asked: bool) -> Evaluation:
-        return self._inventory.evaluate(VERB, is_asked, observed)
+        return self._inventory.evaluate(self._verb, is_asked, observed)
 
     def _states(self, model: Model) -> list[State]:
         return states(model, self._gatherer, [*model["hosts"], CONTROLLER])
@@ -191,14 +209,14 @@ class StatusRun:
         in_use = any(comparison.CERTIFICATE in str(one.given) for one in every if one.component.group is None)
         return Keystores(next((host for host in every_one if host in here), None), in_use, warn_days(self._value_of))
 
-    def _reported(
+    def _judged(
         self,
         seen: Seen,
         every: Sequence[State],
         answers: Mapping[str, Mapping[str, Any]],
         context: Context,
-        reports: asked.Asked,
-    ) -> dict[str, Any]:
+        ledgers: observing.Observed,
+    ) -> Found:
         now = self._now()
         known = status_requests.nodes(seen.model, self._gatherer)
         rws, gax = status_requests.of_rws(known, answers), answers.get(status_requests.GAX)
@@ -214,9 +232,14 @@ class StatusRun:
         ]
         given = taking_over.Given(known, rws, desktops.option is not None, gax, bool(_speechminer(seen.model)))
         fit = taking_over.takeover(seen, found, taking_over.steps(seen, given))
+        return Found(seen, found, every, answers, fit, ledgers, now)
+
+    def _reported(self, found: Found, reports: asked.Asked) -> dict[str, Any]:
+        seen = found.seen
         run = report.Run(_stamp(self._started), _stamp(time.time()), round(time.time() - self._started, 1), version(),
                          str(self._task_vars.get("ansible_limit") or ""), self._inventory.slice)  # fmt: skip
-        raw = report.raw(seen, found, fit, records.last_operation(seen.ledger), records.known_markers(seen, now), run)
+        markers = records.known_markers(seen, found.now)
+        raw = report.raw(seen, found.points, found.takeover, records.last_operation(seen.ledger), markers, run)
         document = report.document(raw, seen)
         written = outputs.write(document, reports)
         self.warnings += [*written.problems, *written.notes]
