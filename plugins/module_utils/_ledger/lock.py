@@ -54,6 +54,8 @@ def _described(lock: Object) -> Object:
     # A clock that went back makes a lock young, never stale.
     age = max(0, int(now() - claimed))
     found = {name: lock[name] for name in ("operation", "claimed_at", "limit_minutes") + _TEXTS}
+    if "process" in lock:
+        found["process"] = lock["process"]
     found.update(
         age_seconds=age, stale=age > limit, until=written(claimed + limit), preempted_by=lock.get("preempted_by")
     )
@@ -79,6 +81,8 @@ def _problem(lock: Object) -> Optional[str]:
     for name in _TEXTS:
         if not _is_text(lock.get(name)):
             return "%s is no text" % name
+    if not _is_text(lock.get("process", "")):
+        return "process is no text"
     limit = lock.get("limit_minutes")
     if not isinstance(limit, int) or isinstance(limit, bool) or not 0 < limit <= LONGEST_LIMIT:
         return "limit_minutes is no number of minutes"

@@ -31,7 +31,7 @@ class Task:
     """What is asked for. `paths`: host to its lock file; `silent`: hosts that are known not to answer.
 
     `ledgers`: host to the digest of its ledger, None without one, as this run read it; other hosts are not compared.
-    `fresh`: the operation was made for this task, so that no host can hold its lock from before. `asked_at`: seconds of
+    `process`: see process.py. `fresh`: the operation was made for this task, so that no host can hold its lock from before. `asked_at`: seconds of
     the controller's clock when the lock was last asked for, `every`: how long that is good enough for `kept`.
     """
 
@@ -40,6 +40,7 @@ class Task:
     verb: str = ""
     user: str = ""
     controller: str = ""
+    process: str = ""
     limit_minutes: int = 240
     silent: frozenset[str] = frozenset()
     ledgers: Mapping[str, str | None] = field(default_factory=dict)
@@ -63,7 +64,8 @@ class Task:
     @property
     def lock(self) -> dict[str, Any]:
         names = ("operation", "verb", "user", "controller", "limit_minutes")
-        return {name: getattr(self, name) for name in names}
+        found = {name: getattr(self, name) for name in names}
+        return {**found, "process": self.process} if self.process else found
 
     @property
     def due(self) -> bool:

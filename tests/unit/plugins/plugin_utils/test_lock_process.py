@@ -1,0 +1,34 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether the run that holds a lock is alive."""
+
+import subprocess
+import sys
+
+import pytest
+from ansible_collections.gir.multidc.plugins.plugin_utils._lock import process
+
+
+def test_this_process_is_alive():
+    assert len(process.own().split()) == 3
+    assert not process.is_gone(process.own())
+
+
+def test_a_process_that_has_ended():
+    code = "import sys; sys.path[:0] = eval(sys.argv[1]); from ansible_collections.gir.multidc.plugins.plugin_utils._lock"
+    other = subprocess.run(
+        [sys.executable, "-c", f"{code} import process; print(process.own())", repr(sys.path)],
+        capture_output=True, text=True, check=True,
+    ).stdout.strip()  # fmt: skip
+    assert process.is_gone(other)
+
+
+def test_the_number_of_a_process_that_has_ended_may_be_given_to_another_one():
+    boot, number, started = process.own().split()
+    assert process.is_gone(f"{boot} {number} {int(started) - 1}")
+
+
+@pytest.mark.parametrize("text", ["", "x", "a b c", "other-boot 1 2"])
+def test_nobody_knows_of_a_process_elsewhere(text):
+    assert not process.is_gone(text)
