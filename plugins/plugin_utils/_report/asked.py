@@ -15,6 +15,8 @@ from .._topology.values import Unusable, did_you_mean, is_blank, kind, listed, s
 # In the order in which they are written.
 FORMATS = ("json", "markdown", "junit", "html")
 VERBS = ("drift", "verify", "status")
+# Of verbs that have fewer: a failover is no test. Nothing that is wrong with its report stops it.
+FORMATS_OF = {"failover": ("json", "markdown", "html")}
 
 GIR993 = rule(
     993,
@@ -44,19 +46,20 @@ def read(verb: str, directory: object, formats: object) -> tuple[Asked, list[Vio
     What cannot be evaluated is judged apart. Several formats are a list, or a text with commas, as -e gives it.
     """
     report, (of_directory, of_formats) = Report(""), names(verb)
+    known = FORMATS_OF.get(verb, FORMATS)
     if not isinstance(directory, (str, Unusable)) and directory is not None:
         report.add(GIR993, of_directory, f"{of_directory} is {kind(directory)}, not the name of a directory.")
         directory = None
     given = [name.strip() for name in formats.split(",")] if isinstance(formats, str) else formats
     if formats is None or isinstance(formats, Unusable) or is_blank(formats):
-        given = list(FORMATS)
+        given = list(known)
     if not isinstance(given, list):
-        report.add(GIR993, of_formats, f"{of_formats} is {kind(given)}, not a list of {listed(FORMATS)}.")
-        given = list(FORMATS)
+        report.add(GIR993, of_formats, f"{of_formats} is {kind(given)}, not a list of {listed(known)}.")
+        given = list(known)
     for name in given:
-        if name not in FORMATS:
-            hint = did_you_mean(name, FORMATS).strip() if isinstance(name, str) else ""
-            sentence = f"{of_formats} names {show(name)}, which is none of {listed(FORMATS)}."
+        if name not in known:
+            hint = did_you_mean(name, known).strip() if isinstance(name, str) else ""
+            sentence = f"{of_formats} names {show(name)}, which is none of {listed(known)}."
             report.add(GIR993, of_formats, sentence, hint)
-    chosen = tuple(name for name in FORMATS if name in given)
+    chosen = tuple(name for name in known if name in given)
     return Asked(directory.strip() if isinstance(directory, str) else "", chosen), report.violations

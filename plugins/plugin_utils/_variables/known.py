@@ -9,6 +9,7 @@ import functools
 
 from .._components.options import Row
 from .._components.registry import COMPONENTS
+from .._failover import variables as of_failover
 from .._topology import engine
 
 # Variables that no component has: those of the map,
@@ -35,6 +36,8 @@ DATASTORE_VARIABLES = (
     "gir_elasticsearch_url", "gir_elasticsearch_username", "gir_elasticsearch_validate_certs",
     "gir_elasticsearch_watermarks", "gir_outage_since", "gir_outage_until",
 )  # fmt: skip
+# of a failover,
+FAILOVER_VARIABLES = tuple(one.name for one in of_failover.VARIABLES)
 # and of other playbooks.
 PLAYBOOK_VARIABLES = (
     "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
@@ -73,7 +76,7 @@ def names() -> frozenset[str]:
     return frozenset(
         {*rows(), *engine.VARIABLES, *engine.HOST_VARIABLES}
         | {*MAP_VARIABLES, *PARTIAL_VARIABLES, *KEYSTORE_VARIABLES, *CONNECTION_VARIABLES, *DATASTORE_VARIABLES}
-        | {*PLAYBOOK_VARIABLES, *PUBLISHED}
+        | {*FAILOVER_VARIABLES, *PLAYBOOK_VARIABLES, *PUBLISHED}
     )
 
 
