@@ -18,8 +18,7 @@ class ActionModule(LockAction):
 
     def refuse(self, options: dict[str, Any], variables: dict[str, Any]) -> None:
         """A task that runs for each host would claim against itself."""
-        many = len(variables.get("ansible_play_hosts_all") or ()) > 1 and not self._task.run_once
-        if many and options["state"] == "claimed":
+        if not self.is_alone(variables) and options["state"] == "claimed":
             text = "lock: the task deals with all hosts by itself; run it in a play for one host, such as localhost."
             raise protocol.Refused(text)
 

@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from ansible_collections.gir.multidc.plugins.module_utils._ledger import lock
+from ansible_collections.gir.multidc.plugins.module_utils._ledger import shared
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock import protocol
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock.asking import LockAction
 
@@ -14,7 +14,7 @@ class ActionModule(LockAction):
     """See the documentation of the module."""
 
     module = "gir.multidc.lock_info"
-    options = lock.HOSTS
+    options = shared.HOSTS
 
     def steps(self, options: dict[str, Any], task: protocol.Task) -> protocol.Asking:
         return protocol.looked(task)

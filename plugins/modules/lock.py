@@ -13,6 +13,8 @@ description:
   - One task deals with all hosts by itself, past any C(--limit), so it runs once, in a play for one host such as
     V(localhost). It claims in one fixed order, one host after the other, and gives everything back at the first
     conflict.
+  - While a hold of M(gir.multidc.hold) is in force, nothing is claimed, but for the verbs C(failover), C(failback) and
+    C(ledger), which are told.
   - Runs exclude each other only where they meet, on a host that both reach. What that means, and what to do about the
     lock of a run that died, is described in C(docs/locks.md) of the collection.
   - How old a lock is says the clock of the host that holds it, and no other one.
@@ -27,8 +29,8 @@ options:
     description:
       - V(claimed) claims the lock for O(operation). A host that does not answer is left out; the task fails when none
         does, and when any of them is held by another operation.
-      - V(kept) fails when a host that answers does not hold the lock of O(operation) any more, or when another
-        operation has marked it. Nothing is claimed in check mode, and nothing is asked then.
+      - V(kept) fails when a host that answers does not hold the lock of O(operation) any more, when another operation
+        has marked it, or when a hold is in force. Nothing is claimed in check mode, and nothing is asked then.
       - V(released) takes the lock of O(operation) away. What belongs to another operation stays and is reported.
       - V(broken) does the same for the operation of somebody else, when its limit has passed or with O(running). It
         fails when no host holds it, and names what is held.
@@ -74,6 +76,7 @@ options:
     default: [site, upgrade, remediate]
 seealso:
   - module: gir.multidc.lock_info
+  - module: gir.multidc.hold
 """
 
 EXAMPLES = r"""
@@ -128,6 +131,11 @@ silent:
   returned: always, unless an option is wrong
   type: dict
   sample: {rws2-dc2: Connection timed out}
+holds:
+  description: Hosts with a hold in force that did not keep this verb back, each with a sentence about it.
+  returned: V(claimed), when it succeeds
+  type: dict
+  sample: {}
 asked_at:
   description: When the hosts were asked, in seconds of the controller's clock.
   returned: V(claimed) and V(kept), when it succeeds
@@ -147,11 +155,11 @@ holder_host: {description: The host that holds it., returned: when a host is in 
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
-from ansible_collections.gir.multidc.plugins.module_utils._ledger import lock
+from ansible_collections.gir.multidc.plugins.module_utils._ledger import lock, shared
 
 
 def main():
-    run(Module(dict(lock.OPTIONS, **lock.INTERNAL)), lock.serve)
+    run(Module(dict(lock.OPTIONS, **shared.INTERNAL)), lock.serve)
 
 
 if __name__ == "__main__":

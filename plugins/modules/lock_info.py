@@ -80,11 +80,11 @@ observed: {description: Whether any host has told what it holds., returned: succ
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
-from ansible_collections.gir.multidc.plugins.module_utils._ledger import lock
+from ansible_collections.gir.multidc.plugins.module_utils._ledger import lock, shared
 
 
 def main():
-    run(Module(dict(lock.HOSTS, **lock.INTERNAL)), lock.serve)
+    run(Module(dict(shared.HOSTS, **shared.INTERNAL)), lock.serve)
 
 
 if __name__ == "__main__":

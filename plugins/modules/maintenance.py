@@ -126,11 +126,12 @@ problems:
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
+from ansible_collections.gir.multidc.plugins.module_utils._ledger import shared
 from ansible_collections.gir.multidc.plugins.module_utils._maintenance import host
 
 
 def main():
-    run(Module(dict(host.OPTIONS, **host.INTERNAL)), host.serve)
+    run(Module(dict(host.OPTIONS, **shared.INTERNAL)), host.serve)
 
 
 if __name__ == "__main__":

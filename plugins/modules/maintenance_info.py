@@ -73,11 +73,12 @@ heard: {description: Hosts that have answered., returned: success, type: list, e
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import run
+from ansible_collections.gir.multidc.plugins.module_utils._ledger import shared
 from ansible_collections.gir.multidc.plugins.module_utils._maintenance import host
 
 
 def main():
-    run(Module(dict(host.INFO, **host.INTERNAL)), host.serve)
+    run(Module(dict(host.INFO, **shared.INTERNAL)), host.serve)
 
 
 if __name__ == "__main__":

@@ -63,6 +63,7 @@ options:
       - recording_certificate
       - ledger
       - lock
+      - hold
       - kept_copies
       - maintenance
       - role

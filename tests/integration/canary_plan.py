@@ -25,8 +25,8 @@ from standins.packages import make_archive
 
 PLAYBOOKS = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
 # They write nothing, so that a second run says nothing new.
-READING = {"adopt", "drift", "drift_merge", "keystore_check", "kept_copies", "ledger", "lock", "maintenance", "render",
-           "topology", "verify"}  # fmt: skip
+READING = {"adopt", "drift", "drift_merge", "hold", "keystore_check", "kept_copies", "ledger", "lock", "maintenance",
+           "render", "topology", "verify"}  # fmt: skip
 KEYSTORE = "opt/genesys/rcs/keystore.jks"
 RCS = ("rcs1-dc1", "rcs1-dc2")
 

@@ -14,7 +14,7 @@ import json
 import os
 import stat
 import time
-from typing import Any, Callable, Dict, Iterator, Optional
+from typing import Any, Callable, Dict, Iterator, Optional, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 
@@ -80,6 +80,28 @@ def change_json(path: str, decide: Callable[[Optional[Object]], Optional[Object]
         if value is not None:
             replace_json(path, value)
         return value
+
+
+def change(
+    path: str, read: Callable[[str], Any], decide: Callable[[Any], Any], write: Callable[[str, Any], None], check: bool
+) -> Tuple[Any, Any]:
+    """(what `read` finds, what `decide` makes of it), which is then written. Check mode predicts, and also refuses."""
+    before = read(path)
+    after = decide(before)
+    if after == before:
+        return before, after
+    if check:
+        problem = obstacle(path)
+        if problem:
+            raise Refusal(problem)
+        return before, after
+    with guarded(path):
+        # Another one may have written since.
+        before = read(path)
+        after = decide(before)
+        if after != before:
+            write(path, after)
+    return before, after
 
 
 @contextlib.contextmanager

@@ -7,35 +7,20 @@ What a host is asked for comes from the action on the controller, which decides 
 of this host says how old its lock is.
 """
 
-import calendar
-import re
-import time
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
-from ansible_collections.gir.multidc.plugins.module_utils._ledger import files
+from ansible_collections.gir.multidc.plugins.module_utils._ledger import files, hold, shared
 
 FORMAT = 1
-OPERATION = re.compile(r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,99}\Z")
 LONGEST_LIMIT = 10**7
 _LONGEST_TEXT = 1000
 # What `view` says of a host without a lock.
 NOTHING = {"held": None, "problem": None}
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
 _TEXTS = ("verb", "user", "controller")
 _MARK = ("operation", "verb", "user", "reason")
 
 Object = Dict[str, Any]
-
-
-def now() -> float:
-    """Seconds by the clock of this host."""
-    return time.time()
-
-
-def written(moment: float) -> str:
-    """A moment as text, in UTC."""
-    return time.strftime(_TIME, time.gmtime(moment))
 
 
 def view(path: str) -> Object:
@@ -50,20 +35,13 @@ def view(path: str) -> Object:
 
 
 def _described(lock: Object) -> Object:
-    claimed, limit = _moment(lock["claimed_at"]), lock["limit_minutes"] * 60
-    # A clock that went back makes a lock young, never stale.
-    age = max(0, int(now() - claimed))
+    age, limit = shared.age(lock["claimed_at"]), lock["limit_minutes"] * 60
+    until = shared.written(shared.read(lock["claimed_at"]) + limit)
     found = {name: lock[name] for name in ("operation", "claimed_at", "limit_minutes") + _TEXTS}
     if "process" in lock:
         found["process"] = lock["process"]
-    found.update(
-        age_seconds=age, stale=age > limit, until=written(claimed + limit), preempted_by=lock.get("preempted_by")
-    )
+    found.update(age_seconds=age, stale=age > limit, until=until, preempted_by=lock.get("preempted_by"))
     return found
-
-
-def _moment(text: str) -> int:
-    return calendar.timegm(time.strptime(text, _TIME))
 
 
 def _check(path: str, lock: Object) -> None:
@@ -76,37 +54,28 @@ def _check(path: str, lock: Object) -> None:
 def _problem(lock: Object) -> Optional[str]:
     if lock.get("format") != FORMAT:
         return "its format is not %d" % FORMAT
-    if not (isinstance(lock.get("operation"), str) and OPERATION.match(lock["operation"])):
+    if not (isinstance(lock.get("operation"), str) and shared.NAME.match(lock["operation"])):
         return "operation is no name"
     for name in _TEXTS:
         if not _is_text(lock.get(name)):
             return "%s is no text" % name
     if not _is_text(lock.get("process", "")):
         return "process is no text"
-    limit = lock.get("limit_minutes")
-    if not isinstance(limit, int) or isinstance(limit, bool) or not 0 < limit <= LONGEST_LIMIT:
+    if not shared.is_whole(lock.get("limit_minutes"), LONGEST_LIMIT):
         return "limit_minutes is no number of minutes"
     mark = lock.get("preempted_by")
     if mark is not None and not (isinstance(mark, dict) and all(_is_text(mark.get(name)) for name in _MARK)):
         return "preempted_by is not understood"
-    try:
-        _moment(lock["claimed_at"])
-    except (KeyError, TypeError, ValueError, OverflowError):
-        return "claimed_at is no time"
-    return None
+    return None if shared.is_moment(lock.get("claimed_at")) else "claimed_at is no time"
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= _LONGEST_TEXT and (value.isprintable() or not value)
+    return shared.is_text(value, _LONGEST_TEXT)
 
 
-HOSTS: Object = {
-    "hosts": {"type": "list", "elements": "str"},
-    "silent": {"type": "list", "elements": "str", "default": []},
-}
 # What a task says; None stands for what the action makes up.
 OPTIONS: Object = dict(
-    HOSTS,
+    shared.HOSTS,
     state={"type": "str", "required": True, "choices": ["claimed", "kept", "released", "broken", "marked"]},
     operation={"type": "str"},
     verb={"type": "str"},
@@ -118,28 +87,23 @@ OPTIONS: Object = dict(
     reason={"type": "str", "default": ""},
     preempts={"type": "list", "elements": "str", "default": ["site", "upgrade", "remediate"]},
 )
-# What the action asks one host for.
-INTERNAL: Object = {"_request": {"type": "dict"}}
-
 
 # -- what a host is asked for ----------------------------------------------------------------------------------------
 
 
 def serve(module: Any) -> Object:
     """One step on this host."""
-    request = module.params["_request"]
-    if request is None:
-        raise Refusal("this module runs through its action; call it in a task.")
+    request = shared.request_of(module)
     return STEPS[request["step"]](request["path"], request, module.check_mode)
 
 
-def _look(path: str, _request: Object, _check_mode: bool) -> Object:
-    return dict(view(path), changed=False)
+def _look(path: str, request: Object, _check_mode: bool) -> Object:
+    return dict(view(path), changed=False, **hold.in_force(request.get("hold")))
 
 
 def _claim(path: str, request: Object, check_mode: bool) -> Object:
     """`held` is afterwards what the host holds, whoever's it is."""
-    lock = dict(request["lock"], format=FORMAT, claimed_at=written(now()))
+    lock = dict(request["lock"], format=FORMAT, claimed_at=shared.written(shared.now()))
     if check_mode:
         found = view(path)
         made = found == NOTHING
@@ -149,7 +113,9 @@ def _claim(path: str, request: Object, check_mode: bool) -> Object:
         found = dict(found, held=_described(lock)) if made else found
     else:
         made, found = _create(path, lock)
-    return dict(found, changed=made, **_ledger(request.get("ledger")))
+    # After the claim: a hold that is set later is found when this run looks at its lock again.
+    holds = hold.in_force(request.get("hold"))
+    return dict(found, changed=made, **dict(_ledger(request.get("ledger")), **holds))
 
 
 def _create(path: str, lock: Object) -> Tuple[bool, Object]:

@@ -13,7 +13,7 @@ from typing import Any, Callable, Dict, List
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.paths import Locator
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
 from ansible_collections.gir.multidc.plugins.module_utils._common.shell import diff_of
-from ansible_collections.gir.multidc.plugins.module_utils._ledger import files
+from ansible_collections.gir.multidc.plugins.module_utils._ledger import files, shared
 from ansible_collections.gir.multidc.plugins.module_utils._maintenance import marker
 
 Object = Dict[str, Any]
@@ -31,15 +31,11 @@ OPTIONS: Object = dict(
     **SILENT
 )
 INFO: Object = dict(HOSTS, **SILENT)
-# What the action asks one host for.
-INTERNAL: Object = {"_request": {"type": "dict"}}
 
 
 def serve(module: Any) -> Object:
     """One step on this host: {step, root, path}, and for a change the marker or the component."""
-    request = module.params["_request"]
-    if request is None:
-        raise Refusal("this module runs through its action; call it in a task.")
+    request = shared.request_of(module)
     path = Locator(request["root"]).locate(request["path"])
     if request["step"] == "look":
         return {"changed": False, "markers": marker.shown(_read(path))}
@@ -47,32 +43,22 @@ def serve(module: Any) -> Object:
 
 
 def _change(path: str, decide: Callable[[Markers], Markers], check_mode: bool) -> Object:
-    before = _read(path)
-    after = decide(before)
-    if after != before:
-        _refuse_size(path, after)
-        if check_mode:
-            problem = files.obstacle(path)
-            if problem:
-                raise Refusal(problem)
-        else:
-            with files.guarded(path):
-                # Another one may have written since.
-                before = _read(path)
-                after = decide(before)
-                _write(path, before, after)
+    def decided(markers: Markers) -> Markers:
+        after = decide(markers)
+        if after != markers:
+            _refuse_size(path, after)
+        return after
+
+    before, after = files.change(path, _read, decided, _write, check_mode)
     result = {"changed": after != before, "markers": marker.shown(after)}
     if after != before:
         result["diff"] = [diff_of(path, _text(before), _text(after))]
     return result
 
 
-def _write(path: str, before: Markers, after: Markers) -> None:
-    _refuse_size(path, after)
-    if after == before:
-        return
-    if after:
-        files.replace_json(path, {"markers": after})
+def _write(path: str, markers: Markers) -> None:
+    if markers:
+        files.replace_json(path, {"markers": markers})
     else:
         files.remove(path)
 

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the actions about the lock have in common: options, hosts that are asked, one result."""
+"""What the actions about the lock and the holds have in common: options, hosts that are asked, one result."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .._hosts import Hosts
 from . import inputs, protocol
 
 
-class LockAction(ActionBase):
+class AskingAction(ActionBase):
     """An action decides what is asked; the module of its name does it on each host."""
 
     module = ""
@@ -33,12 +33,27 @@ class LockAction(ActionBase):
             return hosts.run({host: {**always, "_request": requests[host]} for host in requests})
 
         try:
-            self.refuse(options, variables)
-            task = inputs.task_of(options, variables, self._task.check_mode)
-            result.update(protocol.drive(self.steps(options, task), ask))
+            result.update(protocol.drive(self.begin(options, variables), ask))
         except protocol.Refused as refused:
             result.update(refused.result)
         return result
+
+    def begin(self, options: dict[str, Any], variables: dict[str, Any]) -> protocol.Asking:
+        """What is asked. Raises Refused when the task stands where it may not, or is given what it cannot use."""
+        raise NotImplementedError
+
+    def is_alone(self, variables: dict[str, Any]) -> bool:
+        """Whether the task runs once, and not for each host of a play."""
+        task: Any = self._task
+        return len(variables.get("ansible_play_hosts_all") or ()) <= 1 or bool(task.run_once)
+
+
+class LockAction(AskingAction):
+    """About the lock."""
+
+    def begin(self, options: dict[str, Any], variables: dict[str, Any]) -> protocol.Asking:
+        self.refuse(options, variables)
+        return self.steps(options, inputs.task_of(options, variables, self._task.check_mode))
 
     def refuse(self, options: dict[str, Any], variables: dict[str, Any]) -> None:
         """Raise Refused when the task stands where it may not."""

@@ -13,7 +13,7 @@ from . import caller
 from .protocol import Refused, Task
 
 FILE = "/var/lib/gir-ledger/lock.json"
-BESIDE = ".gir-lock.json"
+HOLD = "/var/lib/gir-ledger/hold.json"
 LEDGER = "/var/lib/gir-ledger/ledger.json"
 GROUP = "gir_rws"
 CONTROLLER = "localhost"
@@ -27,10 +27,7 @@ _NAMED = ("kept", "released", "broken", "marked")
 def task_of(options: Mapping[str, Any], variables: Mapping[str, Any], check: bool) -> Task:
     """`options`: those of the module; `variables`: of the task. Raises Refused with all that is wrong."""
     problems: list[str] = []
-    hosts = options["hosts"]
-    if hosts is None:
-        hosts = [host for host in (variables.get("groups") or {}).get(GROUP, ()) if host != CONTROLLER]
-    paths = _paths(hosts, variables.get("hostvars") or {}, problems)
+    roots = roots_of(options["hosts"], variables, problems)
     state, operation, verb = options.get("state", ""), options.get("operation"), options.get("verb")
     if state in _NAMED and not operation:
         problems.append(f"operation is not given, and the lock is {state} for exactly one; give its id.")
@@ -41,11 +38,11 @@ def task_of(options: Mapping[str, Any], variables: Mapping[str, Any], check: boo
     limit = options.get("limit_minutes", 1)
     if not 0 < limit <= _LONGEST_LIMIT:
         problems.append(f"limit_minutes is {limit}; give a number of minutes from 1 to {_LONGEST_LIMIT}.")
-    ledgers = _digests(options.get("ledger_digests") or {}, paths, problems)
+    ledgers = _digests(options.get("ledger_digests") or {}, roots, problems)
     if problems:
         raise Refused(" ".join(problems))
     return Task(
-        paths=paths,
+        paths={host: beside(root, FILE) for host, root in roots.items()},
         operation=operation or caller.new_operation(),
         verb=caller.plain(verb or ""),
         user=caller.user(variables),
@@ -53,7 +50,9 @@ def task_of(options: Mapping[str, Any], variables: Mapping[str, Any], check: boo
         limit_minutes=limit,
         silent=frozenset(options["silent"]),
         ledgers=ledgers,
-        ledger_paths={host: _ledger_path(path) for host, path in paths.items()},
+        # A staged root holds the ledger at its place.
+        ledger_paths={host: f"{root}{LEDGER}" for host, root in roots.items()},
+        hold_paths={host: beside(root, HOLD) for host, root in roots.items()},
         fresh=not operation,
         running=options.get("running", False),
         reason=caller.plain(options.get("reason") or ""),
@@ -64,9 +63,12 @@ def task_of(options: Mapping[str, Any], variables: Mapping[str, Any], check: boo
     )
 
 
-def _paths(hosts: Iterable[str], hostvars: Any, problems: list[str]) -> dict[str, str]:
-    """Host to its lock file; beside a staged root, since a lock in it would make directories that the roles report."""
-    paths = {}
+def roots_of(hosts: Iterable[str] | None, variables: Mapping[str, Any], problems: list[str]) -> dict[str, str]:
+    """Host to its staged root, empty without one. Without `hosts` those of the RWS."""
+    hostvars: Any = variables.get("hostvars") or {}
+    if hosts is None:
+        hosts = [host for host in (variables.get("groups") or {}).get(GROUP, ()) if host != CONTROLLER]
+    roots = {}
     for host in hosts:
         if host not in hostvars:
             problems.append(f"hosts has '{host}', which is not in the inventory; correct the name.")
@@ -75,18 +77,17 @@ def _paths(hosts: Iterable[str], hostvars: Any, problems: list[str]) -> dict[str
         if not isinstance(root, str) or (root.strip() and not root.startswith("/")):
             problems.append(f"{host}: gir_root is '{root}', not an absolute path; give one, or leave it empty.")
             continue
-        root = root.strip().rstrip("/")
-        paths[host] = root + BESIDE if root else FILE
-    return paths
+        roots[host] = root.strip().rstrip("/")
+    return roots
 
 
-def _ledger_path(path: str) -> str:
-    """The ledger of the host that has this lock file; a staged root holds it at its place."""
-    return path.removesuffix(BESIDE).removesuffix(FILE) + LEDGER
+def beside(root: str, path: str) -> str:
+    """Where a file of a host is: beside a staged root, since in it, it would make directories that the roles report."""
+    return f"{root}.gir-{path.rpartition('/')[2]}" if root else path
 
 
-def _digests(given: Mapping[str, Any], paths: Mapping[str, str], problems: list[str]) -> dict[str, str | None]:
+def _digests(given: Mapping[str, Any], hosts: Mapping[str, str], problems: list[str]) -> dict[str, str | None]:
     wrong = [host for host, one in given.items() if one is not None and not _DIGEST.fullmatch(str(one))]
     if wrong:
         problems.append(f"ledger_digests of {', '.join(wrong)} is no SHA-256 digest; give what was read, or null.")
-    return {host: one for host, one in given.items() if host in paths}
+    return {host: one for host, one in given.items() if host in hosts}

@@ -13,11 +13,11 @@ first gets all of them. Runs that see different hosts exclude each other only wh
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import sentences
+from . import holds, sentences
 
 Answer = dict[str, Any]
 Requests = dict[str, dict[str, Any]]
@@ -31,7 +31,8 @@ class Task:
     """What is asked for. `paths`: host to its lock file; `silent`: hosts that are known not to answer.
 
     `ledgers`: host to the digest of its ledger, None without one, as this run read it; other hosts are not compared.
-    `process`: see process.py. `fresh`: the operation was made for this task, so that no host can hold its lock from before. `asked_at`: seconds of
+    `hold_paths`: host to the file of its holds. `process`: see process.py.
+    `fresh`: the operation was made for this task, so that no host can hold its lock from before. `asked_at`: seconds of
     the controller's clock when the lock was last asked for, `every`: how long that is good enough for `kept`.
     """
 
@@ -45,6 +46,7 @@ class Task:
     silent: frozenset[str] = frozenset()
     ledgers: Mapping[str, str | None] = field(default_factory=dict)
     ledger_paths: Mapping[str, str] = field(default_factory=dict)
+    hold_paths: Mapping[str, str] = field(default_factory=dict)
     fresh: bool = False
     running: bool = False
     reason: str = ""
@@ -60,6 +62,11 @@ class Task:
 
     def ask(self, hosts: list[str], step: str, **more: Any) -> Requests:
         return {host: {"step": step, "path": self.paths[host], **more} for host in hosts}
+
+    def ask_with_holds(self, hosts: list[str], step: str, **more: Any) -> Requests:
+        """The same of hosts that also say which holds are in force."""
+        asked = self.ask(hosts, step, **more)
+        return {host: {**request, "hold": self.hold_paths.get(host)} for host, request in asked.items()}
 
     @property
     def lock(self) -> dict[str, Any]:
@@ -96,19 +103,23 @@ def claimed(task: Task) -> Asking:
     """Claim the lock on every host that answers, or on none."""
     had: list[str] = []
     made: list[str] = []
+    held_back: dict[str, str] = {}
     lost: dict[str, str] = {}
     for host in task.hosts:
-        answer = (yield task.ask([host], "claim", lock=task.lock, ledger=_ledger(task, host)))[host]
+        request = task.ask_with_holds([host], "claim", lock=task.lock, ledger=_ledger(task, host))
+        answer = (yield request)[host]
         if answer.get("unreachable"):
             lost[host] = sentences.first_line(answer["msg"])
             continue
         if answer.get("changed"):
             made.append(host)
-        problem = _conflict(task, host, answer)
+        problem = _conflict(task, host, answer) or holds.refusal(task.verb, host, answer)
         if problem:
             left = yield from _give_back(task, made, lost)
             raise Refused(f"{problem}{left}", silent=lost, holder=answer.get("held"), holder_host=host)
         had.append(host)
+        if holds.sentence(answer):
+            held_back[host] = holds.sentence(answer)
     if task.paths and not had:
         # A lock that nobody holds excludes nobody. One of them may have claimed it, and the answer was lost.
         left = yield from _give_back(task, [], lost)
@@ -118,6 +129,7 @@ def claimed(task: Task) -> Asking:
         "operation": task.operation,
         "hosts": had,
         "silent": lost,
+        "holds": held_back,
         "asked_at": time.time(),
         "diff": _diff(task, made),
     }
@@ -165,8 +177,13 @@ def _give_back(task: Task, made: list[str], lost: Mapping[str, str]) -> Generato
 
 
 def _nobody(task: Task, lost: Mapping[str, str]) -> str:
-    silent = [*(f"{host} ({reason})" for host, reason in lost.items()), *sorted(task.silent & set(task.paths))]
-    return f"no RWS host answered, so none could hold the lock: {', '.join(silent)}. Bring one up, and run this again."
+    return nobody(task.paths, task.silent, lost, "so none could hold the lock")
+
+
+def nobody(hosts: Iterable[str], silent: Iterable[str], lost: Mapping[str, str], so: str) -> str:
+    """What is said when no host answered. `silent`: those that were not asked, because they had not answered before."""
+    named = [*(f"{host} ({reason})" for host, reason in lost.items()), *sorted(set(silent) & set(hosts))]
+    return f"no RWS host answered, {so}: {', '.join(named)}. Bring one up, and run this again."
 
 
 def _diff(task: Task, hosts: list[str], before: bool = False) -> list[dict[str, str]]:
@@ -187,7 +204,7 @@ def kept(task: Task) -> Asking:
             "asked_at": task.asked_at,
         }
     now = time.time()
-    answers, lost = _heard((yield task.ask(task.hosts, "look")) if task.hosts else {})
+    answers, lost = heard((yield task.ask_with_holds(task.hosts, "look")) if task.hosts else {})
     for host, answer in answers.items():
         if answer.get("failed"):
             raise Refused(f"{host}: {sentences.first_line(answer['msg'])}: stop here.", silent=lost)
@@ -203,12 +220,15 @@ def kept(task: Task) -> Asking:
         if lock["preempted_by"]:
             text = f"{host}: {sentences.marked(lock['preempted_by'])}: stop here."
             raise Refused(text, silent=lost, preempted_by=lock["preempted_by"])
+        problem = holds.refusal(lock["verb"], host, answer, at_work=True)
+        if problem:
+            raise Refused(problem, silent=lost)
     if not answers:
         raise Refused(f"{_nobody(task, lost)} Nobody can tell whether this run was told to stop.", silent=lost)
     return {"changed": False, "operation": task.operation, "hosts": list(answers), "silent": lost, "asked_at": now}
 
 
-def _heard(answers: Answers) -> tuple[Answers, dict[str, str]]:
+def heard(answers: Answers) -> tuple[Answers, dict[str, str]]:
     """Those that answered, and {host: why not} of the others."""
     lost = {host: sentences.first_line(one["msg"]) for host, one in answers.items() if one.get("unreachable")}
     return {host: answer for host, answer in answers.items() if host not in lost}, lost
@@ -216,7 +236,7 @@ def _heard(answers: Answers) -> tuple[Answers, dict[str, str]]:
 
 def released(task: Task) -> Asking:
     """Give back the lock of this operation, on every host that answers."""
-    answers, lost = _heard((yield task.ask(task.hosts, "release", operation=task.operation)) if task.hosts else {})
+    answers, lost = heard((yield task.ask(task.hosts, "release", operation=task.operation)) if task.hosts else {})
     result = _removal(task, answers, lost)
     result["others"] = {
         host: sentences.line(host, answer).partition(": ")[2]
@@ -239,7 +259,7 @@ def _removal(task: Task, answers: Answers, lost: dict[str, str]) -> Result:
 
 def broken(task: Task) -> Asking:
     """Take the lock of exactly one operation from every host that answers."""
-    answers, lost = _heard((yield task.ask(task.hosts, "look")) if task.hosts else {})
+    answers, lost = heard((yield task.ask(task.hosts, "look")) if task.hosts else {})
     if not answers:
         raise Refused(_nobody(task, lost), silent=lost)
     locks = {host: answer["held"] for host, answer in answers.items() if answer.get("held")}
@@ -255,7 +275,7 @@ def broken(task: Task) -> Asking:
             f"{since_start(lock)}. Only when that run is certainly dead: {sentences.command(lock)}",
             silent=lost, holder=lock, holder_host=host,
         )  # fmt: skip
-    answers, more = _heard((yield task.ask(sorted(mine), "break", operation=task.operation, running=task.running)))
+    answers, more = heard((yield task.ask(sorted(mine), "break", operation=task.operation, running=task.running)))
     return _removal(task, answers, {**lost, **more})
 
 
@@ -268,7 +288,7 @@ def marked(task: Task) -> Asking:
     """Write into the lock of whoever holds it that this operation has the right of way."""
     mark = {"operation": task.operation, "verb": task.verb, "user": task.user, "reason": task.reason}
     requests = task.ask(task.hosts, "mark", mark=mark, verbs=list(task.preempts))
-    answers, lost = _heard((yield requests) if requests else {})
+    answers, lost = heard((yield requests) if requests else {})
     if not answers:
         raise Refused(_nobody(task, lost), silent=lost)
     failed = {host: sentences.first_line(one["msg"]) for host, one in answers.items() if one.get("failed")}
@@ -300,7 +320,7 @@ def looked(task: Task) -> Asking:
         "changed": False,
         "hosts": hosts,
         "lines": [sentences.line(host, answers[host]) for host in hosts],
-        "silent": _heard(answers)[1],
+        "silent": heard(answers)[1],
         "observed": any(one["state"] not in ("no answer", "failed") for one in hosts.values()),
     }
 

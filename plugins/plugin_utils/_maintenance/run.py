@@ -14,6 +14,7 @@ from typing import Any
 
 from .._drift import maintenance
 from .._drift.observed import Answer
+from .._lock.diffs import of_hosts
 from .._topology.values import listed, printable
 from .inputs import ABSENT, PRESENT, SHOWN, Task, stranger
 
@@ -59,13 +60,7 @@ def _request(task: Task, host: str, path: str) -> dict[str, Any]:
 
 
 def _change(task: Task, heard: Mapping[str, Mapping[str, Any]], unheard: Mapping[str, str]) -> dict[str, Any]:
-    # The same path is another one on another host.
-    diff = [
-        {**one, **{key: f"{host}: {one[key]}" for key in ("before_header", "after_header")}}
-        for host, answer in heard.items()
-        for one in answer.get("diff", ())
-    ]
-    result: dict[str, Any] = {"diff": diff, "unmarked": dict(sorted(unheard.items()))}
+    result: dict[str, Any] = {"diff": of_hosts(heard), "unmarked": dict(sorted(unheard.items()))}
     doubt = stranger("The component", task.marker["component"]) if task.marker and task.marker["component"] else ""
     if doubt and not any(answer.get("changed") for answer in heard.values()):
         result.update(failed=True, msg=f"{doubt} No host that was heard has a marker of that name.")

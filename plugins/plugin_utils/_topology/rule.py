@@ -29,11 +29,12 @@ LENIENT_VERBS = (
     "recording_certificate",
     "ledger",
     "lock",
+    "hold",
     "kept_copies",
     "maintenance",
 )
 # Of these, verbs that write nothing to the system: a question about the ledger is shown, and does not stop them.
-READING_VERBS = ("status", "drift", "verify", "keystore_check", "ledger", "lock", "kept_copies", "maintenance")
+READING_VERBS = ("status", "drift", "verify", "keystore_check", "ledger", "lock", "hold", "kept_copies", "maintenance")
 # A role in a play of your own: it judges its own variables itself, and only the map before.
 ROLE = "role"
 VERBS = (*STRICT_VERBS, *LENIENT_VERBS, ROLE)

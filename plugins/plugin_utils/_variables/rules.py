@@ -8,6 +8,7 @@ from __future__ import annotations
 from .._components import registry
 from .._components.rule import RULES as OF_VARIABLES
 from .._drift import options
+from .._hold import automatic
 from .._report import asked
 from .._topology.rule import Rule
 from .._topology.rules import RULES as OF_THE_MAP
@@ -15,7 +16,8 @@ from . import connections, datastores, libraries, of_playbooks, probe_commands, 
 
 # Rules list themselves when the modules that check them are imported.
 _COMPLETE = (
-    registry, asked, connections, datastores, libraries, of_playbooks, options, probe_commands, scope, tags, unknown,
+    registry, asked, automatic, connections, datastores, libraries, of_playbooks, options, probe_commands, scope, tags,
+    unknown,
 )  # fmt: skip
 
 RULES: dict[str, Rule] = {**OF_THE_MAP, **dict(sorted(OF_VARIABLES.items()))}
@@ -29,6 +31,7 @@ GROUPS = {
     400: "Addresses",
     500: "RWS nodes and agent desktops",
     600: "Accounts",
+    640: "Failover",
     700: "The active data center and the eServices site",
     720: "What a run sees of the system",
     800: "Values of the components' variables",

@@ -28,6 +28,7 @@ UNIT = "gir-one"
 SIGNS = {"stable_for": 0, "timeout": 3}
 HOLDS = (keystores.key("a", b"cert a"), keystores.key("b", b"cert b"))
 LOCK = {"operation": "op-1", "verb": "site", "user": "alice", "controller": "ctl1", "limit_minutes": 240}
+HOLD = {"id": "op-1", "reason": "storage moves", "user": "alice", "controller": "ctl1", "minutes": 60}
 PROFILE = {"type": "CfgGVPIVRProfile", "name": "record", "tenant": "Resources", "annex": {"gvp.general": {"a": "b"}}}
 
 
@@ -156,22 +157,20 @@ def gax_write_probe(_place):
         yield Case(lambda check=False: probe.call(check=True), probe.state)
 
 
-def of_lock(name, place, step, **more):
-    """One host is asked, as the action asks it."""
-    asked = {"step": step, "path": str(place / "gir-ledger/lock.json")}
-    state = {} if name.endswith("_info") else {"state": "claimed"}
-    return of(name, {**state, "_request": {**asked, **more}}, lambda: files(place))
+def on_rws(module, step, info=False, **more):
+    """One host is asked, as the action asks it; with `info` it then tells what was written."""
 
+    @contextlib.contextmanager
+    def case(place):
+        request = {"path": str(place / "gir-ledger/one.json"), "step": step, **more}
+        state = {"state": "claimed"} if module == "lock" else {}
+        asked = of(module, {**state, "_request": request}, lambda: files(place))
+        if info:
+            asked.call()
+            asked = of(f"{module}_info", {"_request": {**request, "step": "look"}}, lambda: files(place))
+        yield asked
 
-@contextlib.contextmanager
-def lock(place):
-    yield of_lock("lock", place, "claim", lock=LOCK)
-
-
-@contextlib.contextmanager
-def lock_info(place):
-    of_lock("lock", place, "claim", lock=LOCK).call()
-    yield of_lock("lock_info", place, "look")
+    return case
 
 
 @contextlib.contextmanager
@@ -349,8 +348,10 @@ CASES = {
     "gax_write_probe": gax_write_probe,
     "host_drift_info": host_drift_info,
     "host_status_info": host_status_info,
-    "lock": lock,
-    "lock_info": lock_info,
+    "hold": on_rws("hold", "set", hold=HOLD),
+    "hold_info": on_rws("hold", "set", True, hold=HOLD),
+    "lock": on_rws("lock", "claim", lock=LOCK),
+    "lock_info": on_rws("lock", "claim", True, lock=LOCK),
     "kept_copies": kept_copies,
     "kept_copies_info": kept_copies_info,
     "ledger": ledger,

@@ -6,7 +6,7 @@
 import os
 
 import pytest
-from ansible_collections.gir.multidc.plugins.module_utils._ledger import files, lock
+from ansible_collections.gir.multidc.plugins.module_utils._ledger import files, lock, shared
 from module_cases import LOCK
 from module_runs import fail, succeed
 
@@ -42,8 +42,8 @@ def test_the_life_of_a_lock(ask):
 
 def test_age_is_told_by_the_clock_of_the_host(ask, monkeypatch):
     ask("claim")
-    claimed = lock.now()
-    monkeypatch.setattr(lock, "now", lambda: claimed + 241 * 60)
+    claimed = shared.now()
+    monkeypatch.setattr(shared, "now", lambda: claimed + 241 * 60)
     held = ask("look")["held"]
     assert held["stale"] and 241 * 60 - 2 <= held["age_seconds"] <= 241 * 60
     assert ask("break", operation="op-1", running=False)["changed"]

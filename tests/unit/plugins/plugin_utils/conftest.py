@@ -9,7 +9,7 @@ import pytest
 from adopted_system import outcome
 from ansible.parsing import vault
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import yaml_reader
-from ansible_collections.gir.multidc.plugins.module_utils._ledger import lock
+from ansible_collections.gir.multidc.plugins.module_utils._ledger import lock, shared
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.yaml_sources import yaml_sources
 
 
@@ -38,5 +38,5 @@ def disk(monkeypatch):
     """The files and the clock of all hosts that hold locks."""
     found = locked_hosts.Disk()
     monkeypatch.setattr(lock, "files", found)
-    monkeypatch.setattr(lock, "now", lambda: found.time)
+    monkeypatch.setattr(shared, "now", lambda: found.time)
     return found
