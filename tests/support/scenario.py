@@ -14,6 +14,7 @@ import yaml
 DIRECTORY = Path(__file__).resolve().parents[1] / "scenarios"
 START, END = "start", "end"
 STAGE, COMMAND = "stage", "command"
+_OF_FAULT = ("method", "path", "status", "status_code", "message", "phase", "times", "seconds")
 # What each word needs, and what else it takes. A failover takes any variable, without gir_failover_ before its name.
 WORDS: dict[str, tuple[set[str], set[str]]] = {
     "cut": ({"data_center"}, {"direction", "spare_controller"}),
@@ -22,8 +23,8 @@ WORDS: dict[str, tuple[set[str], set[str]]] = {
     "both_dead": (set(), set()),
     "kill_host": ({"host"}, set()),
     "boot_host": ({"host"}, set()),
-    "rws_fault": ({"kind"}, {"host", "data_center", "method", "path", "status", "times", "seconds", "message"}),
-    "gax_fault": ({"kind"}, {"method", "path", "status", "times", "seconds", "message"}),
+    "rws_fault": ({"kind"}, {"host", "data_center", *_OF_FAULT}),
+    "gax_fault": ({"kind"}, set(_OF_FAULT)),
     "gax_well": (set(), set()),
     "fill_storage": ({"data_center"}, set()),
     "drop_key": ({"data_center"}, set()),
