@@ -3,16 +3,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A laboratory for failovers: GAX on its controller, hosts that record all the while, and a state to return to."""
 
+import contextlib
+import json
+import subprocess
+
 import yaml
 
 from lab.chaos_runs import Chaos
 from lab.controller_standins import ControllerStandins
 from lab.inventory import DEFAULT
+from lab.laboratory import Laboratory
 from lab.load_hosts import LoadHosts
+from lab.snapshots import Snapshots
 from lab.test_core import PREPARE
 
 INVENTORIES = DEFAULT.parent
 GAX = INVENTORIES / "failover"
+TREE = "configuration-server.json"
+GUARD = {
+    "gir_site_guard": True, "gir_site_guard_isolation": 30,
+    "gir_site_guard_key": "laboratory-key-of-the-site-guard-0123456789",
+}  # fmt: skip
+BASE = "base"
 
 
 class FailoverSystem(Chaos):
@@ -29,18 +41,86 @@ class FailoverSystem(Chaos):
         self.centers = self.variables["gir_datacenters"]
         self.gax = ControllerStandins(self, self.variables, self.groups)
         self.load = LoadHosts(self, self.variables, self.groups)
+        self.snapshots = Snapshots(self.directory)
+        self._further = []
 
     @property
     def sources(self):
-        return [self.inventory, GAX, self.directory / "connection.yml"]
+        return [self.inventory, GAX, self.directory / "connection.yml", *self._further]
+
+    @contextlib.contextmanager
+    def dead_hosts(self, center, number):
+        """So many media servers more in the inventory, at addresses of the data center where nobody is."""
+        names = [f"mcp{one}-{center}" for one in range(101, 101 + number)]
+        prefix = self.status()["hosts"][self.hosts(center)[0]]["address"].rpartition(".")[0]
+        hosts = {name: {"ansible_host": f"{prefix}.{100 + one}"} for one, name in enumerate(names)}
+        path = self.directory / "dead.yml"
+        children = {center: {"hosts": hosts}, "gir_mcp": {"hosts": dict.fromkeys(names)}}
+        shared = yaml.safe_load((self.directory / "connection.yml").read_text(encoding="utf-8"))["lab"]["vars"]
+        children[center]["hosts"] = {name: {**shared, **own} for name, own in hosts.items()}
+        path.write_text(json.dumps({"gir": {"children": children}}), encoding="utf-8")
+        self._further = [path]
+        try:
+            yield
+        finally:
+            self._further = []
 
     def hosts(self, center):
         """The hosts of a data center."""
         return self.groups[center]
 
-    def prepare(self, **variables):
-        """As playbook site leaves it, with everything in its place that records."""
+    def unit_runs(self, host, unit):
+        """Whether a service runs, also on a host that is cut off."""
+        words = ["nsenter", f"--target={self._init(host)}", "--all", "systemctl", "is-active", "--quiet", unit]
+        return subprocess.run(words, check=False).returncode == 0
+
+    def ensure_up(self):
+        """Up, and once in the state to which every trial returns."""
+        if not Laboratory(self.directory).space.keeper():
+            self.up()
+            self.prepare()
+
+    def prepare(self):
+        """As playbook site leaves it, with a ledger, and everything in its place that records."""
         self.gax.start()
         self.play(PREPARE, seconds=600).succeeded()
-        self.play("gir.multidc.site", seconds=900, variables=variables).succeeded()
+        self.play("gir.multidc.site", seconds=900).succeeded()
+        self.play("gir.multidc.ledger", variables={"gir_ledger_create": True}).succeeded()
         self.load.install()
+        self._save(BASE)
+
+    def enter(self, world):
+        """Return to a state: `active` and `guard` of a scenario."""
+        name = f"{world['active']}-guarded" if world["guard"] else world["active"]
+        name = BASE if name == self._first else name
+        if not self.snapshots.has(name):
+            self._restore(BASE)
+            self._change(world)
+            self._save(name)
+        self._restore(name)
+
+    @staticmethod
+    def failover_variables(world):
+        """What every failover in this state is given."""
+        return dict(GUARD) if world["guard"] else {}
+
+    @property
+    def _first(self):
+        return next(name for name, center in self.centers.items() if center["role"] == "primary")
+
+    def _change(self, world):
+        given = self.failover_variables(world)
+        if given:
+            self.play("gir.multidc.site", variables=given, seconds=600).succeeded()
+        if world["active"] != self._first:
+            to = {"gir_active_datacenter": world["active"], "gir_ledger_create": True, **given}
+            self.play("gir.multidc.site", variables=to, seconds=600).succeeded()
+
+    def _save(self, name):
+        self.snapshots.save(name)
+        self.gax.save(self.snapshots.path(name) / TREE)
+
+    def _restore(self, name):
+        self.snapshots.restore(name)
+        self.gax.restore(self.snapshots.path(name) / TREE)
+        self.gax.well()

@@ -73,6 +73,8 @@ CANARIES = "tests/integration/test_canary_playbooks.py"
 LAB_CORE = "tests/lab/test_core.py"
 LAB_FIRST = ("tests/lab/test_laboratory.py",)
 LAB_MORE = ("tests/lab/test_dns_names.py", "tests/lab/test_keystores.py")
+# Failovers on hosts that record all the while, each scenario a minute.
+LAB_FAILOVER, LAB_SCHEDULES = "tests/lab/test_failover.py", "tests/lab/test_failover_schedules.py"
 
 
 def may_hold_tasks(relative):
@@ -222,7 +224,11 @@ GATES = [
     Gate("lab-more", "keystores and names of DNS on real hosts that are struck, on ansible-core 2.19",
          laboratory(*LAB_MORE), 160, True),
     Gate("lab-rest", "what else is proven of the collection on real hosts, on ansible-core 2.19",
-         laboratory("tests/lab", ignore=(*LAB_FIRST, *LAB_MORE, LAB_CORE)), 700, True),
+         laboratory("tests/lab", ignore=(*LAB_FIRST, *LAB_MORE, LAB_CORE, LAB_FAILOVER, LAB_SCHEDULES)), 700, True),
+    Gate("lab-failover", "every scenario of a failover on real hosts that record all the while",
+         laboratory(LAB_FAILOVER), 3600, True),
+    Gate("lab-schedules", "random schedules of faults around a failover: no acknowledged recording is lost",
+         laboratory(LAB_SCHEDULES), 1200, True),
     Gate("molecule", "two data centers of real hosts, configured, unchanged by a second run, and their keystores",
          molecule("two_dc"), 350),
     Gate("molecule-more", "the other scenarios of extensions/molecule: losses, a third data center, upgrades",
