@@ -110,6 +110,33 @@ class Site:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """Something that lasted, in the picture of a run; times in seconds. `label` of it beside the bar.
+
+    `level` names how it is drawn, `mark` the sign that says the same. `inner`: it is a part of what stands above it.
+    """
+
+    name: str
+    start: float
+    end: float
+    level: str = ""
+    mark: str = ""
+    label: str = ""
+    inner: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table of a report, with sentences above it, and the picture of a run where `bars` has any."""
+
+    title: str
+    head: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    sentences: Sequence[str] = ()
+    bars: Sequence[Bar] = ()
+
+
+@dataclass(frozen=True)
 class Document:
     """A report. `kind` is the verb, which names the files. `verdict`: a word; `good`: whether it is green.
 
@@ -132,6 +159,9 @@ class Document:
     sites: Sequence[Site] = ()
     cases: Sequence[Case] = ()
     made: str = ""
+    sections: Sequence[Section] = ()
+    """Of verbs that have more to show than items."""
+    open_title: str = "What differs, worst first"
 
     def level(self, name: str) -> Level:
         """The level of that name; one that nobody knows is shown as it is."""

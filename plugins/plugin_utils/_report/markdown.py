@@ -44,8 +44,12 @@ def _lines(document: Document) -> Iterator[str]:
             text = code(action.text, _LONGEST_COMMAND) if action.is_command else words(action.text)
             yield f"- {text}: {action.items} ({words(action.bucket)})"
     if bad:
-        yield from _headed("What differs, worst first")
+        yield from _headed(document.open_title)
         yield from _groups(document, groups(bad))
+    for section in document.sections:
+        yield from _headed(words(section.title))
+        yield from (f"{words(sentence)}\n" for sentence in section.sentences)
+        yield from _table(section.head, [[words(cell) for cell in row] for row in section.rows])
     if document.notes:
         yield from _headed("Notes")
         yield from (f"- {words(note)}" for note in document.notes)

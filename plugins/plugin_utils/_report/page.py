@@ -25,6 +25,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from ...module_utils._common.difference import shortened
 from .document import Document, Item, Level, Site, SiteHost, actions
 from .outcomes import DRIFT, EQUAL, GONE, IGNORED, NOT_CHECKED, NOT_OBSERVABLE
+from .timeline import timeline
 
 ASSETS = Path(__file__).parent / "assets"
 MOST_STATIC = 200
@@ -67,6 +68,8 @@ def page(document: Document) -> str:
         counts=[(level, count) for level, count in document.counts() if count],
         actions=actions(document.open)[:_MOST_ACTIONS],
         sites=[_site(site, document) for site in document.sites],
+        sections=document.sections,
+        timeline=timeline,
         rows=first[:MOST_STATIC],
         left=max(0, len(first) - MOST_STATIC),
         columns=_columns(document, shown),

@@ -42,7 +42,7 @@ def lines(document: Document, width: int = WIDTH, most: int = MOST_GROUPS) -> li
     found += _to_do(bad, width)
     every = groups(bad)
     if every:
-        found += ["", "What differs, worst first:"]
+        found += ["", f"{document.open_title}:"]
     for group in every[:most]:
         found += _group(document, group, width)
     if len(every) > most:

@@ -1,0 +1,196 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What happened in a run, from the lines of its journal, also where it was killed in the middle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from . import journal
+from .asked import Asked
+from .case import Case
+from .observed import Seen, Step
+from .run import End, Result, Run
+from .steps import PLAN
+
+Line = Mapping[str, Any]
+# Kinds of lines beside journal.DECISION.
+BEGIN, STAGE, COMMAND, RESULT, END = "begin", "stage", "command", "result", "end"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a run knows of itself, as its line of the kind `begin` has it.
+
+    `started`: seconds since 1970. `silent`: host to why it was not heard. `problem`: what broke the run from outside.
+    """
+
+    started: float = 0
+    user: str = ""
+    controller: str = ""
+    collection: str = ""
+    limit: str = ""
+    silent: Mapping[str, str] | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A time in which a run was in one stage; in seconds of the run."""
+
+    stage: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A command, and what became of it; None where nobody knows. `step`: what was observed when it was sent."""
+
+    name: str
+    key: str
+    at: float
+    hosts: tuple[str, ...] = ()
+    argument: str = ""
+    step: Step | None = None
+    result: Result | None = None
+
+
+def parsed(lines: Iterable[str]) -> list[dict[str, Any]]:
+    """The lines of a journal that can be read: the last one of a run that was killed may be cut off."""
+    found = []
+    for line in lines:
+        try:
+            one = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(one, dict):
+            found.append(one)
+    return found
+
+
+class History:
+    """`lines`: the documents of a journal, in their order. Raises journal.Unreadable for a decision of another form."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._decisions = [one for one in lines if one.get("kind") == journal.DECISION]
+
+    def _of(self, kind: str) -> list[Line]:
+        return [one for one in self._lines if one.get("kind") == kind]
+
+    @cached_property
+    def begun(self) -> About:
+        """What the run said of itself when it began."""
+        found = self._of(BEGIN)
+        return journal.read(About, found[0]) if found else About()
+
+    @cached_property
+    def last(self) -> Case | None:
+        """The last moment; None where nothing was decided."""
+        return _case(self._decisions[-1]) if self._decisions else None
+
+    @cached_property
+    def judged(self) -> Case | None:
+        """The last moment before anything was done: the diagnosis, the rules and the plan are of it."""
+        for line in reversed(self._decisions):
+            case = _case(line)
+            if not case.begun:
+                return case
+        return self.last
+
+    @cached_property
+    def end(self) -> End | None:
+        """How it ended; None where nobody knows."""
+        ends = self._of(END) or [one["decision"] for one in self._decisions if one["decision"].get("kind") == "end"]
+        if not ends:
+            return None
+        found: End = journal.read(End, {**ends[-1], "kind": "end"})
+        return found
+
+    @cached_property
+    def seconds(self) -> float:
+        """How long it ran, as far as anybody knows."""
+        ends = [float(one["seconds"]) for one in self._of(END) if one.get("seconds") is not None]
+        results = [float(one.get("at") or 0) for kind in (COMMAND, RESULT) for one in self._of(kind)]
+        return max([*ends, *results, *(_now(one) for one in self._decisions)], default=0.0)
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """The stages in the order of time. What comes before the first decision belongs to the first stage."""
+        marks = [(PLAN, 0.0), *((str(one["decision"]["stage"]), _now(one)) for one in self._decisions)]
+        found: list[Segment] = []
+        for (stage, start), (_next, end) in zip(marks, [*marks[1:], ("", self.seconds)]):
+            if found and found[-1].stage == stage:
+                found[-1] = replace(found[-1], end=end)
+            elif end > start:
+                found.append(Segment(stage, start, end))
+        return found
+
+    @cached_property
+    def stages(self) -> list[dict[str, Any]]:
+        """Each stage once, with its seconds and those that were expected, None where nobody expected any."""
+        found: dict[str, dict[str, Any]] = {}
+        for one in self.segments:
+            known = found.setdefault(one.stage, {"stage": one.stage, "seconds": 0.0, "expected": None})
+            known["seconds"] = round(known["seconds"] + one.end - one.start, 1)
+        told: dict[str, float] = {}
+        for line in self._of(STAGE):
+            name = str(line["stage"])
+            known = found.setdefault(name, {"stage": name, "seconds": 0.0, "expected": None})
+            told[name] = told.get(name, 0.0) + float(line.get("elapsed") or 0)
+            known["seconds"] = round(told[name], 1)
+            known["expected"] = line.get("expected", known["expected"])
+        return list(found.values())
+
+    @cached_property
+    def sent(self) -> list[Sent]:
+        """Every command, in the order of time."""
+        found: list[Sent] = []
+        steps: Mapping[str, Step] = {}
+        for line in self._lines:
+            kind = line.get("kind")
+            if kind == journal.DECISION:
+                steps = {one.name: one for one in journal.read(Seen, line["seen"]).steps}
+            elif kind == COMMAND:
+                found.append(_sent(line, steps))
+            elif kind == RESULT:
+                _take(found, journal.read(Result, line), steps)
+        return found
+
+
+def _case(line: Line) -> Case:
+    try:
+        return Case(*(journal.read(kind, line[key]) for kind, key in ((Asked, "asked"), (Seen, "seen"), (Run, "run"))))
+    except (KeyError, TypeError) as error:
+        raise journal.Unreadable(f"a decision is of another form: {type(error).__name__}: {error}") from error
+
+
+def _now(line: Line) -> float:
+    return float(line["run"].get("now") or 0)
+
+
+def _sent(line: Line, steps: Mapping[str, Step]) -> Sent:
+    name = str(line["name"])
+    return Sent(name, str(line.get("key") or name), float(line.get("at") or 0), tuple(line.get("hosts") or ()),
+                str(line.get("argument") or ""), steps.get(name))  # fmt: skip
+
+
+def _take(found: list[Sent], result: Result, steps: Mapping[str, Step]) -> None:
+    """Give the result to the first of its commands that has none."""
+    for place, one in enumerate(found):
+        if one.key == result.command and one.result is None:
+            found[place] = replace(one, result=result)
+            return
+    name, _colon, argument = result.command.partition(":")
+    found.append(Sent(name, result.command, result.at, result.hosts, argument, steps.get(name), result))
+
+
+def unanswered(sent: Iterable[Sent]) -> Iterator[Sent]:
+    """Commands of which nobody knows what became of them."""
+    return (one for one in sent if one.result is None)
