@@ -8,9 +8,9 @@ module: host_status_info
 version_added: 0.1.0
 short_description: Read what a host says of itself for the status
 description:
-  - Reads the ledger, the lock, the maintenance markers, the keystore, the status of the index update and the state of
-    the services of one host, in one call, and changes nothing. Playbook C(gir.multidc.status) uses it; it is of no use
-    by itself.
+  - Reads the ledger, the lock, the holds, the maintenance markers, the keystore, the status of the index update and the
+    state of the services of one host, in one call, and changes nothing. Playbook C(gir.multidc.status) uses it; it is
+    of no use by itself.
   - A part that cannot be read says why, and hides nothing else.
 options:
   _payload:
@@ -45,6 +45,7 @@ problems:
     reason: {description: Why., type: str}
 ledger: {description: "What the host holds of the ledger, or null where nobody asked.", returned: success, type: dict}
 lock: {description: "What the host holds of the lock, or null where nobody asked.", returned: success, type: dict}
+hold: {description: "The holds of the host, or null where nobody asked.", returned: success, type: dict}
 maintenance: {description: "The maintenance markers, or null where there are none.", returned: success, type: dict}
 keystore: {description: "What the keystore holds, or null where nobody asked.", returned: success, type: dict}
 index_update: {description: "The last run of the index update, or null.", returned: success, type: dict}

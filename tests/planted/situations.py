@@ -17,7 +17,6 @@ from planted.places import annex, options, put
 from planted.rws import SITE
 from planted.things import KEYSTORE, LEDGER, STATUS
 
-LOCK = "/var/lib/gir-ledger/lock.json"
 MARKER = "/var/lib/gir_multidc/maintenance.json"
 SECTION, OPTION = "interaction-workspace", "disaster-recovery.eservices-site"
 FAILED, UNSEEN = "failed", "not observable"
@@ -101,13 +100,26 @@ def unreadable(system):
     system.host(RWS[1]).write(LEDGER, "{garbage")
 
 
+def beside(system, host, name, value):
+    """A file that a host without a staged root has below /var/lib/gir-ledger."""
+    root = system.host(host)
+    root.write(f"../{root.root.name}.gir-{name}.json", json.dumps(value))
+
+
+def ended_hold(system):
+    hold = {"id": "20261101T010000Z-1", "reason": "failover to dc1", "user": "alice", "controller": "ctl1",
+            "minutes": 60, "set_at": "2026-11-01T01:00:00Z"}  # fmt: skip
+    for host in RWS[:2]:
+        beside(system, host, "hold", {"format": 1, "holds": [hold]})
+
+
 def lock(verb, age):
     def act(system):
         at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - age))
         held = {"format": 1, "operation": "20261128T010000Z-1", "verb": verb, "user": "alice", "controller": "ctl1",
                 "limit_minutes": 240, "claimed_at": at}  # fmt: skip
         for host in RWS:
-            system.host(host).write(LOCK, json.dumps(held))
+            beside(system, host, "lock", held)
 
     return act
 
@@ -280,6 +292,7 @@ def _of_ledgers():
         Situation("keystores being written", (Point("locks", "lock", data_center="dc2"),), lock("keystore_sync", 60),
                   fits=NO),
         Situation("stale lock", (Point("locks", "stale lock", data_center="dc2"),), lock("site", 5 * 3600), fits=NO),
+        Situation("hold that has ended", (Point("holds", "ended hold 20261101T010000Z-1"),), ended_hold),
     ]  # fmt: skip
 
 

@@ -34,6 +34,12 @@ def _lock(context: Context) -> None:
     context.answers["lock"] = view(context.request["lock"])
 
 
+def _hold(context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._ledger.hold import view
+
+    context.answers["hold"] = view(context.request["hold"])
+
+
 def _maintenance(context: Context) -> None:
     from ansible_collections.gir.multidc.plugins.module_utils._drift.maintenance import observe_host
 
@@ -64,6 +70,7 @@ def _units(context: Context) -> None:
 _PARTS: Tuple[Tuple[str, Part], ...] = (
     ("ledger", _ledger),
     ("lock", _lock),
+    ("hold", _hold),
     ("maintenance", _maintenance),
     ("keystore", _keystore),
     ("index_update", _index_update),

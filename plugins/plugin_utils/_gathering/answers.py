@@ -288,6 +288,22 @@ _LOCK = _record(
     },
     *("problem", "held"),
 )
+_HOLDS = _record(
+    {
+        "problem": _TEXT_OR_NONE,
+        "holds": _list(
+            _record(
+                {
+                    **dict.fromkeys(("id", "reason", "user", "controller", "set_at", "until"), _text),
+                    **dict.fromkeys(("minutes", "left_seconds"), _whole),
+                    "ended": _switch,
+                },
+                *("id", "reason", "user", "controller", "set_at", "until", "minutes", "left_seconds", "ended"),
+            )
+        ),
+    },
+    *("problem", "holds"),
+)
 _UNIT = _record(
     {
         **dict.fromkeys(("unit", "load", "active", "sub", "enabled"), _text),
@@ -302,6 +318,7 @@ _OF_STATUS: Mapping[str, Form] = {
     "problems": _list(_record({"part": _text, "reason": _text}, "part", "reason")),
     "ledger": _or_none(_LEDGER),
     "lock": _or_none(_LOCK),
+    "hold": _or_none(_HOLDS),
     "maintenance": _or_none(_MARKERS),
     "keystore": _or_none(_keystore),
     "index_update": _or_none(_INDEX_UPDATE),

@@ -22,7 +22,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests im
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Request
-from ansible_collections.gir.multidc.plugins.plugin_utils._lock.inputs import FILE as LOCK
+from ansible_collections.gir.multidc.plugins.plugin_utils._lock.inputs import FILE, HOLD, beside
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.sites import Desktops, objects
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import Duty
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
@@ -64,7 +64,7 @@ def of_hosts(
         body: dict[str, Any] = {"host": host, "root": root, "maintenance": MAINTENANCE}
         if host in ledgers:
             # Which of them runs the index update depends on the active data center, which their ledgers tell.
-            body.update(ledger={"root": root}, lock=f"{root}{LOCK}", index_update=update)
+            body.update(ledger={"root": root}, lock=beside(root, FILE), hold=beside(root, HOLD), index_update=update)
         arguments: dict[str, Any] = {}
         if host in chosen:
             body["units"] = list(_units(own))

@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ledger, the locks and the maintenance markers: who is active, who is at work, and what is left alone."""
+"""The ledger, the locks, the holds and the maintenance markers: who is active, who is at work, and what is left alone."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .._ledger.entry import DONE, Entry
 from .._ledger.questions import plain, questions, values
 from .._lock import sentences
 from .._topology.values import listed
+from . import holds
 from .area import Point
 from .hosts import BOTH, NEEDED
 from .seen import Seen
@@ -34,7 +35,7 @@ _MOVES = ("failover", "failback", "eservices_switch", "rejoin")
 
 def points(seen: Seen, now: datetime) -> list[Point]:
     """The ledger first: all else is judged by what it says."""
-    return [*_of_ledger(seen), *_of_locks(seen), *_of_markers(seen, now)]
+    return [*_of_ledger(seen), *_of_locks(seen), *holds.points(seen), *_of_markers(seen, now)]
 
 
 def _of_ledger(seen: Seen) -> Iterator[Point]:

@@ -18,7 +18,7 @@ from .._report.outcomes import DRIFT, EQUAL, NOT_CHECKED
 from .._report.outcomes import NOT_OBSERVABLE as UNSEEN
 from .._topology.published import Model
 from .._topology.values import listed
-from . import takeover
+from . import holds, takeover
 from .area import FORCED, PLANNED, Point
 from .keys import INDEXES
 from .records import last_text
@@ -77,6 +77,7 @@ def raw(seen: Seen, points: Sequence[Point], fit: Mapping[str, Any], last: Mappi
         "last_operation": None if last is None else dict(last),
         "takeover": dict(fit),
         "maintenance": [dict(one) for one in markers],
+        "holds": holds.known(seen),
         "counts": {"prevent": sum(_level(one, model) == PREVENTS for one in points), **_named(counts)},
         "points": [_given(one, model) for one in every],
         "notes": list(run.notes),
@@ -168,6 +169,7 @@ def _facts(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "Index update", next((one["text"] for one in report["points"] if one["area"] == INDEXES), "")
     yield "Last operation", last_text(report["last_operation"])
     yield "Maintenance", listed([_marker(one) for one in report["maintenance"]], 4)
+    yield "On hold", "; ".join(holds.in_force(one) for one in report["holds"] if not one["ended"])
     yield "Limit", report["limit"]
     yield "Slice", report["slice"]
     yield "Started", report["started"]

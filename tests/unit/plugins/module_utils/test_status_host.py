@@ -87,6 +87,18 @@ def test_lock_ledger_and_markers_of_a_host(host, tmp_path):
     assert found["problems"] == []
 
 
+def test_holds_of_a_host(host, tmp_path):
+    """What cannot be read is said as it is of a lock."""
+    kept = {"id": "op-1", "reason": "disk", "user": "alice", "controller": "ctl1", "minutes": 60}
+    (tmp_path / "hold.json").write_text(
+        json.dumps({"format": 1, "holds": [{**kept, "set_at": "2020-01-01T00:00:00Z"}]}), encoding="utf-8"
+    )
+    (one,) = said(host, hold=str(tmp_path / "hold.json"))["hold"]["holds"]
+    assert (one["id"], one["ended"], one["until"]) == ("op-1", True, "2020-01-01T01:00:00Z")
+    (tmp_path / "hold.json").write_text("<html>", encoding="utf-8")
+    assert "is no JSON object" in said(host, hold=str(tmp_path / "hold.json"))["hold"]["problem"]
+
+
 def test_damaged_marker_and_status_are_problems_of_their_parts(host, tmp_path):
     (tmp_path / "marker.json").write_text("no marker", encoding="utf-8")
     (tmp_path / "status.json").write_text("[]", encoding="utf-8")

@@ -24,7 +24,7 @@ UNITS = {"gir_rws": "rws", "gir_rcs": "rcs", "gir_muxer": "muxer", "gir_rps": "r
 FOLLOWS = ("muxer", "rps")
 OPTION = "interaction-workspace/disaster-recovery.eservices-site"
 AWAY = {"unreachable": True, "msg": "Connection timed out\nand more"}
-FREE = {"held": None, "problem": None}
+FREE, NO_HOLDS = {"held": None, "problem": None}, {"holds": [], "problem": None}
 UPDATE = MODEL["index_update_host"]
 
 
@@ -89,7 +89,7 @@ class Well:
         found = {"clock": NOW.timestamp(), "problems": [], "maintenance": None,
                  "units": {one.component: unit(one) for one in own if one.managed}}  # fmt: skip
         if host in self.ledgers:
-            found["lock"] = FREE
+            found.update(lock=FREE, hold=NO_HOLDS)
         if host == UPDATE:
             status = {"component": "index_update", "path": "/status.json", "installed": NOW.timestamp() - 9e5,
                       "status": json.dumps(index_status())}  # fmt: skip
