@@ -70,7 +70,7 @@ PREEMPT_SECONDS = Variable(
 WITNESS = Variable(
     "gir_failover_witness", "none", "Address outside of both data centers that shows whether the controller is isolated"
 )
-SECONDS = Variable("gir_failover_seconds", "6", "How long one look at all hosts and addresses may take", 3, 120)
+SECONDS = Variable("gir_failover_seconds", "6", "How long it may take to inspect all hosts and addresses once", 3, 120)
 OUTPUT_DIR = Variable("gir_failover_output_dir", "none", "Directory of the controller for the report")
 FORMATS = Variable("gir_failover_formats", "all", "Forms of the report: `json`, `markdown`, `html`")
 

@@ -55,8 +55,8 @@ PLAYBOOK_VARIABLES = (
 )  # fmt: skip
 # What playbooks publish.
 PUBLISHED = (
-    "gir_drift", "gir_eservices_switch", "gir_hold", "gir_kept_copies", "gir_lock", "gir_maintenance", "gir_site",
-    "gir_status", "gir_topology", "gir_verify",
+    "gir_drift", "gir_eservices_switch", "gir_failover", "gir_hold", "gir_kept_copies", "gir_lock", "gir_maintenance",
+    "gir_site", "gir_status", "gir_topology", "gir_verify",
 )  # fmt: skip
 KNOWN_VARIABLES = "gir_known_variables"
 

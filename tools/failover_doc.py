@@ -1,0 +1,81 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes into docs/failover.md its variables, diagnoses, rules, steps and outcomes."""
+
+import re
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.diagnosis import KINDS as DIAGNOSES
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.outcomes import OUTCOMES
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.rules import RULES
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import KINDS as STEPS
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.variables import VARIABLES
+from tested_doc import table
+from writing import REPOSITORY, write
+
+DOCUMENT = REPOSITORY / "docs" / "failover.md"
+MARKED = re.compile(r"(?m)^<!-- (\w+): begin \(make docs\) -->\n(?:.*\n)*?<!-- \1: end -->\n")
+EXIT_STATUS = {True: "0", False: "2"}
+
+
+def variables():
+    rows = []
+    for one in VARIABLES:
+        limits = f" From {one.least} to {one.most}." if one.most else ""
+        rows.append((f"`{one.name}`", one.default, f"{one.means.rstrip('.')}.{limits}"))
+    return table(("variable", "default", "meaning"), rows)
+
+
+def diagnoses():
+    rows = [(one.name, one.means, one.do, one.rule or "goes on") for one in DIAGNOSES]
+    return table(("diagnosis", "means", "what to do", "stopped by"), rows)
+
+
+def rules():
+    rows = [(one.id, one.holds, one.remedy, "yes" if one.may_be_lifted else "no") for one in RULES.values()]
+    return table(("rule", "what holds", "when it does not", "may be lifted"), rows)
+
+
+def steps():
+    rows = [
+        (f"`{one.name}`", one.what, one.undo, "yes" if one.reversible else "no", "; ".join(needs(one)))
+        for one in STEPS
+    ]
+    return table(("step", "what it does", "undo", "can be undone", "needs"), rows)
+
+
+def needs(step):
+    """What has to be true before a step."""
+    if step.after_rws:
+        yield "RWS switched"
+    if step.configuration:
+        yield "Configuration Server takes changes"
+    if not step.optional:
+        yield "without it nothing is recorded as done"
+
+
+def outcomes():
+    rows = [(f"`{one.name}`", EXIT_STATUS[one.ok], one.means, one.next) for one in OUTCOMES.values()]
+    return table(("outcome", "exit status", "means", "next"), rows)
+
+
+TABLES = {"variables": variables, "diagnoses": diagnoses, "rules": rules, "steps": steps, "outcomes": outcomes}
+
+
+def renewed(text):
+    """The text with the present tables."""
+    if {found[1] for found in MARKED.finditer(text)} != set(TABLES):
+        raise SystemExit(f"{DOCUMENT.name} lacks marks for one of its tables: {', '.join(TABLES)}")
+    return MARKED.sub(lambda found: marked(found[1]), text)
+
+
+def marked(name):
+    return f"<!-- {name}: begin (make docs) -->\n{TABLES[name]()}\n<!-- {name}: end -->\n"
+
+
+def main():
+    write(DOCUMENT, renewed(DOCUMENT.read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    main()
