@@ -8,9 +8,9 @@ module: host_status_info
 version_added: 0.1.0
 short_description: Read what a host says of itself for the status
 description:
-  - Reads the ledger, the lock, the holds, the maintenance markers, the keystore, the status of the index update and the
-    state of the services of one host, in one call, and changes nothing. Playbook C(gir.multidc.status) uses it; it is
-    of no use by itself.
+  - Reads the ledger, the lock, the holds, the maintenance markers, the keystore, the status of the index update, the
+    state of the services and the installed versions of one host, in one call, and changes nothing. Playbook
+    C(gir.multidc.status) uses it; it is of no use by itself.
   - A part that cannot be read says why, and hides nothing else.
 options:
   _payload:
@@ -64,6 +64,11 @@ units:
       trouble: null
       health: null
       pending: false
+installed:
+  description: Component to the version that its installation names, null without one; null where nobody asked.
+  returned: success
+  type: dict
+  sample: {muxer: 8.5.500.10}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module

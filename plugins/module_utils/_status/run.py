@@ -67,6 +67,15 @@ def _units(context: Context) -> None:
     context.answers["units"] = observe(context, HEALTH_SECONDS)
 
 
+def _installed(context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._service.installed import read_marker
+
+    asked = [one for one in context.request["installed"] if platform.matches(one.get("when"), context.platform)]
+    context.answers["installed"] = {
+        one["component"]: read_marker(context.root + one["path"])[0].get("version") for one in asked
+    }
+
+
 _PARTS: Tuple[Tuple[str, Part], ...] = (
     ("ledger", _ledger),
     ("lock", _lock),
@@ -75,6 +84,7 @@ _PARTS: Tuple[Tuple[str, Part], ...] = (
     ("keystore", _keystore),
     ("index_update", _index_update),
     ("units", _units),
+    ("installed", _installed),
 )
 
 

@@ -323,4 +323,5 @@ _OF_STATUS: Mapping[str, Form] = {
     "keystore": _or_none(_keystore),
     "index_update": _or_none(_INDEX_UPDATE),
     "units": _or_none(_by_name(_UNIT)),
+    "installed": _or_none(_by_name(_TEXT_OR_NONE)),
 }

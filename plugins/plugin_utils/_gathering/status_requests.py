@@ -24,6 +24,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Request
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock.inputs import FILE, HOLD, beside
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.sites import Desktops, objects
+from ansible_collections.gir.multidc.plugins.plugin_utils._status.hosts import STARTED_BY_FAILOVER
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import Duty
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 
@@ -45,8 +46,9 @@ def duties(states: Sequence[State], model: Model) -> list[Duty]:
             continue
         managed = service is not None and calls.plan(state.component, state.desired, state.given)["service_managed"]
         unit = "" if service is None else service.name
+        version = state.desired.package.version if state.desired.package is not None else None
         duty = Duty(host, state.component.name, model["hosts"][host]["data_center"], unit,
-                    service is not None and service.state == "started", managed)  # fmt: skip
+                    service is not None and service.state == "started", managed, version or "")  # fmt: skip
         found.setdefault((host, duty.component), duty)
     return list(found.values())
 
@@ -68,6 +70,7 @@ def of_hosts(
         arguments: dict[str, Any] = {}
         if host in chosen:
             body["units"] = list(_units(own))
+            body["installed"] = list(_installed(own))
             for state in own:
                 _add(body, arguments, state)
         found[host] = Request(host, HOST_MODULE, {"_payload": pack(body), **arguments}, True, PROGRAM, seconds)
@@ -83,6 +86,14 @@ def _units(states: Sequence[State]) -> Iterator[dict[str, Any]]:
         if calls.plan(state.component, state.desired, state.given)["service_managed"]:
             yield {"component": name, "name": service.name, "health": service.health, "when": dict(state.when),
                    "backup_directory": service.backup_directory}  # fmt: skip
+
+
+def _installed(states: Sequence[State]) -> Iterator[dict[str, Any]]:
+    """Where the version stands of what a failover starts."""
+    for state in states:
+        if state.component.name in STARTED_BY_FAILOVER and state.desired.package is not None:
+            yield {"component": state.component.name, "path": state.desired.package.install_path,
+                   "when": dict(state.when)}  # fmt: skip
 
 
 def _index_update(states: Sequence[State]) -> dict[str, Any] | None:

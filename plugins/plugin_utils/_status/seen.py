@@ -18,7 +18,7 @@ from .._topology.published import Model
 class Duty:
     """A component of a host. `unit`: its name, empty where the inventory names none. `started`: whether it should run.
 
-    `managed`: whether this collection starts and stops it there.
+    `managed`: whether this collection starts and stops it there. `version`: which one the inventory wants, if any.
     """
 
     host: str
@@ -27,6 +27,7 @@ class Duty:
     unit: str
     started: bool
     managed: bool
+    version: str = ""
 
     @property
     def title(self) -> str:

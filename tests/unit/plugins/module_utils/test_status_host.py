@@ -50,6 +50,17 @@ def test_state_of_a_unit(host):
     assert unit["health"] is None
 
 
+def test_installed_versions_of_the_variant_of_this_host(host, tmp_path):
+    place = tmp_path / "muxer"
+    place.mkdir()
+    (place / ".gir_multidc_installed.json").write_text('{"version": "8.5.500.10"}')
+    asked = [{"component": "muxer", "path": str(place), "when": {}},
+             {"component": "rps", "path": str(tmp_path / "rps"), "when": {}},
+             {"component": "webdav", "path": str(place), "when": {"os_family": "none"}}]  # fmt: skip
+    found = said(host, installed=asked)
+    assert (found["installed"], found["problems"]) == ({"muxer": "8.5.500.10", "rps": None}, [])
+
+
 def test_unit_that_is_not_there(host):
     unit = said(host, units=[asked_unit(name="gir-none")])["units"]["rws"]
     assert (unit["load"], unit["enabled"]) == ("not-found", "")
