@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from ...module_utils._common.observation import NOT_OBSERVABLE
-from . import certificates, connections, datastores, speechminer
+from . import certificates, connections, datastores, speechminer, witness
 from .area import Answers, Area, Ask, Context, Point
 
-AREAS: Sequence[Area] = (connections, datastores, speechminer, certificates)
+AREAS: Sequence[Area] = (connections, witness, datastores, speechminer, certificates)
 # What an answer that is of no known form makes of the code that reads it.
 _SURPRISES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 

@@ -74,7 +74,9 @@ def _judged(
                         f"It could not be read: {one.get('reason') or 'no reason is known'}.", "", center)  # fmt: skip
         elif (end - context.now).days < days:
             remedy = f"Renew the certificate of {host}:{port}, of {listed(centers)}."
-            yield Point(NAME, f"certificate of {host}:{port}", FAILED, _text(end, context.now), remedy, center)
+            facts = {"data_centers": list(centers), "ended": end <= context.now}
+            yield Point(NAME, f"certificate of {host}:{port}", FAILED, _text(end, context.now), remedy, center,
+                        facts=facts)  # fmt: skip
         else:
             good.append(end)
     if good:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from .._components.accounts import account_of
 from .._components.target import CONTROLLER
+from .._eservices.nodes import VARIABLES
+from .._eservices.nodes import nodes as rws_nodes
 from .._topology.published import DataCenterModel
 from .._topology.values import Unusable, is_blank
 from .._variables.connections import APPLICATION, WRITE_PROBE_OBJECT, Connections, Server, read
@@ -19,6 +22,7 @@ NAME = "connections"
 SERVICES, GAX = f"{NAME}/services", f"{NAME}/gax"
 # Of the time that an ask has: what ssh and the start of Python leave to a module.
 _SHARE = 0.6
+_PORTS = {"http": 80, "https": 443}
 # Kind of address to the component that serves it. The addresses of RWS are asked for the eServices site anyway.
 SERVED_BY = {
     "Recording Crypto Server": "rcs",
@@ -41,6 +45,27 @@ def pair(context: Context) -> tuple[str, str]:
 def nodes(context: Context) -> list[str]:
     """The RWS hosts of the pair, whether this run has them or not."""
     return [host for name in pair(context) for host in context.model["data_centers"][name]["hosts"]["gir_rws"]]
+
+
+def observers(context: Context) -> list[str]:
+    """The RWS hosts of all data centers: those outside of the pair see it from a third place."""
+    return [host for center in context.model["data_centers"].values() for host in center["hosts"].get("gir_rws", ())]
+
+
+def rws_addresses(context: Context) -> dict[str, list[Server]]:
+    """Where RWS of the primary and of the backup listens; no rule of the map lets them share an address."""
+    hosts = {host: {name: context.value(host, name) for name in VARIABLES} for host in observers(context)}
+    found: dict[str, list[Server]] = {name: [] for name in pair(context)}
+    for node in rws_nodes(context.model, hosts):
+        parts = urlsplit(node.url)
+        if node.pair and parts.hostname:
+            found[node.data_center].append(Server(parts.hostname, parts.port or _PORTS.get(parts.scheme, 80)))
+    return {center: list(dict.fromkeys(places)) for center, places in found.items()}
+
+
+def rws_target(center: str) -> str:
+    """What its RWS addresses are called where another data center is asked whether it reaches them."""
+    return f"rws/{center}"
 
 
 def key_of(host: str) -> str:
@@ -70,8 +95,9 @@ def asks(context: Context) -> dict[str, Ask]:
     """One call for each RWS host, one for all addresses of the map, and one for GAX."""
     known = facts_of(context)
     found = {}
-    for host in nodes(context):
-        targets = list(_targets(context, known, host))
+    addresses = rws_addresses(context)
+    for host in observers(context):
+        targets = [*_targets(context, known, host), *_rws_of_others(context, addresses, host)]
         if host in context.hosts and targets:
             arguments = {"targets": targets, "timeout": round(context.seconds * _SHARE, 2)}
             found[key_of(host)] = Ask(host, "gir.multidc.reach_info", arguments)
@@ -82,12 +108,23 @@ def asks(context: Context) -> dict[str, Ask]:
 
 
 def _targets(context: Context, known: Connections, host: str) -> Iterator[dict[str, Any]]:
+    """What RWS itself depends on; outside of the pair nobody looks at that."""
     center = context.model["hosts"][host]["data_center"]
+    if center not in pair(context):
+        return
     servers = [(f"interaction/{name}", one) for name, one in known.interaction_servers.items()]
     servers += [("configuration", one) for one in configuration_servers(context, host)]
     servers += [("sip", one) for one in known.sip_servers.get(center, ())]
     for name, one in servers:
         yield {"name": name, "host": one.host, "port": one.port}
+
+
+def _rws_of_others(context: Context, addresses: Mapping[str, list[Server]], host: str) -> Iterator[dict[str, Any]]:
+    """So that somebody else than the controller says whether a data center answers."""
+    own = context.model["hosts"][host]["data_center"]
+    for center, places in addresses.items():
+        for one in places if center != own else ():
+            yield {"name": rws_target(center), "host": one.host, "port": one.port}
 
 
 # -- what the controller asks ----------------------------------------------------------------------------------------
@@ -97,13 +134,13 @@ def _services(context: Context) -> dict[str, Any]:
     """The addresses of all data centers at once, one request for each."""
     probes = [probe for center in context.model["data_centers"].values() for probe in _probes(context, center)]
     seconds = max(1, int(context.seconds * _SHARE))
-    return _given(
+    return provided(
         probes=probes,
         read_only=True,
         timeout=seconds,
         threads=len(probes),
-        validate_certs=_usable(context, "gir_validate_certs"),
-        ca_path=_usable(context, "gir_ca_path"),
+        validate_certs=usable(context, "gir_validate_certs"),
+        ca_path=usable(context, "gir_ca_path"),
     )
 
 
@@ -121,32 +158,34 @@ def _probes(context: Context, center: DataCenterModel) -> Iterator[dict[str, Any
             yield {**probe, "kind": "webdav", "username": account.username, "password": account.password}
 
 
-def _usable(context: Context, name: str) -> object:
+def usable(context: Context, name: str) -> object:
+    """A variable of the controller; None where it is not given or cannot be evaluated."""
     value = context.value(CONTROLLER, name)
     return None if isinstance(value, Unusable) or is_blank(value) else value
 
 
-def _given(**arguments: object) -> dict[str, Any]:
+def provided(**arguments: object) -> dict[str, Any]:
+    """Without those that have no value."""
     return {name: value for name, value in arguments.items() if value is not None}
 
 
 def _gax(context: Context, known: Connections) -> Ask:
     """A login and one object; with the opt-in of the site the object is written as it is."""
-    urls = _usable(context, "gir_gax_url")
+    urls = usable(context, "gir_gax_url")
     urls = [url.strip() for url in urls.split(",")] if isinstance(urls, str) else urls
-    named = {f"url_{part}": _usable(context, f"gir_gax_{part}") for part in ("username", "password")}
+    named = {f"url_{part}": usable(context, f"gir_gax_{part}") for part in ("username", "password")}
     names = ("validate_certs", "ca_path", "client_cert", "client_key")
-    tls = {part: _usable(context, f"gir_gax_{part}") for part in names}
+    tls = {part: usable(context, f"gir_gax_{part}") for part in names}
     count = len(urls) if isinstance(urls, list) and urls else 1
-    connection = _given(
+    connection = provided(
         url=urls,
         **named,
         **tls,
-        password_form=_usable(context, "gir_gax_password_form"),
+        password_form=usable(context, "gir_gax_password_form"),
         timeout=max(1, int(context.seconds * _SHARE / count)),
         ready_timeout=0,
         retries=0,
-        secret_keys=_usable(context, "gir_secret_keys"),
+        secret_keys=usable(context, "gir_secret_keys"),
     )
     if known.write_object is not None:
         # In check mode it would write nothing, and nobody would know.

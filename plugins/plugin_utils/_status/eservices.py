@@ -75,14 +75,17 @@ def _of_nodes(model: Model, nodes: Sequence[Node], rws: Answer) -> Iterator[Poin
         if own and len(silent) == len(own):
             reason = str(answers[silent[0].url].get("reason") or "no reason is known").rstrip(".")
             text = f"None of its {len(own)} addresses answers as it should. {silent[0].url}: {reason}."
-            yield Point(RWS, f"RWS of {name}", FAILED, text, "", name, component="rws", prevents=BOTH)
+            said = any(answers[node.url].get("state") == FAULT for node in own)
+            yield Point(RWS, f"RWS of {name}", FAILED, text, "", name, component="rws", prevents=BOTH,
+                        facts={"spoke": said})  # fmt: skip
             continue
         for node in own:
             seconds = answers[node.url].get("seconds")
             if node in silent:
                 reason = str(answers[node.url].get("reason") or "no reason is known").rstrip(".")
                 yield Point(RWS, f"RWS {node.url}", FAILED, f"It does not answer as it should: {reason}.", "", name,
-                            node.host if node.host in model["hosts"] else "", "rws")  # fmt: skip
+                            node.host if node.host in model["hosts"] else "", "rws",
+                            facts={"spoke": answers[node.url].get("state") == FAULT})  # fmt: skip
             else:
                 took = f" in {seconds:.1f} s" if isinstance(seconds, (int, float)) else ""
                 yield Point(RWS, f"RWS {node.url}", CONFIRMED, f"It answers{took}.", "", name,

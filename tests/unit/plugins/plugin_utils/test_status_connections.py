@@ -88,20 +88,34 @@ def judged(ctx=None, answers=None, **changes):
 # -- what is asked ---------------------------------------------------------------------------------------------------
 
 
-def test_each_rws_host_of_the_pair_is_asked_once():
+def own(ask):
+    """What an RWS host depends on, without the RWS of others."""
+    return [one for one in ask.arguments["targets"] if not one["name"].startswith("rws/")]
+
+
+def test_each_rws_host_is_asked_once():
     asked = connections.asks(context())
     reached = {key: ask for key, ask in asked.items() if ask.module == "gir.multidc.reach_info"}
-    assert list(reached) == [f"connections/reach/{host}" for host in ("rws1-dc1", "rws2-dc1", "rws1-dc2")]
-    first, last = reached["connections/reach/rws1-dc1"].arguments, reached["connections/reach/rws1-dc2"].arguments
-    assert [(one["name"], one["host"], one["port"]) for one in first["targets"]] == [
+    assert list(reached) == [f"connections/reach/{host}" for host in NODES]
+    first, last = reached["connections/reach/rws1-dc1"], reached["connections/reach/rws1-dc2"]
+    assert [(one["name"], one["host"], one["port"]) for one in own(first)] == [
         ("interaction/dc1", "ixn.dc1.test", 4420),
         ("interaction/dc2", "2001:db8::5", 4420),
         ("configuration", "cfg.test", 2020),
         ("sip", "sip-a.test", 5060),
         ("sip", "sip-b.test", 5060),
     ]
-    assert [one["name"] for one in last["targets"]] == ["interaction/dc1", "interaction/dc2", "configuration"]
+    assert [one["name"] for one in own(last)] == ["interaction/dc1", "interaction/dc2", "configuration"]
     assert all(key.startswith("connections/") for key in asked)
+
+
+@pytest.mark.parametrize(
+    ("host", "centers"), [("rws1-dc1", ["dc2"]), ("rws1-dc2", ["dc1"]), ("rws1-dc3", ["dc1", "dc2"])]
+)
+def test_rws_hosts_look_at_the_rws_of_the_other_data_centers_of_the_pair(host, centers):
+    ask = connections.asks(context())[f"connections/reach/{host}"]
+    found = [(one["name"], one["host"], one["port"]) for one in ask.arguments["targets"] if one not in own(ask)]
+    assert found == [(f"rws/{name}", f"rws_url.{name}.test", 443) for name in centers]
 
 
 def test_hosts_outside_of_the_run_are_not_asked():
@@ -145,7 +159,8 @@ def test_the_write_is_asked_only_where_a_site_chose_it():
 
 def test_what_cannot_be_evaluated_is_left_out():
     asked = connections.asks(context(**{name: Unusable("no vault password") for name in GIVEN}))
-    assert list(asked) == [SERVICES]
+    reached = [one for key, ask in asked.items() if key != SERVICES for one in own(ask)]
+    assert (reached, list(asked)[-1]) == ([], SERVICES)
     nested = {"dc1": {"username": "d", "password": Unusable("no vault password")}}
     assert json.dumps(connections.asks(context(gir_storage_credentials=nested))[SERVICES].arguments)
 
@@ -209,8 +224,8 @@ def test_one_of_two_configuration_servers_is_enough():
     answers = answered(asked)
     for key in answers:
         if "/reach/" in key:
-            own = [one for one in answers[key]["results"] if one["name"] == "configuration"]
-            own[0].update(observation="failed", missed="connection", observation_reason="connection refused")
+            first = next((one for one in answers[key]["results"] if one["name"] == "configuration"), {})
+            first.update(observation="failed", missed="connection", observation_reason="connection refused")
     point = judged(ctx, answers)["Configuration Server of dc1"]
     assert (point.answer, point.facts["addresses"]) == ("confirmed", ["cfg.test:2020", "cfg2.test:2021"])
 
