@@ -119,13 +119,18 @@ def _is_here(marker: Mapping[str, Any], model: Model) -> bool:
     return marker.get("host") in _hosts(model, model["standby"], TAKES_PART) and component in ("", *TAKES_PART)
 
 
+def counts(one: Finding, model: Model, kind: str) -> bool:
+    """Whether a finding has anything to say about a failover to the standby."""
+    if one.parent or one.check.startswith(NOT_COUNTED):
+        return False
+    if kind == FORCED and (one.component == INDEX or one.check.startswith(NOT_WHEN_FORCED)):
+        return False
+    return _concerns(one, model, kind)
+
+
 def _weight(one: Finding, model: Model, kind: str) -> bool | None:
     """True where a finding blocks, False where it leaves open whether it does, None where it has nothing to say."""
-    if one.parent or one.check.startswith(NOT_COUNTED):
-        return None
-    if kind == FORCED and (one.component == INDEX or one.check.startswith(NOT_WHEN_FORCED)):
-        return None
-    if not _concerns(one, model, kind):
+    if not counts(one, model, kind):
         return None
     if one.outcome == NOT_CHECKED:
         return False

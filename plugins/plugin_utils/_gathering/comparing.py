@@ -83,7 +83,10 @@ class Compared:
 
 
 class Comparing:
-    """`ask` carries out requests, `render` makes the text of files. `chosen`: the hosts of the run for a `verb`."""
+    """`ask` carries out requests, `render` makes the text of files. `chosen`: the hosts of the run for a `verb`.
+
+    `asks_apis`: whether APIs are compared, too.
+    """
 
     def __init__(
         self,
@@ -94,8 +97,9 @@ class Comparing:
         limits: Limits,
         chosen: Collection[str],
         verb: str,
+        asks_apis: bool = True,
     ) -> None:
-        self._inventory, self._gatherer, self._render = inventory, gatherer, render
+        self._inventory, self._gatherer, self._render, self._asks_apis = inventory, gatherer, render, asks_apis
         self._ask, self._limits, self._chosen, self._verb = ask, limits, chosen, verb
 
     def compare(self, assumed: Mapping[str, Any] | None = None, ledgers: bool = True) -> Compared:
@@ -153,7 +157,7 @@ class Comparing:
             if ledgers and host in seen and host not in hosts:
                 # Its ledger counts whatever the limit is.
                 hosts[host] = HostRequest(host, body_of(host, self._inventory.root(host), ledger=True))
-        of_apis = apis.requests(every, model, self._gatherer)
+        of_apis = apis.requests(every, model, self._gatherer) if self._asks_apis else {}
         requests = {
             host: _request(one, self._limits.host)
             for host, one in hosts.items()

@@ -28,8 +28,12 @@ def compare(
     assumed: Mapping[str, Any] | None = None,
     heard: Heard = lambda keys: lambda key: None,
     ledgers: bool = True,
+    chosen: Collection[str] | None = None,
 ) -> Compared:
-    """Compare the hosts of the play, and the APIs. Raises NoModel. `heard` is told who is asked, and of each answer."""
+    """Compare the hosts of the play, and the APIs. Raises NoModel. `heard` is told who is asked, and of each answer.
+
+    `chosen`: compare these hosts instead, and no API.
+    """
     inventory = Inventory(action._templar, action._loader, task_vars)
     gatherer = Gatherer(action._templar, task_vars)
     # Nobody answers with a secret, and why a host does not answer has to be told.
@@ -43,6 +47,7 @@ def compare(
     def ask(requests: Mapping[str, Request]) -> dict[str, dict[str, Any]]:
         return hosts.ask(requests, heard(requests.keys()))
 
-    chosen = task_vars.get("ansible_play_hosts_all") or ()
+    hosts_of_run = task_vars.get("ansible_play_hosts_all") or () if chosen is None else chosen
     with yaml_provided():
-        return Comparing(inventory, gatherer, render, ask, limits, chosen, verb).compare(assumed, ledgers)
+        comparing = Comparing(inventory, gatherer, render, ask, limits, hosts_of_run, verb, chosen is None)
+        return comparing.compare(assumed, ledgers)
