@@ -123,12 +123,16 @@ class Lock:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that the target has to have, by the rule that it belongs to. `answer`: one of the three answers."""
+    """One thing that the target has to have, by the rule that it belongs to. `answer`: one of the three answers.
+
+    `subject`: what it is about, the same in each run; empty where the text is.
+    """
 
     rule: str
     answer: str
     text: str
     remedy: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def plan_of(case: Case) -> dict[str, Any]:
         "overrides": sorted(one.rule for one in asked.overrides),
         "fenced": sorted(f"{one.component} of {one.host}" for one in seen.origin.services if one.heard),
         "silent": sorted(f"{one.component} of {one.host}" for one in seen.origin.services if not one.heard),
-        "checks": sorted(f"{one.rule} {one.answer}: {one.text}" for one in seen.checks),
+        "checks": sorted(f"{one.rule} {one.answer}: {one.subject or one.text}" for one in seen.checks),
         "steps": [_step(one.name, one.state, one.before, one.after) for one in seen.steps],
         "holds": len(seen.holds),
     }

@@ -35,6 +35,7 @@ LEVELS = {
         {"_breakglass", "_desktops", "_eservices", "_failover", "_hold", "_upgrade"}
         | {*KEYSTORES, "_drift", "_rendering", "_report", "_rolling", "_variables"},
         {"_status"},
+        {"_takeover"},
         {"_adoption", "_copies", "_gathering", "_maintenance"},
     ],
 }
