@@ -86,7 +86,11 @@ class Chaos(Driver):
 
     def on(self, host, *words):
         """Run a command on a host that has to succeed there, without sshd and the network."""
-        subprocess.run(["nsenter", f"--target={self._init(host)}", "--all", *words], check=True, timeout=SECONDS)
+        result = subprocess.run(
+            ["nsenter", f"--target={self._init(host)}", "--all", *words], stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=SECONDS, check=False,
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
 
     def kill_controller(self):
         """End every process of the running playbook at once."""

@@ -86,8 +86,19 @@ class FailoverSystem(Chaos):
         self.play(PREPARE, seconds=600).succeeded()
         self.play("gir.multidc.site", seconds=900).succeeded()
         self.play("gir.multidc.ledger", variables={"gir_ledger_create": True}).succeeded()
+        self._make_keys()
         self.load.install()
         self._save(BASE)
+
+    def _make_keys(self):
+        """Two recording keys, on every Recording Crypto Server."""
+        path, password = self.variables["rcs_keystore_path"], self.variables["lab_keystore_password_file"]
+        account = ("runuser", "-u", self.variables["gir_service_user"], "--")
+        keystore = ("-keystore", path, "-storepass:file", password)
+        for alias in ("recording-2025", "recording-2026"):
+            key = ("-genkeypair", "-alias", alias, "-keyalg", "EC", "-dname", "CN=recording", "-storetype", "jks")
+            self.on(self.groups["gir_rcs"][0], *account, "keytool", *key, *keystore)
+        self.play("gir.multidc.keystore_sync").succeeded()
 
     def enter(self, world):
         """Return to a state: `active` and `guard` of a scenario."""
