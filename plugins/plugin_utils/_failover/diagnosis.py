@@ -55,9 +55,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(LOST, "Nobody who looked hears anything of the data center, for long enough.",
          "Attest the loss, and fail over.", 3),
     Kind(CONTROLLER_ISOLATED, "The controller hears neither of the two, or its witness does not answer either.",
-         "Run this from a controller that reaches the witness and the target.", 0, "GIR618"),
+         "Run this from a controller that reaches the witness and the target.", 2, "GIR618"),
     Kind(BOTH_LOST, "Neither of the two data centers answers, but the witness does.",
-         "Bring one of them back; there is nothing to fail over to.", 0, "GIR619"),
+         "Bring one of them back; there is nothing to fail over to.", 2, "GIR619"),
     Kind(SAME_FAULT, "The target has the fault that the data center has.",
          "Look for what both have in common, such as a change or a certificate; a failover is no cure for it.", 0,
          "GIR623"),
@@ -79,10 +79,11 @@ class Diagnosis:
 
 def diagnose(asked: Asked, seen: Seen) -> Diagnosis:
     """What is wrong with the origin, as far as anybody who looked can tell."""
-    return Diagnosis(_name(asked, seen), tuple(_observations(seen)))
+    return Diagnosis(name_of(asked, seen), tuple(_observations(seen)))
 
 
-def _name(asked: Asked, seen: Seen) -> str:
+def name_of(asked: Asked, seen: Seen) -> str:
+    """The name alone."""
     origin, target = seen.origin, seen.target
     if origin.answers:
         return _of_what_answers(origin, target)
