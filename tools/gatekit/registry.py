@@ -25,7 +25,7 @@ CORES = {
 SANITY_EACH_RUN = ("2.19",)
 DEMO_EACH_RUN = ("2.16",)
 # Parts of tests/unit that no version of ansible-core makes a difference to.
-WITHOUT_ANSIBLE = ("lab", "standins", "tools")
+WITHOUT_ANSIBLE = ("lab", "simulation", "standins", "tools")
 # Parts of tests/unit with a gate of their own, so that they run beside the others, and the budgets of these.
 UNIT_PARTS = {"roles": 210, "standins": 55}
 # Unit tests that take long and rarely fail: what Java makes of damaged and of merged keystores, what is left of

@@ -1,0 +1,234 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One history: things go wrong, and then they heal, and an obedient operator has to come through."""
+
+from . import faults, operators
+from .controller import DEAD, Controller
+from .world import PAIR, Violation, World
+
+FAULT_STEPS = 90
+MOST_DECISIONS = 80
+# How many runs an obedient operator needs at most, once all is healed.
+MOST_RUNS = 8
+MOST_CONTROLLERS = 5
+
+
+class History:
+    """`choice`: where it comes from. `watch`: the invariants. `to`: the data center that is failed over to."""
+
+    def __init__(self, choice, watch, trace=None):
+        self.choice, self.watch = choice, watch
+        config = faults.drawn(choice)
+        self.world = World(config)
+        self.world.trace = trace
+        self.say(f"{config}")
+        self.controllers, self.verbs, self.to = [], [], "dc2"
+        self.blinking, self.repairs, self.runs_healed, self.lied = "", 0, 0, "clock" in config.kinds
+        self.returns = 0
+
+    def say(self, text):
+        self.world.say(text)
+
+    def returned(self):
+        """A site may be back while a run goes on."""
+        if any(one.alive for one in self.controllers):
+            self.world.met("something returns while a run goes on")
+
+    def run(self):
+        """The whole history; raises Violation."""
+        try:
+            self._begins()
+            self._goes_wrong()
+            self._heals()
+        except Violation:
+            raise
+        except Exception as error:
+            raise Violation("nothing raises", f"{type(error).__name__}: {error}") from error
+        return self.world
+
+    # -- the phase of faults -----------------------------------------------------------------------------------------
+
+    def _begins(self):
+        """Why somebody fails over at all, and for how long it has been so."""
+        choice, world = self.choice, self.world
+        how = choice.pick(6)
+        if how in (0, 3):
+            for host in world.by_site["dc1"]:
+                world.kill(host)
+        elif how == 1:
+            for place in ("ctl0", "ctl1", *world.sites[1:]):
+                world.cuts |= {(place, "dc1"), ("dc1", place)}
+        elif how == 2:
+            for host in world.by_site["dc1"][: 1 + choice.pick(len(world.by_site["dc1"]))]:
+                host.hung = True
+        elif how == 4:
+            world.cuts |= {(place, "dc1") for place in ("ctl0", "ctl1", *world.sites[1:])}
+        ago = (300, 15, 0)[choice.pick(3)]
+        self.say(f"how it begins: {how}, {ago} s ago")
+        for site in world.sites:
+            world.record(site)
+        world.advance(ago)
+        silent = 10_800 if self.lied else ago * (choice.pick(3) != 1)
+        self._new("ctl0", operators.asks(choice, world, "dc2", silent if how != 5 else 0))
+
+    def _new(self, place, asked):
+        number = len(self.controllers) + 1
+        one = Controller(self.world, number, place, asked, self.controllers, self.watch)
+        self.controllers.append(one)
+        self.say(f"run-{number} at {place}: {asked}")
+        return one
+
+    def another(self, choice, to):
+        """Somebody else starts a failover."""
+        if len(self.controllers) < MOST_CONTROLLERS:
+            if any(one.alive for one in self.controllers):
+                self.world.met("two operators at once")
+            place = ("ctl0", "ctl1")[choice.pick(2)]
+            self._new(place, operators.asks(choice, self.world, to, 60 * choice.pick(2)))
+
+    def _goes_wrong(self):
+        """Faults at drawn moments, among the steps of whoever runs."""
+        choice, world = self.choice, self.world
+        functions = [faults.BY_KIND[kind] for kind in world.config.kinds]
+        due = 1 + choice.pick(24) if functions else FAULT_STEPS
+        for number in range(FAULT_STEPS):
+            if functions and number >= due:
+                functions[choice.pick(len(functions))](self, choice)
+                due = number + 1 + choice.pick(20)
+            if not self.tick() and not self._types_again():
+                if not functions:
+                    return
+                world.advance(5)
+
+    def tick(self):
+        """The next step of one of the runs; whether there was any."""
+        choice, world = self.choice, self.world
+        world.step()
+        self._others()
+        some = [one for one in self.controllers if one.alive]
+        if not some:
+            return False
+        one = some[choice.pick(len(some)) if len(some) > 1 else 0]
+        if one.frozen:
+            one.frozen -= 1
+            world.advance(5)
+            if not one.frozen:
+                self._thaws(one)
+            return True
+        one.step(world, choice)
+        if one.counted > MOST_DECISIONS:
+            raise Violation("every run ends", f"run-{one.owner} has decided {one.counted} times")
+        return True
+
+    def _thaws(self, one):
+        self.say(f"run-{one.owner} goes on")
+        if any(other.owner > one.owner for other in self.controllers):
+            self.world.met("a frozen run wakes after another one began")
+
+    def _others(self):
+        """A site that blinks, and runs of other verbs that hold the lock."""
+        world = self.world
+        if self.blinking and world.steps % 3 == 0:
+            for place in ("ctl0", "ctl1"):
+                pair = (place, self.blinking)
+                world.cuts.symmetric_difference_update({pair})
+        for verb in self.verbs:
+            self._other_verb(verb)
+
+    def _other_verb(self, verb):
+        operation, left, dead = verb
+        held = [one for one in self.world.rws if one.lock is not None and one.lock[0] == operation]
+        if dead or not held:
+            return
+        verb[1] = left - 1
+        if verb[1] <= 0 or any(one.lock[2] for one in held):
+            self.world.met("a verb yields to the failover" if verb[1] > 0 else "another verb ends")
+            for host in held:
+                if host.up:
+                    host.lock = None
+
+    def _types_again(self):
+        """Most operators type what was printed, some only once, some something else."""
+        last = self.controllers[-1]
+        if len(self.controllers) >= MOST_CONTROLLERS - 1 or self.choice.pick(3) == 2:
+            return False
+        if last.phase == DEAD:
+            self.world.met("a run goes on where another one died")
+            self._new(last.place, last.asked)
+            return True
+        following = operators.answered(self, last)
+        if following is None:
+            return False
+        self._new(last.place, following)
+        return True
+
+    def wait(self, seconds):
+        """A person waits."""
+        self.world.advance(seconds)
+        for verb in self.verbs:
+            if not verb[2]:
+                verb[1] = 0
+        self._others()
+
+    # -- the phase of healing ----------------------------------------------------------------------------------------
+
+    def _heals(self):
+        """Everything heals, but for a data center that may be lost for good; then the operator only obeys."""
+        choice, world = self.choice, self.world
+        for one in self.controllers:
+            if one.alive:
+                one.phase = DEAD
+        lost = "dc1" if self.to == "dc2" and choice.pick(3) == 0 else ""
+        self._repair_all(lost)
+        self.watch.healing = True
+        asked = operators.asks(_Harmless(), world, self.to, 3600 if lost else 0)
+        for number in range(MOST_RUNS):
+            one = self._new("ctl0", asked)
+            while one.alive:
+                self.controllers, before = [*self.controllers[:-1], one], self.controllers
+                self._alone(one)
+                self.controllers = before
+            asked = operators.answered(self, one)
+            self.runs_healed = number + 1
+            if asked is None:
+                break
+        else:
+            raise Violation("it converges", f"{MOST_RUNS} runs, and the last one ends {one.end}")
+        self.watch.converged(self, one)
+
+    def _alone(self, one):
+        self.world.step()
+        one.step(self.world, self.choice)
+        if one.counted > MOST_DECISIONS:
+            raise Violation("every run ends", f"run-{one.owner} has decided {one.counted} times")
+
+    def _repair_all(self, lost):
+        world = self.world
+        world.cuts.clear()
+        self.blinking, world.lossy, world.gax = "", False, "writable"
+        if world.witness is not None:
+            world.witness = True
+        world.full.clear()
+        world.symptoms = {}
+        world.keys = dict.fromkeys(world.keys, 3)
+        for host in world.hosts.values():
+            host.hung, host.refuses, host.adopts = False, "", "now"
+            for one in host.services:
+                one.stuck = False
+            if host.site == lost:
+                world.kill(host)
+            else:
+                world.boot(host)
+        while world.late:
+            world.step()
+        world.advance(300)
+        self.say(f"all heals, lost for good: {lost or 'nothing'}; data centers {', '.join(PAIR)}")
+
+
+class _Harmless:
+    """Always 0."""
+
+    @staticmethod
+    def pick(_count):
+        return 0
