@@ -20,14 +20,14 @@ from .steps import PLAN
 
 Line = Mapping[str, Any]
 # Kinds of lines beside journal.DECISION.
-BEGIN, STAGE, COMMAND, RESULT, END = "begin", "stage", "command", "result", "end"
+BEGIN, STAGE, COMMAND, RESULT, PROBLEM, END = "begin", "stage", "command", "result", "problem", "end"
 
 
 @dataclass(frozen=True)
 class About:
     """What a run knows of itself, as its line of the kind `begin` has it.
 
-    `started`: seconds since 1970. `silent`: host to why it was not heard. `problem`: what broke the run from outside.
+    `started`: seconds since 1970. `silent`: host to why it was not heard.
     """
 
     started: float = 0
@@ -36,7 +36,6 @@ class About:
     collection: str = ""
     limit: str = ""
     silent: Mapping[str, str] | None = None
-    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +112,11 @@ class History:
         found: End = journal.read(End, {**ends[-1], "kind": "end"})
         return found
 
+    @property
+    def problems(self) -> list[str]:
+        """What went wrong beside the commands, such as a lock that could not be given back."""
+        return [str(one["text"]) for one in self._of(PROBLEM)]
+
     @cached_property
     def seconds(self) -> float:
         """How long it ran, as far as anybody knows."""
@@ -139,12 +143,9 @@ class History:
         for one in self.segments:
             known = found.setdefault(one.stage, {"stage": one.stage, "seconds": 0.0, "expected": None})
             known["seconds"] = round(known["seconds"] + one.end - one.start, 1)
-        told: dict[str, float] = {}
         for line in self._of(STAGE):
             name = str(line["stage"])
             known = found.setdefault(name, {"stage": name, "seconds": 0.0, "expected": None})
-            told[name] = told.get(name, 0.0) + float(line.get("elapsed") or 0)
-            known["seconds"] = round(told[name], 1)
             known["expected"] = line.get("expected", known["expected"])
         return list(found.values())
 

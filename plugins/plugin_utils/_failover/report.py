@@ -65,7 +65,7 @@ def report(lines: Sequence[Line], about: About | None = None) -> dict[str, Any]:
         "outcome": outcome,
         "ok": known is not None and known.ok,
         "means": _MEANS_INTERRUPTED if known is None else known.means,
-        "why": [*([told.problem] if told.problem else []), *(() if end is None else end.why)],
+        "why": [*(() if end is None else end.why), *history.problems],
         **_who(last, told),
         "times": _times(history, judged, told),
         "stages": history.stages,

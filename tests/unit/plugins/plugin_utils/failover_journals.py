@@ -13,14 +13,17 @@ from failover_cases import ASKED, RUN, SEEN, apply
 
 STARTED = 1_800_000_000.0
 ABOUT = {"started": STARTED, "user": "ada", "controller": "ctl1", "collection": "2.0.0", "limit": "",
-         "silent": {"mux1-dc1": "it gave no answer within 6 seconds"}, "problem": ""}  # fmt: skip
+         "silent": {"mux1-dc1": "it gave no answer within 6 seconds"}}  # fmt: skip
 
 
 def lines_of(asked=ASKED, seen=SEEN, run=RUN, world=None, proofs=(), most=40):
     """The documents of a whole run; each command takes one second, and what is verified is seen then."""
-    found = [{"kind": "begin", **ABOUT}]
+    found, stage = [{"kind": "begin", **ABOUT}], ""
     for _number in range(most):
         decision = decide(asked, seen, run)
+        if not isinstance(decision, End) and decision.stage != stage:
+            stage = decision.stage
+            found.append({"kind": "stage", "stage": stage, "at": run.now, "expected": 4})
         found.append({"kind": "decision", **journal.of_decision(asked, seen, run, decision)})
         if isinstance(decision, End):
             members = {key: value for key, value in asdict(decision).items() if key != "kind"}
@@ -33,7 +36,6 @@ def lines_of(asked=ASKED, seen=SEEN, run=RUN, world=None, proofs=(), most=40):
             found += [{"kind": "result", **asdict(one)} for one in run.results[before:]]
             if any(one.name == "verify" for one in decision.commands):
                 seen = replace(seen, proofs=tuple(proofs))
-            found.append({"kind": "stage", "stage": decision.stage, "elapsed": 1.0, "expected": 4})
         else:
             run = replace(run, now=run.now + decision.seconds)
             seen = replace(seen, quiet_for=seen.quiet_for + decision.seconds)

@@ -154,7 +154,8 @@ def test_lines_of_the_terminal():
     assert lines[-1] == "Report: /tmp/failover.html"
 
 
-def test_a_run_that_failed_says_why():
-    found = report(LINES[:5], history.About(problem="KeyError: 'x'"))
-    assert found["why"] == ["KeyError: 'x'"]
-    assert "gir_failover_to=dc2" in found["next"]
+def test_what_went_wrong_besides_is_a_reason():
+    problem = "The lock could not be given back: rws1-dc2 is silent."
+    found = report([*LINES, {"kind": "problem", "text": problem}])
+    assert found["why"] == ["dc2 is active.", problem]
+    assert problem in progress.final_lines(found, {})
