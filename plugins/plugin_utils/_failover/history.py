@@ -20,14 +20,15 @@ from .steps import PLAN
 
 Line = Mapping[str, Any]
 # Kinds of lines beside journal.DECISION.
-BEGIN, STAGE, COMMAND, RESULT, PROBLEM, END = "begin", "stage", "command", "result", "problem", "end"
+BEGIN, COMMAND, RESULT, PROBLEM, END = "begin", "command", "result", "problem", "end"
 
 
 @dataclass(frozen=True)
 class About:
     """What a run knows of itself, as its line of the kind `begin` has it.
 
-    `started`: seconds since 1970. `silent`: host to why it was not heard.
+    `started`: seconds since 1970. `expected`: stage to a dictionary with `seconds` and `source`, as expected.py has it.
+    `silent`: host to why it was not heard.
     """
 
     started: float = 0
@@ -35,6 +36,7 @@ class About:
     controller: str = ""
     collection: str = ""
     limit: str = ""
+    expected: Mapping[str, Mapping[str, Any]] | None = None
     silent: Mapping[str, str] | None = None
 
 
@@ -137,17 +139,12 @@ class History:
         return found
 
     @cached_property
-    def stages(self) -> list[dict[str, Any]]:
-        """Each stage once, with its seconds and those that were expected, None where nobody expected any."""
-        found: dict[str, dict[str, Any]] = {}
+    def stages(self) -> dict[str, float]:
+        """Stage to all its seconds, in the order of time."""
+        found: dict[str, float] = {}
         for one in self.segments:
-            known = found.setdefault(one.stage, {"stage": one.stage, "seconds": 0.0, "expected": None})
-            known["seconds"] = round(known["seconds"] + one.end - one.start, 1)
-        for line in self._of(STAGE):
-            name = str(line["stage"])
-            known = found.setdefault(name, {"stage": name, "seconds": 0.0, "expected": None})
-            known["expected"] = line.get("expected", known["expected"])
-        return list(found.values())
+            found[one.stage] = found.get(one.stage, 0.0) + one.end - one.start
+        return found
 
     @cached_property
     def sent(self) -> list[Sent]:

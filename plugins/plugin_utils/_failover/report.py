@@ -68,7 +68,7 @@ def report(lines: Sequence[Line], about: About | None = None) -> dict[str, Any]:
         "why": [*(() if end is None else end.why), *history.problems],
         **_who(last, told),
         "times": _times(history, judged, told),
-        "stages": history.stages,
+        "stages": [_stage(name, seconds, told) for name, seconds in history.stages.items()],
         "timeline": [asdict(one) for one in history.segments],
         "objectives": [],
         "plan": _plan(judged),
@@ -118,6 +118,13 @@ def _times(history: History, judged: Case | None, told: About) -> dict[str, Any]
         "ended": _stamp(told.started + history.seconds if told.started and history.end is not None else None),
         "seconds": round(history.seconds, 1),
     }
+
+
+def _stage(name: str, seconds: float, told: About) -> dict[str, Any]:
+    """`expected` is None where nobody expected anything."""
+    expected = (told.expected or {}).get(name, {})
+    return {"stage": name, "seconds": round(seconds, 1), "expected": expected.get("seconds"),
+            "expected_source": expected.get("source", "")}  # fmt: skip
 
 
 def _stamp(seconds: float | None) -> str | None:

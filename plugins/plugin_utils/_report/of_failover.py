@@ -108,7 +108,8 @@ def _id(*parts: str) -> str:
 def _sections(report: Known) -> Iterator[Section]:
     points = [(one["name"], one["who"], one["text"]) for one in report["open_points"]]
     yield Section("Open points", ("Point", "Who", "What"), points)
-    stages = [(one["stage"], _seconds(one["seconds"]), _seconds(one["expected"])) for one in report["stages"]]
+    stages = [(one["stage"], _seconds(one["seconds"]), f"{_seconds(one['expected'])} {one['expected_source']}".strip())
+              for one in report["stages"]]  # fmt: skip
     yield Section("Timeline", ("Stage", "Seconds", "Expected"), stages, bars=list(_bars(report)))
     diagnosis = report["diagnosis"]
     if diagnosis["name"]:

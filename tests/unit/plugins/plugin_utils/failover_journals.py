@@ -9,10 +9,12 @@ from dataclasses import asdict, replace
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import journal
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.decide import decide
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Act, End
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import STAGES
 from failover_cases import ASKED, RUN, SEEN, apply
 
 STARTED = 1_800_000_000.0
 ABOUT = {"started": STARTED, "user": "ada", "controller": "ctl1", "collection": "2.0.0", "limit": "",
+         "expected": {name: {"seconds": 4, "source": "guess", "runs": 0} for name in STAGES},
          "silent": {"mux1-dc1": "it gave no answer within 6 seconds"}}  # fmt: skip
 
 
@@ -23,7 +25,7 @@ def lines_of(asked=ASKED, seen=SEEN, run=RUN, world=None, proofs=(), most=40):
         decision = decide(asked, seen, run)
         if not isinstance(decision, End) and decision.stage != stage:
             stage = decision.stage
-            found.append({"kind": "stage", "stage": stage, "at": run.now, "expected": 4})
+            found.append({"kind": "stage", "stage": stage, "at": run.now})
         found.append({"kind": "decision", **journal.of_decision(asked, seen, run, decision)})
         if isinstance(decision, End):
             members = {key: value for key, value in asdict(decision).items() if key != "kind"}

@@ -51,7 +51,7 @@ def test_stages_take_the_time_of_the_run():
     found = report(LINES)
     assert [one["stage"] for one in found["stages"]] == ["fence", "switch", "verify"]
     assert [one["seconds"] for one in found["stages"]] == [1, 4, 1]
-    assert {one["expected"] for one in found["stages"]} == {4}
+    assert {(one["expected"], one["expected_source"]) for one in found["stages"]} == {(4, "guess")}
     assert sum(one["end"] - one["start"] for one in found["timeline"]) == found["times"]["seconds"] == 6
 
 
