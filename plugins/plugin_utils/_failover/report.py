@@ -37,17 +37,17 @@ FORMAT = 1
 # The outcome of a run that did not come to its end. It is none of outcomes.OUTCOMES: no decision says it.
 INTERRUPTED = "interrupted"
 _MEANS_INTERRUPTED = "The run did not come to its end. The same command goes on from where it stood."
-# What commands do that are no steps.
+# What commands do that are no steps, with the component of those that have one.
 WHAT = {
     LOCK: "Claim the lock",
     MARK: "Tell the run that holds the lock to stop",
     TAKE_OVER: "Take over the lock of a dead run",
     LOOK: "Look at the other data center again",
-    STOP: "Stop it, and keep it from starting at boot",
+    STOP: "Stop {}, and its start at boot",
     INTENT: "Record in the ledger what begins",
     DONE: "Record in the ledger that it is done",
     ABANDON: "Take the intent back from the ledger",
-    RESTORE: "Start again what this run had stopped",
+    RESTORE: "Start {} again",
     HOLD: "Hold back other verbs for a while",
     CHECK_ALL: "Verify",
 }
@@ -166,7 +166,7 @@ def _command(one: Sent) -> dict[str, Any]:
     kind, result, step = BY_NAME.get(one.name), one.result, one.step
     return {
         "name": one.name,
-        "what": kind.what if kind is not None else WHAT.get(one.name, one.name),
+        "what": kind.what if kind is not None else WHAT.get(one.name, one.name).format(one.argument),
         "argument": one.argument,
         "hosts": list(one.hosts if result is None else result.hosts or one.hosts),
         "at": round(one.at, 1),

@@ -136,11 +136,7 @@ def _plan(document: Known) -> Iterable[tuple[str, ...]]:
 def _command(one: Known) -> tuple[str, ...]:
     result = ": ".join(part for part in (one["outcome"] or "nobody knows", one["text"]) if part)
     until = "" if one["ended"] is None else f"{one['ended']:.0f} s"
-    return (_named(one), ", ".join(one["hosts"]), f"{one['at']:.0f} s", until, result, one["before"], one["after"])
-
-
-def _named(one: Known) -> str:
-    return f"{one['what']} ({one['argument']})" if one["argument"] else str(one["what"])
+    return (one["what"], ", ".join(one["hosts"]), f"{one['at']:.0f} s", until, result, one["before"], one["after"])
 
 
 def _seconds(value: float | None) -> str:
@@ -161,4 +157,4 @@ def _bars(report: Known) -> Iterator[Bar]:
         for sent in mine:
             level, mark = _DRAWN.get(sent["outcome"], _BAD)
             end = report["times"]["seconds"] if sent["ended"] is None else sent["ended"]
-            yield Bar(_named(sent), sent["at"], end, level, mark, sent["outcome"] or "nobody knows", inner=True)
+            yield Bar(sent["what"], sent["at"], end, level, mark, sent["outcome"] or "nobody knows", inner=True)

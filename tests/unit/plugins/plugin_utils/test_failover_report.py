@@ -99,7 +99,9 @@ def test_nobody_says_since_when_a_data_center_is_away_that_answers():
     asked = replace(ASKED, silent_before=0, overrides=(Override("GIR622", "the floor burns"),))
     found = report(lines_of(asked, replace(SEEN, origin=alive(ORIGIN))))
     assert found["times"]["outage_since"] is None
-    assert [one["hosts"] for one in found["commands"] if one["name"] == "stop"] == [["mux1-dc1"], ["mcp1-dc1"]]
+    assert [(one["what"], one["hosts"]) for one in found["commands"] if one["name"] == "stop"] == [
+        ("Stop muxer, and its start at boot", ["mux1-dc1"]), ("Stop rps, and its start at boot", ["mcp1-dc1"]),
+    ]  # fmt: skip
 
 
 def test_what_was_verified_has_three_answers():
