@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ...module_utils._common.observation import FAILED, NOT_OBSERVABLE
 from . import outcomes
 from .case import Case
-from .observed import BLOCKED, NEEDED, PERSON, UNCLEAR
+from .observed import BLOCKED, INPUT, NEEDED, PERSON, UNCLEAR
 from .run import FAILED as WENT_WRONG
 from .run import REFUSED, UNKNOWN, WAITED, Act, Command, Decision, End, OpenPoint
 from .steps import ABANDON, BY_NAME, CHECK_ALL, DONE, EXCLUSIVE, HOLD, KINDS, REPORT, RESTORE, SWITCH, VERIFY
@@ -78,6 +78,8 @@ def _next(case: Case, outcome: str, rules: tuple[str, ...], points: tuple[OpenPo
     if outcome == outcomes.QUESTION:
         if "GIR617" in rules:
             return outcomes.again(case.asked, f"gir_failover_take_over={case.seen.lock.operation}")
+        if case.seen.ledger.question == INPUT:
+            return outcomes.again(case.asked, f"gir_active_datacenter={case.seen.origin.name}")
         return outcomes.LEDGER
     if outcome == outcomes.SUPERSEDED:
         return outcomes.STATUS

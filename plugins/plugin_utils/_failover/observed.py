@@ -18,8 +18,9 @@ STEP_STATES = (NEEDED, IN_EFFECT, UNCLEAR, BLOCKED, PERSON, ABSENT)
 # Of the lock.
 FREE, OURS, HELD, NOBODY = "free", "ours", "held", "nobody"
 
-# Kinds of a question that only a person can answer.
-QUESTIONS = ("fork", "contradiction", "foreign", "unreadable", "input")
+# Kinds of a question that only a person can answer. INPUT: nothing says which data center is active.
+INPUT = "input"
+QUESTIONS = ("fork", "contradiction", "foreign", "unreadable", INPUT)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ INTENT, DONE, ABANDON, RESTORE, HOLD, CHECK_ALL = "intent", "done", "abandon", "
 
 RWS, FILES, SETTINGS, PROFILES, DESKTOPS, ADDRESS = "rws", "files", "settings", "profiles", "desktops", "address"
 RPS, VOICE_PROCESSOR, MUXER = "rps", "voice_processor", "muxer"
-REST, INDEX_UPDATE, REINDEX = "rest", "index_update", "reindex"
+REST, INDEX_UPDATE, REINDEX, SPEECHMINER = "rest", "index_update", "reindex", "speechminer"
 
 # Components of the pair that may do the work of an active data center in one data center only.
 EXCLUSIVE = (RPS, VOICE_PROCESSOR, MUXER)
@@ -55,6 +55,7 @@ KINDS: tuple[Kind, ...] = (
          " its time to live", after_rws=True, reversible=False),
     Kind(REST, "Apply what else depends on the active data center", "site renders it"),
     Kind(INDEX_UPDATE, "Move the daily index update to the new standby", "site moves it back"),
+    Kind(SPEECHMINER, "Move SpeechMiner", "docs/speechminer.md says how"),
     Kind(REINDEX, "Index the recordings at the target anew", "None is needed: an index is added to", after_rws=True,
          reversible=False),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from .case import Case
 from .observed import NEEDED, UNCLEAR
-from .run import UNKNOWN, Act, Command, Decision, Wait
+from .run import UNKNOWN, WAITED, Act, Command, Decision, Wait
 from .steps import BY_NAME, EXCLUSIVE, KINDS, LOOK, RWS, SWITCH
 
 # How long to wait at most before the next look, where a guard has to be waited for.
@@ -51,11 +51,17 @@ def _is_pending(case: Case, name: str) -> bool:
     state = case.seen.step(name).state
     # Nothing shows whether an unclear one is done, so once is enough; and what the ledger says to be done was done.
     once = state == UNCLEAR and not case.moved and not case.run.did(name)
-    if not (once or state == NEEDED) or case.run.gave_up(name):
+    if not (once or state == NEEDED) or case.run.gave_up(name) or _was_waited_for(case, name):
         return False
     if BY_NAME[name].after_rws and not case.rws_switched:
         return False
     return name not in EXCLUSIVE or not case.hindrance(name)
+
+
+def _was_waited_for(case: Case, name: str) -> bool:
+    """Whether this run did it, and nobody can see that."""
+    last = case.run.last(name)
+    return last is not None and last.outcome == WAITED
 
 
 def _is_needed_later(case: Case) -> bool:

@@ -131,7 +131,7 @@ def nodes(model: Model, gatherer: Gatherer) -> list[Node]:
 def of_apis(states: Sequence[State], known: Sequence[Node], desktops: Desktops, seconds: float) -> dict[str, Request]:
     """RWS through every address, and the objects of the desktops in GAX. Each gives up before its time is over."""
     found, patience = {}, max(1, int(seconds) - 2)
-    options: Any = _options(states, "contact_center")
+    options: Any = options_of(states, "contact_center")
     if options is not None and options.gir_rws_ops_username and options.gir_rws_ops_password:
         account = {name: value for name, value in options.rws_connection().items() if value is not None}
         # Each data center by itself, so that one that is away takes no time of the others.
@@ -139,7 +139,7 @@ def of_apis(states: Sequence[State], known: Sequence[Node], desktops: Desktops, 
             urls = [node.url for node in known if node.data_center == center]
             more = {"url": urls, "timeout": patience, "retries": 0}
             found[f"{RWS}/{center}"] = Request(CONTROLLER, RWS_MODULE, {**account, **more}, True, None, seconds)
-    options = _options(states, "workspace_desktop")
+    options = options_of(states, "workspace_desktop")
     asked = [] if options is None else _objects(options)
     if asked and not desktops.unread:
         connection = {name: value for name, value in options.gax_connection().items() if value is not None}
@@ -171,7 +171,7 @@ def _objects(options: WorkspaceDesktop) -> list[dict[str, str]]:
     return objects(application or None, groups, options.agent_group_tenant)
 
 
-def _options(states: Sequence[State], name: str) -> Any:
+def options_of(states: Sequence[State], name: str) -> Any:
     """The options of a component of the controller."""
     for state in states:
         if state.component.name == name:
@@ -181,7 +181,7 @@ def _options(states: Sequence[State], name: str) -> Any:
 
 def desktops(states: Sequence[State], answer: Mapping[str, Any] | None = None) -> Desktops:
     """How the inventory describes the desktops, with what GAX answered."""
-    options: Any = _options(states, "workspace_desktop")
+    options: Any = options_of(states, "workspace_desktop")
     if options is None or not options.application_name:
         return Desktops({}, None)
     unread = "" if options.gir_configuration_source == "gax" else _UNREAD

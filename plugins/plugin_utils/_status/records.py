@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ledger, the locks, the holds and the maintenance markers: who is active, who is at work, and what is left alone."""
+"""The ledger, locks, holds and maintenance markers: who is active, who is at work, and what is left alone."""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ def test_this_process_is_alive():
 
 
 def test_a_process_that_has_ended():
-    code = "import sys; sys.path[:0] = eval(sys.argv[1]); from ansible_collections.gir.multidc.plugins.plugin_utils._lock"
+    package = "ansible_collections.gir.multidc.plugins.plugin_utils._lock"
+    code = f"import sys; sys.path[:0] = eval(sys.argv[1]); from {package}"
     other = subprocess.run(
         [sys.executable, "-c", f"{code} import process; print(process.own())", repr(sys.path)],
         capture_output=True, text=True, check=True,

@@ -10,7 +10,8 @@ from status_cases import ACTIVE, STANDBY, Well
 
 RWS1, RWS2 = Well.hosts("gir_rws", ACTIVE)[0], Well.hosts("gir_rws", STANDBY)[0]
 HOLD = {"id": "op-1", "reason": "failover to dc2", "user": "alice", "controller": "ctl1", "minutes": 60,
-        "set_at": "2026-11-28T02:00:00Z", "until": "2026-11-28T03:00:00Z", "left_seconds": 60, "ended": False}  # fmt: skip
+        "set_at": "2026-11-28T02:00:00Z", "until": "2026-11-28T03:00:00Z", "left_seconds": 60,
+        "ended": False}  # fmt: skip
 ENDED = {**HOLD, "left_seconds": 0, "ended": True}
 LIFTS = "ansible-playbook gir.multidc.hold -e gir_hold_lift=op-1"
 

@@ -1,0 +1,94 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The journal of a run while it is written: in memory, in a file of the controller, and at its end on the RWS hosts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover import journal
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.progress import stage_line
+from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Request
+
+FILE = "journal.jsonl"
+# Beside the ledger, for whoever looks when the controller is gone.
+ON_HOSTS = "/var/lib/gir-ledger/failover"
+MODE = 0o640
+_SECONDS = 20.0
+
+
+class Journal:
+    """`directory` of the controller, empty for none. `say` shows a line, `now` are the seconds of the run."""
+
+    def __init__(self, directory: str, say: Callable[[str], None], now: Callable[[], float]) -> None:
+        self.lines: list[dict[str, Any]] = []
+        self.problems: list[str] = []
+        self._say, self._now = say, now
+        self._stage: tuple[str, float] | None = None
+        self._file = self._opened(directory)
+
+    def _opened(self, directory: str) -> Any:
+        if not directory:
+            return None
+        path = os.path.join(os.path.abspath(os.path.expanduser(directory)), FILE)
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, MODE)
+            return os.fdopen(handle, "w", encoding="utf-8")
+        except OSError as error:
+            self.problems.append(f"{path} cannot be written: {error.strerror}. The journal is not kept there.")
+            return None
+
+    def note(self, kind: str, **members: Any) -> None:
+        """One line. It is in the file before anything that it announces is done."""
+        self.lines.append({"kind": kind, **members})
+        if kind == "stage":
+            self.end_stage()
+            self._stage = (str(members["stage"]), self._now())
+        if self._file is None:
+            return
+        try:
+            self._file.write(journal.line(kind, **members) + "\n")
+            self._file.flush()
+        except OSError as error:
+            self.problems.append(f"The journal ends early: {error.strerror}.")
+            self._file = None
+
+    def end_stage(self) -> None:
+        """Show that the stage at work is done."""
+        if self._stage is not None:
+            name, since = self._stage
+            self._say(stage_line(name, self._now() - since, None))
+            self._stage = None
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def for_hosts(self, hosts: Mapping[str, str], operation: str) -> dict[str, Request]:
+        """What puts it beside the ledger of these hosts. `hosts`: host to its root."""
+        text = "".join(journal.line(one["kind"], **_members(one)) + "\n" for one in self.lines)
+        return {host: self._request(host, root, f"{ON_HOSTS}/{operation}.jsonl", text) for host, root in hosts.items()}
+
+    @staticmethod
+    def _request(host: str, root: str, path: str, text: str) -> Request:
+        file = {"path": path, "format": "text", "content": text, "owner": None, "group": None, "mode": "0644",
+                "validate": None, "secret": False}  # fmt: skip
+        directory = {"path": ON_HOSTS, "owner": None, "group": None, "mode": "0755"}
+        bundle = {"root": root, "backup": False, "backup_directory": None, "backup_pending": False, "secret_keys": [],
+                  "absent": [], "host": host, "directories": [directory], "files": [file]}  # fmt: skip
+        return Request(host, "gir.multidc.config_bundle", {"_payload": pack(bundle)}, False, None, _SECONDS)
+
+
+def _members(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in line.items() if name != "kind"}
+
+
+def failures(answers: Mapping[str, Mapping[str, Any]]) -> Sequence[str]:
+    """Hosts that could not keep the journal."""
+    return [host for host, one in answers.items() if one.get("failed") or one.get("unreachable")]

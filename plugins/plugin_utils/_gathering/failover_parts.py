@@ -1,0 +1,104 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What hosts answered, as the decisions of a failover take it: the lock, the ledger, Muxer and processors."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import (
+    BY_HAND,
+    FREE,
+    HELD,
+    NOBODY,
+    OURS,
+    RUNNING,
+    STOPPED,
+    UNSEEN,
+    Intent,
+    Ledger,
+    Lock,
+    Service,
+)
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import EXCLUSIVE
+from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import Judgement
+from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.questions import UNFINISHED, questions
+from ansible_collections.gir.multidc.plugins.plugin_utils._lock import process, sentences
+from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import Duty
+
+Answers = Mapping[str, Mapping[str, Any]]
+# Verbs that look at their lock before each host, and stop there for a failover.
+YIELDING = ("site", "upgrade", "remediate")
+_RUNS = ("active", "reloading", "activating", "deactivating")
+_BOOTS = ("enabled", "enabled-runtime")
+
+
+def has_answered(answer: Mapping[str, Any] | None) -> bool:
+    """Whether a host said anything."""
+    return answer is not None and not answer.get("unreachable") and not answer.get("failed")
+
+
+def lock_of(answers: Answers, own: str) -> Lock:
+    """What the RWS hosts say together. One that holds another lock is enough; `own`: the lock of this run."""
+    views = {host: one.get("lock") for host, one in answers.items() if has_answered(one)}
+    known = {host: view for host, view in views.items() if view}
+    if not known:
+        return Lock(NOBODY)
+    ours = False
+    for host, view in sorted(known.items()):
+        if view.get("problem"):
+            return Lock(HELD, "", "unknown", text=f"on {host} by somebody unknown: {view['problem']}")
+        held = view.get("held")
+        if held is None:
+            continue
+        if held["operation"] == own:
+            ours = True
+            continue
+        marked = held.get("preempted_by") is not None
+        return Lock(HELD, held["operation"], held["verb"], held["verb"] in YIELDING, marked,
+                    process.is_gone(str(held.get("process") or "")),
+                    f"{sentences.holder(held)}, {sentences.since(held)}")  # fmt: skip
+    return Lock(OURS, own) if ours else Lock(FREE)
+
+
+def ledger_of(judged: Judgement, active: str, eservices_site: str) -> Ledger:
+    """What the ledgers say together. `active` and `eservices_site` count where nobody holds an entry."""
+    heard = tuple(sorted({*judged.held, *judged.missing, *judged.unreadable}))
+    asks = [one for one in questions(judged) if one.kind != UNFINISHED]
+    kind, text = "", ""
+    if asks:
+        kind, text = asks[0].kind, " ".join(f"{one.sentence} {one.remedy}" for one in asks)
+    elif len(judged.intents) > 1:
+        kind, text = "fork", f"{len(judged.intents)} operations were begun and have not ended."
+    intent = None
+    if not kind and judged.intents:
+        one = judged.intents[0]
+        intent = Intent(one.operation, one.verb, one.active_datacenter, one.eservices_site, one.epoch)
+    head = judged.head
+    if head is None:
+        return Ledger(heard, active, eservices_site, intent=intent, question=kind, text=text)
+    return Ledger(heard, head.active_datacenter, head.eservices_site, head.operation, head.epoch, intent, kind, text)
+
+
+def services_of(duties: Sequence[Duty], answers: Answers, active: Collection[tuple[str, str]]) -> tuple[Service, ...]:
+    """Muxer and processors. `active`: (host, component) that do the work of an active data center when they run."""
+    return tuple(
+        _service(duty, answers.get(duty.host), (duty.host, duty.component) in active)
+        for duty in duties
+        if duty.component in EXCLUSIVE
+    )
+
+
+def _service(duty: Duty, answer: Mapping[str, Any] | None, active: bool) -> Service:
+    heard = has_answered(answer)
+    if not duty.unit or not duty.managed:
+        return Service(duty.component, duty.host, heard, BY_HAND, None, active)
+    unit = ((answer or {}).get("units") or {}).get(duty.component) if heard else None
+    if unit is None:
+        return Service(duty.component, duty.host, heard, UNSEEN, None, active)
+    if unit["load"] == "not-found":
+        return Service(duty.component, duty.host, heard, STOPPED, False, active)
+    state = RUNNING if unit["active"] in _RUNS else STOPPED
+    return Service(duty.component, duty.host, heard, state, unit["enabled"] in _BOOTS, active)

@@ -1,0 +1,218 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One run of playbook failover: observe, decide, carry out, and again, until the decision is to end.
+
+What is decided is in _failover/decide.py. Whatever happens, the lock is given back and there is a report.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover import outcomes, steps
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Asked
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.case import Case
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.decide import decide
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.journal import of_decision
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import NEEDED, OURS, Seen
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.plan import digest, plan_of
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import (
+    APPLIED,
+    FAILED,
+    SUPERSEDED,
+    Act,
+    Command,
+    Decision,
+    End,
+    Result,
+    Run,
+    Wait,
+)
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_commands import Commands
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_records import Records
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import System
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became, Work
+from ansible_collections.gir.multidc.plugins.plugin_utils._lock.caller import new_operation
+
+# For so long a look at the locks and ledgers holds; who was held up for longer looks again before he writes.
+_TOKEN_SECONDS = 3.0
+# What asks one API, in check mode as well.
+_PREDICTED = (steps.SETTINGS, steps.PROFILES, steps.DESKTOPS, steps.ADDRESS)
+PREDICT_SECONDS = 20.0
+# What changes nothing of the system.
+_HARMLESS = (steps.LOCK, steps.MARK, steps.TAKE_OVER, steps.LOOK, steps.CHECK_ALL)
+
+Note = Callable[..., None]
+Work_ = Callable[[Command], Became]
+
+
+class Failover:
+    """`note` takes the lines of the journal: a kind, and its members. `more`: commands that others carry out."""
+
+    def __init__(
+        self, system: System, asked: Asked, note: Note, limit_minutes: int, more: Mapping[str, Work_] | None = None
+    ) -> None:
+        self._system, self._asked, self._note = system, asked, note
+        self._commands, self._records = Commands(system), Records(system, limit_minutes)
+        self._more = dict(more or {})
+        self.run = Run(new_operation())
+        self.seen: Seen | None = None
+        self.plan: dict[str, Any] = {}
+        self.stages: list[tuple[str, float]] = []
+
+    def go(self) -> End:
+        """Until it ends. What breaks on the way ends it, too, and is said in one sentence."""
+        self._system.own = self.run.lock
+        try:
+            return self._go()
+        except Exception as error:  # whatever breaks, the run ends with a report and gives its lock back
+            text = f"The run broke off: {type(error).__name__}: {error}."
+            end = End(self._stage, outcomes.STOPPED, (text,), next=outcomes.again(self._asked))
+            self._note_end(end)
+            return end
+        finally:
+            self._give_back()
+
+    def _go(self) -> End:
+        self._enter(steps.PLAN)
+        self.seen = self._system.observe()
+        if self._system.compared:
+            self._predict()
+            self.seen = self._system.seen()
+        while True:
+            decision = self._decided(self.seen)
+            if isinstance(decision, End):
+                self._enter(steps.REPORT)
+                self._note_end(decision)
+                return decision
+            self.seen = self._waited(decision) if isinstance(decision, Wait) else self._acted(decision)
+
+    def _predict(self) -> None:
+        """What was compared and not seen to be equal may be so: its module tells, in check mode."""
+        left = [name for name in _PREDICTED if self.seen is not None and self.seen.step(name).state == NEEDED]
+        works = {name: self._commands.work(Command(name)) for name in left}
+        asked = {name: next(work) for name, work in works.items()}
+        requests = {
+            f"{name} {key}": replace(one, check=True) for name, some in asked.items() for key, one in some.items()
+        }
+        answers = self._system.ask(requests, PREDICT_SECONDS) if requests else {}
+        for name, some in asked.items():
+            said = [answers[f"{name} {key}"] for key in some]
+            if not any(one.get("changed") or one.get("failed") or one.get("unreachable") for one in said):
+                self._system.note_step(name)
+
+    def _decided(self, seen: Seen) -> Decision:
+        self.run = replace(self.run, now=self._system.now)
+        decision = decide(self._asked, seen, self.run)
+        if not self.plan or not self.run.results:
+            self.plan = plan_of(Case(self._asked, seen, self.run))
+        if not isinstance(decision, End):
+            self._enter(decision.stage)
+        self._note("decision", **of_decision(self._asked, seen, self.run, decision))
+        return decision
+
+    @property
+    def digest(self) -> str:
+        """Of the plan that was made before anything was changed."""
+        return digest(self.plan) if self.plan else ""
+
+    @property
+    def _stage(self) -> str:
+        return self.stages[-1][0] if self.stages else steps.PLAN
+
+    def _enter(self, stage: str) -> None:
+        """A stage that has begun goes on until another one does."""
+        if self._stage != stage or not self.stages:
+            self.stages.append((stage, self._system.now))
+            self._note("stage", stage=stage, at=round(self._system.now, 1))
+
+    def _note_end(self, end: End) -> None:
+        self._note("end", **{name: value for name, value in asdict(end).items() if name != "kind"})
+
+    def _waited(self, decision: Wait) -> Seen:
+        time.sleep(decision.seconds)
+        return self._system.look_again(silent=True)
+
+    # -- carrying out --------------------------------------------------------------------------------------------
+
+    def _acted(self, decision: Act) -> Seen:
+        for command in decision.commands:
+            self._note("command", key=command.key, at=round(self._system.now, 1), **asdict(command))
+        became = self._carry_out(decision.commands)
+        results = [self._result(command, became[command.key]) for command in decision.commands]
+        for one in results:
+            self._note("result", **asdict(one))
+        self.run = replace(self.run, results=(*self.run.results, *results))
+        return self._system.look_again()
+
+    def _result(self, command: Command, became: Became) -> Result:
+        changed = became.changed and command.name not in _HARMLESS
+        return Result(command.key, became.outcome, round(self._system.now, 2), became.text, changed, became.hosts)
+
+    def _carry_out(self, commands: Sequence[Command]) -> dict[str, Became]:
+        found: dict[str, Became] = {}
+        together: dict[str, Work] = {}
+        for command in commands:
+            if self._records.knows(command):
+                if command.name == steps.INTENT:
+                    self.run = replace(self.run, operation=command.argument or self.run.lock)
+                found[command.key] = self._records.carry_out(command, self.run)
+            elif command.name in self._more:
+                found[command.key] = self._more[command.name](command)
+            else:
+                together[command.key] = self._commands.work(command)
+        return {**found, **self._rounds(together)}
+
+    def _rounds(self, works: Mapping[str, Work]) -> dict[str, Became]:
+        """All of them in step. Before each round that writes, the lock and the ledger are known to be this run's."""
+        done: dict[str, Became] = {}
+        asked: dict[str, Any] = {}
+        for key, work in works.items():
+            _advance(key, work, None, asked, done)
+        while asked:
+            if self._is_overtaken():
+                return {**done, **dict.fromkeys(asked, Became(SUPERSEDED, "A newer run holds the lock or the ledger."))}
+            requests = {f"{key} {name}": one for key, some in asked.items() for name, one in some.items()}
+            answers = self._system.ask(requests) if requests else {}
+            last, asked = asked, {}
+            for key, some in last.items():
+                own = {name: answers[f"{key} {name}"] for name in some}
+                _advance(key, works[key], own, asked, done)
+        return done
+
+    def _is_overtaken(self) -> bool:
+        """Whether this run may not write any more; asked anew where the last look is not of this moment."""
+        if self._system.ledger_age > _TOKEN_SECONDS:
+            self._system.ask_hosts([host for host in self._system.rws_hosts if host in self._system.heard])
+            self._system._ledger_asked = self._system.now
+        seen = self._system.seen()
+        if seen.lock.state != OURS:
+            return True
+        operation, ledger = self.run.operation, seen.ledger
+        if not operation:
+            return False
+        newest = ledger.intent.operation if ledger.intent is not None else ledger.operation
+        return newest != operation and any(one.command == steps.INTENT and one.outcome == APPLIED
+                                           for one in self.run.results)  # fmt: skip
+
+    def _give_back(self) -> None:
+        held = any(one.command in (steps.LOCK, steps.TAKE_OVER) for one in self.run.results)
+        if not held:
+            return
+        problem = self._records.release(self.run)
+        if problem:
+            self._note("problem", text=f"The lock could not be given back: {problem}")
+
+
+def _advance(key: str, work: Work, answers: Any, asked: dict[str, Any], done: dict[str, Became]) -> None:
+    """The next round of one command, or what became of it."""
+    try:
+        asked[key] = next(work) if answers is None else work.send(answers)
+    except StopIteration as end:
+        done[key] = end.value
+    except Exception as error:  # one command that breaks leaves the others alone
+        done[key] = Became(FAILED, f"{type(error).__name__}: {error}")

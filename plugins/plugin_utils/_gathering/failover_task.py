@@ -1,0 +1,125 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task of playbook failover: what was asked for, the run, and its report, whatever became of it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover import plan_file, reading, steps, variables
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.history import BEGIN, About
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.progress import final_lines
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report import report
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import APPLIED, FAILED, Command
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_journal import Journal, failures
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_run import Failover
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import System
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
+from ansible_collections.gir.multidc.plugins.plugin_utils._hold import automatic
+from ansible_collections.gir.multidc.plugins.plugin_utils._hold import protocol as hold
+from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts
+from ansible_collections.gir.multidc.plugins.plugin_utils._lock import caller
+from ansible_collections.gir.multidc.plugins.plugin_utils._lock.protocol import Refused as NotHeld
+from ansible_collections.gir.multidc.plugins.plugin_utils._lock.protocol import drive
+from ansible_collections.gir.multidc.plugins.plugin_utils._report import outputs
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_failover import from_failover
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.version import version
+
+_LOCK_MINUTES = 240
+_HOLD = "gir.multidc.hold"
+_PLAN = "plan.json"
+
+
+class FailoverTask:
+    """`say` shows a line while the run is at work."""
+
+    def __init__(self, action: Any, task_vars: Mapping[str, Any], say: Callable[[str], None]) -> None:
+        self._action, self._task_vars, self._say = action, task_vars, say
+        self._inventory = Inventory(action._templar, action._loader, task_vars)
+        self._started, self._began = time.time(), time.monotonic()
+        self.warnings: list[str] = []
+
+    def result(self) -> dict[str, Any]:
+        """What the task returns. The run is judged by its report, whatever became of it."""
+        values = self._inventory.of_anyone(variables.READ)
+        asked = replace(reading.read(values, self._started), check=bool(self._action._task.check_mode))
+        settings = reading.settings(values)
+        self.warnings += settings.notes
+        self._reports = settings.reports
+        self._journal = Journal(settings.reports.directory, self._say, self._now)
+        about = self._about()
+        self._journal.note(BEGIN, **asdict(about))
+        self._system = System(self._action, self._task_vars, asked, settings.seconds, self._began)
+        more = {steps.HOLD: self._hold, steps.CHECK_ALL: self._verify}
+        self._failover = Failover(self._system, asked, self._journal.note, _LOCK_MINUTES, more)
+        self._failover.go()
+        return self._reported(about)
+
+    def _now(self) -> float:
+        return time.monotonic() - self._began
+
+    def _about(self) -> About:
+        limit = str(self._task_vars.get("ansible_limit") or "")
+        user = caller.user(self._task_vars)
+        return About(self._started, user, caller.controller(), version(), limit)
+
+    # -- commands of others ------------------------------------------------------------------------------------
+
+    def _hold(self, command: Command) -> Became:
+        hosts = [host for host in self._system.rws_hosts if host in self._system.heard]
+        asked, operation = self._system.asked, self._failover.run.operation
+        task = automatic.task_of(hosts, self._task_vars, "failover", asked.to, operation, asked.hold_minutes)
+        on_hosts = Hosts(self._action, _HOLD, dict(self._task_vars), private=False)
+
+        def ask(requests: Mapping[str, Any]) -> Any:
+            return on_hosts.run({host: {"_request": one} for host, one in requests.items()})
+
+        try:
+            done = drive(hold.held(task), ask)
+        except NotHeld as refused:
+            return Became(FAILED, str(refused))
+        return Became(APPLIED, "", bool(done["changed"]))
+
+    def _verify(self, command: Command) -> Became:
+        return Became()
+
+    # -- what is said ------------------------------------------------------------------------------------------
+
+    def _reported(self, about: About) -> dict[str, Any]:
+        self._journal.end_stage()
+        silent = self._system.silent()
+        found = report(self._journal.lines, replace(about, silent=silent))
+        document = from_failover(found)
+        written = outputs.write(document, self._reports)
+        self._keep()
+        self._journal.close()
+        self.warnings += [*self._journal.problems, *written.problems, *written.notes]
+        return {
+            "changed": self._failover.run.changed,
+            "report": found,
+            "lines": final_lines(found, written.paths),
+            "written": dict(written.paths),
+        }
+
+    def _keep(self) -> None:
+        """The plan beside the reports; and the journal on the RWS hosts where anything was begun."""
+        if self._failover.plan and self._reports.directory:
+            path = os.path.join(os.path.abspath(os.path.expanduser(self._reports.directory)), _PLAN)
+            try:
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(plan_file.text(self._failover.plan, self._started))
+            except OSError as error:
+                self.warnings.append(f"{path} cannot be written: {error.strerror}.")
+        operation = self._failover.run.operation
+        if not operation or self._system.asked.check:
+            return
+        hosts = {host: self._inventory.root(host) for host in self._system.rws_hosts if host in self._system.heard}
+        bad = failures(self._system.ask(self._journal.for_hosts(hosts, operation)))
+        if bad:
+            self.warnings.append(f"The journal could not be kept on {', '.join(bad)}.")
