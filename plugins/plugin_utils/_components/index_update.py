@@ -5,16 +5,14 @@
 
 from __future__ import annotations
 
-import pathlib
 import posixpath
 import re
 from collections import Counter
-from functools import lru_cache
 
-from .._module_closure import module_closure
 from .._topology.published import Model
 from .._topology.rule import PRODUCT
 from .._topology.values import listed, show, with_verb
+from . import programs
 from .addresses import check_gir_address
 from .deployed import UNITS, Owner, owner_of
 from .desired import Absent, Desired, Directory, File, Service, Tree
@@ -27,18 +25,11 @@ from .settings import with_options
 from .target import Target
 from .unit_secrets import check_unit
 
+ROLE = "index_update"
 NAME = "gir-index-update"
 TIMER = f"{NAME}.timer"
 SERVICE = f"{NAME}.service"
 CRON = f"/etc/cron.d/{NAME}"
-# The collection's own RWS client, in the directories that its imports name.
-LIBRARY_PATH = "ansible_collections/gir/multidc/plugins/module_utils"
-# At the head of the packages, and in each that is found by its name: an ansible_collections that the host's Python may
-# have, or a module that an earlier release left under a package's name, would be taken for it otherwise.
-PACKAGE_FILE = "__init__.py"
-PACKAGE_TEXT = "# The directories below hold a part of the collection gir.multidc.\n"
-
-_COLLECTION = pathlib.Path(__file__).resolve().parents[3]
 _OWN_DIRECTORY = re.compile(r"(?!.*\.\.)(/[A-Za-z0-9._-]+)+/[A-Za-z0-9.-]*index[-_]update[A-Za-z0-9._-]*")
 _CRONTAB = re.compile(r"[^ \n%]+( +[^ \n%]+){4}")
 _TIME = re.compile("[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
@@ -91,26 +82,6 @@ GIR895 = rule(
     "index_update_on_calendar is a time, not the number that YAML makes of one.",
     'Write it in quotes, for example "*-*-* 10:15:00".',
 )
-
-
-def sources() -> dict[str, pathlib.Path | None]:
-    """Path below the installation directory to the file of this collection; None for one that has no file."""
-    programs = sorted((_COLLECTION / "roles" / "index_update" / "files").glob("*.py"))
-    library = _COLLECTION / "plugins" / "module_utils"
-    modules = [f"{LIBRARY_PATH}/{name}" for name in module_closure(programs, library)]
-    packages = [LIBRARY_PATH.split("/", maxsplit=1)[0], *sorted({posixpath.dirname(name) for name in modules})]
-    found: dict[str, pathlib.Path | None] = {f"{package}/{PACKAGE_FILE}": None for package in packages}
-    found.update({path.name: path for path in programs})
-    found.update({name: library / name[len(LIBRARY_PATH) + 1 :] for name in modules})
-    return found
-
-
-@lru_cache(maxsize=1)
-def _program() -> dict[str, str]:
-    """The texts of the program, by their paths below the installation directory."""
-    return {
-        name: PACKAGE_TEXT if path is None else path.read_bytes().decode("utf-8") for name, path in sources().items()
-    }
 
 
 def check(model: Model, target: Target, o: IndexUpdate, report: Report) -> None:
@@ -225,8 +196,7 @@ def _directories(o: IndexUpdate, by_systemd: bool) -> list[Directory]:
     above = [posixpath.dirname(path) for path in (o.install_path, o.state_path)]
     above.append(UNITS if by_systemd else posixpath.dirname(CRON))
     found = [Directory(path) for path in dict.fromkeys(above)]
-    needed = {parent.as_posix() for name in _program() for parent in pathlib.PurePosixPath(name).parents}
-    for below in sorted(needed):
+    for below in programs.directories(ROLE):
         found.append(Directory(posixpath.normpath(f"{o.install_path}/{below}"), **_owner(o, False), mode="0750"))
     return [*found, Directory(o.state_path, **owner_of(o), mode="0755")]
 
@@ -234,7 +204,7 @@ def _directories(o: IndexUpdate, by_systemd: bool) -> list[Directory]:
 def _program_files(o: IndexUpdate) -> list[File]:
     return [
         File(f"{o.install_path}/{name}", content=text, **_owner(o, False), mode="0640", public=True)
-        for name, text in _program().items()
+        for name, text in programs.texts(ROLE).items()
     ]
 
 

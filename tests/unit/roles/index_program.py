@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update import sources
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.programs import sources
 
 ROLE = Path(__file__).resolve().parents[3] / "roles" / "index_update"
 HOUR = 3600 * 1000
@@ -38,7 +38,7 @@ class Program:
         self.python = list(python)
         self.state = self.directory / "state"
         self.state.mkdir(parents=True)
-        for name, source in sources().items():
+        for name, source in sources("index_update").items():
             path = self.directory / "program" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(source.read_text(encoding="utf-8") if source else "", encoding="utf-8")

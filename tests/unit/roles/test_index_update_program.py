@@ -11,7 +11,7 @@ import time
 from datetime import datetime, timezone
 
 import pytest
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update import sources
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.programs import sources
 from gatekit.house import managed_problems
 from index_program import HOUR, ROLE, Program, assert_without_gap, spans
 from standins import rws
@@ -49,7 +49,7 @@ def wait_for(condition):
 
 
 def test_installed_files_import_what_is_installed_or_the_standard_library():
-    files = sources()
+    files = sources("index_update")
     modules = {name[:-3].replace("/", ".") for name in files}
     known = modules | sys.stdlib_module_names
     for name, source in files.items():
@@ -70,7 +70,7 @@ def test_nothing_is_newer_than_the_oldest_python_of_managed_hosts():
 
 
 def test_every_file_of_the_program_is_installed():
-    assert {path for path in sources().values() if path and path.parent == ROLE / "files"} == set(
+    assert {path for path in sources("index_update").values() if path and path.parent == ROLE / "files"} == set(
         (ROLE / "files").glob("*.py")
     )
 

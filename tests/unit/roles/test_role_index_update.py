@@ -12,7 +12,7 @@ import sys
 import time
 
 import pytest
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update import sources
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.programs import sources
 from standins import rws
 from support.component_runs import SECRETS, Roles
 from support.inventory import SILENT
@@ -41,7 +41,7 @@ def test_one_host_has_all_and_no_other_anything(site):
     """Only the host of the model has files."""
     assert {host for host, _task in site.real.changed} == {ONE}
     assert [path.name for path in site.hosts.iterdir()] == [ONE]
-    expected = {f"{INSTALLED}/{name}" for name in sources()} | {f"{INSTALLED}/config.json"}
+    expected = {f"{INSTALLED}/{name}" for name in sources("index_update")} | {f"{INSTALLED}/config.json"}
     expected |= {f"{UNITS}/gir-index-update.{kind}" for kind in ("service", "timer")}
     # The notes that none of them was there before, and what was applied.
     expected |= {f"var/lib/gir_multidc/index_update/{name}" for name in ("first/files.json", "applied.json")}

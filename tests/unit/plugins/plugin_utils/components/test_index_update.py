@@ -4,7 +4,7 @@
 """What is on the host that runs the daily index update, and on no other."""
 
 import pytest
-from ansible_collections.gir.multidc.plugins.plugin_utils._components import index_update as component
+from ansible_collections.gir.multidc.plugins.plugin_utils._components import programs
 from recorded import computed, scenarios
 
 ONE, OTHER = "rws1-dc2", "rws1-dc1"
@@ -80,15 +80,15 @@ def test_configuration_is_private():
     assert (private.owner, private.mode, private.public) == ("genesys", "0600", False)
     program = [file for file in desired.files if file.public]
     assert {(file.owner, file.group, file.mode) for file in program} == {("root", "genesysgroup", "0640")}
-    assert len(program) == len(component.sources())
+    assert len(program) == len(programs.sources("index_update"))
 
 
 def test_program_is_that_of_the_collection():
     """What is installed is what is tested: every byte of every file."""
     desired = index_update()
-    for name, source in component.sources().items():
+    for name, source in programs.sources("index_update").items():
         text = file_at(desired, f"/opt/genesys/index_update/{name}").content
-        assert text.encode() == (component.PACKAGE_TEXT.encode() if source is None else source.read_bytes())
+        assert text.encode() == (programs.PACKAGE_TEXT.encode() if source is None else source.read_bytes())
 
 
 @pytest.mark.parametrize(
