@@ -50,7 +50,7 @@ def play(component):
     return form.format(
         note=f"# {component.order_note}\n" if component.order_note else "",
         title=component.title,
-        hosts=ON_HOSTS.format(name=component.name, group=group or "localhost"),
+        hosts=ON_HOSTS.format(name=component.name, group=":".join(component.groups) or "localhost"),
         block=OF_GROUP.format(name=component.name) if group else ON_CONTROLLER,
         role=component.role or component.name,
         entry=component.entry,
@@ -93,8 +93,8 @@ def surfaces():
     lines = ["<!-- surfaces: begin (make docs) -->", "| surface | what | on | needs |", "|---|---|---|---|"]
     for name, title in SURFACES.items():
         component = COMPONENTS.get(name)
-        group = component.group if component else None
-        where = f"each host of `{group}`" if group else "the controller"
+        groups = component.groups if component else ()
+        where = f"each host of {', '.join(f'`{group}`' for group in groups)}" if groups else "the controller"
         needs = ", ".join(f"`{need}`" for need in (component.needs if component else ()))
         lines.append(f"| `{name}` | {title if name != KEYSTORES else f'guard of the {title}'} | {where} | {needs} |")
     return "".join(f"{line}\n" for line in [*lines, "<!-- surfaces: end -->"])

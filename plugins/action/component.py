@@ -100,9 +100,9 @@ def _misplaced(component, host, model):
     if component.group is None:
         return None
     known = model["hosts"].get(host)
-    if known is not None and component.group in known["components"]:
+    if known is not None and component.runs_on(known["components"]):
         return None
     return (
-        f"{host}: role {component.role or component.name} runs only on hosts of group {component.group} that are in the"
-        " group of a data center. Put the host into both groups, or leave it out of this play."
+        f"{host}: role {component.role or component.name} runs only on hosts of group {' or '.join(component.groups)}"
+        " that are in the group of a data center. Put the host into both groups, or leave it out of this play."
     )

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, Union
 
@@ -71,6 +71,7 @@ class Component:
     are the entry points of its role. `asks`: variables of other hosts that it needs, of the hosts in `asks_groups`.
     Playbook upgrade brings new versions of those with an `upgrade_rank`, in its order. Playbook verify tries the
     transactions of those that are `probed`. `placement`: where the hosts of the group have to stand.
+    `further_groups`: groups whose hosts run it besides those of `group`.
     `needs`: surfaces of playbook site without which it is not done; they come before it. `platform`: fields of Target
     that its desired state depends on, which only the host itself can say. `may_be_windows`: its hosts may run Windows.
     """
@@ -93,6 +94,16 @@ class Component:
     needs: tuple[str, ...] = ()
     platform: tuple[str, ...] = ()
     may_be_windows: bool = False
+    further_groups: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups whose hosts run it; none for the controller."""
+        return () if self.group is None else (self.group, *self.further_groups)
+
+    def runs_on(self, components: Iterable[str]) -> bool:
+        """Whether a host that is in these component groups runs it."""
+        return not set(self.groups).isdisjoint(components)
 
     @property
     def variables(self) -> dict[str, Row]:
@@ -103,7 +114,7 @@ class Component:
         """The hosts that run it, in the order of the inventory; the controller for those without a group."""
         if self.group is None:
             return [CONTROLLER]
-        return [host for host, known in model["hosts"].items() if self.group in known["components"]]
+        return [host for host, known in model["hosts"].items() if self.runs_on(known["components"])]
 
     def desired(self, model: Model, target: Target, given: Mapping[str, object]) -> Desired:
         """The desired state of one host. `given`: variable to plain value, Unusable or OMITTED."""

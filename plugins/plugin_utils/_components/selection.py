@@ -25,4 +25,4 @@ def of_host(components: list[Component], model: Model, host: str) -> list[str]:
     """The names of those that the host runs; none where the host is not in the map."""
     known = model["hosts"].get(host)
     groups = [] if known is None else known["components"]
-    return [component.name for component in components if component.group in groups]
+    return [component.name for component in components if component.runs_on(groups)]

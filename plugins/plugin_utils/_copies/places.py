@@ -60,7 +60,7 @@ def place_of(host: str, model: Model, gatherer: Gatherer) -> Place:
     known = model["hosts"].get(host)
     groups = known["components"] if known is not None else []
     for component in COMPONENTS.values():
-        if component.group in groups:
+        if component.runs_on(groups):
             for path in _written(component, host, model, gatherer):
                 directories.setdefault(path, component.name)
     further = gatherer.value(host, DIRECTORIES)

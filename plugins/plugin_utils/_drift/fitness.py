@@ -158,7 +158,7 @@ def _concerns(one: Finding, model: Model, kind: str) -> bool:
 
 def _hosts(model: Model, center: str, components: Collection[str]) -> list[str]:
     """The hosts of a data center that run one of the components."""
-    groups = {COMPONENTS[name].group for name in components}
+    groups = {group for name in components for group in COMPONENTS[name].groups}
     return [
         host
         for host, known in model["hosts"].items()

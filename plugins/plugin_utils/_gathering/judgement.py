@@ -228,4 +228,6 @@ def _of_types(groups: Groups, gatherer: Gatherer) -> list[Violation]:
 
 
 def _hosts(component: Component, groups: Groups) -> list[str]:
-    return [CONTROLLER] if component.group is None else list(groups.get(component.group, ()))
+    if component.group is None:
+        return [CONTROLLER]
+    return list(dict.fromkeys(host for group in component.groups for host in groups.get(group, ())))

@@ -94,7 +94,7 @@ class Inventory:
         # What is no component is a problem of its own.
         if found is None or found.group is None:
             return True
-        return known is not None and found.group in known["components"]
+        return known is not None and found.runs_on(known["components"])
 
 
 def request_of(
