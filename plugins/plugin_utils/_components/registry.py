@@ -13,6 +13,7 @@ from . import (
     geo_location,
     index_update,
     ivr_profile,
+    ledger_publisher,
     load_balancer,
     load_balancer_names,
     mcp,
@@ -20,6 +21,7 @@ from . import (
     rcs,
     rps,
     rws,
+    site_guard,
     speechminer,
     speechminer_steps,
     voice_processor,
@@ -32,6 +34,7 @@ from .index_update_options import IndexUpdate
 from .load_balancer_options import LoadBalancer, Names
 from .load_balancer_proxy import ASKS, ASKS_GROUPS
 from .rws_options import Rws
+from .site_guard_options import LedgerPublisher, SiteGuard
 from .speechminer_options import SpeechMiner, Steps
 from .voice_processor_options import VoiceProcessor
 from .webdav_options import Webdav
@@ -54,6 +57,10 @@ _ALL = (
     Component("index_update", "daily index update", "gir_rws", HOSTS, IndexUpdate, index_update,
               order_note="On one host of the standby data center; all others let go of it.", needs=("rws",),
               platform=("service_manager",)),
+    Component("ledger_publisher", "ledger publisher", "gir_rws", HOSTS, LedgerPublisher, ledger_publisher),
+    Component("site_guard", "site guard", "gir_muxer", HOSTS, SiteGuard, site_guard, asks=site_guard.ASKS,
+              asks_groups=site_guard.ASKS_GROUPS, further_groups=("gir_rps", "gir_voice_processor"),
+              order_note="Before what it guards: a unit that starts asks it."),
     Component("rps", "Recording Processor Script", "gir_rps", HOSTS, rps.Rps, rps, upgrade_rank=2,
               placement=Everywhere("GIR214", "processor (gir_rps or gir_voice_processor)")),
     Component("voice_processor", "Voice Processor", "gir_voice_processor", HOSTS, VoiceProcessor, voice_processor,

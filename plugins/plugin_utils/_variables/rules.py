@@ -20,7 +20,7 @@ _COMPLETE = (
     unknown,
 )  # fmt: skip
 
-RULES: dict[str, Rule] = {**OF_THE_MAP, **dict(sorted(OF_VARIABLES.items()))}
+RULES: dict[str, Rule] = dict(sorted({**OF_THE_MAP, **OF_VARIABLES}.items()))
 
 # The number of the first rule of a group.
 GROUPS = {
@@ -32,6 +32,7 @@ GROUPS = {
     500: "RWS nodes and agent desktops",
     600: "Accounts",
     640: "Failover",
+    660: "Site guard",
     700: "The active data center and the eServices site",
     720: "What a run sees of the system",
     800: "Values of the components' variables",

@@ -54,6 +54,11 @@ _OF_THE_SYSTEM = (
     "gir_contact_center_domain",
     "gir_interaction_receiver_username",
     "gir_interaction_receiver_password",
+    "gir_site_guard",
+    "gir_site_guard_key",
+    "gir_site_guard_port",
+    "gir_site_guard_isolation",
+    "gir_failover_witness",
 )
 
 
@@ -73,9 +78,9 @@ def of_all_nodes() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for component in COMPONENTS.values():
         shared = [name for name, row in component.variables.items() if row.about.equal]
-        if component.group and shared:
-            names = (name for name in shared if name not in engine.HOST_VARIABLES)
-            found[component.group] = (*found.get(component.group, ()), *names)
+        names = [name for name in shared if name not in engine.HOST_VARIABLES]
+        for group in component.groups if names else ():
+            found[group] = (*found.get(group, ()), *names)
     return found
 
 

@@ -12,7 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 
 PLUGINS = Path(registry.__file__).resolve().parents[2]
 COLLECTION = "ansible_collections.gir.multidc.plugins."
-GENERIC = {"_bundle", "_common", "_dns", "_http", "_ledger", "_maintenance", "_service"}
+GENERIC = {"_bundle", "_common", "_dns", "_http", "_ledger", "_maintenance", "_service", "_site_guard"}
 PRODUCT = {"_datastores", "_gax", "_keystore", "_rws", "_srs"}
 # What lists the copies of all of them, and what compares a host with all of it.
 ABOVE = {"_copies", "_drift", "_status"}
@@ -23,7 +23,7 @@ LEVELS = {
         {"_common"},
         {"_bundle", "_http", "_ledger"},
         {"_dns", "_maintenance", "_service"},
-        PRODUCT,
+        PRODUCT | {"_site_guard"},
         {"_copies", "_drift"},
         {"_status"},
     ],

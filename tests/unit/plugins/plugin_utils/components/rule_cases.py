@@ -18,12 +18,14 @@ _NAMES = {
     "load_balancer_dns_key_secret": "c2VjcmV0",
 }
 _ADDRESSES = {"lb1-dc1": {"gir_address": "10.0.1.9"}, "lb1-dc2": {"gir_address": "10.0.2.9"}}
+GUARDING = {"gir_site_guard": True, "gir_site_guard_key": "hidden-guard-1" * 3}
 # By component: the host, and the variables that it needs besides those that all components share.
 BASES: dict[str, tuple[str, dict[str, Any]]] = {
     "contact_center": (CONTROLLER, {}),
     "geo_location": (CONTROLLER, {}),
     "index_update": ("rws1-dc2", {}),
     "ivr_profile": (CONTROLLER, {}),
+    "ledger_publisher": ("rws1-dc1", GUARDING),
     "load_balancer": (
         "lb1-dc1",
         {
@@ -41,6 +43,10 @@ BASES: dict[str, tuple[str, dict[str, Any]]] = {
     "rcs": ("rcs1-dc1", {}),
     "rps": ("rps1-dc2", {"rps_service": "gir-rps"}),
     "rws": ("rws1-dc1", {}),
+    "site_guard": (
+        "mux1-dc1",
+        {**GUARDING, "gir_failover_witness": ["https://witness.test/"], "muxer_service": "gir-muxer"},
+    ),
     "speechminer": ("rws1-dc1", {}),
     "speechminer_steps": (CONTROLLER, {}),
     "voice_processor": (

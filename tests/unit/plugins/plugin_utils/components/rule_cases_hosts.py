@@ -310,6 +310,16 @@ CASES = {
     "GIR893": Case("index_update", {"index_update_cron_schedule": "@daily"}, 'index_update_cron_schedule is "@daily"'),
     "GIR895": Case("index_update", {"index_update_on_calendar": 36900}, 'index_update_on_calendar is "36900"'),
     "GIR894": Case("index_update", {"gir_service_user": None}, "gir_service_user is not given."),
+    # Site guard
+    "GIR660": Case("site_guard", {"gir_site_guard_key": "hidden-guard-2"}, "gir_site_guard_key has 14 characters."),
+    "GIR661": Case("ledger_publisher", {"gir_service_user": None}, "gir_service_user is not given."),
+    "GIR662": Case(
+        "site_guard",
+        {"gir_failover_witness": ["http://me:hidden-url-2@witness.test"]},
+        'gir_failover_witness[0] is "********@witness.test": it has an account.',
+    ),
+    "GIR663": Case("site_guard", {"muxer_service": None}, "muxer_service is not given"),
+    "GIR664": Case("site_guard", {"gir_failover_witness": None}, "gir_failover_witness is not given"),
     # SpeechMiner
     "GIR951": Case(
         "speechminer", {"speechminer_windows_services": [_W3SVC]}, "does not reach this host over WinRM or PSRP"

@@ -48,6 +48,7 @@ FURTHER = {
     "workspace_desktop_agent_groups": {"dc1": "A1", "dc2": "A2", "dc3": "A3"},
     "workspace_desktop_failover_strategy": "resubmit",
     "gir_configuration_dir": "/import",
+    "gir_site_guard": True,
 }
 _BASE64 = "Y0FuQXJZNTUxMg=="
 
@@ -68,6 +69,8 @@ def _value(name, row):
         return _filled(given, name)
     if name == "load_balancer_dns_key_secret":
         return _BASE64
+    if name == "gir_site_guard_key":
+        return CANARY + name * 2  # which is long enough
     if name.endswith("_environment"):
         return {"PASSWORD": CANARY + name}
     if row.about.shape:
@@ -163,6 +166,7 @@ def test_no_file_with_a_secret_can_be_read_by_others(states):
                 assert not file.public
                 closed.add(component.name)
     assert closed >= {"rws", "rps", "voice_processor", "muxer", "webdav", "index_update", "rcs", "mcp"}
+    assert closed >= {"site_guard", "ledger_publisher"}
 
 
 def test_directories_of_keys_and_accounts_are_closed(states):
