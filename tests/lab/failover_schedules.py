@@ -12,7 +12,7 @@ import random
 from support.scenario import Event, Scenario
 
 MOMENTS = (
-    "stage validate", "stage precheck", "stage fence", "stage switch", "stage verify", "stage report", "command intent",
+    "stage precheck", "stage fence", "stage switch", "stage verify", "stage report", "command intent",
     "command rws", "command muxer", "command rps", "command desktops", "command done",
 )  # fmt: skip
 ENDS = ["done", "done_open", "unchanged", "question", "refused", "not_verified"]

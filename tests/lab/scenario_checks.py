@@ -9,7 +9,7 @@ import json
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import journal
 
 from lab import accounting
-from lab.scenario_run import JOURNAL
+from lab.scenario_run import JOURNAL, PLAYBOOK
 
 LEDGER = "/var/lib/gir-ledger/ledger.json"
 # A component is at work where its unit runs; a processor only where its file says that it is the active one.
@@ -92,8 +92,8 @@ def _mode(path):
 
 
 def changed(run):
-    """Whether a run says that it changed anything, or a task of it did so on a host."""
-    return bool(run.result.get("changed", run.outcome.changed_hosts - {"localhost"}))
+    """Whether a run says that it changed anything."""
+    return any(one.changed for one in run.outcome.results if one.action == PLAYBOOK)
 
 
 def open_points(run):
