@@ -6,12 +6,11 @@
 import hashlib
 
 import pytest
+from lab.recorder import Profiles, Recorder
 from standins.directory import Directory
 from standins.gax import Gax
 from standins.gax_sites import PASSWORD, USER, directory, thing
 from standins.httpd import Response, Server
-
-from lab.recorder import Profiles, Recorder
 
 
 class Site:

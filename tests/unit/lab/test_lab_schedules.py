@@ -3,9 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Random schedules of faults: a seed is one schedule, and whatever it draws is a scenario that can be played."""
 
-from support.scenario import parse
-
 from lab.failover_schedules import schedule
+from support.scenario import parse
 
 
 def as_document(scenario):
