@@ -7,7 +7,9 @@ import re
 
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import SEVERITIES
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report import report as of_run
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_drift import from_drift
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_failover import from_failover
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_verification import from_verification
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.page import page
 from axe_playwright_python.sync_playwright import Axe
@@ -44,6 +46,34 @@ def verification():
         },
     }
     return page(from_verification({**result, "transactions": transactions}, "1 confirmed, 1 failed.", model))
+
+
+def failover():
+    """A page of a failover in which one command was carried out, one failed, and of one nobody knows what became."""
+    names = ("lock", "rws", "desktops")
+    lines = [{"kind": "begin", "started": 1_800_000_000, "user": "ada", "controller": "ctl1",
+              "silent": {f"mux1-{'d' * 80}": "it gave no answer"}}]  # fmt: skip
+    lines += [{"kind": "command", "name": name, "key": name, "at": at} for at, name in enumerate(names)]
+    lines += [{"kind": "result", "command": "lock", "outcome": "applied", "at": 1},
+              {"kind": "result", "command": "rws", "outcome": "failed", "at": 70, "text": "HTTP 500"}]  # fmt: skip
+    point = {"name": "rejoin", "text": "dc1 is no standby yet.", "who": "a person"}
+    lines.append({"kind": "end", "stage": "report", "outcome": "stopped", "open_points": [point], "seconds": 75})
+    return page(from_failover(of_run(lines)))
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (400, "light")])
+def test_axe_finds_nothing_in_the_picture_of_a_run(pages, width, scheme):
+    """The picture is as wide as the page, or scrolls: its labels stay within it."""
+    shown = pages.open(failover(), color_scheme=scheme, viewport={"width": width, "height": 900})
+    assert violations(shown) == []
+    assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = "(one) => one.getBoundingClientRect()"
+    picture = shown.locator("svg.timeline").evaluate(box)
+    texts = shown.locator("svg.timeline text")
+    assert texts.count() > 6
+    for number in range(texts.count()):
+        text = texts.nth(number).evaluate(box)
+        assert picture["left"] <= text["left"] and text["right"] <= picture["right"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
