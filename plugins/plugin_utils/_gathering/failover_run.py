@@ -134,7 +134,8 @@ class Failover:
         self._note("end", **{name: value for name, value in asdict(end).items() if name != "kind"})
 
     def _waited(self, decision: Wait) -> Seen:
-        time.sleep(decision.seconds)
+        # What has passed since the last look counts.
+        time.sleep(max(0.0, decision.seconds - self._system.since_look))
         return self._system.look_again(silent=True)
 
     # -- carrying out --------------------------------------------------------------------------------------------

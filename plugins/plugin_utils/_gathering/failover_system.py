@@ -22,11 +22,12 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed imp
     Seen,
     Site,
     Step,
+    View,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import EXCLUSIVE
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_drift, observing, status_requests
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_parts as parts
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judged as comparison
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import observing, status_requests
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.answers import checked_status
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Limits
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.connected import compare
@@ -37,12 +38,15 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.status_run 
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.todo import todo
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts, Request
+from ansible_collections.gir.multidc.plugins.plugin_utils._status import witness
+from ansible_collections.gir.multidc.plugins.plugin_utils._takeover.checks import checks
+from ansible_collections.gir.multidc.plugins.plugin_utils._takeover.symptoms import symptoms, views
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.active import CENTER_VARIABLE, SITE_VARIABLE
 
 _QUIET, _LEAVE = 0.7, 1.0
 # One that does not answer a connection for so long is silent in a further look.
 LOOK_SECONDS = 3.0
-_COMPARE = Limits(host=20.0, api=15.0)
+_COMPARE_SECONDS = 20.0
 _GROUP = "gir_rws"
 
 Answers = dict[str, Mapping[str, Any]]
@@ -61,6 +65,9 @@ class System:
         self.steps: dict[str, Step] = {}
         self.checks: tuple[Check, ...] = ()
         self.proofs: tuple[Check, ...] = ()
+        self.symptoms: dict[str, tuple[str, ...]] = {}
+        self.views: dict[str, tuple[View, ...]] = {}
+        self.witness: bool | None = None
         self.own = ""
         # Whether the steps come from a comparison, because somebody has switched before.
         self.compared = False
@@ -93,8 +100,26 @@ class System:
         self.answers = {host: one for host, one in self.found.answers.items() if host in hosts}
         self._ledger_asked = begun
         self._note_life(begun)
+        self._judge()
         self._list_steps()
         return self.seen()
+
+    def _judge(self) -> None:
+        """What the target has to have, what is wrong with both, and who else sees them."""
+        found, seen = self.found, self.found.seen
+        for name in (self.models.origin, self.models.target):
+            self.symptoms[name] = symptoms(seen, found.points, name)
+            self.views[name] = views(found.context, found.answers, name)
+        self.witness = witness.answers(found.answers)
+        if not self._is_moved(self.ledger()):
+            checked = checks(seen, found.points, self.models.target)
+            more = failover_drift.before(
+                self.action, self.task_vars, self.models.before, self.models.target, self.heard, _COMPARE_SECONDS
+            )
+            self.checks = (*checked, *more)
+
+    def _is_moved(self, ledger: Ledger) -> bool:
+        return ledger.active == self.models.target and ledger.eservices_site == self.models.site
 
     def look_again(self, silent: bool = False) -> Seen:
         """The locks and ledgers, and the hosts of Muxer and processors; with `silent` also those that were silent."""
@@ -133,6 +158,11 @@ class System:
         said = hosts.ask(requests, seconds=seconds)
         of_hosts = {key for key, one in requests.items() if one.module == status_requests.HOST_MODULE}
         return {key: checked_status(answer) if key in of_hosts else answer for key, answer in said.items()}
+
+    @property
+    def since_look(self) -> float:
+        """Seconds since the last look at the origin."""
+        return self.now - self._looked_at
 
     @property
     def rws_hosts(self) -> list[str]:
@@ -176,7 +206,7 @@ class System:
 
     def _list_steps(self) -> None:
         ledger = self.ledger()
-        moved = ledger.active == self.models.target and ledger.eservices_site == self.models.site
+        moved = self._is_moved(ledger)
         begun = ledger.intent is not None and ledger.intent.verb == VERB
         self.compared = moved or begun
         differs = self._compare() if self.compared else None
@@ -205,8 +235,8 @@ class System:
     def _compare(self) -> dict[str, Collection[str]]:
         """Where what hosts and APIs have differs from what the target needs, as far as they answer."""
         assumed = {CENTER_VARIABLE: self.models.target, SITE_VARIABLE: self.models.site}
-        chosen = {**self.task_vars, "ansible_play_hosts_all": self.heard}
-        compared = compare(self.action, chosen, VERB, _COMPARE, assumed=assumed, ledgers=False)
+        limits = Limits(_COMPARE_SECONDS, _COMPARE_SECONDS)
+        compared = compare(self.action, self.task_vars, VERB, limits, assumed, ledgers=False, chosen=self.heard)
         found = todo(compared, self.heard, lambda state: False, (), comparison.in_use(compared))
         return {component: set(hosts) for component, hosts in found.items()}
 
@@ -241,6 +271,7 @@ class System:
             checks=self.checks,
             steps=tuple(self.steps.values()),
             quiet_for=quiet,
+            witness=self.witness,
             life=self._life,
             proofs=self.proofs,
         )
@@ -256,6 +287,8 @@ class System:
             heard=sum(1 for host in hosts if parts.has_answered(self.answers.get(host))),
             nodes=len(urls),
             nodes_heard=self._nodes_heard(name),
+            views=self.views.get(name, ()),
+            symptoms=self.symptoms.get(name, ()),
             services=parts.services_of(duties, self.answers, self._active),
             looked_at=self._looked_at,
         )

@@ -55,7 +55,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Found:
-    """All that was asked and what it means. `answers`: by host or API. `states`: of every host of the inventory."""
+    """All that was asked and what it means. `answers`: by host or API. `states`: of every host of the inventory.
+
+    `context`: that of the areas which asked.
+    """
 
     seen: Seen
     points: Sequence[Point]
@@ -63,7 +66,7 @@ class Found:
     answers: Mapping[str, Mapping[str, Any]]
     takeover: Mapping[str, Any]
     ledgers: observing.Observed
-    now: datetime
+    context: Context
 
 
 class StatusRun:
@@ -232,13 +235,13 @@ class StatusRun:
         ]
         given = taking_over.Given(known, rws, desktops.option is not None, gax, bool(_speechminer(seen.model)))
         fit = taking_over.takeover(seen, found, taking_over.steps(seen, given))
-        return Found(seen, found, every, answers, fit, ledgers, now)
+        return Found(seen, found, every, answers, fit, ledgers, final)
 
     def _reported(self, found: Found, reports: asked.Asked) -> dict[str, Any]:
         seen = found.seen
         run = report.Run(_stamp(self._started), _stamp(time.time()), round(time.time() - self._started, 1), version(),
                          str(self._task_vars.get("ansible_limit") or ""), self._inventory.slice)  # fmt: skip
-        markers = records.known_markers(seen, found.now)
+        markers = records.known_markers(seen, found.context.now)
         raw = report.raw(seen, found.points, found.takeover, records.last_operation(seen.ledger), markers, run)
         document = report.document(raw, seen)
         written = outputs.write(document, reports)
