@@ -250,7 +250,8 @@ def _apart(history, choice, state):
     held = {one.name: one.ledger for one in hosts}
     if not held or any(one.lock is not None for one in hosts) or ledgers.judge(held).question:
         return
-    operation = f"apart-{world.steps}"
+    history.apart += 1
+    operation = f"apart-{history.apart}"
     ledger, names = ledgers.begun(held, operation, "eservices_switch", "dc1", ledgers.site_name("dc2"))
     for name in names:
         world.apply(("ledger", name, held[name], ledger))

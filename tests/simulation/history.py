@@ -25,7 +25,7 @@ class History:
         self.say(f"{config}")
         self.controllers, self.verbs, self.to = [], [], "dc2"
         self.blinking, self.repairs, self.runs_healed, self.lied = "", 0, 0, "clock" in config.kinds
-        self.returns = 0
+        self.apart = 0
 
     def say(self, text):
         self.world.say(text)
@@ -69,6 +69,9 @@ class History:
         for site in world.sites:
             world.record(site)
         world.advance(ago)
+        functions = [faults.BY_KIND[kind] for kind in world.config.kinds]
+        for _number in range(choice.pick(4) if functions else 0):
+            functions[choice.pick(len(functions))](self, choice)
         silent = 10_800 if self.lied else ago * (choice.pick(3) != 1)
         self._new("ctl0", operators.asks(choice, world, "dc2", silent if how != 5 else 0))
 

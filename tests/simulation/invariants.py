@@ -27,18 +27,24 @@ class Watch:
     # -- decisions ---------------------------------------------------------------------------------------------------
 
     def decided(self, world, controller, decision):
-        if isinstance(decision, run.Act):
-            self._act(world, controller, decision)
-        elif isinstance(decision, run.End):
-            _end(controller, decision)
-        elif not 0 < decision.seconds <= 60:
-            raise broken("waits are short", controller, f"it waits {decision.seconds} s")
+        self.judge(controller, decision)
+        if isinstance(decision, run.Act) and any(one.name == steps.INTENT for one in decision.commands):
+            world.met("a failover begins")
         if self.cover is not None:
             self.cover.decided(world, controller, decision)
         if self.sampled is not None:
             self.sampled.decided(controller, decision)
 
-    def _act(self, world, controller, decision):
+    def judge(self, controller, decision):
+        """Whatever can be said of a decision without the world."""
+        if isinstance(decision, run.Act):
+            self._act(controller, decision)
+        elif isinstance(decision, run.End):
+            _end(controller, decision)
+        elif not 0 < decision.seconds <= 60:
+            raise broken("waits are short", controller, f"it waits {decision.seconds} s")
+
+    def _act(self, controller, decision):
         names = [one.name for one in decision.commands]
         if not names or len({one.key for one in decision.commands}) != len(names):
             raise broken("an act has commands", controller, f"{names}")
@@ -49,9 +55,7 @@ class Watch:
         for command in decision.commands:
             _one(controller, command)
             if command.name in steps.EXCLUSIVE:
-                may_start(world, controller, command.name, command.name)
-            if command.name == steps.INTENT:
-                world.prechecked.add(command.argument or controller.run.lock)
+                may_start(controller, command.name)
 
     # -- writes ------------------------------------------------------------------------------------------------------
 
@@ -169,6 +173,10 @@ def _may_write(controller, writes):
     if intent is not None and intent.operation != my.operation and not _goes_on(seen):
         raise broken("no write beside another intent", controller, f"{writes} with {intent}")
     later = [name for name in writes if name not in _BEFORE_INTENT]
+    last = my.last(steps.RWS)
+    refused = last is not None and last.outcome == run.REFUSED and not moved
+    if refused and later and seen.step(steps.RWS).state != observed.IN_EFFECT:
+        raise broken("nothing goes on once RWS refuses", controller, f"{later}")
     if later and not moved and not any(one.command == steps.INTENT and one.outcome in _GOOD for one in my.results):
         raise broken("the intent comes first", controller, f"{later}")
     if my.operation and intent is None and seen.ledger.operation != my.operation and later:
@@ -187,10 +195,14 @@ def _one(controller, command):
     if command.name == steps.STOP:
         known = {one.host: one for one in seen.origin.services if one.component == command.argument}
         for name in command.hosts:
-            if name not in known or not known[name].heard or known[name].state == observed.BY_HAND:
+            one = known.get(name)
+            if one is None or not one.heard or not one.active or one.state == observed.BY_HAND:
                 raise broken("only the origin is stopped", controller, f"{command}")
     elif command.name == steps.INTENT:
         _intent(controller)
+    elif command.name == steps.TAKE_OVER:
+        if not (seen.lock.dead or controller.asked.take_over == seen.lock.operation):
+            raise broken("only a dead run is taken over", controller, f"{seen.lock}")
     elif command.name in (steps.DESKTOPS, steps.FILES, steps.ADDRESS, steps.REINDEX, steps.DONE):
         told = any(one.command == steps.RWS and one.outcome in _GOOD for one in my.results[-40:])
         last = my.last(steps.RWS)
@@ -218,21 +230,24 @@ def _intent(controller):
             raise broken("what answers is fenced first", controller, f"{one.component} runs on {one.host}")
 
 
-def may_start(world, controller, component, key):
+def may_start(controller, component):
     """A component starts at the target only where it was not seen to run, and was looked for."""
-    del world
     seen, asked = controller.seen, controller.asked
     rivals = [one for one in seen.origin.services if one.component == component and one.active]
     alive = seen.origin.heard + seen.origin.nodes_heard > 0 or any(one.answers for one in seen.origin.views)
     accepted = any((one.data_center, one.component) == (seen.origin.name, component) for one in asked.accepted)
+    begun = controller.run.last(steps.INTENT)
+    looked = seen.origin.looked_at
+    if rivals and (controller.run.now - looked > 30 or looked < (0 if begun is None else begun.at)):
+        raise broken("a start follows a look", controller, f"{component} with a look at {looked}")
     for one in rivals:
         stopped = one.state == observed.STOPPED and one.at_boot is False
         if one.heard and one.state == observed.RUNNING:
-            raise broken("never two at once", controller, f"{key} starts, and was seen to run on {one.host}")
+            raise broken("never two at once", controller, f"{component} starts, and was seen to run on {one.host}")
         if one.heard and not stopped and not accepted:
-            raise broken("what may run is accepted first", controller, f"{key}: {one}")
+            raise broken("what may run is accepted first", controller, f"{component}: {one}")
         if not one.heard and alive and not accepted:
-            raise broken("what may run is accepted first", controller, f"{key}: nobody hears {one.host}")
+            raise broken("what may run is accepted first", controller, f"{component}: nobody hears {one.host}")
 
 
 def _at_start(world, controller, component):
@@ -286,6 +301,20 @@ def _end(controller, end):
         raise broken("a refusal changes nothing", controller, f"{controller.run.results}")
     if end.outcome == outcomes.UNDONE:
         _undone(controller, end)
+    _says_why(controller, end)
+
+
+def _says_why(controller, end):
+    """Each bad end is the one that the ledger and the lock call for."""
+    seen, told = controller.seen, any(one.outcome == run.SUPERSEDED for one in controller.run.results)
+    intent = seen.ledger.intent
+    same = intent is not None and (intent.verb, intent.active) == ("failover", seen.target.name)
+    if end.outcome == outcomes.SUPERSEDED and not told and not seen.ledger.heard:
+        raise broken("silence is no newer run", controller, f"{end.why}")
+    if end.outcome == outcomes.QUESTION and "GIR616" in end.rules and same:
+        raise broken("the same failover goes on", controller, f"{intent}")
+    if end.outcome == outcomes.STOPPED and _is_moved(seen) and seen.ledger.heard and seen.lock.state == observed.OURS:
+        raise broken("an end says what the ledger says", controller, f"{end.outcome} although it is done")
 
 
 def _of_target(controller, end, seen):
@@ -295,7 +324,9 @@ def _of_target(controller, end, seen):
         raise broken("an end is verified", controller, end.outcome)
     named = " ".join(f"{one.name} {one.text}" for one in end.open_points)
     for one in seen.origin.services:
-        if one.heard and one.active and one.state == observed.RUNNING and one.host not in named:
+        if not (one.heard and one.active and one.state == observed.RUNNING):
+            continue
+        if one.host not in named or (not controller.run.tried(f"stop:{one.component}") and not controller.asked.check):
             raise broken("what runs at the wrong site is stopped or named", controller, f"{one.component} {one.host}")
     for one in seen.steps:
         failed = controller.run.last(one.name)

@@ -90,6 +90,8 @@ def more_answers(asked, seen, my, decision):
     """One more healthy answer never moves towards lost."""
     del my, decision
     before = _nearness(asked, seen)
+    if seen.origin.answers and before > 1:
+        raise Violation("more answers never move towards lost", f"{seen} answers")
     for richer in _richer(seen):
         if _nearness(asked, richer) > before:
             raise Violation("more answers never move towards lost", f"{seen} and {richer}")

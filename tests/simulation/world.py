@@ -27,7 +27,7 @@ class World:
     """All that there is besides controllers and people. Times are in seconds; `steps` counts whatever happens."""
 
     __slots__ = ("acknowledged", "by_site", "config", "cuts", "full", "gax", "happened", "holds", "hosts", "keys",
-                 "late", "lossy", "now", "prechecked", "queued", "received", "rws", "sites", "steps", "storage",
+                 "late", "lossy", "now", "queued", "received", "rws", "sites", "steps", "storage",
                  "surfaces", "symptoms", "trace", "witness")  # fmt: skip
 
     def __init__(self, config):
@@ -46,7 +46,7 @@ class World:
         self.symptoms = {}
         self.acknowledged, self.received = 0, 0
         self.storage, self.queued = dict.fromkeys(self.sites, 0), dict.fromkeys(self.sites, 0)
-        self.prechecked, self.happened, self.trace = set(), set(), None
+        self.happened, self.trace = set(), None
 
     def _build(self, site, config):
         kinds = [(RWS, config.nodes if site in PAIR else 1)]
@@ -298,7 +298,7 @@ class World:
         new.cuts, new.late, new.full = set(self.cuts), list(self.late), set(self.full)
         for name in ("surfaces", "keys", "storage", "queued", "symptoms"):
             setattr(new, name, dict(getattr(self, name)))
-        new.prechecked, new.happened = set(self.prechecked), set(self.happened)
+        new.happened = set(self.happened)
         return new
 
 

@@ -48,7 +48,7 @@ def _overtaken(case: Case) -> Decision | None:
     if seen.lock.state != OURS:
         text = f"The lock is held by another run: {seen.lock.text}." if seen.lock.state == HELD else "The lock is gone."
         return ending.end(case, SWITCH, SUPERSEDED, text)
-    if run.operation and not ending.gave_back(case) and not _is_in_force(case):
+    if run.operation and not _is_in_force(case):
         return ending.end(case, SWITCH, SUPERSEDED, f"The ledger is at {seen.ledger.operation}, of another run.")
     return None
 
@@ -56,6 +56,9 @@ def _overtaken(case: Case) -> Decision | None:
 def _is_in_force(case: Case) -> bool:
     """Whether the operation of this run is the newest one, begun or done."""
     ledger = case.seen.ledger
+    if ending.gave_back(case):
+        # The entry that closes it has an id of its own.
+        return not case.moved
     if ledger.intent is not None:
         return ledger.intent.operation == case.run.operation
     return ledger.operation == case.run.operation or not case.run.did(INTENT)
@@ -170,6 +173,9 @@ def _intended(case: Case) -> Decision | None:
 
 
 def _refusal_of_rws(case: Case) -> bool:
+    """Whether RWS refused. Once the intent was taken back no run goes on, whatever RWS shows later."""
+    if case.run.tried(ABANDON) and not case.moved:
+        return True
     found = case.run.last(RWS)
     return found is not None and found.outcome == TURNED_DOWN and not case.rws_switched
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .case import Case
-from .observed import NEEDED, UNCLEAR
+from .observed import IN_EFFECT, NEEDED, UNCLEAR
 from .run import UNKNOWN, WAITED, Act, Command, Decision, Wait
 from .steps import BY_NAME, EXCLUSIVE, KINDS, LOOK, RWS, SWITCH
 
@@ -69,9 +69,9 @@ def _is_needed_later(case: Case) -> bool:
 
 
 def left_over(case: Case) -> Iterator[str]:
-    """The steps that the switch may not be recorded without, and that are not done."""
+    """The steps that the switch may not be recorded without, and that are not done; whatever keeps them from it."""
     for kind in KINDS:
-        if not kind.optional and case.seen.step(kind.name).state in (NEEDED, UNCLEAR) and not case.run.did(kind.name):
+        if not kind.optional and case.seen.step(kind.name).state != IN_EFFECT and not case.run.did(kind.name):
             yield kind.name
 
 
