@@ -54,8 +54,8 @@ report:
     operation: {description: "Id of the operation in the ledger, empty where none was begun.", type: str}
     open_points: {description: "What is left, with who has to do it.", type: list, elements: dict}
     next: {description: "The command to run next, empty where there is none.", type: str}
-    seconds: {description: How long it took., type: float}
-    digest: {description: Of the plan., type: str}
+    times: {description: "When it began and ended, was verified, and how many seconds it took.", type: dict}
+    plan: {description: "What was planned, with its digest.", type: dict}
 lines: {description: The report for a terminal., returned: success, type: list, elements: str}
 written: {description: "Format to the path of the report, where one was asked for.", returned: success, type: dict}
 """
