@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 from dataclasses import dataclass
 
 from .asked import Asked
@@ -42,10 +45,18 @@ OUTCOMES = {outcome.name: outcome for outcome in _ROWS}
 
 STATUS = "ansible-playbook gir.multidc.status"
 LEDGER = "ansible-playbook gir.multidc.ledger"
+_PLAIN = re.compile(r"[\w.@+-]+", re.ASCII)
 
 
 def again(asked: Asked, *more: str) -> str:
     """The command that goes on; it never holds what a person has to decide anew."""
-    words = [f"gir_failover_to={asked.to}", f"gir_failover_confirm={asked.to}", f"gir_failover_mode={asked.mode}"]
-    words.append(f"gir_failover_attested_by='{asked.attested_by or '<your name>'}'")
+    given = {"to": asked.to, "confirm": asked.to, "mode": asked.mode, "attested_by": asked.attested_by or "<your name>"}
+    words = [_word(f"gir_failover_{name}", value) for name, value in given.items()]
     return "ansible-playbook gir.multidc.failover " + " ".join(f"-e {word}" for word in [*words, *more])
+
+
+def _word(name: str, value: str) -> str:
+    """A variable as a shell and Ansible take it: of key=value with a blank Ansible would keep the first word."""
+    if _PLAIN.fullmatch(value):
+        return f"{name}={value}"
+    return shlex.quote(json.dumps({name: value}, ensure_ascii=False))

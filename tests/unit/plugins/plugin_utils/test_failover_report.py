@@ -5,13 +5,16 @@
 
 import json
 import re
+import shlex
 from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover import history, progress
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Override
+from ansible.parsing.splitter import parse_kv
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover import history, progress, reading
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Asked, Override
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import Check
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.outcomes import again
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report import report
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.asked import Asked as Wanted
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.document import Bar
@@ -161,3 +164,13 @@ def test_what_went_wrong_besides_is_a_reason():
     found = report([*LINES, {"kind": "problem", "text": problem}])
     assert found["why"] == ["dc2 is active.", problem]
     assert problem in progress.final_lines(found, {})
+
+
+@pytest.mark.parametrize("name", ["Ada", "Ada Night", "Ada O'Night", 'Ada "the" $HOME', "Zo\u00eb"])
+def test_the_next_command_names_the_same_person(name):
+    """As the shell and then Ansible read it, and not its first word alone."""
+    words = shlex.split(again(replace(ASKED, attested_by=name)))
+    given = {}
+    for word in words[words.index("-e") + 1 :: 2]:
+        given.update(json.loads(word) if word.startswith("{") else parse_kv(word))
+    assert reading.read(given, 0) == Asked("dc2", "dc2", attested_by=name)
