@@ -18,6 +18,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._eservices.precheck im
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import steps
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import (
     APPLIED,
+    FAILED,
     REFUSED,
     UNKNOWN,
     WAITED,
@@ -25,6 +26,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import (
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls, status_requests
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_steps as known_steps
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_background import Background
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import System
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import (
     API_SECONDS,
@@ -42,6 +44,10 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Request
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.sites import Desktops
 
 _SWITCH = "gir.multidc.rws_multimedia_switch"
+# The daily update of the former standby was there a day ago at the latest; the hour before it may be missing.
+_REINDEX_FROM, _REINDEX_WINDOW = "-2d", "6h"
+_REINDEX_SECONDS = 900.0
+_REINDEX_BY_HAND = "Index what is left with module rws_force_index."
 
 
 class Commands:
@@ -50,6 +56,7 @@ class Commands:
     def __init__(self, system: System) -> None:
         self._system = system
         self._writer = Writer(system.action, system.gatherer)
+        self._indexing: Background | None = None
         self._work: dict[str, Callable[[Command], Work]] = {
             steps.LOOK: self._look,
             steps.STOP: self._stop,
@@ -178,15 +185,29 @@ class Commands:
         return self._noted(steps.SETTINGS, summed((yield requests)))
 
     def _reindex(self, command: Command) -> Work:
+        """It goes on beside everything else; `collect` says later what became of it."""
         account, options = self._account()
-        target = self._system.models.target
-        urls = [node.url for node in self._system.nodes if node.data_center == target]
-        arguments = {**account, "url": [url for url in self._answering() if url in urls], "from": "-2d",
-                     "window": "6h", "rounding": "outward", "on_failure": "continue"}  # fmt: skip
+        own = {node.url for node in self._system.nodes if node.data_center == self._system.models.target}
+        arguments = {**account, "url": [url for url in self._answering() if url in own], "from": _REINDEX_FROM,
+                     "window": _REINDEX_WINDOW, "rounding": "outward", "on_failure": "continue"}  # fmt: skip
         if options.gir_contact_center_id:
             arguments["contact_center_id"] = options.gir_contact_center_id
-        requests = {CONTROLLER: Request(CONTROLLER, "gir.multidc.rws_force_index", arguments, False, None, None)}
-        return self._noted(steps.REINDEX, summed((yield requests)))
+        request = Request(CONTROLLER, "gir.multidc.rws_force_index", arguments, False)
+        system = self._system
+        self._indexing = Background(lambda: system.ask({CONTROLLER: request})[CONTROLLER])
+        yield {}
+        return Became(WAITED, "It is under way.", True)
+
+    def collect(self) -> Became | None:
+        """What became of the index; None where none was begun."""
+        if self._indexing is None:
+            return None
+        answer, self._indexing = self._indexing.wait(_REINDEX_SECONDS), None
+        if answer is None:
+            return Became(UNKNOWN, f"It took more than {_REINDEX_SECONDS / 60:.0f} minutes; RWS goes on with it.", True)
+        if answer.get("failed"):
+            return Became(FAILED, f"{sentence(answer)} {_REINDEX_BY_HAND}", True)
+        return self._noted(steps.REINDEX, Became(APPLIED, "", True))
 
     # -- Configuration Server and names ------------------------------------------------------------------------
 

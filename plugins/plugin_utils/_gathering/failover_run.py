@@ -145,10 +145,17 @@ class Failover:
             self._note("command", key=command.key, at=round(self._system.now, 1), **asdict(command))
         became = self._carry_out(decision.commands)
         results = [self._result(command, became[command.key]) for command in decision.commands]
+        if steps.CHECK_ALL in became:
+            results += self._collected()
         for one in results:
             self._note("result", **asdict(one))
         self.run = replace(self.run, results=(*self.run.results, *results))
         return self._system.look_again()
+
+    def _collected(self) -> list[Result]:
+        """What became of what goes on beside the run; nothing that is judged comes after it."""
+        became = self._commands.collect()
+        return [] if became is None else [self._result(Command(steps.REINDEX), became)]
 
     def _result(self, command: Command, became: Became) -> Result:
         changed = became.changed and command.name not in _HARMLESS
