@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from .plan import digest
 
 # More than any plan has; another file may be of any size.
 _LONGEST = 4_000_000
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 # How far the clocks of two controllers may be apart.
 _CLOCKS = 60
 
@@ -37,6 +39,22 @@ def text(plan: Mapping[str, Any], made_at: float) -> str:
     """The file; `made_at` in seconds since 1970."""
     document = {"digest": digest(plan), "made_at": stamp(made_at), "plan": plan}
     return json.dumps(document, indent=1, sort_keys=True) + "\n"
+
+
+def name_of(plan: Mapping[str, Any], made_at: float) -> str:
+    """What stands for a plan where its file is not at hand, as for an approval in AWX: <time>@<digest>."""
+    return f"{stamp(made_at)}@{digest(plan)}"
+
+
+def named(text: str, now: float) -> Approved | None:
+    """The plan of such a name, or of a digest alone, which does not tell its age; None where it is neither."""
+    time, _at, known = text.rpartition("@")
+    if not _DIGEST.fullmatch(known.lower()):
+        return None
+    made = seconds_of(time)
+    if time and made is None:
+        return None
+    return Approved(known.lower(), None, None if made is None else max(0.0, now - made))
 
 
 def read(path: str, now: float) -> Approved:

@@ -8,7 +8,6 @@ Surveys of AWX and -e give text for everything, so text is read as what it stand
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,7 +22,6 @@ from .variables import Variable
 
 VERB = "failover"
 _LONGEST = 400
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -136,14 +134,15 @@ class _Values:
 
 
 def _plan(found: _Values, now: float) -> plan_file.Approved:
-    """The plan that was approved: a digest, or a file."""
+    """The plan that was approved: by its name or digest, or a file."""
     text = found.text(of.PLAN)
-    if not text or _DIGEST.fullmatch(text.lower()):
-        return plan_file.Approved(text.lower())
+    named = plan_file.named(text, now) if text else plan_file.Approved("")
+    if named is not None:
+        return named
     try:
         return plan_file.read(text, now)
     except plan_file.Unreadable as reason:
-        found.problems.append(f"{of.PLAN.name} is {show(text)}: {reason}. Give the file or the digest of a plan.")
+        found.problems.append(f"{of.PLAN.name} is {show(text)}: {reason}. Give the file or the name of a plan.")
         return plan_file.Approved("")
 
 

@@ -16,6 +16,7 @@ from .history import About, History, Line, Sent
 from .moments import stamp
 from .observed import Check
 from .plan import digest, plan_of
+from .plan_file import name_of
 from .rules import RULES
 from .run import APPLIED, WAITED
 from .steps import (
@@ -71,7 +72,7 @@ def report(lines: Sequence[Line], about: About | None = None) -> dict[str, Any]:
         "stages": [_stage(name, seconds, told) for name, seconds in history.stages.items()],
         "timeline": [asdict(one) for one in history.segments],
         "objectives": [],
-        "plan": _plan(judged),
+        "plan": _plan(judged, told.started),
         "diagnosis": _diagnosis(judged),
         "rules": [] if judged is None else list(_rules(judged)),
         "accepted": [] if last is None else [f"{one.data_center}/{one.component}" for one in last.asked.accepted],
@@ -131,11 +132,11 @@ def _stamp(seconds: float | None) -> str | None:
     return None if seconds is None else stamp(seconds)
 
 
-def _plan(judged: Case | None) -> dict[str, Any]:
+def _plan(judged: Case | None, started: float) -> dict[str, Any]:
     if judged is None:
-        return {"digest": "", "approved": "", "document": {}}
+        return {"name": "", "digest": "", "approved": "", "document": {}}
     plan = plan_of(judged)
-    return {"digest": digest(plan), "approved": judged.asked.plan, "document": plan}
+    return {"name": name_of(plan, started), "digest": digest(plan), "approved": judged.asked.plan, "document": plan}
 
 
 def _diagnosis(judged: Case | None) -> dict[str, Any]:

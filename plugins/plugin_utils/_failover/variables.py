@@ -39,7 +39,10 @@ OVERRIDE = Variable(
     "Rules that you lift, each with a reason: a list of `{rule: GIR627, reason: ...}`, or the same as JSON text",
 )
 PLAN = Variable(
-    "gir_failover_plan", "none", "What was approved: the file of a plan that `--check` wrote, or the digest of a plan"
+    "gir_failover_plan",
+    "none",
+    "What was approved: the file of a plan that `--check` wrote, or the name of a plan as reports"
+    " have it, `<time>@<digest>`",
 )
 PLAN_MINUTES = Variable("gir_failover_plan_minutes", "60", "How long an approved plan holds, in minutes", 1, 10080)
 EXPECT_ACTIVE = Variable(

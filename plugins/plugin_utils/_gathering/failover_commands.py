@@ -198,6 +198,11 @@ class Commands:
         yield {}
         return Became(WAITED, "It is under way.", True)
 
+    def end(self) -> None:
+        """Nothing goes on after the run."""
+        if self._indexing is not None:
+            self._indexing.end()
+
     def collect(self) -> Became | None:
         """What became of the index; None where none was begun."""
         if self._indexing is None:

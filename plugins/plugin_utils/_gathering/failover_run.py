@@ -75,6 +75,7 @@ class Failover:
             self._note_end(end)
             return end
         finally:
+            self._commands.end()
             self._give_back()
 
     def _go(self) -> End:

@@ -67,7 +67,7 @@ def _facts(report: Known) -> Iterator[tuple[str, str]]:
     yield "Verified", times["verified"] or ""
     yield "Ended", times["ended"] or ""
     yield "Next command", report["next"]
-    yield "Plan", report["plan"]["digest"]
+    yield "Plan", report["plan"]["name"]
     yield "Accepted as stopped", ", ".join(report["accepted"])
     yield "Limit", report["limit"]
     yield "Collection", report["collection"]

@@ -6,7 +6,7 @@
 from dataclasses import replace
 
 import pytest
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover import journal
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover import journal, plan_file
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Accepted, Override
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.case import Case
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.decide import decide
@@ -254,3 +254,12 @@ def test_every_refusal_names_a_next_command():
             SEEN.ledger, question="fork", text="x")), RUN)):  # fmt: skip
         assert isinstance(decision, End)
         assert decision.next
+
+
+def test_a_plan_by_its_name():
+    name = plan_file.name_of({"to": "dc2"}, 1_800_000_000)
+    found = plan_file.named(name, 1_800_000_060)
+    assert (found.digest, found.age) == (name.partition("@")[2], 60)
+    assert plan_file.named(found.digest, 0).age is None
+    assert plan_file.named(f"yesterday@{found.digest}", 0) is None
+    assert plan_file.named("plan.json", 0) is None
