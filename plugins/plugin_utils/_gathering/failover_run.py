@@ -9,7 +9,7 @@ What is decided is in _failover/decide.py. Whatever happens, the lock is given b
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -40,6 +40,9 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._lock.caller import ne
 
 # For so long a look at the locks and ledgers holds; who was held up for longer looks again before he writes.
 _TOKEN_SECONDS = 3.0
+# So old the last look at the other data center may be when a Muxer or a processor starts, however long the run itself
+# stood still: it is asked for within case.FRESH of the look.
+_LOOK_SECONDS = 60.0
 # What asks one API, in check mode as well.
 _PREDICTED = (steps.SETTINGS, steps.PROFILES, steps.DESKTOPS, steps.ADDRESS)
 PREDICT_SECONDS = 20.0
@@ -185,6 +188,9 @@ class Failover:
         while asked:
             if self._is_overtaken():
                 return {**done, **dict.fromkeys(asked, Became(SUPERSEDED, "A newer run holds the lock or the ledger."))}
+            for key in self._put_off(asked):
+                del asked[key]
+                done[key] = Became(FAILED, "The last look at the other data center is too old to start it.")
             requests = {f"{key} {name}": one for key, some in asked.items() for name, one in some.items()}
             answers = self._system.ask(requests) if requests else {}
             last, asked = asked, {}
@@ -202,11 +208,19 @@ class Failover:
         if seen.lock.state != OURS:
             return True
         operation, ledger = self.run.operation, seen.ledger
-        if not operation:
+        # Once the intent was taken back the ledger is at another operation, and what was stopped starts again.
+        if not operation or self.run.did(steps.ABANDON):
             return False
         newest = ledger.intent.operation if ledger.intent is not None else ledger.operation
         return newest != operation and any(one.command == steps.INTENT and one.outcome == APPLIED
                                            for one in self.run.results)  # fmt: skip
+
+    def _put_off(self, keys: Iterable[str]) -> list[str]:
+        """What may run in one data center only, where nobody has looked for long whether it runs in the other one."""
+        case = Case(self._asked, self._system.seen(), self.run)
+        if self._system.now - case.seen.origin.looked_at <= _LOOK_SECONDS:
+            return []
+        return [key for key in keys if key in steps.EXCLUSIVE and case.rivals(key)]
 
     def _give_back(self) -> None:
         held = any(one.command in (steps.LOCK, steps.TAKE_OVER) for one in self.run.results)

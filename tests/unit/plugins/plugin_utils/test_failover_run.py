@@ -1,0 +1,75 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the executor of a failover asks itself before each round that writes."""
+
+from dataclasses import replace
+
+import pytest
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import OURS, Lock
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Command, Result
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_run
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became
+from failover_cases import ASKED, RUN, SEEN
+
+
+class System:
+    """As much of a system as the rounds need: everything answers at once."""
+
+    def __init__(self, seen, now):
+        self._seen, self.now, self.ledger_age, self.rounds = seen, now, 0, []
+
+    def seen(self):
+        return self._seen
+
+    def ask(self, requests):
+        self.rounds.append(sorted(requests))
+        return dict.fromkeys(requests, {"changed": True})
+
+
+def _work():
+    yield {"host": object()}
+    return Became()
+
+
+class Commands:
+    """Each takes one round."""
+
+    def __init__(self, _system):
+        pass
+
+    @staticmethod
+    def work(_command):
+        return _work()
+
+
+@pytest.fixture
+def carried_out(monkeypatch):
+    """{command: outcome} of these commands, as a run with these results sends them."""
+    monkeypatch.setattr(failover_run, "Commands", Commands)
+
+    def send(seen, now, results, *names):
+        system = System(replace(seen, lock=Lock(OURS)), now)
+        run = failover_run.Failover(system, ASKED, lambda *_words, **_members: None, 10)
+        run.run = replace(RUN, operation="run-1", results=results)
+        became = run._carry_out([Command(name) for name in names])
+        return {key: one.outcome for key, one in became.items()}
+
+    return send
+
+
+@pytest.mark.parametrize(("now", "outcome"), [(20, "applied"), (4000, "failed")])
+def test_a_muxer_does_not_start_once_the_run_stood_still(carried_out, now, outcome):
+    """The look of before says nothing of a data center that may have come back meanwhile."""
+    seen = replace(SEEN, origin=replace(SEEN.origin, looked_at=10))
+    assert carried_out(seen, now, (), "muxer", "settings") == {"muxer": outcome, "settings": "applied"}
+
+
+def test_what_was_stopped_starts_again_after_the_intent_was_taken_back(carried_out):
+    results = tuple(Result(one, "applied") for one in ("lock", "intent", "abandon"))
+    assert carried_out(SEEN, 10, results, "restore") == {"restore:": "applied"}
+
+
+def test_nothing_is_written_once_the_ledger_is_at_another_operation(carried_out):
+    results = tuple(Result(one, "applied") for one in ("lock", "intent"))
+    assert carried_out(SEEN, 10, results, "settings") == {"settings": "superseded"}
