@@ -202,7 +202,7 @@ class StatusRun:
             unseen=[host for host in model["hosts"] if host not in here],
             question=question,
             keystores=self._keystores(model, every, here),
-            index_update=_index_update(model, every),
+            index_update=index_update_of(model, every),
             windows=[host for host in model["hosts"] if self._gatherer.is_windows(host)],
         )
 
@@ -254,7 +254,8 @@ def _speechminer(model: Model) -> list[str]:
     return [host for host, known in model["hosts"].items() if "gir_speechminer" in known["components"]]
 
 
-def _index_update(model: Model, every: Sequence[State]) -> IndexUpdate | None:
+def index_update_of(model: Model, every: Sequence[State]) -> IndexUpdate | None:
+    """What the daily index update of the standby is judged by; None where none is described."""
     host = model["index_update_host"]
     for state in every:
         if state.host == host and state.desired.status_file is not None:

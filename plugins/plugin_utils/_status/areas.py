@@ -14,7 +14,7 @@ from .area import Answers, Area, Ask, Context, Point
 
 AREAS: Sequence[Area] = (connections, witness, datastores, speechminer, certificates)
 # What an answer that is of no known form makes of the code that reads it.
-_SURPRISES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+SURPRISES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def asks(context: Context) -> dict[str, Ask]:
@@ -23,7 +23,7 @@ def asks(context: Context) -> dict[str, Ask]:
     for area in AREAS:
         try:
             found.update(area.asks(context))
-        except _SURPRISES:
+        except SURPRISES:
             continue
     return found
 
@@ -37,6 +37,6 @@ def _of(area: Area, context: Context, answers: Answers) -> Iterator[Point]:
     own = {key: answer for key, answer in answers.items() if key.startswith(f"{area.NAME}/")}
     try:
         yield from area.points(context, cast(Mapping[str, Mapping[str, object]], own))
-    except _SURPRISES as error:
+    except SURPRISES as error:
         text = f"What was answered is of a form that nobody expected ({type(error).__name__})."
         yield Point(area.NAME, area.NAME, NOT_OBSERVABLE, text)
