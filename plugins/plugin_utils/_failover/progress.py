@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._topology.values import listed, printable
+from .outcomes import UNCHANGED
 from .report import headline
 
 
@@ -26,7 +27,8 @@ def final_lines(found: Mapping[str, Any], paths: Mapping[str, str]) -> list[str]
 def _final(found: Mapping[str, Any], paths: Mapping[str, str]) -> Iterator[str]:
     yield headline(found)
     yield from found["why"]
-    if found["diagnosis"]["name"]:
+    # Where the target was active already nobody needs to know why.
+    if found["diagnosis"]["name"] and found["outcome"] != UNCHANGED:
         yield f"Diagnosis: {found['diagnosis']['name']}. {found['diagnosis']['means']}"
     lifted = [f"{one['rule']} ({one['reason']})" for one in found["rules"] if one["lifted"]]
     if lifted:

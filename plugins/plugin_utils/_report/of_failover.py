@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
+from .._failover.outcomes import REFUSED
 from .._failover.report import headline
 from .._failover.run import APPLIED, WAITED
 from .document import PERSON, Bar, Document, Item, Level, Section
@@ -114,7 +115,9 @@ def _sections(report: Known) -> Iterator[Section]:
     diagnosis = report["diagnosis"]
     if diagnosis["name"]:
         observations = [(text,) for text in diagnosis["because"]]
-        sentences = [f"{diagnosis['name']}: {diagnosis['means']}", diagnosis["do"]]
+        # What to do about it was decided where the run was not refused.
+        advice = [diagnosis["do"]] if report["outcome"] == REFUSED else []
+        sentences = [f"{diagnosis['name']}: {diagnosis['means']}", *advice]
         yield Section("Diagnosis", ("Observation",), observations, sentences)
     lifted = [(one["rule"], one["text"], one["reason"]) for one in report["rules"] if one["lifted"]]
     yield Section("Rules that a person lifted", ("Rule", "What was found", "Reason"), lifted)

@@ -13,7 +13,7 @@ import pytest
 from ansible.parsing.splitter import parse_kv
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import history, progress, reading
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Asked, Override
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import Check
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import Check, Lock
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.outcomes import again
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report import report
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.asked import Asked as Wanted
@@ -23,7 +23,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_failover im
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.outputs import write
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.page import page
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.timeline import timeline
-from failover_cases import ASKED, ORIGIN, SEEN, alive, with_step
+from failover_cases import ASKED, ORIGIN, RUN, SEEN, alive, follow, with_step
 from failover_journals import ABOUT, lines_of
 
 PROOFS = (Check("rws", "confirmed", "RWS of dc2 uses DC2."), Check("metadata", "not observable", "Nobody can see it."),
@@ -147,6 +147,13 @@ def test_the_picture_of_bars_stays_within_its_width():
     assert 2 <= len(picture.ticks) <= 9
     assert all(len(bar.name) <= 38 and len(bar.label) <= 22 for bar in picture.bars)
     assert timeline([]).ticks
+
+
+def test_a_run_that_had_nothing_to_do_says_no_diagnosis():
+    _decisions, seen, _run = follow()
+    found = report(lines_of(seen=replace(seen, lock=Lock()), run=replace(RUN, lock="run-2")))
+    assert found["outcome"] == "unchanged"
+    assert not any(line.startswith("Diagnosis") for line in progress.final_lines(found, {}))
 
 
 def test_lines_of_the_terminal():
