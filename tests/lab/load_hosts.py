@@ -10,6 +10,7 @@ unit that starts with its host. Files are read from the disks, so that a host ma
 import contextlib
 import io
 import json
+import time
 import zipfile
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ STATE, KEPT = "/var/lib/lab-load", "/var/lib/lab-receiver/kept.jsonl"
 UNITS = {"load": "lab-load", "receiver": "lab-receiver"}
 AGENT = ("agent", "lab-agent-password")
 INTERVAL = 2.0
+# Longer than a recorder and a processor take to try again.
+STILL_SECONDS = 5
 # Where the stand-in of a processor works, and keeps what it has not passed on.
 BACKLOG = "/opt/genesys/rps/backlog"
 _UNIT = """[Unit]
@@ -111,7 +114,7 @@ class LoadHosts:
         wait_until(lambda: not silent(), 60, lambda: f"Nothing is recorded in {', '.join(silent())}.")
 
     def drain(self, seconds=20):
-        """Nothing new is recorded; return when what can be delivered is, or after these seconds."""
+        """Nothing new is recorded; return when all is delivered, or nothing more is for a while."""
         running = self._driver.running(self.recorders.values())
         for host in running:
             self._driver.on(host, "touch", f"{STATE}/{STOP_RECORDING}")
@@ -120,8 +123,17 @@ class LoadHosts:
             waiting = [len(list(self.spooled(center))) for center in self.recorders]
             return waiting + [len(self.open(host)) for host in self._hosts["gir_rps"]]
 
+        seen, since = None, time.monotonic()
+
+        def still():
+            nonlocal seen, since
+            now = counts()
+            if now != seen:
+                seen, since = now, time.monotonic()
+            return not any(now) or time.monotonic() - since > STILL_SECONDS
+
         with contextlib.suppress(LabError):  # the accounting tells what is open
-            wait_until(lambda: not any(counts()), seconds, "late")
+            wait_until(still, seconds, "late")
         for host in running:
             self._driver.on(host, "systemctl", "--quiet", "disable", "--now", UNITS["load"])
 
