@@ -47,14 +47,17 @@ def name_of(plan: Mapping[str, Any], made_at: float) -> str:
 
 
 def named(text: str, now: float) -> Approved | None:
-    """The plan of such a name, or of a digest alone, which does not tell its age; None where it is neither."""
+    """The plan of such a name, or of a digest alone, which does not tell its age; None where it is neither.
+
+    Raises Unreadable.
+    """
     time, _at, known = text.rpartition("@")
     if not _DIGEST.fullmatch(known.lower()):
         return None
     made = seconds_of(time)
     if time and made is None:
         return None
-    return Approved(known.lower(), None, None if made is None else max(0.0, now - made))
+    return Approved(known.lower(), None, None if made is None else _age(made, now))
 
 
 def read(path: str, now: float) -> Approved:
@@ -72,6 +75,10 @@ def read(path: str, now: float) -> Approved:
         raise Unreadable("the file is no plan of a failover")
     if digest(plan) != found.get("digest"):
         raise Unreadable("the plan was changed after it was written")
+    return Approved(digest(plan), plan, _age(made, now))
+
+
+def _age(made: float, now: float) -> float:
     if made > now + _CLOCKS:
         raise Unreadable("the plan is of a time that is still to come; compare the clocks of the controllers")
-    return Approved(digest(plan), plan, max(0.0, now - made))
+    return max(0.0, now - made)

@@ -136,11 +136,10 @@ class _Values:
 def _plan(found: _Values, now: float) -> plan_file.Approved:
     """The plan that was approved: by its name or digest, or a file."""
     text = found.text(of.PLAN)
-    named = plan_file.named(text, now) if text else plan_file.Approved("")
-    if named is not None:
-        return named
+    if not text:
+        return plan_file.Approved("")
     try:
-        return plan_file.read(text, now)
+        return plan_file.named(text, now) or plan_file.read(text, now)
     except plan_file.Unreadable as reason:
         found.problems.append(f"{of.PLAN.name} is {show(text)}: {reason}. Give the file or the name of a plan.")
         return plan_file.Approved("")

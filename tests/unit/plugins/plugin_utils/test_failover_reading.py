@@ -152,6 +152,13 @@ def test_a_digest_alone_has_no_age():
     assert (found.plan, found.plan_document, found.plan_age) == (digest(PLAN), None, None)
 
 
+def test_the_name_of_a_plan_tells_its_age():
+    found = asked(plan=plan_file.name_of(PLAN, NOW - 90))
+    assert (found.plan, found.plan_document, found.plan_age, found.problems) == (digest(PLAN), None, 90, ())
+    assert "still to come" in problem(plan=plan_file.name_of(PLAN, NOW + 3600))
+    assert "No such file" in problem(plan=f"soon@{digest(PLAN)}")
+
+
 def test_a_plan_of_a_file(tmp_path):
     path = tmp_path / "plan.json"
     path.write_text(plan_file.text(PLAN, NOW - 90), encoding="utf-8")
