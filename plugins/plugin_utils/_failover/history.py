@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -51,13 +51,17 @@ class Segment:
 
 @dataclass(frozen=True)
 class Sent:
-    """A command, and what became of it; None where nobody knows. `step`: what was observed when it was sent."""
+    """A command, and what became of it; None where nobody knows.
+
+    `stage` and `step`: of the decision by which it was sent, what was observed then.
+    """
 
     name: str
     key: str
     at: float
     hosts: tuple[str, ...] = ()
     argument: str = ""
+    stage: str = ""
     step: Step | None = None
     result: Result | None = None
 
@@ -151,14 +155,16 @@ class History:
         """Every command, in the order of time."""
         found: list[Sent] = []
         steps: Mapping[str, Step] = {}
+        stage = ""
         for line in self._lines:
             kind = line.get("kind")
             if kind == journal.DECISION:
+                stage = str(line["decision"]["stage"])
                 steps = {one.name: one for one in journal.read(Seen, line["seen"]).steps}
             elif kind == COMMAND:
-                found.append(_sent(line, steps))
+                found.append(_sent(line, stage, steps))
             elif kind == RESULT:
-                _take(found, journal.read(Result, line), steps)
+                _take(found, journal.read(Result, line))
         return found
 
 
@@ -173,22 +179,15 @@ def _now(line: Line) -> float:
     return float(line["run"].get("now") or 0)
 
 
-def _sent(line: Line, steps: Mapping[str, Step]) -> Sent:
+def _sent(line: Line, stage: str, steps: Mapping[str, Step]) -> Sent:
     name = str(line["name"])
     return Sent(name, str(line.get("key") or name), float(line.get("at") or 0), tuple(line.get("hosts") or ()),
-                str(line.get("argument") or ""), steps.get(name))  # fmt: skip
+                str(line.get("argument") or ""), stage, steps.get(name))  # fmt: skip
 
 
-def _take(found: list[Sent], result: Result, steps: Mapping[str, Step]) -> None:
-    """Give the result to the first of its commands that has none."""
+def _take(found: list[Sent], result: Result) -> None:
+    """Give the result to the first of its commands that has none. The line of a command is always before it."""
     for place, one in enumerate(found):
         if one.key == result.command and one.result is None:
             found[place] = replace(one, result=result)
             return
-    name, _colon, argument = result.command.partition(":")
-    found.append(Sent(name, result.command, result.at, result.hosts, argument, steps.get(name), result))
-
-
-def unanswered(sent: Iterable[Sent]) -> Iterator[Sent]:
-    """Commands of which nobody knows what became of them."""
-    return (one for one in sent if one.result is None)

@@ -167,6 +167,7 @@ def _command(one: Sent) -> dict[str, Any]:
     kind, result, step = BY_NAME.get(one.name), one.result, one.step
     return {
         "name": one.name,
+        "stage": one.stage,
         "what": kind.what if kind is not None else WHAT.get(one.name, one.name).format(one.argument),
         "argument": one.argument,
         "hosts": list(one.hosts if result is None else result.hosts or one.hosts),

@@ -147,17 +147,22 @@ def _seconds(value: float | None) -> str:
 
 
 def _bars(report: Known) -> Iterator[Bar]:
-    """Each stage with the commands that were sent in it."""
+    """Each stage with the commands that were sent in it; those of a stage that took no time come last."""
     expected = {one["stage"]: one["expected"] for one in report["stages"]}
     left = list(report["commands"])
-    last = len(report["timeline"]) - 1
     for number, one in enumerate(report["timeline"]):
-        than = expected.get(one["stage"])
+        name, than = one["stage"], expected.get(one["stage"])
         label = f"{one['end'] - one['start']:.0f} s" + ("" if than is None else f" (expected {than:.0f} s)")
-        yield Bar(one["stage"], one["start"], one["end"], label=label)
-        mine = [sent for sent in left if number == last or sent["at"] < one["end"]]
+        yield Bar(name, one["start"], one["end"], label=label)
+        # Its time alone does not tell, because it is rounded.
+        comes_again = any(other["stage"] == name for other in report["timeline"][number + 1 :])
+        mine = [sent for sent in left if sent["stage"] == name and (not comes_again or sent["at"] < one["end"])]
         left = [sent for sent in left if sent not in mine]
-        for sent in mine:
-            level, mark = _DRAWN.get(sent["outcome"], _BAD)
-            end = report["times"]["seconds"] if sent["ended"] is None else sent["ended"]
-            yield Bar(sent["what"], sent["at"], end, level, mark, sent["outcome"] or "nobody knows", inner=True)
+        yield from (_bar(sent, report) for sent in mine)
+    yield from (_bar(sent, report) for sent in left)
+
+
+def _bar(sent: Known, report: Known) -> Bar:
+    level, mark = _DRAWN.get(sent["outcome"], _BAD)
+    end = report["times"]["seconds"] if sent["ended"] is None else sent["ended"]
+    return Bar(sent["what"], sent["at"], end, level, mark, sent["outcome"] or "nobody knows", inner=True)

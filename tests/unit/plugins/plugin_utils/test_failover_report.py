@@ -140,6 +140,15 @@ def test_no_text_of_a_host_becomes_markup(evil):
     picture_of(text)
 
 
+def test_a_command_stands_below_its_stage():
+    """Also where its time is rounded down, and where a stage comes again."""
+    rounded = [{**one, "at": max(0, one["at"] - 0.04)} if one["kind"] == "command" else one for one in LINES]
+    sections = {one.title: one for one in from_failover(report(rounded)).sections}
+    names = [bar.name for bar in sections["Timeline"].bars]
+    assert names[:4] == ["fence", "Claim the lock", "switch", "Record in the ledger what begins"]
+    assert names[-3:] == ["verify", "Hold back other verbs for a while", "Verify"]
+
+
 def test_the_picture_of_bars_stays_within_its_width():
     bars = [Bar("x" * 90, 0, 7000, label="y" * 90), Bar("z", 7000, 7000, inner=True)]
     picture = timeline(bars)
