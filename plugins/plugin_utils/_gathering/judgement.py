@@ -23,6 +23,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.rule impor
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, GIR726
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.options import Options
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.options import read as read_options
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover import objectives
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import libraries
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.origins import place_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
@@ -102,6 +103,7 @@ def _of_the_whole(model: Model, gatherer: Gatherer) -> list[Violation]:
     """What is wrong with variables that no component reads, and whose templates may use the model."""
     found = probes(model, gatherer)[1] + comparison(model, gatherer, ())[1]
     found += connections(model, gatherer)[1]
+    found += objectives.read(gatherer.value(CONTROLLER, objectives.VARIABLE, gir_topology=model))[1]
     return found + datastores.violations(
         model, lambda host, name: gatherer.value(host, name, gir_topology=model) if gatherer.sees(host) else None
     )

@@ -8,36 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...module_utils._ledger.hold import LONGEST_MINUTES
-from .._components.desired import Violation
-from .._components.report import Report
-from .._components.rule import rule
 from .._lock import caller
 from .._lock.inputs import HOLD, beside, roots_of
-from .._topology.values import Unusable, is_blank
-from .inputs import minutes_of
 from .protocol import Task
-
-VARIABLE = "gir_failover_hold_minutes"
-MINUTES = 60
-
-GIR640 = rule(
-    640,
-    f"{VARIABLE} is a whole number of minutes from 0 (no hold) to {LONGEST_MINUTES}.",
-    "Correct the value, or leave it out.",
-    used_by=("failover", "failback"),
-)
-
-
-def read(given: object) -> tuple[int, list[Violation]]:
-    """The minutes, and what is wrong with them. Blank is not given; what cannot be evaluated is judged apart."""
-    if given is None or isinstance(given, Unusable) or is_blank(given):
-        return MINUTES, []
-    report, problems = Report(""), list[str]()
-    minutes = minutes_of(VARIABLE, given, problems, least=0)
-    for problem in problems:
-        report.add(GIR640, VARIABLE, problem)
-    return (MINUTES if problems else minutes), report.violations
 
 
 def task_of(

@@ -32,7 +32,7 @@ def task_of(options: Mapping[str, Any], variables: Mapping[str, Any]) -> Task:
     if options.get("state") == "present":
         identity = "" if given["id"] is None else _identity(names["id"], given["id"], problems)
         reason = _reason(names["reason"], given["reason"], problems)
-        minutes = minutes_of(names["minutes"], given["minutes"], problems)
+        minutes = _minutes(names["minutes"], given["minutes"], problems)
     elif options.get("state") == "absent":
         identity = _lifted(names["id"], given["id"], problems)
     if problems:
@@ -76,15 +76,15 @@ def _reason(name: str, value: object, problems: list[str]) -> str:
     return text
 
 
-def minutes_of(name: str, value: object, problems: list[str], least: int = 1) -> int:
+def _minutes(name: str, value: object, problems: list[str]) -> int:
     """A whole number of minutes."""
-    form = f"give a whole number from {least} to {LONGEST_MINUTES}"
+    form = f"give a whole number from 1 to {LONGEST_MINUTES}"
     text = str(value).strip()
     if value is None:
         problems.append(f"{name} is not given; a hold ends: {form}.")
     elif isinstance(value, bool) or not (text.isascii() and text.isdigit()):
         problems.append(f"{name} is {show(value)}, no number of minutes; {form}.")
-    elif not least <= int(text[:9]) <= LONGEST_MINUTES:
+    elif not 1 <= int(text[:9]) <= LONGEST_MINUTES:
         problems.append(f"{name} is {show(value)}; {form}, which is seven days.")
     else:
         return int(text)

@@ -43,15 +43,15 @@ PLAYBOOK_VARIABLES = (
     "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
     "gir_break_glass_dir", "gir_change_id", "gir_drift_allowed_differences", "gir_drift_fail_on", "gir_drift_formats",
     "gir_drift_ignore", "gir_drift_output_dir", "gir_drift_previous", "gir_drift_reports", "gir_drift_show_ignored",
-    "gir_eservices_switch_confirm", "gir_eservices_switch_to", "gir_failover_hold_minutes", "gir_hold_lift",
-    "gir_hold_minutes", "gir_hold_reason", "gir_kept_copies_directories", "gir_kept_copies_remove",
+    "gir_eservices_switch_confirm", "gir_eservices_switch_to", "gir_hold_lift", "gir_hold_minutes",
+    "gir_hold_reason", "gir_kept_copies_directories", "gir_kept_copies_remove",
     "gir_kept_copies_remove_older_than_days", "gir_keystore_restart", "gir_known_tags", "gir_known_variables",
     "gir_ledger_choose", "gir_ledger_create", "gir_lock_break", "gir_lock_break_running", "gir_lock_minutes",
     "gir_maintenance_component", "gir_maintenance_hosts", "gir_maintenance_state", "gir_maintenance_until",
     "gir_maintenance_who", "gir_maintenance_why", "gir_muxer_accept_unobserved", "gir_probe_commands",
-    "gir_read_record", "gir_reason", "gir_status_formats", "gir_status_output_dir", "gir_status_seconds",
-    "gir_upgrade_leave_out", "gir_upgrade_purge_confirm", "gir_upgrade_purge_from", "gir_upgrade_purge_old_index",
-    "gir_verify_formats", "gir_verify_output_dir",
+    "gir_read_record", "gir_reason", "gir_recovery_objectives", "gir_status_formats", "gir_status_output_dir",
+    "gir_status_seconds", "gir_upgrade_leave_out", "gir_upgrade_purge_confirm", "gir_upgrade_purge_from",
+    "gir_upgrade_purge_old_index", "gir_verify_formats", "gir_verify_output_dir",
 )  # fmt: skip
 # What playbooks publish.
 PUBLISHED = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from .._components import registry
 from .._components.rule import RULES as OF_VARIABLES
 from .._drift import options
-from .._hold import automatic
+from .._failover import objectives
 from .._report import asked
 from .._topology.rule import Rule
 from .._topology.rules import RULES as OF_THE_MAP
@@ -16,7 +16,7 @@ from . import connections, datastores, libraries, of_playbooks, probe_commands, 
 
 # Rules list themselves when the modules that check them are imported.
 _COMPLETE = (
-    registry, asked, automatic, connections, datastores, libraries, of_playbooks, options, probe_commands, scope, tags,
+    registry, asked, connections, datastores, libraries, objectives, of_playbooks, options, probe_commands, scope, tags,
     unknown,
 )  # fmt: skip
 
@@ -31,7 +31,7 @@ GROUPS = {
     400: "Addresses",
     500: "RWS nodes and agent desktops",
     600: "Accounts",
-    640: "Failover",
+    640: "Recovery objectives",
     660: "Site guard",
     700: "The active data center and the eServices site",
     720: "What a run sees of the system",

@@ -257,14 +257,3 @@ def test_a_failover_holds_others_back_and_lifts_it(world):
     assert "failover to dc2 (hold op-f of alice" in world.lock("claimed")["msg"]
     assert not world.run(protocol.held(task))["changed"]
     assert world.run(protocol.lifted(task))["changed"] and world.held == []
-
-
-@pytest.mark.parametrize(("value", "minutes"), [(None, 60), (" ", 60), (0, 0), ("0", 0), ("15", 15), (10080, 10080)])
-def test_how_long_a_failover_holds(value, minutes):
-    assert automatic.read(value) == (minutes, [])
-
-
-@pytest.mark.parametrize("value", [-1, "-1", "soon", True, 10081, [5], 1.5])
-def test_how_long_a_failover_cannot_hold(value):
-    minutes, (violation,) = automatic.read(value)
-    assert minutes == 60 and violation.id == "GIR640" and "gir_failover_hold_minutes is " in violation.sentence

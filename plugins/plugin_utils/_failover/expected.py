@@ -1,0 +1,90 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How long each stage of a failover will take: measured in earlier ones, or guessed from what may be waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from .steps import FENCE, OPEN, PLAN, PRECHECK, REPORT, STAGES, SWITCH, VALIDATE, VERIFY
+
+MEASURED, GUESS = "measured", "guess"
+# Older ones say little about the system of today.
+MOST = 20
+# To write a record on the RWS hosts, or a report.
+_WRITING = 3.0
+
+
+@dataclass(frozen=True)
+class Expected:
+    """`seconds` of a stage. `source`: MEASURED, of `runs` earlier failovers, or GUESS."""
+
+    seconds: float
+    source: str
+    runs: int = 0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a run may wait for, in seconds.
+
+    `look`: one look at everything. `silence`: what a silence still has to last. `way`: until a run that holds the lock
+    makes way, 0 where none does. `guard`: until the site guard has stopped what nobody hears. `monitoring`: until RWS
+    has seen a switch (drMonitoringDelay). `start`: until a service that was started is healthy. `verify`: the proofs.
+    """
+
+    look: float
+    silence: float = 0
+    way: float = 0
+    guard: float = 0
+    monitoring: float = 0
+    start: float = 0
+    verify: float = 0
+
+
+def durations(report: Mapping[str, Any]) -> dict[str, float]:
+    """Stage to its seconds, from the JSON report of a failover that did what was asked; empty of any other one."""
+    if not report.get("ok") or report.get("check"):
+        return {}
+    return {str(one["stage"]): float(one["seconds"]) for one in report.get("stages") or ()}
+
+
+def expected(earlier: Sequence[Mapping[str, float]], limits: Limits) -> dict[str, Expected]:
+    """Every stage in its order. `earlier`: stage to seconds of earlier failovers, the newest first."""
+    found = {}
+    for stage, guess in _guesses(limits).items():
+        known = [one[stage] for one in _useful(earlier) if stage in one]
+        found[stage] = Expected(median(known), MEASURED, len(known)) if known else Expected(guess, GUESS)
+    return found
+
+
+def total(stages: Mapping[str, Expected]) -> Expected:
+    """All of them together; a sum with one guess in it is a guess."""
+    measured = all(one.source == MEASURED for one in stages.values())
+    runs = min((one.runs for one in stages.values()), default=0) if measured else 0
+    return Expected(sum(one.seconds for one in stages.values()), MEASURED if measured else GUESS, runs)
+
+
+def _useful(earlier: Sequence[Mapping[str, float]]) -> Iterable[Mapping[str, float]]:
+    """A run that went on where another one had stopped has not been through all stages."""
+    return [one for one in earlier if {SWITCH, VERIFY} <= set(one)][:MOST]
+
+
+def _guesses(limits: Limits) -> dict[str, float]:
+    """The longest that each may take where everything answers."""
+    found = {
+        PLAN: limits.look,
+        VALIDATE: 0.0,
+        PRECHECK: limits.look + limits.silence,
+        # A look after each change.
+        FENCE: limits.way + limits.look + _WRITING,
+        SWITCH: max(limits.guard, limits.monitoring) + limits.start + limits.look + _WRITING,
+        VERIFY: limits.verify + limits.look,
+        OPEN: 0.0,
+        REPORT: _WRITING,
+    }
+    return {stage: found[stage] for stage in STAGES}
