@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -55,23 +55,24 @@ def durations(report: Mapping[str, Any]) -> dict[str, float]:
 
 def expected(earlier: Sequence[Mapping[str, float]], limits: Limits) -> dict[str, Expected]:
     """Every stage in its order. `earlier`: stage to seconds of earlier failovers, the newest first."""
-    found = {}
-    for stage, guess in _guesses(limits).items():
-        known = [one[stage] for one in _useful(earlier) if stage in one]
-        found[stage] = Expected(median(known), MEASURED, len(known)) if known else Expected(guess, GUESS)
-    return found
+    known = [one for one in earlier if _is_whole(one)][:MOST]
+    if not known:
+        return {stage: Expected(seconds, GUESS) for stage, seconds in _guesses(limits).items()}
+    # A stage that a run does not name took no time there.
+    return {
+        stage: Expected(median(one.get(stage, 0.0) for one in known), MEASURED, len(known)) for stage in STAGES
+    }
 
 
 def total(stages: Mapping[str, Expected]) -> Expected:
-    """All of them together; a sum with one guess in it is a guess."""
-    measured = all(one.source == MEASURED for one in stages.values())
-    runs = min((one.runs for one in stages.values()), default=0) if measured else 0
-    return Expected(sum(one.seconds for one in stages.values()), MEASURED if measured else GUESS, runs)
+    """All of them together, as `expected` returns them."""
+    any_of_them = next(iter(stages.values()))
+    return Expected(sum(one.seconds for one in stages.values()), any_of_them.source, any_of_them.runs)
 
 
-def _useful(earlier: Sequence[Mapping[str, float]]) -> Iterable[Mapping[str, float]]:
+def _is_whole(run: Mapping[str, float]) -> bool:
     """A run that went on where another one had stopped has not been through all stages."""
-    return [one for one in earlier if {SWITCH, VERIFY} <= set(one)][:MOST]
+    return {SWITCH, VERIFY} <= set(run)
 
 
 def _guesses(limits: Limits) -> dict[str, float]:

@@ -14,6 +14,7 @@ from typing import Any
 from . import journal
 from .asked import Asked
 from .case import Case
+from .objectives import Objectives
 from .observed import Seen, Step
 from .run import End, Result, Run
 from .steps import PLAN
@@ -28,7 +29,7 @@ class About:
     """What a run knows of itself, as its line of the kind `begin` has it.
 
     `started`: seconds since 1970. `expected`: stage to a dictionary with `seconds` and `source`, as expected.py has it.
-    `silent`: host to why it was not heard.
+    `silent`: host to why it was not heard. `objectives`, `newest`: as objectives.py has them.
     """
 
     started: float = 0
@@ -38,6 +39,8 @@ class About:
     limit: str = ""
     expected: Mapping[str, Mapping[str, Any]] | None = None
     silent: Mapping[str, str] | None = None
+    objectives: Objectives = Objectives()
+    newest: Mapping[str, float | None] | None = None
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,8 @@ def rehearsal(wanted: Objectives, last: float | None, now: float) -> Judged | No
     if last is None:
         return Judged("rehearsal", limit, "none is recorded", MISSED)
     days = int((now - last) // 86400)
-    return Judged("rehearsal", limit, f"the last one was {days} days ago", MISSED if days > wanted.rehearsal_days else MET)
+    answer = MISSED if days > wanted.rehearsal_days else MET
+    return Judged("rehearsal", limit, f"the last one was {days} days ago", answer)
 
 
 def _text(seconds: float) -> str:

@@ -14,6 +14,7 @@ from .blocking import blocking
 from .case import Case
 from .history import About, History, Line, Sent
 from .moments import stamp
+from .objectives import Times, judge
 from .observed import Check
 from .plan import digest, plan_of
 from .plan_file import name_of
@@ -61,6 +62,7 @@ def report(lines: Sequence[Line], about: About | None = None) -> dict[str, Any]:
     last, judged = history.last, history.judged
     outcome = INTERRUPTED if end is None else end.outcome
     known = outcomes.OUTCOMES.get(outcome)
+    times = _times(history, judged, told)
     return {
         "format": FORMAT,
         "outcome": outcome,
@@ -68,10 +70,10 @@ def report(lines: Sequence[Line], about: About | None = None) -> dict[str, Any]:
         "means": _MEANS_INTERRUPTED if known is None else known.means,
         "why": [*(() if end is None else end.why), *history.problems],
         **_who(last, told),
-        "times": _times(history, judged, told),
+        "times": _stamps(times, history, told),
         "stages": [_stage(name, seconds, told) for name, seconds in history.stages.items()],
         "timeline": [asdict(one) for one in history.segments],
-        "objectives": [],
+        "objectives": [asdict(one) for one in judge(told.objectives, times, told.newest or {})],
         "plan": _plan(judged, told.started),
         "diagnosis": _diagnosis(judged),
         "rules": [] if judged is None else list(_rules(judged)),
@@ -104,19 +106,27 @@ def _who(last: Case | None, told: About) -> dict[str, Any]:
     }
 
 
-def _times(history: History, judged: Case | None, told: About) -> dict[str, Any]:
+def _times(history: History, judged: Case | None, told: About) -> Times:
     """Without a time from a person the outage began when the run found the data center silent, or earlier."""
     outage = None
     if judged is not None and (judged.asked.silent_before or not judged.seen.origin.answers):
         outage = told.started - judged.asked.silent_before
     proof = next((one.result for one in reversed(history.sent) if one.name == CHECK_ALL and one.result), None)
-    verified = told.started + proof.at if proof is not None and proof.outcome in (APPLIED, WAITED) else None
+    return Times(
+        outage=outage,
+        is_estimate=judged is None or not judged.asked.silent_before,
+        verified=told.started + proof.at if proof is not None and proof.outcome in (APPLIED, WAITED) else None,
+        ended=told.started + history.seconds if told.started and history.end is not None else None,
+    )
+
+
+def _stamps(times: Times, history: History, told: About) -> dict[str, Any]:
     return {
-        "outage_since": _stamp(outage),
-        "outage_is_estimate": judged is None or not judged.asked.silent_before,
+        "outage_since": _stamp(times.outage),
+        "outage_is_estimate": times.is_estimate,
         "began": _stamp(told.started or None),
-        "verified": _stamp(verified),
-        "ended": _stamp(told.started + history.seconds if told.started and history.end is not None else None),
+        "verified": _stamp(times.verified),
+        "ended": _stamp(times.ended),
         "seconds": round(history.seconds, 1),
     }
 

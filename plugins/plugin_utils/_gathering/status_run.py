@@ -15,6 +15,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired im
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report, errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, GIR726
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover import objectives
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judged as comparison
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judgement, observing, status_requests
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.answers import checked_status
@@ -204,6 +205,7 @@ class StatusRun:
             keystores=self._keystores(model, every, here),
             index_update=index_update_of(model, every),
             windows=[host for host in model["hosts"] if self._gatherer.is_windows(host)],
+            objectives=objectives.read(self._gatherer.value(CONTROLLER, objectives.VARIABLE, gir_topology=model))[0],
         )
 
     def _keystores(self, model: Model, every: Sequence[State], here: Mapping[str, object]) -> Keystores:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
 from .._drift.maintenance import markers
 from .._drift.observed import Answer
+from .._failover import objectives
 from .._ledger.chain import Judgement
 from .._ledger.entry import DONE, Entry
 from .._ledger.questions import plain, questions, values
@@ -22,10 +23,12 @@ from .._topology.values import listed
 from . import holds
 from .area import Point
 from .hosts import BOTH, NEEDED
+from .moments import moment
 from .seen import Seen
 
 LEDGER, LOCKS, MAINTENANCE = "ledger", "locks", "maintenance"
 _END = "ansible-playbook gir.multidc.maintenance -e gir_maintenance_state=end -e gir_maintenance_hosts="
+_REHEARSE = "Plan one, and fail over and back when few people call."
 _SHOW = "ansible-playbook gir.multidc.ledger"
 _STARTED = re.compile(r"\d{8}T\d{6}Z")
 # Verbs that a failover sends away.
@@ -35,7 +38,8 @@ _MOVES = ("failover", "failback", "eservices_switch", "rejoin")
 
 def points(seen: Seen, now: datetime) -> list[Point]:
     """The ledger first: all else is judged by what it says."""
-    return [*_of_ledger(seen), *_of_locks(seen), *holds.points(seen), *_of_markers(seen, now)]
+    of_ledger = (*_of_ledger(seen), *_of_rehearsals(seen, now))
+    return [*of_ledger, *_of_locks(seen), *holds.points(seen), *_of_markers(seen, now)]
 
 
 def _of_ledger(seen: Seen) -> Iterator[Point]:
@@ -77,12 +81,8 @@ def _clear(found: Judgement) -> str:
 
 def last_operation(found: Judgement) -> dict[str, Any] | None:
     """The newest entry that moved something, and how many seconds it took by the clock of its controller, or None."""
-    done = [one for one in found.entries.values() if one.state == DONE and one.verb in _MOVES]
-    done = [one for one in done if one.operation not in found.void]
-    if not done:
-        return None
-    last = max(done, key=lambda one: (one.epoch, one.operation))
-    return {
+    last = _last(found, _MOVES)
+    return None if last is None else {
         "operation": plain(last.operation),
         "verb": plain(last.verb),
         "active_datacenter": plain(last.active_datacenter),
@@ -92,6 +92,24 @@ def last_operation(found: Judgement) -> dict[str, Any] | None:
         "user": plain(last.user),
         "reason": plain(last.reason),
     }
+
+
+def _last(found: Judgement, verbs: Collection[str]) -> Entry | None:
+    done = [one for one in found.entries.values() if one.state == DONE and one.verb in verbs]
+    done = [one for one in done if one.operation not in found.void]
+    return max(done, key=lambda one: (one.epoch, one.operation), default=None)
+
+
+def _of_rehearsals(seen: Seen, now: datetime) -> Iterator[Point]:
+    """A failover is as good as its last one, real or rehearsed."""
+    if not (seen.ledger.held or seen.ledger.missing):
+        return
+    last = _last(seen.ledger, ("failover", "failback"))
+    ended = None if last is None else moment(last.controller_time)
+    found = objectives.rehearsal(seen.objectives, None if ended is None else ended.timestamp(), now.timestamp())
+    if found is not None:
+        text = f"A failover is to be tried {found.wanted}; {found.measured}."
+        yield Point(LEDGER, "rehearsal", CONFIRMED if found.answer == objectives.MET else FAILED, text, _REHEARSE)
 
 
 def _seconds(entry: Entry) -> int | None:

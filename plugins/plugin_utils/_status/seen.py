@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._components.registry import COMPONENTS
+from .._failover.objectives import Objectives
 from .._ledger.chain import Judgement
 from .._topology.published import Model
 
@@ -75,6 +76,7 @@ class Seen:
     index_update: IndexUpdate | None = None
     apis: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     windows: Sequence[str] = ()
+    objectives: Objectives = Objectives()
 
     def has_answered(self, host: str) -> bool:
         """Whether this host said anything in this run."""

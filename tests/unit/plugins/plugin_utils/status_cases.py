@@ -7,6 +7,7 @@ import json
 from datetime import datetime, timezone
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._eservices.nodes import Node
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.objectives import Objectives
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import judge
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.entry import Entry, Ledger
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.sites import Desktops
@@ -65,6 +66,7 @@ class Well:
         self.duties = duties(managed)
         self.ledgers = {host: Ledger(ENVIRONMENT, (entry(verb="create"),)) for host in self.hosts("gir_rws")}
         self.question, self.windows = (), ()
+        self.objectives = Objectives()
         self.answers = {host: self._answer(host) for host in MODEL["hosts"]}
         self.keystores = Keystores(self.hosts("gir_rcs")[0], True, 30)
         self.nodes = [
@@ -116,6 +118,7 @@ class Well:
             keystores=self.keystores,
             index_update=IndexUpdate(UPDATE, ["recordings"], 30),
             windows=self.windows,
+            objectives=self.objectives,
         )
 
     @property

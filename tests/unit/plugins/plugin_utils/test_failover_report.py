@@ -24,7 +24,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._report.outputs import
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.page import page
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.timeline import timeline
 from failover_cases import ASKED, ORIGIN, RUN, SEEN, alive, follow, with_step
-from failover_journals import ABOUT, lines_of
+from failover_journals import ABOUT, STARTED, lines_of
 
 PROOFS = (Check("rws", "confirmed", "RWS of dc2 uses DC2."), Check("metadata", "not observable", "Nobody can see it."),
           Check("playback", "failed", "HTTP 500.", "Look at RWS."))  # fmt: skip
@@ -56,6 +56,22 @@ def test_stages_take_the_time_of_the_run():
     assert [one["seconds"] for one in found["stages"]] == [1, 4, 1]
     assert {(one["expected"], one["expected_source"]) for one in found["stages"]} == {(4, "guess")}
     assert sum(one["end"] - one["start"] for one in found["timeline"]) == found["times"]["seconds"] == 6
+
+
+def test_objectives_are_judged_from_the_outage_to_the_proof():
+    wanted = {"time_minutes": 10, "data_minutes": 1, "rehearsal_days": None}
+    newest = {"recordings": STARTED - 30, "index": None}
+    found = report([{**LINES[0], "objectives": wanted, "newest": newest}, *LINES[1:]])
+    answers = {one["objective"]: (one["wanted"], one["answer"]) for one in found["objectives"]}
+    before = "at most 1 min before the outage"
+    assert answers == {
+        "time": ("10 min", "met"),
+        "data: recordings": (before, "met"),
+        "data: index": (before, "not observable"),
+    }
+    said = [line for line in progress.final_lines(found, {}) if line.startswith("Objective ")]
+    assert len(said) == 3 and said[0].startswith("Objective time: met (wanted 10 min, measured 0:0")
+    assert report(LINES)["objectives"] == []
 
 
 @pytest.mark.parametrize("number", range(len(LINES) + 1))

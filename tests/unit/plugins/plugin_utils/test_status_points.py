@@ -6,6 +6,7 @@
 import json
 
 import pytest
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.objectives import Objectives
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.entry import Ledger
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import records
 from status_cases import ACTIVE, ENVIRONMENT, MODEL, NOW, STANDBY, UPDATE, Well, entry, index_status
@@ -181,6 +182,29 @@ def test_last_operation_and_how_long_it_took(began, ended, seconds):
 def test_creation_of_the_ledger_is_no_operation():
     assert records.last_operation(Well().seen.ledger) is None
     assert records.last_text(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("verb", "ended", "answer", "words"),
+    [
+        ("failover", "2026-11-20T03:00:00Z", "confirmed", "the last one was 8 days ago"),
+        ("failback", "2026-08-20T03:00:00Z", "failed", "the last one was 100 days ago"),
+        ("eservices_switch", "2026-11-20T03:00:00Z", "failed", "none is recorded"),
+        ("failover", "at night", "failed", "none is recorded"),
+    ],
+)
+def test_failover_that_nobody_has_tried_for_long(verb, ended, answer, words):
+    """Only where the site has such an objective, and prevents nothing."""
+    well = Well()
+    first = entry("first-1", verb="create")
+    last = entry("20261120T020000Z-a", epoch=2, parent="first-1", parent_epoch=1, verb=verb, controller_time=ended)
+    well.ledgers = {host: Ledger(ENVIRONMENT, (first, last)) for host in well.ledgers}
+    assert not [one for one in well.points if one.name == "rehearsal"]
+    well.objectives = Objectives(rehearsal_days=90)
+    (point,) = (one for one in well.points if one.name == "rehearsal")
+    assert (point.answer, point.prevents) == (answer, ()) and words in point.text
+    well.ledgers = {}
+    assert not [one for one in well.points if one.name == "rehearsal"]
 
 
 @pytest.mark.parametrize(
