@@ -280,6 +280,7 @@ _LOCK = _record(
                     **dict.fromkeys(("age_seconds", "limit_minutes"), _whole),
                     "stale": _switch,
                     "preempted_by": _or_none(_by_name(_text)),
+                    "process": _text,
                 },
                 *("operation", "verb", "user", "controller", "claimed_at", "until", "age_seconds", "limit_minutes"),
                 *("stale", "preempted_by"),
