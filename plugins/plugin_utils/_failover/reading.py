@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from .._components.reading import truth
 from .._report import asked as reports
 from .._topology.values import Unusable, flaw, is_blank, kind, show
-from . import lists, plan_file
+from . import lists, objectives, plan_file
 from . import variables as of
 from .asked import FORCED, Asked
 from .moments import seconds_of
+from .objectives import Objectives
 from .variables import Variable
 
 VERB = "failover"
@@ -26,13 +27,14 @@ _LONGEST = 400
 
 @dataclass(frozen=True)
 class Settings:
-    """What else a run needs: `seconds` of one look, and the reports.
+    """What else a run needs: `seconds` of one look, the reports, and the objectives that it is judged by.
 
     `notes`: what is wrong with the variables of the report, which stops no failover.
     """
 
     seconds: int
     reports: reports.Asked
+    objectives: Objectives = Objectives()
     notes: tuple[str, ...] = ()
 
 
@@ -70,9 +72,11 @@ def read(values: Mapping[str, object], now: float) -> Asked:
 
 def settings(values: Mapping[str, object]) -> Settings:
     """What is wrong with the seconds, `read` says."""
-    seconds = _Values(values).number(of.SECONDS, 6)
+    seconds, found = _Values(values).number(of.SECONDS, 6), _Values(values)
     asked, wrong = reports.read(VERB, *(values.get(name) for name in reports.names(VERB)))
-    return Settings(seconds, asked, tuple(f"{one.sentence} {one.remedy}" for one in wrong))
+    wanted, more = objectives.read(found.given(of.OBJECTIVES))
+    notes = [*found.problems, *(f"{one.sentence} {one.remedy}" for one in (*wrong, *more))]
+    return Settings(seconds, asked, wanted, tuple(notes))
 
 
 class _Values:

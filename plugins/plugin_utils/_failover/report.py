@@ -73,7 +73,7 @@ def report(lines: Sequence[Line], about: About | None = None) -> dict[str, Any]:
         "times": _stamps(times, history, told),
         "stages": [_stage(name, seconds, told) for name, seconds in history.stages.items()],
         "timeline": [asdict(one) for one in history.segments],
-        "objectives": [asdict(one) for one in judge(told.objectives, times, told.newest or {})],
+        "objectives": [] if judged is not None and judged.moved else _objectives(told, times),
         "plan": _plan(judged, told.started),
         "diagnosis": _diagnosis(judged),
         "rules": [] if judged is None else list(_rules(judged)),
@@ -106,10 +106,15 @@ def _who(last: Case | None, told: About) -> dict[str, Any]:
     }
 
 
+def _objectives(told: About, times: Times) -> list[dict[str, Any]]:
+    """A run that finds the target active only finishes; the failover was judged before."""
+    return [asdict(one) for one in judge(told.objectives, times, told.newest or {})]
+
+
 def _times(history: History, judged: Case | None, told: About) -> Times:
     """Without a time from a person the outage began when the run found the data center silent, or earlier."""
     outage = None
-    if judged is not None and (judged.asked.silent_before or not judged.seen.origin.answers):
+    if judged is not None and not judged.moved and (judged.asked.silent_before or not judged.seen.origin.answers):
         outage = told.started - judged.asked.silent_before
     proof = next((one.result for one in reversed(history.sent) if one.name == CHECK_ALL and one.result), None)
     return Times(

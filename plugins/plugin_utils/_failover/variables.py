@@ -85,5 +85,7 @@ VARIABLES = (
 # Of the role of the site guard, which has them in its table.
 GUARD = Variable("gir_site_guard", "false", "")
 GUARD_ISOLATION = Variable("gir_site_guard_isolation", "120", "", 30, 3600)
+# Of objectives.py.
+OBJECTIVES = Variable("gir_recovery_objectives", "none", "")
 # Every variable that reading.py reads; another module judges the witness.
-READ = tuple(one.name for one in (*VARIABLES, GUARD, GUARD_ISOLATION) if one is not WITNESS)
+READ = tuple(one.name for one in (*VARIABLES, GUARD, GUARD_ISOLATION, OBJECTIVES) if one is not WITNESS)

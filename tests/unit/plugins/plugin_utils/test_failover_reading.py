@@ -8,6 +8,7 @@ import json
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import plan_file, reading, variables
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Accepted, Asked, Override
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.objectives import Objectives
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.plan import digest
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables import known
@@ -188,6 +189,15 @@ def test_what_is_wrong_with_the_report_stops_nothing():
     assert reading.read(values, NOW).problems == ()
     assert (found.seconds, found.reports.formats, len(found.notes)) == (6, ("json",), 2)
     assert reading.settings({"gir_failover_output_dir": "out"}).reports.formats == ("json", "markdown", "html")
+
+
+def test_what_is_wrong_with_the_objectives_stops_nothing():
+    values = {"gir_recovery_objectives": {"time_minutes": "10", "data_minutes": -1}}
+    found = reading.settings(values)
+    assert (found.objectives, len(found.notes)) == (Objectives(time_minutes=10), 1)
+    assert reading.read(values, NOW).problems == ()
+    undefined = reading.settings({"gir_recovery_objectives": Unusable("x is undefined", "Define x.")})
+    assert undefined.notes == ("gir_recovery_objectives cannot be evaluated: x is undefined. Define x.",)
 
 
 def test_every_variable_is_public():

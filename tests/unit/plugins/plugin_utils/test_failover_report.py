@@ -13,6 +13,7 @@ import pytest
 from ansible.parsing.splitter import parse_kv
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import history, progress, reading
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Asked, Override
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.objectives import Objectives
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import Check, Lock
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.outcomes import again
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report import report
@@ -176,9 +177,18 @@ def test_the_picture_of_bars_stays_within_its_width():
 
 def test_a_run_that_had_nothing_to_do_says_no_diagnosis():
     _decisions, seen, _run = follow()
-    found = report(lines_of(seen=replace(seen, lock=Lock()), run=replace(RUN, lock="run-2")))
-    assert found["outcome"] == "unchanged"
+    about = history.About(started=STARTED, objectives=Objectives(1, 0))
+    found = report(lines_of(seen=replace(seen, lock=Lock()), run=replace(RUN, lock="run-2")), about)
+    assert (found["outcome"], found["objectives"], found["times"]["outage_since"]) == ("unchanged", [], None)
     assert not any(line.startswith("Diagnosis") for line in progress.final_lines(found, {}))
+
+
+def test_objectives_are_judged_by_the_run_that_fails_over():
+    """The outage began a minute before, and it took six seconds."""
+    found = report(LINES, history.About(started=STARTED, objectives=Objectives(1)))
+    assert [(one["objective"], one["answer"]) for one in found["objectives"]] == [("time", "missed")]
+    assert "Objectives" in [one.title for one in from_failover(found).sections]
+    assert any(line.startswith("Objective time: missed") for line in progress.final_lines(found, {}))
 
 
 def test_lines_of_the_terminal():
