@@ -120,7 +120,7 @@ class Hosts:
     """
 
     # See the constants; who needs an answer soon has less patience.
-    quiet_seconds, leave_seconds = _QUIET_SECONDS, _LEAVE_SECONDS
+    quiet_seconds, leave_seconds, most_beside = _QUIET_SECONDS, _LEAVE_SECONDS, _MOST_BESIDE
 
     def __init__(self, action: Any, module: str | None, task_vars: dict[str, Any], private: bool = True) -> None:
         self.action = action
@@ -200,7 +200,7 @@ class Hosts:
     def _has_room(self, running: Mapping[int, _Running]) -> bool:
         quiet = time.monotonic() - self.quiet_seconds
         busy = sum(1 for asked in running.values() if asked.ends is None or asked.started > quiet)
-        return busy < self.forks and len(running) < self.forks + _MOST_BESIDE
+        return busy < self.forks and len(running) < self.forks + self.most_beside
 
     def _start(self, request: Request, inherited: list[int]) -> tuple[int, int]:
         """A process of its own for each host, as Ansible itself has: (its answer to be read, its id)."""

@@ -115,11 +115,7 @@ class Commands:
         return given, options
 
     def _answering(self) -> list[str]:
-        """The addresses of RWS that answered, those of the target first."""
-        heard = {one["url"] for one in self._system.rws.get("nodes") or () if one["state"] != "no answer"}
-        target = self._system.models.target
-        ordered = sorted(self._system.nodes, key=lambda node: node.data_center != target)
-        return [node.url for node in ordered if node.url in heard]
+        return [node.url for node in self._system.answering_nodes()]
 
     def _rws(self, command: Command) -> Work:
         system = self._system

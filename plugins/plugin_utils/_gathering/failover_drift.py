@@ -32,12 +32,17 @@ def before(
 
 
 def after(
-    action: Any, task_vars: Mapping[str, Any], model: Model, heard: Collection[str], seconds: float
+    action: Any,
+    task_vars: Mapping[str, Any],
+    model: Model,
+    heard: Collection[str],
+    seconds: float,
+    apart: Collection[str] = (),
 ) -> tuple[Check, ...]:
-    """The proof at the end. `model`: that under which the target is active."""
+    """The proof at the end. `model`: that under which the target is active. `apart`: components left to a later run."""
     own = [host for host in model["hosts"] if host in heard]
     found = _compared(action, task_vars, model, own, seconds)
-    return drifting.after(_findings(found), _answered(found))
+    return drifting.after(_findings(found), _answered(found), apart)
 
 
 def _compared(

@@ -59,7 +59,8 @@ Ask = Callable[[Mapping[str, Request], float], Answers]
 class Given:
     """`model`: that in which the target is active, with its `states`. `origin`: the data center that is given up.
 
-    `heard`: hosts that answered; nobody else is asked. `nodes`: the addresses of RWS that answered.
+    `heard`: hosts that answered; nobody else is asked. `nodes`: the addresses of RWS that answered. `apart`: components
+    that are left to a later run, and not compared.
     """
 
     action: Any
@@ -70,6 +71,7 @@ class Given:
     heard: Collection[str] = ()
     nodes: Sequence[Node] = ()
     seconds: float = SECONDS
+    apart: Collection[str] = ()
 
     @property
     def gatherer(self) -> Gatherer:
@@ -93,7 +95,7 @@ def proofs(given: Given, ask: Ask) -> tuple[Check, ...]:
     own = site_question.answered(given.model, gatherer)
     found = list(judged(given, answers, own))
     found += _guarded(judge.DRIFT, lambda: failover_drift.after(
-        given.action, given.task_vars, given.model, given.others, given.seconds))  # fmt: skip
+        given.action, given.task_vars, given.model, given.others, given.seconds, given.apart))  # fmt: skip
     order = list(judge.POINTS)
     return tuple(sorted(found, key=lambda one: order.index(one.rule)))
 

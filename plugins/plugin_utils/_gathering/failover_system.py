@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ansible_collections.gir.multidc.plugins.module_utils._rws.watch import UNREACHABLE
+from ansible_collections.gir.multidc.plugins.plugin_utils._eservices.nodes import Node
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Asked
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import (
     IN_EFFECT,
@@ -44,6 +46,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._takeover.symptoms imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.active import CENTER_VARIABLE, SITE_VARIABLE
 
 _QUIET, _LEAVE = 0.7, 1.0
+# Fewer would not even ask all hosts of a large data center within the time limit.
+_FORKS = 12
 # One that does not answer a connection for so long is silent in a further look.
 LOOK_SECONDS = 3.0
 _COMPARE_SECONDS = 20.0
@@ -88,7 +92,10 @@ class System:
         """Everything, with one time limit for all of it."""
         begun = self.now
         members = self.inventory.members("gir")
-        self.found: Found = StatusRun(self.action, self.task_vars, VERB, self._seconds).found(members)
+        # Those of the target first, so that no number of silent hosts keeps them from being asked in time.
+        first = set(self.inventory.members(self.asked.to))
+        members.sort(key=lambda host: host not in first)
+        self.found: Found = StatusRun(self.action, self.task_vars, VERB, self._seconds, _FORKS).found(members)
         model = self.found.seen.model
         pair = (model["primary"], model["backup"])
         target = self.asked.to if self.asked.to in pair else model["standby"]
@@ -155,6 +162,7 @@ class System:
         """The answers, those of hosts checked for their form."""
         hosts = Hosts(self.action, None, dict(self.task_vars), private=False)
         hosts.quiet_seconds, hosts.leave_seconds = _QUIET, _LEAVE
+        hosts.forks = max(hosts.forks, _FORKS)
         said = hosts.ask(requests, seconds=seconds)
         of_hosts = {key for key, one in requests.items() if one.module == status_requests.HOST_MODULE}
         return {key: checked_status(answer) if key in of_hosts else answer for key, answer in said.items()}
@@ -293,7 +301,11 @@ class System:
             looked_at=self._looked_at,
         )
 
+    def answering_nodes(self) -> list[Node]:
+        """The addresses of RWS that answered, those of the target first."""
+        heard = {one["url"] for one in self.rws.get("nodes") or () if one["state"] != UNREACHABLE}
+        ordered = sorted(self.nodes, key=lambda node: node.data_center != self.models.target)
+        return [node for node in ordered if node.url in heard]
+
     def _nodes_heard(self, name: str) -> int:
-        urls = {node.url for node in self.nodes if node.data_center == name}
-        silent = ("no answer",)
-        return sum(1 for one in self.rws.get("nodes") or () if one["url"] in urls and one["state"] not in silent)
+        return sum(1 for node in self.answering_nodes() if node.data_center == name)

@@ -13,11 +13,14 @@ from typing import Any
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import plan_file, reading, steps, variables
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.history import BEGIN, About
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import ABSENT, BLOCKED, Step
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.progress import final_lines
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report import report
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import APPLIED, FAILED, Command
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_journal import Journal, failures
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_proofs import Given, proofs
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_run import Failover
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_steps import UPDATE
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import System
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
@@ -32,6 +35,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_failover im
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.version import version
 
 _LOCK_MINUTES = 240
+_NO_STEP = Step(steps.INDEX_UPDATE, ABSENT)
 _HOLD = "gir.multidc.hold"
 _PLAN = "plan.json"
 
@@ -87,6 +91,14 @@ class FailoverTask:
         return Became(APPLIED, "", bool(done["changed"]))
 
     def _verify(self, command: Command) -> Became:
+        """Check mode proves nothing: it would have to write probe recordings."""
+        system = self._system
+        if not system.asked.check:
+            # Its step is open already where the new standby does not answer.
+            apart = [UPDATE] if system.steps.get(steps.INDEX_UPDATE, _NO_STEP).state == BLOCKED else []
+            given = Given(self._action, self._task_vars, system.models.after, system.models.origin,
+                          system.models.states, system.heard, system.answering_nodes(), apart=apart)  # fmt: skip
+            system.proofs = proofs(given, system.ask)
         return Became()
 
     # -- what is said ------------------------------------------------------------------------------------------

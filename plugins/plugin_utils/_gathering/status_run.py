@@ -48,6 +48,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary imp
 VERB = report.KIND
 # Who has been silent for so long only waits, and who is given up has so long to remove what was sent to the host.
 _QUIET, _LEAVE = 0.7, 1.0
+# So many silent ones are waited for at once, and a data center that is lost has many.
+_BESIDE = 200
 
 
 class Refused(Exception):
@@ -71,10 +73,12 @@ class Found:
 
 
 class StatusRun:
-    """`action` is the action that runs. `verb`: for which the map is judged."""
+    """`action` is the action that runs. `verb`: for which the map is judged. `forks`: at least so many at once."""
 
-    def __init__(self, action: Any, task_vars: Mapping[str, Any], verb: str = VERB, seconds: float = 0) -> None:
-        self._action, self._task_vars, self._verb = action, task_vars, verb
+    def __init__(
+        self, action: Any, task_vars: Mapping[str, Any], verb: str = VERB, seconds: float = 0, forks: int = 1
+    ) -> None:
+        self._action, self._task_vars, self._verb, self._least_forks = action, task_vars, verb, forks
         self._inventory = Inventory(action._templar, action._loader, task_vars)
         self._gatherer = Gatherer(action._templar, task_vars)
         self._started = time.time()
@@ -159,11 +163,12 @@ class StatusRun:
         seen = [host for host in model["hosts"] if self._gatherer.sees(host)]
         # Their ledgers count whatever the limit is.
         ledgers = [host for host in self._inventory.members("gir_rws") if host in seen]
-        own = [host for host in chosen if host in seen]
+        own = [host for host in chosen if host in set(seen)]
         desktops = status_requests.desktops(every)
-        found = status_requests.of_hosts(every, self._gatherer, own, ledgers, self._seconds)
+        # The few APIs come first: of many silent hosts each takes a place for a while.
         known = status_requests.nodes(model, self._gatherer)
-        found.update(status_requests.of_apis(every, known, desktops, self._seconds))
+        found = status_requests.of_apis(every, known, desktops, self._seconds)
+        found.update(status_requests.of_hosts(every, self._gatherer, own, ledgers, self._seconds))
         for key, ask in areas.asks(context).items():
             check = ask.check or bool(self._action._task.check_mode)
             found[key] = Request(ask.host, ask.module, ask.arguments, check, None, self._seconds)
@@ -173,6 +178,8 @@ class StatusRun:
         # Nobody answers with a secret, and why a host does not answer has to be told.
         hosts_of_the_run = Hosts(self._action, None, dict(self._task_vars), private=False)
         hosts_of_the_run.quiet_seconds, hosts_of_the_run.leave_seconds = _QUIET, _LEAVE
+        hosts_of_the_run.most_beside = _BESIDE
+        hosts_of_the_run.forks = max(hosts_of_the_run.forks, self._least_forks)
         answers = hosts_of_the_run.ask(requests, seconds=self._seconds)
         of_hosts = {key for key, one in requests.items() if one.module == status_requests.HOST_MODULE}
         return {key: checked_status(answer) if key in of_hosts else answer for key, answer in answers.items()}

@@ -1,0 +1,96 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The demo with a data center that is lost, and failovers from it, some of which are killed on their way."""
+
+import json
+import os
+import signal
+import time
+
+from running_demo import INVENTORY, LIMIT_SECONDS
+from support import playbook
+
+# Where nothing listens.
+_DEAD_PORT = 9
+# Of the demo: its services are managed by nobody, and a node whose stand-in drops everything still takes connections.
+_OF_THE_DEMO = {
+    "gir_failover_accept": "dc1/rps,dc1/muxer,dc2/rps,dc2/muxer",
+    "gir_failover_override": [{"rule": "GIR621", "reason": "a stand-in that drops all requests takes connections"}],
+    "gir_failover_lost_seconds": 1,
+    # Other tests of a run use the same processors.
+    "gir_failover_seconds": 60,
+}
+
+
+class Failovers:
+    """`lost`: the data center whose hosts do not answer."""
+
+    def __init__(self, demo, directory, lost, hosts):
+        self.demo, self.directory, self.lost = demo, directory, lost
+        self.inventory = directory / "lost.yml"
+        silent = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": _DEAD_PORT}
+        text = json.dumps({"all": {"hosts": dict.fromkeys(hosts, silent)}})
+        self.inventory.write_text(text, encoding="utf-8")
+        self.reports = directory / "reports"
+        for number in (1, 2):
+            demo.ask("/faults", "POST", {"kind": "drop", "node": f"rws{number}-{lost}"})
+
+    def find(self):
+        """The data center answers again."""
+        self.demo.ask("/faults", "DELETE")
+
+    def _how(self, to, variables):
+        given = {"gir_failover_to": to, "gir_failover_confirm": to, "gir_failover_attested_by": "Ada",
+                 "gir_failover_output_dir": str(self.reports), **_OF_THE_DEMO, **variables}  # fmt: skip
+        return {
+            "directory": self.demo.directory,
+            "inventory": [INVENTORY, self.inventory],
+            "variables": {name: value for name, value in given.items() if value is not None},
+            "GIR_DEMO_DIR": self.demo.directory,
+            "GIR_DEMO_PORT_BASE": self.demo.base,
+            "LC_ALL": "C.UTF-8",
+        }
+
+    def run(self, to, *arguments, **variables):
+        """A whole run; its outcome."""
+        return playbook.run(
+            "gir.multidc.failover", *arguments, seconds=LIMIT_SECONDS, **self._how(to, variables)
+        )
+
+    def kill(self, to, moment, **variables):
+        """Kill a run, with all its processes, when its journal has a line like this one: its members."""
+        journal = self.reports / "journal.jsonl"
+        journal.unlink(missing_ok=True)
+        started = playbook.start("gir.multidc.failover", **self._how(to, variables))
+        until = time.monotonic() + LIMIT_SECONDS
+        try:
+            while not any(moment.items() <= line.items() for line in self.journal()):
+                assert started.process.poll() is None, f"it ended before {moment}: {self.journal()}"
+                assert time.monotonic() < until, f"it never came to {moment}"
+                time.sleep(0.02)
+        finally:
+            os.killpg(started.process.pid, signal.SIGKILL)
+            started.process.wait()
+
+    def journal(self):
+        """The lines of the last run that are complete."""
+        path = self.reports / "journal.jsonl"
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+
+    def report(self):
+        return json.loads((self.reports / "failover.json").read_text(encoding="utf-8"))
+
+    def entries(self, host):
+        """The ledger of an RWS host."""
+        path = self.demo.path(host, "var/lib/gir-ledger/ledger.json")
+        return json.loads(path.read_text(encoding="utf-8"))["entries"] if path.exists() else []
+
+    def forget(self):
+        """As if nobody had ever failed over."""
+        for host in ("rws1-dc1", "rws2-dc1", "rws1-dc2", "rws2-dc2"):
+            for name in ("ledger.json", "lock.json", "hold.json"):
+                self.demo.path(host, f"var/lib/gir-ledger/{name}").unlink(missing_ok=True)
+            for name in ("lock", "hold"):
+                (self.demo.directory / "hosts" / f"{host}.gir-{name}.json").unlink(missing_ok=True)
