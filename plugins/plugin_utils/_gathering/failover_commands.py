@@ -120,11 +120,7 @@ class Commands:
     def _rws(self, command: Command) -> Work:
         system = self._system
         account, _options = self._account()
-        hosts = {
-            host: {name: system.gatherer.value(host, name) for name in rws_nodes.VARIABLES}
-            for host in system.rws_hosts
-        }
-        delay = rws_nodes.monitoring_delay(hosts)
+        delay = system.monitoring_delay
         wait = PATIENCE if delay is None else 2 * delay + PATIENCE // 2
         arguments = {
             **account,

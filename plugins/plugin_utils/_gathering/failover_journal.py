@@ -5,26 +5,45 @@
 
 from __future__ import annotations
 
+import contextlib
+import glob
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import journal
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.expected import durations
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.history import parsed
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.progress import stage_line
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report import report
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Request
 
 FILE = "journal.jsonl"
+# Those of earlier runs beside it, by the time at which they were last written.
+_EARLIER = "journal-{}.jsonl"
 # Beside the ledger, for whoever looks when the controller is gone.
 ON_HOSTS = "/var/lib/gir-ledger/failover"
 MODE = 0o640
 _SECONDS = 20.0
+_MOST_READ = 20
 
 
 class Journal:
-    """`directory` of the controller, empty for none. `say` shows a line, `now` are the seconds of the run."""
+    """`directory` of the controller, empty for none. `say` shows a line, `now` are the seconds of the run.
 
-    def __init__(self, directory: str, say: Callable[[str], None], now: Callable[[], float]) -> None:
+    `expected`: stage to the seconds that it is expected to take.
+    """
+
+    def __init__(
+        self,
+        directory: str,
+        say: Callable[[str], None],
+        now: Callable[[], float],
+        expected: Mapping[str, float] | None = None,
+    ) -> None:
+        self._expected = dict(expected or {})
         self.lines: list[dict[str, Any]] = []
         self.problems: list[str] = []
         self._say, self._now = say, now
@@ -37,6 +56,7 @@ class Journal:
         path = os.path.join(os.path.abspath(os.path.expanduser(directory)), FILE)
         try:
             os.makedirs(os.path.dirname(path), exist_ok=True)
+            _put_aside(path)
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, MODE)
             return os.fdopen(handle, "w", encoding="utf-8")
         except OSError as error:
@@ -62,7 +82,7 @@ class Journal:
         """Show that the stage at work is done."""
         if self._stage is not None:
             name, since = self._stage
-            self._say(stage_line(name, self._now() - since, None))
+            self._say(stage_line(name, self._now() - since, self._expected.get(name)))
             self._stage = None
 
     def close(self) -> None:
@@ -83,6 +103,33 @@ class Journal:
         bundle = {"root": root, "backup": False, "backup_directory": None, "backup_pending": False, "secret_keys": [],
                   "absent": [], "host": host, "directories": [directory], "files": [file]}  # fmt: skip
         return Request(host, "gir.multidc.config_bundle", {"_payload": pack(bundle)}, False, None, _SECONDS)
+
+
+def _put_aside(path: str) -> None:
+    """Keep the journal of an earlier run, which may have been killed before it came to the RWS hosts."""
+    with contextlib.suppress(FileNotFoundError):
+        written = time.gmtime(os.stat(path).st_mtime)
+        name = _EARLIER.format(time.strftime("%Y%m%dT%H%M%SZ", written))
+        os.replace(path, os.path.join(os.path.dirname(path), name))
+
+
+def earlier(directory: str) -> list[dict[str, float]]:
+    """Stage to seconds of the failovers whose journals are in a directory, the newest first."""
+    if not directory:
+        return []
+    place = os.path.abspath(os.path.expanduser(directory))
+    found = []
+    for path in sorted(glob.glob(os.path.join(glob.escape(place), "journal*.jsonl")), key=_age)[:_MOST_READ]:
+        with contextlib.suppress(OSError, ValueError), open(path, encoding="utf-8") as file:
+            found.append(durations(report(parsed(file))))
+    return found
+
+
+def _age(path: str) -> float:
+    try:
+        return -os.stat(path).st_mtime
+    except OSError:
+        return 0.0
 
 
 def _members(line: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,12 +12,15 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import plan_file, reading, steps, variables
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Asked
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.case import GUARD_MARGIN
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.expected import Expected, Limits, expected
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.history import BEGIN, About
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import ABSENT, BLOCKED, Step
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.progress import final_lines
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report import report
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import APPLIED, FAILED, Command
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_journal import Journal, failures
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_journal import Journal, earlier, failures
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_proofs import Given, proofs
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_run import Failover
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_steps import UPDATE
@@ -37,6 +40,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._report.version import
 _LOCK_MINUTES = 240
 _NO_STEP = Step(steps.INDEX_UPDATE, ABSENT)
 _HOLD = "gir.multidc.hold"
+# First guesses, until a failover was measured.
+_START_SECONDS, _VERIFY_SECONDS = 10.0, 20.0
 _PLAN = "plan.json"
 
 
@@ -56,10 +61,12 @@ class FailoverTask:
         settings = reading.settings(values)
         self.warnings += settings.notes
         self._reports = settings.reports
-        self._journal = Journal(settings.reports.directory, self._say, self._now)
-        about = self._about()
-        self._journal.note(BEGIN, **asdict(about))
         self._system = System(self._action, self._task_vars, asked, settings.seconds, self._began)
+        stages = expected(earlier(settings.reports.directory), self._limits(asked, settings.seconds))
+        seconds = {name: one.seconds for name, one in stages.items()}
+        self._journal = Journal(settings.reports.directory, self._say, self._now, seconds)
+        about = self._about(settings, stages)
+        self._journal.note(BEGIN, **asdict(about))
         more = {steps.HOLD: self._hold, steps.CHECK_ALL: self._verify}
         self._failover = Failover(self._system, asked, self._journal.note, _LOCK_MINUTES, more)
         self._failover.go()
@@ -68,10 +75,28 @@ class FailoverTask:
     def _now(self) -> float:
         return time.monotonic() - self._began
 
-    def _about(self) -> About:
+    def _limits(self, asked: Asked, look: float) -> Limits:
+        """What this run may wait for."""
+        return Limits(
+            look,
+            silence=max(0.0, asked.lost_seconds - asked.silent_before),
+            guard=max(0.0, asked.guard_seconds + GUARD_MARGIN - asked.silent_before) if asked.guard_seconds else 0,
+            monitoring=self._system.monitoring_delay or 0,
+            start=_START_SECONDS,
+            verify=_VERIFY_SECONDS,
+        )
+
+    def _about(self, settings: reading.Settings, stages: Mapping[str, Expected]) -> About:
         limit = str(self._task_vars.get("ansible_limit") or "")
-        user = caller.user(self._task_vars)
-        return About(self._started, user, caller.controller(), version(), limit)
+        return About(
+            self._started,
+            caller.user(self._task_vars),
+            caller.controller(),
+            version(),
+            limit,
+            expected={name: asdict(one) for name, one in stages.items()},
+            objectives=settings.objectives,
+        )
 
     # -- commands of others ------------------------------------------------------------------------------------
 
