@@ -13,7 +13,7 @@ FORMAT = 1
 
 
 class Memory:
-    """`ledger`: all that ledgers of the own environment ever said, so that an older one never counts again.
+    """`ledger`: all that ledgers of the own environment ever called done, so that an older one never counts again.
 
     `boot`: the boot to which `first` (the guard began to look) and `heard` (another data center or a witness answered)
     belong, in seconds of the clock that starts with it. `met`: by which operation the own data center was the active
@@ -47,10 +47,20 @@ class Memory:
         if chosen is None:
             return True
         (environment,) = chosen
-        told = [one for one in own + others + [self.ledger] if one is not None and one["environment"] == environment]
-        entries = history.merged(told)
+        told = [one for one in own + others if one is not None and one["environment"] == environment]
+        entries = history.merged(told + self._remembered(environment, is_told=bool(environments[0])))
         self.ledger = {"format": history.FORMAT, "environment": environment, "entries": entries}
         return True
+
+    def _remembered(self, environment: str, is_told: bool) -> List[history.Ledger]:
+        """What still counts of what was told earlier. An intent that was abandoned is in no ledger any more.
+
+        `is_told`: the own data center has just said what it holds.
+        """
+        if self.ledger is None or self.ledger["environment"] != environment:
+            return []
+        kept = [one for one in self.ledger["entries"] if one["state"] == history.DONE or not is_told]
+        return [dict(self.ledger, entries=kept)]
 
     def is_foreign(self, ledger: Any) -> bool:
         """Whether a ledger is that of another environment."""

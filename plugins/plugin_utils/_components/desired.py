@@ -243,6 +243,11 @@ class Desired:
     violations: list[Violation] = field(default_factory=list)
 
     @property
+    def is_retired(self) -> bool:
+        """Whether the host keeps nothing of the component."""
+        return self.absent is not None and not self.files
+
+    @property
     def restart_on_objects(self) -> bool:
         """Whether the service has to apply a change of an object."""
         return self.on_configuration_change != NOTHING

@@ -41,7 +41,7 @@ def desired(model: Model, target: Target, o: LedgerPublisher, report: Report) ->
         return result
     result.directories = directories(PUBLISHER, o)
     result.files = [*program_files(PUBLISHER, o), _configuration(o), _unit(o)]
-    result.service = Service(PUBLISHER.name, unit_expected=True)
+    result.service = Service(PUBLISHER.name, unit_expected=True, health={"stable_for": 1})
     return result
 
 

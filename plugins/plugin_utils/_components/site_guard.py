@@ -127,7 +127,7 @@ def desired(model: Model, target: Target, o: SiteGuard, report: Report) -> Desir
     result.files = [*program_files(GUARD, o), _configuration(model, target, o, here, report), _unit(o)]
     result.files += [_drop_in(o, service) for service in dict.fromkeys(here.values())]
     result.absent_files = elsewhere
-    result.service = Service(GUARD.name, unit_expected=True)
+    result.service = Service(GUARD.name, unit_expected=True, health={"stable_for": 1})
     return result
 
 

@@ -93,7 +93,7 @@ def unit(installed: Installed, options: OnHost, description: str, service: Tree)
     """The unit of a program that runs all the time."""
     data: Tree = {
         "Unit": {"Description": description, "Wants": "network-online.target", "After": "network-online.target"},
-        "Service": {**service, "Restart": "always", "RestartSec": "2"},
+        "Service": {**service, "Restart": "always", "RestartSec": "5"},
         "Install": {"WantedBy": "multi-user.target"},
     }
     return File(installed.unit_path, "ini", data=data, **root_of(options), mode="0644")

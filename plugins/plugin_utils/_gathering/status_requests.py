@@ -42,7 +42,7 @@ def duties(states: Sequence[State], model: Model) -> list[Duty]:
     found: dict[tuple[str, str], Duty] = {}
     for state in states:
         service, host = state.desired.service, state.host
-        if state.component.group is None or state.component.name == "index_update":
+        if state.component.group is None or state.component.name == "index_update" or state.desired.is_retired:
             continue
         managed = service is not None and calls.plan(state.component, state.desired, state.given)["service_managed"]
         unit = "" if service is None else service.name

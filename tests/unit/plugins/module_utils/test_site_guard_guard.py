@@ -262,6 +262,18 @@ def test_planned_switch_away_stops_nothing_and_starts_nothing(site):
     assert site.guard.permit(MUXER)[0] is False
 
 
+def test_switch_that_was_abandoned_is_forgotten(site):
+    """The intent is taken out of the ledgers. While no RWS host of this data center answers, it still counts."""
+    site.machine.ledgers = {HERE: ledger("dc1", "?dc2"), THERE: ledger("dc1", "?dc2")}
+    site.look()
+    site.machine.ledgers = {THERE: ledger("dc1")}
+    site.look(30)
+    assert site.remembered["reason"] == decision.LEAVING
+    site.machine.ledgers = {HERE: ledger("dc1"), THERE: ledger("dc1")}
+    site.look(30)
+    assert site.remembered["reason"] == decision.CONNECTED
+
+
 def test_ledger_of_another_environment_counts_as_no_answer(site):
     site.machine.ledgers[THERE] = ledger("dc1", "dc2", environment="1" * 32)
     site.look()
