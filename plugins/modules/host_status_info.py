@@ -9,7 +9,7 @@ version_added: 0.1.0
 short_description: Read what a host says of itself for the status
 description:
   - Reads the ledger, the lock, the holds, the maintenance markers, the keystore, the status of the index update, the
-    state of the services and the installed versions of one host, in one call, and changes nothing. Playbook
+    state of the services, the installed versions and the site guard of one host, in one call, and changes nothing. Playbook
     C(gir.multidc.status) uses it; it is of no use by itself.
   - A part that cannot be read says why, and hides nothing else.
 options:
@@ -69,6 +69,11 @@ installed:
   returned: success
   type: dict
   sample: {muxer: 8.5.500.10}
+site_guard:
+  description: What the site guard of the host keeps down, and why; null where it has said nothing, or nobody asked.
+  returned: success
+  type: dict
+  sample: {kept_down: [gir-muxer.service], sentence: the ledger says that dc2 is the active data center}
 """
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.module import Module

@@ -76,6 +76,16 @@ def _installed(context: Context) -> None:
     }
 
 
+def _site_guard(context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._ledger.files import read_json
+
+    found = read_json(context.request["site_guard"])
+    if found is not None:
+        context.answers["site_guard"] = {
+            "kept_down": sorted(map(str, found["kept_down"])), "sentence": str(found["sentence"])
+        }
+
+
 _PARTS: Tuple[Tuple[str, Part], ...] = (
     ("ledger", _ledger),
     ("lock", _lock),
@@ -85,6 +95,7 @@ _PARTS: Tuple[Tuple[str, Part], ...] = (
     ("index_update", _index_update),
     ("units", _units),
     ("installed", _installed),
+    ("site_guard", _site_guard),
 )
 
 

@@ -23,7 +23,9 @@ from .target import Target
 
 ASKS = ("gir_address",)
 ASKS_GROUPS = ("gir_rws",)
+NAME = "site_guard"
 STATE = "/var/lib/gir-site-guard"
+STATE_FILE = f"{STATE}/state.json"
 DROP_IN = "gir-site-guard.conf"
 _ADDRESS = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 # Component to its group.
@@ -108,7 +110,7 @@ def _drop_in_path(service: str) -> str:
 def desired(model: Model, target: Target, o: SiteGuard, report: Report) -> Desired:
     """Everything with the guard, nothing without; drop-ins for units of this host alone."""
     center = target.data_center(model)
-    result = Desired("site_guard", target.host, center["name"])
+    result = Desired(NAME, target.host, center["name"])
     result.secret_keys = list(o.gir_secret_keys)
     services = {name: service for name, service in _services(o).items() if service}
     if not o.gir_site_guard or not _is_of_pair(center):

@@ -325,4 +325,5 @@ _OF_STATUS: Mapping[str, Form] = {
     "index_update": _or_none(_INDEX_UPDATE),
     "units": _or_none(_by_name(_UNIT)),
     "installed": _or_none(_by_name(_TEXT_OR_NONE)),
+    "site_guard": _or_none(_record({"kept_down": _list(_text), "sentence": _text}, "kept_down", "sentence")),
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
 from ansible_collections.gir.multidc.plugins.module_utils._rws.watch import UNREACHABLE
+from ansible_collections.gir.multidc.plugins.plugin_utils._components import site_guard
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import places
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
@@ -109,6 +110,8 @@ def _index_update(states: Sequence[State]) -> dict[str, Any] | None:
 def _add(body: dict[str, Any], arguments: dict[str, Any], state: State) -> None:
     """What a component has besides its service."""
     desired, name = state.desired, state.component.name
+    if name == site_guard.NAME and desired.service is not None:
+        body["site_guard"] = f"{body['root']}{site_guard.STATE_FILE}"
     if desired.keystore is not None:
         body["keystore"] = {"component": name, "path": desired.keystore.path}
         if desired.keystore.password is not None:

@@ -105,6 +105,10 @@ def _service(seen: Seen, duty: Duty) -> Point:
         reason = seen.problem(duty.host, "units") or "It did not say what its services do."
         return _point(duty, NOT_OBSERVABLE, reason, "", _prevents(duty))
     trouble, remedy = _trouble(duty, unit)
+    guard = seen.answers[duty.host].get("site_guard") or {}
+    if trouble and unit["unit"] in guard.get("kept_down", ()):
+        text = f"{unit['unit']} is kept down by the site guard: {guard['sentence']}."
+        return _point(duty, FAILED, text, "journalctl --unit gir-site-guard", ())
     if trouble:
         return _point(duty, FAILED, trouble, remedy, _prevents(duty) if unit["load"] == "not-found" else ())
     state = f"{unit['active']} ({unit['sub']})" + (f" since {unit['since']}" if unit["since"] else "")

@@ -98,6 +98,16 @@ def test_lock_ledger_and_markers_of_a_host(host, tmp_path):
     assert found["problems"] == []
 
 
+def test_site_guard_of_a_host(host, tmp_path):
+    path = tmp_path / "state.json"
+    assert said(host, site_guard=str(path))["site_guard"] is None
+    path.write_text(json.dumps({"kept_down": {"gir-muxer.service": "cut_off"}, "sentence": "nobody answers"}))
+    found = said(host, site_guard=str(path))
+    assert found["site_guard"] == {"kept_down": ["gir-muxer.service"], "sentence": "nobody answers"}
+    path.write_text("{}")
+    assert [one["part"] for one in said(host, site_guard=str(path))["problems"]] == ["site_guard"]
+
+
 def test_holds_of_a_host(host, tmp_path):
     """What cannot be read is said as it is of a lock."""
     kept = {"id": "op-1", "reason": "disk", "user": "alice", "controller": "ctl1", "minutes": 60}

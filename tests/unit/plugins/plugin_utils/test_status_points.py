@@ -87,6 +87,14 @@ def test_service_that_is_not_as_it_should_be(host, component, state, text):
     assert text in point.text
 
 
+def test_service_that_the_site_guard_keeps_down_says_why():
+    well = Well()
+    well.break_unit(MUX1, "muxer", active="failed", sub="failed")
+    well.answers[MUX1]["site_guard"] = {"kept_down": ["gir-muxer.service"], "sentence": "the ledger says dc2"}
+    (point,) = (one for one in well.points if one.answer == "failed")
+    assert point.text == "gir-muxer.service is kept down by the site guard: the ledger says dc2."
+
+
 def test_missing_unit_of_the_standby_prevents_a_failover():
     well = Well()
     well.break_unit(MUX2, "muxer", load="not-found", active="inactive", enabled="")

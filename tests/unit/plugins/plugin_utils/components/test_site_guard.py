@@ -8,6 +8,9 @@ import json
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._site_guard import settings
 from ansible_collections.gir.multidc.plugins.plugin_utils._components import programs
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import status_requests
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 from recorded import computed, scenarios
 from rule_cases import BASES, Case, desired
 
@@ -129,6 +132,14 @@ def test_guard_that_is_off_leaves_nothing():
     assert (found.files, found.directories, found.service) == ([], [], None)
     gone = publisher(gir_site_guard=False)
     assert gone.absent.units == ["gir-ledger-publisher.service"] and gone.files == []
+
+
+@pytest.mark.parametrize(("on", "units"), [(True, ["gir-site-guard"]), (False, [])])
+def test_status_looks_for_a_guard_where_there_is_one(on, units):
+    found = guard(gir_site_guard=on)
+    state = State(COMPONENTS["site_guard"], found.host, found, {})
+    model = {"hosts": {found.host: {"data_center": "dc1"}}}
+    assert [duty.unit for duty in status_requests.duties([state], model)] == units
 
 
 def test_off_needs_no_key():
