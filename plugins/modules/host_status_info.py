@@ -9,8 +9,8 @@ version_added: 0.1.0
 short_description: Read what a host says of itself for the status
 description:
   - Reads the ledger, the lock, the holds, the maintenance markers, the keystore, the status of the index update, the
-    state of the services, the installed versions and the site guard of one host, in one call, and changes nothing. Playbook
-    C(gir.multidc.status) uses it; it is of no use by itself.
+    state of the services, the installed versions and the site guard of one host, in one call, and changes nothing.
+    Playbook C(gir.multidc.status) uses it; it is of no use by itself.
   - A part that cannot be read says why, and hides nothing else.
 options:
   _payload:
