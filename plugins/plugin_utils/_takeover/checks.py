@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...module_utils._common.observation import FAILED, NOT_OBSERVABLE
-from .._components.registry import COMPONENTS, OBSERVED
+from .._components.registry import COMPONENTS, GROUPS, OBSERVED
 from .._failover.observed import Check
 from .._status import certificates, connections, datastores, eservices, hosts, keys, records
 from .._status.area import Point
@@ -164,23 +164,20 @@ def _capacity(subject: Subject) -> Iterator[Check]:
         asked = [host for host in every if host not in subject.seen.windows and host in subject.seen.answers]
         away = [host for host in asked if not subject.seen.has_answered(host)]
         if away:
-            text = f"{listed(away, 4)} gives no answer: of {title}, {len(every) - len(away)} of {len(every)} hosts do."
+            count = f"{len(every) - len(away)} of {len(every)} hosts answer"
+            text = f"No answer from {listed(away, 4)}: of {title}, {count}."
             yield Check("GIR632", FAILED, text, "Bring it up, or accept less capacity.")
         elif every and len(asked) < len(every):
             left = [host for host in every if host not in asked]
-            text = f"{listed(left, 4)} of {title} was not asked, so nobody knows whether it is there."
+            text = f"This run did not ask {listed(left, 4)} of {title}, so nobody knows whether it is there."
             yield Check("GIR632", NOT_OBSERVABLE, text, "Look at it yourself.")
         elif every:
-            yield confirmed("GIR632", f"All {len(every)} hosts of {title} of {subject.name} answer.")
+            yield confirmed("GIR632", f"Of {title} of {subject.name}, {len(every)} of {len(every)} hosts answer.")
 
 
 def _titles() -> dict[str, str]:
-    """Group to what it runs."""
-    found: dict[str, str] = {}
-    for component in COMPONENTS.values():
-        if component.group is not None:
-            found.setdefault(component.group, component.title)
-    return {**found, **OBSERVED}
+    """Group to what it runs. Others may run on its hosts, too, such as the site guard."""
+    return {**{group: COMPONENTS[group.removeprefix("gir_")].title for group in GROUPS}, **OBSERVED}
 
 
 def _certificates(subject: Subject) -> Iterator[Check]:

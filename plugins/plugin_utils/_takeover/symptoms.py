@@ -17,6 +17,7 @@ from .._failover.observed import View
 from .._status import certificates, connections, datastores, eservices, keys, speechminer
 from .._status.area import Answers, Context, Point
 from .._status.connection_asks import key_of, observers, rws_target
+from .._status.hosts import NEEDED
 from .._status.seen import Seen
 from .subject import Subject, stops
 
@@ -31,6 +32,8 @@ _OF_CONNECTIONS = {
     "Configuration Server": CONFIGURATION,
     "SIP Servers": SIP,
 }
+# Those without which calls or screens are not recorded, or not processed; the site guard is none of them.
+_SERVING = (*NEEDED, "mcp", "load_balancer")
 _OF_COMPONENTS = {"webdav": STORAGE, "rps": PROCESSOR, "voice_processor": PROCESSOR}
 
 
@@ -46,14 +49,14 @@ def _symptoms(subject: Subject) -> Iterator[str]:
     yield from _of_rws(subject)
     yield from _of_connections(subject)
     yield from (_OF_COMPONENTS.get(one.component, one.component) for one in subject.duties
-                if subject.is_out_of_order(one))  # fmt: skip
+                if one.component in _SERVING and subject.is_out_of_order(one))  # fmt: skip
     for one in subject.own:
         if one.answer != FAILED:
             continue
         if one.area == keys.KEYS and stops(one):
             yield KEYSTORE
         elif one.area == datastores.NAME and stops(one):
-            yield one.component or datastores.NAME
+            yield one.component.lower()
         elif one.area == speechminer.NAME and "Interaction Receiver" in one.name:
             yield RECEIVER
     for one in subject.points:

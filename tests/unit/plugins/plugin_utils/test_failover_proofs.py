@@ -80,8 +80,9 @@ def _answer(given, key, request):
     if key == "api/gax":
         return {"objects": [{"type": "CfgApplication", "name": "WDE", "options": SITE_OPTION}], "missing": []}
     asked = unpack(request.arguments["_payload"])
+    units = {one["component"]: unit(one["name"], key != MUX1) for one in asked.get("units") or ()}
     found = {"clock": time.time(), "problems": [], "lock": None, "maintenance": None, "index_update": None,
-             "units": {one["component"]: unit(one["name"], key != MUX1) for one in asked.get("units") or ()}}  # fmt: skip
+             "units": units}  # fmt: skip
     if asked.get("ledger"):
         found["ledger"] = {"ledger": ledger(ENTRY), "digest": "d", "unreadable": None, "path": "/l", "legacy": None}
     return found

@@ -8,6 +8,10 @@ from dataclasses import replace
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.rules import RULES
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import witness
+from ansible_collections.gir.multidc.plugins.plugin_utils._status.area import Point
+from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import Duty
+from ansible_collections.gir.multidc.plugins.plugin_utils._takeover.checks import checks
+from ansible_collections.gir.multidc.plugins.plugin_utils._takeover.symptoms import symptoms
 from status_cases import ACTIVE, STANDBY
 from takeover_cases import VERSION, System, view
 
@@ -100,6 +104,12 @@ def test_all_that_is_wrong_is_named_at_once():
     assert {rule for rule, answers in found.rules().items() if "failed" in answers} == set(OF_TARGET)
 
 
+def test_capacity_is_named_by_component():
+    texts = [one.text for one in system(lambda one: one.silence(MUX)).checks() if one.rule == "GIR632"]
+    assert f"No answer from {MUX}: of Recording Muxer Script, 0 of 1 hosts answer." in texts
+    assert f"Of Interaction Recording Web Services of {STANDBY}, 2 of 2 hosts answer." in texts
+
+
 def test_lost_origin_breaks_nothing_of_the_target_and_leaves_keys_open():
     found = system(lambda one: one.lose(ACTIVE))
     assert added(found) == {"GIR628": N, "GIR631": N}
@@ -163,6 +173,28 @@ def test_symptoms_of_origin_and_target(name):
     act, origin, target = SYMPTOMS[name]
     found = system(act)
     assert (found.symptoms(ACTIVE), found.symptoms(STANDBY)) == (origin, target)
+
+
+def test_service_that_records_and_processes_nothing_is_no_symptom():
+    found = system()
+    host = f"mux1-{ACTIVE}"
+    found.duties = [*found.duties, Duty(host, "site_guard", ACTIVE, "gir-site-guard", True, True)]
+    found.break_unit(host, "site_guard", active="failed", trouble="exit 1")
+    assert [one for one in found.points if one.component == "site_guard" and one.answer == "failed"]
+    assert found.symptoms(ACTIVE) == ()
+
+
+@pytest.mark.parametrize(
+    ("prevents", "rules", "expected"),
+    [(("planned", "forced"), {"GIR629"}, ("cassandra",)), (("planned",), set(), ()), ((), set(), ())],
+)
+def test_data_store_that_cannot_serve_a_failover(prevents, rules, expected):
+    found = system()
+    text = "The keyspace has no copy of each range in dc2."
+    point = Point("datastores", "replication", "failed", text, "", STANDBY, component="Cassandra", prevents=prevents)
+    of_target = checks(found.seen, [*found.points, point], STANDBY)
+    assert {one.rule for one in of_target if one.answer == "failed"} == rules
+    assert symptoms(found.seen, [*found.points, point], STANDBY) == expected
 
 
 # -- views -----------------------------------------------------------------------------------------------------------
