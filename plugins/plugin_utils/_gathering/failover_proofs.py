@@ -33,6 +33,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.status_run 
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Request
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.questions import ESERVICES_SITE
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.sites import LEDGER
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.areas import SURPRISES
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.hosts import STARTED_BY_FAILOVER
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import Seen
@@ -185,13 +186,15 @@ def _guarded(rule: str, judges: Callable[[], Sequence[Check]]) -> list[Check]:
 
 def _ended(given: Given, answers: Answers) -> judge.Ended:
     model = given.model
+    ledger = observing.judged(_ledgers(given, answers))
+    if ledger.head is not None:
+        # Else sentences would say that a variable decides.
+        model = {**model, "eservices_source": LEDGER}
     here = {host: answers[host] for host in model["hosts"] if host in answers}
-    rws = [host for host in here if "gir_rws" in model["hosts"][host]["components"]]
-    ledgers = observing.answered({host: here[host].get("ledger") or here[host] for host in rws})
     seen = Seen(
         model=model,
         answers=here,
-        ledger=observing.judged(ledgers),
+        ledger=ledger,
         duties=status_requests.duties(given.states, model),
         index_update=index_update_of(model, given.states),
     )
@@ -199,6 +202,12 @@ def _ended(given: Given, answers: Answers) -> judge.Ended:
     said = status_requests.of_rws(given.nodes, answers)
     now = datetime.now(timezone.utc)
     return judge.Ended(seen, given.origin, model["active"], now, given.nodes, said, desktops)
+
+
+def _ledgers(given: Given, answers: Answers) -> observing.Observed:
+    hosts = given.model["hosts"]
+    rws = [host for host, one in hosts.items() if host in answers and "gir_rws" in one["components"]]
+    return observing.answered({host: answers[host].get("ledger") or answers[host] for host in rws})
 
 
 def _of_profiles(given: Given, answers: Answers) -> Check:

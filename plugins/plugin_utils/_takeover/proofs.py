@@ -187,7 +187,7 @@ def receiver(rule: str, differences: Sequence[Mapping[str, Any]] | None, why: st
     wrong = [one for one in differences if one not in unread]
     if wrong:
         told = listed(dict.fromkeys(f"{one['object']} ({one.get('actual') or 'missing'})" for one in wrong), 4)
-        text = f"{where} should name {url}, and does not: {told}."
+        text = f"{where} should name {url}, and do not: {told}."
         return Check(rule, FAILED, text, "ansible-playbook gir.multidc.site --tags ivr_profile,contact_center", where)
     if unread:
         return Check(rule, NOT_OBSERVABLE, f"{where}: {str(unread[0]['reason']).rstrip('.')}.", "", where)

@@ -190,6 +190,15 @@ def test_ledger_that_nobody_shows_is_open():
     assert only(proved(given, answers), "ledger") == {"not observable"}
 
 
+def test_who_says_so_is_the_ledger():
+    given = system()
+    node = {"url": "https://rws.dc2.example.com", "state": "shows another site", "site": "DC1", "seconds": 0.1,
+            "reason": None}  # fmt: skip
+    told = [one.text for one in under_test.judged(given, changed(given, "api/rws/dc2", nodes=[node]), ())
+            if one.answer == "failed"]  # fmt: skip
+    assert len(told) == 1 and "the newest entry of the ledger has the site DC2" in told[0]
+
+
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
