@@ -40,7 +40,7 @@ class Situation:
     """`act` breaks something of the system, which undoes it afterwards. `silent`: hosts that give no answer.
 
     `beside`: it needs the hosts of neighbours(). `fits`: what the planned and the forced failover then are; empty where
-    that does not change.
+    that does not change. `rules`: those that the standby then breaks as the target of a failover; `symptoms`: of it.
     """
 
     name: str
@@ -49,6 +49,8 @@ class Situation:
     silent: tuple[str, ...] = ()
     fits: tuple[str, str] = ("", "")
     beside: bool = False
+    rules: tuple[str, ...] = ()
+    symptoms: tuple[str, ...] = ()
 
 
 def entry(operation, epoch=1, **more):
@@ -216,7 +218,8 @@ def _of_stores():
         # A node that is down shows no schema either.
         Situation("Cassandra node down", (*of("nodes", "dc2"), *of("schema", "dc2")), cassandra(one_down), beside=True),
         Situation("hint window exceeded", of("hint window", "dc1", "dc2"), cassandra(short_window), beside=True),
-        Situation("no copies in the standby", of("replication", "dc2"), cassandra(uncopied), beside=True),
+        Situation("no copies in the standby", of("replication", "dc2"), cassandra(uncopied), beside=True,
+                  rules=("GIR629",), symptoms=("cassandra",)),
         Situation("index backup stale", _INDEX_BACKUP, old_backup, fits=BACKUP, beside=True),
         Situation("index backup not there", _INDEX_BACKUP, no_backup, fits=BACKUP, beside=True),
         Situation("configuration layer read-only", (Point("connections", "configuration layer", FAILED, "dc2"),),
@@ -256,12 +259,14 @@ def _of_sites(first, second, dead):
         Situation("active data center dead, and nothing recorded",
                   (hosts["dc1"], rws["dc1"], cfg["dc1"], nobody_knows), dead["dc1"], tuple(first), ("no", "not known")),
         Situation("standby dead", (hosts["dc2"], rws["dc2"], cfg["dc2"], index), both(recorded, dead["dc2"]),
-                  tuple(second), NO),
+                  tuple(second), NO, rules=("GIR626", "GIR632")),
         Situation("active data center half dead", _silent(first[1:4], "dc1"), silent=tuple(first[1:4]),
                   fits=PLANNED_ALONE),
         # Its only storage, processor and RCS.
-        Situation("standby half dead", _silent(second[2:5], "dc2"), silent=tuple(second[2:5]), fits=NO),
-        Situation("RWS of the standby dead, its hosts alive", (rws["dc2"],), dead["dc2"], fits=NO),
+        Situation("standby half dead", _silent(second[2:5], "dc2"), silent=tuple(second[2:5]), fits=NO,
+                  rules=("GIR632",)),
+        Situation("RWS of the standby dead, its hosts alive", (rws["dc2"],), dead["dc2"], fits=NO,
+                  rules=("GIR626",), symptoms=("rws",)),
     ]
 
 
@@ -306,8 +311,10 @@ def _of_keys_and_indexes():
         system.host("rcs1-dc2").write(KEYSTORE, "garbage", 0o600)
 
     return [
-        Situation("key missing in the standby", of("keystore two"), keys(["one", "two"], ["one"]), fits=NO),
-        Situation("keystore of the standby damaged", of("keystore"), both(keys(["one"], ["one"]), garbage), fits=NO),
+        Situation("key missing in the standby", of("keystore two"), keys(["one", "two"], ["one"]), fits=NO,
+                  rules=("GIR628",), symptoms=("keystore",)),
+        Situation("keystore of the standby damaged", of("keystore"), both(keys(["one"], ["one"]), garbage), fits=NO,
+                  rules=("GIR628",), symptoms=("keystore",)),
         Situation("index stale", index, old_index, fits=PLANNED_ALONE),
         Situation("index update failed", index, failed_index, fits=PLANNED_ALONE),
     ]

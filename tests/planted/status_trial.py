@@ -1,7 +1,10 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The status in situations that are planted in a running demo, and what was wrong with what it said."""
+"""The status in situations that are planted in a running demo, and what was wrong with what it said.
+
+Also what a failover would check of its target: the rules that it breaks, and its symptoms.
+"""
 
 import json
 import os
@@ -58,6 +61,10 @@ def _of(situation, result, usual, base):
         found.append(f"{situation.name}: not said {lost}, invented {invented}")
     if situation.fits[0] and tuple(result["fits"]) != situation.fits:
         found.append(f"{situation.name}: failovers {result['fits']}, expected {situation.fits}")
+    broken, wrong = tuple(result["rules"][0]), tuple(result["symptoms"][1])
+    if (broken, wrong) != (situation.rules, situation.symptoms):
+        expected = f"{situation.rules} and {situation.symptoms}"
+        found.append(f"{situation.name}: rules {broken} and symptoms {wrong}, expected {expected}")
     return found
 
 

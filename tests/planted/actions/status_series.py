@@ -14,10 +14,15 @@ from unittest import mock
 import module_runs
 from ansible_collections.gir.multidc.plugins.action.status import ActionModule as Status
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import status_run
+from ansible_collections.gir.multidc.plugins.plugin_utils._takeover.checks import checks
+from ansible_collections.gir.multidc.plugins.plugin_utils._takeover.symptoms import symptoms
 from planted.places import System
 from planted.situations import situations
 
 SILENT = []
+# The last thing that was found, which a failover would judge.
+FOUND = []
+ANSWERS = ("failed", "not observable")
 
 
 class Here(status_run.Hosts):
@@ -34,6 +39,25 @@ def _answer(request):
     return {key: value for key, value in answer.items() if key not in ("invocation", "warnings", "text")}
 
 
+def _kept(found):
+    """StatusRun.found, which keeps what it returns."""
+
+    def keeping(run, chosen):
+        FOUND[:] = [found(run, chosen)]
+        return FOUND[0]
+
+    return keeping
+
+
+def _for_failover():
+    """What a failover to the standby would say: broken and open rules, and what is wrong with origin and target."""
+    seen, points = FOUND[0].seen, FOUND[0].points
+    of_target = checks(seen, points, seen.model["standby"])
+    rules = [sorted({one.rule for one in of_target if one.answer == answer}) for answer in ANSWERS]
+    return {"rules": rules, "symptoms": [symptoms(seen, points, seen.model[role]) for role in ("active", "standby")],
+            "checks": [[one.rule, one.answer, one.text] for one in of_target]}  # fmt: skip
+
+
 class ActionModule(Status):
     """Arguments: config, a JSON file that says what is where and where the results go."""
 
@@ -48,9 +72,10 @@ class ActionModule(Status):
             assert not result.get("failed"), result["msg"]
             fit = result["report"]["takeover"]
             return {"points": result["report"]["points"], "fits": [fit["planned"]["fit"], fit["forced"]["fit"]],
-                    "headline": result["sentence"]}  # fmt: skip
+                    "headline": result["sentence"], **_for_failover()}  # fmt: skip
 
-        with mock.patch.object(status_run, "Hosts", Here):
+        keeping = _kept(status_run.StatusRun.found)
+        with mock.patch.object(status_run, "Hosts", Here), mock.patch.object(status_run.StatusRun, "found", keeping):
             results["well"] = look()
             for situation in situations(config["groups"]):
                 if situation.name not in config["names"]:
