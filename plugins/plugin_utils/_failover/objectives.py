@@ -119,7 +119,6 @@ def _time(minutes: int, times: Times) -> tuple[str, str]:
     """Not verified is not met; it is missed when the time has passed."""
     if times.outage is None:
         return "nobody knows when the outage began", NOT_OBSERVABLE
-    about = " since it was found silent; it may have been gone before" if times.is_estimate else ""
     end = times.verified if times.verified is not None else times.ended
     if end is None:
         return "nothing was verified", NOT_OBSERVABLE
@@ -127,7 +126,8 @@ def _time(minutes: int, times: Times) -> tuple[str, str]:
     if took < 0:
         return "it was verified before the outage began: a clock is wrong", NOT_OBSERVABLE
     answer = MISSED if took > 60 * minutes else MET if times.verified is not None else NOT_OBSERVABLE
-    return f"{_text(took)}{about}" + ("" if times.verified is not None else ", and not verified yet"), answer
+    text = _text(took) if times.verified is not None else f"{_text(took)} and not verified yet"
+    return f"{text}, since it was found silent; it may have been gone before" if times.is_estimate else text, answer
 
 
 def _data(minutes: int, times: Times, newest: Mapping[str, float | None]) -> Iterator[Judged]:

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.moments import seconds_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import (
     BY_HAND,
     FREE,
@@ -26,7 +28,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import Judgement
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.questions import UNFINISHED, questions
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock import process, sentences
-from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import Duty
+from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import Duty, Seen
 
 Answers = Mapping[str, Mapping[str, Any]]
 # Verbs that look at their lock before each host, and stop there for a failover.
@@ -102,3 +104,21 @@ def _service(duty: Duty, answer: Mapping[str, Any] | None, active: bool) -> Serv
         return Service(duty.component, duty.host, heard, STOPPED, False, active)
     state = RUNNING if unit["active"] in _RUNS else STOPPED
     return Service(duty.component, duty.host, heard, state, unit["enabled"] in _BOOTS, active)
+
+
+def newest(seen: Seen, target: str) -> dict[str, float | None]:
+    """Kind of data to when the newest of it at the target was made, in seconds since 1970; None where nothing shows it.
+
+    The index is as new as the oldest part of it, as far as the daily update of the target has read.
+    """
+    known = seen.index_update
+    if known is None or seen.center_of(known.host) != target:
+        return {}
+    answer = seen.answers.get(known.host, {}).get("index_update") or {}
+    try:
+        indexes = json.loads(answer.get("status") or "{}")["indexes"]
+        found = [seconds_of(one["covered_until"]) for one in indexes.values()]
+    except (ValueError, AttributeError, KeyError, TypeError):
+        found = []
+    moments = [one for one in found if one is not None]
+    return {"index": min(moments) if moments and len(moments) == len(found) else None}

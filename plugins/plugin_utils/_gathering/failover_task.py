@@ -20,6 +20,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.progress import final_lines
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report import report
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import APPLIED, FAILED, Command
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_parts as parts
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_journal import Journal, earlier, failures
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_proofs import Given, proofs
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_run import Failover
@@ -130,8 +131,10 @@ class FailoverTask:
 
     def _reported(self, about: About) -> dict[str, Any]:
         self._journal.end_stage()
-        silent = self._system.silent()
-        found = report(self._journal.lines, replace(about, silent=silent))
+        system = self._system
+        # Without a first look nobody knows what the target has.
+        newest = parts.newest(system.found.seen, system.models.target) if system.answers else {}
+        found = report(self._journal.lines, replace(about, silent=system.silent(), newest=newest))
         document = from_failover(found)
         written = outputs.write(document, self._reports)
         self._keep()
