@@ -39,7 +39,10 @@ class Guard:
             known, found = self._decide()
             self._bring(known, found)
             self._save(found)
-        return PERIOD if found.reason in (decision.CONNECTED, decision.SUPERSEDED) else CUT_OFF_PERIOD
+        if found.reason not in (decision.CONNECTED, decision.SUPERSEDED):
+            return CUT_OFF_PERIOD
+        # One look that nobody answers never takes up the time limit.
+        return min(PERIOD, known.isolation / 4)
 
     def permit(self, unit: str) -> Tuple[bool, str]:
         """Whether a unit may be started now, and why. One that is refused is started once it may."""

@@ -136,7 +136,10 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Facts:
-    """All of it. `moves`: by the data center that takes over; `primary` and `backup` are names of `centers`."""
+    """All of it. `moves`: by the data center that takes over; `primary` and `backup` are names of `centers`.
+
+    `guarded`: site guards refuse to start what the ledger does not name yet.
+    """
 
     centers: Mapping[str, Center]
     primary: str
@@ -153,6 +156,7 @@ class Facts:
     desktop_failover: str | None = None
     speechminers: tuple[Host, ...] = ()
     notes: tuple[str, ...] = ()
+    guarded: bool = False
 
     @property
     def pair(self) -> tuple[str, str]:

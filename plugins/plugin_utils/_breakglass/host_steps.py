@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from .._components import site_guard
 from . import shell
 from .facts import Facts, Host, Ledger, Names, Work
 from .sheet import Credential, Step
@@ -48,6 +49,28 @@ def start(work: Sequence[Work], center: str) -> Step | None:
         commands=_block(_unit(one, "enable --now") for one in units),
         expect="active, for each unit.",
         otherwise="journalctl -u of the unit, on its host.",
+    )
+
+
+def unguard(work: Sequence[Work], center: str) -> Step | None:
+    """The guard follows the ledger, which is written at the end, once all is done."""
+    drop_ins: dict[Host, list[str]] = {}
+    for one in work:
+        if one.unit:
+            drop_ins.setdefault(one.host, []).append(site_guard.drop_in_path(one.unit))
+    if not drop_ins:
+        return None
+    commands = (
+        shell.on_host(host, f"sudo rm -f {shell.quoted(*paths)}; sudo systemctl daemon-reload;"
+                            f" sudo systemctl stop {site_guard.GUARD.name}; systemctl is-active {site_guard.GUARD.name}")
+        for host, paths in drop_ins.items()
+    )  # fmt: skip
+    return Step(
+        f"Take the site guard off in {center}",
+        "It would refuse to start what the ledger does not name yet. Playbook site brings it back.",
+        commands=_block(commands),
+        expect="inactive (or unknown), for each host.",
+        otherwise="A host that does not answer: go on without it.",
     )
 
 

@@ -103,7 +103,8 @@ def _unit_name(service: str) -> str:
     return service if service.endswith(".service") else f"{service}.service"
 
 
-def _drop_in_path(service: str) -> str:
+def drop_in_path(service: str) -> str:
+    """The drop-in of a unit, by its name with or without .service."""
     return f"{UNITS}/{_unit_name(service)}.d/{DROP_IN}"
 
 
@@ -114,17 +115,17 @@ def desired(model: Model, target: Target, o: SiteGuard, report: Report) -> Desir
     result.secret_keys = list(o.gir_secret_keys)
     services = {name: service for name, service in _services(o).items() if service}
     if not o.gir_site_guard or not _is_of_pair(center):
-        drop_ins = [_drop_in_path(service) for service in services.values()]
+        drop_ins = [drop_in_path(service) for service in services.values()]
         paths = [*drop_ins, GUARD.unit_path, GUARD.settings, STATE, GUARD.program]
         result.absent = Absent(paths, [GUARD.unit])
         return result
     here = {name: services[name] for name in _components(model, target) if name in services}
-    elsewhere = [_drop_in_path(service) for service in services.values() if service not in here.values()]
+    elsewhere = [drop_in_path(service) for service in services.values() if service not in here.values()]
     result.directories = [
         *directories(GUARD, o),
         Directory("/var/lib"),
         Directory(STATE, **root_of(o), mode="0755"),
-        *(Directory(_drop_in_path(service).rpartition("/")[0]) for service in dict.fromkeys(here.values())),
+        *(Directory(drop_in_path(service).rpartition("/")[0]) for service in dict.fromkeys(here.values())),
     ]
     result.files = [*program_files(GUARD, o), _configuration(model, target, o, here, report), _unit(o)]
     result.files += [_drop_in(o, service) for service in dict.fromkeys(here.values())]
@@ -189,4 +190,4 @@ def _drop_in(o: SiteGuard, service: str) -> File:
         "Unit": {"Wants": GUARD.unit, "After": GUARD.unit},
         "Service": {"ExecStartPre": GUARD.command(o.gir_site_guard_python, f" --permit {name}")},
     }
-    return File(_drop_in_path(service), "ini", data=data, **root_of(o), mode="0644")
+    return File(drop_in_path(service), "ini", data=data, **root_of(o), mode="0644")

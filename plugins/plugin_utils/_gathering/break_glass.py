@@ -85,6 +85,7 @@ class Whole:
             desktop_failover=model["desktop_failover"],
             speechminers=tuple(self._host(host) for host in hosts if "gir_speechminer" in hosts[host]["components"]),
             notes=self._notes(),
+            guarded=truth(self._value("gir_site_guard")) is True,
         )
 
     # -- a move ----------------------------------------------------------------------------------------------------

@@ -124,6 +124,11 @@ def test_active_data_center_runs_on(site):
     assert site.runs and site.machine.said == ["connected: dc1 is the active data center."]
 
 
+def test_short_time_limit_is_no_matter_of_one_look(site):
+    site.configure(isolation=30)
+    assert site.look() == 7.5
+
+
 def test_superseded_muxer_stops_and_starts_again_when_it_may(site):
     site.look()
     site.machine.ledgers[THERE] = ledger("dc1", "dc2")

@@ -127,6 +127,14 @@ def test_forced_page_uses_nothing_of_the_lost_side_but_to_fence_it():
     assert "ssh -o ConnectTimeout=5 mux1-dc1 " in commands(sheet)
 
 
+def test_site_guard_goes_before_what_it_would_refuse():
+    """It follows the ledger, which is the last thing that is written."""
+    sheet = made("dc2-data-center-lost", guarded=True)
+    assert number(sheet, "Take the site guard off") < number(sheet, "Start Muxer")
+    assert "rm -f /etc/systemd/system/gir-muxer.service.d/gir-site-guard.conf" in commands(sheet)
+    assert "site guard" in text(made("dc1-failback", guarded=True)) and "site guard" not in text(made("dc1-failback"))
+
+
 def test_eservices_only_moves_no_muxer():
     sheet = made("dc2-eservices-only")
     assert "systemctl" not in commands(sheet)
