@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .._components import site_guard
+from .._components.site_guard import drop_in_path
+from .._components.site_guard_service import GUARD
 from . import shell
 from .facts import Facts, Host, Ledger, Names, Work
 from .sheet import Credential, Step
+
+_GUARD_OFF = f"sudo systemctl stop {GUARD.name}; systemctl is-active {GUARD.name}"
 
 
 def stop(work: Sequence[Work], center: str, lost: bool) -> Step | None:
@@ -57,14 +60,13 @@ def unguard(work: Sequence[Work], center: str) -> Step | None:
     drop_ins: dict[Host, list[str]] = {}
     for one in work:
         if one.unit:
-            drop_ins.setdefault(one.host, []).append(site_guard.drop_in_path(one.unit))
+            drop_ins.setdefault(one.host, []).append(drop_in_path(one.unit))
     if not drop_ins:
         return None
     commands = (
-        shell.on_host(host, f"sudo rm -f {shell.quoted(*paths)}; sudo systemctl daemon-reload;"
-                            f" sudo systemctl stop {site_guard.GUARD.name}; systemctl is-active {site_guard.GUARD.name}")
+        shell.on_host(host, f"sudo rm -f {shell.quoted(*paths)}; sudo systemctl daemon-reload; {_GUARD_OFF}")
         for host, paths in drop_ins.items()
-    )  # fmt: skip
+    )
     return Step(
         f"Take the site guard off in {center}",
         "It would refuse to start what the ledger does not name yet. Playbook site brings it back.",
