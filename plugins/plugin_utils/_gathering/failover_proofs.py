@@ -172,6 +172,7 @@ def judged(given: Given, answers: Answers, own: Sequence[Mapping[str, Any]]) -> 
     for key, answer in answers.items():
         if key.startswith(f"{_PROBE}/"):
             tried.setdefault(key.split("/")[2], []).append(answer)
+    yield from transactions.untried(given.model, given.origin, given.heard)
     yield from _guarded(judge.TRANSACTIONS, lambda: transactions.judged(given.model, tried, own))
 
 

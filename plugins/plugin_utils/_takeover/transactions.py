@@ -43,6 +43,15 @@ def vantage_points(model: Model, origin: str, heard: Collection[str]) -> list[st
     return list(dict.fromkeys(found.values()))
 
 
+def untried(model: Model, origin: str, heard: Collection[str]) -> Iterator[Check]:
+    """Locations whose storage nobody could try, because no host that uses it answers."""
+    tried = {model["hosts"][host]["data_center"] for host in vantage_points(model, origin, heard)}
+    for name in model["data_centers"]:
+        if name not in tried and name != origin:
+            text = f"No MCP and no RWS host of {name} answers, so nobody tried its storages."
+            yield Check(proofs.STORAGE, NOT_OBSERVABLE, text, "Run gir.multidc.verify when they answer.")
+
+
 def judged(
     model: Model, answers: Mapping[str, Sequence[Mapping[str, Any]]], own: Sequence[Mapping[str, Any]]
 ) -> tuple[Check, ...]:

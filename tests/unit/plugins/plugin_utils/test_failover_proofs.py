@@ -347,6 +347,13 @@ def test_storage_that_refuses_fails():
     assert found["storage"]["failed"] == 1 and only(found, "transactions") == {"confirmed"}
 
 
+def test_storage_that_nobody_could_try_is_open():
+    given = system([host for host in system().heard if not host.endswith("-dc3")])
+    open_ = [one.text for one in under_test.judged(given, good(given), ())
+             if (one.rule, one.answer) == ("storage", "not observable")]  # fmt: skip
+    assert open_ == ["No MCP and no RWS host of dc3 answers, so nobody tried its storages."]
+
+
 def test_storage_that_was_only_looked_at_is_open():
     given = system()
     answers = tried(given, "proofs/probe/rws1-dc2/rws", SCREENS, note="nothing was written")
