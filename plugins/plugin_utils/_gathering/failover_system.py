@@ -42,6 +42,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.todo import
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts, Request
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import witness
+from ansible_collections.gir.multidc.plugins.plugin_utils._takeover import keys_in_use
 from ansible_collections.gir.multidc.plugins.plugin_utils._takeover.checks import checks
 from ansible_collections.gir.multidc.plugins.plugin_utils._takeover.symptoms import symptoms, views
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.active import CENTER_VARIABLE, SITE_VARIABLE
@@ -124,7 +125,12 @@ class System:
             more = failover_drift.before(
                 self.action, self.task_vars, self.models.before, self.models.target, self.heard, _COMPARE_SECONDS
             )
-            self.checks = (*checked, *more)
+            self.checks = (*checked, *keys_in_use.checks(seen, self.models.target, self._certificates()), *more)
+
+    def _certificates(self) -> dict[str, object]:
+        """The variables of what the controller writes that hold certificates."""
+        own = [state.given for state in self.found.states if state.component.group is None]
+        return {name: value for given in own for name, value in given.items() if comparison.CERTIFICATE in str(value)}
 
     def _is_moved(self, ledger: Ledger) -> bool:
         return ledger.active == self.models.target and ledger.eservices_site == self.models.site

@@ -191,7 +191,7 @@ class _Check:
 
     def _use(self, certificate: str, places: list[str]) -> Use:
         reached = {host: info for host, info in self.hosts.items() if not info.get("unreachable")}
-        lack = [h for h, info in reached.items() if not any(_opens(e, certificate) for e in info.get("entries") or [])]
+        lack = [h for h, info in reached.items() if not any(opens(e, certificate) for e in info.get("entries") or [])]
         where = " and ".join(places)
         finding = None
         if lack and len(lack) == len(reached):
@@ -247,7 +247,8 @@ def certificates(value: object) -> Iterator[str | None]:
                 yield None
 
 
-def _opens(entry: Mapping[str, Any], certificate: str) -> bool:
+def opens(entry: Mapping[str, Any], certificate: str) -> bool:
+    """Whether an entry is the private key of a certificate, by its SHA-256 fingerprint."""
     return bool(entry["kind"] == "private_key" and entry["certificate"] == certificate)
 
 
