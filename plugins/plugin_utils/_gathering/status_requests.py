@@ -137,11 +137,10 @@ def of_apis(states: Sequence[State], known: Sequence[Node], desktops: Desktops, 
     options: Any = options_of(states, "contact_center")
     if options is not None and options.gir_rws_ops_username and options.gir_rws_ops_password:
         account = {name: value for name, value in options.rws_connection().items() if value is not None}
-        # Each data center by itself, so that one that is away takes no time of the others.
-        for center in dict.fromkeys(node.data_center for node in known):
-            urls = [node.url for node in known if node.data_center == center]
-            more = {"url": urls, "timeout": patience, "retries": 0}
-            found[f"{RWS}/{center}"] = Request(CONTROLLER, RWS_MODULE, {**account, **more}, True, None, seconds)
+        # Each address by itself, so that one that is away takes no time of the others.
+        for node in known:
+            more = {"url": [node.url], "timeout": patience, "retries": 0}
+            found[f"{RWS}/{node.url}"] = Request(CONTROLLER, RWS_MODULE, {**account, **more}, True, None, seconds)
     options = options_of(states, "workspace_desktop")
     asked = [] if options is None else _objects(options)
     if asked and not desktops.unread:
@@ -153,19 +152,17 @@ def of_apis(states: Sequence[State], known: Sequence[Node], desktops: Desktops, 
 
 
 def of_rws(known: Sequence[Node], answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """What all nodes said, as one answer of the module; empty where nobody asked. A data center that gave no answer
-    has nodes without one."""
+    """What all nodes said, as one answer of the module; empty where nobody asked. One that gave no answer says why."""
     found: list[Mapping[str, Any]] = []
-    for center in dict.fromkeys(node.data_center for node in known):
-        answer = answers.get(f"{RWS}/{center}")
+    for node in known:
+        answer = answers.get(f"{RWS}/{node.url}")
         if answer is None:
             return {}
         if isinstance(answer.get("nodes"), list):
             found += answer["nodes"]
             continue
         reason = str(answer.get("msg") or "it gave no answer")
-        silent = {"state": UNREACHABLE, "site": None, "seconds": None, "reason": reason}
-        found += [{"url": node.url, **silent} for node in known if node.data_center == center]
+        found.append({"url": node.url, "state": UNREACHABLE, "site": None, "seconds": None, "reason": reason})
     return {"nodes": found}
 
 
