@@ -13,6 +13,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import
 from ansible_collections.gir.multidc.plugins.module_utils._ledger import files
 from ansible_collections.gir.multidc.plugins.module_utils._site_guard import asking, decision, memory, settings
 from ansible_collections.gir.multidc.plugins.module_utils._site_guard.decision import Decision, View
+from ansible_collections.gir.multidc.plugins.module_utils._site_guard.host import ASKING
 
 PERIOD = 30.0
 # Between two looks while nobody answers, so that the time limit is kept.
@@ -126,6 +127,9 @@ class Guard:
             active, of_file = states[unit.name]
             if self._host.is_marked(unit.component):
                 self._say(unit.name, "marked", "%s carries a maintenance marker and is left alone." % unit.name)
+            elif active == ASKING:
+                # It gets an answer, which says more than a start that is cancelled.
+                continue
             elif active in _RUNS:
                 self._check_running(unit, active, found)
             elif unit.mode != decision.ACTIVE or of_file in _MUST_NOT_START:

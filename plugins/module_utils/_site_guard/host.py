@@ -15,6 +15,8 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.regular import
 from ansible_collections.gir.multidc.plugins.module_utils._maintenance import marker
 from ansible_collections.gir.multidc.plugins.module_utils._site_guard import asking
 
+# A unit in this state is about to ask for permission, or does so.
+ASKING = "start-pre"
 MAINTENANCE = "/var/lib/gir_multidc/maintenance.json"
 _BOOT = "/proc/sys/kernel/random/boot_id"
 # It goes on while the machine sleeps. Python names it from 3.7 on.
@@ -40,13 +42,14 @@ class Host:
         return asking.ask_all(peers, witnesses, key)
 
     def states(self, names: List[str]) -> Dict[str, Tuple[str, str]]:
-        """Unit to its ActiveState and its UnitFileState."""
+        """Unit to its ActiveState (or ASKING) and its UnitFileState."""
         return {name: self._state(name) for name in names}
 
     def _state(self, name: str) -> Tuple[str, str]:
-        out = _systemctl("show", "--property=ActiveState,UnitFileState", name)
+        out = _systemctl("show", "--property=ActiveState,SubState,UnitFileState", name)
         known = dict(line.split("=", 1) for line in out.splitlines() if "=" in line)
-        return known.get("ActiveState", ""), known.get("UnitFileState", "")
+        active = ASKING if known.get("SubState") == ASKING else known.get("ActiveState", "")
+        return active, known.get("UnitFileState", "")
 
     def stop(self, name: str) -> None:
         """Begin to stop a unit."""

@@ -341,6 +341,15 @@ def test_unit_that_is_fenced_is_never_started(site, state):
     assert not site.runs and site.remembered["kept_down"] == {}
 
 
+def test_unit_that_asks_is_answered_and_not_stopped(site):
+    """Who starts it reads why it does not start, and not that somebody cancelled it."""
+    site.machine.ledgers[THERE] = ledger("dc1", "dc2")
+    site.machine.units[MUXER] = ("start-pre", "enabled")
+    site.look()
+    assert site.machine.units[MUXER][0] == "start-pre"
+    assert site.guard.permit(MUXER)[0] is False
+
+
 def test_unit_under_maintenance_is_left_alone(site):
     site.machine.marked = ("muxer",)
     site.machine.ledgers[THERE] = ledger("dc1", "dc2")
