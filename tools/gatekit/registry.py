@@ -224,7 +224,7 @@ GATES = [
     Gate("lab-more", "keystores and names of DNS on real hosts that are struck, on ansible-core 2.19",
          laboratory(*LAB_MORE), 160, True),
     Gate("lab-rest", "what else is proven of the collection on real hosts, on ansible-core 2.19",
-         laboratory("tests/lab", ignore=(*LAB_FIRST, *LAB_MORE, LAB_CORE, LAB_FAILOVER, LAB_SCHEDULES)), 700, True),
+         laboratory("tests/lab", ignore=(*LAB_FIRST, *LAB_MORE, LAB_CORE, LAB_FAILOVER, LAB_SCHEDULES)), 950, True),
     Gate("lab-failover", "every scenario of a failover on real hosts that record all the while",
          laboratory(LAB_FAILOVER), 3600, True),
     Gate("lab-schedules", "random schedules of faults around a failover: no acknowledged recording is lost",
