@@ -11,9 +11,10 @@ import random
 
 from support.scenario import Event, Scenario
 
+# In the order of a run.
 MOMENTS = (
-    "stage precheck", "stage fence", "stage switch", "stage verify", "stage report", "command intent",
-    "command rws", "command muxer", "command rps", "command desktops", "command done",
+    "stage precheck", "stage fence", "stage switch", "command intent", "command rws", "command rps", "command muxer",
+    "command desktops", "command done", "stage verify", "stage report",
 )  # fmt: skip
 ENDS = ["done", "done_open", "unchanged", "question", "refused", "not_verified"]
 WORLD = {"data_centers": ["dc1", "dc2"], "active": "dc1", "guard": False, "recording": True}
