@@ -48,8 +48,8 @@ PLAYBOOKS = tuple(
 # Further ones for each ansible-core, of which a run of CI has these alone: the others say the same of other moments.
 REFUSALS, LOCKS = "tests/integration/test_site_refusals.py", "tests/integration/test_lock_playbook.py"
 COPIES = "tests/integration/test_kept_copies_playbook.py"
-MARKERS = "tests/integration/test_maintenance_playbook.py"
-PLAYBOOKS_MORE = (REFUSALS, LOCKS, COPIES, MARKERS, "tests/integration/test_muxer_order.py",
+MARKERS, HOLDS = "tests/integration/test_maintenance_playbook.py", "tests/integration/test_hold_playbook.py"
+PLAYBOOKS_MORE = (REFUSALS, LOCKS, COPIES, MARKERS, HOLDS, "tests/integration/test_muxer_order.py",
                   "tests/integration/test_upgrade_index.py", "tests/integration/test_drift_merge_playbook.py",
                   "tests/integration/test_options_taken_up_more.py")  # fmt: skip
 OF_REFUSALS = (
@@ -57,6 +57,7 @@ OF_REFUSALS = (
     f"{LOCKS}::test_the_lock_is_shown_and_broken",
     f"{COPIES}::test_a_lock_of_somebody_else",
     f"{MARKERS}::test_a_marker_is_set_shown_and_ended",
+    f"{HOLDS}::test_a_run_that_writes_is_held_back",
 )
 # Tests of playbooks that take long and rarely fail: what they say in whole, the others say in part.
 INTEGRATION_MORE = tuple(
