@@ -70,7 +70,7 @@ def test_a_run_that_writes_is_held_back(site):
         run = site.playbook(name, **given)
         run.refused(text, command)
         assert run.changed == set() and site.left == ["rws1-dc2.gir-hold.json"], name
-    site.playbook("ledger", gir_ledger_create=True).succeeded()
+    assert text in site.playbook("ledger", gir_ledger_create=True).succeeded().flat
     site.hold(lift="yes").succeeded()
     site.playbook("kept_copies", gir_kept_copies_remove=True, gir_kept_copies_remove_older_than_days=1)
     assert site.left == []

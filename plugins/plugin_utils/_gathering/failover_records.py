@@ -27,7 +27,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.changes import
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.entry import DONE
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.keeping import ABANDONED, INTENT, PRESENT, keep
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock import inputs as lock_inputs
-from ansible_collections.gir.multidc.plugins.plugin_utils._lock import process, protocol
+from ansible_collections.gir.multidc.plugins.plugin_utils._lock import holds, process, protocol
 
 _LOCK, _LEDGER = "gir.multidc.lock", "gir.multidc.ledger"
 
@@ -74,10 +74,10 @@ class Records:
         # Whatever is in the ledgers by now, the next look shows.
         known = {host: digest for host, digest in self._system.ledgers.digests.items() if host in self._system.heard}
         try:
-            self._locked("claimed", run.lock, ledger_digests=known)
+            done = self._locked("claimed", run.lock, ledger_digests=known)
         except protocol.Refused as refused:
             return Became(FAILED, str(refused))
-        return Became()
+        return Became(text="; ".join(holds.told(done)))
 
     def _mark(self, command: Command, run: Run) -> Became:
         try:

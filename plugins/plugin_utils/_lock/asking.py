@@ -10,7 +10,7 @@ from typing import Any
 from ansible.plugins.action import ActionBase
 
 from .._hosts import Hosts
-from . import inputs, protocol
+from . import holds, inputs, protocol
 
 
 class AskingAction(ActionBase):
@@ -34,6 +34,8 @@ class AskingAction(ActionBase):
 
         try:
             result.update(protocol.drive(self.begin(options, variables), ask))
+            if holds.told(result):
+                result["warnings"] = holds.told(result)
         except protocol.Refused as refused:
             result.update(refused.result)
         return result

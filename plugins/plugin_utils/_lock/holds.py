@@ -37,6 +37,11 @@ def sentence(answer: Mapping[str, Any]) -> str:
     return "; ".join(f"a hold is in force: {described(one)}, {end(one)}" for one in found)
 
 
+def told(result: Mapping[str, Any]) -> list[str]:
+    """The holds that a claim was told of, one sentence for each host."""
+    return [f"{host}: {text}" for host, text in (result.get("holds") or {}).items()]
+
+
 def refusal(verb: str, host: str, answer: Mapping[str, Any], at_work: bool = False) -> str:
     """Why a verb may not write, or, when it is `at_work`, not go on; empty when it may."""
     text = sentence(answer)
