@@ -26,8 +26,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._ledger import inputs 
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.changes import Refused as LedgerRefused
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.entry import DONE
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.keeping import ABANDONED, INTENT, PRESENT, keep
-from ansible_collections.gir.multidc.plugins.plugin_utils._lock import inputs as lock_inputs
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock import holds, process, protocol
+from ansible_collections.gir.multidc.plugins.plugin_utils._lock import inputs as lock_inputs
 
 _LOCK, _LEDGER = "gir.multidc.lock", "gir.multidc.ledger"
 
