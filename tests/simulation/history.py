@@ -194,11 +194,20 @@ class History:
                 self.controllers = before
             asked = operators.answered(self, one)
             self.runs_healed = number + 1
-            if asked is None:
+            if asked is None or self._is_kept_down(one):
                 break
         else:
             raise Violation("it converges", f"{MOST_RUNS} runs, and the last one ends {one.end}")
         self.watch.converged(self, one)
+
+    def _is_kept_down(self, one):
+        """Whether a guard of the target starts nothing: it heard the other site know of this failover, or of another
+        one that only that site's ledger holds. No run changes that; docs/site-guard.md says what a person does."""
+        hosts = [host for host in self.world.by_site[one.asked.to] if host.services]
+        kept = one.end.outcome == "done_open" and not all(self.world.may_start(host) for host in hosts)
+        if kept:
+            self.world.met("a guard of the target starts nothing")
+        return kept
 
     def _alone(self, one):
         self.world.step()

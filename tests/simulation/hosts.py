@@ -40,20 +40,22 @@ class Host:
     """`hung`: it is up, and answers nobody. `lock`: (operation, verb, marked, number of the run that holds it) or None.
 
     `uses`: the eServices site that the RWS node uses; `file_site` that in its file. `adopts`: now, late or never.
-    `clock`: how wrong it is, in seconds. `cut_since`, `met_others`, `guard_stopped`, `known_epoch`: of the site guard.
+    Of the site guard: `met`: when another data center last answered since the host booted, `booted`: when that was,
+    `remembers`: ids of the ledgers that it has seen, `claimed`: the operation that made its data center the active one
+    and that others have heard of, `guard_stopped`: components that it has stopped.
     """
 
-    __slots__ = ("adopts", "clock", "cut_since", "file_site", "guard_stopped", "hung", "keeps", "kind", "known_epoch",
-                 "ledger", "lock", "met_others", "name", "refuses", "services", "site", "up", "uses")  # fmt: skip
+    __slots__ = ("adopts", "booted", "claimed", "file_site", "guard_stopped", "hung", "kind", "ledger", "lock", "met",
+                 "name", "refuses", "remembers", "services", "site", "up", "uses")  # fmt: skip
 
     def __init__(self, name, site, kind, active, uses):
         self.name, self.site, self.kind = name, site, kind
-        self.up, self.hung, self.clock = True, False, 0
+        self.up, self.hung = True, False
         self.ledger = self.lock = None
         self.uses = self.file_site = uses
-        self.adopts, self.refuses, self.keeps = "now", "", True
+        self.adopts, self.refuses = "now", ""
         self.services = [Service(component, active) for component in COMPONENTS.get(kind, ())]
-        self.cut_since, self.met_others, self.guard_stopped, self.known_epoch = None, True, (), 0
+        self.met, self.booted, self.remembers, self.claimed, self.guard_stopped = 0.0, 0.0, frozenset(), "", ()
 
     def service(self, component):
         return next((one for one in self.services if one.component == component), None)

@@ -274,11 +274,18 @@ def _guarded(world, controller, host, component):
     guard = world.config.guard
     if guard is None or host.service(component).stuck or not host.service(component).managed or not truthful:
         return
-    if host.cut_since is not None and world.now - host.cut_since >= guard + 30 + 30:
-        raise broken("a guard has stopped it", controller, f"{component} of {host.name}")
+    if host.met != world.now:
+        world.met("a silent rival runs, and its guard hears others" if _hears(world, host) else "it is guarded")
+    silent = world.now - (host.booted if host.met is None else host.met)
+    if silent >= guard + 60 and not _hears(world, host):
+        raise broken("a guard has stopped it", controller, f"{component} of {host.name} after {silent} s")
     waited = guard + 29 - controller.asked.silent_before
     if controller.life is None and controller.run.now < waited:
         raise broken("the guard is waited for", controller, f"{component} starts after {controller.run.now} s")
+
+
+def _hears(world, host):
+    return bool(world.witness) or any(one.site != host.site for one in world.reached(host.site, world.rws))
 
 
 # -- ends -------------------------------------------------------------------------------------------------------------

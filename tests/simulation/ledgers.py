@@ -3,11 +3,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ledgers of the world: the product's own, each content once, so that judgements are kept by identity."""
 
-from .product import chain, changes, entry, observed, questions
+from functools import cache
+
+from .product import chain, changes, entry, guard_history, observed, questions
 
 ENVIRONMENT = "0" * 32
 PRIMARY = "dc1"
-_known, _judged, _observed = {}, {}, {}
+_known, _by_id, _numbers, _judged, _observed = {}, {}, {}, {}, {}
 _MOST = 200_000
 
 
@@ -20,7 +22,11 @@ def kept(ledger):
     """The one object of this content."""
     content = (ledger.environment, *((one.operation, one.state, one.epoch, one.parent, one.active_datacenter,
                one.eservices_site, one.rejects, one.verb) for one in ledger.entries))  # fmt: skip
-    return _known.setdefault(content, ledger)
+    found = _known.setdefault(content, ledger)
+    if found is ledger:
+        _by_id[id(ledger)] = ledger
+        _numbers[id(ledger)] = len(_numbers)
+    return found
 
 
 FIRST = kept(entry.Ledger(ENVIRONMENT, (entry.Entry("first", 1, PRIMARY, site_name(PRIMARY), verb="present"),)))
@@ -102,9 +108,8 @@ def _changed(change):
     return kept(change.ledger), change.hosts
 
 
-def newest_done(ledger):
-    """The epoch and data center of the newest done entry that nothing rejects."""
-    if ledger is None:
-        return 0, ""
-    head = judge({"": ledger}).head
-    return (0, "") if head is None else (head.epoch, head.active_datacenter)
+@cache
+def knowledge(remembered):
+    """What a site guard makes of these ledgers, by their ids."""
+    reduced = [guard_history.reduced(_by_id[one].document) for one in sorted(remembered, key=_numbers.get)]
+    return guard_history.known(guard_history.merged(reduced))

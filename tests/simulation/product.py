@@ -8,6 +8,8 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.observation im
     FAILED,
     NOT_OBSERVABLE,
 )
+from ansible_collections.gir.multidc.plugins.module_utils._site_guard import decision as guard
+from ansible_collections.gir.multidc.plugins.module_utils._site_guard import history as guard_history
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import (
     asked,
     case,
@@ -23,5 +25,6 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover import (
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger import chain, changes, entry, questions
 
-__all__ = ["CONFIRMED", "FAILED", "NOT_OBSERVABLE", "asked", "case", "chain", "changes", "decide", "diagnosis",
-           "entry", "journal", "observed", "outcomes", "plan", "questions", "rules", "run", "steps"]  # fmt: skip
+__all__ = ["CONFIRMED", "FAILED", "NOT_OBSERVABLE", "asked", "case", "chain", "changes", "decide", "diagnosis", "entry",
+           "guard", "guard_history", "journal", "observed", "outcomes", "plan", "questions", "rules", "run",
+           "steps"]  # fmt: skip

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The simulated world: sites, hosts, networks, Configuration Server, and what is on its way."""
 
-from . import ledgers
+from . import guards, ledgers
 from .hosts import MCP, MUX, RWS, Host
 
 PAIR = ("dc1", "dc2")
@@ -86,7 +86,7 @@ class World:
         if self.config.guard is not None:
             for _tick in range(min(ticks, 20)):
                 self.now = (self.now // GUARD_EVERY + 1) * GUARD_EVERY
-                self.guards()
+                guards.tick(self)
         self.now = end
 
     def step(self):
@@ -157,7 +157,7 @@ class World:
             service = host.service(component)
             if service is None or not service.managed or not host.up:
                 continue
-            if not self.may_start(host, True):
+            if not self.may_start(host):
                 return FAILED
             service.active = service.running = service.at_boot = True
             done = True
@@ -195,57 +195,11 @@ class World:
         self.holds += 1
         return APPLIED
 
-    # -- guards and boots --------------------------------------------------------------------------------------------
+    # -- boots -------------------------------------------------------------------------------------------------------
 
-    def _others(self, host):
-        """What a guard hears of other sites: whether anything, and the newest done entry and intents."""
-        if host.hung:
-            return False, []
-        heard = self.reached(host.site, self.rws)
-        others = any(one.site != host.site for one in heard) or bool(self.witness)
-        return others, [one.ledger for one in heard if one.ledger is not None]
-
-    def superseded(self, host, held):
-        """Whether the newest ledger says that the host's site is not active, or about not to be."""
-        best, active = max((ledgers.newest_done(one) for one in held), default=(0, ""))
-        intents = [one for ledger in held for one in ledger.entries if one.state == "intent" and one.epoch > best]
-        if intents:
-            newest = max(intents, key=lambda one: (one.epoch, one.operation))
-            best, active = newest.epoch, newest.active_datacenter
-        if best < host.known_epoch:
-            return False
-        host.known_epoch = best
-        return active not in ("", host.site)
-
-    def may_start(self, host, by_us=False):
-        """Whether a guard lets a unit start."""
-        if self.config.guard is None:
-            return True
-        others, held = self._others(host)
-        return not self.superseded(host, held) and (by_us or others)
-
-    def guards(self):
-        for site in PAIR:
-            for host in self.by_site[site]:
-                if host.services and host.up:
-                    self._guard(host)
-
-    def _guard(self, host):
-        others, held = self._others(host)
-        out = self.superseded(host, held)
-        if others:
-            host.cut_since, host.met_others = None, True
-        elif host.cut_since is None:
-            host.cut_since = self.now
-        isolated = not others and (not host.met_others or self.now - host.cut_since >= self.config.guard)
-        for service in host.services:
-            if (out or isolated) and service.works and not service.stuck:
-                service.running = False
-                host.guard_stopped += (service.component,)
-                self.met("a guard stops a service")
-            elif not out and not isolated and others and service.component in host.guard_stopped:
-                service.running = True
-                host.guard_stopped = tuple(one for one in host.guard_stopped if one != service.component)
+    def may_start(self, host, mode=guards.ACTIVE):
+        """Whether the guard of a host lets a unit start, where it has one."""
+        return self.config.guard is None or guards.may_start(self, host, mode)
 
     def kill(self, host):
         host.up = False
@@ -255,11 +209,11 @@ class World:
     def boot(self, host):
         if host.up:
             return
-        host.up, host.hung, host.met_others, host.cut_since = True, False, False, None
-        allowed = self.may_start(host)
+        host.up, host.hung, host.met, host.booted = True, False, None, self.now
+        allowed = self.may_start(host) if host.services else True
         for service in host.services:
-            service.running = service.at_boot and allowed
-            if service.running and service.active:
+            service.running = service.at_boot and (allowed or not service.active)
+            if service.works:
                 self.met("a service starts by itself at boot")
 
     # -- recordings --------------------------------------------------------------------------------------------------
