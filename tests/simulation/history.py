@@ -4,6 +4,7 @@
 """One history: things go wrong, and then they heal, and an obedient operator has to come through."""
 
 from . import faults, operators
+from .choice import Replayed
 from .controller import DEAD, Controller
 from .world import PAIR, Violation, World
 
@@ -20,12 +21,26 @@ class History:
     def __init__(self, choice, watch, trace=None):
         self.choice, self.watch = choice, watch
         config = faults.drawn(choice)
-        self.world = World(config)
+        self._is_of(World(config), [])
         self.world.trace = trace
         self.say(f"{config}")
-        self.controllers, self.verbs, self.to = [], [], "dc2"
-        self.blinking, self.repairs, self.runs_healed, self.lied = "", 0, 0, "clock" in config.kinds
+
+    def _is_of(self, world, controllers):
+        self.world, self.controllers, self.verbs, self.to = world, controllers, [], "dc2"
+        self.blinking, self.repairs, self.runs_healed, self.lied = "", 0, 0, "clock" in world.config.kinds
         self.apart = 0
+
+    @classmethod
+    def of(cls, world, controllers, watch):
+        """The rest of a history whose faults are over."""
+        new = cls.__new__(cls)
+        new.choice, new.watch = Replayed(()), watch
+        new._is_of(world, controllers)
+        return new
+
+    def heal(self):
+        """The phase of healing; raises Violation."""
+        self._heals()
 
     def say(self, text):
         self.world.say(text)

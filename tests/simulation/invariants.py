@@ -3,19 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What has to hold at every step, by name. An oracle of its own: it uses no judgement of the decisions."""
 
+from . import ends
 from .commands import STALE
-from .product import FAILED, observed, outcomes, rules, run, steps
-from .world import Violation
+from .ends import GOOD, broken, is_moved
+from .product import FAILED, observed, rules, run, steps
 
 _HARMLESS = (steps.LOCK, steps.MARK, steps.TAKE_OVER, steps.LOOK, steps.CHECK_ALL)
 _BEFORE_INTENT = (*_HARMLESS, steps.STOP, steps.INTENT, steps.HOLD, steps.RESTORE, steps.ABANDON)
 # Whoever is frozen between the comparison and the write is in the window that no comparison closes.
 _WINDOW = 2
-_GOOD = (run.APPLIED, run.WAITED)
-
-
-def broken(name, controller, text):
-    return Violation(name, f"run-{controller.owner}: {text}")
 
 
 class Watch:
@@ -40,7 +36,7 @@ class Watch:
         if isinstance(decision, run.Act):
             self._act(controller, decision)
         elif isinstance(decision, run.End):
-            _end(controller, decision)
+            ends.end_of(controller, decision)
         elif not 0 < decision.seconds <= 60:
             raise broken("waits are short", controller, f"it waits {decision.seconds} s")
 
@@ -69,7 +65,7 @@ class Watch:
             _at_start(world, controller, command.name)
 
     def converged(self, history, controller):
-        _converged(history, controller)
+        ends.converged_at(history, controller)
 
 
 # -- what may be done at all ------------------------------------------------------------------------------------------
@@ -91,7 +87,7 @@ def _may_act(controller, names):
 
 
 def _began(controller):
-    return any(one.command in (steps.LOCK, steps.TAKE_OVER) and one.outcome in _GOOD for one in controller.run.results)
+    return any(one.command in (steps.LOCK, steps.TAKE_OVER) and one.outcome in GOOD for one in controller.run.results)
 
 
 def _must_not_be_refused(controller, names):
@@ -169,7 +165,7 @@ def _may_write(controller, writes):
     seen, my = controller.seen, controller.run
     if seen.lock.state != observed.OURS:
         raise broken("writes are under the lock", controller, f"{writes} with the lock {seen.lock}")
-    intent, moved = seen.ledger.intent, _is_moved(seen)
+    intent, moved = seen.ledger.intent, is_moved(seen)
     if intent is not None and intent.operation != my.operation and not _goes_on(seen):
         raise broken("no write beside another intent", controller, f"{writes} with {intent}")
     later = [name for name in writes if name not in _BEFORE_INTENT]
@@ -177,14 +173,10 @@ def _may_write(controller, writes):
     refused = last is not None and last.outcome == run.REFUSED and not moved
     if refused and later and seen.step(steps.RWS).state != observed.IN_EFFECT:
         raise broken("nothing goes on once RWS refuses", controller, f"{later}")
-    if later and not moved and not any(one.command == steps.INTENT and one.outcome in _GOOD for one in my.results):
+    if later and not moved and not any(one.command == steps.INTENT and one.outcome in GOOD for one in my.results):
         raise broken("the intent comes first", controller, f"{later}")
     if my.operation and intent is None and seen.ledger.operation != my.operation and later:
         raise broken("no write beside a newer ledger", controller, f"{later} at {seen.ledger.operation}")
-
-
-def _is_moved(seen):
-    return seen.ledger.active == seen.target.name and seen.ledger.eservices_site == seen.target.site_name
 
 
 # -- what one command needs -------------------------------------------------------------------------------------------
@@ -192,6 +184,7 @@ def _is_moved(seen):
 
 def _one(controller, command):
     seen, my = controller.seen, controller.run
+    _once_more(controller, my, command)
     if command.name == steps.STOP:
         known = {one.host: one for one in seen.origin.services if one.component == command.argument}
         for name in command.hosts:
@@ -204,22 +197,34 @@ def _one(controller, command):
         if not (seen.lock.dead or controller.asked.take_over == seen.lock.operation):
             raise broken("only a dead run is taken over", controller, f"{seen.lock}")
     elif command.name in (steps.DESKTOPS, steps.FILES, steps.ADDRESS, steps.REINDEX, steps.DONE):
-        told = any(one.command == steps.RWS and one.outcome in _GOOD for one in my.results[-40:])
+        told = any(one.command == steps.RWS and one.outcome in GOOD for one in my.results[-40:])
         last = my.last(steps.RWS)
-        told = told and last.outcome in _GOOD
-        if not (told or _is_moved(seen) or seen.step(steps.RWS).state == observed.IN_EFFECT):
+        told = told and last.outcome in GOOD
+        if not (told or is_moved(seen) or seen.step(steps.RWS).state == observed.IN_EFFECT):
             raise broken("desktops only to a verified site", controller, f"{command.key}")
     elif command.name == steps.RESTORE:
         stopped = {name for one in my.results if one.command == f"stop:{command.argument}" for name in one.hosts}
         if not set(command.hosts) <= stopped or not my.did(steps.ABANDON):
             raise broken("only what was stopped is restored", controller, f"{command}")
     elif command.name == steps.ABANDON:
-        did = [one.command for one in my.results if one.outcome in (*_GOOD, run.UNKNOWN)]
+        did = [one.command for one in my.results if one.outcome in (*GOOD, run.UNKNOWN)]
         done = [name for name in did if name in steps.BY_NAME]
-        if done or my.operation != my.lock or _is_moved(seen):
+        if done or my.operation != my.lock or is_moved(seen):
             raise broken("only what changed nothing is abandoned", controller, f"after {done}")
     if command.name in steps.BY_NAME and seen.step(command.name).state not in (observed.NEEDED, observed.UNCLEAR):
         raise broken("only what is needed is done", controller, f"{command.key}")
+
+
+def _once_more(controller, my, command):
+    """What failed is tried once more, and what was done in vain a few times; what was waited for is not done again."""
+    before = [one.outcome for one in my.results if one.command == command.key]
+    if command.name == steps.LOOK or not before:
+        return
+    in_vain = before[-1] not in GOOD
+    if before[-1] == run.REFUSED or len(before) >= 4 or (in_vain and len(before) >= 2):
+        raise broken("no command is tried for ever", controller, f"{command.key} after {before}")
+    if before[-1] == run.WAITED and command.name in steps.BY_NAME:
+        raise broken("no command is tried for ever", controller, f"{command.key} was waited for")
 
 
 def _intent(controller):
@@ -286,102 +291,3 @@ def _guarded(world, controller, host, component):
 
 def _hears(world, host):
     return bool(world.witness) or any(one.site != host.site for one in world.reached(host.site, world.rws))
-
-
-# -- ends -------------------------------------------------------------------------------------------------------------
-
-
-def _end(controller, end):
-    kind = outcomes.OUTCOMES.get(end.outcome)
-    if kind is None:
-        raise broken("every end is of the list", controller, end.outcome)
-    if not kind.ok and not end.next:
-        raise broken("every bad end has a next command", controller, end.outcome)
-    if not kind.ok and not end.why:
-        raise broken("every bad end says why", controller, end.outcome)
-    seen = controller.seen
-    if end.outcome in (outcomes.DONE, outcomes.DONE_OPEN, outcomes.UNCHANGED, outcomes.NOT_VERIFIED):
-        _of_target(controller, end, seen)
-    if end.outcome == outcomes.DONE and end.open_points:
-        raise broken("done means that nothing is open", controller, f"{end.open_points}")
-    if end.outcome in (outcomes.REFUSED, outcomes.PREDICTED) and controller.run.changed:
-        raise broken("a refusal changes nothing", controller, f"{controller.run.results}")
-    if end.outcome == outcomes.UNDONE:
-        _undone(controller, end)
-    _says_why(controller, end)
-
-
-def _says_why(controller, end):
-    """Each bad end is the one that the ledger and the lock call for."""
-    seen, told = controller.seen, any(one.outcome == run.SUPERSEDED for one in controller.run.results)
-    intent = seen.ledger.intent
-    same = intent is not None and (intent.verb, intent.active) == ("failover", seen.target.name)
-    if end.outcome == outcomes.SUPERSEDED and not told and not seen.ledger.heard:
-        raise broken("silence is no newer run", controller, f"{end.why}")
-    if end.outcome == outcomes.QUESTION and "GIR616" in end.rules and same:
-        raise broken("the same failover goes on", controller, f"{intent}")
-    if end.outcome == outcomes.STOPPED and _is_moved(seen) and seen.ledger.heard and seen.lock.state == observed.OURS:
-        raise broken("an end says what the ledger says", controller, f"{end.outcome} although it is done")
-
-
-def _of_target(controller, end, seen):
-    if not _is_moved(seen):
-        raise broken("an end says what the ledger says", controller, f"{end.outcome} with {seen.ledger}")
-    if not any(one.command == steps.CHECK_ALL for one in controller.run.results):
-        raise broken("an end is verified", controller, end.outcome)
-    named = " ".join(f"{one.name} {one.text}" for one in end.open_points)
-    for one in seen.origin.services:
-        if not (one.heard and one.active and one.state == observed.RUNNING):
-            continue
-        if one.host not in named or (not controller.run.tried(f"stop:{one.component}") and not controller.asked.check):
-            raise broken("what runs at the wrong site is stopped or named", controller, f"{one.component} {one.host}")
-    for one in seen.steps:
-        failed = controller.run.last(one.name)
-        if one.state != observed.NEEDED or one.name in named:
-            continue
-        if failed is None or failed.outcome not in _GOOD:
-            raise broken("what is left is named", controller, f"{one.name} of {end.outcome}")
-    if end.outcome != outcomes.NOT_VERIFIED and any(one.answer == FAILED for one in seen.proofs):
-        raise broken("what is not verified is said", controller, f"{end.outcome}")
-
-
-def _undone(controller, end):
-    """What this run has stopped runs again, or is named; and it has not started anything."""
-    my = controller.run
-    for one in my.results:
-        if one.command.startswith("stop:") and one.hosts:
-            back = my.last(f"restore:{one.command[5:]}")
-            named = any(one.command[5:] in text for text in end.why)
-            if (back is None or back.outcome not in _GOOD) and not named:
-                raise broken("undo restores what it stopped", controller, one.command)
-        if one.command in steps.EXCLUSIVE and one.outcome in _GOOD:
-            raise broken("undo restores what it stopped", controller, f"{one.command} stays at the target")
-
-
-def _converged(history, controller):
-    """After the obedient operator: one site, or nothing was begun and the former one goes on."""
-    world, end = history.world, controller.end
-    found = controller.seen.ledger
-    if found.question or found.intent:
-        raise broken("it converges", controller, f"{end.outcome} leaves {found.question or found.intent}")
-    good = outcomes.OUTCOMES[end.outcome].ok
-    if not good and not (end.outcome == outcomes.REFUSED and found.active != controller.asked.to):
-        raise broken("it converges", controller, f"the last end is {end}")
-    locks = [one.lock for one in world.rws if one.lock is not None and one.up and one.lock[0] == controller.run.lock]
-    if locks:
-        raise broken("the lock is given back", controller, f"{locks}")
-    if world.lost():
-        raise broken("no recording is lost", controller, f"{world.lost()}")
-    if good:
-        _one_site(world, controller)
-
-
-def _one_site(world, controller):
-    named = " ".join(one.text for one in controller.end.open_points)
-    for component in steps.EXCLUSIVE:
-        at = {one.site for one in world.hosts.values() if one.up and one.service(component)
-              and one.service(component).works and one.name not in named}  # fmt: skip
-        if len(at) > 1 or (at and at != {controller.asked.to}):
-            raise broken("one site at the end", controller, f"{component} works at {sorted(at)}")
-    if world.surfaces["desktops"] != controller.asked.to and "esktop" not in named:
-        raise broken("one site at the end", controller, "the desktops are elsewhere")

@@ -27,7 +27,7 @@ class World:
     """All that there is besides controllers and people. Times are in seconds; `steps` counts whatever happens."""
 
     __slots__ = ("acknowledged", "by_site", "config", "cuts", "full", "gax", "happened", "holds", "hosts", "keys",
-                 "late", "lossy", "now", "queued", "received", "rws", "sites", "steps", "storage",
+                 "late", "lossy", "now", "queued", "received", "rws", "send_next", "sites", "steps", "storage",
                  "surfaces", "symptoms", "trace", "witness")  # fmt: skip
 
     def __init__(self, config):
@@ -39,7 +39,7 @@ class World:
             self._build(site, config)
         self.by_site = {site: [one for one in self.hosts.values() if one.site == site] for site in self.sites}
         self.rws = sorted((one for one in self.hosts.values() if one.kind == RWS), key=lambda one: one.name)
-        self.cuts, self.lossy, self.late = set(), False, []
+        self.cuts, self.lossy, self.late, self.send_next = set(), False, [], ANSWERED
         self.gax, self.witness = "writable", True if config.witness else None
         self.surfaces = dict.fromkeys(SURFACES, "dc1")
         self.holds, self.full, self.keys = 0, set(), dict.fromkeys(self.sites, 3)
@@ -103,7 +103,7 @@ class World:
 
     def send(self, choice, write):
         """What the sender learns of a write: what became of it, or None without an answer."""
-        how = ANSWERED
+        how, self.send_next = self.send_next, ANSWERED
         if self.lossy:
             how = choice.pick(24)
             how = how if how <= LATE else ANSWERED
