@@ -20,6 +20,7 @@ def arguments():
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--history", type=int, metavar="SEED", help="tell one history, and shrink it when it fails")
     parser.add_argument("--totality", action="store_true", help="decide in every combination of states")
+    parser.add_argument("--whole", action="store_true", help="with every state of services and steps in each of them")
     parser.add_argument("--exhaustive", action="store_true", help="every history of a small world")
     parser.add_argument("--mutants", nargs="?", const="all", metavar="all|sample|NAME",
                         help="decisions that are wrong, each of which has to be found")  # fmt: skip
@@ -67,11 +68,11 @@ def histories(given):
     return not failures and not missing
 
 
-def totality(_given):
+def totality(given):
     from . import totality as part  # noqa: PLC0415  only when it is asked for
 
     started = time.monotonic()
-    count, failures = part.everything()
+    count, failures = part.shared(given.processes, whole=given.whole)
     print(f"totality: {count} combinations in {time.monotonic() - started:.1f} s")
     for text in failures[:10]:
         print(f"FAILED {text}")

@@ -173,9 +173,10 @@ def _may_write(controller, writes):
     refused = last is not None and last.outcome == run.REFUSED and not moved
     if refused and later and seen.step(steps.RWS).state != observed.IN_EFFECT:
         raise broken("nothing goes on once RWS refuses", controller, f"{later}")
-    if later and not moved and not any(one.command == steps.INTENT and one.outcome in GOOD for one in my.results):
+    began = any(one.command == steps.INTENT and one.outcome in GOOD for one in my.results)
+    if later and not moved and not began:
         raise broken("the intent comes first", controller, f"{later}")
-    if my.operation and intent is None and seen.ledger.operation != my.operation and later:
+    if began and intent is None and seen.ledger.operation != my.operation and later:
         raise broken("no write beside a newer ledger", controller, f"{later} at {seen.ledger.operation}")
 
 

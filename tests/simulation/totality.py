@@ -6,6 +6,7 @@
 What services and steps look like goes round among these, or is combined with all of them in a whole series.
 """
 
+import multiprocessing
 from dataclasses import replace
 from itertools import cycle, product
 
@@ -81,6 +82,8 @@ def _runs():
     yield from (("", [lock, ("stop:muxer", outcome)]) for outcome in (run.APPLIED, run.FAILED))
     yield "", [lock, *[(f"stop:{one}", run.FAILED) for one in steps.EXCLUSIVE] * 2]
     yield "", [lock, *[(f"stop:{one}", run.APPLIED) for one in steps.EXCLUSIVE] * 4]
+    in_vain = [(f"stop:{one}", run.FAILED) for one in steps.EXCLUSIVE] * 2
+    yield OWN, [lock, *in_vain, intent, ("rws", run.APPLIED), ("look", run.APPLIED)]
     yield from ((OWN, [lock, ("intent", outcome)]) for outcome in (run.APPLIED, run.UNKNOWN, run.SUPERSEDED))
     yield OWN, [lock, ("intent", run.FAILED), ("intent", run.FAILED)]
     yield OTHER, begun
@@ -182,6 +185,13 @@ def everything(most=10, whole=False, part=None):
         if len(failures) >= most:
             break
     return count, failures
+
+
+def shared(processes, whole=False):
+    """The same in several processes."""
+    with multiprocessing.Pool(processes) as pool:
+        found = pool.starmap(everything, [(10, whole, (number, processes)) for number in range(processes)])
+    return sum(count for count, _failures in found), [one for _count, some in found for one in some]
 
 
 def _told(error, request, seen, my):

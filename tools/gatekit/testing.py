@@ -110,6 +110,19 @@ def run_pytest(shop, name, venv, env, words):
         raise GateFailed(f"tests did not run or were expected to fail: {dodged.group(0)}")
 
 
+def simulated(*words, whole=None):
+    """A gate of the simulated failover, once for each of these words; `whole`: the ones of a whole series instead."""
+
+    def check(shop, name):
+        venv = shop.venv(name, "test")
+        collections = shop.linked_collection()
+        env = shop.environment(venv, collections, PYTHONPATH=search_path(collections), PYTHONDONTWRITEBYTECODE=1)
+        for one in whole if shop.whole_series and whole else words:
+            shop.run(name, [venv / "bin" / "python", "-m", "simulation", *one.split()], env=env, limit=3 * 60 * 60)
+
+    return check
+
+
 def laboratory(*paths, venv_name="test", python=None, ignore=()):
     """A gate of tests that bring laboratories up; it does not run where none can be had."""
 
