@@ -10,6 +10,8 @@ PAIR = ("dc1", "dc2")
 # What becomes of a write: answered, applied without an answer, not applied, applied after anything else.
 ANSWERED, UNANSWERED, LOST, LATE = range(4)
 APPLIED, OVERTAKEN, REFUSED, FAILED, BROKEN = "applied", "overtaken", "refused", "failed", "broken"
+# Of a node: it takes the first request, and answers that it did not.
+ONCE = "once broken"
 GUARD_EVERY = 30
 # What has one value for the whole system: the data center that it names.
 SURFACES = ("settings", "profiles", "desktops", "address", "rest", "index_update")
@@ -167,6 +169,9 @@ class World:
         host = self.hosts[name]
         if not host.up:
             return None
+        if host.refuses == ONCE:
+            host.refuses, host.uses = "", site
+            return BROKEN
         if host.refuses:
             return host.refuses
         if host.adopts == "never":
