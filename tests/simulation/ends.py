@@ -46,7 +46,8 @@ def _says_why(controller, end):
         raise broken("silence is no newer run", controller, f"{end.why}")
     if end.outcome == outcomes.QUESTION and "GIR616" in end.rules and same:
         raise broken("the same failover goes on", controller, f"{intent}")
-    if end.outcome == outcomes.STOPPED and is_moved(seen) and seen.ledger.heard and seen.lock.state == observed.OURS:
+    recorded = controller.run.did(steps.DONE) and is_moved(seen) and seen.ledger.heard
+    if end.outcome == outcomes.STOPPED and recorded and seen.lock.state == observed.OURS:
         raise broken("an end says what the ledger says", controller, f"{end.outcome} although it is done")
 
 

@@ -210,7 +210,7 @@ def _one(controller, command):
     elif command.name == steps.ABANDON:
         did = [one.command for one in my.results if one.outcome in (*GOOD, run.UNKNOWN)]
         done = [name for name in did if name in steps.BY_NAME]
-        if done or my.operation != my.lock or is_moved(seen):
+        if done or my.operation != my.lock or my.did(steps.DONE):
             raise broken("only what changed nothing is abandoned", controller, f"after {done}")
     if command.name in steps.BY_NAME and seen.step(command.name).state not in (observed.NEEDED, observed.UNCLEAR):
         raise broken("only what is needed is done", controller, f"{command.key}")
@@ -246,6 +246,9 @@ def may_start(controller, component):
     looked = seen.origin.looked_at
     if rivals and (controller.run.now - looked > 30 or looked < (0 if begun is None else begun.at)):
         raise broken("a start follows a look", controller, f"{component} with a look at {looked}")
+    began = any(one.command == steps.INTENT and one.outcome in GOOD for one in controller.run.results)
+    if not began and any(not one.heard for one in rivals):
+        raise broken("a start beside what nobody hears is recorded", controller, component)
     for one in rivals:
         stopped = one.state == observed.STOPPED and one.at_boot is False
         if one.heard and one.state == observed.RUNNING:

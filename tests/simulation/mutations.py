@@ -22,6 +22,7 @@ MUTANTS = (
     Mutant("on without an intent", "decide", "    if case.run.tried(ABANDON) and not case.moved:", "    if False:"),
     Mutant("another run after the own one gave up", "decide", "        return not case.moved\n",
            "        return True\n"),
+    Mutant("an old ledger is believed", "case", "or not self._moves_unseen", "or True"),
     Mutant("done again and again", "switching", "or _was_waited_for(case, name):", "or False:"),
     Mutant("no fence", "decide",
            "    left = _to_stop(case)\n    if not left:",

@@ -10,15 +10,17 @@ from functools import cached_property
 
 from .asked import Asked
 from .diagnosis import Diagnosis, diagnose
-from .observed import BY_HAND, IN_EFFECT, OURS, RUNNING, Intent, Seen, Service
+from .observed import BY_HAND, IN_EFFECT, NEEDED, OURS, RUNNING, UNCLEAR, Intent, Seen, Service
 from .run import Run
-from .steps import INTENT, LOCK, RWS, TAKE_OVER
+from .steps import ADDRESS, DESKTOPS, DONE, EXCLUSIVE, INTENT, LOCK, PROFILES, RWS, TAKE_OVER
 
 VERB = "failover"
 # How much longer than its isolation time a site guard may take to stop what it guards.
 GUARD_MARGIN = 30
 # How old the last look at the origin may be when a Muxer or processor is started.
 FRESH = 30
+# What says to clients which data center they use.
+_OF_CLIENTS = (PROFILES, DESKTOPS, ADDRESS)
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,25 @@ class Case:
     def diagnosis(self) -> Diagnosis:
         return diagnose(self.asked, self.seen)
 
-    @property
+    @cached_property
     def moved(self) -> bool:
-        """Whether the ledger says that the target is active, and its eServices site in use."""
+        """Whether the ledger says that the target is active, and its eServices site in use, and may be believed."""
         ledger, target = self.seen.ledger, self.seen.target
-        return ledger.active == target.name and ledger.eservices_site == target.site_name
+        if (ledger.active, ledger.eservices_site) != (target.name, target.site_name) or self.own_intent is not None:
+            return False
+        return (self.run.did(DONE) and ledger.operation == self.run.operation) or not self._moves_unseen
+
+    @property
+    def _moves_unseen(self) -> bool:
+        """Whether something has to start whose rival nobody hears, or clients have to move away from what is silent.
+
+        The ledger may be an old one, of a data center that was away while the other one took over. A new entry makes
+        the ledgers part then, so that somebody is asked as soon as both are heard.
+        """
+        unheard = {one.component for one in self.seen.origin.services if one.active and not one.heard}
+        names = [name for name in EXCLUSIVE if name in unheard and not self.hindrance(name)]
+        names += () if self.seen.origin.answers else _OF_CLIENTS
+        return any(self.seen.step(name).state in (NEEDED, UNCLEAR) and not self.run.gave_up(name) for name in names)
 
     @property
     def begun(self) -> bool:

@@ -17,7 +17,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed imp
     Lock,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import End, Result
-from failover_cases import ASKED, RUN, SEEN, commands, follow, with_intent, with_step
+from failover_cases import ASKED, RUN, SEEN, STEPS, commands, follow, with_intent, with_step
 
 BEGUN = (Result("lock", "applied"), Result("intent", "applied", 1))
 
@@ -34,9 +34,18 @@ def test_rws_that_switches_after_the_intent_was_taken_back():
 def test_another_run_that_switches_after_the_intent_was_taken_back():
     results = (*BEGUN, Result("rws", "refused", 2), Result("abandon", "applied", 3))
     ledger = replace(SEEN.ledger, active="dc2", eservices_site="DC2", operation="run-9", epoch=4)
-    decision = decide(ASKED, replace(SEEN, ledger=ledger, lock=Lock(OURS)),
-                      replace(RUN, operation="run-1", results=results))  # fmt: skip
+    seen = replace(SEEN, ledger=ledger, lock=Lock(OURS), steps=tuple(replace(one, state=IN_EFFECT) for one in STEPS))
+    decision = decide(ASKED, seen, replace(RUN, operation="run-1", results=results))
     assert decision.outcome == "superseded"
+
+
+def test_a_ledger_that_may_be_old():
+    """A data center that was away returns with a ledger that calls it active, and hears nothing of the other one."""
+    ledger = replace(SEEN.ledger, active="dc2", eservices_site="DC2")
+    decisions, seen, _run = follow(seen=replace(SEEN, ledger=ledger))
+    assert ("intent",) in commands(decisions)
+    assert ("done",) in commands(decisions)
+    assert seen.ledger.operation == "run-1"
 
 
 @pytest.mark.parametrize("state", [BLOCKED, PERSON, ABSENT])
