@@ -130,11 +130,19 @@ def _exclusive(world, target, hosts, component):
 def checks(world, target, heard):
     """What the target has to have."""
     found = [check("GIR627", FAILED if target in world.full else CONFIRMED, f"storage of {target}"),
-             check("GIR628", CONFIRMED if world.keys[target] == max(world.keys.values()) else FAILED, "keystore")]
+             check("GIR628", _keys(world, target, heard), "keystore")]
     silent = [one.name for one in world.by_site[target] if one.kind == RWS and one.name not in heard]
     if silent:
         found.append(check("GIR626", FAILED, ", ".join(silent)))
     return tuple(found)
+
+
+def _keys(world, target, heard):
+    """A keystore lacks what another one has that is heard."""
+    keys = [world.keys[one] for one in world.sites if any(host.name in heard for host in world.by_site[one])]
+    if len(keys) < 2:
+        return NOT_OBSERVABLE
+    return CONFIRMED if world.keys[target] == max(keys) else FAILED
 
 
 def proofs(world, controller, target, heard):
