@@ -159,6 +159,8 @@ def test_witness_is_an_address(url):
 
 def test_one_witness_needs_no_list():
     assert configuration(guard(gir_failover_witness="https://w.test/"))["witnesses"] == ["https://w.test/"]
+    two = configuration(guard(gir_failover_witness="https://w.test/, https://v.test/"))
+    assert two["witnesses"] == ["https://w.test/", "https://v.test/"]
 
 
 def test_staged_root_has_no_owners():
