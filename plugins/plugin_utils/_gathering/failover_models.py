@@ -75,11 +75,14 @@ def models(inventory: Inventory, gatherer: Gatherer, target: str, known: Model) 
 
 
 def _changed(old: list[State], new: list[State]) -> Iterator[State]:
-    """The states that another data center makes others of; those that are only now are among them."""
+    """The states that another data center makes others of; those that are only now are among them.
+
+    A host has one state for each kind of platform. Of those without systemd none is written: nobody asked the host.
+    """
     was: Mapping[tuple[str, str, str], State] = {_key(one): one for one in old}
     for state in new:
         before = was.get(_key(state))
-        if before is None or before.desired != state.desired:
+        if state.when.get("systemd", True) and (before is None or before.desired != state.desired):
             yield state
 
 
