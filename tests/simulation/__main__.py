@@ -7,7 +7,7 @@ import argparse
 import sys
 import time
 
-from . import running, shrink
+from . import exhaustive, mutants, running, shrink, totality
 from .coverage import tables
 
 DEFAULT = 20_000
@@ -22,6 +22,7 @@ def arguments():
     parser.add_argument("--totality", action="store_true", help="decide in every combination of states")
     parser.add_argument("--whole", action="store_true", help="with every state of services and steps in each of them")
     parser.add_argument("--exhaustive", action="store_true", help="every history of a small world")
+    parser.add_argument("--faults", type=int, default=exhaustive.BUDGET, help="how many in a history of a small world")
     parser.add_argument("--mutants", nargs="?", const="all", metavar="all|sample|NAME",
                         help="decisions that are wrong, each of which has to be found")  # fmt: skip
     return parser.parse_args()
@@ -68,30 +69,24 @@ def histories(given):
     return not failures and not missing
 
 
-def totality(given):
-    from . import totality as part  # noqa: PLC0415  only when it is asked for
-
+def combinations(given):
     started = time.monotonic()
-    count, failures = part.shared(given.processes, whole=given.whole)
+    count, failures = totality.shared(given.processes, whole=given.whole)
     print(f"totality: {count} combinations in {time.monotonic() - started:.1f} s")
     for text in failures[:10]:
         print(f"FAILED {text}")
     return not failures
 
 
-def exhaustive(_given):
-    from . import exhaustive as part  # noqa: PLC0415  only when it is asked for
-
-    return part.report()
+def small_world(given):
+    return exhaustive.report(given.faults)
 
 
-def mutants(given):
-    from . import mutants as part  # noqa: PLC0415  only when it is asked for
-
-    return part.report(given.mutants, given.histories, given.processes)
+def wrong_decisions(given):
+    return mutants.report(given.mutants, given.histories, given.processes)
 
 
-_PARTS = {"totality": totality, "exhaustive": exhaustive, "mutants": mutants}
+_PARTS = {"totality": combinations, "exhaustive": small_world, "mutants": wrong_decisions}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -17,7 +17,9 @@ from .invariants import Watch
 from .product import asked
 from .world import BROKEN, LATE, LOST, REFUSED, UNANSWERED, Violation, World
 
-BUDGET = 2
+BUDGET = 1
+# A search that has met so many states ends, and says so.
+MOST_STATES = 400_000
 NEVER = 10**9
 ASKED = asked.Asked("dc2", "dc2", attested_by="Ada", reason="no power", silent_before=60)
 
@@ -160,13 +162,13 @@ FAULTS = {
 # -- the search -------------------------------------------------------------------------------------------------------
 
 
-def search(budget=BUDGET, most=None):
+def search(budget=BUDGET, most=MOST_STATES):
     """(states, ends of worlds from which an operator came through, seconds, failures, whether all were visited)."""
     started, watch = time.monotonic(), Watch()
     start = first(watch)
     start.left = budget
     seen, waiting, ends, failures = {hash(start.key())}, deque([(start, ())]), {}, []
-    while waiting and not failures and not (most and len(seen) >= most):
+    while waiting and not failures and len(seen) < most:
         state, path = waiting.popleft()
         alive = False
         try:
@@ -194,7 +196,7 @@ def _comes_through(state, ends):
     ends[key] = history.controllers[-1].end.outcome
 
 
-def report(budget=BUDGET, most=None):
+def report(budget=BUDGET, most=MOST_STATES):
     """Print how large the world was; whether nothing failed."""
     states, ends, seconds, failures, whole = search(budget, most)
     size = "all states" if whole else "not all states"

@@ -6,6 +6,7 @@
 A mutant is a patch of one file of the product, made as that file is imported, in a process of its own.
 """
 
+import importlib
 import importlib.abc
 import importlib.util
 import json
@@ -82,10 +83,11 @@ def _tried(mutant, histories):
 
 def _attempt(mutant, histories):
     """Histories from seed 1 on until one fails, and soon every fourth combination; as a document."""
-    from . import running, totality  # noqa: PLC0415  after the mutant was put in its place
-    from .properties import Sampled  # noqa: PLC0415  as above
-
-    sampled = Sampled(8)
+    # After the mutant was put in its place.
+    running, totality, properties = (
+        importlib.import_module(f"simulation.{name}") for name in ("running", "totality", "properties")
+    )
+    sampled = properties.Sampled(8)
     for seed in range(1, histories + 1):
         error = running.one(seed, None, sampled)[1]
         if error is not None:
