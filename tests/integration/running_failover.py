@@ -3,10 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The demo with a data center that is lost, and failovers from it, some of which are killed on their way."""
 
+import contextlib
 import json
 import os
 import signal
 import time
+from pathlib import Path
 
 from running_demo import INVENTORY, LIMIT_SECONDS
 from support import playbook
@@ -23,12 +25,27 @@ _OF_THE_DEMO = {
 }
 
 
+def _descendants(parent):
+    """All processes below one, those that were started first at the beginning."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            found.setdefault(int(path.read_text().rpartition(")")[2].split()[1]), []).append(int(path.parent.name))
+    left, below = [parent], []
+    while left:
+        own = found.get(left.pop(), [])
+        below += own
+        left += own
+    return below
+
+
 class Failovers:
     """`lost`: the data center whose hosts do not answer."""
 
-    def __init__(self, demo, directory, lost, hosts):
+    def __init__(self, demo, directory, lost):
         self.demo, self.directory, self.lost = demo, directory, lost
         self.inventory = directory / "lost.yml"
+        hosts = sorted(path.name for path in (demo.directory / "hosts").iterdir() if path.name.endswith(f"-{lost}"))
         silent = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": _DEAD_PORT}
         text = json.dumps({"all": {"hosts": dict.fromkeys(hosts, silent)}})
         self.inventory.write_text(text, encoding="utf-8")
@@ -54,9 +71,7 @@ class Failovers:
 
     def run(self, to, *arguments, **variables):
         """A whole run; its outcome."""
-        return playbook.run(
-            "gir.multidc.failover", *arguments, seconds=LIMIT_SECONDS, **self._how(to, variables)
-        )
+        return playbook.run("gir.multidc.failover", *arguments, seconds=LIMIT_SECONDS, **self._how(to, variables))
 
     def kill(self, to, moment, **variables):
         """Kill a run, with all its processes, when its journal has a line like this one: its members."""
@@ -70,7 +85,10 @@ class Failovers:
                 assert time.monotonic() < until, f"it never came to {moment}"
                 time.sleep(0.02)
         finally:
-            os.killpg(started.process.pid, signal.SIGKILL)
+            # Its workers are in sessions of their own, and would go on.
+            for number in [*_descendants(started.process.pid), started.process.pid]:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(number, signal.SIGKILL)
             started.process.wait()
 
     def journal(self):

@@ -29,10 +29,10 @@ def checks(seen: Seen, target: str, used: Mapping[str, object]) -> tuple[Check, 
 
 def _checks(seen: Seen, target: str, used: Mapping[str, object]) -> Iterator[Check]:
     places: dict[str, list[str]] = {}
-    for where, value in used.items():
+    for variable, value in used.items():
         for certificate in certificates(value):
-            if certificate is not None and where not in places.setdefault(certificate, []):
-                places[certificate].append(where)
+            if certificate is not None and variable not in places.setdefault(certificate, []):
+                places[certificate].append(variable)
     for host in seen.hosts_of(target, "gir_rcs"):
         view = seen.answers.get(host, {}).get("keystore")
         if not view:
