@@ -224,7 +224,8 @@ def _once_more(controller, my, command):
     in_vain = before[-1] not in GOOD
     if before[-1] == run.REFUSED or len(before) >= 4 or (in_vain and len(before) >= 2):
         raise broken("no command is tried for ever", controller, f"{command.key} after {before}")
-    if before[-1] == run.WAITED and command.name in steps.BY_NAME:
+    unclear = controller.seen.step(command.name).state == observed.UNCLEAR and before[-1] in GOOD
+    if (before[-1] == run.WAITED and command.name in steps.BY_NAME) or unclear:
         raise broken("no command is tried for ever", controller, f"{command.key} was waited for")
 
 

@@ -8,7 +8,7 @@ What services and steps look like goes round among these, or is combined with al
 
 import multiprocessing
 from dataclasses import replace
-from itertools import cycle, product
+from itertools import chain, cycle, product
 
 from .commands import UNCHANGING
 from .invariants import Watch
@@ -145,6 +145,21 @@ class _Case:
         self.looked_at, self.life = seen.origin.looked_at, seen.life
 
 
+def _in_vain():
+    """(asked, seen, run) where what answers could not be stopped, accepted or not, at the moment of the starts."""
+    plain, accepting = list(_asked())[1:3]
+    ledger = next(one for one in _ledgers() if one.intent and one.intent.operation == OWN)
+    done = [("intent", run.APPLIED), ("rws", run.APPLIED), ("look", run.APPLIED)]
+    my = _run(OWN, [("lock", run.APPLIED), *[(f"stop:{one}", run.FAILED) for one in steps.EXCLUSIVE] * 2, *done])
+    needed = tuple(observed.Step(name, observed.NEEDED) for name in steps.EXCLUSIVE)
+    states, lock = (observed.Step(steps.RWS, observed.IN_EFFECT), *needed), observed.Lock(observed.OURS, OWN)
+    for (origin, target, witness, quiet), services in product(_sites(), _services()):
+        heard = services if origin.heard else _unheard(services)
+        for request in (plain, accepting):
+            looked = replace(origin, services=heard, looked_at=39.0)
+            yield request, observed.Seen(looked, target, ledger, lock, (), states, witness, (), quiet), my
+
+
 def combinations(whole=False):
     """(asked, seen, run) of every combination; in a whole one of every state of services and steps besides."""
     runs = [_run(*one) for one in _runs()]
@@ -172,8 +187,9 @@ def _unheard(services):
 def everything(most=10, whole=False, part=None):
     """(how many combinations, failures). `part`: (number, of how many) to share the work."""
     watch, failures, count = Watch(), [], 0
-    for number, (request, seen, my) in enumerate(combinations(whole)):
-        if part is not None and number % part[1] != part[0]:
+    first = list(_in_vain())
+    for number, (request, seen, my) in enumerate(chain(first, combinations(whole))):
+        if part is not None and number >= len(first) and number % part[1] != part[0]:
             continue
         count += 1
         try:

@@ -113,7 +113,8 @@ def known(entries: List[Entry]) -> Knowledge:
     tips = [entry for entry in done if entry["operation"] not in inner]
     opened = [entry for entry in live if entry["state"] == INTENT and entry["operation"] not in inner]
     claims = {tip["active_datacenter"]: _claim(by_name, tip) for tip in tips}
-    claims.update((entry["active_datacenter"], entry["operation"]) for entry in opened)
+    # One that leaves the data center active as it is claims nothing new.
+    claims.update({entry["active_datacenter"]: _claim(by_name, entry) for entry in opened})
     return Knowledge(
         frozenset(tip["active_datacenter"] for tip in tips),
         frozenset(entry["active_datacenter"] for entry in opened),

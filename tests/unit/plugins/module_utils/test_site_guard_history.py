@@ -146,3 +146,10 @@ def test_random_histories_are_judged_as_on_the_controller():
             assert found.actives == {expected.head.active_datacenter}, seed
         kinds.add((bool(expected.forks), bool(expected.intents), bool(expected.void)))
     assert len(kinds) >= 6
+
+
+def test_intent_that_leaves_the_data_center_is_no_claim():
+    """Whoever switches the eServices site alone attests nothing, so that what the guard has stopped stays down."""
+    assert known(document(FIRST, entry("c", 2, "dc1", FIRST, state=INTENT, verb="eservices_switch"))).claims == {}
+    third = entry("c", 3, "dc2", SECOND, state=INTENT)
+    assert known(document(FIRST, SECOND, third)).claims == {"dc2": "b"}
