@@ -6,6 +6,7 @@
 from . import faults, operators
 from .choice import Replayed
 from .controller import DEAD, Controller
+from .product import steps
 from .world import PAIR, Violation, World
 
 FAULT_STEPS = 90
@@ -218,8 +219,8 @@ class History:
     def _is_kept_down(self, one):
         """Whether a guard of the target starts nothing: it heard the other site know of this failover, or of another
         one that only that site's ledger holds. No run changes that; docs/site-guard.md says what a person does."""
-        hosts = [host for host in self.world.by_site[one.asked.to] if host.services]
-        kept = one.end.outcome == "done_open" and not all(self.world.may_start(host) for host in hosts)
+        failed = [name for name in steps.EXCLUSIVE if one.run.gave_up(name) and not one.run.did(name)]
+        kept = one.end.outcome == "done_open" and self.world.config.guard is not None and bool(failed)
         if kept:
             self.world.met("a guard of the target starts nothing")
         return kept
