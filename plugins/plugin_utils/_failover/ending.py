@@ -10,13 +10,30 @@ from collections.abc import Iterator
 from ...module_utils._common.observation import FAILED, NOT_OBSERVABLE
 from . import outcomes
 from .case import Case
-from .observed import BLOCKED, INPUT, NEEDED, PERSON, UNCLEAR
+from .observed import BLOCKED, INPUT, NEEDED, PERSON, UNCLEAR, Check
 from .run import FAILED as WENT_WRONG
 from .run import REFUSED, UNKNOWN, WAITED, Act, Command, Decision, End, OpenPoint
-from .steps import ABANDON, BY_NAME, CHECK_ALL, DONE, EXCLUSIVE, HOLD, KINDS, REPORT, RESTORE, SWITCH, VERIFY
+from .steps import (
+    ABANDON,
+    BY_NAME,
+    CHECK_ALL,
+    DESKTOPS,
+    DONE,
+    EXCLUSIVE,
+    HOLD,
+    KINDS,
+    PROFILES,
+    REPORT,
+    RESTORE,
+    SETTINGS,
+    SWITCH,
+    VERIFY,
+)
 from .switching import left_over
 
 LATER, ANYBODY = "a later run", "a person"
+# Which step a point of the verification shows the effect of.
+_PROVED_BY = {"desktops": DESKTOPS, "receiver_in_profiles": PROFILES, "receiver_in_rws": SETTINGS}
 
 
 def recorded(case: Case) -> Decision | None:
@@ -44,7 +61,7 @@ def verified(case: Case) -> Decision | None:
 
 def ended(case: Case) -> End:
     """The target is active."""
-    failed = tuple(f"{one.rule}: {one.text}" for one in case.seen.proofs if one.answer == FAILED)
+    failed = tuple(f"{one.rule}: {one.text}" for one in _failed(case))
     points = tuple(open_points(case))
     if failed or case.run.gave_up(CHECK_ALL):
         why = failed or (f"Nothing could be verified. {_said(case, CHECK_ALL)}",)
@@ -53,6 +70,14 @@ def ended(case: Case) -> End:
         return end(case, REPORT, outcomes.UNCHANGED, f"{case.seen.target.name} is active, and nothing was left to do.")
     name = outcomes.DONE_OPEN if points else outcomes.DONE
     return end(case, REPORT, name, f"{case.seen.target.name} is active.")
+
+
+def _failed(case: Case) -> Iterator[Check]:
+    """What is not as it should be; what an open step leaves as it was is open already, and no surprise."""
+    left = {one.name for one in _of_steps(case)}
+    for proof in case.seen.proofs:
+        if proof.answer == FAILED and _PROVED_BY.get(proof.rule) not in left:
+            yield proof
 
 
 def undone(case: Case, text: str) -> End:
@@ -92,6 +117,16 @@ def _next(case: Case, outcome: str, rules: tuple[str, ...], points: tuple[OpenPo
 
 def open_points(case: Case) -> Iterator[OpenPoint]:
     """What is left for a person or for a later run, in the order of the steps."""
+    yield from _of_steps(case)
+    for proof in case.seen.proofs:
+        if proof.answer == NOT_OBSERVABLE:
+            yield OpenPoint(proof.rule, f"{proof.text} {proof.remedy}".strip(), ANYBODY)
+    for text in case.seen.holds:
+        yield OpenPoint("hold", text, ANYBODY)
+    yield from _of_origin(case)
+
+
+def _of_steps(case: Case) -> Iterator[OpenPoint]:
     for kind in KINDS:
         found = case.seen.step(kind.name)
         if found.state == PERSON:
@@ -100,12 +135,6 @@ def open_points(case: Case) -> Iterator[OpenPoint]:
             yield OpenPoint(kind.name, f"{kind.what}: {found.text}", LATER)
         elif found.state in (NEEDED, UNCLEAR):
             yield from _of_step(case, kind.name)
-    for proof in case.seen.proofs:
-        if proof.answer == NOT_OBSERVABLE:
-            yield OpenPoint(proof.rule, f"{proof.text} {proof.remedy}".strip(), ANYBODY)
-    for text in case.seen.holds:
-        yield OpenPoint("hold", text, ANYBODY)
-    yield from _of_origin(case)
 
 
 def _of_step(case: Case, name: str) -> Iterator[OpenPoint]:

@@ -81,16 +81,23 @@ def _ledger(ended: Ended) -> Iterator[Check]:
         yield Check(LEDGER, NOT_OBSERVABLE, "No RWS host showed its ledger.", "Run gir.multidc.ledger.")
         return
     for one in records.points(seen, ended.now):
-        if one.area == records.LEDGER and one.answer != CONFIRMED:
+        # A data center that has come back holds an older one until it is the standby again.
+        if one.area == records.LEDGER and one.answer != CONFIRMED and seen.center_of(one.host) != ended.origin:
             yield check_of(LEDGER, one)
     if head is None or head.state != DONE or (head.active_datacenter, head.eservices_site) != (ended.target, site):
         said = "nothing" if head is None else f"{plain(head.active_datacenter)}, eServices site"
         said = said if head is None else f"{said} {plain(head.eservices_site)}"
         text = f"The newest entry of the ledger names {said}, and not {ended.target}, eServices site {site}."
         yield Check(LEDGER, FAILED, text, "Run gir.multidc.ledger.")
-    elif not (found.missing or found.unreadable or found.lagging):
-        text = f"Epoch {head.epoch} names {ended.target}, eServices site {site}, on all {len(found.held)} RWS hosts"
+    elif not [host for host in (*found.missing, *found.unreadable, *found.lagging) if _counts(ended, host)]:
+        number = len([host for host in found.held if _counts(ended, host)])
+        text = f"Epoch {head.epoch} names {ended.target}, eServices site {site}, on all {number} RWS hosts"
         yield Check(LEDGER, CONFIRMED, f"{text} that answer.")
+
+
+def _counts(ended: Ended, host: str) -> bool:
+    """Whether its ledger has to be the newest now."""
+    return ended.seen.center_of(host) != ended.origin
 
 
 # -- eServices -------------------------------------------------------------------------------------------------------

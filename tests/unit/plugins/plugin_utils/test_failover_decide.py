@@ -264,3 +264,12 @@ def test_a_plan_by_its_name():
     assert plan_file.named(found.digest, 0).age is None
     assert plan_file.named(f"yesterday@{found.digest}", 0) is None
     assert plan_file.named("plan.json", 0) is None
+
+
+def test_what_an_open_step_leaves_as_it_was_fails_no_verification():
+    blocked = with_step(SEEN, "desktops", state=BLOCKED, text="Configuration Server is read-only.")
+    shown = Check("desktops", "failed", "The desktops use DC1.")
+    decisions, _seen, _run = follow(seen=replace(blocked, proofs=(shown,)))
+    assert decisions[-1].outcome == "done_open"
+    decisions, _seen, _run = follow(seen=replace(SEEN, proofs=(shown,)))
+    assert decisions[-1].outcome == "not_verified"

@@ -163,6 +163,10 @@ def test_system_that_is_well_proves_all_that_can_be_seen():
     assert not [point for point, answers in found.items() if "failed" in answers]
 
 
+# The address of one node, which is asked by itself.
+RWS_DC2 = "api/rws/https://rws.dc2.example.com"
+
+
 def changed(given, key, **more):
     return {**good(given), key: {**good(given)[key], **more}}
 
@@ -194,7 +198,7 @@ def test_who_says_so_is_the_ledger():
     given = system()
     node = {"url": "https://rws.dc2.example.com", "state": "shows another site", "site": "DC1", "seconds": 0.1,
             "reason": None}  # fmt: skip
-    told = [one.text for one in under_test.judged(given, changed(given, "api/rws/dc2", nodes=[node]), ())
+    told = [one.text for one in under_test.judged(given, changed(given, RWS_DC2, nodes=[node]), ())
             if one.answer == "failed"]  # fmt: skip
     assert len(told) == 1 and "the newest entry of the ledger has the site DC2" in told[0]
 
@@ -210,7 +214,7 @@ def test_who_says_so_is_the_ledger():
 def test_node_that_does_not_show_the_site_of_the_target(state, expected):
     given = system()
     node = {"url": "https://rws.dc2.example.com", "seconds": 0.1, "reason": None, **state}
-    assert expected in only(proved(given, changed(given, "api/rws/dc2", nodes=[node])), "eservices")
+    assert expected in only(proved(given, changed(given, RWS_DC2, nodes=[node])), "eservices")
 
 
 def test_probe_of_the_site_answers_what_no_node_shows():
