@@ -46,6 +46,9 @@ _LOOK_SECONDS = 60.0
 # What asks one API, in check mode as well.
 _PREDICTED = (steps.SETTINGS, steps.PROFILES, steps.DESKTOPS, steps.ADDRESS)
 PREDICT_SECONDS = 20.0
+# What is written to the RWS hosts under the lock.
+_RECORDED = (steps.INTENT, steps.DONE, steps.ABANDON, steps.HOLD)
+_OVERTAKEN = Became(SUPERSEDED, "A newer run holds the lock or the ledger.")
 # What changes nothing of the system.
 _HARMLESS = (steps.LOCK, steps.MARK, steps.TAKE_OVER, steps.LOOK, steps.CHECK_ALL)
 
@@ -169,7 +172,9 @@ class Failover:
         found: dict[str, Became] = {}
         together: dict[str, Work] = {}
         for command in commands:
-            if self._records.knows(command):
+            if command.name in _RECORDED and self._is_overtaken():
+                found[command.key] = _OVERTAKEN
+            elif self._records.knows(command):
                 if command.name == steps.INTENT:
                     self.run = replace(self.run, operation=command.argument or self.run.lock)
                 found[command.key] = self._records.carry_out(command, self.run)
@@ -187,7 +192,7 @@ class Failover:
             _advance(key, work, None, asked, done)
         while asked:
             if self._is_overtaken():
-                return {**done, **dict.fromkeys(asked, Became(SUPERSEDED, "A newer run holds the lock or the ledger."))}
+                return {**done, **dict.fromkeys(asked, _OVERTAKEN)}
             for key in self._put_off(asked):
                 del asked[key]
                 done[key] = Became(FAILED, "The last look at the other data center is too old to start it.")

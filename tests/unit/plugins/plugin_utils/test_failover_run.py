@@ -6,7 +6,7 @@
 from dataclasses import replace
 
 import pytest
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import OURS, Lock
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import HELD, OURS, Lock
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Command, Result
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_run
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became
@@ -48,8 +48,8 @@ def carried_out(monkeypatch):
     """{command: outcome} of these commands, as a run with these results sends them."""
     monkeypatch.setattr(failover_run, "Commands", Commands)
 
-    def send(seen, now, results, *names):
-        system = System(replace(seen, lock=Lock(OURS)), now)
+    def send(seen, now, results, *names, lock=OURS):
+        system = System(replace(seen, lock=Lock(lock)), now)
         run = failover_run.Failover(system, ASKED, lambda *_words, **_members: None, 10)
         run.run = replace(RUN, operation="run-1", results=results)
         became = run._carry_out([Command(name) for name in names])
@@ -73,3 +73,9 @@ def test_what_was_stopped_starts_again_after_the_intent_was_taken_back(carried_o
 def test_nothing_is_written_once_the_ledger_is_at_another_operation(carried_out):
     results = tuple(Result(one, "applied") for one in ("lock", "intent"))
     assert carried_out(SEEN, 10, results, "settings") == {"settings": "superseded"}
+
+
+@pytest.mark.parametrize("name", ["intent", "done", "abandon", "hold"])
+def test_nothing_is_recorded_once_another_run_has_the_lock(carried_out, name):
+    """A run that was frozen between its look and its write finds out before it writes."""
+    assert carried_out(SEEN, 10, (Result("lock", "applied"),), name, lock=HELD) == {name: "superseded"}
