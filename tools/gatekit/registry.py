@@ -38,8 +38,8 @@ WITHOUT_ANSIBLE = ("lab", "simulation", "standins", "tools")
 # Parts of tests/unit with a gate of their own, so that they run beside the others, and the budgets of these.
 UNIT_PARTS = {"roles": 210, "standins": 55}
 # Unit tests that take long and rarely fail: what Java makes of damaged and of merged keystores, what is left of
-# programs that end in the middle, what modules of RWS print at -vvvv, and how the cost of hiding secrets grows. Others
-# try the same in part.
+# programs that end in the middle, what modules of RWS print at -vvvv, how the cost of hiding secrets grows, which
+# changes of options a service takes up, and the site guard as a role writes it. Others try the same in part.
 UNITS_MORE = (
     "tests/unit/plugins/module_utils/test_secret_places.py",
     "tests/unit/plugins/modules/test_keystore_damage.py",
@@ -47,6 +47,8 @@ UNITS_MORE = (
     "tests/unit/plugins/modules/test_keystore_judged.py",
     "tests/unit/plugins/modules/test_rws_playbooks.py",
     "tests/unit/plugins/modules/test_stopped_modules.py",
+    "tests/unit/roles/test_options_taken_up.py",
+    "tests/unit/roles/test_role_site_guard.py",
 )
 # Tests of playbooks that need no server: with each ansible-core, and beside the other tests of playbooks.
 PLAYBOOKS = tuple(
@@ -223,8 +225,9 @@ GATES = [
     Gate("units", "unit tests on ansible-core 2.19",
          pytest("tests/unit", ignore=[*(f"tests/unit/{part}" for part in UNIT_PARTS), *UNITS_MORE]), 430),
     Gate("units-more", "unit tests that take long and rarely fail, on ansible-core 2.19",
-         pytest(*UNITS_MORE), 200, True),
-    *(Gate(f"units-{part}", f"unit tests of {part} on ansible-core 2.19", pytest(f"tests/unit/{part}"), budget)
+         pytest(*UNITS_MORE), 300, True),
+    *(Gate(f"units-{part}", f"unit tests of {part} on ansible-core 2.19",
+           pytest(f"tests/unit/{part}", ignore=UNITS_MORE), budget)
       for part, budget in UNIT_PARTS.items()),
     *(gate for core in CORES if core != "2.19" for gate in units_on(core)),
     Gate("simulation", "20,000 histories of a failover, its decisions in every combination, and some mutants of them",

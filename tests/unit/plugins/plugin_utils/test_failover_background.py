@@ -24,8 +24,8 @@ def test_who_takes_too_long_is_ended():
     reader, writer = os.pipe()
     work = Background(lambda: os.read(reader, 1) and {})
     assert work.wait(0.2) is None
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    with pytest.raises(ProcessLookupError):
+        os.kill(work._child, 0)
     os.close(reader)
     os.close(writer)
 
