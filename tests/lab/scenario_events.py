@@ -78,7 +78,7 @@ class Events:
 
     def _blink(self, data_center, period, times):
         def work():
-            for _ in range(times):
+            for _time in range(times):
                 for verb in ("cut", "heal"):
                     if self._calm.wait(period):
                         return

@@ -148,7 +148,7 @@ class _Case:
 def _in_vain():
     """(asked, seen, run) where what answers could not be stopped, accepted or not, at the moment of the starts."""
     plain, accepting = list(_asked())[1:3]
-    ledger = next(one for one in _ledgers() if one.intent and one.intent.operation == OWN)
+    ledger = [one for one in _ledgers() if one.intent and one.intent.operation == OWN][0]
     done = [("intent", run.APPLIED), ("rws", run.APPLIED), ("look", run.APPLIED)]
     my = _run(OWN, [("lock", run.APPLIED), *[(f"stop:{one}", run.FAILED) for one in steps.EXCLUSIVE] * 2, *done])
     needed = tuple(observed.Step(name, observed.NEEDED) for name in steps.EXCLUSIVE)

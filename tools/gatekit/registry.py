@@ -36,7 +36,7 @@ DEMO_EACH_RUN = ("2.16",)
 # Parts of tests/unit that no version of ansible-core makes a difference to.
 WITHOUT_ANSIBLE = ("lab", "simulation", "standins", "tools")
 # Parts of tests/unit with a gate of their own, so that they run beside the others, and the budgets of these.
-UNIT_PARTS = {"roles": 210, "standins": 55}
+UNIT_PARTS = {"roles": 195, "standins": 55}
 # Unit tests that take long and rarely fail: what Java makes of damaged and of merged keystores, what is left of
 # programs that end in the middle, what modules of RWS print at -vvvv, how the cost of hiding secrets grows, which
 # changes of options a service takes up, and the site guard as a role writes it. Others try the same in part.
@@ -231,7 +231,7 @@ GATES = [
       for part, budget in UNIT_PARTS.items()),
     *(gate for core in CORES if core != "2.19" for gate in units_on(core)),
     Gate("simulation", "20,000 histories of a failover, its decisions in every combination, and some mutants of them",
-         simulated("--histories 20000", "--totality", "--mutants sample --histories 2000"), 38),
+         simulated("--histories 20000", "--totality", "--mutants sample --histories 2000"), 52),
     Gate("simulation-whole", "1,000,000 histories of a failover, every mutant of its decisions, a small world in whole",
          simulated("--histories 100000 --seed 100000", "--mutants all", "--exhaustive",
                    whole=("--histories 1000000 --seed 100000", "--totality --whole", "--mutants all", "--exhaustive")),

@@ -70,7 +70,8 @@ class Host:
 
     def warn(self, text: str) -> None:
         """A line of the journal."""
-        print(text, file=sys.stderr, flush=True)
+        sys.stderr.write("%s\n" % text)
+        sys.stderr.flush()
 
 
 def _has_ended(one: Dict[str, str]) -> bool:

@@ -44,21 +44,21 @@ class Picture:
 
 def timeline(bars: Sequence[Bar]) -> Picture:
     """The picture of bars; the first second of the run stands left."""
-    total = max([1.0, *(bar.end for bar in bars)])
+    total = max([1.0, *(one.end for one in bars)])
     scale = (RIGHT - LEFT) / total
     drawn = [
         Drawn(
-            _short(bar.name, _LONGEST_NAME - 2 * bar.inner),
-            _short(" ".join(part for part in (bar.mark, bar.label) if part), _LONGEST_LABEL),
-            bar.level,
-            bar.inner,
-            round(LEFT + bar.start * scale, 1),
+            _short(one.name, _LONGEST_NAME - 2 * one.inner),
+            _short(" ".join(part for part in (one.mark, one.label) if part), _LONGEST_LABEL),
+            one.level,
+            one.inner,
+            round(LEFT + one.start * scale, 1),
             TOP + number * ROW,
-            round(max(_LEAST_WIDTH, (bar.end - bar.start) * scale), 1),
+            round(max(_LEAST_WIDTH, (one.end - one.start) * scale), 1),
         )
-        for number, bar in enumerate(bars)
+        for number, one in enumerate(bars)
     ]
-    said = "; ".join(f"{bar.name} from {bar.start:.0f} s to {bar.end:.0f} s {bar.label}".rstrip() for bar in bars)
+    said = "; ".join(f"{one.name} from {one.start:.0f} s to {one.end:.0f} s {one.label}".rstrip() for one in bars)
     return Picture(TOP + len(bars) * ROW + 6, drawn, _ticks(total, scale), f"{said}.")
 
 

@@ -161,7 +161,7 @@ def test_a_command_stands_below_its_stage():
     """Also where its time is rounded down, and where a stage comes again."""
     rounded = [{**one, "at": max(0, one["at"] - 0.04)} if one["kind"] == "command" else one for one in LINES]
     sections = {one.title: one for one in from_failover(report(rounded)).sections}
-    names = [bar.name for bar in sections["Timeline"].bars]
+    names = [one.name for one in sections["Timeline"].bars]
     assert names[:4] == ["fence", "Claim the lock", "switch", "Record in the ledger what begins"]
     assert names[-3:] == ["verify", "Hold back other verbs for a while", "Verify"]
 
@@ -169,9 +169,9 @@ def test_a_command_stands_below_its_stage():
 def test_the_picture_of_bars_stays_within_its_width():
     bars = [Bar("x" * 90, 0, 7000, label="y" * 90), Bar("z", 7000, 7000, inner=True)]
     picture = timeline(bars)
-    assert all(250 <= bar.x <= 820 and bar.x + bar.width <= 823 for bar in picture.bars)
+    assert all(250 <= one.x <= 820 and one.x + one.width <= 823 for one in picture.bars)
     assert 2 <= len(picture.ticks) <= 9
-    assert all(len(bar.name) <= 38 and len(bar.label) <= 22 for bar in picture.bars)
+    assert all(len(one.name) <= 38 and len(one.label) <= 22 for one in picture.bars)
     assert timeline([]).ticks
 
 
