@@ -34,7 +34,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import (
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_commands import Commands
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_records import Records
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import System
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import LOOK_SECONDS, System
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became, Work
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock.caller import new_operation
 
@@ -141,8 +141,8 @@ class Failover:
         self._note("end", **{name: value for name, value in asdict(end).items() if name != "kind"})
 
     def _waited(self, decision: Wait) -> Seen:
-        # What has passed since the last look counts.
-        time.sleep(max(0.0, decision.seconds - self._system.since_look))
+        # What has passed since the last look counts, and so does the time in which the next one is not answered.
+        time.sleep(max(0.0, decision.seconds - self._system.since_look - LOOK_SECONDS))
         return self._system.look_again(silent=True)
 
     # -- carrying out --------------------------------------------------------------------------------------------

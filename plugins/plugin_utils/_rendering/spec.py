@@ -63,7 +63,12 @@ class File(Directory, Content, Protection):
     validate: str | None
 
 
-class RenderedFile(File):
+class RenderedFile(Directory, Content, Protection):
+    """A file of `files` with its text."""
+
+    label: str
+    secret: bool
+    validate: str | None
     content: str
 
 

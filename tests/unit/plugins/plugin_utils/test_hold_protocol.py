@@ -5,7 +5,8 @@
 
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
-from ansible_collections.gir.multidc.plugins.module_utils._ledger import hold, lock, shared
+from ansible_collections.gir.multidc.plugins.module_utils._ledger import lock, shared
+from ansible_collections.gir.multidc.plugins.module_utils._ledger.hold import serve as serve_hold
 from ansible_collections.gir.multidc.plugins.plugin_utils._hold import automatic, inputs, protocol
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock import protocol as locks
 
@@ -38,7 +39,7 @@ class World:
                 answers[host] = {"failed": True, "msg": str(refusal)}
         return answers
 
-    def run(self, steps, check=False, serve=hold.serve):
+    def run(self, steps, check=False, serve=serve_hold):
         try:
             return locks.drive(steps, lambda requests: self.ask(serve, requests, check))
         except locks.Refused as refused:
