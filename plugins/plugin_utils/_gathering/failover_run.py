@@ -33,9 +33,11 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import (
     Wait,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_commands import Commands
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_models import NoModel
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_records import Records
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import LOOK_SECONDS, System
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became, Work
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.status_run import Refused
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock.caller import new_operation
 
 # For so long a look at the locks and ledgers holds; who was held up for longer looks again before he writes.
@@ -75,6 +77,9 @@ class Failover:
         self._system.own = self.run.lock
         try:
             return self._go()
+        except (Refused, NoModel):
+            # The map is wrong, which is found before anything is asked.
+            raise
         except Exception as error:  # whatever breaks, the run ends with a report and gives its lock back
             text = f"The run broke off: {type(error).__name__}: {error}."
             end = End(self._stage, outcomes.STOPPED, (text,), next=outcomes.again(self._asked))

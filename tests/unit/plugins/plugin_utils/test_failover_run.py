@@ -4,12 +4,14 @@
 """What the executor of a failover asks itself before each round that writes."""
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import HELD, OURS, Lock
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Command, Result
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_run
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.status_run import Refused
 from failover_cases import ASKED, RUN, SEEN
 
 
@@ -41,6 +43,10 @@ class Commands:
     @staticmethod
     def work(_command):
         return _work()
+
+    @staticmethod
+    def end():
+        """Nothing goes on beside it."""
 
 
 @pytest.fixture
@@ -79,3 +85,17 @@ def test_nothing_is_written_once_the_ledger_is_at_another_operation(carried_out)
 def test_nothing_is_recorded_once_another_run_has_the_lock(carried_out, name):
     """A run that was frozen between its look and its write finds out before it writes."""
     assert carried_out(SEEN, 10, (Result("lock", "applied"),), name, lock=HELD) == {name: "superseded"}
+
+
+@pytest.mark.parametrize(("error", "ends"), [(Refused("the map is wrong"), False), (OSError("no space left"), True)])
+def test_a_wrong_map_fails_the_task_and_anything_else_ends_the_run(monkeypatch, error, ends):
+    monkeypatch.setattr(failover_run, "Commands", Commands)
+    system = System(SEEN, 0)
+    monkeypatch.setattr(system, "observe", Mock(side_effect=error), raising=False)
+    run = failover_run.Failover(system, ASKED, lambda *_words, **_members: None, 10)
+    if ends:
+        end = run.go()
+        assert (end.outcome, "no space left" in end.why[0]) == ("stopped", True)
+    else:
+        with pytest.raises(Refused):
+            run.go()
