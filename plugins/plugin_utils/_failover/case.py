@@ -10,7 +10,7 @@ from functools import cached_property
 
 from .asked import Asked
 from .diagnosis import Diagnosis, diagnose
-from .observed import BY_HAND, IN_EFFECT, NEEDED, OURS, RUNNING, UNCLEAR, Intent, Seen, Service
+from .observed import BY_HAND, IN_EFFECT, NEEDED, RUNNING, UNCLEAR, Intent, Seen, Service
 from .run import Run
 from .steps import ADDRESS, DESKTOPS, DONE, EXCLUSIVE, INTENT, LOCK, PROFILES, RWS, TAKE_OVER
 
@@ -123,7 +123,3 @@ class Case:
         intent = self.run.last(INTENT)
         looked = self.seen.origin.looked_at
         return looked >= (0 if intent is None else intent.at) and self.run.now - looked <= FRESH
-
-    @property
-    def holds_lock(self) -> bool:
-        return self.seen.lock.state == OURS

@@ -212,8 +212,7 @@ class Failover:
     def _is_overtaken(self) -> bool:
         """Whether this run may not write any more; asked anew where the last look is not of this moment."""
         if self._system.ledger_age > _TOKEN_SECONDS:
-            self._system.ask_hosts([host for host in self._system.rws_hosts if host in self._system.heard])
-            self._system._ledger_asked = self._system.now
+            self._system.read_ledgers()
         seen = self._system.seen()
         if seen.lock.state != OURS:
             return True

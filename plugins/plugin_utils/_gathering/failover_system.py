@@ -145,6 +145,12 @@ class System:
         self._ledger_asked = begun
         return self.seen()
 
+    def read_ledgers(self) -> None:
+        """Renew what the RWS hosts that were heard say of their lock and ledger."""
+        begun = self.now
+        self.ask_hosts([host for host in self.rws_hosts if host in self.heard])
+        self._ledger_asked = begun
+
     def ask_hosts(self, hosts: Iterable[str]) -> None:
         """Renew what these hosts answer."""
         self.answers.update(self.ask(self.host_requests(hosts), LOOK_SECONDS + 5))

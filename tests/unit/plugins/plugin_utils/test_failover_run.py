@@ -66,7 +66,7 @@ def carried_out(monkeypatch):
 
 @pytest.mark.parametrize(("now", "outcome"), [(20, "applied"), (4000, "failed")])
 def test_a_muxer_does_not_start_once_the_run_stood_still(carried_out, now, outcome):
-    """The look of before says nothing of a data center that may have come back meanwhile."""
+    """An old observation says nothing of a data center that may have come back meanwhile."""
     seen = replace(SEEN, origin=replace(SEEN.origin, looked_at=10))
     assert carried_out(seen, now, (), "muxer", "settings") == {"muxer": outcome, "settings": "applied"}
 
