@@ -21,6 +21,7 @@ from .steps import (
     DONE,
     EXCLUSIVE,
     HOLD,
+    INDEX_UPDATE,
     KINDS,
     PROFILES,
     REPORT,
@@ -33,7 +34,12 @@ from .switching import left_over
 
 LATER, ANYBODY = "a later run", "a person"
 # Which step a point of the verification shows the effect of.
-_PROVED_BY = {"desktops": DESKTOPS, "receiver_in_profiles": PROFILES, "receiver_in_rws": SETTINGS}
+_PROVED_BY = {
+    "desktops": DESKTOPS,
+    "receiver_in_profiles": PROFILES,
+    "receiver_in_rws": SETTINGS,
+    "index": INDEX_UPDATE,
+}
 
 
 def recorded(case: Case) -> Decision | None:
@@ -50,12 +56,15 @@ def recorded(case: Case) -> Decision | None:
 
 
 def verified(case: Case) -> Decision | None:
-    """Prove what can be proven; after a switch hold back whoever else writes, for a while."""
+    """Prove what can be proven; then, after a switch, hold back whoever else writes, for a while.
+
+    The lock of this run holds them back until then.
+    """
     commands = []
-    if case.run.did(DONE) and case.asked.hold_minutes and not case.run.did(HOLD) and not case.run.gave_up(HOLD):
-        commands.append(Command(HOLD))
     if not case.run.did(CHECK_ALL) and not case.run.gave_up(CHECK_ALL):
         commands.append(Command(CHECK_ALL))
+    if case.run.did(DONE) and case.asked.hold_minutes and not case.run.did(HOLD) and not case.run.gave_up(HOLD):
+        commands.append(Command(HOLD))
     return Act(VERIFY, tuple(commands), "Only what was seen counts.") if commands else None
 
 

@@ -9,7 +9,7 @@ What is decided is in _failover/decide.py. Whatever happens, the lock is given b
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -36,7 +36,12 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_co
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_models import NoModel
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_records import Records
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import LOOK_SECONDS, System
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became, Work
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import (
+    Answers,
+    Became,
+    Requests,
+    Work,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.status_run import Refused
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock.caller import new_operation
 
@@ -156,12 +161,16 @@ class Failover:
         for command in decision.commands:
             self._note("command", key=command.key, at=round(self._system.now, 1), **asdict(command))
         became = self._carry_out(decision.commands)
-        results = [self._result(command, became[command.key]) for command in decision.commands]
+        results = [became[command.key] for command in decision.commands]
         if steps.CHECK_ALL in became:
             results += self._collected()
         for one in results:
             self._note("result", **asdict(one))
         self.run = replace(self.run, results=(*self.run.results, *results))
+        if all(one.name in _RECORDED for one in decision.commands):
+            # Nothing but the RWS hosts has changed, and each look delays the switch.
+            self._system.read_ledgers()
+            return self._system.seen()
         return self._system.look_again()
 
     def _collected(self) -> list[Result]:
@@ -173,41 +182,55 @@ class Failover:
         changed = became.changed and command.name not in _HARMLESS
         return Result(command.key, became.outcome, round(self._system.now, 2), became.text, changed, became.hosts)
 
-    def _carry_out(self, commands: Sequence[Command]) -> dict[str, Became]:
-        found: dict[str, Became] = {}
-        together: dict[str, Work] = {}
+    def _carry_out(self, commands: Sequence[Command]) -> dict[str, Result]:
+        found: dict[str, Result] = {}
+        together: dict[str, Command] = {}
         for command in commands:
-            if command.name in _RECORDED and self._is_overtaken():
-                found[command.key] = _OVERTAKEN
-            elif self._records.knows(command):
-                if command.name == steps.INTENT:
-                    self.run = replace(self.run, operation=command.argument or self.run.lock)
-                found[command.key] = self._records.carry_out(command, self.run)
-            elif command.name in self._more:
-                found[command.key] = self._more[command.name](command)
+            if self._commands.knows(command):
+                together[command.key] = command
             else:
-                together[command.key] = self._commands.work(command)
-        return {**found, **self._rounds(together)}
+                found[command.key] = self._result(command, self._alone(command))
+        works = {key: self._commands.work(command) for key, command in together.items()}
+        for key, became in self._rounds(works):
+            found[key] = self._result(together[key], became)
+        return found
 
-    def _rounds(self, works: Mapping[str, Work]) -> dict[str, Became]:
-        """All of them in step. Before each round that writes, the lock and the ledger are known to be this run's."""
-        done: dict[str, Became] = {}
-        asked: dict[str, Any] = {}
-        for key, work in works.items():
-            _advance(key, work, None, asked, done)
-        while asked:
+    def _alone(self, command: Command) -> Became:
+        """What is written to the RWS hosts under the lock, and what others carry out."""
+        if command.name in _RECORDED and self._is_overtaken():
+            return _OVERTAKEN
+        if not self._records.knows(command):
+            return self._more[command.name](command)
+        if command.name == steps.INTENT:
+            self.run = replace(self.run, operation=command.argument or self.run.lock)
+        return self._records.carry_out(command, self.run)
+
+    def _rounds(self, works: Mapping[str, Work]) -> Iterator[tuple[str, Became]]:
+        """All of them in step, each with what became of it when it ended.
+
+        Before each round that writes, the lock and the ledger are known to be this run's.
+        """
+        asked: dict[str, Requests] = {}
+        said: dict[str, Answers | None] = dict.fromkeys(works)
+        while True:
+            for key, answers in said.items():
+                further = _advanced(works[key], answers)
+                if isinstance(further, Became):
+                    yield key, further
+                else:
+                    asked[key] = further
+            if not asked:
+                return
             if self._is_overtaken():
-                return {**done, **dict.fromkeys(asked, _OVERTAKEN)}
+                yield from dict.fromkeys(asked, _OVERTAKEN).items()
+                return
             for key in self._put_off(asked):
                 del asked[key]
-                done[key] = Became(FAILED, "The last look at the other data center is too old to start it.")
+                yield key, Became(FAILED, "The last look at the other data center is too old to start it.")
             requests = {f"{key} {name}": one for key, some in asked.items() for name, one in some.items()}
             answers = self._system.ask(requests) if requests else {}
-            last, asked = asked, {}
-            for key, some in last.items():
-                own = {name: answers[f"{key} {name}"] for name in some}
-                _advance(key, works[key], own, asked, done)
-        return done
+            said = {key: {name: answers[f"{key} {name}"] for name in some} for key, some in asked.items()}
+            asked = {}
 
     def _is_overtaken(self) -> bool:
         """Whether this run may not write any more; asked anew where the last look is not of this moment."""
@@ -240,11 +263,12 @@ class Failover:
             self._note("problem", text=f"The lock could not be given back: {problem}")
 
 
-def _advance(key: str, work: Work, answers: Any, asked: dict[str, Any], done: dict[str, Became]) -> None:
+def _advanced(work: Work, answers: Answers | None) -> Requests | Became:
     """The next round of one command, or what became of it."""
     try:
-        asked[key] = next(work) if answers is None else work.send(answers)
+        return next(work) if answers is None else work.send(answers)
     except StopIteration as end:
-        done[key] = end.value
+        became: Became = end.value
+        return became
     except Exception as error:  # one command that breaks leaves the others alone
-        done[key] = Became(FAILED, f"{type(error).__name__}: {error}")
+        return Became(FAILED, f"{type(error).__name__}: {error}")

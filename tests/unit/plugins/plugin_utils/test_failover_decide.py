@@ -18,6 +18,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed imp
     OURS,
     Check,
     Lock,
+    Step,
     View,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.plan import digest_of, plan_of
@@ -33,7 +34,7 @@ def test_a_lost_data_center():
         ("rws", "look"),
         ("settings", "desktops", "rps", "muxer"),
         ("done",),
-        ("hold", "verify"),
+        ("verify", "hold"),
     ]
     assert decisions[-1].outcome == "done_open"
     assert [one.name for one in decisions[-1].open_points] == ["rejoin"]
@@ -152,7 +153,7 @@ def test_a_read_only_configuration_layer_is_open_and_finished_later():
     writable = with_step(replace(seen, lock=Lock()), "desktops", state="needed")
     decisions, _seen, _run = follow(seen=writable, run=replace(RUN, lock="run-2"))
     # Nobody hears the other data center, so that what moves clients away from it is recorded again.
-    assert commands(decisions) == [("lock",), ("intent",), ("desktops",), ("done",), ("hold", "verify")]
+    assert commands(decisions) == [("lock",), ("intent",), ("desktops",), ("done",), ("verify", "hold")]
 
 
 def test_a_muxer_that_nobody_hears_of_a_data_center_that_answers_has_to_be_accepted():
@@ -266,10 +267,13 @@ def test_a_plan_by_its_name():
     assert plan_file.named("plan.json", 0) is None
 
 
-def test_what_an_open_step_leaves_as_it_was_fails_no_verification():
-    blocked = with_step(SEEN, "desktops", state=BLOCKED, text="Configuration Server is read-only.")
-    shown = Check("desktops", "failed", "The desktops use DC1.")
+@pytest.mark.parametrize(("step", "point"), [("desktops", "desktops"), ("index_update", "index")])
+def test_what_an_open_step_leaves_as_it_was_fails_no_verification(step, point):
+    """A configuration layer that is read-only, and a host of the daily update that came back after the first look."""
+    shown = Check(point, "failed", "It is as it was before.")
+    found = replace(SEEN, steps=(*(one for one in SEEN.steps if one.name != step), Step(step, "needed")))
+    blocked = with_step(found, step, state=BLOCKED, text="It cannot be written.")
     decisions, _seen, _run = follow(seen=replace(blocked, proofs=(shown,)))
     assert decisions[-1].outcome == "done_open"
-    decisions, _seen, _run = follow(seen=replace(SEEN, proofs=(shown,)))
+    decisions, _seen, _run = follow(seen=replace(found, proofs=(shown,)))
     assert decisions[-1].outcome == "not_verified"

@@ -41,6 +41,10 @@ class Commands:
         pass
 
     @staticmethod
+    def knows(command):
+        return command.name not in ("lock", "intent", "done", "abandon", "hold", "verify")
+
+    @staticmethod
     def work(_command):
         return _work()
 
@@ -85,6 +89,25 @@ def test_nothing_is_written_once_the_ledger_is_at_another_operation(carried_out)
 def test_nothing_is_recorded_once_another_run_has_the_lock(carried_out, name):
     """A run that was frozen between its look and its write finds out before it writes."""
     assert carried_out(SEEN, 10, (Result("lock", "applied"),), name, lock=HELD) == {name: "superseded"}
+
+
+def test_each_result_has_the_time_at_which_its_own_command_ended(monkeypatch):
+    """The objectives count until the verification ends, whatever is done after it."""
+    monkeypatch.setattr(failover_run, "Commands", Commands)
+    system = System(replace(SEEN, lock=Lock(OURS)), 0)
+
+    def taking(seconds):
+        def carry_out(_command):
+            system.now += seconds
+            return Became()
+
+        return carry_out
+
+    more = {"verify": taking(4), "hold": taking(2)}
+    run = failover_run.Failover(system, ASKED, lambda *_words, **_members: None, 10, more)
+    run.run = replace(RUN, operation="", results=(Result("lock", "applied"),))
+    became = run._carry_out([Command("verify"), Command("hold")])
+    assert [one.at for one in became.values()] == [4, 6]
 
 
 @pytest.mark.parametrize(("error", "ends"), [(Refused("the map is wrong"), False), (OSError("no space left"), True)])
