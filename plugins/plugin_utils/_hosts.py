@@ -168,6 +168,8 @@ class Hosts:
                 if until is not None and until <= time.monotonic():
                     answers.update((key, dict(_NOT_ASKED)) for key in waiting)
                     waiting.clear()
+                    if not running:
+                        break
                 while waiting and self._has_room(running):
                     key = waiting.pop(0)
                     reader, child = self._start(requests[key], list(running))

@@ -51,6 +51,24 @@ def test_all_of_them_have_one_time_limit():
     }
 
 
+def test_nobody_is_waited_for_when_the_time_is_over_between_two_hosts(monkeypatch):
+    """The last one that was asked has answered, and no time is left for the next one."""
+    readable = under_test._readable
+
+    def waits_for_somebody(running, patience):
+        assert running, "it would wait for ever"
+        return readable(running, patience)
+
+    monkeypatch.setattr(under_test, "_readable", waits_for_somebody)
+    hosts = asking(dict.fromkeys(("first", "second"), LOCAL), reply=lambda _connection: {})
+    hosts.forks = 1
+    hosts.most_beside = 0
+    requests = {name: under_test.Request(name, "ansible.builtin.ping", seconds=30.0) for name in ("first", "second")}
+    answers = hosts.ask(requests, lambda _key: time.sleep(1.1), seconds=1.0)
+    assert not answers["first"].get("unreachable")
+    assert answers["second"] == {"unreachable": True, "msg": "there was no time left to ask it"}
+
+
 def name_of(hosts):
     """Whether the host that is asked is one that answers."""
     return hosts.action.asked.variables["inventory_hostname"].startswith("h")
