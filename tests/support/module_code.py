@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The environment in which the modules of all playbooks of these tests are compiled once (startup/sitecustomize.py)."""
+"""The environment in which what the playbooks of these tests run is compiled once (startup/sitecustomize.py)."""
 
 import atexit
 import functools
