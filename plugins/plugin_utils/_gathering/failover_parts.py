@@ -28,6 +28,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import Judgement
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.questions import UNFINISHED, questions
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock import process, sentences
+from ansible_collections.gir.multidc.plugins.plugin_utils._status import holds
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import Duty, Seen
 
 Answers = Mapping[str, Mapping[str, Any]]
@@ -82,6 +83,15 @@ def ledger_of(judged: Judgement, active: str, eservices_site: str) -> Ledger:
     if head is None:
         return Ledger(heard, active, eservices_site, intent=intent, question=kind, text=text)
     return Ledger(heard, head.active_datacenter, head.eservices_site, head.operation, head.epoch, intent, kind, text)
+
+
+def holds_of(answers: Answers, operation: str) -> tuple[str, ...]:
+    """Why other verbs are held back, a sentence for each hold in force, but the one that this operation has set."""
+    return tuple(
+        holds.sentence(one)
+        for one in holds.known({host: answer for host, answer in answers.items() if has_answered(answer)})
+        if not one["ended"] and one["id"] != operation
+    )
 
 
 def services_of(duties: Sequence[Duty], answers: Answers, active: Collection[tuple[str, str]]) -> tuple[Service, ...]:

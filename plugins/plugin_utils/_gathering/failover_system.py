@@ -301,6 +301,7 @@ class System:
             quiet_for=quiet,
             witness=self.witness,
             life=self._life,
+            holds=parts.holds_of(rws, ledger.operation),
             proofs=self.proofs,
         )
 

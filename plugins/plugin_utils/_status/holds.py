@@ -18,10 +18,10 @@ HOLDS = "holds"
 _MOVE = "Look at it on the host, and move it away."
 
 
-def known(seen: Seen) -> list[dict[str, Any]]:
-    """Every hold with its `hosts`, as one that is in force says it, by the clock of that host."""
+def known(answers: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Every hold with its `hosts`, as one that is in force says it, by the clock of that host; of {host: answer}."""
     found: dict[str, dict[str, Any]] = {}
-    for host, answer in seen.answers.items():
+    for host, answer in answers.items():
         for one in (answer.get("hold") or {}).get("holds") or ():
             before = found.get(one["id"])
             hosts = [*(before["hosts"] if before else ()), host]
@@ -40,16 +40,20 @@ def points(seen: Seen) -> Iterator[Point]:
         if reason:
             text = f"It counts as a hold by somebody unknown: {reason}"
             yield Point(HOLDS, "hold", FAILED, text, _MOVE, seen.center_of(host), host, "rws")
-    holds = known(seen)
+    holds = known(seen.answers)
     for one in holds:
         if one["ended"]:
             text = f"{described(one)} has ended at {one['until']}, on {listed(one['hosts'], 3)}."
             yield Point(HOLDS, f"ended hold {one['id']}", FAILED, text, lift(one), facts=_plain(one))
         else:
-            text = f"Verbs that write are held back: {in_force(one)}. Lift it with: {lift(one)}"
-            yield Point(HOLDS, f"hold {one['id']}", CONFIRMED, text, facts=_plain(one))
+            yield Point(HOLDS, f"hold {one['id']}", CONFIRMED, sentence(one), facts=_plain(one))
     if asked and not holds:
         yield Point(HOLDS, "hold", CONFIRMED, f"No hold keeps verbs from writing, on {asked} RWS hosts.")
+
+
+def sentence(one: Mapping[str, Any]) -> str:
+    """What a hold in force means, and how it ends."""
+    return f"Verbs that write are held back: {in_force(one)}. Lift it with: {lift(one)}"
 
 
 def in_force(one: Mapping[str, Any]) -> str:

@@ -77,7 +77,7 @@ def raw(seen: Seen, points: Sequence[Point], fit: Mapping[str, Any], last: Mappi
         "last_operation": None if last is None else dict(last),
         "takeover": dict(fit),
         "maintenance": [dict(one) for one in markers],
-        "holds": holds.known(seen),
+        "holds": holds.known(seen.answers),
         "counts": {"prevent": sum(_level(one, model) == PREVENTS for one in points), **_named(counts)},
         "points": [_given(one, model) for one in every],
         "notes": list(run.notes),

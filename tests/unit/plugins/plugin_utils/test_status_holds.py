@@ -29,7 +29,7 @@ def held(*records):
 
 def test_nothing_is_held():
     well = Well()
-    assert told(well) == [("hold", "confirmed", "")] and holds.known(well.seen) == []
+    assert told(well) == [("hold", "confirmed", "")] and holds.known(well.answers) == []
     for host in well.ledgers:
         well.answers[host]["hold"] = None
     assert told(well) == []
