@@ -126,8 +126,15 @@ class FailoverSystem(Chaos):
         if given:
             self.play("gir.multidc.site", variables=given, seconds=600).succeeded()
         if world["active"] != self._first:
-            to = {"gir_active_datacenter": world["active"], "gir_ledger_create": True, **given}
-            self.play("gir.multidc.site", variables=to, seconds=600).succeeded()
+            to = {
+                "gir_failover_to": world["active"], "gir_failover_confirm": world["active"],
+                "gir_failover_mode": "forced", "gir_failover_attested_by": "the laboratory",
+                "gir_reason": "the world of a scenario", "gir_failover_reindex": False,
+                "gir_failover_override": [{"rule": "GIR622", "reason": "nothing is lost"}],
+                "gir_failover_hold_minutes": 0,
+            }  # fmt: skip
+            self.play("gir.multidc.failover", variables={**LOOK, **given, **to}, seconds=600).succeeded()
+            self.play("gir.multidc.site", variables=given, seconds=600).succeeded()
 
     def _save(self, name):
         self.snapshots.save(name)

@@ -105,18 +105,18 @@ class Player:
 
     # -- words -------------------------------------------------------------------------------------------------------
 
-    def _failover(self, to, override=(), reindex=True, seconds=None):
+    def _failover(self, to, override=(), seconds=None, **more):
         del seconds
         lifted = tuple(asked.Override(one["rule"], one["reason"]) for one in override)
-        self.runs.append(self._run("ctl0", to, lifted, reindex))
+        self.runs.append(self._run("ctl0", to, overrides=lifted, **more))
 
     def _second_operator(self, to):
-        self.seconds.append(self._run("ctl1", to, (), True))
+        self.seconds.append(self._run("ctl1", to))
 
-    def _run(self, place, to, lifted, reindex):
+    def _run(self, place, to, **more):
         number = len(self.runs) + len(self.seconds) + 1
-        request = asked.Asked(to, to, attested_by="Ada", reason="no power", overrides=lifted, reindex=reindex,
-                              guard_seconds=self.world.config.guard)  # fmt: skip
+        request = asked.Asked(to, to, attested_by="Ada", reason="no power",
+                              guard_seconds=self.world.config.guard, **more)  # fmt: skip
         return Controller(self.world, number, place, request, [*self.runs, *self.seconds], self.watch)
 
     def _kill_controller(self):
