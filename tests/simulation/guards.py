@@ -28,9 +28,8 @@ def _decided(world, host):
     host.remembers = host.remembers.union(id(one.ledger) for one in heard if one.ledger is not None)
     others = not host.hung and (bool(world.witness) or any(one.site != host.site for one in heard))
     known = ledgers.knowledge(host.remembers)
-    claim = known.claims.get(host.site, "")
     if others:
-        host.met, host.claimed = world.now, claim
+        host.met, host.claimed = world.now, _claim(host)
     view = guard.View(
         own=host.site,
         actives=known.actives,
@@ -38,10 +37,19 @@ def _decided(world, host):
         heard=others,
         silence=None if host.met is None else world.now - host.met,
         watched=world.now - host.booted,
-        attested=bool(claim) and claim != host.claimed,
+        attested=is_attested(host),
         isolation=world.config.guard,
     )
     return guard.decide(view)
+
+
+def is_attested(host):
+    """Whether a person made its data center the active one, and nobody else was heard since."""
+    return _claim(host) not in ("", host.claimed)
+
+
+def _claim(host):
+    return ledgers.knowledge(host.remembers).claims.get(host.site, "")
 
 
 def _look(world, host):

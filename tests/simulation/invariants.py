@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What has to hold at every step, by name. An oracle of its own: it uses no judgement of the decisions."""
 
-from . import ends
+from . import ends, guards
 from .commands import STALE
 from .ends import GOOD, broken, is_moved
 from .product import FAILED, observed, rules, run, steps
@@ -283,6 +283,10 @@ def _guarded(world, controller, host, component):
     truthful = controller.asked.silent_before <= 300
     guard = world.config.guard
     if guard is None or host.service(component).stuck or not host.service(component).managed or not truthful:
+        return
+    if guards.is_attested(host):
+        # No guard can know which of two persons is wrong who each attest the loss of the other data center.
+        world.met("two persons attest opposite losses")
         return
     if host.met != world.now:
         world.met("a silent rival runs, and its guard hears others" if _hears(world, host) else "it is guarded")
