@@ -4,17 +4,14 @@
 """Writes into docs/drift.md the checks of a comparison, their severities, and what may differ between data centers."""
 
 import itertools
-import re
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.catalogue import CHECKS, SURFACES
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.parity import ALLOWED
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.severity import KEYS, OTHERS
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_drift import LEVELS
 from tested_doc import table
-from writing import REPOSITORY, write
+from writing import REPOSITORY, write_parts
 
-DOCUMENT = REPOSITORY / "docs" / "drift.md"
-MARKED = re.compile(r"(?m)^<!-- (checks|refined|allowed): begin \(make docs\) -->\n(?:.*\n)*?<!-- \1: end -->\n")
 LABELS = {level.name: level.label for level in LEVELS}
 BY = {"site": "`site`", "command": "a command", "person": "a person"}
 
@@ -57,19 +54,8 @@ def allowed():
 TABLES = {"checks": checks, "refined": refined, "allowed": allowed}
 
 
-def renewed(text):
-    """The text with the present tables."""
-    if {found[1] for found in MARKED.finditer(text)} != set(TABLES):
-        raise SystemExit(f"{DOCUMENT.name} lacks marks for one of its tables: {', '.join(TABLES)}")
-    return MARKED.sub(lambda found: marked(found[1]), text)
-
-
-def marked(name):
-    return f"<!-- {name}: begin (make docs) -->\n{TABLES[name]()}\n<!-- {name}: end -->\n"
-
-
 def main():
-    write(DOCUMENT, renewed(DOCUMENT.read_text(encoding="utf-8")))
+    write_parts(REPOSITORY / "docs" / "drift.md", TABLES)
 
 
 if __name__ == "__main__":

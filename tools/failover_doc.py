@@ -3,7 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes into docs/failover.md its variables, diagnoses, rules, steps and outcomes."""
 
-import re
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.diagnosis import KINDS as DIAGNOSES
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.outcomes import OUTCOMES
@@ -11,10 +10,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.rules import
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import KINDS as STEPS
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.variables import VARIABLES
 from tested_doc import table
-from writing import REPOSITORY, write
+from writing import REPOSITORY, write_parts
 
-DOCUMENT = REPOSITORY / "docs" / "failover.md"
-MARKED = re.compile(r"(?m)^<!-- (\w+): begin \(make docs\) -->\n(?:.*\n)*?<!-- \1: end -->\n")
 EXIT_STATUS = {True: "0", False: "2"}
 
 
@@ -62,19 +59,8 @@ def outcomes():
 TABLES = {"variables": variables, "diagnoses": diagnoses, "rules": rules, "steps": steps, "outcomes": outcomes}
 
 
-def renewed(text):
-    """The text with the present tables."""
-    if {found[1] for found in MARKED.finditer(text)} != set(TABLES):
-        raise SystemExit(f"{DOCUMENT.name} lacks marks for one of its tables: {', '.join(TABLES)}")
-    return MARKED.sub(lambda found: marked(found[1]), text)
-
-
-def marked(name):
-    return f"<!-- {name}: begin (make docs) -->\n{TABLES[name]()}\n<!-- {name}: end -->\n"
-
-
 def main():
-    write(DOCUMENT, renewed(DOCUMENT.read_text(encoding="utf-8")))
+    write_parts(REPOSITORY / "docs" / "failover.md", TABLES)
 
 
 if __name__ == "__main__":

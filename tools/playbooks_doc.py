@@ -8,11 +8,11 @@ import re
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import KEYSTORES
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS, SURFACES
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.tags import tags_of
-from writing import REPOSITORY, write
+from tested_doc import table
+from writing import REPOSITORY, write, write_parts
 
 PLAYBOOKS = REPOSITORY / "playbooks"
 MARKED = re.compile(r"(?m)^# components: begin (\w+) \(make docs\)\n(?:.*\n)*?# components: end\n")
-MARKED_TABLE = re.compile(r"(?m)^<!-- surfaces: begin \(make docs\) -->\n(?:.*\n)*?<!-- surfaces: end -->\n")
 MARKED_FILES = re.compile(r"(?m)^        # files: begin \(make docs\)\n(?:.*\n)*?        # files: end\n")
 FORM = """{note}- name: Configure the {title}
   hosts: {hosts}
@@ -90,23 +90,23 @@ def files():
 
 def surfaces():
     """What site does, in its order, and what each surface needs."""
-    lines = ["<!-- surfaces: begin (make docs) -->", "| surface | what | on | needs |", "|---|---|---|---|"]
+    rows = []
     for name, title in SURFACES.items():
         component = COMPONENTS.get(name)
         groups = component.groups if component else ()
         where = f"each host of {', '.join(f'`{group}`' for group in groups)}" if groups else "the controller"
         needs = ", ".join(f"`{need}`" for need in (component.needs if component else ()))
-        lines.append(f"| `{name}` | {title if name != KEYSTORES else f'guard of the {title}'} | {where} | {needs} |")
-    return "".join(f"{line}\n" for line in [*lines, "<!-- surfaces: end -->"])
+        rows.append((f"`{name}`", title if name != KEYSTORES else f"guard of the {title}", where, needs))
+    return table(("surface", "what", "on", "needs"), rows)
 
 
 def main():
     for path, renew in (
         (PLAYBOOKS / "site.yml", renewed),
         (PLAYBOOKS / "adopt.yml", lambda text: MARKED_FILES.sub(lambda _: files(), text)),
-        (REPOSITORY / "docs" / "site.md", lambda text: MARKED_TABLE.sub(lambda _: surfaces(), text)),
     ):
         write(path, renew(path.read_text(encoding="utf-8")))
+    write_parts(REPOSITORY / "docs" / "site.md", {"surfaces": surfaces})
 
 
 if __name__ == "__main__":

@@ -3,15 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes into README.md which ansible-core manages hosts with which Python, and what the records show of it."""
 
-import re
-
 from gatekit.record import load
 from gatekit.registry import CORES
 from tested_doc import table
-from writing import REPOSITORY, write
+from writing import REPOSITORY, write_parts
 
-DOCUMENT = REPOSITORY / "README.md"
-MARKED = re.compile(r"(?m)^<!-- support: begin \(make docs\) -->\n(?:.*\n)*?<!-- support: end -->\n")
 # The oldest Python that each ansible-core takes on the controller and on managed hosts (_PY_MIN of its modules).
 OLDEST = {"2.16": ("3.10", "3.6"), "2.18": ("3.11", "3.8"), "2.19": ("3.11", "3.8"), "2.20": ("3.12", "3.9"),
           "2.21": ("3.12", "3.9")}  # fmt: skip
@@ -36,20 +32,12 @@ def row(core, record):
 
 
 def support(record):
-    """The part of README.md between its marks, and with them."""
-    rows = [row(core, record) for core in CORES]
-    return f"<!-- support: begin (make docs) -->\n{table(HEAD, rows)}\n<!-- support: end -->\n"
-
-
-def renewed(text, record):
-    """The text with the present table."""
-    if not MARKED.search(text):
-        raise SystemExit(f"{DOCUMENT.name} has no marks for the table of what is supported")
-    return MARKED.sub(lambda _found: support(record), text)
+    """The table of what is supported."""
+    return table(HEAD, [row(core, record) for core in CORES])
 
 
 def main():
-    write(DOCUMENT, renewed(DOCUMENT.read_text(encoding="utf-8"), load()))
+    write_parts(REPOSITORY / "README.md", {"support": lambda: support(load())})
 
 
 if __name__ == "__main__":
