@@ -98,6 +98,8 @@ def _number(value: object, least: int, largest: int) -> int | None:
     return int(text) if len(text) < 10 and least <= int(text) <= largest else None
 
 
+_BEFORE = "it may have been gone before: give gir_failover_outage_since"
+
 # -- what became of them ---------------------------------------------------------------------------------------------
 
 
@@ -116,7 +118,7 @@ def judge(wanted: Objectives, times: Times, newest: Mapping[str, float | None]) 
 
 
 def _time(minutes: int, times: Times) -> tuple[str, str]:
-    """Not verified is not met; it is missed when the time has passed."""
+    """Not verified is not met; it is missed when the time has passed. An outage may be older than its estimate."""
     if times.outage is None:
         return "nobody knows when the outage began", NOT_OBSERVABLE
     end = times.verified if times.verified is not None else times.ended
@@ -125,9 +127,10 @@ def _time(minutes: int, times: Times) -> tuple[str, str]:
     took = end - times.outage
     if took < 0:
         return "it was verified before the outage began: a clock is wrong", NOT_OBSERVABLE
-    answer = MISSED if took > 60 * minutes else MET if times.verified is not None else NOT_OBSERVABLE
+    seen = times.verified is not None and not times.is_estimate
+    answer = MISSED if took > 60 * minutes else MET if seen else NOT_OBSERVABLE
     text = _text(took) if times.verified is not None else f"{_text(took)} and not verified yet"
-    return f"{text}, since it was found silent; it may have been gone before" if times.is_estimate else text, answer
+    return f"{text}, since it was found silent; {_BEFORE}" if times.is_estimate else text, answer
 
 
 def _data(minutes: int, times: Times, newest: Mapping[str, float | None]) -> Iterator[Judged]:
@@ -135,19 +138,22 @@ def _data(minutes: int, times: Times, newest: Mapping[str, float | None]) -> Ite
     if not newest:
         yield Judged("data", limit, "nothing shows what the survivor has", NOT_OBSERVABLE)
     for what, moment in newest.items():
-        yield Judged(f"data: {what}", limit, *_age(minutes, times.outage, moment))
+        yield Judged(f"data: {what}", limit, *_age(minutes, times, moment))
 
 
-def _age(minutes: int, outage: float | None, moment: float | None) -> tuple[str, str]:
+def _age(minutes: int, times: Times, moment: float | None) -> tuple[str, str]:
+    """The older the outage, the less is lost: an estimate of its begin can show that it is met, and no more."""
     if moment is None:
         return "nothing shows the newest at the survivor", NOT_OBSERVABLE
-    if outage is None:
+    if times.outage is None:
         return "nobody knows when the outage began", NOT_OBSERVABLE
-    lost = outage - moment
+    lost = times.outage - moment
     if lost <= 0:
         return "the survivor has what was made after the outage began", MET
     text = f"the newest at the survivor was made {_text(lost)} before the outage"
-    return text, MET if lost <= 60 * minutes else MISSED
+    if lost <= 60 * minutes:
+        return text, MET
+    return (f"{text} was noticed; {_BEFORE}", NOT_OBSERVABLE) if times.is_estimate else (text, MISSED)
 
 
 def rehearsal(wanted: Objectives, last: float | None, now: float) -> Judged | None:

@@ -70,8 +70,10 @@ def time_of(minutes=10, **times):
         ({"outage": T, "verified": T + 161}, "met", "0:02:41"),
         ({"outage": T, "verified": T + 600}, "met", "0:10:00"),
         ({"outage": T, "verified": T + 601}, "missed", "0:10:01"),
-        ({"outage": T, "verified": T + 90, "is_estimate": True}, "met",
-         "0:01:30, since it was found silent; it may have been gone before"),
+        ({"outage": T, "verified": T + 90, "is_estimate": True}, "not observable",
+         "0:01:30, since it was found silent; it may have been gone before: give gir_failover_outage_since"),
+        ({"outage": T, "verified": T + 601, "is_estimate": True}, "missed",
+         "0:10:01, since it was found silent; it may have been gone before: give gir_failover_outage_since"),
         ({"verified": T}, "not observable", "nobody knows when the outage began"),
         ({"outage": T}, "not observable", "nothing was verified"),
         ({"outage": T, "ended": T + 300}, "not observable", "0:05:00 and not verified yet"),
@@ -104,6 +106,14 @@ def test_what_nobody_wants_is_not_judged():
 def test_data_that_the_survivor_has(minutes, outage, newest, answer, measured):
     (one,) = judge(Objectives(data_minutes=minutes), Times(outage), {"recordings": newest})
     assert (one.objective, one.answer, one.measured) == ("data: recordings", answer, measured)
+
+
+@pytest.mark.parametrize(
+    ("newest", "answer"), [(T + 5, "met"), (T - 300, "met"), (T - 301, "not observable")]
+)
+def test_data_where_the_outage_is_as_old_as_its_estimate_or_older(newest, answer):
+    (one,) = judge(Objectives(data_minutes=5), Times(T, is_estimate=True), {"recordings": newest})
+    assert one.answer == answer
 
 
 def test_each_kind_of_data_is_judged_and_none_is_not_good():
