@@ -8,7 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import HELD, OURS, Lock
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Command, Result
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Act, Command, Result
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_run
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.status_run import Refused
@@ -47,6 +47,10 @@ class Commands:
     @staticmethod
     def work(_command):
         return _work()
+
+    @staticmethod
+    def collect():
+        """Nothing goes on beside it."""
 
     @staticmethod
     def end():
@@ -108,6 +112,24 @@ def test_each_result_has_the_time_at_which_its_own_command_ended(monkeypatch):
     run.run = replace(RUN, operation="", results=(Result("lock", "applied"),))
     became = run._carry_out([Command("verify"), Command("hold")])
     assert [one.at for one in became.values()] == [4, 6]
+
+
+@pytest.mark.parametrize(
+    ("names", "looks"),
+    [(["done"], ["ledgers"]), (["verify", "hold"], ["all"]), (["settings"], ["all"]), (["lock"], ["all"])],
+)
+def test_after_a_record_no_more_than_the_ledgers_is_read(monkeypatch, names, looks):
+    """Each look delays the switch; after the lock, though, everything that answers has to be seen once more."""
+    monkeypatch.setattr(failover_run, "Commands", Commands)
+    system, found = System(replace(SEEN, lock=Lock(OURS)), 0), []
+    system.read_ledgers = lambda: found.append("ledgers")
+    system.look_again = lambda: found.append("all")
+    more = dict.fromkeys(("lock", "done", "verify", "hold"), lambda _command: Became())
+    run = failover_run.Failover(system, ASKED, lambda *_words, **_members: None, 10, more)
+    monkeypatch.setattr(run, "_records", Mock(knows=lambda _command: False))
+    run.run = replace(RUN, operation="", results=(Result("lock", "applied"),))
+    run._acted(Act("switch", tuple(map(Command, names)), "a reason"))
+    assert found == looks
 
 
 @pytest.mark.parametrize(("error", "ends"), [(Refused("the map is wrong"), False), (OSError("no space left"), True)])
