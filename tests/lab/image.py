@@ -25,8 +25,8 @@ RELEASE = "bookworm"
 SYSTEM = ("systemd", "systemd-sysv", "dbus", "openssh-server", "python3", "iproute2", "ca-certificates")
 # What the scenarios of the laboratory run on the hosts. Their services are off until somebody starts them.
 SCENARIOS = (
-    "acl", "apache2", "bind9", "bind9-dnsutils", "curl", "haproxy", "openjdk-17-jre-headless", "openssl", "python3-apt",
-    "python3-cryptography", "python3-yaml", "sudo",
+    "acl", "apache2", "bind9", "bind9-dnsutils", "curl", "haproxy", "libfaketime", "openjdk-17-jre-headless", "openssl",
+    "python3-apt", "python3-cryptography", "python3-yaml", "sudo",
 )
 SERVICES_OFF = ("apache2.service", "apache-htcacheclean.service", "haproxy.service", "named.service")
 # Nobody logs in at a console of these hosts, and nothing of theirs happens once a day.

@@ -184,7 +184,7 @@ def sanity_on(core):
         sanity(shop, name, venv_name, controller=python)
 
     about = f"ansible-test sanity on ansible-core {core}"
-    return Gate(f"sanity-{core}", about, check, 190, core not in SANITY_EACH_RUN)
+    return Gate(f"sanity-{core}", about, check, 215, core not in SANITY_EACH_RUN)
 
 
 def units_on(core):
@@ -252,7 +252,7 @@ GATES = [
     Gate("lab-schedules", "random schedules of faults around a failover: no acknowledged recording is lost",
          laboratory(LAB_SCHEDULES), 1200, True),
     Gate("molecule", "two data centers of real hosts, configured, unchanged by a second run, and their keystores",
-         molecule("two_dc"), 350),
+         molecule("two_dc"), 325),
     Gate("molecule-more", "the other scenarios of extensions/molecule: losses, a third data center, upgrades",
          molecule("lost_dc", "recording_dc", "upgrade"), 950, True),
     *(lab_on(core) for core in CORES),
