@@ -76,6 +76,10 @@ class FailoverSystem(Chaos):
         words = ["nsenter", f"--target={self._init(host)}", "--all", "systemctl", "is-active", "--quiet", unit]
         return subprocess.run(words, check=False).returncode == 0
 
+    def forget_connections(self):
+        """The next command to a host logs in anew."""
+        Laboratory(self.directory).space.run(["sh", "-eu"], "rm -rf /run/lab-ssh\n", "Forgetting connections")
+
     def ensure_up(self):
         """Up, and once in the state to which every trial returns."""
         if not Laboratory(self.directory).space.keeper():

@@ -14,11 +14,13 @@ WRONG = {
     "rws": {"gir_rws_ops_password": "wrong"},
     "gax": {"gir_gax_password": "wrong"},
 }
-# Programs take the time of day from this library, which adds its argument; they still measure how long things take.
+# Whoever logs in gets a time of day to which this adds its argument; how long things take is measured as ever.
 FAKETIME = """\
-echo "$1" > /etc/faketimerc
-echo FAKETIME_DONT_FAKE_MONOTONIC=1 >> /etc/environment
-echo /usr/lib/*/faketime/libfaketime.so.1 > /etc/ld.so.preload
+cat >> /etc/environment <<END
+FAKETIME=$1
+FAKETIME_DONT_FAKE_MONOTONIC=1
+LD_PRELOAD=$(echo /usr/lib/*/faketime/libfaketime.so.1)
+END
 """
 # A storage of one page and one file.
 FULL = "size=4k,nr_inodes=2"
@@ -101,9 +103,10 @@ class Events:
         self.system.does("boot", host)
 
     def _clock(self, data_center, hours):
-        """What starts on these hosts from now on has another time of day; what runs already keeps its own."""
+        """What playbooks run on these hosts has another time of day; services keep that of the machine."""
         for host in self.system.hosts(data_center):
             self.system.on(host, "sh", "-ec", FAKETIME, "sh", f"{hours:+d}h")
+        self.system.forget_connections()
 
     # Faults of servers
 
