@@ -56,6 +56,8 @@ class Request:
     `program`: a module of module_utils whose `main` does the same, and the line before its answer; it is taken instead
     where pipelining is enabled, because it costs less.
     `seconds`: how long it may take, from the moment it is asked; None is as long as the connection plugin waits.
+    `alone`: over a connection of its own. One that is shared with earlier commands and was cut meanwhile stays deaf for
+    about as long again as the cut has lasted, while TCP waits for its next attempt.
     """
 
     host: str
@@ -64,6 +66,7 @@ class Request:
     check: bool | None = None
     program: tuple[str, str] | None = None
     seconds: float | None = None
+    alone: bool = False
 
 
 @dataclass
@@ -242,6 +245,8 @@ class Hosts:
         try:
             variables = self.task_vars["hostvars"][request.host]
             self.action._connection = self._connect(request.host, variables)
+            if request.alone:
+                _share_nothing(self.action._connection)
             try:
                 answer = self._answer(request, variables)
                 self._is_leaving = True
@@ -326,6 +331,13 @@ class Hosts:
             # A delegated task looks its variables up under the name of the host that it was delegated to.
             chosen["ansible_delegated_vars"] = {self.action._task.delegate_to: dict(chosen)}
         return chosen
+
+
+def _share_nothing(connection: Any) -> None:
+    """For ssh the first value of an option counts. Other connection plugins have no such option, and share nothing."""
+    with contextlib.suppress(KeyError):
+        given = connection.get_option("ssh_args") or ""
+        connection.set_option("ssh_args", f"-o ControlPath=none {given}".rstrip())
 
 
 def _options(plugin, kind, name, variables, keys):

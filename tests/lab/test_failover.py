@@ -43,6 +43,7 @@ def test_scenario(systems, scenario, tmp_path, request):
         terminal = request.config.pluginmanager.get_plugin("terminalreporter")
         terminal.write_line(f"NOT RUN: {scenario.name}: {played.not_run}")
     assert not played.problems, str(played)
+    assert not played.missed, str(played)
 
 
 def test_fifty_dead_hosts_more_cost_less_than_five_seconds(systems, tmp_path):

@@ -22,11 +22,23 @@ class NotPossible(Exception):
     """What the simulated world has nothing of, in one line."""
 
 
+class _Follower(Watch):
+    """Notes the stage of each decision."""
+
+    def __init__(self, player):
+        super().__init__()
+        self._player = player
+
+    def decided(self, world, controller, decision):
+        super().decided(world, controller, decision)
+        self._player.began.add((controller.owner, STAGE, decision.stage))
+
+
 class Player:
     """One scenario. `runs` by the word failover, `seconds` by the word second_operator; `missed`: what never came."""
 
     def __init__(self, scenario, trace=None):
-        self.scenario, self.choice, self.watch = scenario, Replayed(()), Watch()
+        self.scenario, self.choice, self.watch = scenario, Replayed(()), _Follower(self)
         given = scenario.world
         shows = not any(one.do == "rws_fault" and one.options.get("method") == "GET" for one in scenario.events)
         guard = GUARD_SECONDS if given["guard"] else None
@@ -88,10 +100,11 @@ class Player:
         one.step(self.world, self.choice)
         if one.end is not None:
             self.began.add((one.owner, STAGE, "report"))
-        elif one.act is not None:
-            self.began.add((one.owner, STAGE, one.act.stage))
-            if one.act is before and one.todo:
-                self.began.add((one.owner, COMMAND, one.todo[0][1].key))
+        elif one.todo:
+            command = one.todo[0][1]
+            # One of several parts has begun when the first of them is done, so that it can be interrupted.
+            if one.act is before or [part[1] for part in one.todo].count(command) == 1:
+                self.began.add((one.owner, COMMAND, command.name))
         self.began.add((one.owner, STAGE, "plan"))
         if one.counted > MOST_DECISIONS:
             raise AssertionError(f"run-{one.owner} does not end")

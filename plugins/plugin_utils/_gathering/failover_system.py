@@ -156,13 +156,13 @@ class System:
         self.answers.update(self.ask(self.host_requests(hosts), LOOK_SECONDS + 5))
 
     def host_requests(self, hosts: Iterable[str]) -> dict[str, Request]:
-        """One request for each host; one that was silent gets less time."""
+        """One request for each host; one that was silent gets less time, and has to be reached anew."""
         chosen = list(dict.fromkeys(hosts))
         ledgers = [host for host in chosen if host in self.rws_hosts]
         every = self.found.states
         made = status_requests.of_hosts(every, self.gatherer, chosen, ledgers, self._seconds)
         return {
-            host: one if parts.has_answered(self.answers.get(host)) else replace(one, seconds=LOOK_SECONDS)
+            host: one if parts.has_answered(self.answers.get(host)) else replace(one, seconds=LOOK_SECONDS, alone=True)
             for host, one in made.items()
         }
 

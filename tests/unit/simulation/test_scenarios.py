@@ -11,9 +11,11 @@ from support.scenario import every
 @pytest.mark.parametrize("scenario", every(), ids=lambda one: one.name)
 def test_a_scenario_ends_as_it_says(scenario):
     trace = []
+    player = Player(scenario, trace)
     try:
-        problems = Player(scenario, trace).play()
+        problems = player.play()
     except NotPossible as reason:
         problems = []
         print(f"NOT RUN: {scenario.name}: {reason}")
     assert problems == [], "\n".join(trace)
+    assert player.missed == [], "\n".join(trace)

@@ -170,6 +170,31 @@ def test_options_of_a_connection_are_those_of_its_host():
     assert two.get_option("ssh_common_args") == "" and two.get_option("port") is None
 
 
+@pytest.mark.parametrize(
+    ("variables", "alone", "first"),
+    [
+        (ssh(), True, ["-o", "ControlPath=none"]),
+        (ssh(ansible_ssh_args="-o ControlPath=/tmp/own"), True, ["-o", "ControlPath=none"]),
+        (ssh(ansible_ssh_args="-4"), False, ["-4"]),
+    ],
+)
+def test_a_host_that_was_silent_is_reached_over_a_connection_of_its_own(variables, alone, first):
+    """A shared one that was cut stays deaf for a while after the cut; of ssh's options the first value counts."""
+    hosts = asking({"h1": variables}, reply=lambda connection: {"command": command_of(connection)})
+    hosts.action._remove_tmp_path = lambda path: None
+    command = hosts._ask(under_test.Request("h1", "ansible.builtin.ping", alone=alone))["command"]
+    assert command[1 : 1 + len(first)] == first
+
+
+def command_of(connection):
+    return [word.decode() for word in connection._build_command(b"ssh", "ssh", connection.host, b"true")]
+
+
+def test_a_connection_that_knows_nothing_of_ssh_may_be_alone():
+    hosts = asking({"h1": LOCAL}, reply=lambda _connection: {"ping": "pong"})
+    assert hosts._ask(under_test.Request("h1", "ansible.builtin.ping", alone=True)) == {"ping": "pong"}
+
+
 def test_nothing_that_a_host_returns_is_printed():
     """A connection plugin prints it at high verbosity, unless the play's context forbids it."""
     hosts = asking({"h1": LOCAL})
