@@ -96,10 +96,7 @@ class Failover:
 
     def _go(self) -> End:
         self._enter(steps.PLAN)
-        self.seen = self._system.observe()
-        if self._system.compared:
-            self._predict()
-            self.seen = self._system.seen()
+        self.seen = self._observed()
         while True:
             decision = self._decided(self.seen)
             if isinstance(decision, End):
@@ -108,9 +105,17 @@ class Failover:
                 return decision
             self.seen = self._waited(decision) if isinstance(decision, Wait) else self._acted(decision)
 
-    def _predict(self) -> None:
+    def _observed(self) -> Seen:
+        """Everything there is to see."""
+        seen = self._system.observe()
+        if not self._system.compared:
+            return seen
+        self._predict(seen)
+        return self._system.seen()
+
+    def _predict(self, seen: Seen) -> None:
         """What was compared and not seen to be equal may be so: its module tells, in check mode."""
-        left = [name for name in _PREDICTED if self.seen is not None and self.seen.step(name).state == NEEDED]
+        left = [name for name in _PREDICTED if seen.step(name).state == NEEDED]
         works = {name: self._commands.work(Command(name)) for name in left}
         asked = {name: next(work) for name, work in works.items()}
         requests = {
@@ -153,7 +158,9 @@ class Failover:
     def _waited(self, decision: Wait) -> Seen:
         # What has passed since the last look counts, and so does the time in which the next one is not answered.
         time.sleep(max(0.0, decision.seconds - self._system.since_look - LOOK_SECONDS))
-        return self._system.look_again(silent=True)
+        seen = self._system.look_again(silent=True)
+        # Nothing was begun, and what comes back may be well: a look at some of it would take it for half of it.
+        return self._observed() if decision.stage == steps.PRECHECK and seen.origin.answers else seen
 
     # -- carrying out --------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import HELD, OURS, Lock
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Act, Command, Result
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Act, Command, Result, Wait
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_run
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.status_run import Refused
@@ -112,6 +112,24 @@ def test_each_result_has_the_time_at_which_its_own_command_ended(monkeypatch):
     run.run = replace(RUN, operation="", results=(Result("lock", "applied"),))
     became = run._carry_out([Command("verify"), Command("hold")])
     assert [one.at for one in became.values()] == [4, 6]
+
+
+@pytest.mark.parametrize(
+    ("stage", "heard", "whole"),
+    [("precheck", 0, False), ("precheck", 4, True), ("fence", 4, False), ("switch", 4, False)],
+)
+def test_a_data_center_that_comes_back_before_anything_was_begun_is_looked_at_as_a_whole(
+    monkeypatch, stage, heard, whole
+):
+    """Four of seven hosts are no half of it when only these four were asked."""
+    monkeypatch.setattr(failover_run, "Commands", Commands)
+    some, everything = replace(SEEN, origin=replace(SEEN.origin, heard=heard)), replace(SEEN, quiet_for=0)
+    system = System(some, 20)
+    system.since_look, system.compared = 60, False
+    system.look_again = lambda silent: some
+    system.observe = lambda: everything
+    run = failover_run.Failover(system, ASKED, lambda *_words, **_members: None, 10)
+    assert run._waited(Wait(stage, 5, "a reason")) is (everything if whole else some)
 
 
 @pytest.mark.parametrize(
