@@ -3,7 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes into docs/failover.md its variables, diagnoses, rules, steps and outcomes."""
 
-
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.diagnosis import KINDS as DIAGNOSES
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.outcomes import OUTCOMES
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.rules import RULES

@@ -98,9 +98,9 @@ def _number(value: object, least: int, largest: int) -> int | None:
     return int(text) if len(text) < 10 and least <= int(text) <= largest else None
 
 
-_BEFORE = "it may have been gone before: give gir_failover_outage_since"
-
 # -- what became of them ---------------------------------------------------------------------------------------------
+
+_BEFORE = "it may have been gone before: give gir_failover_outage_since"
 
 
 def judge(wanted: Objectives, times: Times, newest: Mapping[str, float | None]) -> list[Judged]:
