@@ -102,6 +102,35 @@ def abandon(found: Judgement, operation: str, closing: Entry, complete: bool) ->
     return _change(found, {**found.entries, end_of_it.operation: end_of_it}, end_of_it)
 
 
+def caught_up(found: Judgement) -> Change | None:
+    """The whole history for hosts with an older one, and for those without one; None where all hosts hold it.
+
+    Only for whoever makes a data center the standby that was away. No host loses an entry, and none that took place is
+    open again.
+    """
+    _refuse_questions(found)
+    if found.ledger is None or found.head is None:
+        raise Refused([f"No RWS host that answered holds a ledger. Make one: {CREATE}."])
+    change = _change(found, found.entries, found.head, clocked=False)
+    shorter = [host for host in change.hosts if host in found.held and not _holds(change.ledger, found.held[host])]
+    if shorter:
+        raise Refused([f"The ledger of {', '.join(shorter)} would lose entries; see gir.multidc.ledger."])
+    return change if change.hosts else None
+
+
+def recorded(found: Judgement, entry: Entry) -> Change:
+    """`entry` as done after the head, with the values of the head: something took place that moved neither of them."""
+    _refuse_questions(found)
+    if found.head is None:
+        raise Refused([f"No RWS host that answered holds a ledger. Make one: {CREATE}."])
+    if entry.operation in found.entries:
+        raise Refused([f"The operation {entry.operation} is recorded already; record one with another id."])
+    head = found.head
+    done = follow(found, replace(entry, state=DONE, rejects=(), active_datacenter=head.active_datacenter,
+                                 eservices_site=head.eservices_site))  # fmt: skip
+    return _change(found, {**found.entries, done.operation: done}, done)
+
+
 def repair(found: Judgement, choice: str, entry: Entry) -> Change | None:
     """The entry that `choice` names tells the truth, on every host that answered; None where nothing is in question."""
     try:
@@ -133,6 +162,12 @@ def _change(found: Judgement, entries: dict[str, Entry], entry: Entry, clocked: 
     ledger = Ledger(environment, tuple(in_order(entries)))
     lacking = [host for host, held in found.held.items() if _meaning(held) != _meaning(ledger)]
     return Change(ledger, entry, sorted([*lacking, *found.missing]), clocked)
+
+
+def _holds(ledger: Ledger, other: Ledger) -> bool:
+    """Whether a ledger has every entry of another one, and as done what is done there."""
+    known = {one.operation: one.state for one in ledger.entries}
+    return all(known.get(one.operation) in (one.state, DONE) for one in other.entries)
 
 
 def _meaning(ledger: Ledger) -> list[object]:

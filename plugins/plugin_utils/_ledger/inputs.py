@@ -12,11 +12,11 @@ from typing import Any
 from .._lock import caller
 from .changes import Refused
 from .entry import DONE, Entry
-from .keeping import ABANDONED, CHOSEN, INTENT, PRESENT, READ, Task, text_of
+from .keeping import ABANDONED, CHOSEN, INTENT, PRESENT, READ, RECORDED, Task, text_of
 
 GROUP = "gir_rws"
 CONTROLLER = "localhost"
-_NEED_OPERATION = (INTENT, DONE, ABANDONED, CHOSEN)
+_NEED_OPERATION = (INTENT, DONE, ABANDONED, CHOSEN, RECORDED)
 
 
 def task_of(options: Mapping[str, Any], variables: Mapping[str, Any], check: bool, many: bool) -> Task:

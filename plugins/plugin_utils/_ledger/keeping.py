@@ -22,6 +22,8 @@ from .questions import answers, plain, questions, some
 from .report import report, unanswered
 
 READ, PRESENT, INTENT, ABANDONED, CHOSEN = "read", "present", "intent", "abandoned", "chosen"
+# Of playbook rejoin alone; no task of a user has them.
+CAUGHT_UP, RECORDED = "caught_up", "recorded"
 _OWN = (INTENT, DONE, ABANDONED)
 _LARGEST_OLD_EPOCH = 10**15
 _LONGEST_REASON = 300
@@ -125,6 +127,10 @@ def _decide(task: Task, observed: Observed) -> Change | None:
             eservices_site=entry.eservices_site or (head.eservices_site if head else ""),
         )
         return changes.begin(found, filled)
+    if task.state == CAUGHT_UP:
+        return changes.caught_up(found)
+    if task.state == RECORDED:
+        return changes.recorded(found, replace(entry, operation=task.operation))
     if task.state == DONE:
         return changes.end(found, task.operation, entry.controller_time)
     complete = not observed.unreachable and not found.unreadable
