@@ -67,10 +67,11 @@ def digest_of(case: Case) -> str:
 
 def differences(approved: Mapping[str, Any] | None, case: Case) -> str:
     """What has changed since a plan was approved, for people; empty where the approved plan itself is not at hand."""
-    return "; ".join(_differences(approved, plan_of(case))) if approved else ""
+    return "; ".join(changes(approved, plan_of(case))) if approved else ""
 
 
-def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """What differs between two plans, a sentence for each member."""
     for key in sorted({*old, *new}):
         before, after = old.get(key), new.get(key)
         if before == after:

@@ -40,7 +40,7 @@ class Settings:
 
 def read(values: Mapping[str, object], now: float) -> Asked:
     """What was asked for. `values`: variable to plain value, for those of variables.READ; `now`: seconds since 1970."""
-    found = _Values(values)
+    found = Values(values)
     approved = _plan(found, now)
     found.number(of.SECONDS, 6)
     return Asked(
@@ -72,14 +72,14 @@ def read(values: Mapping[str, object], now: float) -> Asked:
 
 def settings(values: Mapping[str, object]) -> Settings:
     """What is wrong with the seconds, `read` says."""
-    seconds, found = _Values(values).number(of.SECONDS, 6), _Values(values)
+    seconds, found = Values(values).number(of.SECONDS, 6), Values(values)
     asked, wrong = reports.read(VERB, *(values.get(name) for name in reports.names(VERB)))
     wanted, more = objectives.read(found.given(of.OBJECTIVES))
     notes = [*found.problems, *(f"{one.sentence} {one.remedy}" for one in (*wrong, *more))]
     return Settings(seconds, asked, wanted, tuple(notes))
 
 
-class _Values:
+class Values:
     """The variables by their kind. Each problem is a sentence in `problems`; the default then stays."""
 
     def __init__(self, values: Mapping[str, object]) -> None:
@@ -137,7 +137,7 @@ class _Values:
         return default if found is None else found
 
 
-def _plan(found: _Values, now: float) -> plan_file.Approved:
+def _plan(found: Values, now: float) -> plan_file.Approved:
     """The plan that was approved: by its name or digest, or a file."""
     text = found.text(of.PLAN)
     if not text:
@@ -149,7 +149,7 @@ def _plan(found: _Values, now: float) -> plan_file.Approved:
         return plan_file.Approved("")
 
 
-def _silent_before(found: _Values, now: float) -> float:
+def _silent_before(found: Values, now: float) -> float:
     """For how many seconds nothing had answered when the run began."""
     name, value = of.OUTAGE_SINCE.name, found.given(of.OUTAGE_SINCE)
     if value is None:
@@ -165,7 +165,7 @@ def _silent_before(found: _Values, now: float) -> float:
     return 0
 
 
-def _guard_seconds(found: _Values) -> float | None:
+def _guard_seconds(found: Values) -> float | None:
     """After how long hosts stop by themselves; None without a site guard."""
     isolation = found.number(of.GUARD_ISOLATION, 120)
     return isolation if found.switch(of.GUARD, False) else None

@@ -114,7 +114,7 @@ def requests(given: Given) -> dict[str, Request]:
     found = status_requests.of_hosts(given.states, given.gatherer, own, ledgers, given.seconds)
     desktops = status_requests.desktops(given.states)
     found.update(status_requests.of_apis(given.states, given.nodes, desktops, given.seconds))
-    found.update(_probes(given))
+    found.update(probes(given))
     profiles = objects.request(given.of("ivr_profile"))
     if profiles is not None and profiles.module is not None:
         arguments = {**profiles.args, "timeout": _patience(given), "retries": 0, "ready_timeout": 0}
@@ -130,7 +130,8 @@ def _patience(given: Given) -> int:
     return max(1, int(given.seconds / _REQUESTS))
 
 
-def _probes(given: Given) -> Iterator[tuple[str, Request]]:
+def probes(given: Given) -> Iterator[tuple[str, Request]]:
+    """The transactions, by a key that `host_of` knows."""
     for host in transactions.vantage_points(given.model, given.origin, given.heard):
         for component in transactions.PROBED:
             state = next((one for one in given.of(component) if one.host == host), None)
@@ -140,6 +141,11 @@ def _probes(given: Given) -> Iterator[tuple[str, Request]]:
                 more = {"timeout": _patience(given), "threads": len(call.args["probes"])}
                 yield f"{_PROBE}/{host}/{component}", Request(host, call.name, {**call.args, **more}, False, None,
                                                               given.seconds)  # fmt: skip
+
+
+def host_of(key: str) -> str:
+    """The host of a request of `probes`; empty for every other key."""
+    return key.split("/")[2] if key.startswith(f"{_PROBE}/") else ""
 
 
 def _settings(given: Given) -> rws_state.Request | None:
@@ -170,8 +176,9 @@ def judged(given: Given, answers: Answers, own: Sequence[Mapping[str, Any]]) -> 
     yield from _guarded(judge.RECEIVER_SETTINGS, lambda: [_of_settings(given, answers)])
     tried: dict[str, list[Mapping[str, Any]]] = {}
     for key, answer in answers.items():
-        if key.startswith(f"{_PROBE}/"):
-            tried.setdefault(key.split("/")[2], []).append(answer)
+        host = host_of(key)
+        if host:
+            tried.setdefault(host, []).append(answer)
     yield from transactions.untried(given.model, given.origin, given.heard)
     yield from _guarded(judge.TRANSACTIONS, lambda: transactions.judged(given.model, tried, own))
 

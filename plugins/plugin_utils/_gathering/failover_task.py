@@ -44,6 +44,18 @@ _START_SECONDS, _VERIFY_SECONDS = 10.0, 20.0
 _PLAN = "plan.json"
 
 
+def limits_of(system: System, asked: Asked, look: float) -> Limits:
+    """What a failover may wait for."""
+    return Limits(
+        look,
+        silence=max(0.0, asked.lost_seconds - asked.silent_before),
+        guard=max(0.0, asked.guard_seconds + GUARD_MARGIN - asked.silent_before) if asked.guard_seconds else 0,
+        monitoring=system.monitoring_delay or 0,
+        start=_START_SECONDS,
+        verify=_VERIFY_SECONDS,
+    )
+
+
 class FailoverTask:
     """`say` shows a line while the run is at work."""
 
@@ -61,7 +73,7 @@ class FailoverTask:
         self.warnings += settings.notes
         self._reports = settings.reports
         self._system = System(self._action, self._task_vars, asked, settings.seconds, self._began)
-        stages = expected(earlier(settings.reports.directory), self._limits(asked, settings.seconds))
+        stages = expected(earlier(settings.reports.directory), limits_of(self._system, asked, settings.seconds))
         seconds = {name: one.seconds for name, one in stages.items()}
         self._journal = Journal(settings.reports.directory, self._say, self._now, seconds)
         about = self._about(settings, stages)
@@ -73,17 +85,6 @@ class FailoverTask:
 
     def _now(self) -> float:
         return time.monotonic() - self._began
-
-    def _limits(self, asked: Asked, look: float) -> Limits:
-        """What this run may wait for."""
-        return Limits(
-            look,
-            silence=max(0.0, asked.lost_seconds - asked.silent_before),
-            guard=max(0.0, asked.guard_seconds + GUARD_MARGIN - asked.silent_before) if asked.guard_seconds else 0,
-            monitoring=self._system.monitoring_delay or 0,
-            start=_START_SECONDS,
-            verify=_VERIFY_SECONDS,
-        )
 
     def _about(self, settings: reading.Settings, stages: Mapping[str, Expected]) -> About:
         limit = str(self._task_vars.get("ansible_limit") or "")
