@@ -13,7 +13,8 @@ import sys
 import time
 
 FACTOR = "GIR_GATE_BUDGET_FACTOR"
-TOLERANCE = 1.5
+# Each gate shares its core with another one: the same tests were seen to take 1.7 times as long in the next run.
+TOLERANCE = 2
 # What `startups` takes where the budgets were measured.
 USUAL_SECONDS = 0.5
 STARTUPS = 12
