@@ -22,9 +22,9 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
-        self.validate_argument_spec(argument_spec={})
+        _checked, given = self.validate_argument_spec(argument_spec={"failback": {"type": "bool", "default": False}})
         result["changed"] = False
-        task = FailoverTask(self, task_vars or {}, display.display)
+        task = FailoverTask(self, task_vars or {}, display.display, given["failback"])
         try:
             result.update(task.result())
         except Refused as refused:

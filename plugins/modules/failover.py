@@ -8,13 +8,20 @@ module: failover
 version_added: 0.1.0
 short_description: Move the whole system to the other data center
 description:
-  - Used by playbook C(gir.multidc.failover), whose variables it reads; docs/failover.md describes them. It observes,
-    decides, and carries out, until the decision is to end. It depends on no host of the data center that is given up.
+  - Used by the playbooks C(gir.multidc.failover) and C(gir.multidc.failback), whose variables it reads;
+    docs/failover.md describes them. It observes, decides, and carries out, until the decision is to end. A forced
+    failover depends on no host of the data center that is given up.
   - The task asks all hosts by itself, whatever the limit is. Run it once.
   - It does not fail where the failover is refused or stops; RV(report) says how it ended, and C(ok) in it whether that
     is well. It fails where the map of the data centers is wrong.
   - No value of a secret is in the result, in the journal or in a report.
-options: {}
+options:
+  failback:
+    description:
+      - Whether this is playbook C(gir.multidc.failback), a planned failover to the primary data center unless
+        C(gir_failover_mode) says otherwise. The target is then the one that C(gir_failover_confirm) names.
+    type: bool
+    default: false
 extends_documentation_fragment: [gir.multidc._attributes.writes]
 author: Contributors to the gir.multidc project (@gir-multidc)
 seealso:

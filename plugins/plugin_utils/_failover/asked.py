@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-FORCED = "forced"
-MODES = (FORCED,)
+FORCED, PLANNED = "forced", "planned"
+MODES = (FORCED, PLANNED)
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,11 @@ class Asked:
     `confirm`: the target once more. `attested_by`: who attests the loss. `plan`: digest of the plan that was approved,
     empty where none was; `plan_document`: that plan, where it is at hand; `plan_age`: how old it is, None where nobody
     knows. `expect_active`, `expect_epoch`: the state that the caller believes in. `take_over`: id of a lock whose run
-    is dead. `lost_seconds`: how long nothing may have answered before a data center counts as lost. `silent_before`:
+    is dead. `drain_seconds`: how long a planned failover waits for empty queues.
+    `lost_seconds`: how long nothing may have answered before a data center counts as lost. `silent_before`:
     for how long it had been silent when the run began. `guard_seconds`: the isolation time of the site guard, None
-    without one. `check`: nothing is to be changed. `problems`: values that cannot be used, one sentence each.
+    without one. `check`: nothing is to be changed. `failback`: the target has to be the primary. `problems`: values
+    that cannot be used, one sentence each.
     """
 
     to: str
@@ -62,8 +64,15 @@ class Asked:
     reindex: bool = True
     hold_minutes: int = 60
     preempt_seconds: float = 60
+    drain_seconds: float = 600
     check: bool = False
     problems: tuple[str, ...] = ()
+    failback: bool = False
+
+    @property
+    def planned(self) -> bool:
+        """Whether the data center that is given up takes part."""
+        return self.mode == PLANNED
 
     def lifts(self, rule: str) -> bool:
         """Whether a person overrides this rule."""

@@ -10,14 +10,23 @@ from collections.abc import Iterator
 from ...module_utils._common.observation import FAILED
 from .asked import MODES
 from .case import Case
-from .observed import HELD, NOBODY
+from .diagnosis import SILENT_TOO_SHORT
+from .observed import ABSENT, BLOCKED, BY_HAND, HELD, NOBODY, PERSON
 from .plan import differences, digest_of
 from .rules import RULES, Blocking, broken
+from .steps import KINDS
+
+# Of a data center that nobody gives up without a need, or that is to be drained: GIR638 and GIR639 are its own.
+_OF_FORCED = ("GIR621", "GIR622", "GIR624")
+# What is no reason to leave a lost data center in place.
+_OF_PLANNED = ("GIR665",)
 
 
 def blocking(case: Case) -> list[Blocking]:
     """What stops it. What a person overrides does not; nor does the state of the target once it was begun."""
     found = [*_values(case), *_records(case), *_lock(case)]
+    if case.asked.planned and not case.moved:
+        found += _drained(case)
     if case.own_intent is None and not case.moved:
         found += [*_diagnosis(case), *_target(case)]
     stopping = [one for one in found if not (one.may_be_lifted and case.asked.lifts(one.rule))]
@@ -29,9 +38,11 @@ def _values(case: Case) -> Iterator[Blocking]:
     pair = (seen.target.name, seen.origin.name)
     if asked.to != seen.target.name or asked.to not in pair:
         yield broken("GIR611", f"gir_failover_to is '{asked.to}'; primary and backup are {' and '.join(sorted(pair))}.")
+    elif asked.failback and not seen.target.primary:
+        yield broken("GIR611", f"The failback is to '{asked.to}', and {seen.origin.name} is the primary.")
     if asked.confirm != asked.to:
         yield broken("GIR612", f"gir_failover_confirm is '{asked.confirm}', and gir_failover_to is '{asked.to}'.")
-    if not asked.attested_by.strip():
+    if not asked.planned and not asked.attested_by.strip():
         yield broken("GIR613", "gir_failover_attested_by is not given.")
     if asked.mode not in MODES:
         yield broken("GIR614", f"gir_failover_mode is '{asked.mode}'; it may be {', '.join(MODES)}.")
@@ -67,9 +78,29 @@ def _lock(case: Case) -> Iterator[Blocking]:
     yield broken("GIR617", f"The lock is held: {lock.text}.", remedy)
 
 
+def _drained(case: Case) -> Iterator[Blocking]:
+    """What has to be there so that a data center can be drained and, where something fails, is active again."""
+    origin = case.seen.origin
+    if not origin.answers:
+        if case.diagnosis.name != SILENT_TOO_SHORT:
+            yield broken("GIR639", f"{origin.name}: {case.diagnosis.name}. {' '.join(case.diagnosis.because)}")
+        return
+    for one in origin.services:
+        accepted = case.asked.accepts(origin.name, one.component)
+        if one.active and not accepted and (not one.heard or one.state == BY_HAND):
+            why = "does not answer" if not one.heard else "has it not managed"
+            yield broken("GIR638", f"{one.component} of {origin.name} cannot be stopped: {one.host} {why}.")
+    for kind in KINDS:
+        found = case.seen.step(kind.name)
+        if kind.essential and found.state == BLOCKED:
+            yield broken("GIR666", f"{kind.what}: {found.text}")
+        elif not kind.optional and found.state in (PERSON, ABSENT):
+            yield broken("GIR668", f"{kind.what}: {found.text or 'no run can do it.'}")
+
+
 def _diagnosis(case: Case) -> Iterator[Blocking]:
     kind = case.diagnosis.kind
-    if kind.rule:
+    if kind.rule and not (case.asked.planned and kind.rule in _OF_FORCED):
         yield broken(kind.rule, f"{case.seen.origin.name}: {kind.name}. {' '.join(case.diagnosis.because)}", kind.do)
 
 
@@ -78,7 +109,7 @@ def _target(case: Case) -> Iterator[Blocking]:
     if target.nodes_heard == 0 and target.answers:
         yield broken("GIR625", f"No RWS address of {target.name} answers.")
     for one in case.seen.checks:
-        if one.answer == FAILED:
+        if one.answer == FAILED and (case.asked.planned or one.rule not in _OF_PLANNED):
             yield broken(one.rule, one.text, one.remedy)
 
 

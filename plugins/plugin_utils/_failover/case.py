@@ -97,7 +97,8 @@ class Case:
                 return f"{component} runs on {rival.host}, and could not be stopped there."
             if self.asked.accepts(origin.name, component):
                 continue
-            if rival.heard or self._is_alive:
+            # Nobody has attested the loss of a data center that is given up as planned.
+            if rival.heard or self._is_alive or self.asked.planned:
                 why = "is not managed there" if rival.state == BY_HAND else "may run there"
                 return (f"Nobody can say that {component} of {rival.host} is stopped, and it {why}. Find out, then"
                         f" accept it: gir_failover_accept=[{origin.name}/{component}].")  # fmt: skip

@@ -9,7 +9,11 @@ that the run ends. What was done by a run that died is seen, not remembered, so 
 
 from __future__ import annotations
 
-from . import ending, switching
+from collections.abc import Callable
+from functools import wraps
+from typing import Union
+
+from . import ending, planned, switching
 from .asked import Asked
 from .blocking import blocking
 from .case import Case
@@ -21,6 +25,7 @@ from .run import SUPERSEDED as OVERTAKEN
 from .run import Act, Command, Decision, Run, Wait
 from .steps import ABANDON, FENCE, INTENT, LOCK, MARK, PLAN, PRECHECK, RESTORE, RWS, STOP, SWITCH, TAKE_OVER, VALIDATE
 
+Judge = Callable[[Case], Union[Decision, None]]
 # How long to wait before the next look, where only time helps.
 PAUSE = 5.0
 
@@ -56,6 +61,8 @@ def _overtaken(case: Case) -> Decision | None:
 def _is_in_force(case: Case) -> bool:
     """Whether the operation of this run is the newest one, begun or done."""
     ledger = case.seen.ledger
+    if case.run.back and ending.gave_back(case):
+        return case.moved
     if ending.gave_back(case):
         # The entry that closes it has an id of its own.
         return not case.moved
@@ -90,7 +97,8 @@ def _refused(case: Case) -> Decision | None:
     if found:
         why = tuple(f"{one.rule}: {one.text} {one.remedy}" for one in found)
         return ending.end(case, PRECHECK, REFUSED, *why, rules=tuple(one.rule for one in found))
-    if case.own_intent is None and not case.moved and case.diagnosis.name == SILENT_TOO_SHORT:
+    waits = case.own_intent is None or case.asked.planned
+    if waits and not case.moved and case.diagnosis.name == SILENT_TOO_SHORT:
         left = case.asked.lost_seconds - case.asked.silent_before - case.seen.quiet_for
         return Wait(PRECHECK, max(left, 0.5), "The silence has to last before it counts as a loss.")
     return None
@@ -161,7 +169,7 @@ def _fenced(case: Case) -> Decision | None:
 
 def _intended(case: Case) -> Decision | None:
     """The ledger says what is begun before it is."""
-    if case.moved or case.run.did(INTENT) or case.run.did(ABANDON):
+    if case.moved or case.run.back or case.run.did(INTENT) or case.run.did(ABANDON):
         return None
     if case.run.gave_up(INTENT):
         found = case.run.last(INTENT)
@@ -174,7 +182,10 @@ def _intended(case: Case) -> Decision | None:
 
 def _refusal_of_rws(case: Case) -> bool:
     """Whether RWS refused. Once the intent was taken back no run goes on, whatever RWS shows later."""
-    if case.run.tried(ABANDON) and not case.moved:
+    if planned.under_way(case):
+        # It turns back instead, and undoes what else it has done.
+        return False
+    if case.run.tried(ABANDON) and not case.moved and not case.run.back:
         return True
     found = case.run.last(RWS)
     return found is not None and found.outcome == TURNED_DOWN and not case.rws_switched
@@ -190,7 +201,7 @@ def _undone(case: Case) -> Decision | None:
     run = case.run
     found = run.last(RWS)
     text = f"RWS refused to switch. {found.text if found else ''}".strip()
-    if case.moved or switching.begun_elsewhere(case):
+    if case.run.back or case.moved or switching.begun_elsewhere(case):
         return ending.end(case, SWITCH, STOPPED, text)
     if not run.did(ABANDON):
         if run.gave_up(ABANDON):
@@ -214,6 +225,17 @@ def _stopped_by_this_run(case: Case) -> dict[str, tuple[str, ...]]:
     return {component: tuple(sorted(hosts)) for component, hosts in found.items()}
 
 
-# In this order: the first that has something to say decides.
-_JUDGES = (_asked_a_question, _overtaken, _met_an_intent, _refused, _already_there, _predicted, _locked, _fenced,
-           _intended, _undone, switching.switched, ending.recorded, ending.verified)  # fmt: skip
+def _of_forced(judge: Judge) -> Judge:
+    """A judge that has nothing to say of a planned failover, which is recorded before anything is stopped."""
+
+    @wraps(judge)
+    def judged(case: Case) -> Decision | None:
+        return None if case.asked.planned else judge(case)
+
+    return judged
+
+
+# In this order: the first that has something to say decides. A planned failover has all that is called planned.
+_JUDGES = (_asked_a_question, _overtaken, _met_an_intent, _refused, _already_there, _predicted, _locked,
+           planned.died, planned.stuck, planned.turned_back, _of_forced(_fenced), _intended, planned.drained, _fenced,
+           _undone, switching.switched, planned.proved, ending.recorded, ending.verified)  # fmt: skip

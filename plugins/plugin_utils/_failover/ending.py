@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...module_utils._common.observation import FAILED, NOT_OBSERVABLE
 from . import outcomes
+from .asked import FORCED
 from .case import Case
 from .observed import BLOCKED, INPUT, NEEDED, PERSON, UNCLEAR, Check
+from .run import APPLIED, REFUSED, UNKNOWN, WAITED, Act, Command, Decision, End, OpenPoint
 from .run import FAILED as WENT_WRONG
-from .run import REFUSED, UNKNOWN, WAITED, Act, Command, Decision, End, OpenPoint
 from .steps import (
     ABANDON,
     BY_NAME,
@@ -24,13 +26,14 @@ from .steps import (
     INDEX_UPDATE,
     KINDS,
     PROFILES,
+    QUEUES,
     REPORT,
     RESTORE,
     SETTINGS,
     SWITCH,
     VERIFY,
 )
-from .switching import left_over
+from .switching import is_undone_by, left_over
 
 LATER, ANYBODY = "a later run", "a person"
 # Which step a point of the verification shows the effect of.
@@ -50,9 +53,19 @@ def recorded(case: Case) -> Decision | None:
     if left:
         why = f"{BY_NAME[left[0]].what}: {_said(case, left[0])}"
         return end(case, SWITCH, outcomes.STOPPED, why)
+    if case.run.back:
+        return _taken_back(case)
     if case.run.did(DONE) or case.run.gave_up(DONE):
         return end(case, SWITCH, outcomes.STOPPED, f"The switch could not be recorded. {_said(case, DONE)}")
     return Act(SWITCH, (Command(DONE),), "Everything that can be done was done.")
+
+
+def _taken_back(case: Case) -> Decision:
+    """The ledger forgets the intent, and what was stopped may start again."""
+    if case.run.did(ABANDON) or case.run.gave_up(ABANDON):
+        why = f"{case.run.back} The intent could not be taken back. {_said(case, ABANDON)}"
+        return end(case, SWITCH, outcomes.STOPPED, why)
+    return Act(SWITCH, (Command(ABANDON),), f"{case.seen.target.name} stays the active data center.")
 
 
 def verified(case: Case) -> Decision | None:
@@ -70,10 +83,13 @@ def verified(case: Case) -> Decision | None:
 
 def ended(case: Case) -> End:
     """The target is active."""
-    failed = tuple(f"{one.rule}: {one.text}" for one in _failed(case))
+    bad = tuple(f"{one.rule}: {one.text}" for one in failed(case))
     points = tuple(open_points(case))
-    if failed or case.run.gave_up(CHECK_ALL):
-        why = failed or (f"Nothing could be verified. {_said(case, CHECK_ALL)}",)
+    if case.run.back:
+        stays = f"{case.seen.target.name} is active, as before."
+        return end(case, REPORT, outcomes.UNDONE, case.run.back, stays, *bad)
+    if bad or case.run.gave_up(CHECK_ALL):
+        why = bad or (f"Nothing could be verified. {_said(case, CHECK_ALL)}",)
         return end(case, REPORT, outcomes.NOT_VERIFIED, *why)
     if not case.run.changed and not case.begun:
         return end(case, REPORT, outcomes.UNCHANGED, f"{case.seen.target.name} is active, and nothing was left to do.")
@@ -81,7 +97,7 @@ def ended(case: Case) -> End:
     return end(case, REPORT, name, f"{case.seen.target.name} is active.")
 
 
-def _failed(case: Case) -> Iterator[Check]:
+def failed(case: Case) -> Iterator[Check]:
     """What is not as it should be; what an open step leaves as it was is open already, and no surprise."""
     left = {one.name for one in _of_steps(case)}
     for proof in case.seen.proofs:
@@ -103,7 +119,8 @@ def gave_back(case: Case) -> bool:
 
 def end(case: Case, stage: str, outcome: str, *why: str, rules: tuple[str, ...] = ()) -> End:
     """With the points that are open where anything was begun, and the next command of this outcome."""
-    shows = outcome not in (outcomes.REFUSED, outcomes.QUESTION, outcomes.SUPERSEDED, outcomes.UNDONE)
+    silent = outcome in (outcomes.REFUSED, outcomes.QUESTION, outcomes.SUPERSEDED, outcomes.UNDONE)
+    shows = not silent or (outcome == outcomes.UNDONE and bool(case.run.back))
     points = tuple(open_points(case)) if shows else ()
     return End(stage, outcome, tuple(one for one in why if one), rules, points, _next(case, outcome, rules, points))
 
@@ -115,6 +132,8 @@ def _next(case: Case, outcome: str, rules: tuple[str, ...], points: tuple[OpenPo
         if case.seen.ledger.question == INPUT:
             return outcomes.again(case.asked, f"gir_active_datacenter={case.seen.origin.name}")
         return outcomes.LEDGER
+    if outcome == outcomes.TO_ATTEST:
+        return outcomes.again(replace(case.asked, mode=FORCED, attested_by=""))
     if outcome == outcomes.SUPERSEDED:
         return outcomes.STATUS
     if outcome in (outcomes.DONE, outcomes.UNCHANGED):
@@ -127,6 +146,8 @@ def _next(case: Case, outcome: str, rules: tuple[str, ...], points: tuple[OpenPo
 def open_points(case: Case) -> Iterator[OpenPoint]:
     """What is left for a person or for a later run, in the order of the steps."""
     yield from _of_steps(case)
+    if case.asked.planned and not case.run.back:
+        yield from _of_queues(case)
     for proof in case.seen.proofs:
         if proof.answer == NOT_OBSERVABLE:
             yield OpenPoint(proof.rule, f"{proof.text} {proof.remedy}".strip(), ANYBODY)
@@ -137,6 +158,8 @@ def open_points(case: Case) -> Iterator[OpenPoint]:
 
 def _of_steps(case: Case) -> Iterator[OpenPoint]:
     for kind in KINDS:
+        if case.run.back and not is_undone_by(case, kind.name):
+            continue
         found = case.seen.step(kind.name)
         if found.state == PERSON:
             yield OpenPoint(kind.name, f"{kind.what}: {found.text}", ANYBODY)
@@ -158,13 +181,19 @@ def _of_step(case: Case, name: str) -> Iterator[OpenPoint]:
         yield OpenPoint(name, f"{what}: not done.", LATER)
 
 
+def _of_queues(case: Case) -> Iterator[OpenPoint]:
+    last = case.run.last(QUEUES)
+    if last is not None and last.outcome != APPLIED:
+        yield OpenPoint(QUEUES, f"Whether nothing waits in {case.seen.origin.name} any more: {last.text}", ANYBODY)
+
+
 def _of_origin(case: Case) -> Iterator[OpenPoint]:
     origin = case.seen.origin
     for one in origin.services:
         if one.heard and one.active and not one.fenced:
             text = f"{one.component} of {one.host} must not run, and is {one.state}."
             yield OpenPoint("fence", text, ANYBODY)
-    if case.moved:
+    if case.moved and not case.run.back and not (case.asked.planned and origin.heard == origin.hosts):
         text = f"{origin.name} is no standby yet: what it wrote since, and what it lacks, has to be settled."
         yield OpenPoint("rejoin", text, ANYBODY)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from .steps import FENCE, OPEN, PLAN, PRECHECK, REPORT, STAGES, SWITCH, VALIDATE, VERIFY
+from .steps import DRAIN, FENCE, OPEN, PLAN, PRECHECK, REPORT, STAGES, SWITCH, VALIDATE, VERIFY
 
 MEASURED, GUESS = "measured", "guess"
 # Older ones say little about the system of today.
@@ -35,6 +35,7 @@ class Limits:
     `look`: one look at everything. `silence`: what a silence still has to last. `way`: until a run that holds the lock
     makes way, 0 where none does. `guard`: until the site guard has stopped what nobody hears. `monitoring`: until RWS
     has seen a switch (drMonitoringDelay). `start`: until a service that was started is healthy. `verify`: the proofs.
+    `drain`: until the queues are empty.
     """
 
     look: float
@@ -44,6 +45,7 @@ class Limits:
     monitoring: float = 0
     start: float = 0
     verify: float = 0
+    drain: float = 0
 
 
 def durations(report: Mapping[str, Any]) -> dict[str, float]:
@@ -81,6 +83,8 @@ def _guesses(limits: Limits) -> dict[str, float]:
         PLAN: limits.look,
         VALIDATE: 0.0,
         PRECHECK: limits.look + limits.silence,
+        # A forced failover drains nothing.
+        DRAIN: limits.drain,
         # A look after each change.
         FENCE: limits.way + limits.look + _WRITING,
         SWITCH: max(limits.guard, limits.monitoring) + limits.start + limits.look + _WRITING,

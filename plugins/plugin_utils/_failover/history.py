@@ -56,7 +56,7 @@ class Segment:
 class Sent:
     """A command, and what became of it; None where nobody knows.
 
-    `stage` and `step`: of the decision by which it was sent, what was observed then.
+    `stage` and `step`: of the decision by which it was sent, what was observed then. `back`: it undoes.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Sent:
     stage: str = ""
     step: Step | None = None
     result: Result | None = None
+    back: bool = False
 
 
 def parsed(lines: Iterable[str]) -> list[dict[str, Any]]:
@@ -158,14 +159,14 @@ class History:
         """Every command, in the order of time."""
         found: list[Sent] = []
         steps: Mapping[str, Step] = {}
-        stage = ""
+        stage, back = "", False
         for line in self._lines:
             kind = line.get("kind")
             if kind == journal.DECISION:
-                stage = str(line["decision"]["stage"])
+                stage, back = str(line["decision"]["stage"]), bool(line["run"].get("back"))
                 steps = {one.name: one for one in journal.read(Seen, line["seen"]).steps}
             elif kind == COMMAND:
-                found.append(_sent(line, stage, steps))
+                found.append(replace(_sent(line, stage, steps), back=back))
             elif kind == RESULT:
                 _take(found, journal.read(Result, line))
         return found

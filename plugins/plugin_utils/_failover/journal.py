@@ -18,11 +18,11 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from .asked import Asked
 from .decide import decide
 from .observed import Seen
-from .run import Act, Decision, End, Run, Wait
+from .run import Act, Decision, End, Run, Turn, Wait
 
 FORMAT = 1
 DECISION = "decision"
-_DECISIONS = {"act": Act, "wait": Wait, "end": End}
+_DECISIONS = {"act": Act, "wait": Wait, "turn": Turn, "end": End}
 
 
 def line(kind: str, **members: Any) -> str:

@@ -57,7 +57,7 @@ class Site:
 
     `hosts` and `heard`: how many hosts it has, and how many answered. `nodes` and `nodes_heard`: the same of its RWS
     addresses. `views`: what others than the controller see of it. `symptoms`: what is wrong with what answers, as ids.
-    `looked_at`: when it was last looked at, in seconds of the run.
+    `looked_at`: when it was last looked at, in seconds of the run. `primary`: whether the map says so.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Site:
     views: tuple[View, ...] = ()
     symptoms: tuple[str, ...] = ()
     looked_at: float = 0
+    primary: bool = False
 
     @property
     def answers(self) -> bool:

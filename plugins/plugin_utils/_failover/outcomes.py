@@ -14,7 +14,7 @@ from .asked import Asked
 
 DONE, DONE_OPEN, UNCHANGED, PREDICTED = "done", "done_open", "unchanged", "predicted"
 REFUSED, QUESTION, SUPERSEDED, UNDONE = "refused", "question", "superseded", "undone"
-STOPPED, NOT_VERIFIED = "stopped", "not_verified"
+STOPPED, NOT_VERIFIED, TO_ATTEST = "stopped", "not_verified", "to_attest"
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,11 @@ _ROWS = (
     Outcome(REFUSED, False, "Rules stop it; nothing was changed.", "What each rule says, or an override."),
     Outcome(QUESTION, False, "Only a person can say what is true; nothing was changed.", "The printed command."),
     Outcome(SUPERSEDED, False, "A newer run has taken over; this one stopped writing.", "gir.multidc.status"),
-    Outcome(UNDONE, False, "RWS refused to switch; what was done is undone.", "The same command, once RWS takes it."),
+    Outcome(UNDONE, False, "Something failed, and what was done is undone; the same data center is active as before.",
+            "The same command, once that is mended."),
     Outcome(STOPPED, False, "A step failed, and the intent stays in the ledger.", "The same command: it goes on."),
+    Outcome(TO_ATTEST, False, "The data center that was to be given up went silent on the way; the intent stays.",
+            "A forced failover, once a person attests the loss; or the same command when it is back."),
     Outcome(NOT_VERIFIED, False, "The target is active, and something that was verified is not as it should be.",
             "What the points say, then the same command."),
 )  # fmt: skip
@@ -50,9 +53,12 @@ _PLAIN = re.compile(r"[\w.@+-]+", re.ASCII)
 
 def again(asked: Asked, *more: str) -> str:
     """The command that goes on; it never holds what a person has to decide anew."""
-    given = {"to": asked.to, "confirm": asked.to, "mode": asked.mode, "attested_by": asked.attested_by or "<your name>"}
+    given = {"to": asked.to, "confirm": asked.to, "mode": asked.mode}
+    if not asked.planned:
+        given["attested_by"] = asked.attested_by or "<your name>"
+    verb = "failback" if asked.failback and asked.planned else "failover"
     words = [_word(f"gir_failover_{name}", value) for name, value in given.items()]
-    return "ansible-playbook gir.multidc.failover " + " ".join(f"-e {word}" for word in [*words, *more])
+    return f"ansible-playbook gir.multidc.{verb} " + " ".join(f"-e {word}" for word in [*words, *more])
 
 
 def _word(name: str, value: str) -> str:

@@ -16,7 +16,7 @@ from .._report import asked as reports
 from .._topology.values import Unusable, flaw, is_blank, kind, show
 from . import lists, objectives, plan_file
 from . import variables as of
-from .asked import FORCED, Asked
+from .asked import FORCED, PLANNED, Asked
 from .moments import seconds_of
 from .objectives import Objectives
 from .variables import Variable
@@ -38,15 +38,18 @@ class Settings:
     notes: tuple[str, ...] = ()
 
 
-def read(values: Mapping[str, object], now: float) -> Asked:
+def read(values: Mapping[str, object], now: float, failback: bool = False) -> Asked:
     """What was asked for. `values`: variable to plain value, for those of variables.READ; `now`: seconds since 1970."""
     found = Values(values)
     approved = _plan(found, now)
+    mode = found.text(of.MODE) or (PLANNED if failback else FORCED)
+    # Of a failback everybody knows where it goes, so that it only has to be confirmed.
+    to = found.text(of.TO) or (found.text(of.CONFIRM) if failback else "")
     found.number(of.SECONDS, 6)
     return Asked(
-        to=found.text(of.TO),
+        to=to,
         confirm=found.text(of.CONFIRM),
-        mode=found.text(of.MODE) or FORCED,
+        mode=mode,
         attested_by=found.text(of.ATTESTED_BY),
         reason=found.text(of.REASON),
         change_id=found.text(of.CHANGE_ID),
@@ -60,11 +63,13 @@ def read(values: Mapping[str, object], now: float) -> Asked:
         expect_epoch=None if found.given(of.EXPECT_EPOCH) is None else found.number(of.EXPECT_EPOCH, 0),
         take_over=found.text(of.TAKE_OVER),
         lost_seconds=found.number(of.LOST_SECONDS, 10),
-        silent_before=_silent_before(found, now),
+        silent_before=0 if mode == PLANNED else _silent_before(found, now),
         guard_seconds=_guard_seconds(found),
         reindex=found.switch(of.REINDEX, True),
         hold_minutes=found.number(of.HOLD_MINUTES, 60),
         preempt_seconds=found.number(of.PREEMPT_SECONDS, 60),
+        drain_seconds=60 * found.number(of.DRAIN_MINUTES, 10),
+        failback=failback,
         # The last, when all of them have been read.
         problems=tuple(found.problems),
     )

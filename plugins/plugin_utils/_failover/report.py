@@ -30,6 +30,7 @@ from .steps import (
     LOCK,
     LOOK,
     MARK,
+    QUEUES,
     RESTORE,
     STOP,
     TAKE_OVER,  # fmt: skip
@@ -52,6 +53,7 @@ WHAT = {
     RESTORE: "Start {} again",
     HOLD: "Hold back other verbs for a while",
     CHECK_ALL: "Verify",
+    QUEUES: "Wait until the queues are empty",
 }
 
 
@@ -73,7 +75,7 @@ def report(lines: Sequence[Line], about: About | None = None) -> dict[str, Any]:
         "times": _stamps(times, history, told),
         "stages": [_stage(name, seconds, told) for name, seconds in history.stages.items()],
         "timeline": [asdict(one) for one in history.segments],
-        "objectives": [] if judged is not None and judged.moved else _objectives(told, times),
+        "objectives": [] if judged is not None and not _is_judged(judged) else _objectives(told, times),
         "plan": _plan(judged, told.started),
         "diagnosis": _diagnosis(judged),
         "rules": [] if judged is None else list(_rules(judged)),
@@ -90,7 +92,7 @@ def report(lines: Sequence[Line], about: About | None = None) -> dict[str, Any]:
 def _who(last: Case | None, told: About) -> dict[str, Any]:
     asked = None if last is None else last.asked
     return {
-        "from": "" if last is None else last.seen.origin.name,
+        "from": "" if last is None else (last.seen.target if last.run.back else last.seen.origin).name,
         "to": "" if asked is None else asked.to,
         "mode": "" if asked is None else asked.mode,
         "check": asked is not None and asked.check,
@@ -104,6 +106,11 @@ def _who(last: Case | None, told: About) -> dict[str, Any]:
         "collection": told.collection,
         "limit": told.limit,
     }
+
+
+def _is_judged(judged: Case) -> bool:
+    """Whether there was an outage to be ended: not where the target was active, and not where both live."""
+    return not judged.moved and not judged.asked.planned
 
 
 def _objectives(told: About, times: Times) -> list[dict[str, Any]]:
@@ -178,12 +185,17 @@ def _checks(found: Sequence[Check]) -> list[dict[str, Any]]:
              "answer": one.answer, "text": one.text, "remedy": one.remedy} for one in found]  # fmt: skip
 
 
+def _what(one: Sent) -> str:
+    kind = BY_NAME.get(one.name)
+    return kind.what if kind is not None else WHAT.get(one.name, one.name).format(one.argument)
+
+
 def _command(one: Sent) -> dict[str, Any]:
-    kind, result, step = BY_NAME.get(one.name), one.result, one.step
+    result, step = one.result, one.step
     return {
         "name": one.name,
         "stage": one.stage,
-        "what": kind.what if kind is not None else WHAT.get(one.name, one.name).format(one.argument),
+        "what": f"Undo: {_what(one)}" if one.back and one.name in BY_NAME else _what(one),
         "argument": one.argument,
         "hosts": list(one.hosts if result is None else result.hosts or one.hosts),
         "at": round(one.at, 1),

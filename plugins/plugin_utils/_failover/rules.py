@@ -26,7 +26,7 @@ _ROWS = (
     Rule("GIR612", "gir_failover_confirm names the target once more.", "Give gir_failover_confirm."),
     Rule("GIR613", "A person attests the loss by name.",
          "Give gir_failover_attested_by: who has found out that the data center is lost."),
-    Rule("GIR614", "gir_failover_mode is a known mode.", "Give gir_failover_mode=forced."),
+    Rule("GIR614", "gir_failover_mode is a known mode.", "Give gir_failover_mode: forced or planned."),
     Rule("GIR615", "The ledgers tell one history.", "Answer the question first: gir.multidc.ledger."),
     Rule("GIR616", "No other operation was begun and not ended.", "Finish it, or say what is true."),
     Rule("GIR617", "Nobody else holds the lock.", "Wait for that run, or break its lock when it is dead."),
@@ -59,6 +59,17 @@ _ROWS = (
     Rule("GIR636", "Every override names a rule that may be lifted, and has a reason.",
          "Correct gir_failover_override."),
     Rule("GIR637", "The values of the failover's variables can be used.", "Correct them."),
+    Rule("GIR638", "Muxer and processors of a data center that is given up as planned can be stopped.",
+         "Bring the host up; or accept what you know to be stopped with gir_failover_accept."),
+    Rule("GIR639", "A data center that is given up as planned answers.",
+         "When it is lost, give gir_failover_mode=forced and gir_failover_attested_by."),
+    Rule("GIR665", "A planned failover goes to a standby that has rejoined.", "Run gir.multidc.rejoin."),
+    Rule("GIR666", "Everything that a planned failover changes can be changed now.",
+         "Do what the text says, or lift the rule: it is then left as an open point.", True),
+    Rule("GIR668", "RWS is switched by the run itself in a planned failover.",
+         "Give gir_rws_ops_username and gir_rws_ops_password."),
+    Rule("GIR667", "The queues of a data center that is given up as planned are empty.",
+         "Give it more gir_failover_drain_minutes, or lift the rule.", True),
 )  # fmt: skip
 RULES = {rule.id: rule for rule in _ROWS}
 

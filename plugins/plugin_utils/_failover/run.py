@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Union
 
 # What became of a command. WAITED: done, and nobody can see it. UNKNOWN: nobody knows whether it was done.
@@ -17,6 +17,7 @@ ATTEMPTS = 2
 # How often one is done that was done before, and is needed again because somebody works against it.
 MOST_ATTEMPTS = 4
 OF_COMPONENT = ("stop", "restore")
+_OF_BOTH_WAYS = ("lock", "take_over", "mark", "intent")
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,21 @@ class Result:
 class Run:
     """`lock`: id under which this run holds the lock. `operation`: id of its intent; another one's where it goes on.
 
-    `now`: seconds since it began. `results`: of all commands, in order.
+    `now`: seconds since it began. `results`: of all commands, in order. `back`: why a planned failover is undone, empty
+    while it goes forward; `results` are then those since, and `forward` those before.
     """
 
     lock: str
     operation: str = ""
     now: float = 0
     results: tuple[Result, ...] = ()
+    back: str = ""
+    forward: tuple[Result, ...] = ()
+
+    def turned(self, why: str) -> Run:
+        """The same run on its way back: what holds in both directions are its lock and its intent."""
+        kept = tuple(one for one in self.results if one.command in _OF_BOTH_WAYS)
+        return replace(self, results=kept, back=why, forward=self.results)
 
     def tried(self, command: str) -> int:
         """How often a command was sent."""
@@ -71,7 +80,7 @@ class Run:
     @property
     def changed(self) -> bool:
         """Whether anything was changed, as far as anybody knows."""
-        return any(one.changed and one.outcome in (APPLIED, WAITED, UNKNOWN) for one in self.results)
+        return any(one.changed and one.outcome in (APPLIED, WAITED, UNKNOWN) for one in (*self.results, *self.forward))
 
 
 @dataclass(frozen=True)
@@ -112,6 +121,15 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """From here on the way back: origin and target change places, and both are observed anew."""
+
+    stage: str
+    why: str
+    kind: str = "turn"
+
+
+@dataclass(frozen=True)
 class OpenPoint:
     """What is left: `name` is a step or a subject, `who` has to do it: a later run, or a person."""
 
@@ -133,4 +151,4 @@ class End:
     kind: str = "end"
 
 
-Decision = Union[Act, Wait, End]
+Decision = Union[Act, Wait, Turn, End]

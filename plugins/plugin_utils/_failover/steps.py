@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PLAN, VALIDATE, PRECHECK, FENCE, SWITCH, VERIFY, OPEN, REPORT = (
-    "plan", "validate", "precheck", "fence", "switch", "verify", "open", "report")  # fmt: skip
-STAGES = (PLAN, VALIDATE, PRECHECK, FENCE, SWITCH, VERIFY, OPEN, REPORT)
+PLAN, VALIDATE, PRECHECK, DRAIN, FENCE, SWITCH, VERIFY, OPEN, REPORT = (
+    "plan", "validate", "precheck", "drain", "fence", "switch", "verify", "open", "report")  # fmt: skip
+STAGES = (PLAN, VALIDATE, PRECHECK, DRAIN, FENCE, SWITCH, VERIFY, OPEN, REPORT)
 
 # What is done that is no step of a switch.
 LOCK, MARK, TAKE_OVER, LOOK, STOP = "lock", "mark", "take_over", "look", "stop"
 INTENT, DONE, ABANDON, RESTORE, HOLD, CHECK_ALL = "intent", "done", "abandon", "restore", "hold", "verify"
+QUEUES = "queues"
 
 RWS, FILES, SETTINGS, PROFILES, DESKTOPS, ADDRESS = "rws", "files", "settings", "profiles", "desktops", "address"
 RPS, VOICE_PROCESSOR, MUXER = "rps", "voice_processor", "muxer"
 REST, INDEX_UPDATE, REINDEX, SPEECHMINER = "rest", "index_update", "reindex", "speechminer"
+STANDBY = "standby"
 
 # Components of the pair that may do the work of an active data center in one data center only.
 EXCLUSIVE = (RPS, VOICE_PROCESSOR, MUXER)
@@ -30,7 +32,7 @@ class Kind:
     """A step of the stage switch. `what`: for people. `undo`: how, or why it needs none.
 
     `after_rws`: it waits until RWS was switched and verified; `configuration`: it writes to Configuration Server.
-    `optional`: the switch may be recorded as done without it.
+    `optional`: the switch may be recorded as done without it; `essential`: a planned one is undone without it.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Kind:
     configuration: bool = False
     optional: bool = True
     reversible: bool = True
+    essential: bool = True
 
 
 KINDS: tuple[Kind, ...] = (
@@ -53,10 +56,12 @@ KINDS: tuple[Kind, ...] = (
     Kind(DESKTOPS, "Point the desktops to the target", "Point them back", after_rws=True, configuration=True),
     Kind(ADDRESS, "Move the addresses of older screen-recording clients", "Move them back; clients keep the name for"
          " its time to live", after_rws=True, reversible=False),
-    Kind(REST, "Apply what else depends on the active data center", "site renders it"),
-    Kind(INDEX_UPDATE, "Move the daily index update to the new standby", "site moves it back"),
-    Kind(SPEECHMINER, "Move SpeechMiner", "docs/speechminer.md says how"),
+    Kind(STANDBY, "Make Muxer and processors of the other data center those of a standby", "site renders the active"
+         " one's configuration"),
+    Kind(REST, "Apply what else depends on the active data center", "site renders it", essential=False),
+    Kind(INDEX_UPDATE, "Move the daily index update to the new standby", "site moves it back", essential=False),
+    Kind(SPEECHMINER, "Move SpeechMiner", "docs/speechminer.md says how", essential=False),
     Kind(REINDEX, "Index the recordings at the target anew", "None is needed: an index is added to", after_rws=True,
-         reversible=False),
+         reversible=False, essential=False),
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}

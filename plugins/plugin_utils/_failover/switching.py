@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from .case import Case
 from .observed import IN_EFFECT, NEEDED, UNCLEAR
 from .run import UNKNOWN, WAITED, Act, Command, Decision, Wait
-from .steps import BY_NAME, EXCLUSIVE, KINDS, LOOK, RWS, SWITCH
+from .steps import ABANDON, BY_NAME, EXCLUSIVE, KINDS, LOOK, REINDEX, RWS, STANDBY, STOP, SWITCH
 
 # How long to wait at most before the next look, where a guard has to be waited for.
 _LONGEST_PAUSE = 10.0
@@ -49,6 +49,10 @@ def pending(case: Case) -> list[str]:
 
 def _is_pending(case: Case, name: str) -> bool:
     state = case.seen.step(name).state
+    if case.run.back and not is_undone_by(case, name):
+        return False
+    if name == STANDBY and any(_is_pending(case, one) or case.hindrance(one) for one in EXCLUSIVE):
+        return False
     # Nothing shows whether an unclear one is done, so once is enough; and what the ledger says to be done was done.
     once = state == UNCLEAR and not case.moved and not case.run.did(name)
     if not (once or state == NEEDED) or case.run.gave_up(name) or _was_waited_for(case, name):
@@ -56,6 +60,17 @@ def _is_pending(case: Case, name: str) -> bool:
     if BY_NAME[name].after_rws and not case.rws_switched:
         return False
     return name not in EXCLUSIVE or not case.hindrance(name)
+
+
+def is_undone_by(case: Case, name: str) -> bool:
+    """On the way back: whether a step undoes anything that was done on the way there, and may do so now.
+
+    A site guard lets nothing start while the ledger says that its data center is about to be left.
+    """
+    if name in (*EXCLUSIVE, STANDBY):
+        stopped = case.adopted or any(one.command.startswith((f"{STOP}:", *EXCLUSIVE)) for one in case.run.forward)
+        return stopped and case.run.did(ABANDON)
+    return name != REINDEX and (case.adopted or any(one.command == name for one in case.run.forward))
 
 
 def _was_waited_for(case: Case, name: str) -> bool:
@@ -71,6 +86,8 @@ def _is_needed_later(case: Case) -> bool:
 def left_over(case: Case) -> Iterator[str]:
     """The steps that the switch may not be recorded without, and that are not done; whatever keeps them from it."""
     for kind in KINDS:
+        if case.run.back and not is_undone_by(case, kind.name):
+            continue
         if not kind.optional and case.seen.step(kind.name).state != IN_EFFECT and not case.run.did(kind.name):
             yield kind.name
 

@@ -21,9 +21,15 @@ class Variable:
 
 TO = Variable("gir_failover_to", "", "Data center that becomes active. Required")
 CONFIRM = Variable("gir_failover_confirm", "", "The same once more. Required")
-MODE = Variable("gir_failover_mode", "forced", "How: `forced`, without the data center that is given up")
+MODE = Variable(
+    "gir_failover_mode",
+    "forced",
+    "How: `forced`, without the data center that is given up, or `planned`, with it",
+)
 ATTESTED_BY = Variable(
-    "gir_failover_attested_by", "", "Name of the person who has found out that the data center is lost. Required"
+    "gir_failover_attested_by",
+    "",
+    "Name of the person who has found out that the data center is lost. Required when `forced`",
 )
 REASON = Variable("gir_reason", "", "Why; kept in the ledger and in the report")
 CHANGE_ID = Variable("gir_change_id", "", "Ticket; kept in the ledger and in the report")
@@ -70,6 +76,9 @@ HOLD_MINUTES = Variable(
 PREEMPT_SECONDS = Variable(
     "gir_failover_preempt_seconds", "60", "How long a run of site, upgrade or remediate may take to make way", 0, 3600
 )
+DRAIN_MINUTES = Variable(
+    "gir_failover_drain_minutes", "10", "How long a planned failover waits until the queues are empty", 0, 1440
+)
 WITNESS = Variable(
     "gir_failover_witness", "none", "Address outside of both data centers that shows whether the controller is isolated"
 )
@@ -79,8 +88,8 @@ FORMATS = Variable("gir_failover_formats", "all", "Forms of the report: `json`, 
 
 VARIABLES = (
     TO, CONFIRM, MODE, ATTESTED_BY, REASON, CHANGE_ID, ACCEPT, OVERRIDE, OUTAGE_SINCE, LOST_SECONDS, WITNESS,
-    EXPECT_ACTIVE, EXPECT_EPOCH, PLAN, PLAN_MINUTES, TAKE_OVER, PREEMPT_SECONDS, REINDEX, HOLD_MINUTES, SECONDS,
-    OUTPUT_DIR, FORMATS,
+    EXPECT_ACTIVE, EXPECT_EPOCH, PLAN, PLAN_MINUTES, TAKE_OVER, PREEMPT_SECONDS, DRAIN_MINUTES, REINDEX, HOLD_MINUTES,
+    SECONDS, OUTPUT_DIR, FORMATS,
 )  # fmt: skip
 # Of the role of the site guard, which has them in its table.
 GUARD = Variable("gir_site_guard", "false", "")

@@ -24,7 +24,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import (
     WAITED,
     Command,
 )
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls, status_requests
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls, site_question, status_requests
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_queues as queues
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_steps as known_steps
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_background import Background
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import System
@@ -71,6 +72,8 @@ class Commands:
             steps.VOICE_PROCESSOR: self._activate,
             steps.MUXER: self._activate,
             steps.REST: self._rest,
+            steps.STANDBY: self._standby,
+            steps.QUEUES: self._queues,
             steps.INDEX_UPDATE: self._index_update,
             steps.REINDEX: self._reindex,
         }
@@ -125,7 +128,7 @@ class Commands:
         arguments = {
             **account,
             "site": system.models.site,
-            "recorded_site": system.ledger().eservices_site,
+            "recorded_site": system.used_site,
             "url": self._answering(),
             "wait_timeout": wait,
         }
@@ -268,8 +271,21 @@ class Commands:
         return self._noted(command.name, became)
 
     def _rest(self, command: Command) -> Work:
-        some = list(known_steps.rest(self._system.models, self._system.heard))
+        some = list(known_steps.rest(self._system.models, self._system.heard, self._system.asked.planned))
         return self._noted(steps.REST, (yield from self._by_component(some)))
+
+    def _standby(self, command: Command) -> Work:
+        some = list(known_steps.standby(self._system.models, self._system.heard))
+        became = yield from self._by_component(some)
+        if became.outcome == APPLIED:
+            self._system.note_standby(some)
+        return self._noted(steps.STANDBY, became)
+
+    def _queues(self, command: Command) -> Work:
+        """The site's own probe, which runs on the controller."""
+        yield {}
+        model, gatherer = self._system.models.before, self._system.gatherer
+        return queues.became(site_question.answered(model, gatherer, queues.QUESTIONS))
 
     def _index_update(self, command: Command) -> Work:
         some = [one for one in self._system.models.of(known_steps.UPDATE) if one.host in self._system.heard]

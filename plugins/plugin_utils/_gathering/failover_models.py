@@ -42,8 +42,8 @@ class Models:
 
     @property
     def site(self) -> str:
-        """The eServices site of the target."""
-        return self.after["data_centers"][self.target]["site_name"]
+        """The eServices site to use at the end: that of the target, and on the way back the former one."""
+        return self.after["eservices_site"]
 
     def center_of(self, host: str) -> str:
         """The data center of a host; empty for the controller."""
@@ -72,6 +72,13 @@ def models(inventory: Inventory, gatherer: Gatherer, target: str, known: Model) 
     hosts = [*known["hosts"], CONTROLLER]
     old, new = states(before, gatherer, hosts), states(after, gatherer, hosts)
     return Models(origin, target, before, after, new, list(_changed(old, new)))
+
+
+def turned(known: Models, inventory: Inventory, gatherer: Gatherer, site: str) -> Models:
+    """The way back: to the former data center, and to the `site` that its ledger names."""
+    former = assumed(inventory, known.origin, site)
+    new = states(former, gatherer, [*former["hosts"], CONTROLLER])
+    return Models(known.target, known.origin, known.after, former, new, list(_changed(known.states, new)))
 
 
 def _changed(old: list[State], new: list[State]) -> Iterator[State]:

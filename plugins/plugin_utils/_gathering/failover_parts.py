@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.observation import FAILED
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.moments import seconds_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import (
     BY_HAND,
@@ -19,6 +20,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed imp
     RUNNING,
     STOPPED,
     UNSEEN,
+    Check,
     Intent,
     Ledger,
     Lock,
@@ -27,6 +29,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import EXCLUSIVE
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import Judgement
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.questions import UNFINISHED, questions
+from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.rejoining import needs_rejoin
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock import process, sentences
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import holds
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import Duty, Seen
@@ -83,6 +86,16 @@ def ledger_of(judged: Judgement, active: str, eservices_site: str) -> Ledger:
     if head is None:
         return Ledger(heard, active, eservices_site, intent=intent, question=kind, text=text)
     return Ledger(heard, head.active_datacenter, head.eservices_site, head.operation, head.epoch, intent, kind, text)
+
+
+def not_rejoined(judged: Judgement, center_of: Callable[[str], str], target: str) -> tuple[Check, ...]:
+    """Why the target is no standby yet: it was left without taking part, or its ledgers are older."""
+    centers = {host: center_of(host) for host in (*judged.held, *judged.missing)}
+    return tuple(
+        Check("GIR665", FAILED, f"{target} has not rejoined: {one.reason}", f"{one.command}", target)
+        for one in needs_rejoin(judged, centers)
+        if one.data_center == target
+    )
 
 
 def holds_of(answers: Answers, operation: str) -> tuple[str, ...]:

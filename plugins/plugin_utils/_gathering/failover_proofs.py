@@ -61,7 +61,7 @@ class Given:
     """`model`: that in which the target is active, with its `states`. `origin`: the data center that is given up.
 
     `heard`: hosts that answered; nobody else is asked. `nodes`: the addresses of RWS that answered. `apart`: components
-    that are left to a later run, and not compared.
+    that are left to a later run, and not compared. `whole`: the origin is a standby already, and compared as one.
     """
 
     action: Any
@@ -73,6 +73,7 @@ class Given:
     nodes: Sequence[Node] = ()
     seconds: float = SECONDS
     apart: Collection[str] = ()
+    whole: bool = False
 
     @property
     def gatherer(self) -> Gatherer:
@@ -84,9 +85,10 @@ class Given:
 
     @property
     def others(self) -> list[str]:
-        """The hosts that answered and are not of the origin, whose files are those of an active data center still."""
-        hosts = self.model["hosts"]
-        return [host for host in hosts if host in self.heard and hosts[host]["data_center"] != self.origin]
+        """The hosts that answered and are compared: a lost origin has the files of an active data center still."""
+        known = self.model["hosts"]
+        hosts = [host for host in known if host in self.heard]
+        return hosts if self.whole else [host for host in hosts if known[host]["data_center"] != self.origin]
 
 
 def proofs(given: Given, ask: Ask) -> tuple[Check, ...]:
@@ -209,7 +211,7 @@ def _ended(given: Given, answers: Answers) -> judge.Ended:
     desktops = status_requests.desktops(given.states, answers.get(status_requests.GAX))
     said = status_requests.of_rws(given.nodes, answers)
     now = datetime.now(timezone.utc)
-    return judge.Ended(seen, given.origin, model["active"], now, given.nodes, said, desktops)
+    return judge.Ended(seen, given.origin, model["active"], now, given.nodes, said, desktops, given.whole)
 
 
 def _ledgers(given: Given, answers: Answers) -> observing.Observed:

@@ -26,6 +26,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._ledger import inputs 
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.changes import Refused as LedgerRefused
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.entry import DONE
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.keeping import ABANDONED, INTENT, PRESENT, keep
+from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.rejoining import planned_reason
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock import holds, process, protocol
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock import inputs as lock_inputs
 
@@ -118,6 +119,8 @@ class Records:
             **more,
         }
         task = ledger_inputs.task_of(options, self._system.task_vars, False, False)
+        # A guard that has met an intent lets nothing start until it meets what rejects it.
+        task = replace(task, remembered=self._system.asked.guard_seconds is not None)
         hosts = Hosts(self._system.action, _LEDGER, dict(self._system.task_vars))
         return keep(task, hosts.run)
 
@@ -140,18 +143,25 @@ class Records:
             first = self._ledger(PRESENT, "", active_datacenter=model["active"], eservices_site=model["eservices_site"])
             if first.outcome != APPLIED:
                 return first
-        by = f", attested by {asked.attested_by}" if asked.attested_by else ""
         return self._ledger(
             INTENT,
             command.argument or run.lock,
             active_datacenter=system.models.target,
             eservices_site=system.models.site,
-            reason=f"{asked.reason or 'failover'}{by}",
+            reason=self._reason(),
             change_id=asked.change_id or None,
         )
 
+    def _reason(self) -> str:
+        """Whoever goes on with a planned failover without the other data center says so; rejoining.py reads it."""
+        asked = self._system.asked
+        if asked.planned:
+            return planned_reason(asked.reason)
+        by = f", attested by {asked.attested_by}" if asked.attested_by else ""
+        return f"{asked.reason or 'failover'}{by}"
+
     def _done(self, command: Command, run: Run) -> Became:
-        return self._ledger(DONE, run.operation)
+        return self._ledger(DONE, run.operation, reason=self._reason())
 
     def _abandon(self, command: Command, run: Run) -> Became:
-        return self._ledger(ABANDONED, run.operation, reason="RWS refused")
+        return self._ledger(ABANDONED, run.operation, reason=run.back or "RWS refused")

@@ -30,6 +30,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import (
     End,
     Result,
     Run,
+    Turn,
     Wait,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_commands import Commands
@@ -57,7 +58,7 @@ PREDICT_SECONDS = 20.0
 _RECORDED = (steps.INTENT, steps.DONE, steps.ABANDON, steps.HOLD)
 _OVERTAKEN = Became(SUPERSEDED, "A newer run holds the lock or the ledger.")
 # What changes nothing of the system.
-_HARMLESS = (steps.LOCK, steps.MARK, steps.TAKE_OVER, steps.LOOK, steps.CHECK_ALL)
+_HARMLESS = (steps.LOCK, steps.MARK, steps.TAKE_OVER, steps.LOOK, steps.CHECK_ALL, steps.QUEUES)
 
 Note = Callable[..., None]
 Work_ = Callable[[Command], Became]
@@ -103,7 +104,20 @@ class Failover:
                 self._enter(steps.REPORT)
                 self._note_end(decision)
                 return decision
-            self.seen = self._waited(decision) if isinstance(decision, Wait) else self._acted(decision)
+            self.seen = self._next(decision)
+
+    def _next(self, decision: Act | Wait | Turn) -> Seen:
+        if isinstance(decision, Turn):
+            return self._turned(decision)
+        return self._waited(decision) if isinstance(decision, Wait) else self._acted(decision)
+
+    def _turned(self, decision: Turn) -> Seen:
+        """Origin and target change places; what an earlier run did is not known, so all of it is undone."""
+        sent = [one.command for one in self.run.results]
+        stopped = [name.partition(":")[2] for name in sent if name.startswith(f"{steps.STOP}:")]
+        adopted = bool(self.run.operation) and self.run.operation != self.run.lock
+        self.run = self.run.turned(decision.why)
+        return self._system.turn([name for name in sent if name not in stopped], adopted)
 
     def _observed(self) -> Seen:
         """Everything there is to see."""

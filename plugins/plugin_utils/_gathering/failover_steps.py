@@ -42,7 +42,7 @@ class Known:
     `heard`: hosts that answered. `nodes`: what RWS answered by address, see module rws_multimedia_switch_info; empty
     without an account. `gax`: what GAX answered, None where it is not asked. `differs`: component to the hosts where
     something was seen to differ, None where nobody compared because nothing was switched yet. `moved`: the ledger says
-    that the target is active. `reindex`: whether that is asked for.
+    that the target is active. `reindex`: whether that is asked for. `planned`: the other data center takes part.
     """
 
     models: Models
@@ -52,6 +52,7 @@ class Known:
     differs: Mapping[str, Collection[str]] | None = None
     moved: bool = False
     reindex: bool = True
+    planned: bool = False
     source: str = "files"
     has_account: bool = True
     targets: Collection[str] = field(default_factory=tuple)
@@ -67,6 +68,7 @@ def listed_steps(known: Known) -> tuple[Step, ...]:
         _objects(known, steps.PROFILES, PROFILES),
         _objects(known, steps.DESKTOPS, (DESKTOPS,)),
         _address(known),
+        _standby(known),
         _rest(known),
         _index_update(known),
         _speechminer(known),
@@ -146,13 +148,26 @@ def _address(known: Known) -> Step:
     return Step(steps.ADDRESS, ABSENT)
 
 
+def _standby(known: Known) -> Step:
+    """Only what takes part in a failover is a standby at once; what was lost becomes one later."""
+    some = list(standby(known.models, known.heard)) if known.planned else []
+    return _need(known, steps.STANDBY, some)
+
+
+def standby(models: Models, heard: Collection[str]) -> Iterator[State]:
+    """Muxer and processors of the data center that is given up, as far as it answers."""
+    for state in models.of(*steps.EXCLUSIVE):
+        if state.host in heard and models.center_of(state.host) == models.origin:
+            yield state
+
+
 def _rest(known: Known) -> Step:
-    return _need(known, steps.REST, list(rest(known.models, known.heard)))
+    return _need(known, steps.REST, list(rest(known.models, known.heard, known.planned)))
 
 
-def rest(models: Models, heard: Collection[str]) -> Iterator[State]:
-    """What else depends on the active data center, on hosts that answered and that are not given up."""
-    hosts = {host for host in (*heard, CONTROLLER) if models.center_of(host) != models.origin}
+def rest(models: Models, heard: Collection[str], planned: bool = False) -> Iterator[State]:
+    """What else depends on the active data center, on hosts that answered and that are not given up as lost."""
+    hosts = {host for host in (*heard, CONTROLLER) if planned or models.center_of(host) != models.origin}
     for state in models.changed:
         if state.component.name not in _APART and state.host in hosts:
             yield state

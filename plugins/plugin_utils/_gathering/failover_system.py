@@ -16,10 +16,12 @@ from typing import Any
 from ansible_collections.gir.multidc.plugins.module_utils._rws.watch import UNREACHABLE
 from ansible_collections.gir.multidc.plugins.plugin_utils._eservices import nodes as rws_nodes
 from ansible_collections.gir.multidc.plugins.plugin_utils._eservices.nodes import Node
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover import steps
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Asked
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import (
     IN_EFFECT,
     INPUT,
+    NEEDED,
     Check,
     Ledger,
     Seen,
@@ -27,16 +29,23 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed imp
     Step,
     View,
 )
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import EXCLUSIVE
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import EXCLUSIVE, KINDS, MUXER
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_drift, observing, status_requests
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_origin as whole_origin
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_parts as parts
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judged as comparison
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.answers import checked_status
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Limits
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.connected import compare
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_models import VERB, Models, models
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_models import (
+    VERB,
+    Models,
+    models,
+    turned,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_steps import Known, listed_steps
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.status_run import Found, StatusRun
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.todo import todo
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
@@ -82,6 +91,8 @@ class System:
         self._life: float | None = None
         self._looked_at = 0.0
         self._active: set[tuple[str, str]] = set()
+        # On the way back: the steps that were begun on the way there.
+        self._undoing: Collection[str] | None = None
 
     @property
     def now(self) -> float:
@@ -125,7 +136,9 @@ class System:
             more = failover_drift.before(
                 self.action, self.task_vars, self.models.before, self.models.target, self.heard, _COMPARE_SECONDS
             )
-            self.checks = (*checked, *keys_in_use.checks(seen, self.models.target, self._certificates()), *more)
+            keys = keys_in_use.checks(seen, self.models.target, self._certificates())
+            left = parts.not_rejoined(self.judgement, self.models.center_of, self.models.target)
+            self.checks = (*checked, *keys, *more, *left)
 
     def _certificates(self) -> dict[str, object]:
         """The variables of what the controller writes that hold certificates."""
@@ -140,10 +153,45 @@ class System:
         begun = self.now
         hosts = [host for host in self._interesting() if silent or parts.has_answered(self.answers.get(host))]
         self.ask_hosts(hosts)
-        if silent:
+        if self.asked.planned and not self._hears_origin():
+            self._ask_whole_origin()
+        if silent or self.asked.planned:
             self._note_life(begun)
         self._ledger_asked = begun
         return self.seen()
+
+    def _hears_origin(self) -> bool:
+        return any(parts.has_answered(self.answers.get(host)) for host in self.origin_hosts())
+
+    def _ask_whole_origin(self) -> None:
+        own = [node for node in self.nodes if node.data_center == self.models.origin]
+        hosts = [host for host in self.models.after["hosts"] if self.models.center_of(host) == self.models.origin]
+        requests = {**self.host_requests(hosts), **whole_origin.of_nodes(self.models, own)}
+        answers = self.ask(requests, LOOK_SECONDS + 5)
+        self.answers.update({host: answers[host] for host in hosts if host in answers})
+        self.rws = whole_origin.renewed(self.rws, own, answers)
+
+    def turn(self, begun: Collection[str], all_of_it: bool) -> Seen:
+        """From here on the way back. `begun`: what was sent on the way there; `all_of_it`: and by an earlier run."""
+        known = {kind.name for kind in KINDS}
+        self._undoing = known if all_of_it else known & set(begun)
+        # The ledger says where eServices was before, which need not be the data center's own site.
+        self.models = turned(self.models, self.inventory, self.gatherer, self.ledger().eservices_site)
+        self._quiet_since = self._life = None
+        self.proofs = ()
+        seen = self.look_again(silent=True)
+        self._list_steps()
+        self._looked_at = seen.origin.looked_at
+        return self.seen()
+
+    @property
+    def used_site(self) -> str:
+        """The eServices site that RWS is believed to use."""
+        return self.ledger().eservices_site if self._undoing is None else self.models.before["eservices_site"]
+
+    def note_standby(self, some: Iterable[State]) -> None:
+        """What does the work of a standby from now on."""
+        self._active -= {(state.host, state.component.name) for state in some if state.component.name != MUXER}
 
     def read_ledgers(self) -> None:
         """Renew what the RWS hosts that were heard say of their lock and ledger."""
@@ -236,7 +284,7 @@ class System:
         ledger = self.ledger()
         moved = self._is_moved(ledger)
         begun = ledger.intent is not None and ledger.intent.verb == VERB
-        self.compared = moved or begun
+        self.compared = self._undoing is None and (moved or begun)
         differs = self._compare() if self.compared else None
         center = status_requests.options_of(self.models.states, "contact_center")
         desktops = status_requests.options_of(self.models.states, "workspace_desktop")
@@ -246,19 +294,31 @@ class System:
             self.rws,
             self.found.answers.get(status_requests.GAX),
             differs,
-            moved,
-            self.asked.reindex,
+            moved and self._undoing is None,
+            self.asked.reindex and self._undoing is None,
+            self.asked.planned,
             str(getattr(desktops, "gir_configuration_source", None) or "files"),
             bool(center is not None and center.gir_rws_ops_username and center.gir_rws_ops_password),
             [node.url for node in self.nodes if node.data_center == self.models.target],
         )
         self.steps = {one.name: one for one in listed_steps(known)}
+        if self._undoing is not None and steps.RWS in self._undoing:
+            # What the addresses showed was asked before it was switched.
+            self.note_step(steps.RWS, NEEDED)
         pairs = [(one.host, one.component) for one in self.duties if one.component in EXCLUSIVE]
         self._active = {
             (host, component)
             for host, component in pairs
-            if component == "muxer" or differs is None or not moved or host in differs.get(component, ())
+            if self._works(host, component, differs if moved else None)
         }
+
+    def _works(self, host: str, component: str, differs: Mapping[str, Collection[str]] | None) -> bool:
+        """Whether a Muxer or processor that runs does the work of an active data center."""
+        if component == MUXER:
+            return True
+        if self._undoing is not None and self.models.center_of(host) == self.models.origin:
+            return component in self._undoing
+        return differs is None or host in differs.get(component, ())
 
     def _compare(self) -> dict[str, Collection[str]]:
         """Where what hosts and APIs have differs from what the target needs, as far as they answer."""
@@ -311,7 +371,7 @@ class System:
         urls = [node.url for node in self.nodes if node.data_center == name]
         return Site(
             name=name,
-            site_name=self.models.after["data_centers"][name]["site_name"],
+            site_name=self._site_name(name),
             hosts=len(hosts),
             heard=sum(1 for host in hosts if parts.has_answered(self.answers.get(host))),
             nodes=len(urls),
@@ -320,7 +380,14 @@ class System:
             symptoms=self.symptoms.get(name, ()),
             services=parts.services_of(duties, self.answers, self._active),
             looked_at=self._looked_at,
+            primary=name == self.models.after["primary"],
         )
+
+    def _site_name(self, name: str) -> str:
+        if name == self.models.target:
+            return self.models.site
+        site: str = self.models.after["data_centers"][name]["site_name"]
+        return site
 
     def answering_nodes(self) -> list[Node]:
         """The addresses of RWS that answered, those of the target first."""

@@ -36,11 +36,12 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._lock.protocol import 
 from ansible_collections.gir.multidc.plugins.plugin_utils._report import outputs
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_failover import from_failover
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.version import version
+from ansible_collections.gir.multidc.plugins.plugin_utils._takeover.proofs import LEDGER
 
 _LOCK_MINUTES = 240
 _HOLD = "gir.multidc.hold"
 # First guesses, until a failover was measured.
-_START_SECONDS, _VERIFY_SECONDS = 10.0, 20.0
+_START_SECONDS, _VERIFY_SECONDS, _DRAIN_SECONDS = 10.0, 20.0, 60.0
 _PLAN = "plan.json"
 
 
@@ -53,13 +54,17 @@ def limits_of(system: System, asked: Asked, look: float) -> Limits:
         monitoring=system.monitoring_delay or 0,
         start=_START_SECONDS,
         verify=_VERIFY_SECONDS,
+        drain=_DRAIN_SECONDS if asked.planned else 0,
     )
 
 
 class FailoverTask:
-    """`say` shows a line while the run is at work."""
+    """`say` shows a line while the run is at work. `failback`: it is one."""
 
-    def __init__(self, action: Any, task_vars: Mapping[str, Any], say: Callable[[str], None]) -> None:
+    def __init__(
+        self, action: Any, task_vars: Mapping[str, Any], say: Callable[[str], None], failback: bool = False
+    ) -> None:
+        self._failback = failback
         self._action, self._task_vars, self._say = action, task_vars, say
         self._inventory = Inventory(action._templar, action._loader, task_vars)
         self._started, self._began = time.time(), time.monotonic()
@@ -68,7 +73,7 @@ class FailoverTask:
     def result(self) -> dict[str, Any]:
         """What the task returns. The run is judged by its report, whatever became of it."""
         values = self._inventory.of_anyone(variables.READ)
-        asked = replace(reading.read(values, self._started), check=bool(self._action._task.check_mode))
+        asked = replace(reading.read(values, self._started, self._failback), check=bool(self._action._task.check_mode))
         settings = reading.settings(values)
         self.warnings += settings.notes
         self._reports = settings.reports
@@ -124,8 +129,11 @@ class FailoverTask:
         if not system.asked.check:
             given = Given(self._action, self._task_vars, system.models.after, system.models.origin,
                           system.models.states, system.heard, system.answering_nodes(),
-                          apart=[UPDATE])  # fmt: skip
-            system.proofs = proofs(given, system.ask)
+                          apart=[UPDATE], whole=system.asked.planned)  # fmt: skip
+            # A planned failover is proven before the ledger says that it is done.
+            recorded = system.ledger().intent is None
+            found = proofs(given, system.ask)
+            system.proofs = tuple(one for one in found if recorded or one.rule != LEDGER)
         return Became()
 
     # -- what is said ------------------------------------------------------------------------------------------

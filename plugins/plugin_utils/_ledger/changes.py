@@ -66,10 +66,12 @@ def begin(found: Judgement, entry: Entry) -> Change:
     return _change(found, {**found.entries, intent.operation: intent}, intent)
 
 
-def end(found: Judgement, operation: str, controller_time: str) -> Change:
-    """The intent took place. Whatever else is open, that is true."""
+def end(found: Judgement, operation: str, controller_time: str, reason: str = "") -> Change:
+    """The intent took place. Whatever else is open, that is true. `reason`: another one than that of the intent."""
     intent = _own(found, operation)
-    done = replace(intent, state=DONE, controller_time=controller_time) if intent.state == INTENT else intent
+    reason = reason or intent.reason
+    is_new = intent.state == INTENT
+    done = replace(intent, state=DONE, controller_time=controller_time, reason=reason) if is_new else intent
     return _change(found, {**found.entries, operation: done}, done)
 
 

@@ -37,7 +37,7 @@ class Task:
     """What is asked for. `roots`: host to its gir_root; `silent`: hosts that are known not to answer, with the reason.
 
     `entry`: who, why and what, to be put into its place; empty values are as before. `operation`: the one that a state
-    is about, or the choice. `check`: predict only.
+    is about, or the choice. `check`: predict only. `remembered`: others may remember an intent that goes away.
     """
 
     state: str
@@ -46,6 +46,7 @@ class Task:
     operation: str = ""
     silent: Mapping[str, str] = field(default_factory=dict)
     check: bool = False
+    remembered: bool = False
 
 
 @dataclass
@@ -132,8 +133,8 @@ def _decide(task: Task, observed: Observed) -> Change | None:
     if task.state == RECORDED:
         return changes.recorded(found, replace(entry, operation=task.operation))
     if task.state == DONE:
-        return changes.end(found, task.operation, entry.controller_time)
-    complete = not observed.unreachable and not found.unreadable
+        return changes.end(found, task.operation, entry.controller_time, entry.reason)
+    complete = not observed.unreachable and not found.unreadable and not task.remembered
     return changes.abandon(found, task.operation, replace(entry, verb=entry.verb or ABANDONED), complete)
 
 

@@ -54,7 +54,8 @@ _NO_DESKTOPS = "The inventory describes no Application of the desktops, so nobod
 class Ended:
     """What was seen at the end, with the target active. `rws`: what the addresses that were asked said.
 
-    `seen.answers`: of the hosts that were asked now. `desktops`: with what GAX answered.
+    `seen.answers`: of the hosts that were asked now. `desktops`: with what GAX answered. `whole`: the files of the
+    origin are compared as those of a standby.
     """
 
     seen: Seen
@@ -64,6 +65,7 @@ class Ended:
     nodes: Sequence[Node] = ()
     rws: Mapping[str, Any] = field(default_factory=dict)
     desktops: Desktops = field(default_factory=lambda: Desktops({}, None))
+    whole: bool = False
 
 
 def proofs(ended: Ended) -> tuple[Check, ...]:
@@ -139,7 +141,7 @@ def _services(ended: Ended) -> Iterator[Check]:
         if duty.component not in STARTED_BY_FAILOVER or duty.data_center not in (ended.origin, ended.target):
             continue
         if duty.data_center == ended.origin:
-            yield _at_origin(seen, duty)
+            yield _at_origin(seen, duty, ended.whole)
         elif not seen.has_answered(duty.host):
             yield _of_duty(duty, NOT_OBSERVABLE, f"{duty.host} does not answer.", "Bring it up.")
         elif (duty.host, duty.component) in points:
@@ -148,7 +150,7 @@ def _services(ended: Ended) -> Iterator[Check]:
             yield _of_duty(duty, NOT_OBSERVABLE, f"No unit of it is managed on {duty.host}.", "Look at it there.")
 
 
-def _at_origin(seen: Seen, duty: Duty) -> Check:
+def _at_origin(seen: Seen, duty: Duty, whole: bool) -> Check:
     """It must not do the work of an active one; a processor of a standby runs, and drift says with which files."""
     if not seen.has_answered(duty.host):
         text = f"{duty.host} does not answer, so nobody knows whether it stands still there."
@@ -159,6 +161,8 @@ def _at_origin(seen: Seen, duty: Duty) -> Check:
         return _of_duty(duty, NOT_OBSERVABLE, text, "Look at it there.")
     if unit["active"] not in RUNS:
         return _of_duty(duty, CONFIRMED, f"It stands still on {duty.host}.")
+    if duty.started and whole:
+        return _of_duty(duty, CONFIRMED, f"It runs on {duty.host}, as a standby's does.")
     if duty.started:
         text = f"It runs on {duty.host}, as a standby's does; its files say whether it does more."
         return _of_duty(duty, NOT_OBSERVABLE, text, f"ansible-playbook gir.multidc.drift --limit {duty.host}")

@@ -22,7 +22,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed imp
     Site,
     Step,
 )
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import APPLIED, Act, End, Result, Run
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import APPLIED, Act, End, Result, Run, Turn
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import KINDS
 
 ASKED = Asked("dc2", "dc2", attested_by="Ada", reason="no power", silent_before=60)
@@ -65,11 +65,21 @@ def follow(asked=ASKED, seen=SEEN, run=RUN, world=None, most=40):
             return decisions, seen, run
         if isinstance(decision, Act):
             seen, run = apply(seen, run, decision.commands, world)
+        elif isinstance(decision, Turn):
+            seen, run = turned(seen, run, decision)
         else:
             run = replace(run, now=run.now + decision.seconds)
-            quiet = seen.quiet_for + decision.seconds
+            quiet = 0 if seen.origin.answers else seen.quiet_for + decision.seconds
             seen = replace(seen, quiet_for=quiet, origin=replace(seen.origin, looked_at=run.now))
     raise AssertionError(f"no end after {most} decisions: {decisions[-3:]}")
+
+
+def turned(seen, run, decision):
+    """What is seen and known once a run is on its way back."""
+    run = run.turned(decision.why)
+    steps = tuple(replace(one, state=NEEDED) for one in seen.steps)
+    origin = replace(seen.target, looked_at=run.now)
+    return replace(seen, origin=origin, target=seen.origin, steps=steps, proofs=()), run
 
 
 def apply(seen, run, commands, world=None):
@@ -99,7 +109,10 @@ def _done(seen, run, command):
     if name in ("done", "abandon"):
         ledger = replace(seen.ledger, intent=None)
         if name == "done":
-            ledger = replace(ledger, active="dc2", eservices_site="DC2", operation=run.operation, epoch=2)
+            target = seen.target
+            ledger = replace(
+                ledger, active=target.name, eservices_site=target.site_name, operation=run.operation, epoch=2
+            )
         return replace(seen, ledger=ledger)
     if name == "stop":
         services = tuple(

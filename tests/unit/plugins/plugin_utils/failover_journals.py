@@ -8,9 +8,9 @@ from dataclasses import asdict, replace
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import journal
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.decide import decide
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Act, End
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Act, End, Turn
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import STAGES
-from failover_cases import ASKED, RUN, SEEN, apply
+from failover_cases import ASKED, RUN, SEEN, apply, turned
 
 STARTED = 1_800_000_000.0
 ABOUT = {"started": STARTED, "user": "ada", "controller": "ctl1", "collection": "2.0.0", "limit": "",
@@ -38,6 +38,8 @@ def lines_of(asked=ASKED, seen=SEEN, run=RUN, world=None, proofs=(), most=40):
             found += [{"kind": "result", **asdict(one)} for one in run.results[before:]]
             if any(one.name == "verify" for one in decision.commands):
                 seen = replace(seen, proofs=tuple(proofs))
+        elif isinstance(decision, Turn):
+            seen, run = turned(seen, run, decision)
         else:
             run = replace(run, now=run.now + decision.seconds)
             seen = replace(seen, quiet_for=seen.quiet_for + decision.seconds)
