@@ -10,7 +10,7 @@ from .hosts import RWS
 from .product import case, changes, run, steps
 from .world import APPLIED, BROKEN, OVERTAKEN, REFUSED
 
-UNCHANGING = (steps.LOCK, steps.MARK, steps.TAKE_OVER, steps.LOOK, steps.CHECK_ALL)
+UNCHANGING = (steps.LOCK, steps.MARK, steps.TAKE_OVER, steps.LOOK, steps.CHECK_ALL, steps.QUEUES)
 # How old the last look may be when a Muxer or a processor starts, however long the controller was frozen before.
 STALE = case.FRESH + 15
 _OF_LEDGER = (steps.INTENT, steps.DONE, steps.ABANDON)
@@ -24,7 +24,7 @@ def parts(controller, command):
     if command.name == steps.TAKE_OVER:
         return [("break", command, name) for name in rws] + [
             *(("claim", command, name) for name in rws), ("claimed", command, "")]  # fmt: skip
-    if command.name in (steps.MARK, steps.LOOK, steps.CHECK_ALL):
+    if command.name in (steps.MARK, steps.LOOK, steps.CHECK_ALL, steps.QUEUES):
         return [("at once", command, "")]
     if command.name in _OF_LEDGER:
         return [("compare", command, ""), ("ledger", command, "")]
@@ -83,6 +83,10 @@ def _at_once(controller, world, _choice, command, _name):
         for host in world.reached(controller.place, world.rws):
             if host.lock is not None and host.lock[0] == command.argument and host.lock[1] in seeing.YIELDING:
                 host.lock = (host.lock[0], host.lock[1], True, host.lock[3])
+    elif command.name == steps.QUEUES:
+        controller.take(world, 2.0)
+        controller.told(command, world.drained(seeing.other(controller.to)), False)
+        return
     elif command.name == steps.LOOK:
         controller.whole = True
         controller.take(world, 2.0)
@@ -161,11 +165,13 @@ def _ledger(controller, world, choice, command, _name):
 def _change(controller, world, command, held):
     operation = controller.run.operation
     if command.name == steps.INTENT:
-        target = controller.asked.to
+        target = controller.to
         return ledgers.begun(held, operation, "failover", target, ledgers.site_name(target))
     if command.name == steps.DONE:
         return ledgers.ended(held, operation)
-    return ledgers.abandoned(held, operation, len(held) == len(world.rws))
+    # A guard remembers an intent that nobody rejects.
+    complete = len(held) == len(world.rws) and world.config.guard is None
+    return ledgers.abandoned(held, operation, complete)
 
 
 def _write(controller, world, choice, command, _name):
@@ -178,18 +184,22 @@ def _write(controller, world, choice, command, _name):
     elif name == steps.RWS:
         _switch_rws(controller, world, choice, command)
     elif name in steps.EXCLUSIVE:
-        _of_answer(controller, command, world.send(choice, ("activate", controller.asked.to, name)))
+        _of_answer(controller, command, world.send(choice, ("activate", controller.to, name)))
+    elif name == steps.STANDBY:
+        hosts = [one.name for one in world.by_site[seeing.other(controller.to)]]
+        reached = [name for name in hosts if world.reaches(controller.place, world.hosts[name])]
+        _of_answer(controller, command, world.send(choice, ("standby", tuple(reached))))
     elif name == steps.FILES:
         for host in world.reached(controller.place, world.rws):
             if host.name in controller.heard:
-                world.apply(("file", host.name, ledgers.site_name(controller.asked.to)))
+                world.apply(("file", host.name, controller.wanted))
         controller.told(command, run.APPLIED)
     elif name == steps.HOLD:
         _of_answer(controller, command, world.send(choice, ("hold",)))
     elif name == steps.REINDEX:
         controller.told(command, run.APPLIED)
     else:
-        _of_answer(controller, command, world.send(choice, ("surface", name, controller.asked.to)))
+        _of_answer(controller, command, world.send(choice, ("surface", name, controller.to)))
 
 
 def _of_answer(controller, command, answer):
@@ -214,10 +224,10 @@ def _on_hosts(controller, world, choice, command):
 
 def _switch_rws(controller, world, choice, command):
     """Every node of the target that answers is told, and waited for."""
-    site = controller.asked.to
+    site = controller.to
     nodes = [one for one in world.reached(controller.place, world.by_site[site])
              if one.kind == RWS and one.name in controller.heard]  # fmt: skip
-    wanted = ledgers.site_name(site)
+    wanted = controller.wanted
     answers = [world.send(choice, ("rws", one.name, wanted)) for one in nodes]
     world.step()
     if not nodes:

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The executor of a failover, one thing at a time: observe and decide, or one part of a command."""
 
+from dataclasses import replace
+
 from . import commands, ledgers, seeing
 from .product import decide, observed, run
 
@@ -19,7 +21,7 @@ class Controller:
 
     __slots__ = ("act", "asked", "counted", "end", "frozen", "heard", "life", "made", "others", "owner", "phase",
                  "place", "quiet_since", "run", "seen", "started", "sure", "todo", "verified", "whole", "zero",
-                 "looked_at", "before", "watch", "compared")  # fmt: skip
+                 "looked_at", "before", "watch", "compared", "wanted")  # fmt: skip
 
     def __init__(self, world, owner, place, asked, others=(), watch=None, zero=False):
         self.owner, self.place, self.asked, self.others = owner, place, asked, others
@@ -30,6 +32,13 @@ class Controller:
         self.seen = self.act = self.before = None
         self.todo, self.made, self.counted, self.compared = (), (), 0, 0.0
         self.verified, self.sure, self.watch, self.zero = False, {}, watch, zero
+        self.wanted = ""
+
+    @property
+    def to(self):
+        """The data center that this run works for: on its way back the one that was active."""
+        target = self.asked.to if self.asked.to in seeing.PAIR else "dc2"
+        return seeing.other(target) if self.run.back else target
 
     @property
     def alive(self):
@@ -60,13 +69,13 @@ class Controller:
     def clock(self, world):
         now = world.now - self.started
         if now != self.run.now:
-            self.run = run.Run(self.run.lock, self.run.operation, now, self.run.results)
+            self.run = replace(self.run, now=now)
 
     # -- observing ---------------------------------------------------------------------------------------------------
 
     def _observe(self, world):
-        target = self.asked.to if self.asked.to in world.sites[:2] else "dc2"
-        origin = "dc1" if target == "dc2" else "dc2"
+        target = self.to
+        origin = seeing.other(target)
         silent = self.whole and any(not world.reaches(self.place, one) for one in world.by_site[origin])
         self.take(world, OBSERVING + (SILENT if silent else 0))
         asked = world.hosts.values() if self.whole else [world.hosts[name] for name in self.heard]
@@ -78,11 +87,16 @@ class Controller:
         if any(one.name in heard for one in world.by_site[origin]):
             self.life, self.quiet_since = now, world.now
         held = {one.name: one.ledger for one in world.rws if one.name in heard}
+        ledger = ledgers.seen(held)
+        # eServices may have been somewhere else before, and goes back there.
+        goes_back = bool(self.run.back) and ledger.active == target
+        self.wanted = ledger.eservices_site if goes_back else ledgers.site_name(target)
         self.before = self.seen
         self.seen = observed.Seen(
             seeing.of_site(world, self, origin, heard, self.looked_at),
-            seeing.of_site(world, self, target, heard, 0),
-            ledgers.seen(held),
+            replace(seeing.of_site(world, self, target, heard, 0), site_name=self.wanted) if goes_back
+            else seeing.of_site(world, self, target, heard, 0),
+            ledger,
             seeing.lock(world, self, heard),
             seeing.checks(world, target, heard),
             seeing.steps_of(world, self, target, heard),
@@ -108,6 +122,11 @@ class Controller:
             self.watch.decided(world, self, decision)
         if isinstance(decision, run.End):
             self._finish(world, decision)
+        elif isinstance(decision, run.Turn):
+            world.met("a planned failover turns back")
+            self.run = self.run.turned(decision.why)
+            self.whole, self.verified, self.sure = True, False, {}
+            self.life, self.quiet_since = None, world.now
         elif isinstance(decision, run.Wait):
             if self.zero:
                 world.advance(decision.seconds)
@@ -130,14 +149,14 @@ class Controller:
         if outcome == run.SUPERSEDED:
             self.todo = ()
         kept = run.Result(command.key, outcome, self.run.now, text or outcome, changed, hosts)
-        my = self.run
-        self.run = run.Run(my.lock, my.operation, my.now, (*my.results, kept))
+        self.run = replace(self.run, results=(*self.run.results, kept))
 
     def state(self):
         """What is the same of two runs that go on in the same way."""
         results = tuple((one.command, one.outcome, one.hosts) for one in self.run.results)
-        return (self.phase, self.run.operation, results, self.heard, self.whole, self.todo, self.made, self.run.now,
-                self.looked_at, self.life, self.asked, self.seen.ledger if self.seen else None)  # fmt: skip
+        return (self.phase, self.run.operation, self.run.back, results, self.heard, self.whole, self.todo, self.made,
+                self.run.now, self.looked_at, self.life, self.asked,
+                self.seen.ledger if self.seen else None)  # fmt: skip
 
     def clone(self):
         new = Controller.__new__(Controller)
@@ -152,4 +171,6 @@ def _said(decision):
         return f"{decision.stage}: {', '.join(one.key for one in decision.commands)}"
     if isinstance(decision, run.Wait):
         return f"{decision.stage}: wait {decision.seconds:.1f} s ({decision.why})"
+    if isinstance(decision, run.Turn):
+        return f"turns back: {decision.why}"
     return f"ends {decision.outcome}: {' '.join(decision.why)} open: {[one.name for one in decision.open_points]}"

@@ -3,18 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What has to hold at the end of each run, and once an obedient operator has come through."""
 
+from . import plans
+from .breach import GOOD, broken, is_moved
 from .product import FAILED, observed, outcomes, run, steps
-from .world import Violation
-
-GOOD = (run.APPLIED, run.WAITED)
-
-
-def broken(name, controller, text):
-    return Violation(name, f"run-{controller.owner}: {text}")
-
-
-def is_moved(seen):
-    return seen.ledger.active == seen.target.name and seen.ledger.eservices_site == seen.target.site_name
 
 
 def end_of(controller, end):
@@ -32,8 +23,12 @@ def end_of(controller, end):
         raise broken("done means that nothing is open", controller, f"{end.open_points}")
     if end.outcome in (outcomes.REFUSED, outcomes.PREDICTED) and controller.run.changed:
         raise broken("a refusal changes nothing", controller, f"{controller.run.results}")
-    if end.outcome == outcomes.UNDONE:
+    if end.outcome == outcomes.UNDONE and controller.run.back:
+        plans.undone(controller, end)
+    elif end.outcome == outcomes.UNDONE:
         _undone(controller, end)
+    if end.outcome == outcomes.TO_ATTEST:
+        plans.to_attest(controller)
     _says_why(controller, end)
 
 
@@ -42,6 +37,7 @@ def _says_why(controller, end):
     seen, told = controller.seen, any(one.outcome == run.SUPERSEDED for one in controller.run.results)
     intent = seen.ledger.intent
     same = intent is not None and (intent.verb, intent.active) == ("failover", seen.target.name)
+    same = same and not controller.run.back
     if end.outcome == outcomes.SUPERSEDED and not told and not seen.ledger.heard:
         raise broken("silence is no newer run", controller, f"{end.why}")
     if end.outcome == outcomes.QUESTION and "GIR616" in end.rules and same:

@@ -13,7 +13,8 @@ from .world import BROKEN, PAIR, REFUSED
 @dataclass(frozen=True)
 class Config:
     """`guard`: isolation time of the site guard, None without. `readback`: whether RWS shows the site that it uses.
-    `by_hand`: desktops and profiles are imported by a person. `kinds`: the faults that this history has."""
+    `by_hand`: desktops and profiles are imported by a person. `queues`: whether a probe sees the queues, and whether
+    they empty. `kinds`: the faults that this history has."""
 
     sites: int = 2
     nodes: int = 1
@@ -22,6 +23,7 @@ class Config:
     readback: bool = True
     by_hand: bool = False
     address: bool = False
+    queues: str = "seen"
     kinds: tuple[str, ...] = ()
 
 
@@ -38,6 +40,7 @@ def drawn(choice):
         readback=choice.pick(4) != 1,
         by_hand=choice.pick(8) == 1,
         address=choice.pick(3) == 1,
+        queues=("seen", "unseen", "seen", "never")[choice.pick(4)],
         kinds=kinds,
     )
 

@@ -29,7 +29,7 @@ class History:
     def _is_of(self, world, controllers):
         self.world, self.controllers, self.verbs, self.to = world, controllers, [], "dc2"
         self.blinking, self.repairs, self.runs_healed, self.lied = "", 0, 0, "clock" in world.config.kinds
-        self.apart = 0
+        self.apart, self.mode = 0, "forced"
 
     @classmethod
     def of(cls, world, controllers, watch):
@@ -68,7 +68,7 @@ class History:
     def _begins(self):
         """Why somebody fails over at all, and for how long it has been so."""
         choice, world = self.choice, self.world
-        how = choice.pick(6)
+        how = choice.pick(9)
         if how in (0, 3):
             for host in world.by_site["dc1"]:
                 world.kill(host)
@@ -89,7 +89,9 @@ class History:
         for _number in range(choice.pick(4) if functions else 0):
             functions[choice.pick(len(functions))](self, choice)
         silent = 10_800 if self.lied else ago * (choice.pick(3) != 1)
-        self._new("ctl0", operators.asks(choice, world, "dc2", silent if how != 5 else 0))
+        # Nobody plans to leave what is lost, but for a mistake.
+        self.mode = "planned" if how > 5 or choice.pick(16) == 1 else "forced"
+        self._new("ctl0", operators.asks(choice, world, "dc2", silent if how < 5 else 0, self.mode))
 
     def _new(self, place, asked):
         number = len(self.controllers) + 1
@@ -201,7 +203,17 @@ class History:
         lost = "dc1" if self.to == "dc2" and choice.pick(3) == 0 else ""
         self._repair_all(lost)
         self.watch.healing = True
-        asked = operators.asks(_Harmless(), world, self.to, 3600 if lost else 0)
+        self._obeys(operators.asks(_Harmless(), world, self.to, 3600 if lost else 0, self.mode))
+        end = self.controllers[-1].end
+        if not lost and end.outcome in ("done", "done_open", "unchanged") and choice.pick(2) == 1:
+            world.met("a planned failover goes back")
+            self.to = "dc1" if self.to == "dc2" else "dc2"
+            for site in world.sites:
+                world.record(site)
+            self._obeys(operators.asks(_Harmless(), world, self.to, 0, "planned"))
+
+    def _obeys(self, asked):
+        """Runs until nothing is left to type, which has to come soon."""
         for number in range(MOST_RUNS):
             one = self._new("ctl0", asked)
             while one.alive:
@@ -220,7 +232,9 @@ class History:
         """Whether a guard of the target starts nothing: it heard the other site know of this failover, or of another
         one that only that site's ledger holds. No run changes that; docs/site-guard.md says what a person does."""
         failed = [name for name in steps.EXCLUSIVE if one.run.gave_up(name) and not one.run.did(name)]
-        kept = one.end.outcome == "done_open" and self.world.config.guard is not None and bool(failed)
+        results = (*one.run.results, *one.run.forward)
+        failed += [one.command for one in results if one.command in steps.EXCLUSIVE and one.outcome == "failed"]
+        kept = one.end.outcome in ("done_open", "undone") and self.world.config.guard is not None and bool(failed)
         if kept:
             self.world.met("a guard of the target starts nothing")
         return kept

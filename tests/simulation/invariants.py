@@ -3,12 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What has to hold at every step, by name. An oracle of its own: it uses no judgement of the decisions."""
 
-from . import ends, guards
+from . import ends, guards, plans
+from .breach import GOOD, broken, is_moved
 from .commands import STALE
-from .ends import GOOD, broken, is_moved
 from .product import FAILED, observed, rules, run, steps
 
-_HARMLESS = (steps.LOCK, steps.MARK, steps.TAKE_OVER, steps.LOOK, steps.CHECK_ALL)
+_HARMLESS = (steps.LOCK, steps.MARK, steps.TAKE_OVER, steps.LOOK, steps.CHECK_ALL, steps.QUEUES)
 _BEFORE_INTENT = (*_HARMLESS, steps.STOP, steps.INTENT, steps.HOLD, steps.RESTORE, steps.ABANDON)
 # Whoever is frozen between the comparison and the write is in the window that no comparison closes.
 _WINDOW = 2
@@ -35,6 +35,8 @@ class Watch:
         """Whatever can be said of a decision without the world."""
         if isinstance(decision, run.Act):
             self._act(controller, decision)
+        elif isinstance(decision, run.Turn):
+            plans.turns(controller)
         elif isinstance(decision, run.End):
             ends.end_of(controller, decision)
         elif not 0 < decision.seconds <= 60:
@@ -46,6 +48,7 @@ class Watch:
             raise broken("an act has commands", controller, f"{names}")
         writes = [name for name in names if name not in _HARMLESS]
         _may_act(controller, names)
+        plans.acts(controller, decision.commands)
         if writes:
             _may_write(controller, writes)
         for command in decision.commands:
@@ -94,7 +97,8 @@ def _must_not_be_refused(controller, names):
     asked, seen = controller.asked, controller.seen
     lifted = {one.rule for one in asked.overrides if one.reason.strip()}
     bad = []
-    if asked.confirm != asked.to or not asked.attested_by.strip() or asked.mode != "forced" or asked.problems:
+    attested = asked.attested_by.strip() or asked.mode == "planned"
+    if asked.confirm != asked.to or not attested or asked.mode not in ("forced", "planned") or asked.problems:
         bad.append("values")
     if any(one.rule not in rules.RULES or not rules.RULES[one.rule].may_be_lifted or not one.reason.strip()
            for one in asked.overrides):  # fmt: skip
@@ -110,7 +114,9 @@ def _must_not_be_refused(controller, names):
         bad.append("the lock")
     if lock.state == observed.NOBODY:
         bad.append("nobody holds a lock")
-    if not _goes_on(seen):
+    if asked.mode == "planned":
+        bad += plans.refusals(asked, seen, lifted, _goes_on(seen))
+    elif not _goes_on(seen):
         bad += _of_world(asked, seen, lifted)
     if bad:
         raise broken("no act under a refusal", controller, f"{names} with {bad}")
@@ -127,7 +133,7 @@ def _of_world(asked, seen, lifted):
     """Why the two data centers forbid it, said without diagnosis.py."""
     origin, target = seen.origin, seen.target
     for one in seen.checks:
-        if one.answer == FAILED and one.rule not in lifted:
+        if one.answer == FAILED and one.rule not in (*lifted, "GIR665"):
             yield one.rule
     alive = origin.heard + origin.nodes_heard > 0
     reached = target.heard + target.nodes_heard > 0
@@ -176,7 +182,8 @@ def _may_write(controller, writes):
     began = any(one.command == steps.INTENT and one.outcome in GOOD for one in my.results)
     if later and not moved and not began:
         raise broken("the intent comes first", controller, f"{later}")
-    if began and intent is None and seen.ledger.operation != my.operation and later:
+    taken_back = my.back and my.did(steps.ABANDON) and moved
+    if began and not taken_back and intent is None and seen.ledger.operation != my.operation and later:
         raise broken("no write beside a newer ledger", controller, f"{later} at {seen.ledger.operation}")
 
 
@@ -210,7 +217,9 @@ def _one(controller, command):
     elif command.name == steps.ABANDON:
         did = [one.command for one in my.results if one.outcome in (*GOOD, run.UNKNOWN)]
         done = [name for name in did if name in steps.BY_NAME]
-        if done or my.operation != my.lock or my.did(steps.DONE):
+        if my.back:
+            plans.taken_back(controller)
+        elif done or my.operation != my.lock or my.did(steps.DONE):
             raise broken("only what changed nothing is abandoned", controller, f"after {done}")
     if command.name in steps.BY_NAME and seen.step(command.name).state not in (observed.NEEDED, observed.UNCLEAR):
         raise broken("only what is needed is done", controller, f"{command.key}")
@@ -219,7 +228,7 @@ def _one(controller, command):
 def _once_more(controller, my, command):
     """What failed is tried once more, and what was done in vain a few times; what was waited for is not done again."""
     before = [one.outcome for one in my.results if one.command == command.key]
-    if command.name == steps.LOOK or not before:
+    if command.name in (steps.LOOK, steps.QUEUES) or not before:
         return
     in_vain = before[-1] not in GOOD
     if before[-1] == run.REFUSED or len(before) >= 4 or (in_vain and len(before) >= 2):
@@ -231,7 +240,7 @@ def _once_more(controller, my, command):
 
 def _intent(controller):
     """What answers and runs has been told to stop before the intent is written."""
-    for one in controller.seen.origin.services:
+    for one in () if controller.asked.planned else controller.seen.origin.services:
         running = one.heard and one.active and one.state == observed.RUNNING
         if running and controller.run.tried(f"stop:{one.component}") < 2:
             raise broken("what answers is fenced first", controller, f"{one.component} runs on {one.host}")
@@ -256,7 +265,7 @@ def may_start(controller, component):
             raise broken("never two at once", controller, f"{component} starts, and was seen to run on {one.host}")
         if one.heard and not stopped and not accepted:
             raise broken("what may run is accepted first", controller, f"{component}: {one}")
-        if not one.heard and alive and not accepted:
+        if not one.heard and (alive or controller.asked.planned) and not accepted:
             raise broken("what may run is accepted first", controller, f"{component}: nobody hears {one.host}")
 
 

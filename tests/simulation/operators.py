@@ -6,7 +6,8 @@
 import re
 from dataclasses import replace
 
-from . import ledgers
+from . import ledgers, seeing
+from .hosts import RWS
 from .product import asked, changes, outcomes, rules
 from .world import PAIR
 
@@ -14,18 +15,19 @@ _TAKE_OVER = re.compile(r"gir_failover_take_over=([^\s.]+)")
 LIFTABLE = tuple(rule.id for rule in rules.RULES.values() if rule.may_be_lifted)
 COMPONENTS = ("muxer", "rps", "voice_processor")
 # What corrects a value that a rule refuses.
-_CORRECTED = {"GIR612": {"confirm": None}, "GIR613": {"attested_by": "Ada"}, "GIR614": {"mode": "forced"},
+_CORRECTED = {"GIR612": {"confirm": None}, "GIR613": {"attested_by": "Ada"},
+              "GIR614": {"mode": "forced", "attested_by": "Ada"},
               "GIR634": {"expect_active": "", "expect_epoch": None}, "GIR635": {"plan": "", "plan_document": None},
               "GIR636": {"overrides": ()}, "GIR637": {"problems": ()}}  # fmt: skip
 
 
-def asks(choice, world, to, silent):
+def asks(choice, world, to, silent, mode="forced"):
     """What somebody asks for at first; now and then with something that has to be refused. `silent`: for how long the
     other site has really been silent."""
     other = PAIR[0] if to == PAIR[1] else PAIR[1]
-    found = asked.Asked(to, to, attested_by="Ada", reason="no power", silent_before=silent,
-                        guard_seconds=world.config.guard, hold_minutes=60 * (choice.pick(3) != 1),
-                        reindex=choice.pick(4) != 1)  # fmt: skip
+    found = asked.Asked(to, to, mode=mode, attested_by="" if mode == "planned" else "Ada", reason="no power",
+                        silent_before=silent, guard_seconds=world.config.guard, hold_minutes=60 * (choice.pick(3) != 1),
+                        reindex=choice.pick(4) != 1, drain_seconds=60)  # fmt: skip
     odd = choice.pick(24)
     if odd in _ODD:
         world.met("a value is refused or restricts the run")
@@ -50,7 +52,7 @@ _ODD = {
     6: lambda _world, _other: {"problems": ("gir_failover_accept cannot be used.",)},
     7: lambda _world, _other: {"overrides": (asked.Override("GIR619", "x"), asked.Override("GIR636", "x"))},
     8: lambda _world, _other: {"plan": "0" * 64, "plan_age": 5},
-    9: lambda _world, _other: {"mode": "planned"},
+    9: lambda _world, _other: {"mode": "gentle"},
     10: lambda _world, _other: {"overrides": (asked.Override("GIR622", " "),)},
 }
 
@@ -66,6 +68,11 @@ def answered(history, controller):
         return was if repair(history) else None
     if end.outcome == outcomes.REFUSED:
         return _of_rules(history, was, end.rules)
+    if end.outcome == outcomes.TO_ATTEST:
+        history.world.met("the origin dies in a planned failover")
+        return _forced(history, was)
+    if end.outcome == outcomes.UNDONE and "queues" in text:
+        return replace(was, overrides=(*was.overrides, asked.Override("GIR667", "they are old")))
     if end.outcome == outcomes.SUPERSEDED:
         history.wait(60)
         return was
@@ -91,6 +98,12 @@ def _of_rules(history, was, broken):
     """Values are corrected; a person does not override what says that nothing is wrong with the other site."""
     if "GIR622" in broken or "GIR624" in broken:
         return None
+    if "GIR639" in broken:
+        return _forced(history, was)
+    if "GIR665" in broken:
+        rejoin(history, was.to)
+    if "GIR638" in broken:
+        was = _stopped_by_hand(history, was)
     values = {}
     for rule in broken:
         values.update(_CORRECTED.get(rule, {}))
@@ -99,6 +112,42 @@ def _of_rules(history, was, broken):
     if not values:
         history.wait(30)
     return replace(was, **values)
+
+
+def _forced(history, was):
+    """A person looks whether that data center is lost, and attests it when it is."""
+    origin = seeing.other(was.to)
+    if any(one.up for one in history.world.by_site[origin]):
+        history.wait(60)
+        return was
+    return replace(was, mode="forced", attested_by="Ada", silent_before=60)
+
+
+def _stopped_by_hand(history, was):
+    """What no run can stop a person stops, and says so."""
+    world, origin = history.world, seeing.other(was.to)
+    accepted = set(was.accepted)
+    for host in world.by_site[origin]:
+        for one in host.services:
+            if not one.managed or not host.up:
+                one.running = one.at_boot = False
+                accepted.add(asked.Accepted(origin, one.component))
+    return replace(was, accepted=tuple(sorted(accepted, key=lambda one: one.component)))
+
+
+def rejoin(history, site):
+    """gir.multidc.rejoin, at once: the ledger of the others, and what a standby runs."""
+    world = history.world
+    held = {one.name: one.ledger for one in world.reached("ctl0", world.rws)}
+    found = ledgers.judge(held)
+    if found.question or found.intents or found.ledger is None:
+        return
+    world.met("a data center rejoins")
+    for host in world.by_site[site]:
+        if host.kind == RWS and host.name in found.lagging:
+            host.ledger = ledgers.kept(found.ledger)
+    world.apply(("standby", tuple(one.name for one in world.by_site[site])))
+    history.say(f"{site} rejoins")
 
 
 def repair(history):

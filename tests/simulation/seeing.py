@@ -9,6 +9,7 @@ from . import ledgers
 from .hosts import COMPONENTS, RWS
 from .product import CONFIRMED, FAILED, NOT_OBSERVABLE, observed, steps
 
+PAIR = ("dc1", "dc2")
 _STATES = {True: observed.RUNNING, False: observed.STOPPED}
 service = cache(observed.Service)
 site = cache(observed.Site)
@@ -19,6 +20,11 @@ check = cache(observed.Check)
 FREE, NOBODY = observed.Lock(observed.FREE), observed.Lock(observed.NOBODY)
 YIELDING = ("site", "upgrade", "remediate")
 _OF = {component: kind for kind, components in COMPONENTS.items() for component in components}
+
+
+def other(site):
+    """The other data center of the pair."""
+    return PAIR[site == PAIR[0]]
 
 
 def of_site(world, controller, name, heard, looked_at):
@@ -49,7 +55,7 @@ def views(world, controller, name):
     """What the other sites' first RWS hosts see of a site, as far as the controller reaches them."""
     found = []
     for other in world.sites:
-        if other == name or (other in ("dc1", "dc2") and other != controller.asked.to):
+        if other == name or (other in ("dc1", "dc2") and other != controller.to):
             continue
         vantage = next(iter(world.reached(controller.place, [one for one in world.by_site[other] if one.kind == RWS])),
                        None)  # fmt: skip
@@ -75,7 +81,7 @@ def lock(world, controller, heard):
 def steps_of(world, controller, target, heard):
     """What each step has left to do, in the order in which the product lists them."""
     hosts = [one for one in world.by_site[target] if one.name in heard]
-    wanted = ledgers.site_name(target)
+    wanted = controller.wanted
     found = [step(steps.RWS, _rws(world, hosts, wanted))]
     for component in steps.EXCLUSIVE:
         found.append(step(component, _exclusive(world, target, hosts, component), _why(hosts, component)))
@@ -90,11 +96,20 @@ def steps_of(world, controller, target, heard):
             found.append(_value(world, name, target))
     if world.config.address:
         found.append(_value(world, "address", target))
+    if controller.asked.planned:
+        found.append(_standby(world, target, heard))
     found.append(_value(world, "rest", target))
     if controller.asked.reindex:
         found.append(_value(world, "index_update", target))
         found.append(step("reindex", observed.UNCLEAR))
     return tuple(found)
+
+
+def _standby(world, target, heard):
+    """Muxer and processors of the other data center, as far as it answers."""
+    hosts = [one for one in world.by_site[other(target)] if one.name in heard]
+    left = [one for host in hosts for one in host.services if one.managed and one.active]
+    return step(steps.STANDBY, observed.NEEDED if left else observed.IN_EFFECT)
 
 
 def _why(hosts, component):
@@ -131,6 +146,10 @@ def checks(world, target, heard):
     """What the target has to have."""
     found = [check("GIR627", FAILED if target in world.full else CONFIRMED, f"storage of {target}"),
              check("GIR628", _keys(world, target, heard), "keystore")]
+    held = {one.name: one.ledger for one in world.rws if one.name in heard}
+    behind = ledgers.judge(held).lagging if held else ()
+    if any(name in behind for name in held if world.hosts[name].site == target):
+        found.append(check("GIR665", FAILED, f"{target} has not rejoined"))
     silent = [one.name for one in world.by_site[target] if one.kind == RWS and one.name not in heard]
     if silent:
         found.append(check("GIR626", FAILED, ", ".join(silent)))
@@ -148,10 +167,9 @@ def _keys(world, target, heard):
 def proofs(world, controller, target, heard):
     """What is verified at the end."""
     nodes = [one for one in world.by_site[target] if one.kind == RWS and one.name in heard]
-    wanted = ledgers.site_name(target)
+    wanted = controller.wanted
     rws = NOT_OBSERVABLE
     if world.config.readback:
         rws = CONFIRMED if nodes and all(one.uses == wanted for one in nodes) else FAILED
     storage = FAILED if target in world.full else CONFIRMED
-    del controller
     return (check("rws", rws, "RWS"), check("storage", storage, "storage"), check("metadata", NOT_OBSERVABLE, "queue"))

@@ -137,6 +137,52 @@ def _asked():
                 replace(lifting, to="dc3", confirm="dc3"), replace(lifting, plan="0" * 64, plan_age=1))  # fmt: skip
 
 
+def _planned():
+    """The same of planned ones."""
+    plain = asked.Asked("dc2", "dc2", mode=asked.PLANNED, reason="a rehearsal", drain_seconds=30)
+    accepted = tuple(asked.Accepted("dc1", one) for one in steps.EXCLUSIVE)
+    rules = tuple(asked.Override(f"GIR{number}", "a reason") for number in (623, 627, 666, 667))
+    yield from (plain, replace(plain, overrides=rules), replace(plain, accepted=accepted),
+                replace(plain, overrides=rules, accepted=accepted, guard_seconds=60), replace(plain, confirm="dc1"),
+                replace(plain, check=True))  # fmt: skip
+
+
+def _planned_runs():
+    """What a planned one may have done, as (operation, results, results on the way there)."""
+    begun = [("lock", run.APPLIED), ("intent", run.APPLIED)]
+    yield "", [], ()
+    yield "", begun[:1], ()
+    for operation in (OWN, OTHER):
+        yield operation, begun, ()
+        for outcome in (run.APPLIED, run.WAITED, run.FAILED):
+            yield operation, [*begun, ("settings", run.APPLIED), ("queues", outcome)], ()
+        drained = [*begun, ("profiles", run.APPLIED), ("settings", run.APPLIED), ("queues", run.APPLIED)]
+        stopped = [*drained, *[(f"stop:{one}", run.APPLIED) for one in steps.EXCLUSIVE]]
+        yield operation, stopped, ()
+        yield operation, [*drained, *[("stop:muxer", run.FAILED)] * 2], ()
+        started = [(one, run.APPLIED) for one in steps.EXCLUSIVE]
+        switched = [*stopped, ("rws", run.APPLIED), ("look", run.APPLIED), *started]
+        yield operation, [*stopped, ("rws", run.REFUSED)], ()
+        yield operation, switched, ()
+        yield operation, [*switched, ("desktops", run.FAILED), ("desktops", run.FAILED)], ()
+        for outcome in (run.APPLIED, run.FAILED):
+            yield operation, [*switched, ("verify", outcome)], ()
+        yield operation, [*switched, ("verify", run.APPLIED), ("done", run.APPLIED)], ()
+        for forward in (drained, stopped, switched):
+            yield operation, begun, forward
+            yield operation, [*begun, ("rws", run.REFUSED)], forward
+            back = [*begun, ("rws", run.APPLIED), ("settings", run.APPLIED)]
+            yield operation, [*back, ("profiles", run.FAILED)], forward
+            back = [*back, ("profiles", run.APPLIED)]
+            yield operation, [*back, ("abandon", run.FAILED), ("abandon", run.FAILED)], forward
+            yield operation, [*back, ("abandon", run.APPLIED), ("muxer", run.APPLIED)], forward
+
+
+def _planned_run(operation, results, forward):
+    found = _run(operation, results)
+    return found if not forward else replace(found, back="It failed.", forward=_run(operation, forward).results)
+
+
 class _Case:
     """As much of a controller as the invariants look at."""
 
@@ -180,6 +226,26 @@ def combinations(whole=False):
             yield replace(request, check=request.check and not my.results), seen, my
 
 
+def planned(whole=False):
+    """The same of planned failovers, on both ways: on the way back the sites have changed places."""
+    around = list(product(_services(), _steps()))
+    requests, turning = cycle(_planned()), cycle(around)
+    rejoin, fine = observed.Check("GIR665", FAILED, "not rejoined"), observed.Check("GIR628", CONFIRMED, "fine")
+    checks, looked = cycle(((), (fine,), (), (rejoin,))), cycle((39.0, 0.0, 39.0))
+    proofs = cycle(((), (observed.Check("rws", FAILED, "not switched"),), ()))
+    for ledger, lock, sites, made in product(_ledgers(), _locks()[:4], _sites(), list(_planned_runs())):
+        origin, target, witness, quiet = sites
+        my = _planned_run(*made)
+        if my.back:
+            origin, target = replace(target, name="dc2", site_name="DC2"), replace(origin, name="dc1", site_name="DC1")
+        for services, some in around if whole else (next(turning), next(turning)):
+            heard = services if origin.heard else _unheard(services)
+            seen = observed.Seen(replace(origin, services=heard, looked_at=next(looked)), target, ledger, lock,
+                                 next(checks), some, witness, (), quiet, None, next(proofs))  # fmt: skip
+            request = next(requests)
+            yield replace(request, check=request.check and not my.results), seen, my
+
+
 def _unheard(services):
     return tuple(replace(one, heard=False, state=observed.UNSEEN, at_boot=None) for one in services)
 
@@ -188,7 +254,7 @@ def everything(most=10, whole=False, part=None):
     """(how many combinations, failures). `part`: (number, of how many) to share the work."""
     watch, failures, count = Watch(), [], 0
     first = list(_in_vain())
-    for number, (request, seen, my) in enumerate(chain(first, combinations(whole))):
+    for number, (request, seen, my) in enumerate(chain(first, combinations(whole), planned(whole))):
         if part is not None and number >= len(first) and number % part[1] != part[0]:
             continue
         count += 1

@@ -165,6 +165,15 @@ class World:
             done = True
         return APPLIED if done else FAILED
 
+    def _standby(self, names):
+        """The Muxer stands still, processors hand over to the active one."""
+        for name in names:
+            for service in self.hosts[name].services:
+                if service.managed and self.hosts[name].up:
+                    service.active = False
+                    service.running = service.at_boot = service.component != "muxer"
+        return APPLIED
+
     def _rws(self, name, site):
         host = self.hosts[name]
         if not host.up:
@@ -235,6 +244,20 @@ class World:
             if service is not None and service.running and one.up:
                 self.received += self.queued[site]
                 self.queued[site] = 0
+
+    def drained(self, site):
+        """What the site's own probe says of its queues."""
+        if self.config.queues == "unseen":
+            return "waited"
+        if self.config.queues == "never":
+            self.met("queues do not empty")
+            return "failed"
+        for one in self.by_site[site]:
+            service = one.service("rps")
+            if service is not None and service.running and one.up:
+                self.received += self.queued[site]
+                self.queued[site] = 0
+        return "failed" if self.queued[site] else "applied"
 
     def lost(self):
         """Recordings and metadata that are nowhere any more."""
