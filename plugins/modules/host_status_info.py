@@ -43,7 +43,12 @@ problems:
   contains:
     part: {description: "The part, as it is named here.", type: str, sample: units}
     reason: {description: Why., type: str}
-ledger: {description: "What the host holds of the ledger, or null where nobody asked.", returned: success, type: dict}
+ledger:
+  description:
+    - What the host holds of the ledger, or null where nobody asked. Its V(operations) sum up the journals of failovers
+      and the reports of rehearsals beside it, the newest ten of each.
+  returned: success
+  type: dict
 lock: {description: "What the host holds of the lock, or null where nobody asked.", returned: success, type: dict}
 hold: {description: "The holds of the host, or null where nobody asked.", returned: success, type: dict}
 maintenance: {description: "The maintenance markers, or null where there are none.", returned: success, type: dict}

@@ -6,6 +6,7 @@
 import json
 import socket
 import threading
+from pathlib import Path
 
 import pytest
 from planted.status_trial import mistakes, said, tried
@@ -73,14 +74,45 @@ def report(planted):
     return json.loads((planted.reports / "status.json").read_text(encoding="utf-8"))
 
 
-def test_playbook_shows_how_the_demo_stands(planted):
-    done = planted.play("status", "-vvvv", "--diff", gir_status_output_dir=str(planted.reports), **PATIENT).succeeded()
+@pytest.fixture
+def journals(planted):
+    """What a failover that was killed, one of a later version and a rehearsal left on RWS hosts."""
+    begin = {"format": 1, "kind": "begin", "started": 1_800_000_000.0, "user": "ada"}
+    stage = {"format": 1, "kind": "stage", "stage": "switch", "at": 9.0}
+    rehearsal = {"format": 1, "ok": True, "outcome": "ready", "from": "dc1", "to": "dc2",
+                 "times": {"began": "2027-01-20T01:00:00Z", "ended": "2027-01-20T01:00:12Z"}}  # fmt: skip
+    files = {
+        "rws1-dc1/20270115T080000Z-a.jsonl": f"{json.dumps(begin)}\n{json.dumps(stage)}\n",
+        "rws2-dc1/20270116T080000Z-b.jsonl": json.dumps({**begin, "format": 2}),
+        "rws1-dc2/20270120T010000Z-c.rehearsal.json": json.dumps(rehearsal),
+    }
+    places = []
+    for name, text in files.items():
+        host, _slash, file = name.partition("/")
+        places.append(Path(planted.hosts[host]) / "var/lib/gir-ledger/failover" / file)
+        places[-1].parent.mkdir(parents=True, exist_ok=True)
+        places[-1].write_text(text, encoding="utf-8")
+    yield
+    for place in places:
+        place.unlink()
+        place.parent.rmdir()
+
+
+def test_playbook_shows_how_the_demo_stands(planted, journals):
+    done = planted.play("status", "-vvvv", "--diff", gir_status_output_dir=str(planted.reports),
+                        gir_recovery_objectives={"rehearsal_days": 3650}, **PATIENT).succeeded()  # fmt: skip
     assert done.changed == set()
     done.says_nothing_of(passwords())
     found = report(planted)
     assert (found["active"], found["standby"], found["eservices_site"]) == ("dc1", "dc2", "DC1")
     assert [one for one in found["points"] if one["answer"] == "failed"] == []
     assert found["sites"]["dc2"] == {"state": "standby", "site_name": "DC2", "hosts": 7, "answered": 7}
+    assert [(one["verb"], one["state"], one["stage"]) for one in found["operations"]] == [
+        ("rehearsal", "ended", ""), ("failover", "killed", "switch")]  # fmt: skip
+    assert found["notes"] == ["20270116T080000Z-b.jsonl of an earlier failover or rehearsal on rws2-dc1 is not in the"
+                              " history. It is of format 2, and this version of the collection knows 1."]  # fmt: skip
+    assert [one["answer"] for one in found["points"] if one["name"] == "rehearsal"] == ["confirmed"]
+    assert "Last operations:" in done.output and "did not come to its end, last stage switch" in done.output
     written = {path.name for path in planted.reports.glob("status.*")}
     assert written == {"status.json", "status.md", "status.xml", "status.html"}
     assert [name for name in written for secret in passwords()

@@ -14,7 +14,7 @@ from .steps import DRAIN, FENCE, OPEN, PLAN, PRECHECK, REPORT, STAGES, SWITCH, V
 
 MEASURED, GUESS = "measured", "guess"
 # Older ones say little about the system of today.
-MOST = 20
+MOST = 10
 # To write a record on the RWS hosts, or a report.
 _WRITING = 3.0
 
@@ -56,23 +56,29 @@ def durations(report: Mapping[str, Any]) -> dict[str, float]:
 
 
 def expected(earlier: Sequence[Mapping[str, float]], limits: Limits) -> dict[str, Expected]:
-    """Every stage in its order. `earlier`: stage to seconds of earlier failovers, the newest first."""
-    known = [one for one in earlier if _is_whole(one)][:MOST]
-    if not known:
-        return {stage: Expected(seconds, GUESS) for stage, seconds in _guesses(limits).items()}
-    # A stage that a run does not name took no time there.
+    """Every stage in its order. `earlier`: stage to seconds of earlier failovers in the same mode, the newest first.
+
+    A stage that none of them names is a guess. One that only some of them name took no time in the others.
+    """
+    known = [one for one in earlier if is_whole(one)][:MOST]
     return {
-        stage: Expected(median(one.get(stage, 0.0) for one in known), MEASURED, len(known)) for stage in STAGES
+        stage: Expected(median(one.get(stage, 0.0) for one in known), MEASURED, len(known))
+        if any(stage in one for one in known)
+        else Expected(seconds, GUESS)
+        for stage, seconds in _guesses(limits).items()
     }
 
 
 def total(stages: Mapping[str, Expected]) -> Expected:
-    """All of them together, as `expected` returns them."""
-    any_of_them = next(iter(stages.values()))
-    return Expected(sum(one.seconds for one in stages.values()), any_of_them.source, any_of_them.runs)
+    """All of them together, as `expected` returns them; measured where most of the seconds are."""
+    seconds = sum(one.seconds for one in stages.values())
+    known = [one for one in stages.values() if one.source == MEASURED]
+    if 2 * sum(one.seconds for one in known) <= seconds:
+        return Expected(seconds, GUESS)
+    return Expected(seconds, MEASURED, max(one.runs for one in known))
 
 
-def _is_whole(run: Mapping[str, float]) -> bool:
+def is_whole(run: Mapping[str, float]) -> bool:
     """A run that went on where another one had stopped has not been through all stages."""
     return {SWITCH, VERIFY} <= set(run)
 

@@ -22,6 +22,8 @@ from .steps import PLAN
 Line = Mapping[str, Any]
 # Kinds of lines beside journal.DECISION.
 BEGIN, COMMAND, RESULT, PROBLEM, END = "begin", "command", "result", "problem", "end"
+# What the first look has shown of earlier runs: `stages`, as About has `expected`.
+EXPECTED = "expected"
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,9 @@ class History:
     @cached_property
     def begun(self) -> About:
         """What the run said of itself when it began."""
-        found = self._of(BEGIN)
-        return journal.read(About, found[0]) if found else About()
+        found, better = self._of(BEGIN), self._of(EXPECTED)
+        about: About = journal.read(About, found[0]) if found else About()
+        return replace(about, expected=better[-1]["stages"]) if better else about
 
     @cached_property
     def last(self) -> Case | None:

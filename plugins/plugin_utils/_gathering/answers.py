@@ -229,12 +229,30 @@ _ENTRY = _record(
     *("alias", "kind", "fingerprint", "chain", "key"),
     further=_plain,
 )
+# As module_utils/_ledger/operations.py sums them up.
+_OPERATION = _record(
+    {
+        **dict.fromkeys(("operation", "kind", "verb", "mode", "from", "to", "user", "attested_by"), _text),
+        **dict.fromkeys(("reason", "outcome", "stage"), _text),
+        **dict.fromkeys(("began", "ended"), _or_none(_moment)),
+        "ok": _or_none(_switch),
+        "seconds": _number,
+        "stages": _list(_record({"stage": _text, "seconds": _number}, "stage", "seconds")),
+    },
+    *("operation", "kind", "verb", "mode", "from", "to", "user", "attested_by", "reason", "outcome", "stage"),
+    *("began", "ended", "ok", "seconds", "stages"),
+)
+_OPERATIONS = _record(
+    {"found": _list(_OPERATION), "problems": _list(_record({"name": _text, "reason": _text}, "name", "reason"))},
+    *("found", "problems"),
+)
 # What stands in the file is read by _ledger/entry.py, and in the older facts by the rules of the map.
 _LEDGER = _record(
     {
         "ledger": _or_none(lambda value: _plain(_mapping(value))),
         **dict.fromkeys(("unreadable", "digest", "path"), _TEXT_OR_NONE),
         "legacy": _or_none(_record({"unreadable": _or_none(_by_name(_text))}, further=_plain)),
+        "operations": _or_none(_OPERATIONS),
     }
 )
 _INDEX_UPDATE = _record(

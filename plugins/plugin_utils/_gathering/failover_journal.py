@@ -13,9 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import SURPRISES
+from ansible_collections.gir.multidc.plugins.module_utils._ledger.operations import DIRECTORY as ON_HOSTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import journal
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.expected import durations
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.history import parsed
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.past import Operation
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.progress import stage_line
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report import report
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Request
@@ -23,8 +26,6 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Request
 FILE = "journal.jsonl"
 # Those of earlier runs beside it, by the time at which they were last written.
 _EARLIER = "journal-{}.jsonl"
-# Beside the ledger, for whoever looks when the controller is gone.
-ON_HOSTS = "/var/lib/gir-ledger/failover"
 MODE = 0o640
 _SECONDS = 20.0
 _MOST_READ = 20
@@ -62,6 +63,10 @@ class Journal:
         except OSError as error:
             self.problems.append(f"{path} cannot be written: {error.strerror}. The journal is not kept there.")
             return None
+
+    def expect(self, seconds: Mapping[str, float]) -> None:
+        """What is expected of each stage, once more of it is known."""
+        self._expected = dict(seconds)
 
     def note(self, kind: str, **members: Any) -> None:
         """One line. It is in the file before anything that it announces is done."""
@@ -114,14 +119,22 @@ def _put_aside(path: str) -> None:
 
 
 def earlier(directory: str) -> list[dict[str, float]]:
-    """Stage to seconds of the failovers whose journals are in a directory, the newest first."""
+    """Stage to seconds of the failovers whose journals are in a directory, in whatever mode, the newest first."""
+    return [dict(one.stages) for one in earlier_operations(directory) if one.ok]
+
+
+def earlier_operations(directory: str) -> list[Operation]:
+    """The failovers whose journals are in a directory, the newest first; ok is one whose times count."""
     if not directory:
         return []
     place = os.path.abspath(os.path.expanduser(directory))
     found = []
     for path in sorted(glob.glob(os.path.join(glob.escape(place), "journal*.jsonl")), key=_age)[:_MOST_READ]:
-        with contextlib.suppress(OSError, ValueError), open(path, encoding="utf-8") as file:
-            found.append(durations(report(parsed(file))))
+        with contextlib.suppress(OSError, *SURPRISES), open(path, encoding="utf-8") as file:
+            known = report(parsed(file))
+            stages = durations(known)
+            found.append(Operation(known["operation"] or path, mode=known["mode"], began=known["times"]["began"],
+                                   ok=bool(stages), stages=stages))  # fmt: skip
     return found
 
 

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover import plan_file, reading, steps, variables
+from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import SURPRISES
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover import past, plan_file, reading, steps, variables
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Asked
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.case import GUARD_MARGIN
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.expected import Expected, Limits, expected
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.history import BEGIN, About
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.history import BEGIN, EXPECTED, About
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.progress import final_lines
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report import report
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import APPLIED, FAILED, Command
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_parts as parts
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_journal import Journal, earlier, failures
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_journal import (
+    Journal,
+    earlier_operations,
+    failures,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_proofs import Given, proofs
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_run import Failover
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_steps import UPDATE
@@ -58,6 +63,17 @@ def limits_of(system: System, asked: Asked, look: float) -> Limits:
     )
 
 
+def stages_of(system: System, asked: Asked, look: float, here: Sequence[past.Operation]) -> dict[str, Expected]:
+    """How long each stage will take, by earlier failovers in the same mode.
+
+    `here`: those of this controller. Once the RWS hosts were heard, those that they keep count, too.
+    """
+    # Further looks do not ask for them.
+    said = {host: system.found.answers.get(host) or {} for host in system.rws_hosts} if system.answers else {}
+    kept = past.of_hosts({host: one["ledger"] for host, one in said.items() if one.get("ledger")})
+    return expected(past.measured([*kept, *here], asked.mode), limits_of(system, asked, look))
+
+
 class FailoverTask:
     """`say` shows a line while the run is at work. `failback`: it is one."""
 
@@ -78,20 +94,42 @@ class FailoverTask:
         self.warnings += settings.notes
         self._reports = settings.reports
         self._system = System(self._action, self._task_vars, asked, settings.seconds, self._began)
-        stages = expected(earlier(settings.reports.directory), limits_of(self._system, asked, settings.seconds))
-        seconds = {name: one.seconds for name, one in stages.items()}
-        self._journal = Journal(settings.reports.directory, self._say, self._now, seconds)
-        about = self._about(settings, stages)
-        self._journal.note(BEGIN, **asdict(about))
+        self._earlier = earlier_operations(settings.reports.directory)
+        self._look, self._heard = settings.seconds, False
+        stages = self._expected()
+        self._journal = Journal(settings.reports.directory, self._say, self._now, _seconds(stages))
+        self._about = self._made(settings, stages)
+        self._journal.note(BEGIN, **asdict(self._about))
         more = {steps.HOLD: self._hold, steps.CHECK_ALL: self._verify}
-        self._failover = Failover(self._system, asked, self._journal.note, _LOCK_MINUTES, more)
+        self._failover = Failover(self._system, asked, self._note, _LOCK_MINUTES, more)
         self._failover.go()
-        return self._reported(about)
+        return self._reported()
 
     def _now(self) -> float:
         return time.monotonic() - self._began
 
-    def _about(self, settings: reading.Settings, stages: Mapping[str, Expected]) -> About:
+    def _expected(self) -> dict[str, Expected]:
+        return stages_of(self._system, self._system.asked, self._look, self._earlier)
+
+    def _note(self, kind: str, **members: Any) -> None:
+        """A line of the journal. The first look shows what the RWS hosts keep of earlier failovers."""
+        if self._system.answers and not self._heard:
+            self._heard = True
+            self._expect()
+        self._journal.note(kind, **members)
+
+    def _expect(self) -> None:
+        """Nothing that hosts keep stops the run."""
+        try:
+            stages = self._expected()
+        except SURPRISES:
+            return
+        if _seconds(stages) != {name: one["seconds"] for name, one in (self._about.expected or {}).items()}:
+            self._about = replace(self._about, expected={name: asdict(one) for name, one in stages.items()})
+            self._journal.expect(_seconds(stages))
+            self._journal.note(EXPECTED, stages=self._about.expected)
+
+    def _made(self, settings: reading.Settings, stages: Mapping[str, Expected]) -> About:
         limit = str(self._task_vars.get("ansible_limit") or "")
         return About(
             self._started,
@@ -138,12 +176,12 @@ class FailoverTask:
 
     # -- what is said ------------------------------------------------------------------------------------------
 
-    def _reported(self, about: About) -> dict[str, Any]:
+    def _reported(self) -> dict[str, Any]:
         self._journal.end_stage()
         system = self._system
         # Without a first look nobody knows what the target has.
         newest = parts.newest(system.found.seen, system.models.target) if system.answers else {}
-        found = report(self._journal.lines, replace(about, silent=system.silent(), newest=newest))
+        found = report(self._journal.lines, replace(self._about, silent=system.silent(), newest=newest))
         document = from_failover(found)
         written = outputs.write(document, self._reports)
         self._keep()
@@ -172,3 +210,7 @@ class FailoverTask:
         bad = failures(self._system.ask(self._journal.for_hosts(hosts, operation)))
         if bad:
             self.warnings.append(f"The journal could not be kept on {', '.join(bad)}.")
+
+
+def _seconds(stages: Mapping[str, Expected]) -> dict[str, float]:
+    return {name: one.seconds for name, one in stages.items()}

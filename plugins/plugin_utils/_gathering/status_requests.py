@@ -55,9 +55,17 @@ def duties(states: Sequence[State], model: Model) -> list[Duty]:
 
 
 def of_hosts(
-    states: Sequence[State], gatherer: Gatherer, chosen: Collection[str], ledgers: Collection[str], seconds: float
+    states: Sequence[State],
+    gatherer: Gatherer,
+    chosen: Collection[str],
+    ledgers: Collection[str],
+    seconds: float,
+    operations: bool = False,
 ) -> dict[str, Request]:
-    """Host to its request. `chosen`: hosts of the run; `ledgers`: those that are asked for their ledger anyway."""
+    """Host to its request. `chosen`: hosts of the run; `ledgers`: those that are asked for their ledger anyway.
+
+    `operations`: also for what earlier failovers left beside it.
+    """
     found, update = {}, _index_update(states)
     for host in dict.fromkeys([*chosen, *ledgers]):
         if gatherer.is_windows(host):
@@ -67,7 +75,8 @@ def of_hosts(
         body: dict[str, Any] = {"host": host, "root": root, "maintenance": MAINTENANCE}
         if host in ledgers:
             # Which of them runs the index update depends on the active data center, which their ledgers tell.
-            body.update(ledger={"root": root}, lock=beside(root, FILE), hold=beside(root, HOLD), index_update=update)
+            body.update(ledger={"root": root, "operations": operations}, lock=beside(root, FILE),
+                        hold=beside(root, HOLD), index_update=update)  # fmt: skip
         arguments: dict[str, Any] = {}
         if host in chosen:
             body["units"] = list(_units(own))

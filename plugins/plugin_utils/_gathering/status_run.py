@@ -168,7 +168,7 @@ class StatusRun:
         # The few APIs come first: of many silent hosts each takes a place for a while.
         known = status_requests.nodes(model, self._gatherer)
         found = status_requests.of_apis(every, known, desktops, self._seconds)
-        found.update(status_requests.of_hosts(every, self._gatherer, own, ledgers, self._seconds))
+        found.update(status_requests.of_hosts(every, self._gatherer, own, ledgers, self._seconds, True))
         for key, ask in areas.asks(context).items():
             check = ask.check or bool(self._action._task.check_mode)
             found[key] = Request(ask.host, ask.module, ask.arguments, check, None, self._seconds)

@@ -127,13 +127,17 @@ class Bar:
 
 @dataclass(frozen=True)
 class Section:
-    """A table of a report, with sentences above it, and the picture of a run where `bars` has any."""
+    """A table of a report, with sentences above it, and the picture of a run where `bars` has any.
+
+    `lines`: what a terminal shows of it; nothing where it is empty.
+    """
 
     title: str
     head: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
     sentences: Sequence[str] = ()
     bars: Sequence[Bar] = ()
+    lines: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ _MOST_ACTIONS = 12
 # Facts that nobody needs before he knows what differs.
 _LATE = ("Compared with", "Environment", "Started", "Ended", "Collection", "Made")
 # Facts of which the beginning is enough.
-_ONE_ROW = ("Takeover",)
+_ONE_ROW = ("Takeover", "Planned failover", "Forced failover")
 _MOST_IGNORED = 10
 _MOST_HOSTS = 4
 _LONGEST_PLACE = 160
@@ -48,6 +48,7 @@ def lines(document: Document, width: int = WIDTH, most: int = MOST_GROUPS) -> li
     if len(every) > most:
         left = sum(len(group.items) for group in every[most:])
         found.append(f"  and {left} more; the reports of gir_{document.kind}_output_dir have all of them")
+    found += _sections(document, width)
     found += _ignored(document, width)
     last = [*document.notes, *_points(document)]
     last += [f"{label}: {text}" for label, text in document.facts if label in _LATE]
@@ -56,6 +57,15 @@ def lines(document: Document, width: int = WIDTH, most: int = MOST_GROUPS) -> li
     for text in last:
         found += _wrapped(text, width, "  ")
     return found
+
+
+def _sections(document: Document, width: int) -> Iterator[str]:
+    for section in document.sections:
+        if section.lines:
+            yield ""
+            yield f"{section.title}:"
+        for text in section.lines:
+            yield from _wrapped(text, width, "  ", "      ")
 
 
 def _ignored(document: Document, width: int) -> Iterator[str]:

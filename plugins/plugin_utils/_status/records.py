@@ -5,40 +5,34 @@
 
 from __future__ import annotations
 
-import re
 import shlex
-from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
 from .._drift.maintenance import markers
 from .._drift.observed import Answer
-from .._failover import objectives
+from .._failover import past
 from .._ledger.chain import Judgement
-from .._ledger.entry import DONE, Entry
 from .._ledger.questions import plain, questions, values
 from .._lock import sentences
 from .._topology.values import listed
-from . import holds
+from . import history, holds
 from .area import Point
 from .hosts import BOTH, NEEDED
-from .moments import moment
 from .seen import Seen
 
 LEDGER, LOCKS, MAINTENANCE = "ledger", "locks", "maintenance"
 _END = "ansible-playbook gir.multidc.maintenance -e gir_maintenance_state=end -e gir_maintenance_hosts="
-_REHEARSE = "Plan one, and fail over and back when few people call."
 _SHOW = "ansible-playbook gir.multidc.ledger"
-_STARTED = re.compile(r"\d{8}T\d{6}Z")
 # Verbs that a failover sends away.
 _GIVE_WAY = ("site", "upgrade", "remediate")
-_MOVES = ("failover", "failback", "eservices_switch", "rejoin")
 
 
 def points(seen: Seen, now: datetime) -> list[Point]:
     """The ledger first: all else is judged by what it says."""
-    of_ledger = (*_of_ledger(seen), *_of_rehearsals(seen, now))
+    of_ledger = (*_of_ledger(seen), *history.points(seen, now))
     return [*of_ledger, *_of_locks(seen), *holds.points(seen), *_of_markers(seen, now)]
 
 
@@ -81,49 +75,17 @@ def _clear(found: Judgement) -> str:
 
 def last_operation(found: Judgement) -> dict[str, Any] | None:
     """The newest entry that moved something, and how many seconds it took by the clock of its controller, or None."""
-    last = _last(found, _MOVES)
+    last = past.last_done(found, past.MOVES)
     return None if last is None else {
         "operation": plain(last.operation),
         "verb": plain(last.verb),
         "active_datacenter": plain(last.active_datacenter),
         "eservices_site": plain(last.eservices_site),
-        "seconds": _seconds(last),
+        "seconds": past.took(last),
         "at": plain(last.controller_time),
         "user": plain(last.user),
         "reason": plain(last.reason),
     }
-
-
-def _last(found: Judgement, verbs: Collection[str]) -> Entry | None:
-    done = [one for one in found.entries.values() if one.state == DONE and one.verb in verbs]
-    done = [one for one in done if one.operation not in found.void]
-    return max(done, key=lambda one: (one.epoch, one.operation), default=None)
-
-
-def _of_rehearsals(seen: Seen, now: datetime) -> Iterator[Point]:
-    """A failover is as good as its last one, real or rehearsed."""
-    if not (seen.ledger.held or seen.ledger.missing):
-        return
-    last = _last(seen.ledger, ("failover", "failback"))
-    ended = None if last is None else moment(last.controller_time)
-    found = objectives.rehearsal(seen.objectives, None if ended is None else ended.timestamp(), now.timestamp())
-    if found is not None:
-        text = f"A failover is to be tried {found.wanted}; {found.measured}."
-        yield Point(LEDGER, "rehearsal", CONFIRMED if found.answer == objectives.MET else FAILED, text, _REHEARSE)
-
-
-def _seconds(entry: Entry) -> int | None:
-    """An operation is named after the moment it began, by the clock that says when it ended."""
-    began = _STARTED.match(entry.operation)
-    try:
-        if began is None:
-            return None
-        started = datetime.strptime(began[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc)
-        ended = datetime.strptime(entry.controller_time, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
-    except ValueError:
-        return None
-    took = int((ended - started).total_seconds())
-    return took if took >= 0 else None
 
 
 # -- locks -----------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from .._report.outcomes import DRIFT, EQUAL, NOT_CHECKED
 from .._report.outcomes import NOT_OBSERVABLE as UNSEEN
 from .._topology.published import Model
 from .._topology.values import listed
-from . import holds, takeover
+from . import history, holds, takeover
 from .area import FORCED, PLANNED, Point
 from .keys import INDEXES
 from .records import last_text
@@ -75,12 +75,13 @@ def raw(seen: Seen, points: Sequence[Point], fit: Mapping[str, Any], last: Mappi
         "operation": None if head is None else plain(head.operation),
         "sites": {name: _site(seen, name) for name in model["data_centers"]},
         "last_operation": None if last is None else dict(last),
+        "operations": history.raw(history.operations(seen), seen),
         "takeover": dict(fit),
         "maintenance": [dict(one) for one in markers],
         "holds": holds.known(seen.answers),
         "counts": {"prevent": sum(_level(one, model) == PREVENTS for one in points), **_named(counts)},
         "points": [_given(one, model) for one in every],
-        "notes": list(run.notes),
+        "notes": [*run.notes, *history.notes(seen)],
     }
 
 
@@ -134,6 +135,7 @@ def document(report: Mapping[str, Any], seen: Seen) -> Document:
         notes=list(report["notes"]),
         items=items,
         sites=list(_sites(items, seen)),
+        sections=history.section(report["operations"]),
         cases=[Case(item.component or "system", item.data_center or "system", f"{item.host} {item.place}".strip(),
                     item.outcome, item.level if item.outcome != EQUAL else "", item.reason, item.reason)
                for item in items],
@@ -159,7 +161,8 @@ def _facts(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "eServices site", f"{report['eservices_site']} (from {report['eservices_source']})"
     for name, site in report["sites"].items():
         yield f"Data center {name}", f"{site['state']}, {site['answered']} of {site['hosts']} hosts answer"
-    yield "Takeover", takeover.text(report["takeover"])
+    yield "Planned failover", takeover.text(report["takeover"], PLANNED)
+    yield "Forced failover", takeover.text(report["takeover"], FORCED)
     planned, forced = (_steps(report, kind) for kind in (PLANNED, FORCED))
     if planned == forced:
         yield "A failover now", planned

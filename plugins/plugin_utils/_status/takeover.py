@@ -77,6 +77,12 @@ def _fence(seen: Seen) -> Iterator[Step]:
         return
     silent = [host for host in hosts if not seen.has_answered(host)]
     what = f"Stop Muxer and processors of {active}"
+    unasked = [host for host in hosts if host not in seen.answers]
+    if unasked:
+        text = f"This run did not ask {listed(unasked, 3)} of {len(hosts)} hosts."
+        yield Step(what, NOT_OBSERVABLE, text, (PLANNED,))
+        yield Step(what, NOT_OBSERVABLE, text, (FORCED,), decides=False)
+        return
     if not silent:
         yield Step(what, CONFIRMED, f"All {len(hosts)} hosts answer.")
         return
@@ -190,14 +196,13 @@ def _reason(one: Point) -> str:
     return f"{place}: {one.text}"
 
 
-def text(found: Mapping[str, Any]) -> str:
-    """Both verdicts in one line, and the first reason."""
-    planned, forced = found[PLANNED], found[FORCED]
-    verdict = planned["fit"] if planned["fit"] == forced["fit"] else f"planned {planned['fit']}, forced {forced['fit']}"
-    reasons = forced["reasons"] or planned["reasons"]
+def text(found: Mapping[str, Any], kind: str) -> str:
+    """The verdict of one kind in one line, and its first reason."""
+    judged = found[kind]
+    reasons = judged["reasons"]
     more = f", and {len(reasons) - 1} more" if len(reasons) > 1 else ""
     because = f", because of {reasons[0]}" if reasons else ""
-    return f"{found['data_center']} could take over: {verdict}{left(found)}{because}{more}"
+    return f"{found['data_center']} could take over: {judged['fit']}{left(found)}{because}{more}"
 
 
 def left(found: Mapping[str, Any]) -> str:

@@ -91,7 +91,7 @@ class Well:
         found = {"clock": NOW.timestamp(), "problems": [], "maintenance": None,
                  "units": {one.component: unit(one) for one in own if one.managed}}  # fmt: skip
         if host in self.ledgers:
-            found.update(lock=FREE, hold=NO_HOLDS)
+            found.update(lock=FREE, hold=NO_HOLDS, ledger={"operations": {"found": [], "problems": []}})
         if host == UPDATE:
             status = {"component": "index_update", "path": "/status.json", "installed": NOW.timestamp() - 9e5,
                       "status": json.dumps(index_status())}  # fmt: skip

@@ -157,15 +157,23 @@ def test_the_median_of_earlier_ones_is_measured():
     runs = [{**EARLIER, "switch": seconds} for seconds in (40.0, 1000.0, 50.0)]
     found = under_test.expected(runs, LIMITS)
     assert found["switch"] == under_test.Expected(50.0, "measured", 3)
-    assert found["precheck"] == under_test.Expected(0.0, "measured", 3)
-    assert under_test.total(found) == under_test.Expected(63.0, "measured", 3)
+    assert under_test.total(found) == under_test.Expected(82.0, "measured", 3)
+
+
+def test_stage_that_was_never_measured_stays_a_guess():
+    guess = under_test.expected([], LIMITS)["precheck"]
+    assert under_test.expected([EARLIER], LIMITS)["precheck"] == guess
+    some = [{**EARLIER, "precheck": 9.0}, EARLIER, {**EARLIER, "precheck": 7.0}]
+    assert under_test.expected(some, LIMITS)["precheck"] == under_test.Expected(7.0, "measured", 3)
+    short = {"switch": 1.0, "verify": 1.0}
+    assert under_test.total(under_test.expected([short], LIMITS)).source == "guess"
 
 
 def test_runs_that_say_little_do_not_count():
     """One that went on where another had stopped, and those that are too old."""
     assert under_test.expected([{"verify": 1.0}], LIMITS)["verify"].source == "guess"
-    many = [{**EARLIER, "switch": 10.0}] * 20 + [{**EARLIER, "switch": 99.0}] * 30
-    assert under_test.expected(many, LIMITS)["switch"] == under_test.Expected(10.0, "measured", 20)
+    many = [{**EARLIER, "switch": 10.0}] * 10 + [{**EARLIER, "switch": 99.0}] * 30
+    assert under_test.expected(many, LIMITS)["switch"] == under_test.Expected(10.0, "measured", 10)
 
 
 def test_durations_of_a_report():

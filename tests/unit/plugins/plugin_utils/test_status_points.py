@@ -211,8 +211,10 @@ def test_failover_that_nobody_has_tried_for_long(verb, ended, answer, words):
     well.objectives = Objectives(rehearsal_days=90)
     (point,) = (one for one in well.points if one.name == "rehearsal")
     assert (point.answer, point.prevents) == (answer, ()) and words in point.text
-    well.ledgers = {}
-    assert not [one for one in well.points if one.name == "rehearsal"]
+    assert point.remedy == ("" if answer == "confirmed" else "ansible-playbook gir.multidc.failover_rehearsal")
+    well.silence(*well.hosts("gir_rws"))
+    (point,) = (one for one in well.points if one.name == "rehearsal")
+    assert (point.answer, "no RWS host showed one" in point.text) == ("not observable", True)
 
 
 @pytest.mark.parametrize(
