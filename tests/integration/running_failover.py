@@ -6,6 +6,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -110,5 +111,6 @@ class Failovers:
         for host in ("rws1-dc1", "rws2-dc1", "rws1-dc2", "rws2-dc2"):
             for name in ("ledger.json", "lock.json", "hold.json"):
                 self.demo.path(host, f"var/lib/gir-ledger/{name}").unlink(missing_ok=True)
+            shutil.rmtree(self.demo.path(host, "var/lib/gir-ledger/failover"), ignore_errors=True)
             for name in ("lock", "hold"):
                 (self.demo.directory / "hosts" / f"{host}.gir-{name}.json").unlink(missing_ok=True)

@@ -55,6 +55,10 @@ def test_a_failover_in_its_order(lost, demo):
     assert decided
     assert all(was == now for was, now in decided)
 
-    again = lost.run("dc2").succeeded()
+    # Another controller expects what this one has measured: the survivors keep it.
+    elsewhere = lost.directory / "elsewhere"
+    again = lost.run("dc2", gir_failover_output_dir=str(elsewhere)).succeeded()
     assert again.changed == set()
-    assert lost.report()["outcome"] == "unchanged"
+    report = json.loads((elsewhere / "failover.json").read_text(encoding="utf-8"))
+    assert report["outcome"] == "unchanged"
+    assert {one["stage"]: one["expected_source"] for one in report["stages"]}["plan"] == "measured"
