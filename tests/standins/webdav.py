@@ -20,6 +20,8 @@ from wsgidav.wsgidav_app import WsgiDAVApp
 from standins import httpd
 from standins.component import Component, Refused, require_free_port
 
+# A root that holds a file of this name takes and serves recordings, and lets nobody remove one (WORM).
+KEEPS = ".keeps-everything"
 REALM = "user"  # AuthName of the vendor's recipe (rws.md 1.4)
 
 
@@ -168,6 +170,13 @@ class WebDav(Component):
                 return []
             self.requests.append((environ["REQUEST_METHOD"], path))
             del self.requests[:-10000]
+            if environ["REQUEST_METHOD"] in ("DELETE", "MOVE") and self._keeps(path):
+                start_response("403 Forbidden", [("Content-Length", "0")])
+                return []
             return application(environ, start_response)
 
         return serve
+
+    def _keeps(self, path):
+        """Whether nothing of this root may go."""
+        return any(path.startswith(f"{url}/") and (root / KEEPS).exists() for url, root in self.roots.items())

@@ -98,16 +98,18 @@ class Journal:
     def for_hosts(self, hosts: Mapping[str, str], operation: str) -> dict[str, Request]:
         """What puts it beside the ledger of these hosts. `hosts`: host to its root."""
         text = "".join(journal.line(one["kind"], **_members(one)) + "\n" for one in self.lines)
-        return {host: self._request(host, root, f"{ON_HOSTS}/{operation}.jsonl", text) for host, root in hosts.items()}
+        path = f"{ON_HOSTS}/{operation}.jsonl"
+        return {host: written(host, root, path, text) for host, root in hosts.items()}
 
-    @staticmethod
-    def _request(host: str, root: str, path: str, text: str) -> Request:
-        file = {"path": path, "format": "text", "content": text, "owner": None, "group": None, "mode": "0644",
-                "validate": None, "secret": False}  # fmt: skip
-        directory = {"path": ON_HOSTS, "owner": None, "group": None, "mode": "0755"}
-        bundle = {"root": root, "backup": False, "backup_directory": None, "backup_pending": False, "secret_keys": [],
-                  "absent": [], "host": host, "directories": [directory], "files": [file]}  # fmt: skip
-        return Request(host, "gir.multidc.config_bundle", {"_payload": pack(bundle)}, False, None, _SECONDS)
+
+def written(host: str, root: str, path: str, text: str, absent: Sequence[str] = ()) -> Request:
+    """What writes a file of ON_HOSTS, as a whole or not at all. `absent`: files of it that go with that."""
+    file = {"path": path, "format": "text", "content": text, "owner": None, "group": None, "mode": "0644",
+            "validate": None, "secret": False}  # fmt: skip
+    directory = {"path": ON_HOSTS, "owner": None, "group": None, "mode": "0755"}
+    bundle = {"root": root, "backup": False, "backup_directory": None, "backup_pending": False, "secret_keys": [],
+              "absent": list(absent), "host": host, "directories": [directory], "files": [file]}  # fmt: skip
+    return Request(host, "gir.multidc.config_bundle", {"_payload": pack(bundle)}, False, None, _SECONDS)
 
 
 def _put_aside(path: str) -> None:

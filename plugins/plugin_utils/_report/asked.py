@@ -15,8 +15,8 @@ from .._topology.values import Unusable, did_you_mean, is_blank, kind, listed, s
 # In the order in which they are written.
 FORMATS = ("json", "markdown", "junit", "html")
 VERBS = ("drift", "verify", "status")
-# Of verbs that have fewer: a failover is no test. Nothing that is wrong with its report stops it.
-FORMATS_OF = {"failover": ("json", "markdown", "html")}
+# Of verbs that have fewer: a failover is no test. Nothing that is wrong with its report stops it, unlike a rehearsal.
+FORMATS_OF = {"failover": ("json", "markdown", "html"), "rehearsal": ("json", "markdown", "html")}
 
 GIR993 = rule(
     993,

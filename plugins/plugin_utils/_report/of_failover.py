@@ -26,8 +26,8 @@ LEVELS = (
     Level(NOT_OBSERVABLE, "not observable", "?"),
     Level(CONFIRMED, "confirmed", "+", bad=False),
 )
-_OUTCOMES = {FAILED: DRIFT, NOT_OBSERVABLE: UNSEEN, CONFIRMED: EQUAL}
-_ORDER = {level.name: number for number, level in enumerate(LEVELS)}
+OUTCOMES = {FAILED: DRIFT, NOT_OBSERVABLE: UNSEEN, CONFIRMED: EQUAL}
+ORDER = {level.name: number for number, level in enumerate(LEVELS)}
 # How a command is drawn by what became of it, and the sign that says the same.
 _GOOD, _BAD, _UNKNOWN = ("good", "\u2713"), ("bad", "!"), ("unknown", "?")
 _DRAWN = {APPLIED: _GOOD, WAITED: _UNKNOWN, "unknown": _UNKNOWN, "": _UNKNOWN}
@@ -44,7 +44,7 @@ def from_failover(report: Known) -> Document:
         levels=LEVELS,
         raw=report,
         facts=[(label, text) for label, text in _facts(report) if text],
-        items=sorted(_items(report), key=lambda item: _ORDER[item.level]),
+        items=sorted(_items(report), key=lambda item: ORDER[item.level]),
         made=str(report["times"]["ended"] or report["times"]["began"] or ""),
         sections=[one for one in _sections(report) if one.rows or one.sentences],
         open_title="What failed, worst first",
@@ -78,7 +78,7 @@ def _items(report: Known) -> Iterator[Item]:
     """Rules that stop it, and what was looked at."""
     for one in report["rules"]:
         if not one["lifted"]:
-            yield Item(_id("rule", one["rule"], one["text"]), FAILED, object=one["rule"], reason=one["text"],
+            yield Item(identifier("rule", one["rule"], one["text"]), FAILED, object=one["rule"], reason=one["text"],
                        repair=one["remedy"].rstrip("."), repair_by=PERSON)  # fmt: skip
     broken = {one["rule"] for one in report["rules"]}
     for kind in ("proofs", "checks"):
@@ -90,9 +90,9 @@ def _items(report: Known) -> Iterator[Item]:
 def _looked_at(kind: str, one: Known) -> Item:
     answer = str(one["answer"])
     return Item(
-        id=_id(kind, one["name"], one["text"]),
+        id=identifier(kind, one["name"], one["text"]),
         level=answer,
-        outcome=_OUTCOMES[answer],
+        outcome=OUTCOMES[answer],
         component="verify" if kind == "proofs" else "precheck",
         object=one["name"],
         what=one["what"] if one["what"] != one["name"] else "",
@@ -102,7 +102,8 @@ def _looked_at(kind: str, one: Known) -> Item:
     )
 
 
-def _id(*parts: str) -> str:
+def identifier(*parts: str) -> str:
+    """The same from run to run."""
     return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()[:16]
 
 
@@ -126,12 +127,13 @@ def _sections(report: Known) -> Iterator[Section]:
     yield Section("Objectives", ("Objective", "Wanted", "Measured", "Answer"), objectives)
     yield Section("Commands", ("Command", "Hosts", "From", "Until", "Result", "Before", "After"),
                   [_command(one) for one in report["commands"]])  # fmt: skip
-    plan = list(_plan(report["plan"]["document"]))
+    plan = list(plan_rows(report["plan"]["document"]))
     yield Section("Plan", ("Step", "State", "Before", "After", "Can be undone"), plan)
     yield Section("Hosts that were not heard", ("Host", "Why"), list(report["silent"].items()))
 
 
-def _plan(document: Known) -> Iterable[tuple[str, ...]]:
+def plan_rows(document: Known) -> Iterable[tuple[str, ...]]:
+    """The steps of a plan, a row each."""
     for one in document.get("steps") or ():
         yield one["what"], one["state"], one["before"], one["after"], "yes" if one["reversible"] else "no"
 

@@ -10,6 +10,7 @@ import functools
 from .._components.options import Row
 from .._components.registry import COMPONENTS
 from .._failover import variables as of_failover
+from .._rehearsal import variables as of_rehearsal
 from .._topology import engine
 
 # Variables that no component has: those of the map,
@@ -36,8 +37,8 @@ DATASTORE_VARIABLES = (
     "gir_elasticsearch_url", "gir_elasticsearch_username", "gir_elasticsearch_validate_certs",
     "gir_elasticsearch_watermarks", "gir_outage_since", "gir_outage_until",
 )  # fmt: skip
-# of a failover,
-FAILOVER_VARIABLES = tuple(one.name for one in of_failover.VARIABLES)
+# of a failover, and of its rehearsal,
+FAILOVER_VARIABLES = tuple(one.name for one in (*of_failover.VARIABLES, *of_rehearsal.VARIABLES))
 # and of other playbooks.
 PLAYBOOK_VARIABLES = (
     "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
@@ -55,8 +56,8 @@ PLAYBOOK_VARIABLES = (
 )  # fmt: skip
 # What playbooks publish.
 PUBLISHED = (
-    "gir_drift", "gir_eservices_switch", "gir_failover", "gir_hold", "gir_kept_copies", "gir_lock", "gir_maintenance",
-    "gir_site", "gir_status", "gir_topology", "gir_verify",
+    "gir_drift", "gir_eservices_switch", "gir_failover", "gir_failover_rehearsal", "gir_hold", "gir_kept_copies",
+    "gir_lock", "gir_maintenance", "gir_site", "gir_status", "gir_topology", "gir_verify",
 )  # fmt: skip
 KNOWN_VARIABLES = "gir_known_variables"
 

@@ -9,6 +9,7 @@ from .._components import registry
 from .._components.rule import RULES as OF_VARIABLES
 from .._drift import options
 from .._failover import objectives
+from .._rehearsal import judge, reading
 from .._report import asked
 from .._topology.rule import Rule
 from .._topology.rules import RULES as OF_THE_MAP
@@ -16,8 +17,8 @@ from . import connections, datastores, libraries, of_playbooks, probe_commands, 
 
 # Rules list themselves when the modules that check them are imported.
 _COMPLETE = (
-    registry, asked, connections, datastores, libraries, objectives, of_playbooks, options, probe_commands, scope, tags,
-    unknown,
+    registry, asked, connections, datastores, judge, libraries, objectives, of_playbooks, options, probe_commands,
+    reading, scope, tags, unknown,
 )  # fmt: skip
 
 RULES: dict[str, Rule] = dict(sorted({**OF_THE_MAP, **OF_VARIABLES}.items()))
@@ -32,6 +33,7 @@ GROUPS = {
     500: "RWS nodes and agent desktops",
     600: "Accounts",
     640: "Recovery objectives",
+    650: "Rehearsal of a failover",
     660: "Site guard",
     700: "The active data center and the eServices site",
     720: "What a run sees of the system",

@@ -379,6 +379,8 @@ ACTIONS = {
     "drift": "tests/integration/test_drift_planted.py::test_playbook_finds_the_same_and_shows_no_secret",
     "drift_merge": "tests/integration/test_drift_merge_playbook.py::test_one_report_of_two_slices",
     "failover": "tests/integration/test_failover.py::test_check_mode_writes_the_plan_and_nothing_else",
+    "failover_rehearsal": "tests/integration/test_failover_rehearsal.py::"
+    "test_a_rehearsal_leaves_its_report_and_nothing_else",
     "status": "tests/integration/test_status.py::test_playbook_shows_how_the_demo_stands",
     "write_report": "tests/unit/plugins/action/test_write_report_action.py::"
     "test_other_forms_of_a_report_and_one_that_is_none",
