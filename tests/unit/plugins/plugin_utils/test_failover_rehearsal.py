@@ -8,12 +8,32 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import FORCED, MODES, Accepted, Asked, Override
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import (
+    FORCED,
+    MODES,
+    Accepted,
+    Asked,
+    Override,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.expected import Expected
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.objectives import Objectives
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import BLOCKED, BY_HAND, HELD, Check, Lock, Service
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import (
+    BLOCKED,
+    BY_HAND,
+    HELD,
+    Check,
+    Lock,
+    Service,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Run
-from ansible_collections.gir.multidc.plugins.plugin_utils._rehearsal import comparison, judge, lines, outcomes, probes, reading
+from ansible_collections.gir.multidc.plugins.plugin_utils._rehearsal import (
+    comparison,
+    judge,
+    lines,
+    outcomes,
+    probes,
+    reading,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._rehearsal.probes import Probe
 from ansible_collections.gir.multidc.plugins.plugin_utils._rehearsal.report import About, headline, report
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.markdown import markdown
@@ -25,6 +45,7 @@ from failover_cases import SEEN, alive, with_intent, with_step
 GOOD = Check("GIR626", CONFIRMED, "All 2 RWS addresses of dc2 answer.")
 HEALTHY = replace(SEEN, origin=alive(SEEN.origin), checks=(GOOD,))
 PLAIN = Asked("dc2", check=True)
+NONE = Objectives()
 STORED = Probe("dc2", "mcp1-dc2", "voice recording storage", "http://dav/x", CONFIRMED, "written.", 0.2)
 STAGES = {"switch": Expected(40, "measured", 3), "verify": Expected(20, "measured", 3)}
 ABOUT = About("20270131T021000Z-00000001", 1801361400, 1801361409, by="Ada", user="ada", controller="ctl1")
@@ -38,7 +59,7 @@ def states(seen=HEALTHY, asked=PLAIN, mode=FORCED):
     return {one.rule: one.state for one in judged(seen, asked, mode).rulings}
 
 
-def made(seen=HEALTHY, tried=(STORED,), asked=PLAIN, wanted=Objectives(), stages=STAGES, **about):
+def made(seen=HEALTHY, tried=(STORED,), asked=PLAIN, wanted=NONE, stages=STAGES, **about):
     every = [judged(seen, asked)]
     return report(replace(ABOUT, **about), every, tried, stages, wanted)
 
@@ -294,7 +315,8 @@ def test_changed_plan_says_how():
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "slower"), [(0.2, 0.9, False), (0.2, 1.3, True), (3.0, 4.1, False), (3.0, 5.0, True), (5.0, 3.0, False)]
+    ("before", "now", "slower"),
+    [(0.2, 0.9, False), (0.2, 1.3, True), (3.0, 4.1, False), (3.0, 5.0, True), (5.0, 3.0, False)],
 )
 def test_slower_probe(before, now, slower):
     found = changed(made(tried=(replace(STORED, seconds=before),)), made(tried=(replace(STORED, seconds=now),)))
@@ -313,8 +335,8 @@ def test_probes_that_come_go_and_change():
         ("gone", "probe", "mcp1-dc2 voice recording storage http://dav/x was not tried any more."),
     ]
     failed = replace(STORED, answer=FAILED, text="It is full.")
-    assert ("changed", "probe", "mcp1-dc2 voice recording storage http://dav/x was confirmed, and is failed. It is full."
-            ) in changed(made(), made(tried=(failed,)))  # fmt: skip
+    text = "mcp1-dc2 voice recording storage http://dav/x was confirmed, and is failed. It is full."
+    assert ("changed", "probe", text) in changed(made(), made(tried=(failed,)))
 
 
 def test_check_mode_is_not_compared_in_what_it_cannot_show():
