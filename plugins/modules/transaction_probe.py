@@ -76,6 +76,9 @@ options:
         description: For V(playback), the account that is sent to a Recording Crypto Server. None is sent without it.
         type: str
       rcs_password: {description: "Password of O(probes[].rcs_username).", type: str}
+      read_only:
+        description: For V(webdav), write nothing, as in check mode, because the storage lets nobody delete (WORM).
+        type: bool
       timeout: {description: "Seconds that one request of this probe may take, instead of O(timeout).", type: int}
   timeout: {description: "Seconds for one request, from the resolution of its name on.", type: int, default: 10}
   read_only:
@@ -131,7 +134,7 @@ results:
     url: {description: Address that was tried., returned: success, type: str}
     ok: {description: Whether the transaction worked., returned: success, type: bool}
     reason: {description: "Why it failed, one sentence; V(null) when it worked.", returned: success, type: str}
-    note: {description: "What was done differently in check mode, or V(null).", returned: success, type: str}
+    note: {description: "What was not done, such as in check mode, or V(null).", returned: success, type: str}
     large_upload:
       description: Whether the storage would take a file of 5 GiB. V(null) for other kinds than V(webdav).
       returned: success
@@ -194,6 +197,7 @@ def main():
         rcs_url={"type": "list", "elements": "str"},
         rcs_username={"type": "str"},
         rcs_password={"type": "str", "no_log": True},
+        read_only={"type": "bool"},
         timeout={"type": "int"},
     )
     limits = {"timeout": {"type": "int", "default": 10}, "threads": {"type": "int", "default": 8}}

@@ -52,6 +52,8 @@ class Probe:
         self.tls = tls
         self.timeout = spec.get("timeout") or timeout
         self.check_mode = check_mode
+        # Of a storage that lets nobody delete.
+        self.keeps = bool(spec.get("read_only"))
         self.details = {}
         self.note = None
         self.large_upload = None
@@ -172,7 +174,7 @@ class Probe:
         headers = self._authorization()
         session = self._session()
         try:
-            if self.check_mode:
+            if self.check_mode or self.keeps:
                 self._webdav_look(session, headers)
             else:
                 self._webdav_write(session, headers)
@@ -186,8 +188,9 @@ class Probe:
         answer = session.request("PROPFIND", "/", dict(headers, Depth="0"))
         if answer.status != 207:
             raise Failed(self._webdav_reason("PROPFIND", answer))
-        self.note = "check mode: the folder was only looked at; no probe file was written"
-        self.large_upload = large_upload.not_asked("check mode: no file was offered")
+        why = "check mode" if self.check_mode else "nobody may delete there"
+        self.note = "%s: the folder was only looked at; no probe file was written" % why
+        self.large_upload = large_upload.not_asked("%s: no file was offered" % why)
 
     def _webdav_write(self, session, headers):
         path = "/%s%s" % (PROBE_NAME, uuid.uuid4().hex)

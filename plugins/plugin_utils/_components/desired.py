@@ -176,6 +176,7 @@ class Probe:
 
     `kind`: http, an answer; webdav, a file that is written, read back and deleted; rws, a list of contact centers;
     playback, the beginning of the media of a `recording`, for which there may be none.
+    `read_only`: nothing is written, because nobody may delete there.
     """
 
     name: str
@@ -188,6 +189,7 @@ class Probe:
     rcs_url: Json = None
     rcs_username: Json = field(default=None, repr=False)
     rcs_password: Json = field(default=None, repr=False)
+    read_only: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from .configuration_change import CHOICES, TakesUp
 from .desired import RESTART, ConfigurationObject, Desired, Json, Probe
 from .further import OBJECT, Decided
 from .options import UNVERIFIED, option
-from .probes import Probed, storage_probe
+from .probes import Probed, check_worm, storage_probe
 from .report import Report
 from .settings import OptionNames, emptied, settings_of, with_options
 from .shared import ConfigurationServerObjects, Renamed, Rendered
@@ -74,8 +74,9 @@ class Mcp(Renamed, TakesUp, ConfigurationServerObjects, Probed, Rendered):
 
 
 def check(model: Model, target: Target, o: Mcp, report: Report) -> None:
-    """A package has what it needs."""
+    """A package has what it needs, and the storages that keep everything are known."""
     deployed.check_package(o, report)
+    check_worm(model, o, report)
 
 
 def desired(model: Model, target: Target, o: Mcp, report: Report) -> Desired:
@@ -115,7 +116,7 @@ def _probes(model: Model, target: Target, o: Mcp) -> list[Probe]:
         if profile["data_center"] == center["name"]:
             storages.setdefault(profile["storage_url"], profile["storage_name"])
     processor = Probe("recording processor", "http", center["processor_url"])
-    return [processor, *(storage_probe("voice", url, o.gir_storage_credentials, storages[url]) for url in storages)]
+    return [processor, *(storage_probe("voice", url, o, storages[url]) for url in storages)]
 
 
 def _joined(words: list[str] | None) -> str | None:

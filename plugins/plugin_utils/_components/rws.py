@@ -20,7 +20,7 @@ from .further import YAML, Decided
 from .named import check_configuration_server
 from .options import places
 from .playback import check_playback, playback_probes
-from .probes import storage_probe
+from .probes import check_worm, storage_probe
 from .report import Report
 from .rule import rule
 from .rws_options import Rws
@@ -100,6 +100,7 @@ def check(model: Model, target: Target, o: Rws, report: Report) -> None:
     _check_rws_url(target.data_center(model), target, o, report)
     check_gir_address(o.gir_address, report)
     check_playback(model, o, report)
+    check_worm(model, o, report)
     deployed.check_package(o, report)
 
 
@@ -244,14 +245,14 @@ def _key(names: OptionNames) -> str:
 def _probes(model: Model, target: Target, o: Rws) -> list[Probe]:
     """The node, and what it needs of its data center, with the addresses and accounts that it uses itself."""
     center = target.data_center(model)
-    storage, credentials = center["storage"], o.gir_storage_credentials
+    storage = center["storage"]
     account = {"username": o.gir_rws_ops_username, "password": o.gir_rws_ops_password}
     node = o.node_url(target.host, o.port, o.jetty_enable_ssl, otherwise=center["rws_url"])
     return [
         Probe("RWS node", "rws", node, **account),
         Probe("RWS of the data center", "rws", center["rws_url"], **account),
-        storage_probe("screen", storage["screen_url"], credentials, storage["name"]),
-        storage_probe("voice", storage["voice_url"], credentials, storage["name"]),
+        storage_probe("screen", storage["screen_url"], o, storage["name"]),
+        storage_probe("voice", storage["voice_url"], o, storage["name"]),
         Probe("Recording Crypto Server", "http", center["rcs_url"]),
         *playback_probes(model, center, o, account),
     ]

@@ -122,6 +122,13 @@ def test_check_mode_writes_nothing_and_says_so(dav):
     assert not probe(webdav(dav, password="wrong"), check=True)["ok"]
 
 
+def test_nothing_is_written_where_nobody_may_delete(dav):
+    (result,) = probe(webdav(dav, read_only=True))["results"]
+    assert result["ok"] is True
+    assert result["note"] == "nobody may delete there: the folder was only looked at; no probe file was written"
+    assert dav.calls == ["PROPFIND"]
+
+
 @pytest.mark.parametrize(
     ("faults", "words", "left"),
     [

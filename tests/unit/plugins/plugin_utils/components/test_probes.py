@@ -134,3 +134,19 @@ def test_components_of_a_host():
     assert of_host(upgraded(), model, "one") == ["rcs", "rws", "mcp"]
     assert of_host(probed(), model, "one") == ["rws", "mcp"]
     assert of_host(probed(), model, "localhost") == []
+
+
+def test_nothing_is_written_into_a_storage_that_keeps_everything():
+    kept = {probe.url: probe.read_only for probe in probes("mcp", "mcp1-dc1", gir_storage_worm=["central"])}
+    assert kept[CENTRAL[2]] is True
+    assert kept["https://dav.dc1.test/recordings"] is None
+    (call,) = called("rws", "rws1-dc2", gir_storage_worm=["dc2"])
+    assert {probe["name"] for probe in call.args["probes"] if probe.get("read_only")} == {
+        "voice recording storage", "screen recording storage"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("component", "host"), [("mcp", "mcp1-dc1"), ("rws", "rws1-dc1")])
+def test_storage_that_nobody_knows_is_named(component, host):
+    (violation,) = computed(component, scenario(component, gir_storage_worm=["dc9"]), host).violations
+    assert violation.id == "GIR869"
+    assert 'gir_storage_worm names "dc9"' in violation.sentence
