@@ -26,4 +26,6 @@ def test_a_rehearsal_leaves_its_report_and_nothing_else(demo, tmp_path):
     tried = {(one["host"], one["name"]): one["answer"] for one in report["probes"]}
     assert tried["mcp1-dc2", "voice recording storage"] == tried["rws1-dc2", "screen recording storage"] == "confirmed"
     assert {one["name"] for one in report["plan"]["forced"]["document"]["steps"] if one["does"]} >= {"rws", "muxer"}
-    assert sum(one["expected"] for one in report["stages"]) == report["expected"]["seconds"] > 0
+    assert {one["mode"]: one["ready"] for one in report["modes"]} == {"forced": True, "planned": True}
+    assert all(sum(one["expected"] for one in report["stages"] if one["mode"] == mode) == total["seconds"] > 0
+               for mode, total in report["expected"].items())  # fmt: skip

@@ -124,6 +124,12 @@ class System:
         self._list_steps()
         return self.seen()
 
+    def seen_as(self, asked: Asked) -> Seen:
+        """The same look, as another failover to the same target would take it."""
+        self.asked = asked
+        self._list_steps()
+        return self.seen()
+
     def _judge(self) -> None:
         """What the target has to have, what is wrong with both, and who else sees them."""
         found, seen = self.found, self.found.seen

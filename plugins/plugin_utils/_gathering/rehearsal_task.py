@@ -9,7 +9,7 @@ It writes nothing but probe recordings, which it deletes, and its report.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -68,12 +68,12 @@ class RehearsalTask:
         run = Run(caller.new_operation())
         judged: list[Judged] = []
         tried: list[Probe] = []
-        stages: dict[str, Expected] = {}
+        stages: dict[str, dict[str, Expected]] = {}
         kept: Kept | None = None
         about = self._about(run.lock, wanted)
         try:
             judged = self._judged(asked, run, wanted)
-            stages = expected(earlier(settings.reports.directory), limits_of(system, asked, settings.seconds))
+            stages = self._stages(judged, settings)
             kept = self._kept(wanted)
             tried = self._tried(kept)
             silent = system.silent()
@@ -124,7 +124,15 @@ class RehearsalTask:
             raise Refused(summary([reading.active_already(target)]))
         asked = replace(asked, to=target)
         run = replace(run, now=self._system.now)
-        return [judge(asked, seen, run, mode) for mode in wanted.modes]
+        every = [replace(asked, mode=mode) for mode in wanted.modes]
+        return [judge(one, self._system.seen_as(one), run) for one in every]
+
+    def _stages(self, judged: Sequence[Judged], settings: of_failover.Settings) -> dict[str, dict[str, Expected]]:
+        """Mode to the expected times."""
+        known = earlier(settings.reports.directory)
+        return {
+            one.mode: expected(known, limits_of(self._system, one.case.asked, settings.seconds)) for one in judged
+        }
 
     def _kept(self, wanted: reading.Rehearsal) -> Kept:
         system = self._system

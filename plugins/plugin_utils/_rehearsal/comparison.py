@@ -122,11 +122,11 @@ def _probes(old: Sequence[Report], new: Sequence[Report]) -> Iterator[Difference
 
 
 def _stages(old: Sequence[Report], new: Sequence[Report]) -> Iterator[Difference]:
-    was = {str(one["stage"]): one["expected"] for one in old}
+    was = {(one["mode"], one["stage"]): one["expected"] for one in old}
     for one in new:
-        before = was.get(str(one["stage"]))
+        before = was.get((one["mode"], one["stage"]))
         if _is_slower(before, one["expected"], _STAGE_SECONDS):
-            yield Difference(SLOWER, "stage", _took(f"Stage {one['stage']}", before, one["expected"]))
+            yield Difference(SLOWER, "stage", _took(f"Stage {one['stage']}, {one['mode']}", before, one["expected"]))
 
 
 def _is_slower(before: float | None, now: float | None, least: float) -> bool:

@@ -13,7 +13,7 @@ from .._components.rule import rule
 from .._failover.asked import FORCED, Asked
 from .._failover.blocking import blocking
 from .._failover.case import Case
-from .._failover.observed import Seen
+from .._failover.observed import BY_HAND, Seen
 from .._failover.plan import plan_of
 from .._failover.rules import Blocking, broken
 from .._failover.run import Run
@@ -61,11 +61,11 @@ class Judged:
         return not any(one.state == STOPS for one in self.rulings)
 
 
-def judge(asked: Asked, seen: Seen, run: Run, mode: str) -> Judged:
-    """One mode. `asked.to` names the target that was observed."""
-    case = Case(replace(asked, mode=mode, check=True), seen, run)
-    rulings = tuple(replace(one, modes=(mode,)) for one in _rulings(case))
-    return Judged(mode, rulings, plan_of(case), case)
+def judge(asked: Asked, seen: Seen, run: Run) -> Judged:
+    """The mode of `asked`. `asked.to` names the target that was observed."""
+    case = Case(replace(asked, check=True), seen, run)
+    rulings = tuple(replace(one, modes=(asked.mode,)) for one in _rulings(case))
+    return Judged(asked.mode, rulings, plan_of(case), case)
 
 
 def merged(judged: Sequence[Judged]) -> list[Ruling]:
@@ -108,7 +108,17 @@ def _ruling(one: Blocking, case: Case) -> Ruling:
     why = _OF_THE_HOUR.get(one.rule, "")
     if case.asked.mode == FORCED and one.rule in _OF_LIFE:
         why = f"it is broken because {case.seen.origin.name} is alive"
+    if one.rule == "GIR638" and one.text.startswith(tuple(_stopped_by_hand(case))):
+        why = "stop it yourself before the failover, and say so with gir_failover_accept"
     return replace(_stops(one), state=EXPECTED, why=why) if why else _stops(one)
+
+
+def _stopped_by_hand(case: Case) -> Iterator[str]:
+    """How GIR638 names what answers and is not managed: that it stands still can only be said at the hour."""
+    name = case.seen.origin.name
+    for one in case.seen.origin.services:
+        if one.heard and one.state == BY_HAND:
+            yield f"{one.component} of {name} cannot be stopped: {one.host} "
 
 
 def _lifted(case: Case) -> Iterator[Ruling]:

@@ -67,10 +67,10 @@ def _of_probes(probes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _of_times(found: Mapping[str, Any]) -> Iterator[str]:
-    total = found["expected"]
-    if total["seconds"] is not None:
-        longest = max(found["stages"], key=lambda one: float(one["expected"]))
-        yield (f"A failover is expected to take {total['seconds']:.0f} s ({total['source']}), of which stage"
+    for mode, total in found["expected"].items():
+        own = [one for one in found["stages"] if one["mode"] == mode]
+        longest = max(own, key=lambda one: float(one["expected"]))
+        yield (f"A {mode} failover is expected to take {total['seconds']:.0f} s ({total['source']}), of which stage"
                f" {longest['stage']} {longest['expected']:.0f} s.")  # fmt: skip
     for one in found["objectives"]:
         yield f"Objective {one['objective']}: {one['answer']} (wanted {one['wanted']}; {one['measured']})."

@@ -11,6 +11,7 @@ from typing import Any
 
 from ...module_utils._common.observation import FAILED, NOT_OBSERVABLE
 from .._failover import expected as times
+from .._failover.asked import FORCED
 from .._failover.expected import MEASURED, Expected
 from .._failover.moments import stamp
 from .._failover.objectives import MET, MISSED, Objectives
@@ -58,13 +59,14 @@ def report(
     about: About,
     judged: Sequence[Judged],
     probes: Sequence[Probe],
-    stages: Mapping[str, Expected],
+    stages: Mapping[str, Mapping[str, Expected]],
     wanted: Objectives,
 ) -> dict[str, Any]:
-    """`judged`: one for each mode, of the same look. Without any nothing was seen, and `about.trouble` says why."""
+    """`judged`: one for each mode, of the same look. Without any nothing was seen, and `about.trouble` says why.
+    `stages`: mode to what each stage is expected to take."""
     seen = judged[0].case.seen if judged else None
     rulings = merged(judged)
-    objectives = list(_objectives(wanted, stages))
+    objectives = list(_objectives(wanted, stages.get(FORCED) or {}))
     points = [] if seen is None else list(_open(about, judged, seen, probes, objectives))
     outcome = _outcome(about, judged, probes, points)
     return {
@@ -87,9 +89,9 @@ def report(
         "limit": about.limit,
         "modes": [{"mode": one.mode, "ready": one.ready, "diagnosis": one.case.diagnosis.name} for one in judged],
         "observations": [] if not judged else list(judged[0].case.diagnosis.because),
-        "stages": [{"stage": name, "expected": round(one.seconds, 1), "source": one.source, "runs": one.runs}
-                   for name, one in stages.items()],
-        "expected": _total(stages),
+        "stages": [{"mode": mode, "stage": name, "expected": round(one.seconds, 1), "source": one.source,
+                    "runs": one.runs} for mode, some in stages.items() for name, one in some.items()],
+        "expected": {mode: _total(some) for mode, some in stages.items() if some},
         "objectives": [asdict(one) for one in objectives],
         "rules": [{**asdict(one), "modes": list(one.modes)} for one in rulings],
         "checks": [] if seen is None else list(_checks(seen)),
@@ -114,14 +116,13 @@ def _outcome(
 
 
 def _total(stages: Mapping[str, Expected]) -> dict[str, Any]:
-    if not stages:
-        return {"seconds": None, "source": "", "runs": 0}
     found = times.total(stages)
     return {"seconds": round(found.seconds, 1), "source": found.source, "runs": found.runs}
 
 
 def _objectives(wanted: Objectives, stages: Mapping[str, Expected]) -> Iterator[Objective]:
-    """The expected time against the time objective: what was only guessed can show that it is missed, and no more."""
+    """The expected time of a forced failover against the time objective: in a planned one nothing is down while it
+    drains. What was only guessed can show that it is missed, and no more."""
     if wanted.time_minutes is None or not stages:
         return
     found = times.total(stages)
@@ -142,7 +143,7 @@ def _checks(seen: Seen) -> Iterator[dict[str, str]]:
 def _open(
     about: About, judged: Sequence[Judged], seen: Seen, probes: Sequence[Probe], objectives: Sequence[Objective]
 ) -> Iterator[dict[str, str]]:
-    for name, text in _points(about, judged, seen, probes, objectives):
+    for name, text in dict.fromkeys(_points(about, judged, seen, probes, objectives)):
         yield {"name": name, "text": text}
 
 
@@ -156,7 +157,7 @@ def _points(
     for probe in probes:
         if probe.answer == NOT_OBSERVABLE:
             yield "storage", " ".join(part for part in (probe.host, probe.name, probe.url) if part) + f": {probe.text}"
-    for step in seen.steps:
+    for step in (step for one in judged for step in one.case.seen.steps):
         if step.state == BLOCKED:
             what = BY_NAME[step.name].what if step.name in BY_NAME else step.name
             yield step.name, f"{what}: {step.text or 'it cannot be done now.'}"

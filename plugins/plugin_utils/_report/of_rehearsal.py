@@ -37,7 +37,6 @@ def from_rehearsal(report: Known, headline: str) -> Document:
 
 
 def _facts(report: Known) -> Iterator[tuple[str, str]]:
-    total = report["expected"]
     yield "Outcome", str(report["outcome"]).replace("_", " ") + (", check mode" if report["check"] else "")
     yield "Why", " ".join(report["why"])
     yield "From", report["from"]
@@ -48,7 +47,8 @@ def _facts(report: Known) -> Iterator[tuple[str, str]]:
     yield "Rehearsal", report["id"]
     yield "Started", report["times"]["began"]
     yield "Ended", report["times"]["ended"]
-    yield "Expected time", "" if total["seconds"] is None else f"{total['seconds']:.0f} s ({total['source']})"
+    for mode, total in report["expected"].items():
+        yield f"Expected time, {mode}", f"{total['seconds']:.0f} s ({total['source']})"
     for mode, plan in report["plan"].items():
         yield f"Plan, {mode}", plan["name"]
     yield "Lock", report["lock"]
@@ -104,8 +104,8 @@ def _sections(report: Known) -> Iterator[Section]:
                _seconds(one["seconds"])) for one in report["probes"] if one["answer"] == CONFIRMED]  # fmt: skip
     yield Section("Probe recordings that were written, read back and deleted",
                   ("Data center", "Host", "Storage", "Answer", "Took"), probes)  # fmt: skip
-    stages = [(one["stage"], _seconds(one["expected"]), one["source"]) for one in report["stages"]]
-    yield Section("Expected times", ("Stage", "Seconds", "Source"), stages)
+    stages = [(one["mode"], one["stage"], _seconds(one["expected"]), one["source"]) for one in report["stages"]]
+    yield Section("Expected times", ("Mode", "Stage", "Seconds", "Source"), stages)
     objectives = [(one["objective"], one["wanted"], one["measured"], one["answer"]) for one in report["objectives"]]
     yield Section("Objectives", ("Objective", "Wanted", "Expected", "Answer"), objectives)
     aside = [(one["rule"], one["state"], one["text"], one["why"]) for one in report["rules"]

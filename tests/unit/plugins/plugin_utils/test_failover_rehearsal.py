@@ -11,6 +11,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.observation im
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import (
     FORCED,
     MODES,
+    PLANNED,
     Accepted,
     Asked,
     Override,
@@ -52,7 +53,7 @@ ABOUT = About("20270131T021000Z-00000001", 1801361400, 1801361409, by="Ada", use
 
 
 def judged(seen=HEALTHY, asked=PLAIN, mode=FORCED):
-    return judge.judge(asked, seen, Run("run-1"), mode)
+    return judge.judge(replace(asked, mode=mode), seen, Run("run-1"))
 
 
 def states(seen=HEALTHY, asked=PLAIN, mode=FORCED):
@@ -61,7 +62,7 @@ def states(seen=HEALTHY, asked=PLAIN, mode=FORCED):
 
 def made(seen=HEALTHY, tried=(STORED,), asked=PLAIN, wanted=NONE, stages=STAGES, **about):
     every = [judged(seen, asked)]
-    return report(replace(ABOUT, **about), every, tried, stages, wanted)
+    return report(replace(ABOUT, **about), every, tried, {FORCED: stages}, wanted)
 
 
 # -- what is asked ---------------------------------------------------------------------------------------------------
@@ -154,6 +155,26 @@ def test_lifted_rule_is_shown_with_its_reason():
     assert "Lifted: GIR627 (another storage)." in lines.lines(made(seen, asked=asked), {}, ())
 
 
+BY_YOU = Service("muxer", "mux1-dc1", True, BY_HAND)
+
+
+@pytest.mark.parametrize(
+    ("services", "state"),
+    [((), None), ((BY_YOU,), judge.EXPECTED), ((Service("muxer", "mux1-dc1", False),), judge.STOPS),
+     ((BY_YOU, Service("muxer", "mux2-dc1", False, BY_HAND)), judge.STOPS)],
+)  # fmt: skip
+def test_planned_failover_stops_what_it_can(services, state):
+    """That somebody has stopped what only he can stop is said with the failover itself."""
+    seen = replace(HEALTHY, origin=replace(HEALTHY.origin, services=services))
+    found = [one for one in judged(seen, mode=PLANNED).rulings if one.rule != "GIR612"]
+    assert {one.rule for one in found} <= {"GIR638"}
+    assert (max((one.state for one in found), default=None)) == state
+
+
+def test_planned_failover_of_a_silent_data_center():
+    assert states(replace(SEEN, checks=(GOOD,)), mode=PLANNED)["GIR639"] == judge.STOPS
+
+
 def test_same_rule_in_two_modes_is_one_ruling():
     one, other = judged(), replace(judged(), mode="other")
     other = replace(other, rulings=tuple(replace(each, modes=("other",)) for each in other.rulings))
@@ -170,7 +191,7 @@ def test_ready_with_nothing_open():
     assert (found["outcome"], found["ok"], found["open_points"]) == ("ready", True, [])
     assert headline(found).startswith("Rehearsal of a failover from dc1 to dc2: ready after 9 s. ")
     assert found["times"] == {"began": "2027-01-31T02:10:00Z", "ended": "2027-01-31T02:10:09Z", "seconds": 9}
-    assert (found["expected"]["seconds"], found["plan"][FORCED]["document"]["to"]) == (60, "dc2")
+    assert (found["expected"][FORCED]["seconds"], found["plan"][FORCED]["document"]["to"]) == (60, "dc2")
 
 
 @pytest.mark.parametrize(
@@ -325,7 +346,8 @@ def test_slower_probe(before, now, slower):
 
 def test_slower_stage():
     slow = {**STAGES, "switch": Expected(80, "measured", 4)}
-    assert changed(made(), made(stages=slow)) == [("slower", "stage", "Stage switch: 40.0 s before, 80.0 s now.")]
+    text = "Stage switch, forced: 40.0 s before, 80.0 s now."
+    assert changed(made(), made(stages=slow)) == [("slower", "stage", text)]
 
 
 def test_probes_that_come_go_and_change():
