@@ -13,7 +13,7 @@ from .configuration_change import CHOICES, TakesUp
 from .desired import RESTART, ConfigurationObject, Desired, Json, Probe
 from .further import OBJECT, Decided
 from .options import UNVERIFIED, option
-from .probes import Probed, check_worm, storage_probe
+from .probes import Storing, check_worm, storage_probe
 from .report import Report
 from .settings import OptionNames, emptied, settings_of, with_options
 from .shared import ConfigurationServerObjects, Renamed, Rendered
@@ -21,7 +21,7 @@ from .target import Target
 
 
 @dataclass(frozen=True)
-class Mcp(Renamed, TakesUp, ConfigurationServerObjects, Probed, Rendered):
+class Mcp(Renamed, TakesUp, ConfigurationServerObjects, Storing, Rendered):
     """Options of the Application object, in its order."""
 
     COMPONENT = "mcp"

@@ -27,6 +27,12 @@ class Probed(StorageAccounts):
     """File or directory with the authorities that playbook C(verify) trusts instead of those of the operating system,
     on the host.
     """
+
+
+@dataclass(frozen=True)
+class Storing(Probed):
+    """Of what uses the storages."""
+
     gir_storage_worm: list[str] = option(default=[])
     """Storages that let nobody delete (WORM), by data center or V(central). Nothing is written there to prove that they
     work.
@@ -40,7 +46,7 @@ GIR869 = rule(
 )
 
 
-def check_worm(model: Model, o: Probed, report: Report) -> None:
+def check_worm(model: Model, o: Storing, report: Report) -> None:
     """A name that nobody knows would be a storage into which is written."""
     known = [storage["name"] for storage in storages(model)]
     for name in o.gir_storage_worm:
@@ -49,7 +55,7 @@ def check_worm(model: Model, o: Probed, report: Report) -> None:
             report.add(GIR869, "gir_storage_worm", sentence)
 
 
-def storage_probe(what: str, url: str, o: Probed, storage: str) -> Probe:
+def storage_probe(what: str, url: str, o: Storing, storage: str) -> Probe:
     """`what` rests in the storage, which has this name. Without an account the transaction says that it needs one."""
     account = account_of(o.gir_storage_credentials, storage)
     return Probe(

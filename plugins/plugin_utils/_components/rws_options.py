@@ -12,7 +12,7 @@ from .configuration_change import CHOICES, TakesUp
 from .desired import RESTART, Json
 from .options import INFERRED, UNKNOWN, UNVERIFIED, Key, Path, derived, option
 from .playback import Playback
-from .probes import Probed
+from .probes import Storing
 from .rws_node import RwsNode
 from .shared import ConfigurationServerAccount, ConfigurationServerObjects, Rendered, RwsAccount
 
@@ -33,7 +33,7 @@ _NODE = {
 
 @dataclass(frozen=True)
 class Rws(
-    TakesUp, RwsAccount, RwsNode, ConfigurationServerAccount, ConfigurationServerObjects, Playback, Probed, Rendered
+    TakesUp, RwsAccount, RwsNode, ConfigurationServerAccount, ConfigurationServerObjects, Playback, Storing, Rendered
 ):
     """Options of application.yaml in the order of the file, then the role's own variables."""
 

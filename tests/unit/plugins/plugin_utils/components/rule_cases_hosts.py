@@ -226,6 +226,7 @@ CASES = {
         {"webdav_max_upload_size": 1024},
         "webdav_max_upload_size is 1024: a recording of more bytes is refused with HTTP 413.",
     ),
+    "GIR869": Case("mcp", {"gir_storage_worm": ["dc9"]}, 'gir_storage_worm names "dc9", and the storages are dc1'),
     # Load balancer
     "GIR870": Case("load_balancer", {"load_balancer_services": []}, "load_balancer_services is empty"),
     "GIR871": Case(
