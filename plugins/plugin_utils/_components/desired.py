@@ -189,7 +189,7 @@ class Probe:
     rcs_url: Json = None
     rcs_username: Json = field(default=None, repr=False)
     rcs_password: Json = field(default=None, repr=False)
-    read_only: bool | None = None
+    read_only: Json = None
 
 
 @dataclass(frozen=True)
