@@ -25,6 +25,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import (
     Command,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls, site_question, status_requests
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_parts as parts
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_queues as queues
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_steps as known_steps
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_background import Background
@@ -123,7 +124,7 @@ class Commands:
     def _rws(self, command: Command) -> Work:
         system = self._system
         account, _options = self._account()
-        delay = system.monitoring_delay
+        delay = parts.monitoring_delay(system.gatherer, system.rws_hosts)
         wait = PATIENCE if delay is None else 2 * delay + PATIENCE // 2
         arguments = {
             **account,

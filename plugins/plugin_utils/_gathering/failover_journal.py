@@ -120,11 +120,6 @@ def _put_aside(path: str) -> None:
         os.replace(path, os.path.join(os.path.dirname(path), name))
 
 
-def earlier(directory: str) -> list[dict[str, float]]:
-    """Stage to seconds of the failovers whose journals are in a directory, in whatever mode, the newest first."""
-    return [dict(one.stages) for one in earlier_operations(directory) if one.ok]
-
-
 def earlier_operations(directory: str) -> list[Operation]:
     """The failovers whose journals are in a directory, the newest first; ok is one whose times count."""
     if not directory:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.observation import FAILED
+from ansible_collections.gir.multidc.plugins.plugin_utils._eservices import nodes as rws_nodes
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.moments import seconds_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import (
     BY_HAND,
@@ -27,6 +28,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed imp
     Service,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import EXCLUSIVE
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import Judgement
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.questions import UNFINISHED, questions
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.rejoining import needs_rejoin
@@ -39,6 +41,12 @@ Answers = Mapping[str, Mapping[str, Any]]
 YIELDING = ("site", "upgrade", "remediate")
 _RUNS = ("active", "reloading", "activating", "deactivating")
 _BOOTS = ("enabled", "enabled-runtime")
+
+
+def monitoring_delay(gatherer: Gatherer, hosts: Sequence[str]) -> int | None:
+    """The longest drMonitoringDelay of these RWS hosts, in seconds; None where none is given."""
+    names = rws_nodes.VARIABLES
+    return rws_nodes.monitoring_delay({host: {name: gatherer.value(host, name) for name in names} for host in hosts})
 
 
 def has_answered(answer: Mapping[str, Any] | None) -> bool:

@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.watch import UNREACHABLE
-from ansible_collections.gir.multidc.plugins.plugin_utils._eservices import nodes as rws_nodes
 from ansible_collections.gir.multidc.plugins.plugin_utils._eservices.nodes import Node
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import steps
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Asked
@@ -233,13 +232,6 @@ class System:
         said = hosts.ask(requests, seconds=seconds)
         of_hosts = {key for key, one in requests.items() if one.module == status_requests.HOST_MODULE}
         return {key: checked_status(answer) if key in of_hosts else answer for key, answer in said.items()}
-
-    @property
-    def monitoring_delay(self) -> int | None:
-        """The longest drMonitoringDelay of the RWS nodes, in seconds; None where none is given."""
-        names = rws_nodes.VARIABLES
-        hosts = {host: {name: self.gatherer.value(host, name) for name in names} for host in self.rws_hosts}
-        return rws_nodes.monitoring_delay(hosts)
 
     @property
     def since_look(self) -> float:

@@ -56,7 +56,7 @@ def limits_of(system: System, asked: Asked, look: float) -> Limits:
         look,
         silence=max(0.0, asked.lost_seconds - asked.silent_before),
         guard=max(0.0, asked.guard_seconds + GUARD_MARGIN - asked.silent_before) if asked.guard_seconds else 0,
-        monitoring=system.monitoring_delay or 0,
+        monitoring=parts.monitoring_delay(system.gatherer, system.rws_hosts) or 0,
         start=_START_SECONDS,
         verify=_VERIFY_SECONDS,
         drain=_DRAIN_SECONDS if asked.planned else 0,

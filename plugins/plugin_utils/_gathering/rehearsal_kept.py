@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_journal import ON_HOSTS, written
+from ansible_collections.gir.multidc.plugins.module_utils._ledger.operations import DIRECTORY as ON_HOSTS
+from ansible_collections.gir.multidc.plugins.module_utils._ledger.operations import REHEARSAL as ENDING
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_journal import written
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import System
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Request
 
 MOST = 20
-ENDING = ".rehearsal.json"
 _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}" + re.escape(ENDING))
 _SECONDS = 20.0
 _LONGEST = 4_000_000

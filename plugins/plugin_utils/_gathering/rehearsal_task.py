@@ -17,13 +17,13 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.report imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import reading as of_failover
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import variables as failover_variables
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Asked
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.expected import Expected, expected
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.expected import Expected
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Run
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_journal import earlier
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_journal import earlier_operations
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_models import VERB, NoModel
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_proofs import Given, host_of, probes
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import System
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_task import limits_of
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_task import stages_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.observing import Observed
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.rehearsal_kept import Kept
@@ -129,10 +129,8 @@ class RehearsalTask:
 
     def _stages(self, judged: Sequence[Judged], settings: of_failover.Settings) -> dict[str, dict[str, Expected]]:
         """Mode to the expected times."""
-        known = earlier(settings.reports.directory)
-        return {
-            one.mode: expected(known, limits_of(self._system, one.case.asked, settings.seconds)) for one in judged
-        }
+        here = earlier_operations(settings.reports.directory)
+        return {one.mode: stages_of(self._system, one.case.asked, settings.seconds, here) for one in judged}
 
     def _kept(self, wanted: reading.Rehearsal) -> Kept:
         system = self._system
