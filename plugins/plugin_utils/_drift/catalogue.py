@@ -123,6 +123,8 @@ ROWS = (
          "ansible-playbook gir.multidc.ledger -e gir_ledger_create=true", ignorable=False),
     Kind("ledger.question", "The ledgers do not say what is active.", RECORDINGS_AT_RISK, COMMAND,
          "ansible-playbook gir.multidc.ledger, and answer its question", ignorable=False),
+    Kind("ledger.rehearsal", "Nobody has tried a failover for longer than the objective allows.", SERVICE_AT_RISK,
+         COMMAND, "ansible-playbook gir.multidc.failover_rehearsal", ignorable=False),
     Kind("object.missing", "An object is missing in Configuration Server.", SERVICE_AT_RISK, SITE,
          _WHOLE, True, hides=("object.",)),
     Kind("object.option", "An option of an object differs from the inventory.", NEEDS_RESTART, SITE, _WHOLE, True),

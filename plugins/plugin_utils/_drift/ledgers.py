@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from ...module_utils._common.difference import difference, not_checked
+from ...module_utils._common.observation import NOT_OBSERVABLE
+from .._failover.objectives import MISSED, Judged
 from .._ledger.chain import Judgement
 from .._ledger.questions import questions
 from .observed import Answer, Check, Difference
@@ -33,10 +36,13 @@ def differences(found: Judgement) -> dict[str, list[Difference]]:
     return by_host
 
 
-def together(found: Judgement, hosts: Sequence[str], unknown: Sequence[str] = ()) -> Answer:
+def together(
+    found: Judgement, hosts: Sequence[str], unknown: Sequence[str] = (), rehearsal: Judged | None = None
+) -> Answer:
     """What all of them say: one entry is the newest, or a question. `hosts`: those that answered.
 
-    `unknown`: why nobody knows which data center is active, whatever the ledgers say.
+    `unknown`: why nobody knows which data center is active, whatever the ledgers say. `rehearsal`: whether a failover
+    was tried lately, None where nobody asked for that.
     """
     asked = [
         difference("ledger.question", _COMPONENT, LEDGER, key=kind, reason=f"{sentence} {remedy}".strip())
@@ -44,5 +50,16 @@ def together(found: Judgement, hosts: Sequence[str], unknown: Sequence[str] = ()
     ]
     if unknown and not asked:
         asked = [difference("ledger.question", _COMPONENT, LEDGER, reason=" ".join(unknown))]
+    if rehearsal is not None and hosts:
+        asked += _of_rehearsal(rehearsal)
     failure = "" if hosts else "No RWS host showed its ledger, so an active data center was assumed."
     return Answer(LEDGER, [Check(LEDGER, _COMPONENT, LEDGER, LEDGER)], asked, failure)
+
+
+def _of_rehearsal(found: Judged) -> Iterator[dict[str, Any]]:
+    if found.answer == MISSED:
+        yield difference("ledger.rehearsal", _COMPONENT, LEDGER, key=found.objective, expected=found.wanted,
+                         actual=found.measured)  # fmt: skip
+    elif found.answer == NOT_OBSERVABLE:
+        reason = f"A failover is to be tried {found.wanted}; {found.measured}."
+        yield not_checked("ledger.rehearsal", _COMPONENT, LEDGER, reason)

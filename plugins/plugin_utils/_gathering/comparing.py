@@ -15,6 +15,8 @@ from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover import objectives
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.objectives import Objectives
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import apis, observing
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.answers import checked
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
@@ -66,7 +68,7 @@ class Compared:
     `hosts`: host to what it was asked. `apis`: the same of APIs. `answers`: by host or API. `idle`: hosts of the run of
     which there is nothing to compare. `ledgers`: whether these count. `rounds`: how often something was asked, 2 where
     the ledgers named another active data center than the assumed one. `questions`: why nobody knows which data center
-    is active, where that is so.
+    is active, where that is so. `objectives`: those of a failover, where they are judged.
     """
 
     evaluation: Evaluation
@@ -80,6 +82,7 @@ class Compared:
     ledgers: bool = True
     rounds: int = 1
     questions: list[str] = field(default_factory=list)
+    objectives: Objectives = Objectives()
 
 
 class Comparing:
@@ -157,6 +160,11 @@ class Comparing:
             if ledgers and host in seen and host not in hosts:
                 # Its ledger counts whatever the limit is.
                 hosts[host] = HostRequest(host, body_of(host, self._inventory.root(host), ledger=True))
+        wanted = self._objectives(model) if ledgers else Objectives()
+        if wanted.rehearsal_days is not None:
+            for host in self._inventory.members("gir_rws"):
+                if host in hosts and hosts[host].body["ledger"]:
+                    hosts[host].body["ledger"]["operations"] = True
         of_apis = apis.requests(every, model, self._gatherer) if self._asks_apis else {}
         requests = {
             host: _request(one, self._limits.host)
@@ -171,7 +179,13 @@ class Comparing:
         }
         answers = {**before, **asked}
         observed = observing.Observed()
-        return Compared(evaluation, model, every, hosts, of_apis, observed, answers, idle, ledgers)
+        return Compared(evaluation, model, every, hosts, of_apis, observed, answers, idle, ledgers, objectives=wanted)
+
+    def _objectives(self, model: Model) -> Objectives:
+        """Only drift says whether they are met."""
+        if self._verb != DRIFT:
+            return Objectives()
+        return objectives.read(self._gatherer.value(CONTROLLER, objectives.VARIABLE, gir_topology=model))[0]
 
     def _host(self, host: str, every: list[State], model: Model) -> HostRequest:
         own = [state for state in every if state.host == host]

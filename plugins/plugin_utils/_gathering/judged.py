@@ -20,6 +20,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import
     Observed,
     Run,
 )
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover import past
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import observing
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import HostRequest
@@ -43,7 +44,10 @@ def observed(compared: Compared, run: Run, now: float, allowed: Sequence[str] = 
     answers += _of_controller(compared)
     answers += [one.judged(compared.answers.get(name) or {}) for name, one in compared.apis.items()]
     if compared.ledgers:
-        answers.append(ledgers.together(ledger, list(compared.observed.digests), compared.questions))
+        said = {host: (compared.answers.get(host) or {}).get("ledger") for host in compared.observed.digests}
+        known = {host: one for host, one in said.items() if one}
+        rehearsal = past.rehearsed(compared.objectives, ledger, known, now)
+        answers.append(ledgers.together(ledger, list(said), compared.questions, rehearsal))
     environments = list(ledger.environments)
     return Observed(
         model=compared.model,

@@ -41,8 +41,13 @@ class Inventory:
 
 
 class Gatherer:
+    objectives = None
+
     def sees(self, host):
         return host != "unseen"
+
+    def value(self, _host, name, **_more):
+        return self.objectives if name == "gir_recovery_objectives" else None
 
 
 @pytest.fixture
@@ -114,6 +119,19 @@ def test_a_question_of_the_ledgers_is_a_finding_for_drift(compare):
 def test_a_question_of_the_ledgers_stops_site(compare):
     with pytest.raises(under_test.NoModel):
         compare(None, verb="site")
+
+
+@pytest.mark.parametrize(
+    ("verb", "wanted", "is_asked"),
+    [("drift", {"rehearsal_days": 90}, True), ("drift", {"time_minutes": 5}, False), ("site", {"rehearsal_days": 9},
+     False)],
+)  # fmt: skip
+def test_earlier_failovers_are_asked_for_where_they_are_judged(compare, monkeypatch, verb, wanted, is_asked):
+    monkeypatch.setattr(Gatherer, "objectives", wanted)
+    found, _asked = compare(model("dc1"), verb=verb, chosen=["rws1", "mux1"])
+    assert {host: (one.body["ledger"] or {}).get("operations", False) for host, one in found.hosts.items()} == {
+        "rws1": is_asked, "mux1": False, "rws2": is_asked}  # fmt: skip
+    assert found.objectives.rehearsal_days == (90 if is_asked else None)
 
 
 def test_host_that_answers_in_another_form_costs_itself_alone(compare):

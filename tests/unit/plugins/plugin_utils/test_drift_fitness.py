@@ -67,6 +67,7 @@ CASES = {
     "timer of the index stopped": ((finding("unit.state", "rws2", "index_update"),), ("no", "yes")),
     "ledgers disagree": ((finding("ledger.question", "rws1", "rws", "recordings_at_risk"),), ("no", "no")),
     "ledger behind": ((finding("ledger.behind", "rws2", "rws"),), ("yes", "yes")),
+    "failover not rehearsed": ((finding("ledger.rehearsal", "ledger", "rws"),), ("yes", "yes")),
     "other version": ((finding("parity.version", "parity", "muxer", key="dc1/dc2", data_center="dc2"),), ("no", "yes")),
     "other version of an MCP": ((finding("parity.version", "parity", "mcp", key="dc1/dc2"),), ("yes", "yes")),
     "other version elsewhere": ((finding("parity.version", "parity", "muxer", key="dc1/dc3"),), ("yes", "yes")),

@@ -8,6 +8,8 @@ import os
 
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._ledger import operations
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift import ledgers as drift
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.catalogue import CHECKS
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import past
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.expected import durations
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.journal import line
@@ -343,3 +345,19 @@ def test_what_was_not_read_is_never_overdue(host):
     host.put("20270120T010000Z-r.rehearsal.json", "x")
     found = answer(judgement(), said(host))
     assert found[0] == "not observable" and "20270120T010000Z-r.rehearsal.json on rws1" in found[1]
+
+
+@pytest.mark.parametrize(
+    ("ledgers", "outcome", "words"),
+    [(("rws1",), "drift", "none is recorded"), ((), None, ""), (("broken",), "not_checked", "cannot be read")],
+)
+def test_overdue_rehearsal_is_a_finding_of_drift(host, ledgers, outcome, words):
+    """Nobody who answers: then that nobody did is the finding."""
+    found = judge({}, unreadable=dict.fromkeys(ledgers, "x") if "broken" in ledgers else {})
+    judged = past.rehearsed(WANTED, found, said(host) if ledgers else {}, NOW)
+    made = [one for one in drift.together(found, ledgers, (), judged).differences if one["check"] == "ledger.rehearsal"]
+    assert [one["outcome"] for one in made] == ([outcome] if outcome else [])
+    assert all(words in f"{one['actual']} {one['reason']}" for one in made)
+    assert CHECKS["ledger.rehearsal"].repair == "ansible-playbook gir.multidc.failover_rehearsal"
+    assert drift.together(found, ledgers, (), None).differences == [
+        one for one in drift.together(found, ledgers, (), judged).differences if one not in made]  # fmt: skip
