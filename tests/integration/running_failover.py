@@ -51,28 +51,30 @@ class Failovers:
         text = json.dumps({"all": {"hosts": dict.fromkeys(hosts, silent)}})
         self.inventory.write_text(text, encoding="utf-8")
         self.reports = directory / "reports"
+        self.is_lost = True
         for number in (1, 2):
             demo.ask("/faults", "POST", {"kind": "drop", "node": f"rws{number}-{lost}"})
 
     def find(self):
         """The data center answers again."""
         self.demo.ask("/faults", "DELETE")
+        self.is_lost = False
 
     def _how(self, to, variables):
         given = {"gir_failover_to": to, "gir_failover_confirm": to, "gir_failover_attested_by": "Ada",
                  "gir_failover_output_dir": str(self.reports), **_OF_THE_DEMO, **variables}  # fmt: skip
         return {
             "directory": self.demo.directory,
-            "inventory": [INVENTORY, self.inventory],
+            "inventory": [INVENTORY, self.inventory] if self.is_lost else [INVENTORY],
             "variables": {name: value for name, value in given.items() if value is not None},
             "GIR_DEMO_DIR": self.demo.directory,
             "GIR_DEMO_PORT_BASE": self.demo.base,
             "LC_ALL": "C.UTF-8",
         }
 
-    def run(self, to, *arguments, **variables):
+    def run(self, to, *arguments, verb="failover", **variables):
         """A whole run; its outcome."""
-        return playbook.run("gir.multidc.failover", *arguments, seconds=LIMIT_SECONDS, **self._how(to, variables))
+        return playbook.run(f"gir.multidc.{verb}", *arguments, seconds=LIMIT_SECONDS, **self._how(to, variables))
 
     def kill(self, to, moment, **variables):
         """Kill a run, with all its processes, when its journal has a line like this one: its members."""

@@ -39,3 +39,12 @@ def test_check_mode_writes_the_plan_and_nothing_else(lost):
     needed = {one["name"] for one in plan["plan"]["steps"] if one["does"]}
     assert {"rws", "rps", "muxer", "profiles", "desktops", "settings"} <= needed
     assert not any(lost.entries(host) for host in SURVIVORS)
+
+
+def test_a_planned_failover_is_predicted_where_both_live(lost):
+    lost.find()
+    done = lost.run("dc2", "--check", gir_failover_mode="planned", gir_failover_attested_by=None, **FIRST).succeeded()
+    assert done.changed == set()
+    report = lost.report()
+    assert (report["outcome"], report["mode"], report["diagnosis"]["name"]) == ("predicted", "planned", "healthy")
+    assert not any(lost.entries(host) for host in SURVIVORS)

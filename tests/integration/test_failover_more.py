@@ -62,3 +62,42 @@ def test_a_failover_in_its_order(lost, demo):
     report = json.loads((elsewhere / "failover.json").read_text(encoding="utf-8"))
     assert report["outcome"] == "unchanged"
     assert {one["stage"]: one["expected_source"] for one in report["stages"]}["plan"] == "measured"
+
+
+def test_a_planned_failover_and_the_failback(lost, demo):
+    """Both data centers live; the one that is left is a standby at once, to which the next one can go back."""
+    lost.find()
+    lost.forget()
+    demo.playbook("site").succeeded()
+    demo.switch("DC1")
+    planned = {"gir_failover_attested_by": None, "gir_failover_hold_minutes": 0, "gir_reason": "racks"}
+    queues = {"gir_probe_commands": {"processing_queue": {"command": ["true"]}}}
+
+    lost.run("dc2", gir_failover_mode="planned", **planned, **queues, **FIRST).succeeded()
+    report = lost.report()
+    assert (report["outcome"], report["mode"]) == ("done_open", "planned")
+    assert [one["outcome"] for one in report["commands"] if one["name"] == "queues"] == ["applied"]
+    head = lost.entries("rws1-dc1")[-1]
+    assert (head["active_datacenter"], head["state"], head["reason"]) == ("dc2", "done", "planned failover: racks")
+    assert eventually(lambda: set(demo.sites().values()) == {"DC2"})
+    assert [one for one in demo.findings() if one["component"] in ("rps", "muxer", "rws")] == []
+
+    lost.run("dc1", verb="failback", gir_failover_to=None, **planned).succeeded()
+    report = lost.report()
+    assert (report["outcome"], report["to"], report["mode"]) == ("done_open", "dc1", "planned")
+    assert "rejoin" not in {one["name"] for one in report["open_points"]}
+    assert eventually(lambda: set(demo.sites().values()) == {"DC1"})
+
+
+def test_a_planned_failover_that_fails_is_undone(lost, demo):
+    """RWS of the target answers 500 to every switch."""
+    for node in ("rws1-dc2", "rws2-dc2"):
+        demo.ask("/faults", "POST", {"kind": "status", "status": 500, "path": "multimedia-switch", "node": node})
+    given = {"gir_failover_mode": "planned", "gir_failover_attested_by": None}
+    outcome = lost.run("dc2", **given)
+    demo.ask("/faults", "DELETE")
+    assert outcome.code == 2
+    report = lost.report()
+    assert report["outcome"] == "undone"
+    assert lost.entries("rws1-dc1")[-1]["active_datacenter"] == "dc1"
+    assert set(demo.sites().values()) == {"DC1"}

@@ -175,6 +175,8 @@ class System:
         answers = self.ask(requests, LOOK_SECONDS + 5)
         self.answers.update({host: answers[host] for host in hosts if host in answers})
         self.rws = whole_origin.renewed(self.rws, own, answers)
+        # What others saw of it was before; a forced failover asks them anew.
+        self.views[self.models.origin] = ()
 
     def turn(self, begun: Collection[str], all_of_it: bool) -> Seen:
         """From here on the way back. `begun`: what was sent on the way there; `all_of_it`: and by an earlier run."""
@@ -184,9 +186,8 @@ class System:
         self.models = turned(self.models, self.inventory, self.gatherer, self.ledger().eservices_site)
         self._quiet_since = self._life = None
         self.proofs = ()
-        seen = self.look_again(silent=True)
+        self.look_again(silent=True)
         self._list_steps()
-        self._looked_at = seen.origin.looked_at
         return self.seen()
 
     @property
