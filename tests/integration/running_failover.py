@@ -26,7 +26,7 @@ _OF_THE_DEMO = {
 }
 
 
-def _descendants(parent):
+def descendants(parent):
     """All processes below one, those that were started first at the beginning."""
     found = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
@@ -89,7 +89,7 @@ class Failovers:
                 time.sleep(0.02)
         finally:
             # Its workers are in sessions of their own, and would go on.
-            for number in [*_descendants(started.process.pid), started.process.pid]:
+            for number in [*descendants(started.process.pid), started.process.pid]:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(number, signal.SIGKILL)
             started.process.wait()

@@ -76,8 +76,8 @@ OF_REFUSALS = (
 INTEGRATION_MORE = tuple(
     f"tests/integration/test_{name}.py"
     for name in ("break_glass_more", "demo_alone", "drift_planted_more", "eservices_switch", "failover_more",
-                 "failover_rehearsal_more", "index_update_verified", "long_playbooks", "screen_recording_client",
-                 "status_connections", "status_more", "storage_large")
+                 "failover_rehearsal_more", "index_update_verified", "long_playbooks", "rejoin_more",
+                 "screen_recording_client", "status_connections", "status_more", "storage_large")
 )  # fmt: skip
 # What a user does first with what he has installed.
 INSTALLED = "tests/integration/test_installed.py"

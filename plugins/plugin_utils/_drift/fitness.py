@@ -36,8 +36,8 @@ STOPPED = ("rws", "rps", "voice_processor", "muxer")
 # A failover sets the site and writes the ledger anew, and is one that was tried. What RWS holds besides is the same
 # before and after it.
 NOT_COUNTED = (
-    "rws.eservices_site", "ledger.behind", "ledger.rehearsal", "rws.feature_foreign", "rws.storage_foreign",
-    "rws.setting_foreign", "ignore.",
+    "rws.eservices_site", "ledger.behind", "ledger.rehearsal", "ledger.rejoin", "rws.feature_foreign",
+    "rws.storage_foreign", "rws.setting_foreign", "ignore.",
 )  # fmt: skip
 # These do not stop a forced failover: versions that differ are better than no service, and an old index is built again
 # afterwards.

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...module_utils._common.difference import difference, not_checked
@@ -13,6 +13,7 @@ from ...module_utils._common.observation import NOT_OBSERVABLE
 from .._failover.objectives import MISSED, Judged
 from .._ledger.chain import Judgement
 from .._ledger.questions import questions
+from .._ledger.rejoining import needs_rejoin
 from .observed import Answer, Check, Difference
 
 LEDGER = "ledger"
@@ -37,12 +38,16 @@ def differences(found: Judgement) -> dict[str, list[Difference]]:
 
 
 def together(
-    found: Judgement, hosts: Sequence[str], unknown: Sequence[str] = (), rehearsal: Judged | None = None
+    found: Judgement,
+    hosts: Sequence[str],
+    unknown: Sequence[str] = (),
+    rehearsal: Judged | None = None,
+    centers: Mapping[str, str] | None = None,
 ) -> Answer:
     """What all of them say: one entry is the newest, or a question. `hosts`: those that answered.
 
     `unknown`: why nobody knows which data center is active, whatever the ledgers say. `rehearsal`: whether a failover
-    was tried lately, None where nobody asked for that.
+    was tried lately, None where nobody asked for that. `centers`: RWS host to its data center.
     """
     asked = [
         difference("ledger.question", _COMPONENT, LEDGER, key=kind, reason=f"{sentence} {remedy}".strip())
@@ -52,6 +57,10 @@ def together(
         asked = [difference("ledger.question", _COMPONENT, LEDGER, reason=" ".join(unknown))]
     if rehearsal is not None and hosts:
         asked += _of_rehearsal(rehearsal)
+    asked += [
+        difference("ledger.rejoin", _COMPONENT, LEDGER, need.data_center, reason=need.reason)
+        for need in needs_rejoin(found, centers or {})
+    ]
     failure = "" if hosts else "No RWS host showed its ledger, so an active data center was assumed."
     return Answer(LEDGER, [Check(LEDGER, _COMPONENT, LEDGER, LEDGER)], asked, failure)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...module_utils._common.observation import FAILED, NOT_OBSERVABLE
+from .._ledger.rejoining import command as rejoin_command
 from . import outcomes
 from .asked import FORCED
 from .case import Case
@@ -193,8 +194,10 @@ def _of_origin(case: Case) -> Iterator[OpenPoint]:
         if one.heard and one.active and not one.fenced:
             text = f"{one.component} of {one.host} must not run, and is {one.state}."
             yield OpenPoint("fence", text, ANYBODY)
-    if case.moved and not case.run.back and not (case.asked.planned and origin.heard == origin.hosts):
-        text = f"{origin.name} is no standby yet: what it wrote since, and what it lacks, has to be settled."
+    is_whole = case.asked.planned and origin.heard == origin.hosts
+    if case.moved and case.seen.needs_rejoin and not case.run.back and not is_whole:
+        text = (f"{origin.name} is no standby yet: what it wrote since, and what it lacks, has to be settled, once it"
+                f" answers as a whole. {rejoin_command(origin.name)}")  # fmt: skip
         yield OpenPoint("rejoin", text, ANYBODY)
 
 

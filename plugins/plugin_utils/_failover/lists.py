@@ -17,22 +17,25 @@ _KEYS = ("rule", "reason")
 _QUOTES = "\"'"
 
 
-def accepted(value: object, problems: list[str]) -> tuple[Accepted, ...]:
-    """The components, each once. `value`: a list, or text with commas, also in brackets as the run prints it."""
+def accepted(value: object, problems: list[str], name: str = ACCEPT.name) -> tuple[Accepted, ...]:
+    """The components, each once. `value`: a list, or text with commas, also in brackets as the run prints it.
+
+    `name`: of the variable.
+    """
     remedy = f"Give data center and component, as in dc1/{EXCLUSIVE[0]}; components are {listed(EXCLUSIVE)}."
     found: dict[Accepted, None] = {}
     if not isinstance(value, (list, str, type(None))):
-        problems.append(f"{ACCEPT.name} is {kind(value)}. {remedy}")
+        problems.append(f"{name} is {kind(value)}. {remedy}")
         return ()
     for item in _words(value) if isinstance(value, str) else value or ():
-        if _is_unusable(ACCEPT.name, item, problems):
+        if _is_unusable(name, item, problems):
             continue
         center, _slash, component = (part.strip() for part in str(item).partition("/"))
         if not isinstance(item, str) or not center or flaw(center):
-            problems.append(f"{ACCEPT.name} has {show(item)}. {remedy}")
+            problems.append(f"{name} has {show(item)}. {remedy}")
         elif component not in EXCLUSIVE:
             hint = did_you_mean(component, EXCLUSIVE) if component else ""
-            problems.append(f"{ACCEPT.name} has {show(item)}, which names no such component.{hint or f' {remedy}'}")
+            problems.append(f"{name} has {show(item)}, which names no such component.{hint or f' {remedy}'}")
         else:
             found[Accepted(center, component)] = None
     return tuple(found)

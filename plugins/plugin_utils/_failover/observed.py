@@ -154,7 +154,8 @@ class Seen:
 
     `holds`: sentences, one for each hold in force. `quiet_for`: seconds for which the run itself has heard nothing of
     the origin. `life`: when it last heard anything of it, in seconds of the run; None where it never did.
-    `proofs`: what was verified at the end, with the name of each point in the place of a rule.
+    `proofs`: what was verified at the end, with the name of each point in the place of a rule. `needs_rejoin`: whether
+    the origin is no standby yet, as far as the ledgers tell.
     """
 
     origin: Site
@@ -168,6 +169,7 @@ class Seen:
     quiet_for: float = 0
     life: float | None = None
     proofs: tuple[Check, ...] = ()
+    needs_rejoin: bool = True
 
     def step(self, name: str) -> Step:
         """What was observed of a step; without an observation this system has no such thing."""

@@ -57,11 +57,11 @@ def again(asked: Asked, *more: str) -> str:
     if not asked.planned:
         given["attested_by"] = asked.attested_by or "<your name>"
     verb = "failback" if asked.failback and asked.planned else "failover"
-    words = [_word(f"gir_failover_{name}", value) for name, value in given.items()]
+    words = [word(f"gir_failover_{name}", value) for name, value in given.items()]
     return f"ansible-playbook gir.multidc.{verb} " + " ".join(f"-e {word}" for word in [*words, *more])
 
 
-def _word(name: str, value: str) -> str:
+def word(name: str, value: str) -> str:
     """A variable as a shell and Ansible take it: of key=value with a blank Ansible would keep the first word."""
     if _PLAIN.fullmatch(value):
         return f"{name}={value}"

@@ -29,10 +29,11 @@ def compare(
     heard: Heard = lambda keys: lambda key: None,
     ledgers: bool = True,
     chosen: Collection[str] | None = None,
+    apis: bool = False,
 ) -> Compared:
     """Compare the hosts of the play, and the APIs. Raises NoModel. `heard` is told who is asked, and of each answer.
 
-    `chosen`: compare these hosts instead, and no API.
+    `chosen`: compare these hosts instead, and no API but with `apis`.
     """
     inventory = Inventory(action._templar, action._loader, task_vars)
     gatherer = Gatherer(action._templar, task_vars)
@@ -49,5 +50,5 @@ def compare(
 
     hosts_of_run = task_vars.get("ansible_play_hosts_all") or () if chosen is None else chosen
     with yaml_provided():
-        comparing = Comparing(inventory, gatherer, render, ask, limits, hosts_of_run, verb, chosen is None)
+        comparing = Comparing(inventory, gatherer, render, ask, limits, hosts_of_run, verb, chosen is None or apis)
         return comparing.compare(assumed, ledgers)

@@ -35,6 +35,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.rejoining impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock import process, sentences
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import holds
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import Duty, Seen
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 
 Answers = Mapping[str, Mapping[str, Any]]
 # Verbs that look at their lock before each host, and stop there for a failover.
@@ -104,6 +105,12 @@ def not_rejoined(judged: Judgement, center_of: Callable[[str], str], target: str
         for one in needs_rejoin(judged, centers)
         if one.data_center == target
     )
+
+
+def has_to_rejoin(judged: Judgement, model: Model, center: str) -> bool:
+    """Whether a data center is no standby yet, as far as the ledgers tell."""
+    centers = {host: one["data_center"] for host, one in model["hosts"].items()}
+    return any(one.data_center == center for one in needs_rejoin(judged, centers))
 
 
 def holds_of(answers: Answers, operation: str) -> tuple[str, ...]:

@@ -34,10 +34,10 @@ _LOCK, _LEDGER = "gir.multidc.lock", "gir.multidc.ledger"
 
 
 class Records:
-    """`run` has the id under which the lock is held, and that of the intent."""
+    """`run` has the id under which the lock is held, and that of the intent. `verb`: under which both are kept."""
 
-    def __init__(self, system: System, limit_minutes: int) -> None:
-        self._system, self._limit = system, limit_minutes
+    def __init__(self, system: System, limit_minutes: int, verb: str = VERB) -> None:
+        self._system, self._limit, self._verb = system, limit_minutes, verb
         self._work: dict[str, Callable[[Command, Run], Became]] = {
             steps.LOCK: self._claim,
             steps.MARK: self._mark,
@@ -56,8 +56,9 @@ class Records:
 
     # -- the lock ------------------------------------------------------------------------------------------------
 
-    def _locked(self, state: str, operation: str, **more: Any) -> dict[str, Any]:
-        options = {"hosts": None, "silent": self._silent(), "state": state, "operation": operation, "verb": VERB,
+    def locked(self, state: str, operation: str, **more: Any) -> dict[str, Any]:
+        """What the RWS hosts say of the lock after it. Raises protocol.Refused."""
+        options = {"hosts": None, "silent": self._silent(), "state": state, "operation": operation, "verb": self._verb,
                    "limit_minutes": self._limit, **more}  # fmt: skip
         task = lock_inputs.task_of(options, self._system.task_vars, False)
         task = replace(task, fresh=state == "claimed", process=process.own())
@@ -75,21 +76,21 @@ class Records:
         # Whatever is in the ledgers by now, the next look shows.
         known = {host: digest for host, digest in self._system.ledgers.digests.items() if host in self._system.heard}
         try:
-            done = self._locked("claimed", run.lock, ledger_digests=known)
+            done = self.locked("claimed", run.lock, ledger_digests=known)
         except protocol.Refused as refused:
             return Became(FAILED, str(refused))
         return Became(text="; ".join(holds.told(done)))
 
     def _mark(self, command: Command, run: Run) -> Became:
         try:
-            self._locked("marked", run.lock, reason=f"failover to {self._system.models.target}")
+            self.locked("marked", run.lock, reason=f"failover to {self._system.models.target}")
         except protocol.Refused as refused:
             return Became(FAILED, str(refused))
         return Became()
 
     def _take_over(self, command: Command, run: Run) -> Became:
         try:
-            self._locked("broken", command.argument, running=True)
+            self.locked("broken", command.argument, running=True)
         except protocol.Refused as refused:
             # Somebody else may have broken it; then the claim says so.
             if "no RWS host that answered holds" not in str(refused):
@@ -99,7 +100,7 @@ class Records:
     def release(self, run: Run) -> str:
         """Give the lock back; why not, where that fails."""
         try:
-            self._locked("released", run.lock)
+            self.locked("released", run.lock)
         except protocol.Refused as refused:
             return str(refused)
         return ""
@@ -113,7 +114,7 @@ class Records:
             "state": state,
             "operation": operation,
             "root": None,
-            "verb": VERB,
+            "verb": self._verb,
             "silent": silent,
             **dict.fromkeys(names),
             **more,
@@ -124,7 +125,8 @@ class Records:
         hosts = Hosts(self._system.action, _LEDGER, dict(self._system.task_vars))
         return keep(task, hosts.run)
 
-    def _ledger(self, state: str, operation: str, **more: Any) -> Became:
+    def kept(self, state: str, operation: str, **more: Any) -> Became:
+        """What became of a change of the ledger."""
         try:
             result = self._kept(state, operation, **more)
         except LedgerRefused as refused:
@@ -140,10 +142,10 @@ class Records:
         judged = system.judgement
         if judged.head is None and not judged.held:
             model = system.found.seen.model
-            first = self._ledger(PRESENT, "", active_datacenter=model["active"], eservices_site=model["eservices_site"])
+            first = self.kept(PRESENT, "", active_datacenter=model["active"], eservices_site=model["eservices_site"])
             if first.outcome != APPLIED:
                 return first
-        return self._ledger(
+        return self.kept(
             INTENT,
             command.argument or run.lock,
             active_datacenter=system.models.target,
@@ -161,7 +163,7 @@ class Records:
         return f"{asked.reason or 'failover'}{by}"
 
     def _done(self, command: Command, run: Run) -> Became:
-        return self._ledger(DONE, run.operation, reason=self._reason())
+        return self.kept(DONE, run.operation, reason=self._reason())
 
     def _abandon(self, command: Command, run: Run) -> Became:
-        return self._ledger(ABANDONED, run.operation, reason=run.back or "RWS refused")
+        return self.kept(ABANDONED, run.operation, reason=run.back or "RWS refused")

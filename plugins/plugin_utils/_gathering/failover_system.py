@@ -362,6 +362,7 @@ class System:
             life=self._life,
             holds=parts.holds_of(rws, ledger.operation),
             proofs=self.proofs,
+            needs_rejoin=parts.has_to_rejoin(self.judgement, self.models.after, self.models.origin),
         )
 
     def _site(self, name: str) -> Site:

@@ -47,7 +47,8 @@ def observed(compared: Compared, run: Run, now: float, allowed: Sequence[str] = 
         said = {host: (compared.answers.get(host) or {}).get("ledger") for host in compared.observed.digests}
         known = {host: one for host, one in said.items() if one}
         rehearsal = past.rehearsed(compared.objectives, ledger, known, now)
-        answers.append(ledgers.together(ledger, list(said), compared.questions, rehearsal))
+        centers = {host: one["data_center"] for host, one in compared.model["hosts"].items()}
+        answers.append(ledgers.together(ledger, list(said), compared.questions, rehearsal, centers))
     environments = list(ledger.environments)
     return Observed(
         model=compared.model,

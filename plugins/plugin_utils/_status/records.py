@@ -16,14 +16,17 @@ from .._drift.observed import Answer
 from .._failover import past
 from .._ledger.chain import Judgement
 from .._ledger.questions import plain, questions, values
+from .._ledger.rejoining import needs_rejoin
 from .._lock import sentences
 from .._topology.values import listed
 from . import history, holds
-from .area import Point
+from .area import PLANNED, Point
 from .hosts import BOTH, NEEDED
 from .seen import Seen
 
 LEDGER, LOCKS, MAINTENANCE = "ledger", "locks", "maintenance"
+# Of the ledger: a data center that is no standby yet.
+REJOIN = "rejoin"
 _END = "ansible-playbook gir.multidc.maintenance -e gir_maintenance_state=end -e gir_maintenance_hosts="
 _SHOW = "ansible-playbook gir.multidc.ledger"
 # Verbs that a failover sends away.
@@ -51,6 +54,9 @@ def _of_ledger(seen: Seen) -> Iterator[Point]:
         yield Point(LEDGER, "behind", FAILED, text, _SHOW, seen.center_of(host), host, "rws")
     for host in found.missing if found.head is not None else ():
         yield Point(LEDGER, "missing", FAILED, "It holds no ledger.", _SHOW, seen.center_of(host), host, "rws")
+    for need in needs_rejoin(found, {host: seen.center_of(host) for host in found.held}):
+        yield Point(LEDGER, REJOIN, FAILED, f"{need.data_center} is no standby yet: {need.reason}", need.command,
+                    need.data_center, prevents=(PLANNED,), component="rws")  # fmt: skip
     readable = [*found.held, *found.missing]
     if not readable and not found.unreadable:
         text = "No RWS host showed its ledger, so nobody knows which data center is active."

@@ -83,8 +83,9 @@ def _ledger(ended: Ended) -> Iterator[Check]:
         yield Check(LEDGER, NOT_OBSERVABLE, "No RWS host showed its ledger.", "Run gir.multidc.ledger.")
         return
     for one in records.points(seen, ended.now):
-        # A data center that has come back holds an older one until it is the standby again.
-        if one.area == records.LEDGER and one.answer != CONFIRMED and seen.center_of(one.host) != ended.origin:
+        # A data center that has come back holds an older one until it is the standby again, which is an open point.
+        of_target = one.name != records.REJOIN and seen.center_of(one.host) != ended.origin
+        if one.area == records.LEDGER and one.answer != CONFIRMED and of_target:
             yield check_of(LEDGER, one)
     if head is None or head.state != DONE or (head.active_datacenter, head.eservices_site) != (ended.target, site):
         said = "nothing" if head is None else f"{plain(head.active_datacenter)}, eServices site"

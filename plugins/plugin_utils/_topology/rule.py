@@ -23,6 +23,7 @@ LENIENT_VERBS = (
     "verify",
     "failover",
     "failback",
+    "rejoin",
     "eservices_switch",
     "keystore_check",
     "keystore_sync",

@@ -11,6 +11,7 @@ from .._components.options import Row
 from .._components.registry import COMPONENTS
 from .._failover import variables as of_failover
 from .._rehearsal import variables as of_rehearsal
+from .._rejoin import variables as of_rejoin
 from .._topology import engine
 
 # Variables that no component has: those of the map,
@@ -39,6 +40,8 @@ DATASTORE_VARIABLES = (
 )  # fmt: skip
 # of a failover, and of its rehearsal,
 FAILOVER_VARIABLES = tuple(one.name for one in (*of_failover.VARIABLES, *of_rehearsal.VARIABLES))
+# of a rejoin,
+REJOIN_VARIABLES = tuple(one.name for one in of_rejoin.VARIABLES)
 # and of other playbooks.
 PLAYBOOK_VARIABLES = (
     "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
@@ -57,7 +60,7 @@ PLAYBOOK_VARIABLES = (
 # What playbooks publish.
 PUBLISHED = (
     "gir_drift", "gir_eservices_switch", "gir_failover", "gir_failover_rehearsal", "gir_hold", "gir_kept_copies",
-    "gir_lock", "gir_maintenance", "gir_site", "gir_status", "gir_topology", "gir_verify",
+    "gir_lock", "gir_maintenance", "gir_rejoin", "gir_site", "gir_status", "gir_topology", "gir_verify",
 )  # fmt: skip
 KNOWN_VARIABLES = "gir_known_variables"
 
@@ -78,7 +81,7 @@ def names() -> frozenset[str]:
     return frozenset(
         {*rows(), *engine.VARIABLES, *engine.HOST_VARIABLES}
         | {*MAP_VARIABLES, *PARTIAL_VARIABLES, *KEYSTORE_VARIABLES, *CONNECTION_VARIABLES, *DATASTORE_VARIABLES}
-        | {*FAILOVER_VARIABLES, *PLAYBOOK_VARIABLES, *PUBLISHED}
+        | {*FAILOVER_VARIABLES, *REJOIN_VARIABLES, *PLAYBOOK_VARIABLES, *PUBLISHED}
     )
 
 

@@ -24,7 +24,7 @@ def severities(gather, verb, **given):
 
 
 def test_every_playbook_is_found_by_its_verb():
-    for verb in {*STRICT_VERBS, *LENIENT_VERBS} - {"status", "drift", "failover", "failback"}:
+    for verb in {*STRICT_VERBS, *LENIENT_VERBS} - {"status", "drift", "failover", "failback", "rejoin"}:
         assert (of_playbooks.PLAYBOOKS / f"{verb}.yml").is_file(), verb
     assert "gir_lock_break" in of_playbooks.used_by("lock") and "gir_reason" in of_playbooks.used_by("ledger")
     assert "gir_lock_minutes" in of_playbooks.used_by("site")  # by way of included tasks
