@@ -21,8 +21,8 @@ from .._failover.run import Run
 # STOPS: a failover would be refused. EXPECTED: it would not be at its hour. LIFTED: a person overrides it.
 STOPS, EXPECTED, LIFTED = "stops", "expected", "lifted"
 
-GIR651 = rule(
-    651,
+GIR670 = rule(
+    670,
     "What a failover checks of its target was looked at.",
     "Run gir.multidc.status, and look why nothing of the target is seen.",
 )
@@ -89,7 +89,7 @@ def _rulings(case: Case) -> Iterator[Ruling]:
                                       " not ended."))  # fmt: skip
     name = case.seen.target.name
     if not case.seen.checks:
-        yield Ruling(GIR651.id, f"Nothing of {name} was checked.", GIR651.remedy)
+        yield Ruling(GIR670.id, f"Nothing of {name} was checked.", GIR670.remedy)
     if not case.seen.target.answers:
         yield _stops(broken("GIR619", f"Nothing of {name} answers."))
     # An operation that was begun would hide what is wrong with the target.

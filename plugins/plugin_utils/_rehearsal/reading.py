@@ -20,8 +20,8 @@ from .._report import asked as reports
 from .._topology.values import did_you_mean, listed, show
 from . import variables as of
 
-GIR650 = rule(
-    650,
+GIR669 = rule(
+    669,
     "The values of the variables of a rehearsal can be used: gir_rehearsal_to is the data center of the pair that is"
     " not active, gir_rehearsal_mode a mode of a failover, and the others are text on one line.",
     "Correct the value, or leave it out.",
@@ -47,14 +47,14 @@ def read(values: Mapping[str, object], pair: Collection[str]) -> tuple[Rehearsal
     by, notes = found.text(of.BY), found.text(of.NOTES)
     if to and pair and to not in pair:
         sentence = f"{of.TO.name} is {show(to)}; primary and backup are {listed(sorted(pair))}."
-        report.add(GIR650, of.TO.name, sentence, did_you_mean(to, pair).strip())
+        report.add(GIR669, of.TO.name, sentence, did_you_mean(to, pair).strip())
     if mode and mode not in MODES:
         sentence = f"{of.MODE.name} is {show(mode)}; it may be {listed(MODES)}."
-        report.add(GIR650, of.MODE.name, sentence, did_you_mean(mode, MODES).strip())
+        report.add(GIR669, of.MODE.name, sentence, did_you_mean(mode, MODES).strip())
     asked, wrong = reports.read(of.VERB, *(found.given(one) for one in (of.OUTPUT_DIR, of.FORMATS)))
     report.violations += [one for one in wrong if one not in report.violations]
     for problem in found.problems:
-        report.add(GIR650, problem.split(" ", 1)[0], problem)
+        report.add(GIR669, problem.split(" ", 1)[0], problem)
     modes = (mode,) if mode in MODES else MODES
     return Rehearsal(to, modes, by, notes, asked), report.violations
 
@@ -62,5 +62,5 @@ def read(values: Mapping[str, object], pair: Collection[str]) -> tuple[Rehearsal
 def active_already(to: str) -> Violation:
     """Why nothing is rehearsed: only the ledgers say which data center is active."""
     report, given = Report(""), of.TO.name
-    report.add(GIR650, given, f"{to} is the active data center, so there is no failover to it.", f"Leave {given} out.")
+    report.add(GIR669, given, f"{to} is the active data center, so there is no failover to it.", f"Leave {given} out.")
     return report.violations[0]

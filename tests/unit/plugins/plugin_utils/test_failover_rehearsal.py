@@ -115,7 +115,7 @@ def test_broken_interaction_server_of_a_living_data_center_is_expected_too():
     ("changes", "rule"),
     [
         ({"checks": (GOOD, Check("GIR627", FAILED, "It is full.", "Make room."))}, "GIR627"),
-        ({"checks": ()}, "GIR651"),
+        ({"checks": ()}, "GIR670"),
         ({"lock": Lock(HELD, "op-9", "keystore_sync", text="by alice")}, "GIR617"),
         ({"ledger": replace(SEEN.ledger, heard=())}, "GIR620"),
         ({"ledger": replace(SEEN.ledger, question="fork", text="Two histories.")}, "GIR615"),
