@@ -70,6 +70,9 @@ class Plan:
     def _eservices_switch():
         return {"gir_eservices_switch_to": "dc2", "gir_eservices_switch_confirm": "dc2"}
 
+    def _failover_rehearsal(self):
+        return {"gir_rehearsal_output_dir": str(self.files / "rehearsal")}
+
     def _keystore_check(self):
         self._put_keystores(RCS, ("a",))
         return {}

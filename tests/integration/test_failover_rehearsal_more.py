@@ -72,7 +72,7 @@ def test_silent_target_and_a_hold(rehearsals, demo, tmp_path):
     silent = Failovers(demo, tmp_path, "dc2")
     try:
         found = Rehearsals(demo, tmp_path, silent.inventory)
-        found.run(gir_failover_seconds=8).refused("not ready", "GIR619", "GIR632", "storage is moved")
+        found.run(gir_failover_seconds=20).refused("not ready", "GIR619", "GIR632", "storage is moved")
         report = found.report()
     finally:
         silent.find()
