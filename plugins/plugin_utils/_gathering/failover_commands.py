@@ -44,6 +44,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_wr
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Request
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.sites import Desktops
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import listed
 
 _SWITCH = "gir.multidc.rws_multimedia_switch"
 # The daily update of the former standby was there a day ago at the latest; the hour before it may be missing.
@@ -259,11 +260,11 @@ class Commands:
 
     def _activate(self, command: Command) -> Work:
         models, heard = self._system.models, self._system.heard
-        some = [
-            state
-            for state in models.of(command.name)
-            if models.center_of(state.host) == models.target and state.host in heard
-        ]
+        own = [state for state in models.of(command.name) if models.center_of(state.host) == models.target]
+        some = [state for state in own if state.host in heard]
+        if not some:
+            # Its hosts answered when the step was listed.
+            return Became(FAILED, f"{listed([one.host for one in own], 3)} does not answer any more.")
         became = yield from self._writer.apply(some)
         by_hand = [one.host for one in some if not self._writer.is_managed(one)]
         if became.outcome == APPLIED and by_hand:
@@ -277,6 +278,8 @@ class Commands:
 
     def _standby(self, command: Command) -> Work:
         some = list(known_steps.standby(self._system.models, self._system.heard))
+        if not some:
+            return Became(FAILED, f"Its hosts in {self._system.models.origin} do not answer any more.")
         became = yield from self._by_component(some)
         if became.outcome == APPLIED:
             self._system.note_standby(some)
