@@ -78,6 +78,7 @@ kept:
 platform: {description: "C(os_family), C(service_manager) and C(ipv6_addresses).", returned: success, type: dict}
 maintenance: {description: "The maintenance marker of the host, or null.", returned: success, type: dict}
 ledger: {description: "What this host holds of the ledger, or null where nobody asked.", returned: success, type: dict}
+kit: {description: "The failover kit that the host keeps, or null where nobody asked.", returned: success, type: dict}
 keystore: {description: "What the keystore holds, or null where nobody asked.", returned: success, type: dict}
 index_update: {description: "The last run of the index update, or null.", returned: success, type: dict}
 times: {description: "Seconds that each part took.", returned: success, type: dict}

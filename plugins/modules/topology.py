@@ -65,6 +65,7 @@ options:
       - lock
       - hold
       - kept_copies
+      - failover_kit
       - maintenance
       - role
     default: role

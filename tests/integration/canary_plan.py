@@ -25,8 +25,8 @@ from standins.packages import make_archive
 
 PLAYBOOKS = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
 # They write nothing, so that a second run says nothing new.
-READING = {"adopt", "drift", "drift_merge", "hold", "keystore_check", "kept_copies", "ledger", "lock", "maintenance",
-           "render", "topology", "verify"}  # fmt: skip
+READING = {"adopt", "drift", "drift_merge", "failover_kit", "hold", "keystore_check", "kept_copies", "ledger", "lock",
+           "maintenance", "render", "topology", "verify"}  # fmt: skip
 KEYSTORE = "opt/genesys/rcs/keystore.jks"
 RCS = ("rcs1-dc1", "rcs1-dc2")
 
@@ -53,6 +53,9 @@ class Plan:
         changed = self.site.canaries.value("password that somebody typed", awkward=False)
         path.write_text(re.sub("(?m)^password = .*$", f"password = {changed}", text), encoding="utf-8")
         return self._reports("drift")
+
+    def _failover_kit(self):
+        return {"gir_kit_dir": str(self.files / "kits"), "gir_kit_wheels_dir": str(self.files)}
 
     def _drift_merge(self):
         return {**self._reports("merged"), "gir_drift_reports": [str(self.files / "drift" / "drift.json")]}

@@ -60,13 +60,17 @@ class Failovers:
         self.demo.ask("/faults", "DELETE")
         self.is_lost = False
 
-    def _how(self, to, variables):
+    def variables(self, to, **more):
+        """What a run is given."""
         given = {"gir_failover_to": to, "gir_failover_confirm": to, "gir_failover_attested_by": "Ada",
-                 "gir_failover_output_dir": str(self.reports), **_OF_THE_DEMO, **variables}  # fmt: skip
+                 "gir_failover_output_dir": str(self.reports), **_OF_THE_DEMO, **more}  # fmt: skip
+        return {name: value for name, value in given.items() if value is not None}
+
+    def _how(self, to, variables):
         return {
             "directory": self.demo.directory,
             "inventory": [INVENTORY, self.inventory] if self.is_lost else [INVENTORY],
-            "variables": {name: value for name, value in given.items() if value is not None},
+            "variables": self.variables(to, **variables),
             "GIR_DEMO_DIR": self.demo.directory,
             "GIR_DEMO_PORT_BASE": self.demo.base,
             "LC_ALL": "C.UTF-8",

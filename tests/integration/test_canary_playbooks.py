@@ -11,6 +11,8 @@ from canary_site import Site
 
 # Without these programs a playbook refuses.
 NEEDS = {"recording_certificate": "keytool"}
+# The secrets of this inventory lie in clear text, which it refuses.
+REFUSES = ("failover_kit",)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,7 @@ def test_no_canary_is_seen_when_a_playbook_runs(plan, name):
     runs = list(plan.runs(name))
     for run in runs:
         run.unseen()
-    if name not in NEEDS or shutil.which(NEEDS[name]):
+    if name not in REFUSES and (name not in NEEDS or shutil.which(NEEDS[name])):
         for run in runs:
             run.succeeded()
 

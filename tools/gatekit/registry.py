@@ -64,19 +64,21 @@ PLAYBOOKS = tuple(
 REFUSALS, LOCKS = "tests/integration/test_site_refusals.py", "tests/integration/test_lock_playbook.py"
 COPIES = "tests/integration/test_kept_copies_playbook.py"
 MARKERS, HOLDS = "tests/integration/test_maintenance_playbook.py", "tests/integration/test_hold_playbook.py"
-PLAYBOOKS_MORE = (REFUSALS, LOCKS, COPIES, MARKERS, HOLDS, "tests/integration/test_muxer_order.py",
+KITS = "tests/integration/test_failover_kit_playbook.py"
+PLAYBOOKS_MORE = (REFUSALS, LOCKS, COPIES, MARKERS, HOLDS, KITS, "tests/integration/test_muxer_order.py",
                   "tests/integration/test_upgrade_index.py", "tests/integration/test_drift_merge_playbook.py",
                   "tests/integration/test_options_taken_up_more.py")  # fmt: skip
 OF_REFUSALS = (
     f"{REFUSALS}::test_a_limit_keeps_the_part_of_the_controller",
     f"{COPIES}::test_a_lock_of_somebody_else",
     f"{HOLDS}::test_a_run_that_writes_is_held_back",
+    f"{KITS}::test_predicted_made_and_kept",
 )
 # Tests of playbooks that take long and rarely fail: what they say in whole, the others say in part.
 INTEGRATION_MORE = tuple(
     f"tests/integration/test_{name}.py"
-    for name in ("break_glass_more", "demo_alone", "drift_planted_more", "eservices_switch", "failover_more",
-                 "failover_rehearsal_more", "index_update_verified", "long_playbooks", "rejoin_more",
+    for name in ("break_glass_more", "demo_alone", "drift_planted_more", "eservices_switch", "failover_kit_more",
+                 "failover_more", "failover_rehearsal_more", "index_update_verified", "long_playbooks", "rejoin_more",
                  "screen_recording_client", "status_connections", "status_more", "storage_large")
 )  # fmt: skip
 # What a user does first with what he has installed.

@@ -32,6 +32,7 @@ def _sent_along() -> Any:
         files,
         index_update,
         keystore,
+        kit,
         ledger,
         links,
         maintenance,
@@ -39,7 +40,7 @@ def _sent_along() -> Any:
         units,
     )
 
-    return beside, files, index_update, keystore, ledger, links, maintenance, packages, units
+    return beside, files, index_update, keystore, kit, ledger, links, maintenance, packages, units
 
 
 class Part(NamedTuple):
@@ -73,6 +74,7 @@ _OF_HOST = (
     Part("index_update", "index_update", "observe_host", "index_update.read", ("status_file",)),
     Part("keystore", "keystore", "observe_host", "keystore.read", ("keystore",)),
     Part("ledger", "ledger", "observe_host", "ledger.read", ("ledger",)),
+    Part("kit", "kit", "observe_host", "kit.read", ("kit",)),
 )
 
 

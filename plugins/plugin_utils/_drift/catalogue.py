@@ -22,6 +22,7 @@ _READ = "Give the account of the connection the right to read it (become), and r
 AGAIN = "See the reason, and run gir.multidc.drift again."
 _SYNC = "ansible-playbook gir.multidc.keystore_check, then ansible-playbook gir.multidc.keystore_sync"
 _REMOVE = "Remove {object} on {host}"
+_KIT = "ansible-playbook gir.multidc.failover_kit"
 _IGNORE = "Correct gir_drift_ignore."
 
 
@@ -128,6 +129,12 @@ ROWS = (
          "ansible-playbook gir.multidc.ledger, and answer its question", ignorable=False),
     Kind("ledger.rehearsal", "Nobody has tried a failover for longer than the objective allows.", SERVICE_AT_RISK,
          COMMAND, "ansible-playbook gir.multidc.failover_rehearsal", ignorable=False),
+    Kind("kit.read", "A failover kit could not be read.", SERVICE_AT_RISK, PERSON, _READ),
+    Kind("kit.missing", "There is no failover kit.", SERVICE_AT_RISK, COMMAND, _KIT),
+    Kind("kit.damaged", "A failover kit is damaged.", SERVICE_AT_RISK, COMMAND, _KIT),
+    Kind("kit.old", "A failover kit is older than gir_kit_days.", SERVICE_AT_RISK, COMMAND, _KIT),
+    Kind("kit.inventory", "A failover kit holds another inventory.", SERVICE_AT_RISK, COMMAND, _KIT),
+    Kind("kit.version", "A failover kit holds another version of this collection.", SERVICE_AT_RISK, COMMAND, _KIT),
     Kind("object.missing", "An object is missing in Configuration Server.", SERVICE_AT_RISK, SITE,
          _WHOLE, True, hides=("object.",)),
     Kind("object.option", "An option of an object differs from the inventory.", NEEDS_RESTART, SITE, _WHOLE, True),
@@ -215,6 +222,9 @@ SURFACES = (
             "Entries are compared between all Recording Crypto Servers. An entry that all of them have is no finding,"
             " whoever made it."),
     Surface(("ledger",), "Ledger", "Compared with the newest entry of all RWS hosts that answered."),
+    Surface(("kit",), "Failover kits",
+            "Looked at in gir_kit_dir on the controller, and in gir_kit_host_dir on the RWS hosts of the pair, where"
+            " these are given."),
     Surface(("object",), "Configuration Server",
             "Options that nobody asked for are no findings unless they change what the product does with recordings."),
     Surface(("rws",), "RWS",

@@ -259,8 +259,20 @@ _INDEX_UPDATE = _record(
     {"component": _text, "path": _text, "installed": _or_none(_number), "status": _TEXT_OR_NONE},
     *("component", "path", "installed", "status"),
 )
+_OF_KIT = ("made", "data_center", "collection", "inventory")
 _MARKERS = _record({"markers": _list(_by_name(_text))}, "markers")
 _PLATFORM = _record({"os_family": _text, "service_manager": _text, "ipv6_addresses": _list(_text)})
+
+# As module_utils/_kit/look.py makes it.
+_KIT = _record(
+    {
+        "path": _text,
+        "exists": _switch,
+        **dict.fromkeys(("problem", "damaged"), _TEXT_OR_NONE),
+        "kit": _or_none(_record(dict.fromkeys(_OF_KIT, _text), *_OF_KIT)),
+    },
+    *("path", "exists", "problem", "damaged", "kit"),
+)
 
 _OF_HOST: Mapping[str, Form] = {
     "differences": _list(_difference),
@@ -273,6 +285,7 @@ _OF_HOST: Mapping[str, Form] = {
     "index_update": _or_none(_INDEX_UPDATE),
     "keystore": _or_none(_keystore),
     "ledger": _or_none(_LEDGER),
+    "kit": _or_none(_KIT),
     "times": _or_none(_by_name(_number)),
 }
 _OF_APIS: Mapping[str, Mapping[str, Form]] = {

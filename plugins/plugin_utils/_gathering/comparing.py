@@ -20,6 +20,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.objectives i
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import apis, observing
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.answers import checked
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.kits import Kits
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import (
     HostRequest,
     Render,
@@ -88,7 +89,7 @@ class Compared:
 class Comparing:
     """`ask` carries out requests, `render` makes the text of files. `chosen`: the hosts of the run for a `verb`.
 
-    `asks_apis`: whether APIs are compared, too.
+    `asks_apis`: whether APIs are compared, too. `kits`: where hosts keep failover kits.
     """
 
     def __init__(
@@ -101,7 +102,9 @@ class Comparing:
         chosen: Collection[str],
         verb: str,
         asks_apis: bool = True,
+        kits: Kits | None = None,
     ) -> None:
+        self._kits = kits or Kits()
         self._inventory, self._gatherer, self._render, self._asks_apis = inventory, gatherer, render, asks_apis
         self._ask, self._limits, self._chosen, self._verb = ask, limits, chosen, verb
 
@@ -189,7 +192,8 @@ class Comparing:
 
     def _host(self, host: str, every: list[State], model: Model) -> HostRequest:
         own = [state for state in every if state.host == host]
-        return host_request(host, own, self._render, model["hosts"][host]["components"])
+        groups = model["hosts"][host]["components"]
+        return host_request(host, own, self._render, groups, self._kits.path(model, host))
 
     def _ledgers(self, answers: Answers) -> observing.Observed:
         """What the RWS hosts hold, as far as anybody asked them."""

@@ -11,6 +11,7 @@ from typing import Any
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls import Call, template_variables
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared, Comparing, Limits
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.kits import Kits
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts, Request
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.payload import payload, yaml_provided
@@ -30,10 +31,12 @@ def compare(
     ledgers: bool = True,
     chosen: Collection[str] | None = None,
     apis: bool = False,
+    kits: Kits | None = None,
 ) -> Compared:
     """Compare the hosts of the play, and the APIs. Raises NoModel. `heard` is told who is asked, and of each answer.
 
-    `chosen`: compare these hosts instead, and no API but with `apis`.
+    `chosen`: compare these hosts instead, and no API but with `apis`. `kits`: where hosts keep failover
+    kits.
     """
     inventory = Inventory(action._templar, action._loader, task_vars)
     gatherer = Gatherer(action._templar, task_vars)
@@ -50,5 +53,6 @@ def compare(
 
     hosts_of_run = task_vars.get("ansible_play_hosts_all") or () if chosen is None else chosen
     with yaml_provided():
-        comparing = Comparing(inventory, gatherer, render, ask, limits, hosts_of_run, verb, chosen is None or apis)
+        asks_apis = chosen is None or apis
+        comparing = Comparing(inventory, gatherer, render, ask, limits, hosts_of_run, verb, asks_apis, kits)
         return comparing.compare(assumed, ledgers)

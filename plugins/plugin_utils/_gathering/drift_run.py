@@ -18,11 +18,12 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._drift import document
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import Run
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.reading import Refused as BadReport
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.rws_state import HOST
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judged, judgement
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judged, judgement, kits
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import DRIFT as VERB
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared, Limits, NoModel
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.connected import compare
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.kits import Kits
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.site_question import with_probe
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._report import asked, outputs, terminal
@@ -50,6 +51,7 @@ class DriftRun:
         self._started = time.time()
         # Shown beside the result, as rules that stop nothing.
         self.warnings: list[str] = []
+        self._kits = Kits()
 
     def result(self) -> dict[str, Any]:
         """What the task returns. Raises Refused."""
@@ -66,7 +68,7 @@ class DriftRun:
         rws = compared.answers.get(HOST)
         if rws is not None:
             compared.answers[HOST] = with_probe(rws, compared.model, self._gatherer)
-        seen = judged.observed(compared, run, self._started, given.allowed)
+        seen = judged.observed(compared, run, self._started, given.allowed, self._kits)
         if given.previous is not None:
             try:
                 given.previous.refuse_another(seen.environment)
@@ -105,7 +107,10 @@ class DriftRun:
         centers = self._value("gir_datacenters")
         given, wrong = options.read(self._value, list(centers) if isinstance(centers, dict) else [])
         reports, more = asked.read(VERB, *(self._value(name) for name in asked.names(VERB)))
-        found = [replace(one, severity=RULES[one.id].severity_for(VERB)) for one in (*wrong, *more)]
+        inventories = self._task_vars.get("ansible_inventory_sources") or ()
+        self._kits, of_kits = kits.told(self._value, inventories, self._started)
+        every = (*wrong, *more, *of_kits)
+        found = [replace(one, severity=RULES[one.id].severity_for(VERB)) for one in every]
         if errors(found):
             raise Refused(summary(found))
         return given, reports
@@ -121,7 +126,7 @@ class DriftRun:
         # A failover that the earlier report knew costs no second round.
         assumed = {} if given.previous is None else given.previous.assumed
         try:
-            compared = compare(self._action, self._task_vars, VERB, limits, assumed, self._heard)
+            compared = compare(self._action, self._task_vars, VERB, limits, assumed, self._heard, kits=self._kits)
         except NoModel as none:
             raise Refused(summary(of_the_map(none.evaluation.violations))) from None
         violations = self._violations(compared)

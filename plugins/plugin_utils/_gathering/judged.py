@@ -13,6 +13,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading im
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report, errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import index_update, keystores, ledgers, parity
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.kits import joined
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import (
     Answer,
     Check,
@@ -23,6 +24,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import past
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import observing
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.kits import Kits
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import HostRequest
 
 _RCS = "gir_rcs"
@@ -31,8 +33,11 @@ CERTIFICATE = "BEGIN CERTIFICATE"
 _VARIABLES = "variables"
 
 
-def observed(compared: Compared, run: Run, now: float, allowed: Sequence[str] = ()) -> Observed:
-    """`now`: UTC seconds. `allowed`: variables that may differ between data centers."""
+def observed(
+    compared: Compared, run: Run, now: float, allowed: Sequence[str] = (), kits: Kits | None = None
+) -> Observed:
+    """`now`: UTC seconds. `allowed`: variables that may differ between data centers. `kits`: failover kits."""
+    kits = kits or Kits()
     ledger = observing.judged(compared.observed)
     of_ledgers = ledgers.differences(ledger) if compared.ledgers else {}
     of_keystores = _of_keystores(compared)
@@ -40,8 +45,9 @@ def observed(compared: Compared, run: Run, now: float, allowed: Sequence[str] = 
     for host, request in compared.hosts.items():
         if request.body["components"] or request.refused:
             more = [*of_ledgers.get(host, ()), *of_keystores.get(host, ()), *_of_index_update(compared, host, now)]
+            more += kits.of_host(compared.model, host, (compared.answers.get(host) or {}).get("kit"))
             answers.append(_answer(compared, request, more))
-    answers += _of_controller(compared)
+    answers += joined([*_of_controller(compared), *kits.of_controller(compared.model)])
     answers += [one.judged(compared.answers.get(name) or {}) for name, one in compared.apis.items()]
     if compared.ledgers:
         said = {host: (compared.answers.get(host) or {}).get("ledger") for host in compared.observed.digests}

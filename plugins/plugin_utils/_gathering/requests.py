@@ -13,6 +13,8 @@ from typing import Any
 from ansible_collections.gir.multidc.plugins.module_utils._service.systemd import full_name
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.deployed import BACKUPS, kept_directory
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.kits import COMPONENT as KIT
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.kits import SURFACE
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import Check
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls import Call
@@ -40,8 +42,13 @@ class HostRequest:
     refused: dict[str, str] = field(default_factory=dict)
 
 
-def host_request(host: str, states: Sequence[State], render: Render, groups: Iterable[str]) -> HostRequest:
-    """`states`: all of the host, with their variants. `groups`: the component groups that it is in."""
+def host_request(
+    host: str, states: Sequence[State], render: Render, groups: Iterable[str], kit: str = ""
+) -> HostRequest:
+    """`states`: all of the host, with their variants. `groups`: the component groups that it is in.
+
+    `kit`: where it keeps a failover kit; empty where it keeps none.
+    """
     request = HostRequest(host, body_of(host, ""))
     components = []
     for state in states:
@@ -66,6 +73,9 @@ def host_request(host: str, states: Sequence[State], render: Render, groups: Ite
     if _RWS in groups:
         request.body["ledger"] = {"root": request.body["root"]}
         request.checks.append(Check(host, "rws", "ledger", "ledger"))
+    if kit and _RWS in groups:
+        request.body["kit"] = kit
+        request.checks.append(Check(host, KIT, kit, SURFACE))
     return request
 
 

@@ -32,10 +32,14 @@ LENIENT_VERBS = (
     "lock",
     "hold",
     "kept_copies",
+    "failover_kit",
     "maintenance",
 )
 # Of these, verbs that write nothing to the system: a question about the ledger is shown, and does not stop them.
-READING_VERBS = ("status", "drift", "verify", "keystore_check", "ledger", "lock", "hold", "kept_copies", "maintenance")
+READING_VERBS = (
+    "status", "drift", "verify", "keystore_check", "ledger", "lock", "hold", "kept_copies", "failover_kit",
+    "maintenance",
+)  # fmt: skip
 # A role in a play of your own: it judges its own variables itself, and only the map before.
 ROLE = "role"
 VERBS = (*STRICT_VERBS, *LENIENT_VERBS, ROLE)

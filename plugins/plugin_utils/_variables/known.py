@@ -49,7 +49,8 @@ PLAYBOOK_VARIABLES = (
     "gir_drift_ignore", "gir_drift_output_dir", "gir_drift_previous", "gir_drift_reports", "gir_drift_show_ignored",
     "gir_eservices_switch_confirm", "gir_eservices_switch_to", "gir_hold_lift", "gir_hold_minutes",
     "gir_hold_reason", "gir_kept_copies_directories", "gir_kept_copies_remove",
-    "gir_kept_copies_remove_older_than_days", "gir_keystore_restart", "gir_known_tags", "gir_known_variables",
+    "gir_kept_copies_remove_older_than_days", "gir_keystore_restart", "gir_kit_days", "gir_kit_dir",
+    "gir_kit_host_dir", "gir_kit_python", "gir_kit_wheels_dir", "gir_known_tags", "gir_known_variables",
     "gir_ledger_choose", "gir_ledger_create", "gir_lock_break", "gir_lock_break_running", "gir_lock_minutes",
     "gir_maintenance_component", "gir_maintenance_hosts", "gir_maintenance_state", "gir_maintenance_until",
     "gir_maintenance_who", "gir_maintenance_why", "gir_muxer_accept_unobserved", "gir_probe_commands",
@@ -59,8 +60,9 @@ PLAYBOOK_VARIABLES = (
 )  # fmt: skip
 # What playbooks publish.
 PUBLISHED = (
-    "gir_drift", "gir_eservices_switch", "gir_failover", "gir_failover_rehearsal", "gir_hold", "gir_kept_copies",
-    "gir_lock", "gir_maintenance", "gir_rejoin", "gir_site", "gir_status", "gir_topology", "gir_verify",
+    "gir_drift", "gir_eservices_switch", "gir_failover", "gir_failover_kit", "gir_failover_rehearsal", "gir_hold",
+    "gir_kept_copies", "gir_lock", "gir_maintenance", "gir_rejoin", "gir_site", "gir_status", "gir_topology",
+    "gir_verify",
 )  # fmt: skip
 KNOWN_VARIABLES = "gir_known_variables"
 

@@ -9,6 +9,7 @@ from .._components import registry
 from .._components.rule import RULES as OF_VARIABLES
 from .._drift import options
 from .._failover import objectives
+from .._kit import options as of_kits
 from .._rehearsal import judge, reading
 from .._report import asked
 from .._topology.rule import Rule
@@ -17,8 +18,8 @@ from . import connections, datastores, libraries, of_playbooks, probe_commands, 
 
 # Rules list themselves when the modules that check them are imported.
 _COMPLETE = (
-    registry, asked, connections, datastores, judge, libraries, objectives, of_playbooks, options, probe_commands,
-    reading, scope, tags, unknown,
+    registry, asked, connections, datastores, judge, libraries, objectives, of_kits, of_playbooks, options,
+    probe_commands, reading, scope, tags, unknown,
 )  # fmt: skip
 
 RULES: dict[str, Rule] = dict(sorted({**OF_THE_MAP, **OF_VARIABLES}.items()))
@@ -35,6 +36,7 @@ GROUPS = {
     640: "Recovery objectives",
     660: "Site guard",
     669: "Rehearsal of a failover",
+    690: "Failover kits",
     700: "The active data center and the eServices site",
     720: "What a run sees of the system",
     800: "Values of the components' variables",

@@ -12,7 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 
 PLUGINS = Path(registry.__file__).resolve().parents[2]
 COLLECTION = "ansible_collections.gir.multidc.plugins."
-GENERIC = {"_bundle", "_common", "_dns", "_http", "_ledger", "_maintenance", "_service", "_site_guard"}
+GENERIC = {"_bundle", "_common", "_dns", "_http", "_kit", "_ledger", "_maintenance", "_service", "_site_guard"}
 PRODUCT = {"_datastores", "_gax", "_keystore", "_rws", "_srs"}
 # What lists the copies of all of them, and what compares a host with all of it.
 ABOVE = {"_copies", "_drift", "_status"}
@@ -22,7 +22,7 @@ LEVELS = {
     "module_utils": [
         {"_common"},
         {"_bundle", "_http", "_ledger"},
-        {"_dns", "_maintenance", "_service"},
+        {"_dns", "_kit", "_maintenance", "_service"},
         PRODUCT | {"_site_guard"},
         {"_copies", "_drift"},
         {"_status"},
@@ -32,7 +32,7 @@ LEVELS = {
         {"_stdin"},
         {"_hosts", "_ledger", "_lock"},
         {"_components", "_speechminer", "_topology"},
-        {"_breakglass", "_desktops", "_eservices", "_failover", "_hold", "_rehearsal", "_rejoin", "_upgrade"}
+        {"_breakglass", "_desktops", "_eservices", "_failover", "_hold", "_kit", "_rehearsal", "_rejoin", "_upgrade"}
         | {*KEYSTORES, "_drift", "_rendering", "_report", "_rolling", "_variables"},
         {"_status"},
         {"_takeover"},
