@@ -45,8 +45,6 @@ def test_a_failover_from_the_kit_alone(demo, lost, prod, tmp_path):
     words = ("--vault-password-file", str(password))
     lost.find()
     made = demo.playbook("failover_kit", *words, inventory=prod, gir_kit_dir=str(tmp_path / "kits"))
-    if "could be downloaded" in made.flat:
-        pytest.skip("no package index can be asked")
     made.succeeded().says_nothing_of(passwords())
     lost = Failovers(demo, tmp_path, "dc1")
     (tmp_path / "bare").mkdir()

@@ -66,11 +66,20 @@ class Driver:
         """Of its inventory."""
         return [self.inventory, self.directory / "connection.yml"]
 
-    def begin(self, plays, *arguments, directory=None, **how):
-        """Start a playbook, or plays, on the controller; `how` is as start() of support.playbook takes it."""
+    def begin(self, plays, *arguments, directory=None, sources=None, **how):
+        """Start a playbook, or plays, on the controller; `how` is as start() of support.playbook takes it.
+
+        `sources`: of another inventory than its own.
+        """
         return playbook.start(
-            plays, *arguments, directory=directory or self.directory.parent, inventory=self.sources,
+            plays, *arguments, directory=directory or self.directory.parent, inventory=sources or self.sources,
             base=self._environment(), through=self._command(["run", "--"]), ANSIBLE_REMOTE_TEMP=None, **how,
+        )
+
+    def start(self, *words):
+        """Start a command on the controller. Signals do not reach it."""
+        return subprocess.Popen(
+            self._command(["run", "--", *words]), env=self._environment(), stdin=subprocess.DEVNULL,
         )
 
     def play(self, plays, *arguments, seconds=SECONDS, **how):

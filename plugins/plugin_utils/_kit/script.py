@@ -22,6 +22,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 case $here in
   *[!A-Za-z0-9/._-]*) die "$here has letters that a path of this kit must not have: unpack it elsewhere" ;;
 esac
+start=$(pwd)
 cd -- "$here"
 
 playbook=failover
@@ -86,6 +87,8 @@ for kind in SSH SFTP SCP; do
   export "ANSIBLE_${kind}_EXTRA_ARGS=-F $run/ssh_config"
 done
 say "running gir.multidc.$playbook"
+# Relative paths in the arguments are those of whoever gave them.
+cd -- "$start"
 exec "$run/env/bin/ansible-playbook" "gir.multidc.$playbook" @INVENTORY@ "$@"
 """
 
@@ -145,13 +148,17 @@ _KEPT = {
 
 def script(pythons: Sequence[str], inventory: Sequence[str], artifact: str) -> str:
     """`inventory`: what -i is given; a list of hosts is no path."""
-    given = " ".join(f"-i {quoted(one)}" for one in inventory)
+    given = " ".join(f"-i {_source(one)}" for one in inventory)
     return (
         _SCRIPT.replace("@PYTHONS@", " ".join(pythons))
         .replace("@PYTHONS_SHOWN@", " or ".join(pythons))
         .replace("@INVENTORY@", given)
         .replace("@ARTIFACT@", artifact)
     )
+
+
+def _source(one: str) -> str:
+    return f'"$here"/{quoted(one)}' if one.startswith("inventory/") else quoted(one)
 
 
 def quoted(text: str) -> str:

@@ -149,6 +149,11 @@ def test_the_program_is_posix_shell(kit):
         subprocess.run(["shellcheck", "--shell=sh", kit / "failover.sh"], check=True)
 
 
+def test_inventories_are_given_in_their_order(kit):
+    assert """-i "$here"/inventory/1 -i 'a,b' "$@"\n""" in (kit / "failover.sh").read_text(encoding="utf-8")
+    assert script.quoted("it's") == "'it'\\''s'"
+
+
 def test_a_damaged_kit_is_not_run(kit):
     with (kit / "failover.sh").open("a", encoding="utf-8") as stream:
         stream.write("# more\n")
