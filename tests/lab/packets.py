@@ -36,6 +36,11 @@ def parsed(frame):
     return found
 
 
+def begins(one):
+    """Whether a packet is no part of something that was begun by the other side, or earlier."""
+    return one["protocol"] != _TCP or one["flags"] & (SYN | ACK) == SYN
+
+
 def listen(link, path):
     """Write each packet as a line, until a file beside it says that it is enough: signals do not get here."""
     end = Path(f"{path}.end")
