@@ -1,0 +1,52 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The commands of docs/runbooks."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+DIRECTORY = Path(__file__).resolve().parents[2] / "docs" / "runbooks"
+_BLOCK = re.compile(r"^( *)```console\n(.*?)^ *```", re.M | re.S)
+_INVENTORY = ["-i", "inventories/prod"]
+
+
+@dataclass(frozen=True)
+class Command:
+    """`words`: what follows ansible-playbook, without the inventory."""
+
+    page: str
+    text: str
+    words: tuple[str, ...]
+
+    @property
+    def playbook(self) -> str:
+        return self.words[0]
+
+    @property
+    def variables(self) -> set[str]:
+        """The names of the variables that it gives."""
+        return set(re.findall(r"\bgir_\w+|\b\w+_(?:package|version)\b", self.text))
+
+
+def commands(page: str) -> list[Command]:
+    """All commands of one page, in their order. Raises ValueError for one that a reader could not type."""
+    found = []
+    for _indent, block in _BLOCK.findall((DIRECTORY / f"{page}.md").read_text(encoding="utf-8")):
+        lines = [line.strip() for line in block.replace("\\\n", " ").splitlines()]
+        for line in lines:
+            if not line.startswith("$ ansible-playbook "):
+                raise ValueError(f"{page}: {line!r} is no command of Ansible")
+            words = shlex.split(line[2:])[1:]
+            if words[1:3] != _INVENTORY:
+                raise ValueError(f"{page}: {line!r} does not name the inventory first")
+            found.append(Command(page, line[2:], (words[0], *words[3:])))
+    return found
+
+
+def pages() -> list[str]:
+    return sorted(path.stem for path in DIRECTORY.glob("*.md"))
