@@ -36,7 +36,7 @@ class Controller:
 
     @property
     def to(self):
-        """The data center that this run works for: on its way back the one that was active."""
+        """The data center that this run works for: as a rollback the one that was active."""
         target = self.asked.to if self.asked.to in seeing.PAIR else "dc2"
         return seeing.other(target) if self.run.back else target
 

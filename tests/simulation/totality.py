@@ -227,7 +227,7 @@ def combinations(whole=False):
 
 
 def planned(whole=False):
-    """The same of planned failovers, on both ways: on the way back the sites have changed places."""
+    """The same of planned failovers, on both ways: during a rollback the sites have changed places."""
     around = list(product(_services(), _steps()))
     requests, turning = cycle(_planned()), cycle(around)
     rejoin, fine = observed.Check("GIR665", FAILED, "not rejoined"), observed.Check("GIR628", CONFIRMED, "fine")

@@ -125,7 +125,7 @@ def proved(case: Case) -> Decision | None:
     return Act(VERIFY, (Command(CHECK_ALL),), "It can be undone until it is recorded.")
 
 
-# -- the way back ----------------------------------------------------------------------------------------------------
+# -- rollback ----------------------------------------------------------------------------------------------------
 
 
 def stuck(case: Case) -> Decision | None:

@@ -52,7 +52,7 @@ class Run:
     forward: tuple[Result, ...] = ()
 
     def turned(self, why: str) -> Run:
-        """The same run on its way back: what holds in both directions are its lock and its intent."""
+        """The same run as a rollback: what holds in both directions are its lock and its intent."""
         kept = tuple(one for one in self.results if one.command in _OF_BOTH_WAYS)
         return replace(self, results=kept, back=why, forward=self.results)
 
@@ -122,7 +122,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class Turn:
-    """From here on the way back: origin and target change places, and both are observed anew."""
+    """A rollback begins: origin and target change places, and both are observed anew."""
 
     stage: str
     why: str

@@ -63,7 +63,7 @@ def _is_pending(case: Case, name: str) -> bool:
 
 
 def is_undone_by(case: Case, name: str) -> bool:
-    """On the way back: whether a step undoes anything that was done on the way there, and may do so now.
+    """During a rollback: whether a step undoes anything that was done on the way there, and may do so now.
 
     A site guard lets nothing start while the ledger says that its data center is about to be left.
     """

@@ -42,7 +42,7 @@ class Models:
 
     @property
     def site(self) -> str:
-        """The eServices site to use at the end: that of the target, and on the way back the former one."""
+        """The eServices site to use at the end: that of the target, and during a rollback the former one."""
         return self.after["eservices_site"]
 
     def center_of(self, host: str) -> str:
@@ -75,7 +75,7 @@ def models(inventory: Inventory, gatherer: Gatherer, target: str, known: Model) 
 
 
 def turned(known: Models, inventory: Inventory, gatherer: Gatherer, site: str) -> Models:
-    """The way back: to the former data center, and to the `site` that its ledger names."""
+    """A rollback: to the former data center, and to the `site` that its ledger names."""
     former = assumed(inventory, known.origin, site)
     new = states(former, gatherer, [*former["hosts"], CONTROLLER])
     return Models(known.target, known.origin, known.after, former, new, list(_changed(known.states, new)))

@@ -90,7 +90,7 @@ class System:
         self._life: float | None = None
         self._looked_at = 0.0
         self._active: set[tuple[str, str]] = set()
-        # On the way back: the steps that were begun on the way there.
+        # During a rollback: the steps that were begun on the way there.
         self._undoing: Collection[str] | None = None
 
     @property
@@ -179,7 +179,7 @@ class System:
         self.views[self.models.origin] = ()
 
     def turn(self, begun: Collection[str], all_of_it: bool) -> Seen:
-        """From here on the way back. `begun`: what was sent on the way there; `all_of_it`: and by an earlier run."""
+        """A rollback begins. `begun`: what was sent on the way there; `all_of_it`: and by an earlier run."""
         known = {kind.name for kind in KINDS}
         self._undoing = known if all_of_it else known & set(begun)
         # The ledger says where eServices was before, which need not be the data center's own site.

@@ -75,7 +75,7 @@ def follow(asked=ASKED, seen=SEEN, run=RUN, world=None, most=40):
 
 
 def turned(seen, run, decision):
-    """What is seen and known once a run is on its way back."""
+    """What is seen and known once a run is being rolled back."""
     run = run.turned(decision.why)
     steps = tuple(replace(one, state=NEEDED) for one in seen.steps)
     origin = replace(seen.target, looked_at=run.now)
