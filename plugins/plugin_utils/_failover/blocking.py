@@ -13,13 +13,11 @@ from .case import Case
 from .diagnosis import SILENT_TOO_SHORT
 from .observed import ABSENT, BLOCKED, BY_HAND, HELD, NOBODY, PERSON
 from .plan import differences, digest_of
-from .rules import RULES, Blocking, broken
+from .rules import REJOINED, RULES, Blocking, broken
 from .steps import KINDS
 
 # Of a data center that nobody gives up without a need, or that is to be drained: GIR638 and GIR639 are its own.
 _OF_FORCED = ("GIR621", "GIR622", "GIR624")
-# What is no reason to leave a lost data center in place.
-_OF_PLANNED = ("GIR665",)
 
 
 def blocking(case: Case) -> list[Blocking]:
@@ -109,7 +107,7 @@ def _target(case: Case) -> Iterator[Blocking]:
     if target.nodes_heard == 0 and target.answers:
         yield broken("GIR625", f"No RWS address of {target.name} answers.")
     for one in case.seen.checks:
-        if one.answer == FAILED and (case.asked.planned or one.rule not in _OF_PLANNED):
+        if one.answer == FAILED and (case.asked.planned or one.rule != REJOINED):
             yield broken(one.rule, one.text, one.remedy)
 
 

@@ -21,6 +21,9 @@ class Rule:
     may_be_lifted: bool = False
 
 
+# Of a planned failover alone: what is lost is no reason to stay with it.
+REJOINED = "GIR665"
+
 _ROWS = (
     Rule("GIR611", "The target is the primary or the backup data center.", "Correct gir_failover_to."),
     Rule("GIR612", "gir_failover_confirm names the target once more.", "Give gir_failover_confirm."),
@@ -63,7 +66,8 @@ _ROWS = (
          "Bring the host up; or accept what you know to be stopped with gir_failover_accept."),
     Rule("GIR639", "A data center that is given up as planned answers.",
          "When it is lost, give gir_failover_mode=forced and gir_failover_attested_by."),
-    Rule("GIR665", "A planned failover goes to a standby that has rejoined.", "Run gir.multidc.rejoin."),
+    Rule(REJOINED, "A planned failover goes to a standby that has rejoined, and is one as a whole.",
+         "Run gir.multidc.rejoin.", True),
     Rule("GIR666", "Everything that a planned failover changes can be changed now.",
          "Do what the text says, or lift the rule: it is then left as an open point.", True),
     Rule("GIR668", "RWS is switched by the run itself in a planned failover.",

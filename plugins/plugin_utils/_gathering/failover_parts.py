@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.gir.multidc.plugins.module_utils._common.observation import FAILED
 from ansible_collections.gir.multidc.plugins.plugin_utils._eservices import nodes as rws_nodes
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.moments import seconds_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import (
@@ -21,21 +20,20 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed imp
     RUNNING,
     STOPPED,
     UNSEEN,
-    Check,
     Intent,
     Ledger,
     Lock,
     Service,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import EXCLUSIVE
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.judged import CERTIFICATE
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import Judgement
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.questions import UNFINISHED, questions
-from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.rejoining import needs_rejoin
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock import process, sentences
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import holds
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import Duty, Seen
-from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 
 Answers = Mapping[str, Mapping[str, Any]]
 # Verbs that look at their lock before each host, and stop there for a failover.
@@ -97,20 +95,10 @@ def ledger_of(judged: Judgement, active: str, eservices_site: str) -> Ledger:
     return Ledger(heard, head.active_datacenter, head.eservices_site, head.operation, head.epoch, intent, kind, text)
 
 
-def not_rejoined(judged: Judgement, center_of: Callable[[str], str], target: str) -> tuple[Check, ...]:
-    """Why the target is no standby yet: it was left without taking part, or its ledgers are older."""
-    centers = {host: center_of(host) for host in (*judged.held, *judged.missing)}
-    return tuple(
-        Check("GIR665", FAILED, f"{target} has not rejoined: {one.reason}", f"{one.command}", target)
-        for one in needs_rejoin(judged, centers)
-        if one.data_center == target
-    )
-
-
-def has_to_rejoin(judged: Judgement, model: Model, center: str) -> bool:
-    """Whether a data center is no standby yet, as far as the ledgers tell."""
-    centers = {host: one["data_center"] for host, one in model["hosts"].items()}
-    return any(one.data_center == center for one in needs_rejoin(judged, centers))
+def certificates(some: Sequence[State]) -> dict[str, object]:
+    """The variables of what the controller writes that hold certificates."""
+    own = [state.given for state in some if state.component.group is None]
+    return {name: value for given in own for name, value in given.items() if CERTIFICATE in str(value)}
 
 
 def holds_of(answers: Answers, operation: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed imp
     Step,
     View,
 )
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.rules import REJOINED
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import EXCLUSIVE, KINDS, MUXER
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_drift, observing, status_requests
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_origin as whole_origin
@@ -50,7 +51,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.todo import
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts, Request
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import witness
-from ansible_collections.gir.multidc.plugins.plugin_utils._takeover import keys_in_use
+from ansible_collections.gir.multidc.plugins.plugin_utils._takeover import keys_in_use, rejoined
 from ansible_collections.gir.multidc.plugins.plugin_utils._takeover.checks import checks
 from ansible_collections.gir.multidc.plugins.plugin_utils._takeover.symptoms import symptoms, views
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.active import CENTER_VARIABLE, SITE_VARIABLE
@@ -141,14 +142,9 @@ class System:
             more = failover_drift.before(
                 self.action, self.task_vars, self.models.before, self.models.target, self.heard, _COMPARE_SECONDS
             )
-            keys = keys_in_use.checks(seen, self.models.target, self._certificates())
-            left = parts.not_rejoined(self.judgement, self.models.center_of, self.models.target)
-            self.checks = (*checked, *keys, *more, *left)
-
-    def _certificates(self) -> dict[str, object]:
-        """The variables of what the controller writes that hold certificates."""
-        own = [state.given for state in self.found.states if state.component.group is None]
-        return {name: value for given in own for name, value in given.items() if comparison.CERTIFICATE in str(value)}
+            keys = keys_in_use.checks(seen, self.models.target, parts.certificates(self.found.states))
+            standby = rejoined.checks(seen, found.points, self.heard, self.models.target, REJOINED)
+            self.checks = (*checked, *keys, *more, *standby)
 
     def _is_moved(self, ledger: Ledger) -> bool:
         return ledger.active == self.models.target and ledger.eservices_site == self.models.site
@@ -355,7 +351,7 @@ class System:
             target=self._site(self.models.target),
             ledger=ledger,
             lock=parts.lock_of(rws, self.own),
-            checks=self.checks,
+            checks=tuple(one for one in self.checks if self.asked.planned or one.rule != REJOINED),
             steps=tuple(self.steps.values()),
             quiet_for=quiet,
             witness=self.witness,

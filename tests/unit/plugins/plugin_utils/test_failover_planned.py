@@ -24,9 +24,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.outcomes import again
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report import headline, report
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import BY_NAME
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_parts, failover_queues
-from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import judge
-from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.entry import Entry, Ledger
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_queues
 from failover_cases import ORIGIN, RUN, SEEN, TARGET, alive, commands, follow, with_intent, with_step
 from failover_journals import lines_of
 
@@ -260,13 +258,3 @@ def test_a_failback_goes_to_the_primary_only():
 def test_of_a_planned_failover_no_time_of_an_outage_counts():
     given = {"gir_failover_mode": "planned", "gir_failover_outage_since": "2026-01-01T00:00:00Z"}
     assert reading.read(given, 1.8e9).silent_before == 0
-
-
-def test_a_standby_that_was_left_without_taking_part_has_to_rejoin_first():
-    first = Entry("first", 1, "dc1", "DC1")
-    forced = Entry("op-2", 2, "dc2", "DC2", parent="first", parent_epoch=1, reason="no power, attested by Ada")
-    planned = replace(forced, reason="planned failover: racks")
-    centers = {"rws1-dc1": "dc1", "rws1-dc2": "dc2"}
-    for entry, found in ((forced, ["GIR665"]), (planned, [])):
-        judged = judge(dict.fromkeys(centers, Ledger("0" * 32, (first, entry))))
-        assert [one.rule for one in failover_parts.not_rejoined(judged, centers.get, "dc1")] == found
