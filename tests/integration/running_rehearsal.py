@@ -61,3 +61,6 @@ class Rehearsals:
         for host in RWS:
             for name in self.kept(host):
                 self.demo.path(host, f"var/lib/gir-ledger/failover/{name}").unlink()
+            place = self.demo.path(host, "var/lib/gir-ledger/failover")
+            if place.is_dir() and not any(place.iterdir()):
+                place.rmdir()

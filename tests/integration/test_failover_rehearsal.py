@@ -3,11 +3,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A failover is rehearsed on the running demo; test_failover_rehearsal_more.py has what it finds there."""
 
+import pytest
 from running_rehearsal import RWS, Rehearsals
 
 
-def test_a_rehearsal_leaves_its_report_and_nothing_else(demo, tmp_path):
-    rehearsals = Rehearsals(demo, tmp_path)
+@pytest.fixture
+def rehearsals(demo, tmp_path):
+    """Other tests of the same demo look at what is left on its hosts."""
+    found = Rehearsals(demo, tmp_path)
+    yield found
+    found.forget()
+
+
+def test_a_rehearsal_leaves_its_report_and_nothing_else(rehearsals):
     before = rehearsals.files()
     done = rehearsals.run(gir_rehearsal_by="Ada", gir_rehearsal_notes="autumn").succeeded()
     assert done.changed == set()
