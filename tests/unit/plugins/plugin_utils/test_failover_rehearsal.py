@@ -60,9 +60,9 @@ def states(seen=HEALTHY, asked=PLAIN, mode=FORCED):
     return {one.rule: one.state for one in judged(seen, asked, mode).rulings}
 
 
-def made(seen=HEALTHY, tried=(STORED,), asked=PLAIN, wanted=NONE, stages=STAGES, **about):
+def made(seen=HEALTHY, tried=(STORED,), asked=PLAIN, wanted=NONE, stages=None, **about):
     every = [judged(seen, asked)]
-    return report(replace(ABOUT, **about), every, tried, {FORCED: stages}, wanted)
+    return report(replace(ABOUT, **about), every, tried, {FORCED: STAGES if stages is None else stages}, wanted)
 
 
 # -- what is asked ---------------------------------------------------------------------------------------------------
