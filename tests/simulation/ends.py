@@ -27,6 +27,8 @@ def end_of(controller, end):
         plans.undone(controller, end)
     elif end.outcome == outcomes.UNDONE:
         _undone(controller, end)
+    if end.outcome == outcomes.REFUSED and controller.asked.planned:
+        plans.refused(controller, end)
     if end.outcome == outcomes.TO_ATTEST:
         plans.to_attest(controller)
     _says_why(controller, end)

@@ -205,7 +205,7 @@ class History:
         self.watch.healing = True
         self._obeys(operators.asks(_Harmless(), world, self.to, 3600 if lost else 0, self.mode))
         end = self.controllers[-1].end
-        if not lost and end.outcome in ("done", "done_open", "unchanged") and choice.pick(2) == 1:
+        if not lost and end.outcome in ("done", "done_open", "unchanged") and choice.pick(4) == 1:
             world.met("a planned failover goes back")
             self.to = "dc1" if self.to == "dc2" else "dc2"
             for site in world.sites:

@@ -27,7 +27,7 @@ def asks(choice, world, to, silent, mode="forced"):
     other = PAIR[0] if to == PAIR[1] else PAIR[1]
     found = asked.Asked(to, to, mode=mode, attested_by="" if mode == "planned" else "Ada", reason="no power",
                         silent_before=silent, guard_seconds=world.config.guard, hold_minutes=60 * (choice.pick(3) != 1),
-                        reindex=choice.pick(4) != 1, drain_seconds=60)  # fmt: skip
+                        reindex=choice.pick(4) != 1, drain_seconds=15)  # fmt: skip
     odd = choice.pick(24)
     if odd in _ODD:
         world.met("a value is refused or restricts the run")

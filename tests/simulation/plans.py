@@ -125,6 +125,13 @@ def undone(controller, end):
             raise broken("undo restores what it stopped", controller, one.command)
 
 
+def refused(controller, end):
+    """That nothing is wrong with a data center is no reason not to leave it as planned."""
+    found = {"GIR613", "GIR621", "GIR622", "GIR624"} & set(end.rules)
+    if found:
+        raise broken("a healthy data center can be left as planned", controller, f"{found}")
+
+
 def to_attest(controller):
     """Only where a planned failover has lost the data center that it was to leave."""
     seen, my = controller.seen, controller.run

@@ -142,18 +142,22 @@ def _exclusive(world, target, hosts, component):
     return observed.IN_EFFECT if all(one.works and one.at_boot for one in services) else observed.NEEDED
 
 
-def checks(world, target, heard):
+def checks(world, target, heard, planned):
     """What the target has to have."""
     found = [check("GIR627", FAILED if target in world.full else CONFIRMED, f"storage of {target}"),
              check("GIR628", _keys(world, target, heard), "keystore")]
-    held = {one.name: one.ledger for one in world.rws if one.name in heard}
-    behind = ledgers.judge(held).lagging if held else ()
-    if any(name in behind for name in held if world.hosts[name].site == target):
+    if planned and _is_behind(world, target, heard):
         found.append(check("GIR665", FAILED, f"{target} has not rejoined"))
     silent = [one.name for one in world.by_site[target] if one.kind == RWS and one.name not in heard]
     if silent:
         found.append(check("GIR626", FAILED, ", ".join(silent)))
     return tuple(found)
+
+
+def _is_behind(world, target, heard):
+    held = {one.name: one.ledger for one in world.rws if one.name in heard}
+    behind = ledgers.judge(held).lagging if held else ()
+    return any(name in behind for name in held if world.hosts[name].site == target)
 
 
 def _keys(world, target, heard):
