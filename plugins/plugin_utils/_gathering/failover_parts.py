@@ -31,9 +31,11 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import Judgement
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.questions import UNFINISHED, questions
+from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.rejoining import needs_rejoin
 from ansible_collections.gir.multidc.plugins.plugin_utils._lock import process, sentences
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import holds
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import Duty, Seen
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 
 Answers = Mapping[str, Mapping[str, Any]]
 # Verbs that look at their lock before each host, and stop there for a failover.
@@ -99,6 +101,12 @@ def certificates(some: Sequence[State]) -> dict[str, object]:
     """The variables of what the controller writes that hold certificates."""
     own = [state.given for state in some if state.component.group is None]
     return {name: value for given in own for name, value in given.items() if CERTIFICATE in str(value)}
+
+
+def has_to_rejoin(judged: Judgement, model: Model, center: str) -> bool:
+    """Whether a data center is no standby yet, as far as the ledgers tell."""
+    centers = {host: one["data_center"] for host, one in model["hosts"].items()}
+    return any(one.data_center == center for one in needs_rejoin(judged, centers))
 
 
 def holds_of(answers: Answers, operation: str) -> tuple[str, ...]:
