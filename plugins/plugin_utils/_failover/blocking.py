@@ -86,7 +86,7 @@ def _drained(case: Case) -> Iterator[Blocking]:
     for one in origin.services:
         accepted = case.asked.accepts(origin.name, one.component)
         if one.active and not accepted and (not one.heard or one.state == BY_HAND):
-            why = "does not answer" if not one.heard else "has it not managed"
+            why = "does not answer" if not one.heard else "has a service of it that is not managed"
             yield broken("GIR638", f"{one.component} of {origin.name} cannot be stopped: {one.host} {why}.")
     for kind in KINDS:
         found = case.seen.step(kind.name)

@@ -164,7 +164,7 @@ class RejoinSystem(System):
     # -- the list ------------------------------------------------------------------------------------------------
 
     def _list(self) -> None:
-        """Of what was written since; the desired state of before is that with this data center active."""
+        """Of what was written since; the previous desired state is that with this data center active."""
         need, origin = self.need, self.models.before
         was = self._compared(self.models.origin, origin["eservices_site"], self.pair_heard, False)
         recorded, why = self._recorded()

@@ -148,7 +148,7 @@ def _list_kept(case: Case) -> Decision | None:
     """What was accepted is kept beside the ledgers before anything of it goes: so a killed run can go on."""
     if not case.seen.listing.digest or case.run.did(steps.KEEP_LIST) or case.seen.kept:
         return None
-    return _once(case, steps.FENCE, steps.KEEP_LIST, "Nothing of the list goes before it is kept.")
+    return _once(case, steps.FENCE, steps.KEEP_LIST, "The list is kept before anything of it is overwritten.")
 
 
 def _fenced(case: Case) -> Decision | None:

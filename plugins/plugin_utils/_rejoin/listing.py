@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The list of everything that both sides wrote since the data centers were apart. It is complete, or says what is not.
 
-What differs from the desired state of before *and* from that of now was written by somebody. What differs from one of
-them only is what a failover, or a rejoin that was killed, has moved.
+What differs from both the previous desired state *and* the present one was written by somebody. What differs from one
+of them only is what a failover, or a rejoin that was killed, has moved.
 """
 
 from __future__ import annotations
