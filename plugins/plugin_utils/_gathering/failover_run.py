@@ -114,10 +114,9 @@ class Failover:
     def _turned(self, decision: Turn) -> Seen:
         """Origin and target change places; what an earlier run did is not known, so all of it is undone."""
         sent = [one.command for one in self.run.results]
-        stopped = [name.partition(":")[2] for name in sent if name.startswith(f"{steps.STOP}:")]
         adopted = bool(self.run.operation) and self.run.operation != self.run.lock
         self.run = self.run.turned(decision.why)
-        return self._system.turn([name for name in sent if name not in stopped], adopted)
+        return self._system.turn(sent, adopted)
 
     def _observed(self) -> Seen:
         """Everything there is to see."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.watch import OTHER, SHOWS
@@ -107,8 +107,23 @@ def _exclusive(known: Known, name: str) -> Step:
         return Step(name, ABSENT)
     heard = [one for one in own if one.host in known.heard]
     if not heard:
-        return _step(known, name, BLOCKED, f"{listed([one.host for one in own], 3)} does not answer.")
+        return _step(known, name, BLOCKED, _silent(own))
     return _need(known, name, heard)
+
+
+def _silent(own: Collection[State]) -> str:
+    return f"{listed([one.host for one in own], 3)} does not answer."
+
+
+def looked_at(some: Mapping[str, Step], models: Models, heard: Collection[str]) -> dict[str, Step]:
+    """The steps after another look: without an answer of its hosts no Muxer or processor can start."""
+    found = dict(some)
+    for name in steps.EXCLUSIVE:
+        step = found.get(name)
+        own = [one for one in models.of(name) if models.center_of(one.host) == models.target]
+        if step is not None and step.state == NEEDED and not any(one.host in heard for one in own):
+            found[name] = replace(step, state=BLOCKED, text=_silent(own))
+    return found
 
 
 def _settings(known: Known) -> Step:

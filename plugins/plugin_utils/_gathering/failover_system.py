@@ -43,7 +43,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_mo
     models,
     turned,
 )
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_steps import Known, listed_steps
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_steps import Known, listed_steps, looked_at
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.status_run import Found, StatusRun
@@ -159,6 +159,7 @@ class System:
         if silent or self.asked.planned:
             self._note_life(begun)
         self._ledger_asked = begun
+        self.steps = looked_at(self.steps, self.models, self.heard)
         return self.seen()
 
     def _hears_origin(self) -> bool:

@@ -8,7 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import HELD, OURS, Lock
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Act, Command, Result, Wait
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Act, Command, Result, Turn, Wait
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_run
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.status_run import Refused
@@ -162,3 +162,15 @@ def test_a_wrong_map_fails_the_task_and_anything_else_ends_the_run(monkeypatch, 
     else:
         with pytest.raises(Refused):
             run.go()
+
+
+@pytest.mark.parametrize("started", [(), ("rps",), ("rps", "muxer")])
+def test_a_rollback_knows_what_was_started_at_the_target(started):
+    """It has to be stopped there before it starts again where it was stopped."""
+    system = Mock()
+    run = failover_run.Failover(system, ASKED, lambda *_words, **_members: None, 10)
+    sent = ("stop:rps", "stop:muxer", "rws", *started)
+    run.run = replace(RUN, operation=RUN.lock, results=tuple(Result(name, "applied") for name in sent))
+    run._next(Turn("switch", "It was not verified."))
+    begun, all_of_it = system.turn.call_args.args
+    assert set(begun) & {"rps", "muxer"} == set(started) and not all_of_it
