@@ -25,7 +25,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed imp
     Lock,
     Service,
 )
-from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import EXCLUSIVE
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import EXCLUSIVE, MUXER
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.judged import CERTIFICATE
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
@@ -125,6 +125,14 @@ def services_of(duties: Sequence[Duty], answers: Answers, active: Collection[tup
         for duty in duties
         if duty.component in EXCLUSIVE
     )
+
+
+def works(component: str, standby: bool) -> bool:
+    """Whether a component that runs does the work of an active data center. `standby`: it was seen to be that of one.
+
+    A Muxer works wherever it runs, and so may whatever nobody has seen.
+    """
+    return component == MUXER or not standby
 
 
 def _service(duty: Duty, answer: Mapping[str, Any] | None, active: bool) -> Service:

@@ -305,16 +305,16 @@ class System:
         self._active = {
             (host, component)
             for host, component in pairs
-            if self._works(host, component, differs if moved else None)
+            if self._works(host, component, differs)
         }
 
     def _works(self, host: str, component: str, differs: Mapping[str, Collection[str]] | None) -> bool:
         """Whether a Muxer or processor that runs does the work of an active data center."""
-        if component == MUXER:
-            return True
-        if self._undoing is not None and self.models.center_of(host) == self.models.origin:
-            return component in self._undoing
-        return differs is None or host in differs.get(component, ())
+        center = self.models.center_of(host)
+        if self._undoing is not None and center == self.models.origin:
+            return component == MUXER or component in self._undoing
+        equal = differs is not None and host in self.heard and host not in differs.get(component, ())
+        return parts.works(component, equal and center != self.models.target)
 
     def _compare(self) -> dict[str, Collection[str]]:
         """Where what hosts and APIs have differs from what the target needs, as far as they answer."""
