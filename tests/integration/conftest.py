@@ -17,6 +17,7 @@ sys.path.append(str(ROOT / "tests" / "unit"))
 sys.path.append(str(ROOT / "tests" / "unit" / "plugins" / "modules"))
 
 from break_glass_person import pages, person
+from keystores import keytools
 from planted.demo import Planted
 from running_demo import RunningDemo
 from running_update import Update
@@ -57,3 +58,5 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(
             "NOT RUN: the guide's commands with curl, no curl was found; Python sent the same requests"
         )
+    if not keytools():
+        terminalreporter.write_line("NOT RUN: recording_certificate of the runbooks, no keytool was found")

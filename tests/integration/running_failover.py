@@ -17,7 +17,7 @@ from support import playbook
 # Where nothing listens.
 _DEAD_PORT = 9
 # Of the demo: its services are managed by nobody, and a node whose stand-in drops everything still takes connections.
-_OF_THE_DEMO = {
+OF_THE_DEMO = {
     "gir_failover_accept": "dc1/rps,dc1/muxer,dc2/rps,dc2/muxer",
     "gir_failover_override": [{"rule": "GIR621", "reason": "a stand-in that drops all requests takes connections"}],
     "gir_failover_lost_seconds": 1,
@@ -38,6 +38,17 @@ def descendants(parent):
         below += own
         left += own
     return below
+
+
+def forget(demo):
+    """As if nobody had ever failed over."""
+    for host in ("rws1-dc1", "rws2-dc1", "rws1-dc2", "rws2-dc2"):
+        for name in ("ledger.json", "lock.json", "hold.json"):
+            demo.path(host, f"var/lib/gir-ledger/{name}").unlink(missing_ok=True)
+        for name in ("failover", "rejoin"):
+            shutil.rmtree(demo.path(host, f"var/lib/gir-ledger/{name}"), ignore_errors=True)
+        for name in ("lock", "hold"):
+            (demo.directory / "hosts" / f"{host}.gir-{name}.json").unlink(missing_ok=True)
 
 
 class Failovers:
@@ -63,7 +74,7 @@ class Failovers:
     def variables(self, to, **more):
         """What a run is given."""
         given = {"gir_failover_to": to, "gir_failover_confirm": to, "gir_failover_attested_by": "Ada",
-                 "gir_failover_output_dir": str(self.reports), **_OF_THE_DEMO, **more}  # fmt: skip
+                 "gir_failover_output_dir": str(self.reports), **OF_THE_DEMO, **more}  # fmt: skip
         return {name: value for name, value in given.items() if value is not None}
 
     def _how(self, to, variables):
@@ -113,10 +124,4 @@ class Failovers:
         return json.loads(path.read_text(encoding="utf-8"))["entries"] if path.exists() else []
 
     def forget(self):
-        """As if nobody had ever failed over."""
-        for host in ("rws1-dc1", "rws2-dc1", "rws1-dc2", "rws2-dc2"):
-            for name in ("ledger.json", "lock.json", "hold.json"):
-                self.demo.path(host, f"var/lib/gir-ledger/{name}").unlink(missing_ok=True)
-            shutil.rmtree(self.demo.path(host, "var/lib/gir-ledger/failover"), ignore_errors=True)
-            for name in ("lock", "hold"):
-                (self.demo.directory / "hosts" / f"{host}.gir-{name}.json").unlink(missing_ok=True)
+        forget(self.demo)

@@ -79,7 +79,7 @@ INTEGRATION_MORE = tuple(
     f"tests/integration/test_{name}.py"
     for name in ("break_glass_more", "demo_alone", "drift_planted_more", "eservices_switch", "failover_kit_more",
                  "failover_more", "failover_rehearsal_more", "index_update_verified", "long_playbooks", "rejoin_more",
-                 "screen_recording_client", "status_connections", "status_more", "storage_large")
+                 "runbooks_more", "screen_recording_client", "status_connections", "status_more", "storage_large")
 )  # fmt: skip
 # What a user does first with what he has installed.
 INSTALLED = "tests/integration/test_installed.py"

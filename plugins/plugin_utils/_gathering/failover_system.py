@@ -43,7 +43,11 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_mo
     models,
     turned,
 )
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_steps import Known, listed_steps, looked_at
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_steps import (
+    Known,
+    listed_steps,
+    looked_at,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.status_run import Found, StatusRun
