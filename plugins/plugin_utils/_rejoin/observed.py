@@ -42,7 +42,7 @@ class Item:
     @property
     def id(self) -> str:
         """The same in each run as long as nobody writes it anew."""
-        # Who records while somebody reads the list makes no other list of it.
+        # More recordings are no other item.
         has = "" if self.area == RECORDINGS else self.has
         text = json.dumps([self.area, self.where, self.what, self.side, has, self.becomes, self.does])
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
@@ -66,7 +66,10 @@ class Listing:
 
     @property
     def ids(self) -> frozenset[str]:
-        return frozenset(one.id for one in self.items)
+        """All of them. Recordings that are kept are one: as soon as the lines are back, some arrive of further places,
+        and whoever reads the list meanwhile has nothing else to accept.
+        """
+        return frozenset(RECORDINGS if (one.area, one.does) == (RECORDINGS, KEPT) else one.id for one in self.items)
 
     @property
     def digest(self) -> str:

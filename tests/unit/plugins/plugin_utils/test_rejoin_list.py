@@ -127,6 +127,15 @@ def test_recordings_by_location_and_new_ones_make_no_other_list():
     assert first.digest == second.digest
 
 
+def test_recordings_of_a_location_that_had_none_make_no_other_list():
+    here, there = Recorded("/US", "dc1", 7), Recorded("/US", "dc2", 1)
+    first, second = listing(told(recorded=(here,))), listing(told(recorded=(here, there)))
+    assert len(second.items) == 2
+    assert first.digest == second.digest
+    assert second.ids <= first.ids
+    assert first.digest != listing(told(recorded=())).digest
+
+
 def test_keys_by_alias_and_digest_on_either_side():
     keys = {
         "rcs1-dc1": [difference("keystore.missing", "rcs", "/k", "two", "private_key ab", None, reason="rcs1-dc2.")],
