@@ -24,6 +24,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import rejo
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import status_requests
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_background import Background
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_records import Records
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_steps import UPDATE
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import (
     API_SECONDS,
     SERVICE_SECONDS,
@@ -46,7 +47,6 @@ VERB = "rejoin"
 ON_HOSTS = "/var/lib/gir-ledger/rejoin"
 _REINDEX_SECONDS, _WINDOW = 900.0, "6h"
 _BY_HAND = "Index what is left with module rws_force_index."
-_UPDATE = "index_update"
 
 
 class RejoinRecords(Records):
@@ -174,9 +174,9 @@ class RejoinCommands:
         """Everything that differs there but the services of Muxer and processors, and the index update elsewhere."""
         left = {(one.component, one.host) for one in self._system.left}
         own = [differing.fenced(one) for one in self._states() if (one.component.name, one.host) in left]
-        elsewhere = [
-            one for one in self._states() if one.component.name == _UPDATE and one.host in self._system.pair_heard
-        ]
+        # Of a host that never ran it there is no unit that could be stopped.
+        hosts = self._system.update_left
+        elsewhere = [one for one in self._states() if one.component.name == UPDATE and one.host in hosts]
         became = yield from self._applied([*own, *(one for one in elsewhere if one not in own)])
         return became
 

@@ -36,6 +36,11 @@ def parts_left(compared: Compared, hosts: Collection[str]) -> dict[tuple[str, st
     return found
 
 
+def hosts_of(component: str, parts: Parts) -> frozenset[str]:
+    """The hosts where something of a component differs."""
+    return frozenset(host for name, host in parts if name == component)
+
+
 def _parts(state: State, compared: Compared) -> list[str]:
     name, request = state.component.name, compared.hosts.get(state.host)
     if request is None:

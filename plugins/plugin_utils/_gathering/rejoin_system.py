@@ -31,6 +31,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import rejo
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared, Limits
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.connected import compare
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_models import assumed
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_steps import UPDATE
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import System
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import states
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.rejoining import Need, needs_rejoin
@@ -60,6 +61,8 @@ class RejoinSystem(System):
         self.rejoin = asked
         self.left: tuple[Left, ...] = ()
         self.to_run: tuple[Left, ...] = ()
+        # Hosts of both where something of the index update differs.
+        self.update_left: frozenset[str] = frozenset()
         self.listing = Listing()
         self.kept: tuple[str, ...] = ()
         self.keystores = Keystores()
@@ -138,6 +141,7 @@ class RejoinSystem(System):
         self._findings = self._found(self.compared_now)
         found = differing.parts_left(self.compared_now, self.own_hosts)
         self.left, self.to_run = differing.left(found, self._findings)
+        self.update_left = differing.hosts_of(UPDATE, differing.parts_left(self.compared_now, self.pair_heard))
         answers = self.compared_now.answers
         bad = {host: answers[host] for host in self.own_hosts if not parts.has_answered(answers.get(host, {}))
                and host in answers}  # fmt: skip
