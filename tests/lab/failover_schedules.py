@@ -9,7 +9,7 @@ active by all ledgers, or there is one question, and no recording is lost.
 
 import random
 
-from support.scenario import Event, Scenario
+from support.scenario import WORLD, Event, Scenario
 
 # In the order of a run.
 MOMENTS = (
@@ -17,7 +17,6 @@ MOMENTS = (
     "command desktops", "command done", "stage verify", "stage report",
 )  # fmt: skip
 ENDS = ["done", "done_open", "unchanged", "question", "refused", "not_verified"]
-WORLD = {"data_centers": ["dc1", "dc2"], "active": "dc1", "guard": False, "recording": True}
 
 
 def schedule(seed):

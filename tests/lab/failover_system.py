@@ -18,7 +18,7 @@ from lab.snapshots import Snapshots
 from lab.test_core import PREPARE
 
 INVENTORIES = DEFAULT.parent
-GAX = INVENTORIES / "failover"
+GAX, INDEXES = INVENTORIES / "failover", INVENTORIES / "indexes"
 TREE = "configuration-server.json"
 GUARD = {
     "gir_site_guard": True, "gir_site_guard_isolation": 30,
@@ -44,11 +44,11 @@ class FailoverSystem(Chaos):
         self.gax = ControllerStandins(self, self.variables, self.groups)
         self.load = LoadHosts(self, self.variables, self.groups)
         self.snapshots = Snapshots(self.directory)
-        self._further = []
+        self._further, self._indexes = [], []
 
     @property
     def sources(self):
-        return [self.inventory, GAX, self.directory / "connection.yml", *self._further]
+        return [self.inventory, GAX, *self._indexes, self.directory / "connection.yml", *self._further]
 
     @contextlib.contextmanager
     def dead_hosts(self, center, number):
@@ -74,6 +74,11 @@ class FailoverSystem(Chaos):
     def unit_runs(self, host, unit):
         """Whether a service runs, also on a host that is cut off."""
         words = ["nsenter", f"--target={self._init(host)}", "--all", "systemctl", "is-active", "--quiet", unit]
+        return subprocess.run(words, check=False).returncode == 0
+
+    def unit_enabled(self, host, unit):
+        """Whether a service starts at boot, also on a host that is cut off."""
+        words = ["nsenter", f"--target={self._init(host)}", "--all", "systemctl", "is-enabled", "--quiet", unit]
         return subprocess.run(words, check=False).returncode == 0
 
     def forget_connections(self):
@@ -107,7 +112,8 @@ class FailoverSystem(Chaos):
         self.play("gir.multidc.keystore_sync").succeeded()
 
     def enter(self, world):
-        """Return to a state: `active` and `guard` of a scenario."""
+        """Return to a state: `active` and `guard` of a scenario; `index`: whether anybody knows the indexes."""
+        self._indexes = [INDEXES] if world.get("index") else []
         name = f"{world['active']}-guarded" if world["guard"] else world["active"]
         name = BASE if name == self._first else name
         if not self.snapshots.has(name):

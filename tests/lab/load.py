@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The programs of a host that records all the while, and of one with an Interaction Receiver, as services of theirs.
 
-``load CONFIG``: the calls and an agent's desktop of one data center. ``receiver CONFIG``: an Interaction Receiver.
+``load CONFIG``: the calls and an agent's desktop of one data center. ``receiver CONFIG``: an Interaction Receiver with
+an index of what it took.
 """
 
 import json
@@ -19,6 +20,7 @@ from standins.json_lines import Lines
 from standins.srs import Agent
 from standins.srs_service import Refused
 
+from lab.index import PORT, RecordingIndex
 from lab.recorder import Profiles, Recorder
 
 STEP_SECONDS = 0.2
@@ -86,9 +88,11 @@ def _work(place, drain, over):
 
 
 def receiver(config, over):
-    """An Interaction Receiver that keeps what it takes."""
+    """An Interaction Receiver that keeps what it takes, and an index of that."""
     account = {"username": config["username"], "password": config["password"]}
-    with InteractionReceiver("receiver", host="0.0.0.0", port=config["port"], kept=config["kept"], **account):
+    kept = config["kept"]
+    index = RecordingIndex("index", kept, config["locations"], cluster_name=config["cluster"], port=PORT)
+    with InteractionReceiver("receiver", host="0.0.0.0", port=config["port"], kept=kept, **account), index:
         over.wait()
 
 

@@ -28,6 +28,8 @@ STATE, KEPT = "/var/lib/lab-load", "/var/lib/lab-receiver/kept.jsonl"
 UNITS = {"load": "lab-load", "receiver": "lab-receiver"}
 AGENT = ("agent", "lab-agent-password")
 INTERVAL = 2.0
+# Stand-ins that no package of a product brings.
+NEEDED = {"elasticsearch.py", "elasticsearch_index.py"}
 # Longer than a recorder and a processor take to try again.
 STILL_SECONDS = 5
 # Where the stand-in of a processor works, and keeps what it has not passed on.
@@ -83,7 +85,11 @@ class LoadHosts:
     def _receiver(self, center):
         names = ("username", "password")
         account = {name: self._variables[f"gir_interaction_receiver_{name}"] for name in names}
-        return {**account, "port": urlsplit(self.centers[center]["interaction_receiver_url"]).port, "kept": KEPT}
+        return {
+            **account, "port": urlsplit(self.centers[center]["interaction_receiver_url"]).port, "kept": KEPT,
+            "locations": {name: one["geo_locations"][0] for name, one in self.centers.items()},
+            "cluster": self._variables["rws_cr_cluster_name"],
+        }  # fmt: skip
 
     def _load(self, center):
         own = self.centers[center]
@@ -164,8 +170,9 @@ class LoadHosts:
 def _program():
     """The programs and the stand-ins that they need as one file that Python runs."""
     packages = Path(__file__).resolve().parents[1]
-    own = [packages / "lab" / name for name in ("__init__.py", "load.py", "recorder.py")]
-    standins = [path for path in sorted((packages / "standins").glob("*.py")) if path.name not in NOT_INSTALLED]
+    own = [packages / "lab" / name for name in ("__init__.py", "index.py", "load.py", "recorder.py")]
+    left_out = set(NOT_INSTALLED) - NEEDED
+    standins = [path for path in sorted((packages / "standins").glob("*.py")) if path.name not in left_out]
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("__main__.py", "from lab.load import main\n\nmain()\n")

@@ -92,7 +92,8 @@ class Recorder:
     def _post(self, recording):
         profile, identity = recording["profile"], recording["id"]
         parameters = {key: value for key, value in profile.items() if key.startswith(CLIENT + "rp.")}
-        document = {"id": identity, "mediaFiles": [{"mediaId": f"{identity}.mp3", "parameters": parameters}]}
+        media_files = [{"mediaId": f"{identity}.mp3", "parameters": parameters}]
+        document = {"id": identity, "startTime": recording["began"], "mediaFiles": media_files}
         url = profile[CLIENT + "metadatapost"]
         if not post(Onward(url, None), document, TIMEOUT_SECONDS):
             return False

@@ -8,8 +8,7 @@ import json
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import journal
 
-from lab import accounting
-from lab.scenario_run import JOURNAL, PLAYBOOK
+from lab import accounting, rejoin_checks
 
 LEDGER = "/var/lib/gir-ledger/ledger.json"
 # A component is at work where its unit runs; a processor only where its file says that it is the active one.
@@ -23,6 +22,11 @@ def problems(system, scenario, runs, seconds=()):
     found = []
     if "outcomes" in expect and last.name not in expect["outcomes"]:
         found.append(f"The last run ended as {last.name}, not as {' or '.join(expect['outcomes'])}.")
+    if "runs" in expect:
+        names = [run.name for run in runs]
+        found += [f"Run {number} ended as {name}, not as {' or '.join(allowed)}."
+                  for number, (name, allowed) in enumerate(zip(names, expect["runs"], strict=True), 1)
+                  if name not in allowed]  # fmt: skip
     if "second" in expect:
         names = [run.name for run in seconds]
         found += [f"The second operator's run ended as {one}." for one in names if one not in expect["second"]]
@@ -31,29 +35,27 @@ def problems(system, scenario, runs, seconds=()):
     for component, centers in expect.get("running", {}).items():
         if running(system, component) != sorted(centers):
             found.append(f"{component} runs in {running(system, component)}, not in {sorted(centers)}.")
-    if "changed" in expect and changed(last) != expect["changed"]:
-        found.append(f"The last run {'changed something' if changed(last) else 'changed nothing'}.")
+    if "changed" in expect and last.changed != expect["changed"]:
+        found.append(f"The last run {'changed something' if last.changed else 'changed nothing'}.")
     missing = set(expect.get("open", ())) - open_points(last)
     found += [f"{name} is not among the open points, which are {sorted(open_points(last))}." for name in missing]
     if "seconds" in expect and last.seconds > expect["seconds"]:
         found.append(f"The last run took {last.seconds:.0f} s, not {expect['seconds']} s.")
     for run in [*runs, *seconds]:
         found += of_run(run)
+    found += rejoin_checks.problems(system, expect, runs)
     return found + (accounting.violations(accounting.collect(system)) if scenario.world["recording"] else [])
 
 
 def of_run(run):
     """What holds for every run, however it ends."""
-    found = []
+    found = list(run.found)
     if "Traceback (most recent call last)" in run.outcome.output:
         found.append(f"{run.place.name} shows a traceback.")
-    path = run.reports / JOURNAL
-    if path.exists():
-        text = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        whole = [line for line in text if line.endswith("\n")]
-        for number, (was, now) in enumerate(journal.replay(whole), 1):
-            if was != now:
-                found.append(f"Decision {number} of {run.place.name} was {was}, and would now be {now}.")
+    again = rejoin_checks.replay if run.playbook == "rejoin" else journal.replay
+    for number, (was, now) in enumerate(again(run.text_lines()), 1):
+        if was != now:
+            found.append(f"Decision {number} of {run.place.name} was {was}, and would now be {now}.")
     if not run.killed and not run.result:
         found.append(f"{run.place.name} ended with exit status {run.outcome.code} and without a result.")
     return found
@@ -89,11 +91,6 @@ def _mode(path):
     parser = configparser.RawConfigParser()
     parser.read(path, encoding="utf-8")
     return parser.get("processing", "mode", fallback="")
-
-
-def changed(run):
-    """Whether a run says that it changed anything."""
-    return any(one.changed for one in run.outcome.results if one.action == PLAYBOOK)
 
 
 def open_points(run):

@@ -6,7 +6,9 @@
 import json
 import threading
 
-from lab.scenario_run import FailoverRun
+from lab import apart, traces
+from lab.fence_watch import FenceWatch
+from lab.scenario_run import FailbackRun, FailoverRun, RehearsalRun, RejoinRun
 
 RWS_CONTROL = "http://127.0.0.1:8080/standin"
 # Wrong, and refused where they are used.
@@ -22,6 +24,8 @@ FAKETIME_DONT_FAKE_MONOTONIC=1
 LD_PRELOAD=$(echo /usr/lib/*/faketime/libfaketime.so.1)
 END
 """
+# As for failovers: the controller shares its cores with all hosts.
+LOOK_AT_ALL = {"gir_rejoin_seconds": 20}
 # A storage of one page and one file.
 FULL = "size=4k,nr_inodes=2"
 
@@ -37,12 +41,12 @@ class Events:
         self.system, self._place = system, place
         self.runs, self.seconds = [], []
         self._variables, self._settings = dict(variables), {}
-        self._others = []
+        self._others, self._watches = [], []
         self._calm = threading.Event()
 
     @property
     def run(self):
-        """The last one that was begun by the word failover."""
+        """The last one that was begun, but for those of a second operator."""
         return self.runs[-1]
 
     def do(self, event):
@@ -52,22 +56,42 @@ class Events:
         """Every run has ended, and nothing blinks any more."""
         for run in self.runs + self.seconds:
             run.finish()
+        for watch in self._watches:
+            watch.end()
         self._calm.set()
         for other in self._others:
             other.join()
 
-    # The command
+    # The commands
 
-    def _begin(self, options):
-        given = {f"gir_failover_{name}": value for name, value in options.items()}
+    def _begin(self, kind, prefix, options, variables):
+        given = {f"{prefix}_{name}": value for name, value in options.items()}
         number = len(self.runs) + len(self.seconds) + 1
-        return FailoverRun(self.system, self._place / f"run{number}", {**self._variables, **given}, **self._settings)
+        return kind(self.system, self._place / f"run{number}", {**variables, **given}, **self._settings)
 
     def _failover(self, **options):
-        self.runs.append(self._begin(options))
+        self.runs.append(self._begin(FailoverRun, "gir_failover", options, self._variables))
+
+    def _failback(self, **options):
+        self.runs.append(self._begin(FailbackRun, "gir_failover", options, self._variables))
 
     def _second_operator(self, **options):
-        self.seconds.append(self._begin(options))
+        self.seconds.append(self._begin(FailoverRun, "gir_failover", options, self._variables))
+
+    def _rejoin(self, data_center, accepted=False, **options):
+        options["datacenter"] = data_center
+        if accepted:
+            shown = [run.result["list"]["digest"] for run in self.runs if run.playbook == "rejoin" and run.result]
+            options["listed"] = shown[-1]
+        self.runs.append(self._begin(RejoinRun, "gir_rejoin", options, LOOK_AT_ALL))
+        self._watches.append(FenceWatch(self.system, self.runs[-1], data_center))
+
+    def _rehearsal(self, **options):
+        """From its begin to its end nothing else happens, so that all that is left is of it."""
+        before = traces.collect(self.system)
+        run = self._begin(RehearsalRun, "gir_rehearsal", options, self._variables)
+        self.runs.append(run.finish())
+        run.found += traces.differences(self.system, before, traces.collect(self.system), run.result.get("id", ""))
 
     def _kill_controller(self):
         self.run.kill()
@@ -140,6 +164,15 @@ class Events:
                 if not self.system.path(host, path).exists():
                     raise NotPossible(f"an entry less in the keystore of {host}: it has none")
                 self.system.on(host, "sh", "-ec", script)
+
+    # What is written while nobody sees it
+
+    def _age(self, hours):
+        """What the last run has recorded is so many hours older. What is recorded of calls keeps its time."""
+        apart.age(self.system, self.run.began_at, hours)
+
+    def _write(self, what, data_center):
+        apart.WRITERS[what](self.system, data_center)
 
     # What the operator has wrong
 

@@ -64,6 +64,8 @@ class Player:
 
     def play(self):
         """What is wrong at the end, one sentence each; raises Violation and NotPossible."""
+        if self.scenario.laboratory_only:
+            raise NotPossible(self.scenario.laboratory_only)
         for event in self.scenario.events:
             if event.moment == START or self._comes(event):
                 getattr(self, f"_{event.do}")(**event.options)

@@ -15,7 +15,8 @@ DIRECTORY = Path(__file__).resolve().parents[1] / "scenarios"
 START, END = "start", "end"
 STAGE, COMMAND = "stage", "command"
 _OF_FAULT = ("method", "path", "status", "status_code", "message", "phase", "times", "seconds")
-# What each word needs, and what else it takes. A failover takes any variable, without gir_failover_ before its name.
+# What each word needs, and what else it takes. A command takes any variable, without gir_failover_, gir_rejoin_ or
+# gir_rehearsal_ before its name; `accepted` of a rejoin gives the digest of the list that the rejoin before has shown.
 WORDS: dict[str, tuple[set[str], set[str]]] = {
     "cut": ({"data_center"}, {"direction", "spare_controller"}),
     "heal": ({"data_center"}, set()),
@@ -34,10 +35,22 @@ WORDS: dict[str, tuple[set[str], set[str]]] = {
     "kill_controller": (set(), set()),
     "failover": ({"to"}, set()),
     "second_operator": ({"to"}, set()),
+    "failback": ({"to"}, set()),
+    "rejoin": ({"data_center"}, set()),
+    "rehearsal": (set(), set()),
+    "age": ({"hours"}, set()),
+    "write": ({"what", "data_center"}, set()),
 }
-_FREE = {"failover", "second_operator"}
-WORLD = {"data_centers": ["dc1", "dc2"], "active": "dc1", "guard": False, "recording": True}
-EXPECT = {"outcomes", "active", "running", "changed", "open", "seconds", "second"}
+# What people have a reason to begin a run with; a scenario has one of them.
+COMMANDS = {"failover", "failback", "rejoin", "rehearsal"}
+# What the simulation has nothing of: files, keys, settings and options.
+LABORATORY = {"rehearsal", "write"}
+_FREE = COMMANDS | {"second_operator"}
+WORLD = {"data_centers": ["dc1", "dc2"], "active": "dc1", "guard": False, "recording": True, "index": False}
+EXPECT = {
+    "outcomes", "active", "running", "changed", "open", "seconds", "second", "runs", "listed", "unseen", "standby",
+    "reindexed",
+}  # fmt: skip
 
 
 class BadScenario(ValueError):
@@ -56,13 +69,17 @@ class Event:
 
 @dataclass(frozen=True)
 class Scenario:
-    """`expect`: see EXPECT; keys that are not given are not looked at."""
+    """`expect`: see EXPECT; keys that are not given are not looked at.
+
+    `laboratory_only`: why the simulation cannot play it, which has nothing of what it is about; empty where it can.
+    """
 
     name: str
     about: str
     world: dict[str, Any]
     events: tuple[Event, ...]
     expect: dict[str, Any]
+    laboratory_only: str = ""
 
 
 def read(path: Path) -> Scenario:
@@ -80,18 +97,23 @@ def parse(name: str, document: Any) -> Scenario:
     problems: list[str] = []
     if not isinstance(document, dict):
         raise BadScenario(f"{name}: a scenario is a mapping.")
-    _known(document, {"about", "world", "events", "expect"}, "a scenario", problems)
+    _known(document, {"about", "world", "events", "expect", "laboratory_only"}, "a scenario", problems)
     given, expect = document.get("world") or {}, document.get("expect") or {}
     _known(given, set(WORLD), "world", problems)
     _known(expect, EXPECT, "expect", problems)
     if not expect:
         problems.append("expect says nothing")
     events = [_event(number, one, problems) for number, one in enumerate(document.get("events") or [], 1)]
-    if not any(event.do == "failover" for event in events):
-        problems.append("no event is a failover")
+    if not any(event.do in COMMANDS for event in events):
+        problems.append(f"no event is one of {', '.join(sorted(COMMANDS))}")
+    only = document.get("laboratory_only", "")
+    if not isinstance(only, str) or (not only.strip() and "laboratory_only" in document):
+        problems.append("laboratory_only is the reason, in one sentence")
+    if bool(only) != any(event.do in LABORATORY for event in events):
+        problems.append(f"laboratory_only is for those with {' or '.join(sorted(LABORATORY))}, and no others")
     if problems:
         raise BadScenario(f"{name}: {'; '.join(problems)}.")
-    return Scenario(name, str(document["about"]), {**WORLD, **given}, tuple(events), expect)
+    return Scenario(name, str(document["about"]), {**WORLD, **given}, tuple(events), expect, str(only))
 
 
 def _event(number: int, given: Any, problems: list[str]) -> Event:

@@ -25,7 +25,9 @@ def test_every_file_can_be_read():
 
 def test_what_a_file_leaves_out_has_its_usual_value():
     found = parse("returns", GOOD)
-    assert found.world == {"data_centers": ["dc1", "dc2"], "active": "dc1", "guard": False, "recording": True}
+    assert found.world == {"data_centers": ["dc1", "dc2"], "active": "dc1", "guard": False, "recording": True,
+                           "index": False}  # fmt: skip
+    assert found.laboratory_only == ""
     assert found.events[2] == Event("stage", "heal", "switch", {"data_center": "dc1"})
     assert found.events[1].options == {"to": "dc2", "reindex": False}
 
@@ -35,7 +37,11 @@ def test_what_a_file_leaves_out_has_its_usual_value():
     [
         ({"expects": {}}, "expects"),
         ({"expect": {}}, "says nothing"),
-        ({"events": []}, "no event is a failover"),
+        ({"events": []}, "no event is one of failback, failover, rehearsal, rejoin"),
+        ({"laboratory_only": " "}, "is the reason"),
+        ({"laboratory_only": True}, "is the reason"),
+        ({"laboratory_only": "It takes long."}, "is for those with rehearsal or write"),
+        ({"events": [{"at": "start", "do": "rehearsal"}]}, "is for those with rehearsal or write"),
         ({"events": [{"at": "stage", "do": "failover", "to": "dc2"}]}, "is at 'stage'"),
         ({"events": [{"at": "start", "do": "cut"}]}, "needs data_center"),
         ({"events": [{"at": "start", "do": "burn"}]}, "'burn'"),
