@@ -5,19 +5,26 @@
 
 import threading
 
-from lab.scenario_checks import UNITS
+from lab.scenario_checks import UNITS, works_as_standby
 from lab.scenario_run import FENCED
 
 SECONDS = 0.5
 
 
 class FenceWatch:
-    """Of a run of playbook rejoin, until it has ended. What it finds it adds to the `found` of the run."""
+    """Of a run of playbook rejoin, until it has ended. What it finds it adds to the `found` of the run.
+
+    A processor that works as that of a standby before the run, because an earlier one was killed, may go on.
+    """
 
     def __init__(self, system, run, center):
         self._system, self._run = system, run
         hosts = system.hosts(center)
-        self._units = [(host, unit) for group, unit in UNITS.values() for host in hosts if host in system.groups[group]]
+        self.units = [
+            (host, unit) for component, (group, unit) in UNITS.items() for host in hosts
+            if host in system.groups[group]
+            and not (works_as_standby(system, host, component) and system.unit_runs(host, unit))
+        ]  # fmt: skip
         self.looks = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._work, daemon=True)
@@ -27,7 +34,7 @@ class FenceWatch:
         while not self._over.wait(SECONDS) and not self._run.over():
             if not self._run.at_stake():
                 continue
-            found = [(host, unit) for host, unit in self._units
+            found = [(host, unit) for host, unit in self.units
                      if self._system.unit_runs(host, unit) or self._system.unit_enabled(host, unit)]  # fmt: skip
             # A look takes a while; what was begun meanwhile is none of its business.
             if self._run.at_stake():

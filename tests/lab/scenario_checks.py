@@ -87,6 +87,11 @@ def running(system, component):
     return sorted(found)
 
 
+def works_as_standby(system, host, component):
+    """Whether a processor that runs passes on what it gets; a Muxer that runs works as an active one."""
+    return component == "rps" and _mode(system.load.disk(host, PROCESSOR_FILE)) == "backup"
+
+
 def _mode(path):
     parser = configparser.RawConfigParser()
     parser.read(path, encoding="utf-8")

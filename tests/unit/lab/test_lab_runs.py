@@ -43,6 +43,15 @@ class Rejoin(RejoinRun):
         return False
 
 
+def test_a_processor_of_a_standby_may_go_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(fence_watch, "works_as_standby", lambda _system, _host, component: component == "rps")
+    system = System()
+    system.groups["gir_rps"] = ["mux1-dc1"]
+    watch = fence_watch.FenceWatch(system, Rejoin(tmp_path, ()), "dc1")
+    watch.end()
+    assert watch.units == [("mux1-dc1", "gir-muxer")]
+
+
 @pytest.mark.parametrize(
     ("commands", "at_stake"),
     [((), False), (("lock", "fence"), False), (("fence", "ledger"), True), (("fence", "write", "run"), False)],
