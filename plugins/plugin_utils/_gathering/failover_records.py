@@ -19,6 +19,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import (
     Run,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_models import VERB
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_parts import YIELDING
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import System
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts
@@ -83,7 +84,8 @@ class Records:
 
     def _mark(self, command: Command, run: Run) -> Became:
         try:
-            self.locked("marked", run.lock, reason=f"failover to {self._system.models.target}")
+            reason = f"failover to {self._system.models.target}"
+            self.locked("marked", run.lock, reason=reason, preempts=list(YIELDING))
         except protocol.Refused as refused:
             return Became(FAILED, str(refused))
         return Became()
