@@ -73,7 +73,7 @@ options:
     description: For V(marked), the verbs whose locks are marked. Others stay and are reported.
     type: list
     elements: str
-    default: [site, upgrade, remediate]
+    default: [site, upgrade, remediate, rejoin]
 seealso:
   - module: gir.multidc.lock_info
   - module: gir.multidc.hold

@@ -85,7 +85,7 @@ OPTIONS: Object = dict(
     every={"type": "int", "default": 0},
     asked_at={"type": "float", "default": 0},
     reason={"type": "str", "default": ""},
-    preempts={"type": "list", "elements": "str", "default": ["site", "upgrade", "remediate"]},
+    preempts={"type": "list", "elements": "str", "default": ["site", "upgrade", "remediate", "rejoin"]},
 )
 
 # -- what a host is asked for ----------------------------------------------------------------------------------------

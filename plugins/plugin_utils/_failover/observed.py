@@ -111,7 +111,7 @@ class Ledger:
 class Lock:
     """`operation`, `verb` and `text` are of whoever holds it.
 
-    `yields`: its verb stops for a failover. `marked`: it was told to. `dead`: its process is known to be gone.
+    `yields`: its verb stops for a failover. `marked`: it, or this very run, was told to. `dead`: its process is known to be gone.
     """
 
     state: str = FREE

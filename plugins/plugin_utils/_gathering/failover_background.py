@@ -17,6 +17,10 @@ from typing import Any
 _LOST = {"failed": True, "msg": "the process that asked ended without an answer"}
 
 
+# Seconds after which it is asked whether to wait no longer.
+_SLICE = 5.0
+
+
 class Background:
     """`ask` is called in a process of its own; what it returns is plain data."""
 
@@ -34,11 +38,17 @@ class Background:
         finally:
             os._exit(0)  # nothing of the parent's may run here once more
 
-    def wait(self, seconds: float) -> dict[str, Any] | None:
-        """Its answer; None where it has none within this time, and then nobody waits for it any more."""
+    def wait(self, seconds: float, stops: Callable[[], bool] = lambda: False) -> dict[str, Any] | None:
+        """Its answer; None where it has none within this time, and then nobody waits for it any more.
+
+        `stops`: asked now and then whether to wait no longer.
+        """
         until, pieces = time.monotonic() + seconds, []
         while True:
-            ready, _writers, _errors = select.select([self._reader], [], [], max(0.0, until - time.monotonic()))
+            left = max(0.0, until - time.monotonic())
+            ready, _writers, _errors = select.select([self._reader], [], [], min(left, _SLICE))
+            if not ready and left > _SLICE and not stops():
+                continue
             if not ready:
                 self.end()
                 return None

@@ -39,7 +39,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published im
 
 Answers = Mapping[str, Mapping[str, Any]]
 # Verbs that look at their lock before each host, and stop there for a failover.
-YIELDING = ("site", "upgrade", "remediate")
+YIELDING = ("site", "upgrade", "remediate", "rejoin")
 _RUNS = ("active", "reloading", "activating", "deactivating")
 _BOOTS = ("enabled", "enabled-runtime")
 
@@ -61,7 +61,7 @@ def lock_of(answers: Answers, own: str) -> Lock:
     known = {host: view for host, view in views.items() if view}
     if not known:
         return Lock(NOBODY)
-    ours = False
+    ours = told = False
     for host, view in sorted(known.items()):
         if view.get("problem"):
             return Lock(HELD, "", "unknown", text=f"on {host} by somebody unknown: {view['problem']}")
@@ -70,12 +70,13 @@ def lock_of(answers: Answers, own: str) -> Lock:
             continue
         if held["operation"] == own:
             ours = True
+            told = told or held.get("preempted_by") is not None
             continue
         marked = held.get("preempted_by") is not None
         return Lock(HELD, held["operation"], held["verb"], held["verb"] in YIELDING, marked,
                     process.is_gone(str(held.get("process") or "")),
                     f"{sentences.holder(held)}, {sentences.since(held)}")  # fmt: skip
-    return Lock(OURS, own) if ours else Lock(FREE)
+    return Lock(OURS, own, marked=told) if ours else Lock(FREE)
 
 
 def ledger_of(judged: Judgement, active: str, eservices_site: str) -> Ledger:

@@ -226,11 +226,13 @@ class RejoinCommands:
         yield {}
         return Became(WAITED, "It is under way.", True)
 
-    def collect(self) -> Became | None:
-        """What became of the index; None where none was begun."""
+    def collect(self, stops: Callable[[], bool]) -> Became | None:
+        """What became of the index; None where none was begun. `stops`: whether the run has to make way."""
         if self._indexing is None:
             return None
-        answer, self._indexing = self._indexing.wait(_REINDEX_SECONDS), None
+        answer, self._indexing = self._indexing.wait(_REINDEX_SECONDS, stops), None
+        if answer is None and stops():
+            return Became(UNKNOWN, "This run made way before it had ended; RWS goes on with it.", True)
         if answer is None:
             return Became(UNKNOWN, f"It took more than {_REINDEX_SECONDS / 60:.0f} minutes; RWS goes on with it.", True)
         if answer.get("failed"):

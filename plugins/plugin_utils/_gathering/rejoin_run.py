@@ -38,7 +38,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._rejoin.observed impor
 
 # For so long a look at the locks and ledgers holds; who was held up for longer looks again before he writes.
 _TOKEN_SECONDS = 3.0
-_OVERTAKEN = Became(SUPERSEDED, "A newer run holds the lock.")
+_OVERTAKEN = Became(SUPERSEDED, "A newer run holds the lock, or a failover told this one to make way.")
 _LIMIT_MINUTES = 240
 _FREE = (steps.LOCK, steps.TAKE_OVER, steps.COMPARE)
 
@@ -121,7 +121,7 @@ class Rejoin:
 
     def _collected(self) -> bool:
         """Whether something that went on beside the run has ended now."""
-        became = self.commands.collect()
+        became = self.commands.collect(self._is_overtaken)
         if became is not None:
             self._take(Command(steps.REINDEX), became)
         return became is not None
@@ -161,7 +161,8 @@ class Rejoin:
         """Whether this run may not write any more; asked anew where the last look is not of this moment."""
         if self._system.ledger_age > _TOKEN_SECONDS:
             self._system.read_ledgers()
-        return self._system.rejoin_seen().lock.state != "ours"
+        lock = self._system.rejoin_seen().lock
+        return lock.state != "ours" or lock.marked
 
     def _give_back(self) -> None:
         if not any(one.command in (steps.LOCK, steps.TAKE_OVER) for one in self.run.results):

@@ -61,6 +61,8 @@ def _overtaken(case: Case) -> Decision | None:
     if lock.state != OURS:
         text = f"The lock is held by another run: {lock.text}." if lock.state == HELD else "The lock is gone."
         return _end(case, steps.REPORT, outcomes.SUPERSEDED, text, command=outcomes.STATUS)
+    if lock.marked:
+        return _end(case, steps.REPORT, outcomes.SUPERSEDED, outcomes.MADE_WAY, command=outcomes.STATUS)
     if case.seen.ledger.active == case.seen.center:
         text = f"{case.seen.center} has become the active data center."
         return _end(case, steps.REPORT, outcomes.SUPERSEDED, text, command=outcomes.STATUS)

@@ -24,8 +24,10 @@ _ROWS = (
     Outcome(STOPPED, False, "It is not the standby yet; Muxer and processors there stay stopped.",
             "What the points say, then the same command."),
 )  # fmt: skip
+# A rejoin can wait, and a failover cannot.
+MADE_WAY = "A failover has begun, and this run made way for it."
 OUTCOMES = {outcome.name: outcome for outcome in _ROWS}
-__all__ = ["LEDGER", "OUTCOMES", "STATUS", "again"]
+__all__ = ["LEDGER", "MADE_WAY", "OUTCOMES", "STATUS", "again"]
 
 
 def again(asked: Asked, *more: str, **given: str) -> str:

@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_background
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_background import Background
 
 
@@ -26,6 +27,22 @@ def test_who_takes_too_long_is_ended():
     assert work.wait(0.2) is None
     with pytest.raises(ProcessLookupError):
         os.kill(work._child, 0)
+    os.close(reader)
+    os.close(writer)
+
+
+def test_who_has_to_stop_waits_no_longer(monkeypatch):
+    monkeypatch.setattr(failover_background, "_SLICE", 0.05)
+    asked = []
+
+    def stops():
+        asked.append(None)
+        return len(asked) > 2
+
+    reader, writer = os.pipe()
+    began = time.monotonic()
+    assert Background(lambda: os.read(reader, 1) and {}).wait(60, stops) is None
+    assert (len(asked), time.monotonic() - began < 30) == (3, True)
     os.close(reader)
     os.close(writer)
 

@@ -60,6 +60,12 @@ def test_another_list_than_the_accepted_one_is_shown_again():
     assert "has changed" in decision.why[0]
 
 
+def test_it_makes_way_for_a_failover():
+    run = replace(RUN, results=(Result("lock", "applied"),))
+    decision = decide(ASKED, replace(SEEN, lock=Lock(OURS, "run-1", marked=True)), run)
+    assert (decision.outcome, decision.why) == ("superseded", (outcomes.MADE_WAY,))
+
+
 def test_an_empty_list_needs_nobody():
     empty = replace(SEEN, listing=Listing((), tuple(replace(one, answer="confirmed") for one in LISTING.areas)))
     decisions, _seen, _run = follow(replace(ASKED, listed=""), empty)
