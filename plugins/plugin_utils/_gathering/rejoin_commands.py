@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
+from ansible_collections.gir.multidc.plugins.module_utils._common.observation import NOT_OBSERVABLE
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.moments import stamp
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import (
@@ -116,7 +117,9 @@ class RejoinCommands:
             requests[host] = Request(host, "gir.multidc.file_texts_info", files, True, None, API_SECONDS)
         for answer in self._system.ask(requests).values():
             for file in answer.get("files") or ():
-                self._system.kept = _ids(str(file.get("content") or "")) or self._system.kept
+                found = _kept(str(file.get("content") or ""))
+                if found is not None:
+                    self._system.kept, self._system.kept_unseen = found
 
     def _keep_list(self, command: Command) -> Work:
         found = self._system.listing
@@ -127,7 +130,7 @@ class RejoinCommands:
         became = summed((yield self.files(f"{ON_HOSTS}/{found.digest}.json", text)))
         if became.hosts:
             # One host that keeps it is enough to go on.
-            self._system.kept = tuple(sorted(found.ids))
+            self._system.kept, self._system.kept_unseen = tuple(sorted(found.ids)), found.unseen
             return Became(APPLIED, became.text, False, became.hosts)
         return became
 
@@ -245,9 +248,11 @@ class RejoinCommands:
             self._indexing.end()
 
 
-def _ids(text: str) -> tuple[str, ...]:
+def _kept(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The ids of a list, and its areas that nobody could ask; None where there is none."""
     try:
         found: Mapping[str, Any] = json.loads(text)
-        return tuple(str(one) for one in found["ids"])
+        unseen = sorted(str(one["name"]) for one in found["areas"] if one["answer"] == NOT_OBSERVABLE)
+        return tuple(str(one) for one in found["ids"]), tuple(unseen)
     except (ValueError, KeyError, TypeError):
-        return ()
+        return None

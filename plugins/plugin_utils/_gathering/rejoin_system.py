@@ -37,7 +37,16 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.rejoining import Need, needs_rejoin
 from ansible_collections.gir.multidc.plugins.plugin_utils._rejoin.asked import Asked
 from ansible_collections.gir.multidc.plugins.plugin_utils._rejoin.listing import PROBE, Recorded, Told, listing
-from ansible_collections.gir.multidc.plugins.plugin_utils._rejoin.observed import Hints, Keystores, Left, Listing, Seen
+from ansible_collections.gir.multidc.plugins.plugin_utils._rejoin.observed import (
+    FILES,
+    HISTORY,
+    KEYS,
+    Hints,
+    Keystores,
+    Left,
+    Listing,
+    Seen,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.site_probes import run as run_probes
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.version import version
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import datastore_hosts, records
@@ -65,6 +74,7 @@ class RejoinSystem(System):
         self.update_left: frozenset[str] = frozenset()
         self.listing = Listing()
         self.kept: tuple[str, ...] = ()
+        self.kept_unseen: tuple[str, ...] = ()
         self.keystores = Keystores()
         self.unseen = ""
         self._findings: list[Finding] = []
@@ -185,7 +195,24 @@ class RejoinSystem(System):
             why=why,
             probed=self._probed() if need is not None and need.operation else None,
             apart=need is not None and bool(need.operation),
+            unheard=self._unheard(),
         ))  # fmt: skip
+
+    def _unheard(self) -> dict[str, dict[str, str]]:
+        """Area of the list to the hosts of the pair that could not be asked for it."""
+        said, model = self.silent(), self.models.after
+        pair = (self.models.origin, self.models.target)
+        away = {
+            host: said.get(host, "it was not asked")
+            for host, one in model["hosts"].items()
+            if one["data_center"] in pair and host not in self.heard and not self.gatherer.is_windows(host)
+        }
+        groups = {KEYS: "gir_rcs", HISTORY: "gir_rws"}
+        found = {FILES: away}
+        for area, group in groups.items():
+            own = {host for name in pair for host in model["data_centers"][name]["hosts"].get(group, ())}
+            found[area] = {host: why for host, why in away.items() if host in own}
+        return found
 
     def _reasons(self) -> dict[str, str]:
         """API to why it was not asked, or gave no answer."""
@@ -303,6 +330,7 @@ class RejoinSystem(System):
             unseen=self.unseen,
             listing=self.listing,
             kept=self.kept,
+            kept_unseen=self.kept_unseen,
             keystores=self.keystores,
             hints=self._hints(),
             holds=parts.holds_of(rws, ""),

@@ -60,4 +60,7 @@ class Case:
         listing = self.seen.listing
         if not listing.digest or self.asked.listed == listing.digest:
             return True
-        return bool(self.asked.listed) and bool(self.seen.kept) and listing.ids <= set(self.seen.kept)
+        seen = self.seen
+        known = bool(self.asked.listed) and bool(seen.kept or seen.kept_unseen)
+        # What could be asked when the list was accepted, and cannot be now, may hide what nobody has read.
+        return known and listing.ids <= set(seen.kept) and set(listing.unseen) <= set(seen.kept_unseen)

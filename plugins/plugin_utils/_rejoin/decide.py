@@ -148,7 +148,8 @@ def _locked(case: Case) -> Decision | None:
 
 def _list_kept(case: Case) -> Decision | None:
     """What was accepted is kept beside the ledgers before anything of it goes: so a killed run can go on."""
-    if not case.seen.listing.digest or case.run.did(steps.KEEP_LIST) or case.seen.kept:
+    is_kept = case.run.did(steps.KEEP_LIST) or bool(case.seen.kept or case.seen.kept_unseen)
+    if not case.seen.listing.digest or is_kept:
         return None
     return _once(case, steps.FENCE, steps.KEEP_LIST, "The list is kept before anything of it is overwritten.")
 

@@ -62,7 +62,8 @@ class Told:
     against the desired state with it active, None where nobody compared. `after`: those of all hosts and APIs against
     the present one, and `reasons`: API to why it could not be asked, or was not. `keys`: RCS host to what is wrong with
     its keystore. `recorded`: None where nobody counted, with `why`; `probed`: what the probe of the site says, None
-    without one. `apart`: whether the data centers were.
+    without one. `apart`: whether the data centers were. `unheard`: area to the hosts of both that could not be asked for
+    it, each with the reason.
     """
 
     center: str
@@ -77,11 +78,12 @@ class Told:
     why: str = ""
     probed: bool | None = None
     apart: bool = True
+    unheard: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def listing(told: Told) -> Listing:
     """Everything, area by area."""
-    found = [*_recordings(told), *_of_apis(told), *_files(told), *_keys(told), *_history(told)]
+    found = [*_recordings(told), *_of_apis(told), *_files(told), *_keys(told), *_history(told), *_unheard(told)]
     items = tuple(dict.fromkeys(one for one in found if isinstance(one, Item)))
     unseen = [one for one in found if isinstance(one, Area)]
     return Listing(items, tuple(_areas(items, unseen)))
@@ -97,6 +99,13 @@ def _areas(items: Sequence[Item], unseen: Sequence[Area]) -> Iterator[Area]:
             yield Area(name, FAILED, f"{count} item{'' if count == 1 else 's'}.")
         else:
             yield Area(name, CONFIRMED, "Nothing was written.")
+
+
+def _unheard(told: Told) -> Iterator[Area]:
+    """What nobody could ask is never taken for empty, at whichever side it is."""
+    for area, hosts in told.unheard.items():
+        for host, why in hosts.items():
+            yield Area(area, NOT_OBSERVABLE, f"{host}: {why.rstrip('.')}.")
 
 
 # -- recordings ------------------------------------------------------------------------------------------------------
@@ -202,12 +211,11 @@ def _keys(told: Told) -> Iterator[Item | Area]:
 
 
 def _history(told: Told) -> Iterator[Item]:
-    """The entries that hosts of one side lack."""
+    """The entries that no host of one side has. One host of the other side that has them is enough."""
     sides: dict[str, set[str]] = {}
     for host, ledger in told.ledger.held.items():
         known = {one.operation for one in ledger.entries if one.state == DONE}
-        center = told.centers.get(host, "")
-        sides[center] = sides[center] & known if center in sides else known
+        sides.setdefault(told.centers.get(host, ""), set()).update(known)
     for entry in sorted(told.ledger.entries.values(), key=lambda one: (one.epoch, one.operation)):
         have = [side for side in (told.center, told.active) if entry.operation in sides.get(side, ())]
         if len(have) != 1 or entry.state != DONE:

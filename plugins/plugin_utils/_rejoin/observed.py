@@ -72,12 +72,16 @@ class Listing:
         return frozenset(RECORDINGS if (one.area, one.does) == (RECORDINGS, KEPT) else one.id for one in self.items)
 
     @property
+    def unseen(self) -> tuple[str, ...]:
+        """The areas that nobody could ask."""
+        return tuple(sorted(one.name for one in self.areas if one.answer == NOT_OBSERVABLE))
+
+    @property
     def digest(self) -> str:
         """What a person accepts: 16 hexadecimal digits; empty where there is nothing to accept."""
-        unseen = sorted(one.name for one in self.areas if one.answer == NOT_OBSERVABLE)
-        if not self.items and not unseen:
+        if not self.items and not self.unseen:
             return ""
-        text = json.dumps([sorted(self.ids), unseen])
+        text = json.dumps([sorted(self.ids), self.unseen])
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
@@ -121,7 +125,8 @@ class Seen:
     `operation`: by which it was left. `behind`: hosts of it with an older ledger. `services`: Muxer and processors
     there. `left`: what differs there but for these; `to_run`: hosts where only these are not as they should be.
     `compared`: whether anybody could compare, and `unseen` why not. `kept`: the ids of the list that was accepted
-    before, as the RWS hosts keep it. `holds`, `markers`: a sentence each. `active_heard`: RWS hosts of the active one.
+    before, as the RWS hosts keep it, and `kept_unseen` its areas that nobody could ask. `holds`, `markers`:
+    a sentence each. `active_heard`: RWS hosts of the active one.
     """
 
     center: str
@@ -139,6 +144,7 @@ class Seen:
     unseen: str = ""
     listing: Listing = Listing()
     kept: tuple[str, ...] = ()
+    kept_unseen: tuple[str, ...] = ()
     keystores: Keystores = Keystores()
     hints: Hints = Hints()
     holds: tuple[str, ...] = ()

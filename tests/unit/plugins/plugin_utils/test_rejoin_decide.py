@@ -60,6 +60,15 @@ def test_another_list_than_the_accepted_one_is_shown_again():
     assert "has changed" in decision.why[0]
 
 
+def test_what_could_be_asked_when_it_was_accepted_is_asked_for_again():
+    blind = Listing((), tuple(replace(one, answer="not observable") for one in LISTING.areas[:1]))
+    kept = tuple(LISTING.ids)
+    decision = decide(ASKED, replace(SEEN, listing=blind, kept=kept), RUN)
+    assert decision.outcome == "to_confirm"
+    known = replace(SEEN, listing=blind, kept=kept, kept_unseen=blind.unseen)
+    assert [one.name for one in decide(ASKED, known, RUN).commands] == ["lock"]
+
+
 def test_it_makes_way_for_a_failover():
     run = replace(RUN, results=(Result("lock", "applied"),))
     decision = decide(ASKED, replace(SEEN, lock=Lock(OURS, "run-1", marked=True)), run)

@@ -16,6 +16,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.difference imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import SERVICE_AT_RISK, Finding, Repair
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.asked import Accepted
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Run
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.rejoin_commands import _kept
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.chain import judge
 from ansible_collections.gir.multidc.plugins.plugin_utils._ledger.entry import Ledger
 from ansible_collections.gir.multidc.plugins.plugin_utils._rejoin import listing as lists
@@ -96,6 +97,7 @@ def test_shared_options_and_settings_need_a_person():
         ({"recorded": None, "why": "no index"}, "recordings"),
         ({"after": (finding("gax", "object.read", outcome=NOT_CHECKED, reason="no right"),)}, "options"),
         ({"keys": {"rcs1-dc1": [not_checked("keystore.read", "rcs", "/k", "no right")]}}, "keys"),
+        *(({"unheard": {area: {"host1-dc2": "no route"}}}, area) for area in ("files", "keys", "ledger")),
         (
             {name: (finding("rws1-dc1", "file.read", outcome=NOT_CHECKED, reason="no right"),)
              for name in ("before", "after")},
@@ -161,6 +163,15 @@ def test_entries_of_the_ledger_that_one_side_lacks():
     assert "failover" in item.what
 
 
+def test_an_entry_that_one_host_of_one_side_has():
+    first = entry("op0")
+    second = entry("op1", epoch=2, parent="op0", parent_epoch=1, active_datacenter="dc2", verb="failover")
+    held = {"rws1-dc1": Ledger(ENVIRONMENT, (first,)), "rws1-dc2": Ledger(ENVIRONMENT, (first, second)),
+            "rcs1-dc2": Ledger(ENVIRONMENT, (first,))}  # fmt: skip
+    (item,) = listing(told(ledger=judge(held))).items
+    assert (item.side, "op1" in item.what) == ("dc2", True)
+
+
 def test_no_secret_is_on_the_list():
     one = finding("rws1-dc1", secret=True, expected="hush", actual="hush2")
     (item,) = listing(told((one,), (one,))).items
@@ -189,6 +200,13 @@ def test_what_others_look_at_is_not_listed_twice():
     ]
     assert shown(listing(told(every, every))) == []
     assert every[0].outcome == DRIFT
+
+
+def test_a_kept_list_says_what_nobody_could_ask():
+    text = """{"ids": ["one"], "areas": [{"name": "keys", "answer": "not observable"},
+               {"name": "files", "answer": "failed"}]}"""
+    assert _kept(text) == (("one",), ("keys",))
+    assert _kept("{") is None
 
 
 # -- what was asked ------------------------------------------------------------------------------------------------
