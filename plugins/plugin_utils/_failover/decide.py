@@ -158,6 +158,9 @@ def _fenced(case: Case) -> Decision | None:
     """What answers is stopped before anything else, and again whenever it was seen to run."""
     if _refusal_of_rws(case):
         return None
+    if case.run.back and not case.run.did(INTENT) and case.own_intent is None:
+        # A planned failover that turned back before the ledger said anything has nothing to stop.
+        return None
     left = _to_stop(case)
     if not left:
         return None

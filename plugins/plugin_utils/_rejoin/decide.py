@@ -38,13 +38,17 @@ def decide(asked: Asked, seen: Seen, run: Run) -> Decision:
 
 
 def _asked_a_question(case: Case) -> Decision | None:
+    """Who has changed something by then has stopped on the way; what is recorded already nobody asks about."""
     ledger = case.seen.ledger
+    outcome = outcomes.STOPPED if case.run.changed else outcomes.QUESTION
+    if case.run.did(steps.DONE):
+        return None
     if ledger.question:
-        return _end(case, steps.VALIDATE, outcomes.QUESTION, ledger.text, rules=("GIR647",), command=outcomes.LEDGER)
+        return _end(case, steps.VALIDATE, outcome, ledger.text, rules=("GIR647",), command=outcomes.LEDGER)
     if ledger.intent is not None:
         one = ledger.intent
         text = f"The operation {one.operation} ({one.verb} to {one.active}) was begun and has not ended."
-        return _end(case, steps.VALIDATE, outcomes.QUESTION, text, rules=("GIR648",), command=outcomes.LEDGER)
+        return _end(case, steps.VALIDATE, outcome, text, rules=("GIR648",), command=outcomes.LEDGER)
     return None
 
 

@@ -16,13 +16,16 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.decide impor
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import (
     BLOCKED,
     BY_HAND,
+    OURS,
     RUNNING,
     STOPPED,
     Check,
+    Lock,
     Service,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.outcomes import again
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report import headline, report
+from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import Result
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import BY_NAME
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_queues
 from failover_cases import ORIGIN, RUN, SEEN, TARGET, alive, commands, follow, with_intent, with_step
@@ -147,6 +150,16 @@ def test_on_the_way_back_the_target_stops_before_the_origin_starts():
     turn = next(number for number, one in enumerate(decisions) if one.kind == "turn")
     back = [key for some in commands(decisions[turn + 1 :]) for key in some]
     assert back.index("stop:rps") < back.index("rws") < back.index("abandon") < back.index("rps")
+
+
+def test_one_that_turns_back_before_its_intent_stops_nothing():
+    claimed = replace(RUN, results=(Result("lock", "applied"),)).turned("IVR Profiles: read-only.")
+    wrong = replace(TARGET, services=(Service("rps", "rps1-dc2", True, RUNNING, True),))
+    seen = replace(WORLD, lock=Lock(OURS, "run-1"), origin=wrong, target=alive(ORIGIN))
+    decisions, _seen, _run = follow(PLANNED, seen, claimed)
+    assert [key for some in commands(decisions) for key in some] == ["verify"]
+    assert decisions[-1].outcome == "undone"
+    assert "fence" in [one.name for one in decisions[-1].open_points]
 
 
 def test_queues_that_do_not_empty_in_time_turn_it_back_unless_a_person_lifts_that():

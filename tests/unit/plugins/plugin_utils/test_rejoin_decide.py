@@ -156,11 +156,26 @@ def test_all_rules_are_named_at_once():
         (replace(SEEN.ledger, intent=Intent("op-2", "failover", "dc1", "DC1", 3)), "GIR648"),
     ],
 )
-@pytest.mark.parametrize("run", [RUN, replace(RUN, results=(Result("lock", "applied"),))])
+@pytest.mark.parametrize("run", [RUN, replace(RUN, results=(Result("lock", "applied", changed=False),))])
 def test_a_question_of_the_ledger_stops_it_also_in_the_middle(ledger, rule, run):
     decision = decide(ASKED, replace(SEEN, ledger=ledger, lock=Lock(OURS)), run)
     assert (decision.outcome, decision.rules) == ("question", (rule,))
     assert decision.next == "ansible-playbook gir.multidc.ledger"
+
+
+@pytest.mark.parametrize("ledger", [
+    replace(SEEN.ledger, question="fork", text="The ledgers part."),
+    replace(SEEN.ledger, intent=Intent("op-2", "failover", "dc1", "DC1", 3)),
+])  # fmt: skip
+def test_a_question_after_a_change_is_no_refusal(ledger):
+    results = tuple(Result(name, "applied", changed=name == "fence") for name in ("lock", "keep_list", "fence"))
+    seen = replace(SEEN, ledger=ledger, lock=Lock(OURS))
+    decision = decide(ASKED, seen, replace(RUN, results=results))
+    assert (decision.outcome, decision.next) == ("stopped", "ansible-playbook gir.multidc.ledger")
+    recorded = replace(RUN, results=(*results, Result("compare", "applied", changed=False), Result("done", "applied")))
+    ended = decide(ASKED, replace(seen, need="", operation="", behind=(), services=(), left=(),
+                                  keystores=Keystores()), recorded)  # fmt: skip
+    assert ended.outcome == "done"
 
 
 def test_a_component_that_nobody_manages_is_accepted_by_a_person():
