@@ -111,7 +111,8 @@ class Ledger:
 class Lock:
     """`operation`, `verb` and `text` are of whoever holds it.
 
-    `yields`: its verb stops for a failover. `marked`: it, or this very run, was told to. `dead`: its process is known to be gone.
+    `yields`: its verb stops for a failover. `marked`: it, or this very run, was told to. `dead`: its process is known
+    to be gone.
     """
 
     state: str = FREE
@@ -173,4 +174,7 @@ class Seen:
 
     def step(self, name: str) -> Step:
         """What was observed of a step; without an observation this system has no such thing."""
-        return next((one for one in self.steps if one.name == name), Step(name, ABSENT))
+        for one in self.steps:
+            if one.name == name:
+                return one
+        return Step(name, ABSENT)

@@ -74,7 +74,11 @@ HOLD_MINUTES = Variable(
     0, 10080,
 )  # fmt: skip
 PREEMPT_SECONDS = Variable(
-    "gir_failover_preempt_seconds", "60", "How long a run of site, upgrade, remediate or rejoin may take to make way", 0, 3600
+    "gir_failover_preempt_seconds",
+    "60",
+    "How long a run of site, upgrade, remediate or rejoin may take to make way",
+    0,
+    3600,
 )
 DRAIN_MINUTES = Variable(
     "gir_failover_drain_minutes", "10", "How long a planned failover waits until the queues are empty", 0, 1440

@@ -62,8 +62,8 @@ class Told:
     against the desired state with it active, None where nobody compared. `after`: those of all hosts and APIs against
     the present one, and `reasons`: API to why it could not be asked, or was not. `keys`: RCS host to what is wrong with
     its keystore. `recorded`: None where nobody counted, with `why`; `probed`: what the probe of the site says, None
-    without one. `apart`: whether the data centers were. `unheard`: area to the hosts of both that could not be asked for
-    it, each with the reason.
+    without one. `apart`: whether the data centers were. `unheard`: area to the hosts of both that could not be asked
+    for it, each with the reason.
     """
 
     center: str
