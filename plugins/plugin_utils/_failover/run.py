@@ -62,7 +62,10 @@ class Run:
 
     def last(self, command: str) -> Result | None:
         """What became of a command the last time."""
-        return next((one for one in reversed(self.results) if one.command == command), None)
+        for one in reversed(self.results):
+            if one.command == command:
+                return one
+        return None
 
     def did(self, command: str) -> bool:
         """Whether a command was done, seen or not."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
@@ -124,8 +125,8 @@ class RejoinCommands:
     def _keep_list(self, command: Command) -> Work:
         found = self._system.listing
         document = {"format": 1, "data_center": self._system.models.origin, "digest": found.digest,
-                    "ids": sorted(found.ids), "items": [vars(one) for one in found.items],
-                    "areas": [vars(one) for one in found.areas]}  # fmt: skip
+                    "ids": sorted(found.ids), "items": [asdict(one) for one in found.items],
+                    "areas": [asdict(one) for one in found.areas]}  # fmt: skip
         text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
         became = summed((yield self.files(f"{ON_HOSTS}/{found.digest}.json", text)))
         if became.hosts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 from ...module_utils._common.observation import NOT_OBSERVABLE
 from .._failover.observed import Ledger, Lock, Service
@@ -39,7 +40,7 @@ class Item:
     does: str = KEPT
     command: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The same in each run as long as nobody writes it anew."""
         # More recordings are no other item.
@@ -64,19 +65,19 @@ class Listing:
     items: tuple[Item, ...] = ()
     areas: tuple[Area, ...] = ()
 
-    @property
+    @cached_property
     def ids(self) -> frozenset[str]:
         """All of them. Recordings that are kept are one: as soon as the lines are back, some arrive of further places,
         and whoever reads the list meanwhile has nothing else to accept.
         """
         return frozenset(RECORDINGS if (one.area, one.does) == (RECORDINGS, KEPT) else one.id for one in self.items)
 
-    @property
+    @cached_property
     def unseen(self) -> tuple[str, ...]:
         """The areas that nobody could ask."""
         return tuple(sorted(one.name for one in self.areas if one.answer == NOT_OBSERVABLE))
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """What a person accepts: 16 hexadecimal digits; empty where there is nothing to accept."""
         if not self.items and not self.unseen:
