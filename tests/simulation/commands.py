@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from . import ledgers, seeing
 from .hosts import RWS
-from .product import case, changes, run, steps
+from .product import case, changes, rejoining, run, steps
 from .world import APPLIED, BROKEN, OVERTAKEN, REFUSED
 
 UNCHANGING = (steps.LOCK, steps.MARK, steps.TAKE_OVER, steps.LOOK, steps.CHECK_ALL, steps.QUEUES)
@@ -39,28 +39,28 @@ def do(controller, world, choice, part):
 # -- the lock ---------------------------------------------------------------------------------------------------------
 
 
-def _break(controller, world, _choice, command, name):
+def break_lock(controller, world, _choice, command, name):
     host = world.hosts[name]
     if world.reaches(controller.place, host) and host.lock is not None and host.lock[0] == command.argument:
         host.lock = None
 
 
-def _claim(controller, world, _choice, command, name):
+def claim(controller, world, _choice, command, name):
     """One host after the other; a conflict gives back what was claimed."""
     host = world.hosts[name]
     if not world.reaches(controller.place, host):
         return
     if host.lock is None:
-        host.lock = (controller.run.lock, "failover", False, controller.owner)
+        host.lock = (controller.run.lock, controller.verb, False, controller.owner)
         controller.made += (name,)
     elif host.lock[0] != controller.run.lock:
         world.met("two runs meet at the lock")
-        _give_back(controller, world)
+        give_back(controller, world)
         controller.todo = tuple(one for one in controller.todo if one[1] is not command)
         controller.told(command, run.FAILED, False, text=f"the lock is held by {host.lock[0]}")
 
 
-def _give_back(controller, world):
+def give_back(controller, world):
     for name in controller.made:
         host = world.hosts[name]
         if world.reaches(controller.place, host) and host.lock is not None and host.lock[0] == controller.run.lock:
@@ -68,7 +68,7 @@ def _give_back(controller, world):
     controller.made = ()
 
 
-def _claimed(controller, _world, _choice, command, _name):
+def claimed(controller, _world, _choice, command, _name):
     if controller.made:
         controller.told(command, run.APPLIED, False)
     else:
@@ -166,12 +166,22 @@ def _change(controller, world, command, held):
     operation = controller.run.operation
     if command.name == steps.INTENT:
         target = controller.to
-        return ledgers.begun(held, operation, "failover", target, ledgers.site_name(target))
+        world.begun.setdefault(operation, world.now)
+        return ledgers.begun(held, operation, "failover", target, ledgers.site_name(target), _reason(controller))
     if command.name == steps.DONE:
-        return ledgers.ended(held, operation)
+        if controller.asked.planned:
+            world.helped |= {operation}
+        else:
+            world.helped -= {operation}
+        return ledgers.ended(held, operation, _reason(controller))
     # A guard remembers an intent that nobody rejects.
     complete = len(held) == len(world.rws) and world.config.guard is None
     return ledgers.abandoned(held, operation, complete)
+
+
+def _reason(controller):
+    """As the product's executor says it."""
+    return rejoining.planned_reason("") if controller.asked.planned else "attested"
 
 
 def _write(controller, world, choice, command, _name):
@@ -243,5 +253,5 @@ def _switch_rws(controller, world, choice, command):
     controller.told(command, outcome)
 
 
-_PARTS = {"claim": _claim, "claimed": _claimed, "break": _break, "at once": _at_once, "compare": _compare,
+_PARTS = {"claim": claim, "claimed": claimed, "break": break_lock, "at once": _at_once, "compare": _compare,
           "ledger": _ledger, "write": _write}  # fmt: skip

@@ -14,7 +14,7 @@ OBSERVING, SILENT = 1.0, 2.0
 
 
 class Controller:
-    """One run. `owner`: its number. `place`: where it runs. `heard`: names of the hosts that it goes on asking.
+    """One run of a failover. `owner`: its number. `place`: where it runs. `heard`: hosts that it goes on asking.
 
     `todo`: the parts of commands that are left of what was decided last. `end`: how it ended.
     """
@@ -22,6 +22,8 @@ class Controller:
     __slots__ = ("act", "asked", "counted", "end", "frozen", "heard", "life", "made", "others", "owner", "phase",
                  "place", "quiet_since", "run", "seen", "started", "sure", "todo", "verified", "whole", "zero",
                  "looked_at", "before", "watch", "compared", "wanted")  # fmt: skip
+
+    verb = "failover"
 
     def __init__(self, world, owner, place, asked, others=(), watch=None, zero=False):
         self.owner, self.place, self.asked, self.others = owner, place, asked, others
@@ -105,6 +107,7 @@ class Controller:
             world.now - self.quiet_since,
             self.life,
             seeing.proofs(world, self, target, heard) if self.verified else (),
+            seeing.needs_rejoin(world, origin, heard),
         )
 
     def ledgers_at_hand(self, world):
@@ -159,7 +162,7 @@ class Controller:
                 self.seen.ledger if self.seen else None)  # fmt: skip
 
     def clone(self):
-        new = Controller.__new__(Controller)
+        new = type(self).__new__(type(self))
         for name in Controller.__slots__:
             setattr(new, name, getattr(self, name))
         new.sure = dict(self.sure)

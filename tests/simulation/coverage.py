@@ -5,12 +5,22 @@
 
 from collections import Counter
 
-from .product import decide, diagnosis, observed
+from .product import decide, diagnosis, observed, rejoin_decide
 
 # Each has to occur in the histories of a run of CI. What the world meets, and what decisions show.
 SITUATIONS = (
     "a component starts while its silent rival runs",
+    "Cassandra was away for longer than its hint window",
     "a data center rejoins",
+    "a failover begins while a rejoin runs",
+    "a list is accepted",
+    "a list is shown, and nobody accepts it",
+    "a rejoin dies, and is started again",
+    "a rejoin goes on with a list that was accepted before",
+    "a rejoin is superseded at its write",
+    "a rejoin meets a cut or a silent host",
+    "somebody writes between the list and the rejoin",
+    "the active data center is silent while another one rejoins",
     "a controller freezes",
     "a cut in one direction",
     "a frozen run wakes after another one began",
@@ -64,6 +74,7 @@ class Cover:
         self.histories = self.decisions = 0
         self.states, self.transitions, self.judges = Counter(), Counter(), Counter()
         self.ends, self.situations, self.runs_healed = Counter(), Counter(), Counter()
+        self.rejoins_by, self.rejoin_ends = Counter(), Counter()
         self._judge = ""
         self._last = {}
 
@@ -78,13 +89,26 @@ class Cover:
         self.judges[self._judge] += 1
         _meet(world, controller, decision)
 
+    def rejoins(self, world, rejoiner, decision):
+        """A decision of a rejoin."""
+        self.rejoins_by[self._judge] += 1
+        if decision.kind == "end":
+            self.rejoin_ends[decision.outcome] += 1
+        seen, begun = rejoiner.seen, bool(rejoiner.run.results)
+        if seen.kept and not rejoiner.run.did("keep_list") and decision.kind == "act":
+            world.met("a rejoin goes on with a list that was accepted before")
+        if seen.silent:
+            world.met("a rejoin meets a cut or a silent host")
+        if begun and not seen.active_heard:
+            world.met("the active data center is silent while another one rejoins")
+
     def judged(self, name):
         self._judge = name
 
     def ended(self, history):
         """One history is over."""
         self.histories += 1
-        self.decisions += sum(one.counted for one in history.controllers)
+        self.decisions += sum(one.counted for one in history.everybody)
         self.ends.update(one.end.outcome for one in history.controllers if one.end is not None)
         self.situations.update(history.world.happened)
         self.runs_healed[history.runs_healed] += 1
@@ -93,7 +117,8 @@ class Cover:
     def add(self, other):
         self.histories += other.histories
         self.decisions += other.decisions
-        for name in ("states", "transitions", "judges", "ends", "situations", "runs_healed"):
+        for name in ("states", "transitions", "judges", "ends", "situations", "runs_healed", "rejoins_by",
+                     "rejoin_ends"):
             getattr(self, name).update(getattr(other, name))
         return self
 
@@ -143,9 +168,10 @@ def _meet(world, controller, decision):
 
 def count_judges(cover):
     """Let the cover know which judge decides."""
-    if not hasattr(decide, "_plain_judges"):
-        decide._plain_judges = decide._JUDGES
-    decide._JUDGES = tuple(_counting(one, cover) for one in (*decide._plain_judges, decide.ending.ended))
+    for module, last in ((decide, decide.ending.ended), (rejoin_decide, rejoin_decide._ended)):
+        if not hasattr(module, "_plain_judges"):
+            module._plain_judges = module._JUDGES
+        module._JUDGES = tuple(_counting(one, cover) for one in (*module._plain_judges, last))
 
 
 def _counting(judge, cover):
@@ -165,7 +191,9 @@ def tables(cover):
     yield f"{cover.histories} histories, {cover.decisions} decisions"
     yield f"{len(cover.states)} states (stage x diagnosis x record x lock), {len(cover.transitions)} transitions"
     for title, counter in (("ends", cover.ends), ("decisions by judge", cover.judges),
-                           ("runs of the obedient operator", cover.runs_healed)):  # fmt: skip
+                           ("runs of the obedient operator", cover.runs_healed),
+                           ("ends of rejoins", cover.rejoin_ends),
+                           ("decisions of rejoins by judge", cover.rejoins_by)):  # fmt: skip
         yield f"{title}:"
         yield from (f"  {count:>9}  {name}" for name, count in counter.most_common())
     for index, title in enumerate(("stage", "diagnosis", "record", "lock")):

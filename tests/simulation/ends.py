@@ -44,6 +44,8 @@ def _says_why(controller, end):
         raise broken("silence is no newer run", controller, f"{end.why}")
     if end.outcome == outcomes.QUESTION and "GIR616" in end.rules and same:
         raise broken("the same failover goes on", controller, f"{intent}")
+    if "GIR617" in end.rules and seen.lock.verb == "rejoin" and not seen.lock.marked:
+        raise broken("a rejoin stops no failover", controller, f"{end.why}")
     recorded = controller.run.did(steps.DONE) and is_moved(seen) and seen.ledger.heard
     if end.outcome == outcomes.STOPPED and recorded and seen.lock.state == observed.OURS:
         raise broken("an end says what the ledger says", controller, f"{end.outcome} although it is done")
@@ -90,7 +92,8 @@ def converged_at(history, controller):
     if found.question or found.intent:
         raise broken("it converges", controller, f"{end.outcome} leaves {found.question or found.intent}")
     good = outcomes.OUTCOMES[end.outcome].ok
-    if not good and not (end.outcome == outcomes.REFUSED and found.active != controller.asked.to):
+    healthy = "GIR622" in end.rules or found.active != controller.asked.to
+    if not good and not (end.outcome == outcomes.REFUSED and healthy):
         raise broken("it converges", controller, f"the last end is {end}")
     locks = [one.lock for one in world.rws if one.lock is not None and one.up and one.lock[0] == controller.run.lock]
     if locks:

@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 
-from . import ledgers
+from . import ledgers, rejoin_people
 from .hosts import RWS
 from .world import BROKEN, PAIR, REFUSED
 
@@ -14,7 +14,8 @@ from .world import BROKEN, PAIR, REFUSED
 class Config:
     """`guard`: isolation time of the site guard, None without. `readback`: whether RWS shows the site that it uses.
     `by_hand`: desktops and profiles are imported by a person. `queues`: whether a probe sees the queues, and whether
-    they empty. `kinds`: the faults that this history has."""
+    they empty. `hints`: the hint window of Cassandra, None where nobody knows it. `kinds`: the faults that this
+    history has."""
 
     sites: int = 2
     nodes: int = 1
@@ -24,6 +25,7 @@ class Config:
     by_hand: bool = False
     address: bool = False
     queues: str = "seen"
+    hints: int | None = 10_800
     kinds: tuple[str, ...] = ()
 
 
@@ -41,6 +43,7 @@ def drawn(choice):
         by_hand=choice.pick(8) == 1,
         address=choice.pick(3) == 1,
         queues=("seen", "unseen", "seen", "never")[choice.pick(4)],
+        hints=(10_800, 10_800, 60, None)[choice.pick(4)],
         kinds=kinds,
     )
 
@@ -51,7 +54,7 @@ def _any_host(world, choice, site=None):
 
 
 def _crash(history, choice):
-    found = [one for one in history.controllers if one.alive]
+    found = [one for one in history.everybody if one.alive]
     if found:
         one = found[choice.pick(len(found))]
         history.world.met(f"the controller dies in {'a command' if one.phase == 'do' else 'between'}")
@@ -60,7 +63,7 @@ def _crash(history, choice):
 
 
 def _freeze(history, choice):
-    found = [one for one in history.controllers if one.alive and not one.frozen]
+    found = [one for one in history.everybody if one.alive and not one.frozen]
     if found:
         one = found[choice.pick(len(found))]
         one.frozen = 4 + choice.pick(40)
@@ -169,7 +172,7 @@ def _storage(history, choice):
 
 def _key(history, choice):
     del choice
-    history.world.keys[history.to] = 2
+    history.world.keys[history.to] -= {"third"}
     history.world.met("a key is missing at the target")
 
 
@@ -255,7 +258,9 @@ def _apart(history, choice, state):
         return
     history.apart += 1
     operation = f"apart-{history.apart}"
-    ledger, names = ledgers.begun(held, operation, "eservices_switch", "dc1", ledgers.site_name("dc2"))
+    known = ledgers.seen(held)
+    elsewhere = "dc2" if known.eservices_site == ledgers.site_name("dc1") else "dc1"
+    ledger, names = ledgers.begun(held, operation, "eservices_switch", known.active, ledgers.site_name(elsewhere))
     for name in names:
         world.apply(("ledger", name, held[name], ledger))
     if state == "done":
@@ -281,8 +286,18 @@ def _record(history, choice):
     world.record(world.sites[choice.pick(len(world.sites))])
 
 
+def _rejoin(history, choice):
+    """Somebody makes a standby of one of the two."""
+    history.rejoins(choice, PAIR[choice.pick(2)])
+
+
+def _writes(history, choice):
+    rejoin_people.writes(history.world, choice)
+
+
 _FUNCTIONS = (_crash, _freeze, _cut, _one_way, _heal_cut, _blink, _kill, _boot, _hang, _rws_refuse, _rws_fault, _adopts,
               _gax, _storage, _key, _stuck, _by_hand, _lossy, _symptom, _witness, _second, _mistaken, _broken_lock,
-              _other_verb, _other_intent, _fork, _clock, _record)  # fmt: skip
+              _other_verb, _other_intent, _fork, _clock, _record, _rejoin,
+              _writes)  # fmt: skip
 BY_KIND = {one.__name__[1:]: one for one in _FUNCTIONS}
 KINDS = tuple(BY_KIND)

@@ -13,23 +13,28 @@ PAIR = ("dc1", "dc2")
 def tick(world):
     """Every guard looks, stops what must not run, and starts what it has stopped itself."""
     for site in PAIR:
+        heard = None
         for host in world.by_site[site]:
             if host.services and host.up:
-                _look(world, host)
+                # Hosts of one site hear the same ones, and none starts or stops while they look.
+                heard = world.reached(site, world.rws) if heard is None else heard
+                _look(world, host, heard)
 
 
 def may_start(world, host, mode):
     """Whether a unit of this mode may start now."""
-    return guard.may_start(mode, _decided(world, host))
+    return guard.may_start(mode, _decided(world, host, world.reached(host.site, world.rws)))
 
 
-def _decided(world, host):
-    heard = [] if host.hung else world.reached(host.site, world.rws)
-    host.remembers = host.remembers.union(id(one.ledger) for one in heard if one.ledger is not None)
+def _decided(world, host, heard):
+    heard = [] if host.hung else heard
+    new = {id(one.ledger) for one in heard if one.ledger is not None}
+    if not new <= host.remembers:
+        host.remembers |= new
     others = not host.hung and (bool(world.witness) or any(one.site != host.site for one in heard))
     known = ledgers.knowledge(host.remembers)
     if others:
-        host.met, host.claimed = world.now, _claim(host)
+        host.met, host.claimed = world.now, known.claims.get(host.site, "")
     view = guard.View(
         own=host.site,
         actives=known.actives,
@@ -37,7 +42,7 @@ def _decided(world, host):
         heard=others,
         silence=None if host.met is None else world.now - host.met,
         watched=world.now - host.booted,
-        attested=is_attested(host),
+        attested=known.claims.get(host.site, "") not in ("", host.claimed),
         isolation=world.config.guard,
     )
     return guard.decide(view)
@@ -52,8 +57,8 @@ def _claim(host):
     return ledgers.knowledge(host.remembers).claims.get(host.site, "")
 
 
-def _look(world, host):
-    found = _decided(world, host)
+def _look(world, host, heard):
+    found = _decided(world, host, heard)
     for service in host.services:
         if service.works and not service.stuck and guard.is_stopped(ACTIVE, found):
             service.running = False

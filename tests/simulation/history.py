@@ -3,21 +3,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One history: things go wrong, and then they heal, and an obedient operator has to come through."""
 
-from . import faults, operators
+from . import faults, operators, rejoin_people, rejoin_watch
 from .choice import Replayed
 from .controller import DEAD, Controller
-from .product import steps
-from .world import PAIR, Violation, World
+from .product import rejoin_asked, rejoin_outcomes, steps
+from .rejoiner import Rejoiner
+from .world import KEYS, PAIR, Violation, World
 
 FAULT_STEPS = 90
 MOST_DECISIONS = 80
 # How many runs an obedient operator needs at most, once all is healed.
 MOST_RUNS = 8
-MOST_CONTROLLERS = 5
+# One for each lock that a dead run has left, and one for each thing that a person does.
+MOST_RUNS_OF_A_REJOIN = 12
+MOST_CONTROLLERS, MOST_REJOINERS = 5, 5
 
 
 class History:
-    """`choice`: where it comes from. `watch`: the invariants. `to`: the data center that is failed over to."""
+    """`choice`: where it comes from. `watch`: the invariants. `to`: the data center that is failed over to.
+
+    `controllers`: the runs of failovers; `everybody`: these and those of rejoins, in the order in which they began.
+    """
 
     def __init__(self, choice, watch, trace=None):
         self.choice, self.watch = choice, watch
@@ -29,7 +35,7 @@ class History:
     def _is_of(self, world, controllers):
         self.world, self.controllers, self.verbs, self.to = world, controllers, [], "dc2"
         self.blinking, self.repairs, self.runs_healed, self.lied = "", 0, 0, "clock" in world.config.kinds
-        self.apart, self.mode = 0, "forced"
+        self.apart, self.mode, self.everybody = 0, "forced", list(controllers)
 
     @classmethod
     def of(cls, world, controllers, watch):
@@ -48,7 +54,7 @@ class History:
 
     def returned(self):
         """A site may be back while a run goes on."""
-        if any(one.alive for one in self.controllers):
+        if any(one.alive for one in self.everybody):
             self.world.met("something returns while a run goes on")
 
     def run(self):
@@ -68,7 +74,10 @@ class History:
     def _begins(self):
         """Why somebody fails over at all, and for how long it has been so."""
         choice, world = self.choice, self.world
-        how = choice.pick(9)
+        how = choice.pick(12)
+        if how > 8:
+            self._left_before()
+            return
         if how in (0, 3):
             for host in world.by_site["dc1"]:
                 world.kill(host)
@@ -93,12 +102,33 @@ class History:
         self.mode = "planned" if how > 5 or choice.pick(16) == 1 else "forced"
         self._new("ctl0", operators.asks(choice, world, "dc2", silent if how < 5 else 0, self.mode))
 
-    def _new(self, place, asked):
-        number = len(self.controllers) + 1
-        one = Controller(self.world, number, place, asked, self.controllers, self.watch)
-        self.controllers.append(one)
-        self.say(f"run-{number} at {place}: {asked}")
+    def _left_before(self):
+        """A data center was left as lost, and is back. It rejoins, or somebody goes back to it, or both at once."""
+        choice = self.choice
+        self.say("how it begins: a data center was left, and is back")
+        rejoin_people.left_and_back(self.world, choice)
+        what = choice.pick(6)
+        self.to = "dc1" if what > 1 else "dc2"
+        self.mode = "planned" if self.to == "dc1" and choice.pick(4) != 1 else "forced"
+        if what != 2:
+            self.rejoins(choice, "dc1")
+        if what in (2, 3):
+            self._new("ctl0", operators.asks(choice, self.world, self.to, 0, self.mode))
+
+    def _new(self, place, asked, kind=Controller):
+        number = len(self.everybody) + 1
+        one = kind(self.world, number, place, asked, self.everybody, self.watch)
+        self.everybody.append(one)
+        if kind is Controller:
+            self.controllers.append(one)
+        if self.world.trace is not None:
+            self.say(f"run-{number} at {place}: {asked}")
         return one
+
+    def rejoins(self, choice, center):
+        """Somebody starts a rejoin."""
+        if sum(isinstance(one, Rejoiner) for one in self.everybody) < MOST_REJOINERS:
+            self._new(("ctl0", "ctl1")[choice.pick(2)], rejoin_people.asks(choice, center), Rejoiner)
 
     def another(self, choice, to):
         """Somebody else starts a failover."""
@@ -127,7 +157,7 @@ class History:
         choice, world = self.choice, self.world
         world.step()
         self._others()
-        some = [one for one in self.controllers if one.alive]
+        some = [one for one in self.everybody if one.alive]
         if not some:
             return False
         one = some[choice.pick(len(some)) if len(some) > 1 else 0]
@@ -144,7 +174,7 @@ class History:
 
     def _thaws(self, one):
         self.say(f"run-{one.owner} goes on")
-        if any(other.owner > one.owner for other in self.controllers):
+        if any(other.owner > one.owner for other in self.everybody):
             self.world.met("a frozen run wakes after another one began")
 
     def _others(self):
@@ -171,9 +201,11 @@ class History:
 
     def _types_again(self):
         """Most operators type what was printed, some only once, some something else."""
-        last = self.controllers[-1]
-        if len(self.controllers) >= MOST_CONTROLLERS - 1 or self.choice.pick(3) == 2:
+        last = self.everybody[-1]
+        if len(self.everybody) >= MOST_CONTROLLERS - 1 or self.choice.pick(3) == 2:
             return False
+        if isinstance(last, Rejoiner):
+            return self._types_a_rejoin(last)
         if last.phase == DEAD:
             self.world.met("a run goes on where another one died")
             self._new(last.place, last.asked)
@@ -183,6 +215,16 @@ class History:
             return False
         self._new(last.place, following)
         return True
+
+    def _types_a_rejoin(self, last):
+        following = last.asked
+        if last.phase == DEAD:
+            self.world.met("a rejoin dies, and is started again")
+        else:
+            following = rejoin_people.answered(self, last, self.choice.pick(4) != 1)
+        if following is not None:
+            self._new(last.place, following, Rejoiner)
+        return following is not None
 
     def wait(self, seconds):
         """A person waits."""
@@ -197,7 +239,7 @@ class History:
     def _heals(self):
         """Everything heals, but for a data center that may be lost for good; then the operator only obeys."""
         choice, world = self.choice, self.world
-        for one in self.controllers:
+        for one in self.everybody:
             if one.alive:
                 one.phase = DEAD
         lost = "dc1" if self.to == "dc2" and choice.pick(3) == 0 else ""
@@ -205,7 +247,12 @@ class History:
         self.watch.healing = True
         self._obeys(operators.asks(_Harmless(), world, self.to, 3600 if lost else 0, self.mode))
         end = self.controllers[-1].end
-        if not lost and end.outcome in ("done", "done_open", "unchanged") and choice.pick(4) == 1:
+        after = choice.pick(4)
+        if lost or end.outcome not in ("done", "done_open", "unchanged"):
+            return
+        if after == 2:
+            self.rejoin("dc1" if self.to == "dc2" else "dc2")
+        elif after == 1:
             world.met("a planned failover goes back")
             self.to = "dc1" if self.to == "dc2" else "dc2"
             for site in world.sites:
@@ -217,9 +264,7 @@ class History:
         for number in range(MOST_RUNS):
             one = self._new("ctl0", asked)
             while one.alive:
-                self.controllers, before = [*self.controllers[:-1], one], self.controllers
                 self._alone(one)
-                self.controllers = before
             asked = operators.answered(self, one)
             self.runs_healed = number + 1
             if asked is None or self._is_kept_down(one):
@@ -227,6 +272,36 @@ class History:
         else:
             raise Violation("it converges", f"{MOST_RUNS} runs, and the last one ends {one.end}")
         self.watch.converged(self, one)
+
+    def rejoin(self, center):
+        """A person makes a standby of a data center; once all has healed, until it is one. Which rules forbid it."""
+        if not self.watch.healing:
+            self.rejoins(self.choice, center)
+            return ()
+        dies = (1 + self.choice.pick(24)) * (self.choice.pick(4) == 1)
+        asked = rejoin_asked.Asked(center, center)
+        for _number in range(MOST_RUNS_OF_A_REJOIN):
+            one = self._new("ctl0", asked, Rejoiner)
+            while one.alive:
+                self._alone(one)
+                dies -= 1
+                if dies == 0:
+                    one.phase = DEAD
+            if one.phase != DEAD:
+                asked = rejoin_people.answered(self, one, accepts=True)
+            else:
+                self.world.met("a rejoin dies, and is started again")
+                if self.choice.pick(2) == 1:
+                    rejoin_people.writes(self.world, self.choice)
+            if asked is None:
+                break
+        else:
+            raise Violation("it converges", f"{MOST_RUNS_OF_A_REJOIN} runs of a rejoin; the last one: {one.end}")
+        if not {"GIR644", "GIR653"} & set(one.end.rules):
+            rejoin_watch.converged(self.world, one)
+        if one.end.outcome in (rejoin_outcomes.DONE, rejoin_outcomes.DONE_OPEN):
+            self.world.met("a data center rejoins")
+        return one.end.rules
 
     def _is_kept_down(self, one):
         """Whether a guard of the target starts nothing: it heard the other site know of this failover, or of another
@@ -253,7 +328,7 @@ class History:
             world.witness = True
         world.full.clear()
         world.symptoms = {}
-        world.keys = dict.fromkeys(world.keys, 3)
+        world.keys = {site: keys | KEYS for site, keys in world.keys.items()}
         for host in world.hosts.values():
             host.hung, host.refuses, host.adopts = False, "", "now"
             for one in host.services:

@@ -8,9 +8,10 @@ COMPONENTS = {MUX: ("muxer",), MCP: ("rps", "voice_processor")}
 
 
 class Service:
-    """`active`: whether its configuration is that of an active data center. `stuck`: it does not stop."""
+    """`active`: whether its configuration is that of an active data center. `stuck`: it does not stop. `fenced`: a
+    rejoin has stopped it, and nobody has said since that it may run."""
 
-    __slots__ = ("active", "at_boot", "component", "managed", "running", "stuck")
+    __slots__ = ("active", "at_boot", "component", "fenced", "managed", "running", "stuck")
 
     def __init__(self, component, active):
         self.component = component
@@ -19,7 +20,7 @@ class Service:
         self.running = active or component != "muxer"
         self.at_boot = self.running
         self.managed = True
-        self.stuck = False
+        self.stuck = self.fenced = False
 
     @property
     def works(self):
@@ -27,12 +28,12 @@ class Service:
         return self.running and self.active
 
     def state(self):
-        return (self.running, self.at_boot, self.active, self.managed, self.stuck)
+        return (self.running, self.at_boot, self.active, self.managed, self.stuck, self.fenced)
 
     def clone(self):
         new = Service.__new__(Service)
         new.component, new.running, new.at_boot = self.component, self.running, self.at_boot
-        new.active, new.managed, new.stuck = self.active, self.managed, self.stuck
+        new.active, new.managed, new.stuck, new.fenced = self.active, self.managed, self.stuck, self.fenced
         return new
 
 
@@ -43,10 +44,12 @@ class Host:
     Of the site guard: `met`: when another data center last answered since the host booted, `booted`: when that was,
     `remembers`: ids of the ledgers that it has seen, `claimed`: the operation that made its data center the active one
     and that others have heard of, `guard_stopped`: components that it has stopped.
+    Of a rejoin: `edits`: what somebody wrote there that the inventory does not want, `kept`: (digest, ids of the list,
+    areas that nobody could ask) of the lists that were accepted.
     """
 
-    __slots__ = ("adopts", "booted", "claimed", "file_site", "guard_stopped", "hung", "kind", "ledger", "lock", "met",
-                 "name", "refuses", "remembers", "services", "site", "up", "uses")  # fmt: skip
+    __slots__ = ("adopts", "booted", "claimed", "edits", "file_site", "guard_stopped", "hung", "kept", "kind", "ledger",
+                 "lock", "met", "name", "refuses", "remembers", "services", "site", "up", "uses")  # fmt: skip
 
     def __init__(self, name, site, kind, active, uses):
         self.name, self.site, self.kind = name, site, kind
@@ -55,6 +58,7 @@ class Host:
         self.uses = self.file_site = uses
         self.adopts, self.refuses = "now", ""
         self.services = [Service(component, active) for component in COMPONENTS.get(kind, ())]
+        self.edits, self.kept = frozenset(), ()
         self.met, self.booted, self.remembers, self.claimed, self.guard_stopped = 0.0, 0.0, frozenset(), "", ()
 
     def service(self, component):
@@ -63,6 +67,7 @@ class Host:
     def state(self):
         """What is the same in two equal worlds."""
         return (self.up, self.hung, id(self.ledger), self.lock, self.uses, self.file_site, self.adopts, self.refuses,
+                self.edits, self.kept,
                 tuple(one.state() for one in self.services))  # fmt: skip
 
     def clone(self):

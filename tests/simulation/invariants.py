@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What has to hold at every step, by name. An oracle of its own: it uses no judgement of the decisions."""
 
-from . import ends, guards, plans
+from . import ends, guards, plans, rejoin_watch
 from .breach import GOOD, broken, is_moved
 from .commands import STALE
 from .product import FAILED, observed, rules, run, steps
@@ -19,6 +19,8 @@ class Watch:
 
     def __init__(self, cover=None, sampled=None):
         self.cover, self.sampled, self.healing = cover, sampled, False
+        # Digest to (ids, areas that nobody could ask) of each list of a rejoin that was shown.
+        self.shown = {}
 
     # -- decisions ---------------------------------------------------------------------------------------------------
 
@@ -26,6 +28,10 @@ class Watch:
         self.judge(controller, decision)
         if isinstance(decision, run.Act) and any(one.name == steps.INTENT for one in decision.commands):
             world.met("a failover begins")
+            if any(one.verb == "rejoin" and one.alive for one in controller.others):
+                world.met("a failover begins while a rejoin runs")
+        if isinstance(decision, run.Act):
+            rejoin_watch.of_failover(world, controller)
         if self.cover is not None:
             self.cover.decided(world, controller, decision)
         if self.sampled is not None:
@@ -66,6 +72,17 @@ class Watch:
             world.met("a run freezes between its comparison and its write")
         elif command.name in steps.EXCLUSIVE:
             _at_start(world, controller, command.name)
+
+    # -- rejoins -----------------------------------------------------------------------------------------------------
+
+    def rejoins(self, world, rejoiner, decision):
+        rejoin_watch.decided(self, world, rejoiner, decision)
+        if self.cover is not None:
+            self.cover.rejoins(world, rejoiner, decision)
+
+    def rejoin_writes(self, world, rejoiner, command, write):
+        del self
+        rejoin_watch.writes(world, rejoiner, command, write)
 
     def converged(self, history, controller):
         ends.converged_at(history, controller)

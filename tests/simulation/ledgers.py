@@ -5,11 +5,11 @@
 
 from functools import cache
 
-from .product import chain, changes, entry, guard_history, observed, questions
+from .product import chain, changes, entry, guard_history, observed, questions, rejoining
 
 ENVIRONMENT = "0" * 32
 PRIMARY = "dc1"
-_known, _by_id, _numbers, _judged, _observed = {}, {}, {}, {}, {}
+_known, _by_id, _numbers, _judged, _observed, _needs = {}, {}, {}, {}, {}, {}
 _MOST = 200_000
 
 
@@ -21,7 +21,7 @@ def site_name(data_center):
 def kept(ledger):
     """The one object of this content."""
     content = (ledger.environment, *((one.operation, one.state, one.epoch, one.parent, one.active_datacenter,
-               one.eservices_site, one.rejects, one.verb) for one in ledger.entries))  # fmt: skip
+               one.eservices_site, one.rejects, one.verb, one.reason) for one in ledger.entries))  # fmt: skip
     found = _known.setdefault(content, ledger)
     if found is ledger:
         _by_id[id(ledger)] = ledger
@@ -75,15 +75,37 @@ def _seen(found, heard):
     )
 
 
-def begun(held, operation, verb, active, eservices_site):
+def needs(held, centers):
+    """The product's answer to which data centers have to rejoin. `centers`: host name to its data center."""
+    key = tuple((name, id(ledger)) for name, ledger in held.items())
+    found = _needs.get(key)
+    if found is None:
+        if len(_needs) > _MOST:
+            _needs.clear()
+        found = _needs[key] = tuple(rejoining.needs_rejoin(judge(held), centers))
+    return found
+
+
+def begun(held, operation, verb, active, eservices_site, reason=""):
     """(the ledger with an intent, hosts that lack it); raises changes.Refused."""
-    return _changed(changes.begin(judge(held, operation),
-                                  entry.Entry(operation, 1, active, eservices_site, verb=verb)))  # fmt: skip
+    intent = entry.Entry(operation, 1, active, eservices_site, verb=verb, reason=reason)
+    return _changed(changes.begin(judge(held, operation), intent))
 
 
-def ended(held, operation):
+def ended(held, operation, reason=""):
     """(the ledger with the intent done, hosts that lack it); raises changes.Refused."""
-    return _changed(changes.end(judge(held, operation), operation, ""))
+    return _changed(changes.end(judge(held, operation), operation, "", reason))
+
+
+def caught_up(held):
+    """(the whole history, hosts that lack it), or None where nobody does; raises changes.Refused."""
+    change = changes.caught_up(judge(held))
+    return None if change is None else _changed(change)
+
+
+def recorded(held, operation):
+    """(the ledger with a rejoin at its end, hosts that lack it); raises changes.Refused."""
+    return _changed(changes.recorded(judge(held), entry.Entry(operation, 1, "", "", verb=rejoining.VERB)))
 
 
 def abandoned(held, operation, complete):
@@ -111,5 +133,10 @@ def _changed(change):
 @cache
 def knowledge(remembered):
     """What a site guard makes of these ledgers, by their ids."""
-    reduced = [guard_history.reduced(_by_id[one].document) for one in sorted(remembered, key=_numbers.get)]
-    return guard_history.known(guard_history.merged(reduced))
+    return guard_history.known(guard_history.merged([_reduced(one) for one in sorted(remembered, key=_numbers.get)]))
+
+
+@cache
+def _reduced(ledger):
+    """What a site guard keeps of a ledger, by its id."""
+    return guard_history.reduced(_by_id[ledger].document)

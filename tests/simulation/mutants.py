@@ -16,9 +16,10 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from .mutations import MUTANTS
+from . import mutations, rejoin_mutations
 
-PACKAGE = "ansible_collections.gir.multidc.plugins.plugin_utils._failover"
+PACKAGE = "ansible_collections.gir.multidc.plugins.plugin_utils"
+MUTANTS = (*mutations.MUTANTS, *rejoin_mutations.MUTANTS)
 # What a run of CI tries; a whole series tries all.
 SAMPLE = 12
 LIMIT_SECONDS = 900
@@ -34,7 +35,7 @@ class Patching(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def find_spec(self, name, path, target=None):
         del target
-        if name != f"{PACKAGE}.{self.mutant.file}":
+        if name != f"{PACKAGE}.{self.mutant.package}.{self.mutant.file}":
             return None
         self.path = os.path.join(list(path)[0], f"{self.mutant.file}.py")
         return importlib.util.spec_from_loader(name, self, origin=self.path)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Mutant:
-    """`file`: a module of `_failover`; `old` stands there exactly once."""
+    """`file`: a module of `package`; `old` stands there exactly once."""
 
     name: str
     file: str
     old: str
     new: str
+    package: str = "_failover"
 
 
 MUTANTS = (

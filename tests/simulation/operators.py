@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 
 from . import ledgers, seeing
-from .hosts import RWS
 from .product import asked, changes, outcomes, rules
 from .world import PAIR
 
@@ -59,11 +58,14 @@ _ODD = {
 
 def answered(history, controller):
     """What an obedient operator asks for next after a run has ended, or None where nothing is left to type."""
-    end, was = controller.end, replace(controller.asked, take_over="", check=False, silent_before=0)
+    end = controller.end
+    if not end.next:
+        return None
+    was = replace(controller.asked, take_over="", check=False, silent_before=0)
     text = f"{' '.join(end.why)} {end.next}"
     found = _TAKE_OVER.search(text)
     if end.outcome in (outcomes.REFUSED, outcomes.QUESTION) and found:
-        return _of_lock(history, was, found.group(1))
+        return of_lock(history, was, found.group(1))
     if end.outcome == outcomes.QUESTION:
         return was if repair(history) else None
     if end.outcome == outcomes.REFUSED:
@@ -78,12 +80,12 @@ def answered(history, controller):
         return was
     if end.outcome == outcomes.PREDICTED:
         return was
-    return was if end.next else None
+    return was
 
 
-def _of_lock(history, was, operation):
+def of_lock(history, was, operation):
     """A person finds out whether that run lives, and says that it is dead only when it is."""
-    other = next((one for one in history.controllers if one.run.lock == operation), None)
+    other = next((one for one in history.everybody if one.run.lock == operation), None)
     if other is not None and other.alive:
         history.wait(120)
         return was
@@ -100,10 +102,13 @@ def _of_rules(history, was, broken):
         return None
     if "GIR639" in broken:
         return _forced(history, was)
-    if "GIR665" in broken:
-        rejoin(history, was.to)
+    if "GIR665" in broken and "GIR653" in history.rejoin(was.to):
+        # To bring that data center up somebody looks at it, and finds that it is lost.
+        return _forced(history, was)
+    if "GIR628" in broken:
+        synced(history.world)
     if "GIR638" in broken:
-        was = _stopped_by_hand(history, was)
+        was = replace(was, accepted=stopped_by_hand(history, seeing.other(was.to), was.accepted))
     values = {}
     for rule in broken:
         values.update(_CORRECTED.get(rule, {}))
@@ -123,31 +128,22 @@ def _forced(history, was):
     return replace(was, mode="forced", attested_by="Ada", silent_before=60)
 
 
-def _stopped_by_hand(history, was):
-    """What no run can stop a person stops, and says so."""
-    world, origin = history.world, seeing.other(was.to)
-    accepted = set(was.accepted)
+def stopped_by_hand(history, origin, accepted):
+    """What no run can stop a person stops, and says so: all that is accepted then."""
+    world, found = history.world, set(accepted)
     for host in world.by_site[origin]:
         for one in host.services:
             if not one.managed or not host.up:
                 one.running = one.at_boot = False
-                accepted.add(asked.Accepted(origin, one.component))
-    return replace(was, accepted=tuple(sorted(accepted, key=lambda one: one.component)))
+                found.add(asked.Accepted(origin, one.component))
+    return tuple(sorted(found, key=lambda one: one.component))
 
 
-def rejoin(history, site):
-    """gir.multidc.rejoin, at once: the ledger of the others, and what a standby runs."""
-    world = history.world
-    held = {one.name: one.ledger for one in world.reached("ctl0", world.rws)}
-    found = ledgers.judge(held)
-    if found.question or found.intents or found.ledger is None:
-        return
-    world.met("a data center rejoins")
-    for host in world.by_site[site]:
-        if host.kind == RWS and host.name in found.lagging:
-            host.ledger = ledgers.kept(found.ledger)
-    world.apply(("standby", tuple(one.name for one in world.by_site[site])))
-    history.say(f"{site} rejoins")
+def synced(world):
+    """gir.multidc.keystore_sync, as a person runs it."""
+    sites = [site for site in world.sites if all(one.up and not one.hung for one in world.by_site[site])]
+    if sites:
+        world.apply(("merge", tuple(sites)))
 
 
 def repair(history):

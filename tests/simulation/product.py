@@ -10,6 +10,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.observation im
 )
 from ansible_collections.gir.multidc.plugins.module_utils._site_guard import decision as guard
 from ansible_collections.gir.multidc.plugins.module_utils._site_guard import history as guard_history
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift import finding
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import (
     asked,
     case,
@@ -23,8 +24,22 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover import (
     run,
     steps,
 )
-from ansible_collections.gir.multidc.plugins.plugin_utils._ledger import chain, changes, entry, questions
+from ansible_collections.gir.multidc.plugins.plugin_utils._ledger import (
+    chain,
+    changes,
+    entry,
+    questions,
+    rejoining,
+)
+from ansible_collections.gir.multidc.plugins.plugin_utils._rejoin import asked as rejoin_asked
+from ansible_collections.gir.multidc.plugins.plugin_utils._rejoin import decide as rejoin_decide
+from ansible_collections.gir.multidc.plugins.plugin_utils._rejoin import listing
+from ansible_collections.gir.multidc.plugins.plugin_utils._rejoin import observed as rejoin_observed
+from ansible_collections.gir.multidc.plugins.plugin_utils._rejoin import outcomes as rejoin_outcomes
+from ansible_collections.gir.multidc.plugins.plugin_utils._rejoin import steps as rejoin_steps
+from ansible_collections.gir.multidc.plugins.plugin_utils._takeover import rejoined
 
 __all__ = ["CONFIRMED", "FAILED", "NOT_OBSERVABLE", "asked", "case", "chain", "changes", "decide", "diagnosis", "entry",
-           "guard", "guard_history", "journal", "observed", "outcomes", "plan", "questions", "rules", "run",
-           "steps"]  # fmt: skip
+           "finding", "guard", "guard_history", "journal", "listing", "observed", "outcomes", "plan", "questions",
+           "rejoin_asked", "rejoin_decide", "rejoin_observed", "rejoin_outcomes", "rejoin_steps", "rejoined",
+           "rejoining", "rules", "run", "steps"]  # fmt: skip

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Series of histories in several processes."""
 
+import gc
 import multiprocessing
 import time
 
@@ -33,6 +34,10 @@ def chunk(seeds):
     """(cover, failures as (seed, invariant, text)) of these seeds."""
     cover, sampled, failures = Cover(), Sampled(), []
     count_judges(cover)
+    # What is kept of ledgers grows to hundreds of thousands of objects, which no collection has to go through.
+    gc.collect()
+    gc.freeze()
+    gc.disable()
     for seed in seeds:
         history, error, _taken = one(seed, cover, sampled)
         if error is not None:

@@ -185,7 +185,7 @@ class Player:
         self.world.full.add(data_center)
 
     def _drop_key(self, data_center):
-        self.world.keys[data_center] -= 1
+        self.world.keys[data_center] -= {"third"}
 
     def _wrong_credentials(self, of):
         """What the precheck finds counts as a storage that takes nothing."""

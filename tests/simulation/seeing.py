@@ -7,7 +7,7 @@ from functools import cache
 
 from . import ledgers
 from .hosts import COMPONENTS, RWS
-from .product import CONFIRMED, FAILED, NOT_OBSERVABLE, observed, steps
+from .product import CONFIRMED, FAILED, NOT_OBSERVABLE, observed, rejoined, rules, steps
 
 PAIR = ("dc1", "dc2")
 _STATES = {True: observed.RUNNING, False: observed.STOPPED}
@@ -18,7 +18,7 @@ view = cache(observed.View)
 lock_of = cache(observed.Lock)
 check = cache(observed.Check)
 FREE, NOBODY = observed.Lock(observed.FREE), observed.Lock(observed.NOBODY)
-YIELDING = ("site", "upgrade", "remediate")
+YIELDING = ("site", "upgrade", "remediate", "rejoin")
 _OF = {component: kind for kind, components in COMPONENTS.items() for component in components}
 
 
@@ -75,7 +75,9 @@ def lock(world, controller, heard):
         operation, verb, marked, owner = other
         dead = controller.knows_dead(owner)
         return lock_of(observed.HELD, operation, verb, verb in YIELDING, marked, dead, f"{verb} {operation}")
-    return lock_of(observed.OURS, mine) if any(held) else FREE
+    if not any(held):
+        return FREE
+    return lock_of(observed.OURS, mine, marked=any(one is not None and one[2] for one in held))
 
 
 def steps_of(world, controller, target, heard):
@@ -146,18 +148,48 @@ def checks(world, target, heard, planned):
     """What the target has to have."""
     found = [check("GIR627", FAILED if target in world.full else CONFIRMED, f"storage of {target}"),
              check("GIR628", _keys(world, target, heard), "keystore")]
-    if planned and _is_behind(world, target, heard):
-        found.append(check("GIR665", FAILED, f"{target} has not rejoined"))
+    if planned:
+        found += _standby_checks(world, target, heard)
     silent = [one.name for one in world.by_site[target] if one.kind == RWS and one.name not in heard]
     if silent:
         found.append(check("GIR626", FAILED, ", ".join(silent)))
     return tuple(found)
 
 
-def _is_behind(world, target, heard):
+class _Status:
+    """As much of what `status` sees as rejoined.py asks for."""
+
+    windows = ()
+
+    def __init__(self, world, held):
+        self._world = world
+        self.ledger = ledgers.judge(held)
+
+    def center_of(self, host):
+        return self._world.centers[host]
+
+    def hosts_of(self, center):
+        return [one.name for one in self._world.by_site[center]]
+
+
+_of_standby = {}
+
+
+def _standby_checks(world, target, heard):
+    """The product's own: whether it has rejoined, and answers as a whole."""
     held = {one.name: one.ledger for one in world.rws if one.name in heard}
-    behind = ledgers.judge(held).lagging if held else ()
-    return any(name in behind for name in held if world.hosts[name].site == target)
+    away = tuple(one.name for one in world.by_site[target] if one.name not in heard)
+    key = (target, away, len(world.hosts), tuple((name, id(one)) for name, one in held.items()))
+    found = _of_standby.get(key)
+    if found is None:
+        found = _of_standby[key] = rejoined.checks(_Status(world, held), (), heard, target, rules.REJOINED)
+    return found
+
+
+def needs_rejoin(world, origin, heard):
+    """Whether the ledgers say that a data center is no standby yet."""
+    held = {one.name: one.ledger for one in world.rws if one.name in heard}
+    return any(one.data_center == origin for one in ledgers.needs(held, world.centers))
 
 
 def _keys(world, target, heard):
@@ -165,7 +197,7 @@ def _keys(world, target, heard):
     keys = [world.keys[one] for one in world.sites if any(host.name in heard for host in world.by_site[one])]
     if len(keys) < 2:
         return NOT_OBSERVABLE
-    return CONFIRMED if world.keys[target] == max(keys) else FAILED
+    return CONFIRMED if all(one <= world.keys[target] for one in keys) else FAILED
 
 
 def proofs(world, controller, target, heard):

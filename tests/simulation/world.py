@@ -13,6 +13,8 @@ APPLIED, OVERTAKEN, REFUSED, FAILED, BROKEN = "applied", "overtaken", "refused",
 # Of a node: it takes the first request, and answers that it did not.
 ONCE = "once broken"
 GUARD_EVERY = 30
+# What each keystore has at first.
+KEYS = frozenset(("first", "second", "third"))
 # What has one value for the whole system: the data center that it names.
 SURFACES = ("settings", "profiles", "desktops", "address", "rest", "index_update")
 
@@ -28,9 +30,9 @@ class Violation(AssertionError):
 class World:
     """All that there is besides controllers and people. Times are in seconds; `steps` counts whatever happens."""
 
-    __slots__ = ("acknowledged", "by_site", "config", "cuts", "full", "gax", "happened", "holds", "hosts", "keys",
-                 "late", "lossy", "now", "queued", "received", "rws", "send_next", "sites", "steps", "storage",
-                 "surfaces", "symptoms", "trace", "witness")  # fmt: skip
+    __slots__ = ("acknowledged", "begun", "by_site", "centers", "config", "cuts", "full", "gax", "happened", "helped",
+                 "holds", "hosts", "keys", "last_recorded", "late", "lossy", "now", "queued", "received", "rws",
+                 "send_next", "sites", "steps", "storage", "surfaces", "symptoms", "trace", "witness")  # fmt: skip
 
     def __init__(self, config):
         self.config = config
@@ -44,7 +46,10 @@ class World:
         self.cuts, self.lossy, self.late, self.send_next = set(), False, [], ANSWERED
         self.gax, self.witness = "writable", True if config.witness else None
         self.surfaces = dict.fromkeys(SURFACES, "dc1")
-        self.holds, self.full, self.keys = 0, set(), dict.fromkeys(self.sites, 3)
+        self.centers = {name: one.site for name, one in self.hosts.items()}
+        self.holds, self.full, self.keys = 0, set(), dict.fromkeys(self.sites, KEYS)
+        # Of each operation: when it was begun; and those by which a data center was left with its help.
+        self.begun, self.helped, self.last_recorded = {}, frozenset(), {}
         self.symptoms = {}
         self.acknowledged, self.received = 0, 0
         self.storage, self.queued = dict.fromkeys(self.sites, 0), dict.fromkeys(self.sites, 0)
@@ -162,6 +167,7 @@ class World:
             if not self.may_start(host):
                 return FAILED
             service.active = service.running = service.at_boot = True
+            service.fenced = False
             done = True
         return APPLIED if done else FAILED
 
@@ -170,8 +176,48 @@ class World:
         for name in names:
             for service in self.hosts[name].services:
                 if service.managed and self.hosts[name].up:
-                    service.active = False
+                    service.active = service.fenced = False
                     service.running = service.at_boot = service.component != "muxer"
+        return APPLIED
+
+    # Of a rejoin: a list that is kept, a unit that is fenced, a host that becomes one of a standby, and its units.
+
+    def _keep(self, names, kept):
+        done = [self.hosts[name] for name in names if self.hosts[name].up]
+        for host in done:
+            host.kept = (*host.kept, kept)
+        return APPLIED if done else FAILED
+
+    def _fence(self, name, component):
+        found = self._stop(name, component)
+        self.hosts[name].service(component).fenced = found == APPLIED
+        return found
+
+    def _configure(self, name, site, edits):
+        """Files of a standby; its units stay as they are. `edits`: those that nobody else has to mend."""
+        host = self.hosts[name]
+        if not host.up:
+            return None
+        host.file_site, host.edits = site, host.edits - edits
+        for service in host.services:
+            service.active = False
+        return APPLIED
+
+    def _resume(self, name, component):
+        """The unit of a standby: the Muxer stands still, processors hand over to the active one."""
+        host = self.hosts[name]
+        service = host.service(component)
+        if not host.up or not service.managed:
+            return FAILED
+        service.fenced = False
+        service.running = service.at_boot = component != "muxer"
+        return APPLIED
+
+    def _merge(self, sites):
+        """Every key for each of these; none is taken away."""
+        every = frozenset().union(*(self.keys[site] for site in sites))
+        for site in sites:
+            self.keys[site] = every
         return APPLIED
 
     def _rws(self, name, site):
@@ -227,6 +273,8 @@ class World:
         allowed = self.may_start(host) if host.services else True
         for service in host.services:
             service.running = service.at_boot and (allowed or not service.active)
+            if service.running and service.fenced:
+                raise Violation("what a rejoin has fenced stays so", f"{service.component} of {host.name} boots")
             if service.works:
                 self.met("a service starts by itself at boot")
 
@@ -237,6 +285,7 @@ class World:
         if site in self.full or not any(one.up for one in self.by_site[site]):
             return
         self.acknowledged += 1
+        self.last_recorded[site] = self.now
         self.storage[site] += 1
         self.queued[site] += 1
         for one in self.by_site[site]:
@@ -268,7 +317,8 @@ class World:
 
     def state(self):
         return (tuple(one.state() for one in self.hosts.values()), tuple(sorted(self.cuts)), self.gax, self.witness,
-                tuple(self.surfaces.values()), self.holds, tuple(write for _when, write in self.late))  # fmt: skip
+                tuple(self.surfaces.values()), self.holds, tuple(self.keys.values()), self.helped,
+                tuple(write for _when, write in self.late))  # fmt: skip
 
     def clone(self):
         new = World.__new__(World)
@@ -278,7 +328,7 @@ class World:
         new.by_site = {site: [new.hosts[one.name] for one in some] for site, some in self.by_site.items()}
         new.rws = [new.hosts[one.name] for one in self.rws]
         new.cuts, new.late, new.full = set(self.cuts), list(self.late), set(self.full)
-        for name in ("surfaces", "keys", "storage", "queued", "symptoms"):
+        for name in ("surfaces", "keys", "storage", "queued", "symptoms", "begun", "last_recorded"):
             setattr(new, name, dict(getattr(self, name)))
         new.happened = set(self.happened)
         return new

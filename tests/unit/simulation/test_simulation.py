@@ -9,10 +9,9 @@ import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import case
 from simulation import running, shrink
 from simulation.choice import Enumerated, Replayed, Seeded
-from simulation.mutants import patched
-from simulation.mutations import MUTANTS
+from simulation.mutants import MUTANTS, patched
 
-DECISIONS = Path(case.__file__).parent
+DECISIONS = Path(case.__file__).parents[1]
 
 
 def test_a_replay_takes_the_same_choices():
@@ -59,7 +58,7 @@ def test_what_is_wrong_is_found_and_shrunk(monkeypatch):
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda one: one.name)
 def test_a_mutant_patches_what_is_there(mutant):
-    text = (DECISIONS / f"{mutant.file}.py").read_text(encoding="utf-8")
+    text = (DECISIONS / mutant.package / f"{mutant.file}.py").read_text(encoding="utf-8")
     compile(patched(text, mutant), mutant.file, "exec")
 
 
