@@ -87,7 +87,8 @@ def _drained(case: Case) -> Iterator[Blocking]:
         accepted = case.asked.accepts(origin.name, one.component)
         if one.active and not accepted and (not one.heard or one.state == BY_HAND):
             why = "does not answer" if not one.heard else "has a service of it that is not managed"
-            yield broken("GIR638", f"{one.component} of {origin.name} cannot be stopped: {one.host} {why}.")
+            text = f"{one.component} of {origin.name} cannot be stopped: {one.host} {why}."
+            yield broken("GIR638", text, service=(one.component, one.host))
     for kind in KINDS:
         found = case.seen.step(kind.name)
         if kind.essential and found.state == BLOCKED:

@@ -80,17 +80,21 @@ RULES = {rule.id: rule for rule in _ROWS}
 
 @dataclass(frozen=True)
 class Blocking:
-    """A rule that is broken: what was found, what to do, and whether a person may lift it."""
+    """A rule that is broken: what was found, what to do, and whether a person may lift it.
+
+    `service`: component and host, where it is about one.
+    """
 
     rule: str
     text: str
     remedy: str
+    service: tuple[str, str] | None = None
 
     @property
     def may_be_lifted(self) -> bool:
         return RULES[self.rule].may_be_lifted
 
 
-def broken(rule: str, text: str, remedy: str = "") -> Blocking:
+def broken(rule: str, text: str, remedy: str = "", service: tuple[str, str] | None = None) -> Blocking:
     """With the remedy of the rule unless there is a better one."""
-    return Blocking(rule, text, remedy or RULES[rule].remedy)
+    return Blocking(rule, text, remedy or RULES[rule].remedy, service)

@@ -108,17 +108,14 @@ def _ruling(one: Blocking, case: Case) -> Ruling:
     why = _OF_THE_HOUR.get(one.rule, "")
     if case.asked.mode == FORCED and one.rule in _OF_LIFE:
         why = f"it is broken because {case.seen.origin.name} is alive"
-    if one.rule == "GIR638" and one.text.startswith(tuple(_stopped_by_hand(case))):
+    if one.rule == "GIR638" and one.service in _stopped_by_hand(case):
         why = "stop it yourself before the failover, and say so with gir_failover_accept"
     return replace(_stops(one), state=EXPECTED, why=why) if why else _stops(one)
 
 
-def _stopped_by_hand(case: Case) -> Iterator[str]:
-    """How GIR638 names what answers and is not managed: that it stands still can only be said at the hour."""
-    name = case.seen.origin.name
-    for one in case.seen.origin.services:
-        if one.heard and one.state == BY_HAND:
-            yield f"{one.component} of {name} cannot be stopped: {one.host} "
+def _stopped_by_hand(case: Case) -> set[tuple[str, str]]:
+    """What answers and is not managed: that it stands still can only be said at the hour."""
+    return {(one.component, one.host) for one in case.seen.origin.services if one.heard and one.state == BY_HAND}
 
 
 def _lifted(case: Case) -> Iterator[Ruling]:

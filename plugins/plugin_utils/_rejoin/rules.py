@@ -7,15 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Rule:
-    """`holds`: what must be true. `remedy`: what to do."""
-
-    id: str
-    holds: str
-    remedy: str
-
+from .._failover.rules import Rule
 
 _ROWS = (
     Rule("GIR642", "gir_rejoin_datacenter is the primary or the backup data center.", "Correct it."),
