@@ -9,10 +9,8 @@ from typing import Any
 
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_models import NoModel
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.rehearsal_task import RehearsalTask
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.status_run import Refused
-from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import of_the_map, summary
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.task_outcome import result_of
 
 display = Display()
 
@@ -23,14 +21,8 @@ class ActionModule(ActionBase):
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
         self.validate_argument_spec(argument_spec={})
-        result["changed"] = False
         task = RehearsalTask(self, task_vars or {})
-        try:
-            result.update(task.result())
-        except Refused as refused:
-            result.update(failed=True, msg=str(refused))
-        except NoModel as none:
-            result.update(failed=True, msg=summary(of_the_map(none.evaluation.violations)))
+        result.update(result_of(task))
         for warning in task.warnings:
             display.warning(warning)
         return result
