@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.gir.multidc.plugins.module_utils._ledger.lock import OPTIONS
 from ansible_collections.gir.multidc.plugins.plugin_utils._eservices import nodes as rws_nodes
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.moments import seconds_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import (
@@ -39,7 +40,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published im
 
 Answers = Mapping[str, Mapping[str, Any]]
 # Verbs that look at their lock before each host, and stop there for a failover.
-YIELDING = ("site", "upgrade", "remediate", "rejoin")
+YIELDING: tuple[str, ...] = tuple(OPTIONS["preempts"]["default"])
 _RUNS = ("active", "reloading", "activating", "deactivating")
 _BOOTS = ("enabled", "enabled-runtime")
 

@@ -116,13 +116,16 @@ def _silent(own: Collection[State]) -> str:
 
 
 def looked_at(some: Mapping[str, Step], models: Models, heard: Collection[str]) -> dict[str, Step]:
-    """The steps after another look: without an answer of its hosts no Muxer or processor can start."""
+    """The steps after another look: a Muxer or processor can start while a host of it answers, and only then."""
     found = dict(some)
     for name in steps.EXCLUSIVE:
         step = found.get(name)
         own = [one for one in models.of(name) if models.center_of(one.host) == models.target]
-        if step is not None and step.state == NEEDED and not any(one.host in heard for one in own):
+        answers = any(one.host in heard for one in own)
+        if step is not None and step.state == NEEDED and not answers:
             found[name] = replace(step, state=BLOCKED, text=_silent(own))
+        elif step is not None and step.state == BLOCKED and answers:
+            found[name] = replace(step, state=NEEDED, text="")
     return found
 
 

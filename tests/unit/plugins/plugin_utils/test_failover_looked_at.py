@@ -34,6 +34,12 @@ def test_steps_after_another_look(heard, muxer, rps):
     assert muxer == NEEDED or after["muxer"].text == "mux1-dc2 does not answer."
 
 
+def test_a_host_that_is_back_can_start_what_it_has():
+    """Who waits for a site guard looks again at those that were silent."""
+    silent = looked_at({"muxer": Step("muxer", NEEDED)}, _models(), [])
+    assert looked_at(silent, _models(), ["mux1-dc2"]) == {"muxer": Step("muxer", NEEDED)}
+
+
 def test_what_was_started_counts_as_started():
     before = {"muxer": Step("muxer", IN_EFFECT)}
     assert looked_at(before, _models(), []) == before
