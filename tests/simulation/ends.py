@@ -31,6 +31,8 @@ def end_of(controller, end):
         plans.refused(controller, end)
     if end.outcome == outcomes.TO_ATTEST:
         plans.to_attest(controller)
+    if end.outcome == outcomes.STOPPED and controller.asked.planned:
+        plans.stopped(controller, end)
     _says_why(controller, end)
 
 

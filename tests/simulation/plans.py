@@ -109,6 +109,18 @@ def taken_back(controller):
             raise broken("undo undoes everything", controller, f"{name} stays at {seen.origin.name}")
 
 
+def stopped(controller, end):
+    """Where all agree that the origin is silent, nothing ends it yet: that may be over in a moment."""
+    seen, my, asked = controller.seen, controller.run, controller.asked
+    leaves = seen.ledger.active == seen.origin.name and not my.back and not seen.origin.answers
+    ours = seen.ledger.heard and not seen.ledger.question and seen.lock.state == observed.OURS
+    alone = seen.witness is False or not seen.target.answers
+    heard = alone or any(view.answers for view in seen.origin.views)
+    short = seen.quiet_for + asked.silent_before < asked.lost_seconds
+    if leaves and ours and short and not heard and not my.gave_up(steps.INTENT):
+        raise broken("a short silence is waited for", controller, f"{end.why}")
+
+
 def undone(controller, end):
     """The same data center is active as before, and what was stopped runs there again, or is named."""
     seen, my = controller.seen, controller.run
