@@ -23,10 +23,13 @@ import keystores
 from standin_client import call
 from standins.packages import make_archive
 
-PLAYBOOKS = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
+# A failback follows the failover that it takes back.
+PLAYBOOKS = sorted((path.stem for path in (ROOT / "playbooks").glob("*.yml")),
+                   key=lambda name: "failover back" if name == "failback" else name)  # fmt: skip
 # They write nothing, so that a second run says nothing new.
 READING = {"adopt", "drift", "drift_merge", "failover_kit", "hold", "keystore_check", "kept_copies", "ledger", "lock",
            "maintenance", "render", "topology", "verify"}  # fmt: skip
+EXCLUSIVE = ("muxer", "rps", "voice_processor")
 KEYSTORE = "opt/genesys/rcs/keystore.jks"
 RCS = ("rcs1-dc1", "rcs1-dc2")
 
@@ -74,10 +77,29 @@ class Plan:
         return {"gir_eservices_switch_to": "dc2", "gir_eservices_switch_confirm": "dc2"}
 
     def _failover_rehearsal(self):
-        """Nothing stands in for Configuration Server itself, in neither data center."""
+        return {"gir_rehearsal_output_dir": str(self.files / "rehearsal"), **self._of_failovers()}
+
+    @staticmethod
+    def _of_failovers():
+        """Nothing stands in for Configuration Server itself, in neither data center; nobody manages the services."""
         lifted = [{"rule": "GIR623", "reason": "no Configuration Server is there"}]
-        reports = str(self.files / "rehearsal")
-        return {"gir_rehearsal_output_dir": reports, "gir_failover_seconds": 60, "gir_failover_override": lifted}
+        by_hand = [f"{center}/{component}" for center in ("dc1", "dc2") for component in EXCLUSIVE]
+        return {"gir_failover_seconds": 60, "gir_failover_override": lifted, "gir_failover_accept": by_hand}
+
+    def _failover(self):
+        """As planned, so that the playbooks after it find both data centers."""
+        target = {"gir_failover_to": "dc2", "gir_failover_confirm": "dc2", "gir_failover_mode": "planned"}
+        return {"gir_failover_output_dir": str(self.files / "failover"), **target, **self._of_failovers()}
+
+    def _failback(self):
+        return {**self._failover(), "gir_failover_to": "dc1", "gir_failover_confirm": "dc1"}
+
+    def _rejoin(self):
+        return {
+            "gir_rejoin_datacenter": "dc2", "gir_rejoin_confirm": "dc2", "gir_rejoin_seconds": 60,
+            "gir_rejoin_accept": [f"dc2/{component}" for component in EXCLUSIVE],
+            "gir_rejoin_output_dir": str(self.files / "rejoin"),
+        }  # fmt: skip
 
     def _keystore_check(self):
         self._put_keystores(RCS, ("a",))
