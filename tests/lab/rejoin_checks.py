@@ -59,7 +59,7 @@ def _listed(expect, shown):
 
 def _standby(system, center):
     """Its Muxer is off, its processor passes on to the active one, and all RCS run with the same keys."""
-    active = next(name for name, one in system.centers.items() if name != center and one["role"] != "recording")
+    (active,) = [name for name, one in system.centers.items() if name != center and one["role"] != "recording"]
     for host in _of(system, center, "gir_muxer"):
         if system.unit_runs(host, "gir-muxer") or system.unit_enabled(host, "gir-muxer"):
             yield f"The Muxer of {host} runs, or would after a boot."
@@ -99,7 +99,11 @@ def _reindexed(system, center, rejoins):
     """Everything since the outage began was indexed anew there, from the hour in which that was; the failover itself
     has indexed from another one.
     """
-    last = next(run for run in reversed(rejoins) if run.result["times"]["away_seconds"] is not None)
+    told = [run for run in rejoins if run.result["times"]["away_seconds"] is not None]
+    if not told:
+        yield "No rejoin says for how long the data center was away."
+        return
+    last = told[-1]
     times = last.result["times"]
     ended = datetime.fromisoformat(times["ended"]).timestamp()
     began = datetime.fromisoformat(times["began"]).timestamp() - times["away_seconds"]
