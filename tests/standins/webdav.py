@@ -22,6 +22,8 @@ from standins.component import Component, Refused, require_free_port
 
 # A root that holds a file of this name takes and serves recordings, and lets nobody remove one (WORM).
 KEEPS = ".keeps-everything"
+# A root that holds a file of this name has no room, as mod_dav of Apache httpd says it.
+FULL = ".is-full"
 REALM = "user"  # AuthName of the vendor's recipe (rws.md 1.4)
 
 
@@ -170,13 +172,15 @@ class WebDav(Component):
                 return []
             self.requests.append((environ["REQUEST_METHOD"], path))
             del self.requests[:-10000]
-            if environ["REQUEST_METHOD"] in ("DELETE", "MOVE") and self._keeps(path):
+            if environ["REQUEST_METHOD"] in ("DELETE", "MOVE") and self._holds(path, KEEPS):
                 start_response("403 Forbidden", [("Content-Length", "0")])
+                return []
+            if environ["REQUEST_METHOD"] in ("PUT", "MKCOL") and self._holds(path, FULL):
+                start_response("507 Insufficient Storage", [("Content-Length", "0")])
                 return []
             return application(environ, start_response)
 
         return serve
 
-    def _keeps(self, path):
-        """Whether nothing of this root may go."""
-        return any(path.startswith(f"{url}/") and (root / KEEPS).exists() for url, root in self.roots.items())
+    def _holds(self, path, mark):
+        return any(path.startswith(f"{url}/") and (root / mark).exists() for url, root in self.roots.items())

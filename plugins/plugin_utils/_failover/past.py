@@ -139,7 +139,7 @@ def with_ledger(known: Sequence[Operation], found: Judgement) -> list[Operation]
     command that goes on.
     """
     by_name = {one.operation: one for one in known if one.kind == FAILOVER}
-    entries = {name: one for name, one in found.entries.items() if one.verb in MOVES and name not in found.void}
+    entries = {name: one for name, one in found.entries.items() if _moved(one, MOVES) and name not in found.void}
     joined = [*by_name.values()]
     joined += [_of_entry(one) for name, one in entries.items() if name not in by_name]
     every = in_order([*joined, *(one for one in known if one.kind == REHEARSAL)])
@@ -148,6 +148,11 @@ def with_ledger(known: Sequence[Operation], found: Judgement) -> list[Operation]
     last = moves[0].operation if moves else ""
     left = [one for one in moves if one.operation in open_ones or (one.killed and one.operation == last)]
     return [replace(one, next=_next(one)) if one in left else one for one in every]
+
+
+def _moved(entry: Entry, verbs: Collection[str]) -> bool:
+    """A verb that finds no ledger first writes what is active already: that entry follows from none."""
+    return entry.verb in verbs and entry.parent is not None
 
 
 def _of_entry(entry: Entry) -> Operation:
@@ -216,7 +221,7 @@ def measured(every: Iterable[Operation], mode: str) -> list[dict[str, float]]:
 
 def last_done(found: Judgement, verbs: Collection[str]) -> Entry | None:
     """The newest entry of these verbs that is done and in force."""
-    done = [one for one in found.entries.values() if one.state == DONE and one.verb in verbs]
+    done = [one for one in found.entries.values() if one.state == DONE and _moved(one, verbs)]
     done = [one for one in done if one.operation not in found.void]
     return max(done, key=lambda one: (one.epoch, one.operation), default=None)
 

@@ -18,7 +18,7 @@ from .._components.registry import COMPONENTS
 from .._eservices.nodes import Node
 from .._failover.observed import Check
 from .._ledger.entry import DONE
-from .._ledger.questions import plain
+from .._ledger.questions import CREATE, values
 from .._report.sites import Desktops
 from .._status import eservices, hosts, keys, records
 from .._status.hosts import STARTED_BY_FAILOVER
@@ -87,10 +87,12 @@ def _ledger(ended: Ended) -> Iterator[Check]:
         of_target = one.name != records.REJOIN and seen.center_of(one.host) != ended.origin
         if one.area == records.LEDGER and one.answer != CONFIRMED and of_target:
             yield check_of(LEDGER, one)
-    if head is None or head.state != DONE or (head.active_datacenter, head.eservices_site) != (ended.target, site):
-        said = "nothing" if head is None else f"{plain(head.active_datacenter)}, eServices site"
-        said = said if head is None else f"{said} {plain(head.eservices_site)}"
-        text = f"The newest entry of the ledger names {said}, and not {ended.target}, eServices site {site}."
+    if not found.entries and not found.unreadable:
+        text = f"No RWS host holds a ledger that names {ended.target}, eServices site {site}."
+        yield Check(LEDGER, FAILED, text, f"Where they are active, record it: {CREATE}")
+    elif head is None or head.state != DONE or (head.active_datacenter, head.eservices_site) != (ended.target, site):
+        said = "nothing" if head is None else values(head)
+        text = f"The newest entry of the ledger says {said}, and not {ended.target} active, eServices site {site}."
         yield Check(LEDGER, FAILED, text, "Run gir.multidc.ledger.")
     elif not [host for host in (*found.missing, *found.unreadable, *found.lagging) if _counts(ended, host)]:
         number = len([host for host in found.held if _counts(ended, host)])

@@ -11,7 +11,7 @@ from passlib.hash import sha512_crypt
 from standin_client import call, eventually
 from standins.elasticsearch import Elasticsearch
 from standins.endpoints import CryptoServer, InteractionReceiver, Listener, Processor
-from standins.webdav import WebDav
+from standins.webdav import FULL, WebDav
 
 USER = ("recorder", "storage-password")
 
@@ -58,6 +58,18 @@ def test_webdav_writes_reads_and_deletes_below_the_roots(ready):
     assert call(ready.url + "/elsewhere/x", auth=USER).status == 404
     assert ready.state == "running"
     assert ("PUT", "/screens/probe.txt") in ready.requests
+
+
+def test_webdav_without_room(ready):
+    """What is there is served, and goes; the other root takes files as before."""
+    kept = ready.roots["/recordings"] / "kept"
+    kept.write_text("call")
+    (ready.roots["/recordings"] / FULL).touch()
+    assert call(f"{ready.url}/recordings/new", "PUT", USER, "content", "text/plain").status == 507
+    assert not kept.with_name("new").exists()
+    assert call(f"{ready.url}/recordings/kept", auth=USER).body == b"call"
+    assert call(f"{ready.url}/recordings/kept", "DELETE", USER).status == 204
+    assert call(f"{ready.url}/screens/new", "PUT", USER, "content", "text/plain").status == 201
 
 
 def test_webdav_asks_for_an_announced_file_as_httpd_does(ready):

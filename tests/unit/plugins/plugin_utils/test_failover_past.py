@@ -79,6 +79,10 @@ def entry(operation, epoch=1, verb="failover", state="done", parent=None, **more
                     "parent_epoch": None if parent is None else epoch - 1, "user": "ada", **more})  # fmt: skip
 
 
+# What the first verb writes before it moves anything.
+BASE = entry("20270114T080000Z-0", 0)
+
+
 # -- on the host -----------------------------------------------------------------------------------------------------
 
 
@@ -245,7 +249,8 @@ def test_files_that_cannot_be_read_are_said_once(two):
 def test_ledger_knows_what_left_no_journal(host):
     host.journal(SECOND, started=1_800_086_400.0)
     entries = (
-        entry(FIRST, 1, "failback"),
+        BASE,
+        entry(FIRST, 1, "failback", parent=BASE.operation),
         entry(SECOND, 2, parent=FIRST),
         entry("20270118T080000Z-d", 3, "eservices_switch", parent=SECOND, controller_time="2027-01-18T08:00:07Z"),
         entry("20270119T080000Z-e", 4, "create", parent="20270118T080000Z-d"),
@@ -262,25 +267,33 @@ def test_killed_run_has_the_command_that_goes_on(host):
     (found,) = past.with_ledger(past.of_hosts(said(host)), judgement())
     assert found.killed and "gir_failover_to=dc2" in found.next and "gir_failover_mode=forced" in found.next
     assert "gir_failover_attested_by=Ada" in found.next
+    done = entry(FIRST, parent=BASE.operation)
     begun = entry(SECOND, 2, state="intent", parent=FIRST, reason="no power, attested by Ada Night")
-    every = past.with_ledger(past.of_hosts(said(host)), judgement(entry(FIRST), begun))
+    every = past.with_ledger(past.of_hosts(said(host)), judgement(BASE, done, begun))
     assert [(one.operation, one.killed, bool(one.next)) for one in every] == [
         (SECOND, True, True), (FIRST, True, False)]  # fmt: skip
     assert "Ada Night" in every[0].next and (every[0].ended, every[0].seconds) == (None, None)
     planned = entry(SECOND, 2, state="intent", parent=FIRST, reason="planned failover: new disks")
-    (first, _older) = past.with_ledger(past.of_hosts(said(host)), judgement(entry(FIRST), planned))
+    (first, _older) = past.with_ledger(past.of_hosts(said(host)), judgement(BASE, done, planned))
     assert first.mode == "planned" and "gir_failover_mode=planned" in first.next and "attested" not in first.next
     host.journal(SECOND, [*LINES[:-1], {**LINES[-1], "outcome": "stopped"}])
-    (stopped, _older) = past.with_ledger(past.of_hosts(said(host)), judgement(entry(FIRST), begun))
+    (stopped, _older) = past.with_ledger(past.of_hosts(said(host)), judgement(BASE, done, begun))
     assert (stopped.killed, stopped.outcome, bool(stopped.next)) == (False, "stopped", True)
     switch = entry(SECOND, 2, "eservices_switch", "intent", parent=FIRST)
     assert past.with_ledger([], judgement(entry(FIRST), switch))[0].next == "ansible-playbook gir.multidc.ledger"
 
 
 def test_void_entries_are_no_history():
-    first, second = entry(FIRST), entry(SECOND, 2, parent=FIRST)
+    first, second = entry(FIRST, parent=BASE.operation), entry(SECOND, 2, parent=FIRST)
     repair = entry(THIRD, 3, "ledger", parent=FIRST, parent_epoch=1, rejects=(SECOND,))
-    assert [one.operation for one in past.with_ledger([], judgement(first, second, repair))] == [FIRST]
+    assert [one.operation for one in past.with_ledger([], judgement(BASE, first, second, repair))] == [FIRST]
+
+
+def test_what_was_active_before_the_first_move_is_no_history():
+    """A failover that was abandoned shows nothing of what it is for."""
+    assert past.with_ledger([], judgement(BASE)) == []
+    assert past.last_done(judgement(BASE), past.MOVES) is None
+    assert answer(judgement(BASE), {"rws1": {"operations": {}}}) == ("missed", "none is recorded")
 
 
 # -- expected times --------------------------------------------------------------------------------------------------
@@ -325,8 +338,8 @@ def answer(found, ledgers, wanted=WANTED):
 
 
 def test_rehearsal_or_failover_that_is_recent_enough(host):
-    done = entry(FIRST, controller_time="2027-01-25T00:00:00Z")
-    assert answer(judgement(done), said(host)) == ("met", "the last one was 7 days ago")
+    done = entry(FIRST, parent=BASE.operation, controller_time="2027-01-25T00:00:00Z")
+    assert answer(judgement(BASE, done), said(host)) == ("met", "the last one was 7 days ago")
     assert answer(judgement(), said(host)) == ("missed", "none is recorded")
     host.rehearsal(ok=False)
     assert answer(judgement(), said(host)) == ("missed", "none is recorded")

@@ -187,6 +187,19 @@ def test_one_host_without_the_ledger_fails_the_proof(held):
     assert "failed" in only(proved(given, changed(given, "rws2-dc2", ledger={**known, **held})), "ledger")
 
 
+def test_without_any_ledger_the_remedy_makes_one():
+    """A failover to what is active already: nothing was moved, and nothing is recorded."""
+    given = system()
+    empty = {"ledger": None, "digest": None}
+    answers = good(given)
+    for host in [host for host, one in answers.items() if "ledger" in one]:
+        answers[host] = {**answers[host], "ledger": {**answers[host]["ledger"], **empty}}
+    checks = under_test.judged(given, answers, ())
+    (found,) = [one for one in checks if (one.rule, one.answer) == ("ledger", "failed")]
+    assert found.text == "No RWS host holds a ledger that names dc2, eServices site DC2."
+    assert "gir_ledger_create=true" in found.remedy
+
+
 def test_ledger_that_nobody_shows_is_open():
     given = system()
     answers = {key: {"unreachable": True, "msg": "x"} if key.startswith("rws") else one
