@@ -46,7 +46,8 @@ def _says_why(controller, end):
         raise broken("silence is no newer run", controller, f"{end.why}")
     if end.outcome == outcomes.QUESTION and "GIR616" in end.rules and same:
         raise broken("the same failover goes on", controller, f"{intent}")
-    if "GIR617" in end.rules and seen.lock.verb == "rejoin" and not seen.lock.marked:
+    nobody = any("no RWS host answered" in text for text in end.why)
+    if "GIR617" in end.rules and seen.lock.verb == "rejoin" and not seen.lock.marked and not nobody:
         raise broken("a rejoin stops no failover", controller, f"{end.why}")
     recorded = controller.run.did(steps.DONE) and is_moved(seen) and seen.ledger.heard
     if end.outcome == outcomes.STOPPED and recorded and seen.lock.state == observed.OURS:

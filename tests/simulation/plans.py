@@ -91,7 +91,7 @@ def _back(controller, names):
 def taken_back(controller):
     """The intent goes away when what was done is undone, or cannot be."""
     seen, my = controller.seen, controller.run
-    if my.operation != my.lock:
+    if my.operation and my.operation != my.lock:
         # Nobody knows what an earlier run did.
         left = [one.name for one in seen.steps if one.state == observed.NEEDED and my.last(one.name) is None
                 and one.name not in (*steps.EXCLUSIVE, *_UNHURT, steps.STANDBY)

@@ -15,7 +15,20 @@ from .diagnosis import LOST, SILENT_TOO_SHORT
 from .observed import ABSENT, BLOCKED, IN_EFFECT, NEEDED, NOBODY, PERSON, RUNNING, UNCLEAR
 from .outcomes import STOPPED, TO_ATTEST
 from .run import FAILED, REFUSED, Act, Command, Decision, Turn, Wait
-from .steps import BY_NAME, CHECK_ALL, DRAIN, EXCLUSIVE, KINDS, PROFILES, QUEUES, SETTINGS, STOP, SWITCH, VERIFY
+from .steps import (
+    BY_NAME,
+    CHECK_ALL,
+    DRAIN,
+    EXCLUSIVE,
+    INTENT,
+    KINDS,
+    PROFILES,
+    QUEUES,
+    SETTINGS,
+    STOP,
+    SWITCH,
+    VERIFY,
+)
 
 # How long to wait before the queues are asked for again.
 PAUSE = 10.0
@@ -48,10 +61,15 @@ def died(case: Case) -> Decision | None:
 
 def turned_back(case: Case) -> Decision | None:
     """The first thing that failed for good, while nothing forces anybody to go on."""
-    if not under_way(case):
+    if not under_way(case) or _is_to_adopt(case):
         return None
     why = _failure(case)
     return Turn(SWITCH, why) if why else None
+
+
+def _is_to_adopt(case: Case) -> bool:
+    """Whether an earlier run began it, and this one has not said yet that it goes on: else nobody would undo that."""
+    return case.own_intent is not None and not case.run.did(INTENT) and not case.run.gave_up(INTENT)
 
 
 def _failure(case: Case) -> str:

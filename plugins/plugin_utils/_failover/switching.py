@@ -57,9 +57,14 @@ def _is_pending(case: Case, name: str) -> bool:
     once = state == UNCLEAR and not case.moved and not case.run.did(name)
     if not (once or state == NEEDED) or case.run.gave_up(name) or _was_waited_for(case, name):
         return False
-    if BY_NAME[name].after_rws and not case.rws_switched:
+    if BY_NAME[name].after_rws and not case.rws_switched and not _leaves_rws_alone(case):
         return False
     return name not in EXCLUSIVE or not case.hindrance(name)
+
+
+def _leaves_rws_alone(case: Case) -> bool:
+    """Whether it is a rollback that has nothing to switch back: RWS was at the site of the target already."""
+    return bool(case.run.back) and not is_undone_by(case, RWS)
 
 
 def is_undone_by(case: Case, name: str) -> bool:

@@ -16,6 +16,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.decide impor
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import (
     BLOCKED,
     BY_HAND,
+    IN_EFFECT,
     OURS,
     RUNNING,
     STOPPED,
@@ -226,6 +227,30 @@ def test_one_that_went_on_undoes_everything():
     turn = next(number for number, one in enumerate(decisions) if one.kind == "turn")
     back = {key for some in commands(decisions[turn + 1 :]) for key in some}
     assert {"rws", "desktops", "settings", "rps", "muxer", "abandon"} <= back
+
+
+def test_one_that_turns_back_at_once_undoes_what_was_begun_before_it():
+    """Else the intent of the run that died would stay, and a person would be asked for it."""
+
+    def falls_silent(seen, run, sent):
+        lost = any(one.name == "lock" for one in sent)
+        return with_step(seen, "rps", state=BLOCKED, text="no host of it answers") if lost else seen, {}
+
+    decisions, _seen, run = follow(PLANNED, with_intent(WORLD, "run-0"), world=falls_silent)
+    kinds = [one.kind if one.kind == "turn" else None for one in decisions]
+    assert run.operation == "run-0" and decisions[-1].outcome == "undone"
+    assert ("intent",) in commands(decisions[: kinds.index("turn")])
+    back = {key for some in commands(decisions[kinds.index("turn") + 1 :]) for key in some}
+    assert {"settings", "abandon"} <= back
+
+
+def test_desktops_go_back_where_rws_was_at_that_site_before():
+    """It was not switched, so nobody switches it back, and nothing waits for that."""
+    there = with_step(WORLD, "rws", state=IN_EFFECT)
+    decisions, _seen, _run = follow(PLANNED, there, world=outcomes(muxer="failed"))
+    turn = next(number for number, one in enumerate(decisions) if one.kind == "turn")
+    back = [key for some in commands(decisions[turn + 1 :]) for key in some]
+    assert "rws" not in back and back.index("desktops") < back.index("abandon")
 
 
 # -- what is said of it ----------------------------------------------------------------------------------------------
