@@ -237,10 +237,10 @@ def test_one_that_turns_back_at_once_undoes_what_was_begun_before_it():
         return with_step(seen, "rps", state=BLOCKED, text="no host of it answers") if lost else seen, {}
 
     decisions, _seen, run = follow(PLANNED, with_intent(WORLD, "run-0"), world=falls_silent)
-    kinds = [one.kind if one.kind == "turn" else None for one in decisions]
+    turn = next(number for number, one in enumerate(decisions) if one.kind == "turn")
     assert run.operation == "run-0" and decisions[-1].outcome == "undone"
-    assert ("intent",) in commands(decisions[: kinds.index("turn")])
-    back = {key for some in commands(decisions[kinds.index("turn") + 1 :]) for key in some}
+    assert ("intent",) in commands(decisions[:turn])
+    back = {key for some in commands(decisions[turn + 1 :]) for key in some}
     assert {"settings", "abandon"} <= back
 
 
