@@ -32,6 +32,7 @@ def test_commands_of_a_page(page, night):
         outcome = night.types(*command.words)
         assert outcome.code == ends.code, f"{command.text}\n{outcome.output}"
         assert ends.says in outcome.flat, f"{command.text}\n{outcome.output}"
+        assert not [text for text in ends.says_nothing_of if text in outcome.flat], f"{command.text}\n{outcome.output}"
 
 
 def test_the_answer_that_ledger_prints_mends_a_fork(night):

@@ -41,11 +41,12 @@ class Command:
 
 @dataclass(frozen=True)
 class Ends:
-    """How a command ends in a world, and what it says then."""
+    """How a command ends in a world, and what it says then, or does not say any more."""
 
     world: str = WELL
     code: int = 0
     says: str = ""
+    says_nothing_of: tuple[str, ...] = ()
 
 
 def commands(page: str) -> list[Command]:
@@ -118,8 +119,9 @@ ENDS = {
     ],
     "configuration-read-only": [
         Ends(READ_ONLY, says="HTTP 403: limited mode"),
-        Ends(DC1_LOST, says="Forced failover from dc1 to dc2: done open"),
-    ],
+        Ends(DC1_LOST, says="Forced failover from dc1 to dc2: done open",
+             says_nothing_of=("Point the desktops", "Set the Interaction Receiver in the IVR Profiles")),
+    ],  # fmt: skip
     "disk-full": [
         Ends(STORAGE_FULL, 2, says="HTTP 507: the storage is full"),
         Ends(STORAGE_FULL, says="7 of 7 hosts answer"),
