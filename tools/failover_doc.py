@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes into docs/failover.md its variables, diagnoses, rules, steps and outcomes."""
 
+import verb_tables
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.diagnosis import KINDS as DIAGNOSES
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.outcomes import OUTCOMES
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.rules import RULES
@@ -10,16 +11,6 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.steps import
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.variables import VARIABLES
 from tested_doc import table
 from writing import REPOSITORY, write_parts
-
-EXIT_STATUS = {True: "0", False: "2"}
-
-
-def variables():
-    rows = []
-    for one in VARIABLES:
-        limits = f" From {one.least} to {one.most}." if one.most else ""
-        rows.append((f"`{one.name}`", one.default, f"{one.means.rstrip('.')}.{limits}"))
-    return table(("variable", "default", "meaning"), rows)
 
 
 def diagnoses():
@@ -50,12 +41,13 @@ def needs(step):
         yield "without it nothing is recorded as done"
 
 
-def outcomes():
-    rows = [(f"`{one.name}`", EXIT_STATUS[one.ok], one.means, one.next) for one in OUTCOMES.values()]
-    return table(("outcome", "exit status", "means", "next"), rows)
-
-
-TABLES = {"variables": variables, "diagnoses": diagnoses, "rules": rules, "steps": steps, "outcomes": outcomes}
+TABLES = {
+    "variables": lambda: verb_tables.variables(VARIABLES),
+    "diagnoses": diagnoses,
+    "rules": rules,
+    "steps": steps,
+    "outcomes": lambda: verb_tables.outcomes(OUTCOMES),
+}
 
 
 def main():

@@ -5,8 +5,8 @@
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._rehearsal.outcomes import OUTCOMES, WORDS
 from ansible_collections.gir.multidc.plugins.plugin_utils._rehearsal.variables import VARIABLES
-from failover_doc import EXIT_STATUS
 from tested_doc import table
+from verb_tables import EXIT_STATUS
 from writing import REPOSITORY, write_parts
 
 
