@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
+from ...module_utils._ledger.lock import OPTIONS
 from .._drift.maintenance import markers
 from .._drift.observed import Answer
 from .._failover import past
@@ -30,7 +31,7 @@ REJOIN = "rejoin"
 _END = "ansible-playbook gir.multidc.maintenance -e gir_maintenance_state=end -e gir_maintenance_hosts="
 _SHOW = "ansible-playbook gir.multidc.ledger"
 # Verbs that a failover sends away.
-_GIVE_WAY = ("site", "upgrade", "remediate")
+_GIVE_WAY = tuple(OPTIONS["preempts"]["default"])
 
 
 def points(seen: Seen, now: datetime) -> list[Point]:
