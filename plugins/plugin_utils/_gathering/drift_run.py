@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Violation
@@ -15,7 +15,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.report imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.rule import RULES
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, GIR726
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import document, engine, fitness, options, policy
-from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import Run
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import Observed, Run
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.reading import Refused as BadReport
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.rws_state import HOST
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judged, judgement, kits
@@ -41,11 +41,27 @@ class Refused(Exception):
     """Nothing was compared; the message says why."""
 
 
-class DriftRun:
-    """`action` is the action that runs, `show` prints one line of progress."""
+@dataclass(frozen=True)
+class Judged:
+    """What was given, compared and found."""
 
-    def __init__(self, action: Any, task_vars: Mapping[str, Any], show: Callable[[str], object]) -> None:
-        self._action, self._task_vars, self._show = action, task_vars, show
+    given: options.Options
+    reports: asked.Asked
+    compared: Compared
+    seen: Observed
+    found: engine.Judgement
+
+
+class DriftRun:
+    """`action` is the action that runs, `show` prints one line of progress.
+
+    `whole`: compare all hosts, whatever those of the play are.
+    """
+
+    def __init__(
+        self, action: Any, task_vars: Mapping[str, Any], show: Callable[[str], object], whole: bool = False
+    ) -> None:
+        self._action, self._task_vars, self._show, self._whole = action, task_vars, show, whole
         self._inventory = Inventory(action._templar, action._loader, task_vars)
         self._gatherer = Gatherer(action._templar, task_vars)
         self._started = time.time()
@@ -53,8 +69,8 @@ class DriftRun:
         self.warnings: list[str] = []
         self._kits = Kits()
 
-    def result(self) -> dict[str, Any]:
-        """What the task returns. Raises Refused."""
+    def judged(self) -> Judged:
+        """The whole system, compared. Raises Refused."""
         given, reports = self._options()
         self.warnings += [given.unread] if given.unread else []
         compared = self._compared(given)
@@ -74,7 +90,12 @@ class DriftRun:
                 given.previous.refuse_another(seen.environment)
             except BadReport as refused:
                 raise Refused(str(refused)) from None
-        found = engine.judge(seen, given.rules, given.previous)
+        return Judged(given, reports, compared, seen, engine.judge(seen, given.rules, given.previous))
+
+    def result(self) -> dict[str, Any]:
+        """What the task returns. Raises Refused."""
+        run = self.judged()
+        given, reports, seen, found = run.given, run.reports, run.seen, run.found
         answered = [one.host for one in seen.answers if not one.failure]
         fit = [fitness.fitness(found.findings, seen.model, answered, found.maintenance, found.open)]
         before = None if given.previous is None else given.previous.path
@@ -126,7 +147,11 @@ class DriftRun:
         # A failover that the earlier report knew costs no second round.
         assumed = {} if given.previous is None else given.previous.assumed
         try:
-            compared = compare(self._action, self._task_vars, VERB, limits, assumed, self._heard, kits=self._kits)
+            chosen = self._inventory.members("gir") if self._whole else None
+            compared = compare(
+                self._action, self._task_vars, VERB, limits, assumed, self._heard, chosen=chosen, apis=self._whole,
+                kits=self._kits,
+            )  # fmt: skip
         except NoModel as none:
             raise Refused(summary(of_the_map(none.evaluation.violations))) from None
         violations = self._violations(compared)
