@@ -24,6 +24,7 @@ _SYNC = "ansible-playbook gir.multidc.keystore_check, then ansible-playbook gir.
 _REMOVE = "Remove {object} on {host}"
 _KIT = "ansible-playbook gir.multidc.failover_kit"
 _IGNORE = "Correct gir_drift_ignore."
+CAME_BACK = "repair.came_back"
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,9 @@ ROWS = (
     Kind("rws.read", "RWS could not be queried.", SERVICE_AT_RISK, PERSON, AGAIN),
     Kind("dns.record", "A DNS name has other records.", SERVICE_AT_RISK, SITE, _WHOLE),
     Kind("dns.read", "A DNS name could not be queried.", SERVICE_AT_RISK, PERSON, AGAIN),
+    Kind(CAME_BACK, "What remediations repaired differs again: somebody or something writes against the inventory.",
+         SERVICE_AT_RISK, PERSON,
+         "Find out who or what changes {object} on {host}, or take the value into the inventory."),
     Kind("parity.variable", "Data centers that must be alike have other values.", SERVICE_AT_RISK, PERSON,
          "Give {object} once, in group_vars/gir; or name it in gir_drift_allowed_differences."),
     Kind("parity.version", "Data centers have other versions installed.", SERVICE_AT_RISK, COMMAND,
@@ -231,6 +235,8 @@ SURFACES = (
             "What RWS adds by itself is no finding. A feature, storage or setting that nobody asked for is one where it"
             " changes what is recorded, stored or removed."),
     Surface(("dns",), "DNS", "Other records of the zone are no findings."),
+    Surface(("repair",), "Repairs that did not last",
+            "What remediations repaired twice in 30 days and differs again is a second finding, for a person."),
     Surface(("parity",), "Data center against data center",
             "What belongs to a data center by its nature is no difference: its name, site name, geo-locations, node"
             " path, hosts, storage and addresses. Nor are the allowed differences below."),

@@ -13,7 +13,7 @@ from ...module_utils._common.difference import DRIFT, LONGEST_VALUE, NOT_CHECKED
 from .._components.registry import COMPONENTS
 from .._components.shared import Installed
 from .._topology.published import Model
-from . import ignores, life, maintenance, parity
+from . import ignores, life, maintenance, parity, repairs
 from .catalogue import AGAIN, PERSON, SITE, Kind, kind_of
 from .family import in_order, with_parents
 from .finding import SEVERITIES, Finding, Repair
@@ -83,6 +83,7 @@ def judge(
     noise = [(finding, ignores.of_noise(one["noise"])) for finding, one in told if one.get("noise")]
     made = one_per_id(finding for finding, one in told if _is_observable(one) and not one.get("noise"))
     points = one_per_id(finding for finding, one in told if not _is_observable(one))
+    made += one_per_id(repairs.came_back(made, observed.repaired))
     made += parity.findings(observed.alike, observed.model)
     sorted_out = life.split(made, rules, now, whole=not is_partial(observed))
     found = life.compared(with_parents(sorted_out.kept), previous, observed.run.started)

@@ -62,7 +62,8 @@ class Observed:
     """All of it. `of_hosts`: per data center what must be alike there (see parity), by component and file or object.
 
     `environment`: id of the ledger, None without one. `keystores`: what `_drift/keystores.py` was given, as `views` and
-    `in_use`, so that the merge of slices can compare them all.
+    `in_use`, so that the merge of slices can compare them all. `repaired`: id of a finding to how often remediations
+    repaired it lately.
     """
 
     model: Model
@@ -71,3 +72,4 @@ class Observed:
     environment: str | None = None
     alike: Sequence[Mapping[str, Any]] = field(default_factory=list)
     keystores: Mapping[str, Any] = field(default_factory=dict)
+    repaired: Mapping[str, int] = field(default_factory=dict)

@@ -246,6 +246,8 @@ _OPERATIONS = _record(
     {"found": _list(_OPERATION), "problems": _list(_record({"name": _text, "reason": _text}, "name", "reason"))},
     *("found", "problems"),
 )
+# As module_utils/_ledger/repairs.py finds them.
+_REPAIRS = _record({"operation": _text, "at": _text, "repaired": _list(_text)}, "operation", "at", "repaired")
 # What stands in the file is read by _ledger/entry.py, and in the older facts by the rules of the map.
 _LEDGER = _record(
     {
@@ -253,6 +255,7 @@ _LEDGER = _record(
         **dict.fromkeys(("unreadable", "digest", "path"), _TEXT_OR_NONE),
         "legacy": _or_none(_record({"unreadable": _or_none(_by_name(_text))}, further=_plain)),
         "operations": _or_none(_OPERATIONS),
+        "repairs": _or_none(_list(_REPAIRS)),
     }
 )
 _INDEX_UPDATE = _record(

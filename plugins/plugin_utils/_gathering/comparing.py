@@ -164,10 +164,10 @@ class Comparing:
                 # Its ledger counts whatever the limit is.
                 hosts[host] = HostRequest(host, body_of(host, self._inventory.root(host), ledger=True))
         wanted = self._objectives(model) if ledgers else Objectives()
-        if wanted.rehearsal_days is not None:
-            for host in self._inventory.members("gir_rws"):
-                if host in hosts and hosts[host].body["ledger"]:
-                    hosts[host].body["ledger"]["operations"] = True
+        beside = {"repairs": self._verb == DRIFT, "operations": wanted.rehearsal_days is not None}
+        for host in self._inventory.members("gir_rws") if ledgers else ():
+            if host in hosts and hosts[host].body["ledger"]:
+                hosts[host].body["ledger"].update(name for name in beside.items() if name[1])
         of_apis = apis.requests(every, model, self._gatherer) if self._asks_apis else {}
         requests = {
             host: _request(one, self._limits.host)

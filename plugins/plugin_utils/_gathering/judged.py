@@ -12,7 +12,13 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.difference imp
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report, errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
-from ansible_collections.gir.multidc.plugins.plugin_utils._drift import index_update, keystores, ledgers, parity
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift import (
+    index_update,
+    keystores,
+    ledgers,
+    parity,
+    repairs,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.kits import joined
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import (
     Answer,
@@ -63,7 +69,14 @@ def observed(
         environment=environments[0] if len(environments) == 1 else None,
         alike=list(_alike(compared, allowed)),
         keystores={"views": _views(compared), "in_use": in_use(compared)},
+        repaired=repairs.repaired(_records(compared), now),
     )
+
+
+def _records(compared: Compared) -> Iterator[Mapping[str, Any]]:
+    """What remediations left on the RWS hosts."""
+    for host in compared.observed.digests:
+        yield from ((compared.answers.get(host) or {}).get("ledger") or {}).get("repairs") or ()
 
 
 def _answer(compared: Compared, request: HostRequest, more: Sequence[Difference]) -> Answer:

@@ -134,6 +134,13 @@ def test_earlier_failovers_are_asked_for_where_they_are_judged(compare, monkeypa
     assert found.objectives.rehearsal_days == (90 if is_asked else None)
 
 
+@pytest.mark.parametrize(("verb", "is_asked"), [("drift", True), ("verify", False)])
+def test_what_remediations_repaired_is_asked_for_by_drift_alone(compare, verb, is_asked):
+    found, _asked = compare(model("dc1"), verb=verb, chosen=["rws1", "mux1"])
+    assert {host: (one.body["ledger"] or {}).get("repairs", False) for host, one in found.hosts.items()} == {
+        "rws1": is_asked, "mux1": False, "rws2": is_asked}  # fmt: skip
+
+
 def test_host_that_answers_in_another_form_costs_itself_alone(compare):
     answers = {"rws1": {"ledger": "x"}, "mux1": {"differences": [{"check": 5}]}}
     found, _asked = compare(model("dc1"), answers)
