@@ -39,6 +39,10 @@ class Refined:
         """Whether a difference of its component and check is one of these."""
         return fnmatchcase(str(difference["key"]), self.key) and fnmatchcase(str(difference["object"]), self.object)
 
+    def names(self, component: str, check: str) -> bool:
+        """Whether it is about this check of this component."""
+        return fnmatchcase(component, self.component) and fnmatchcase(check, self.check)
+
 
 def _refined(component: str, check: str, severity_: str, *keys: str) -> tuple[Refined, ...]:
     """One for each pattern of keys."""
@@ -124,7 +128,7 @@ def severity(difference: Mapping[str, Any]) -> str:
 def _of(component: str, check: str) -> tuple[tuple[Refined, ...], tuple[Refined, ...]]:
     """(those about keys, the others) that may fit a component and a check."""
     keys, others = (
-        tuple(one for one in some if fnmatchcase(component, one.component) and fnmatchcase(check, one.check))
+        tuple(one for one in some if one.names(component, check))
         for some in (KEYS, OTHERS)
     )
     return keys, others
