@@ -20,6 +20,7 @@ from break_glass_person import pages, person
 from keystores import keytools
 from planted.demo import Planted
 from running_demo import RunningDemo
+from running_remediation import Remediation
 from running_update import Update
 
 # Fixtures of more than one file.
@@ -60,3 +61,11 @@ def pytest_terminal_summary(terminalreporter):
         )
     if not keytools():
         terminalreporter.write_line("NOT RUN: recording_certificate of the runbooks, no keytool was found")
+
+
+@pytest.fixture
+def remediation(planted):
+    """Remediations of it."""
+    found = Remediation(planted)
+    yield found
+    found.heal()

@@ -13,6 +13,8 @@ from canary_site import Site
 NEEDS = {"recording_certificate": "keytool"}
 # The secrets of this inventory lie in clear text, which it refuses.
 REFUSES = ("failover_kit",)
+# The first run ends with a status of its own, because its plan waits for approval.
+WAITS = ("remediate",)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,7 @@ def test_no_canary_is_seen_when_a_playbook_runs(plan, name):
     for run in runs:
         run.unseen()
     if name not in REFUSES and (name not in NEEDS or shutil.which(NEEDS[name])):
-        for run in runs:
+        for run in runs[name in WAITS :]:
             run.succeeded()
 
 

@@ -16,7 +16,7 @@ from .._topology.values import Unusable, did_you_mean, is_blank, kind, listed, s
 FORMATS = ("json", "markdown", "junit", "html")
 VERBS = ("drift", "verify", "status")
 # Of verbs that have fewer: a failover is no test. Nothing that is wrong with its report stops it, unlike a rehearsal.
-FORMATS_OF = dict.fromkeys(("failover", "rehearsal", "rejoin"), ("json", "markdown", "html"))
+FORMATS_OF = dict.fromkeys(("failover", "rehearsal", "rejoin", "remediate"), ("json", "markdown", "html"))
 
 GIR993 = rule(
     993,

@@ -74,6 +74,14 @@ def write(document: Document, asked: Asked) -> Written:
     return Written(paths, [f"A report was not written: {problem}." for problem in problems], notes)
 
 
+def beside(asked: Asked, name: str, text: str) -> str:
+    """Write one more file beside the reports; why it could not be written, as a sentence, or nothing."""
+    path = os.path.join(os.path.abspath(os.path.expanduser(asked.directory)), name)
+    files = LocalFiles(MODE, check_mode=False)
+    problem = files.problem_of(path) or _written(files, path, text)
+    return f"{name} was not written: {problem}." if problem else ""
+
+
 def _written(files: LocalFiles, path: str, text: str) -> str | None:
     """Why it could not be written."""
     try:

@@ -12,6 +12,7 @@ from .._components.registry import COMPONENTS
 from .._failover import variables as of_failover
 from .._rehearsal import variables as of_rehearsal
 from .._rejoin import variables as of_rejoin
+from .._remediation import variables as of_remediation
 from .._topology import engine
 
 # Variables that no component has: those of the map,
@@ -40,8 +41,9 @@ DATASTORE_VARIABLES = (
 )  # fmt: skip
 # of a failover, and of its rehearsal,
 FAILOVER_VARIABLES = tuple(one.name for one in (*of_failover.VARIABLES, *of_rehearsal.VARIABLES))
-# of a rejoin,
+# of a rejoin, of a remediation,
 REJOIN_VARIABLES = tuple(one.name for one in of_rejoin.VARIABLES)
+REMEDIATION_VARIABLES = tuple(one.name for one in of_remediation.VARIABLES)
 # and of other playbooks.
 PLAYBOOK_VARIABLES = (
     "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
@@ -61,8 +63,8 @@ PLAYBOOK_VARIABLES = (
 # What playbooks publish.
 PUBLISHED = (
     "gir_drift", "gir_eservices_switch", "gir_failover", "gir_failover_kit", "gir_failover_rehearsal", "gir_hold",
-    "gir_kept_copies", "gir_lock", "gir_maintenance", "gir_rejoin", "gir_site", "gir_status", "gir_topology",
-    "gir_verify",
+    "gir_kept_copies", "gir_lock", "gir_maintenance", "gir_rejoin", "gir_remediate", "gir_site", "gir_status",
+    "gir_topology", "gir_verify",
 )  # fmt: skip
 KNOWN_VARIABLES = "gir_known_variables"
 
@@ -83,7 +85,7 @@ def names() -> frozenset[str]:
     return frozenset(
         {*rows(), *engine.VARIABLES, *engine.HOST_VARIABLES}
         | {*MAP_VARIABLES, *PARTIAL_VARIABLES, *KEYSTORE_VARIABLES, *CONNECTION_VARIABLES, *DATASTORE_VARIABLES}
-        | {*FAILOVER_VARIABLES, *REJOIN_VARIABLES, *PLAYBOOK_VARIABLES, *PUBLISHED}
+        | {*FAILOVER_VARIABLES, *REJOIN_VARIABLES, *REMEDIATION_VARIABLES, *PLAYBOOK_VARIABLES, *PUBLISHED}
     )
 
 

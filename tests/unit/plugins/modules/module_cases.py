@@ -382,6 +382,7 @@ ACTIONS = {
     "failover": "tests/integration/test_failover.py::test_check_mode_writes_the_plan_and_nothing_else",
     "failover_rehearsal": "tests/integration/test_failover_rehearsal.py::"
     "test_a_rehearsal_leaves_its_report_and_nothing_else",
+    "remediate": "tests/integration/test_remediate.py::test_from_the_plan_to_the_repair",
     "rejoin": "tests/integration/test_rejoin.py::test_what_stops_a_rejoin_is_named_at_once_and_nothing_is_done",
     "status": "tests/integration/test_status.py::test_playbook_shows_how_the_demo_stands",
     "write_report": "tests/unit/plugins/action/test_write_report_action.py::"
