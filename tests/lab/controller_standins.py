@@ -8,12 +8,14 @@ import shutil
 import sys
 
 from standins.directory import Directory, person
-from standins.gax_sites import application, tree
+from standins.gax_sites import application, thing, tree
 
 from lab.processes import wait_until
 from lab.space import PACKAGES
 
 GAX_PORT, CONFIGURATION_PORT = 8130, 2020
+# Of the tree, by name.
+SWITCHES = {"SIP_Switch_DC1": "120", "SIP_Switch_DC2": "121"}
 CONTROL = f"http://127.0.0.1:{GAX_PORT}/standin"
 SECONDS = 30
 
@@ -76,7 +78,7 @@ class ControllerStandins:
         raise LookupError(name)
 
     def _save_tree(self):
-        """The Application objects that installers make, and the account of this collection."""
+        """The Application objects that installers make, the trunks, and the account of this collection."""
         server = self._variables["gir_configuration_server"]
         people = [person(server["username"], "", "140", name=server["username"], folderid="101")]
         names = [self._variables["workspace_desktop_application_name"]]
@@ -84,7 +86,11 @@ class ControllerStandins:
         names += [f"IRWS_{host}" for host in self._hosts["gir_rws"]]
         options = {"log": {"verbose": "standard"}}
         applications = [application(str(number), name, options) for number, name in enumerate(names, 200)]
+        trunks = [(one["number"], SWITCHES[one["switch"]])
+                  for some in self._variables.get("geo_location_dns", {}).values() for one in some]  # fmt: skip
+        trunks = [thing("CfgDN", str(id_), "", "113", number=number, switchdbid=switch, tenantdbid="101")
+                  for id_, (number, switch) in enumerate(trunks, 300)]  # fmt: skip
         directory = Directory(
-            [*tree(), *people, *applications], {server["username"]: server["password"]}, path=self.tree
+            [*tree(), *people, *applications, *trunks], {server["username"]: server["password"]}, path=self.tree
         )
         directory.save()

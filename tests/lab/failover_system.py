@@ -30,15 +30,17 @@ BASE = "base"
 
 
 class FailoverSystem(Chaos):
-    """`inventory`: two_dc or recording_dc."""
+    """`inventory`: two_dc or recording_dc. `beside`: names of inventories with more variables."""
 
-    def __init__(self, directory, inventory="two_dc"):
+    def __init__(self, directory, inventory="two_dc", beside=()):
         super().__init__(directory)
+        self._beside = [INVENTORIES / name for name in beside]
         self.inventory = INVENTORIES / inventory
         tree = yaml.safe_load((self.inventory / "hosts.yml").read_text(encoding="utf-8"))["gir"]["children"]
         self.groups = {group: list((one or {}).get("hosts") or ()) for group, one in tree.items()}
         self.variables = {}
-        for path in sorted((self.inventory / "group_vars" / "gir").glob("*.yml")):
+        places = [self.inventory, *self._beside]
+        for path in (path for place in places for path in sorted((place / "group_vars" / "gir").glob("*.yml"))):
             self.variables.update(yaml.safe_load(path.read_text(encoding="utf-8")))
         self.centers = self.variables["gir_datacenters"]
         self.gax = ControllerStandins(self, self.variables, self.groups)
@@ -48,7 +50,7 @@ class FailoverSystem(Chaos):
 
     @property
     def sources(self):
-        return [self.inventory, GAX, *self._indexes, self.directory / "connection.yml", *self._further]
+        return [self.inventory, GAX, *self._beside, *self._indexes, self.directory / "connection.yml", *self._further]
 
     @contextlib.contextmanager
     def dead_hosts(self, center, number):
@@ -127,6 +129,16 @@ class FailoverSystem(Chaos):
         """What every failover in this state is given."""
         return {**LOOK, **(GUARD if world["guard"] else {})}
 
+    @staticmethod
+    def forced(center):
+        """What a forced failover of a whole system is given."""
+        return {
+            "gir_failover_to": center, "gir_failover_confirm": center, "gir_failover_mode": "forced",
+            "gir_failover_attested_by": "the laboratory", "gir_reason": "as the laboratory wants it",
+            "gir_failover_reindex": False, "gir_failover_hold_minutes": 0,
+            "gir_failover_override": [{"rule": "GIR622", "reason": "nothing is lost"}],
+        }  # fmt: skip
+
     @property
     def _first(self):
         return next(name for name, center in self.centers.items() if center["role"] == "primary")
@@ -136,14 +148,8 @@ class FailoverSystem(Chaos):
         if given:
             self.play("gir.multidc.site", variables=given, seconds=600).succeeded()
         if world["active"] != self._first:
-            to = {
-                "gir_failover_to": world["active"], "gir_failover_confirm": world["active"],
-                "gir_failover_mode": "forced", "gir_failover_attested_by": "the laboratory",
-                "gir_reason": "the world of a scenario", "gir_failover_reindex": False,
-                "gir_failover_override": [{"rule": "GIR622", "reason": "nothing is lost"}],
-                "gir_failover_hold_minutes": 0,
-            }  # fmt: skip
-            self.play("gir.multidc.failover", variables={**LOOK, **given, **to}, seconds=600).succeeded()
+            to = {**LOOK, **given, **self.forced(world["active"])}
+            self.play("gir.multidc.failover", variables=to, seconds=600).succeeded()
             self.play("gir.multidc.site", variables=given, seconds=600).succeeded()
 
     def _save(self, name):

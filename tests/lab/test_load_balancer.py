@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from lab import statistics
 from lab.balanced import BALANCERS, NODES, Balanced, inventory
 from lab.driver import running
 from lab.processes import wait_until
@@ -41,13 +42,8 @@ def comes_from(lab, nodes, url=URL, **more):
 
 def states(lab, node, balancer="lb1-dc1"):
     """What the balancer says of a node as a member of the pool: UP, DOWN, or on its way such as `UP 1/2`."""
-    stats = (
-        "import socket; s = socket.socket(socket.AF_UNIX); s.connect('/run/haproxy/admin.sock'); "
-        "s.sendall(b'show stat\\n'); print(s.makefile().read())"
-    )
-    lines = lab.sh(balancer, f'python3 -c "{stats}"').splitlines()
-    rows = [line.split(",") for line in lines if line.startswith(("# pxname,", f"rws,{node},"))]
-    return [row[rows[0].index("status")] for row in rows[1:]]
+    rows = statistics.rows(lab.sh(balancer, statistics.COMMAND), "rws")
+    return [row["status"] for row in rows if row["svname"] == node]
 
 
 def is_up(lab, node):

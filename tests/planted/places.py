@@ -214,15 +214,19 @@ class System:
         """Every node has followed a change of the eServices site."""
 
         def followed():
-            nodes = call(f"{self._rws}/standin/state").json["cluster"]["nodes"]
+            nodes = self.ask("/standin/state")["cluster"]["nodes"]
             return {node["site"] for node in nodes} == {site}
 
         assert eventually(followed)
 
     def _store(self, rows=None):
-        answer = call(f"{self._rws}/standin/store", "GET" if rows is None else "PUT", body=rows)
+        return self.ask("/standin/store", rows)["store"]
+
+    def ask(self, path, body=None):
+        """What a node answers; `body` is put there."""
+        answer = call(f"{self._rws}{path}", "GET" if body is None else "PUT", body=body)
         assert answer.status == 200, answer.body
-        return answer.json["store"]
+        return answer.json
 
 
 def annex(item):

@@ -79,7 +79,8 @@ INTEGRATION_MORE = tuple(
     f"tests/integration/test_{name}.py"
     for name in ("break_glass_more", "demo_alone", "drift_planted_more", "eservices_switch", "failover_kit_more",
                  "failover_more", "failover_rehearsal_more", "index_update_verified", "long_playbooks", "rejoin_more",
-                 "runbooks_more", "screen_recording_client", "status_connections", "status_more", "storage_large")
+                 "remediate_more", "runbooks_more", "screen_recording_client", "status_connections",
+                 "status_more", "storage_large")
 )  # fmt: skip
 # What a user does first with what he has installed.
 INSTALLED = "tests/integration/test_installed.py"
@@ -92,6 +93,8 @@ LAB_FIRST = ("tests/lab/test_laboratory.py",)
 LAB_MORE = ("tests/lab/test_dns_names.py", "tests/lab/test_keystores.py")
 # Failovers on hosts that record all the while, each scenario a minute.
 LAB_FAILOVER, LAB_SCHEDULES = "tests/lab/test_failover.py", "tests/lab/test_failover_schedules.py"
+# What was planted on such hosts, repaired in combinations of which the matrix has a sample and a record all.
+LAB_REMEDIATION = "tests/lab/test_remediate.py"
 
 
 def may_hold_tasks(relative):
@@ -248,11 +251,14 @@ GATES = [
     Gate("lab-more", "keystores and names of DNS on real hosts that are struck, on ansible-core 2.19",
          laboratory(*LAB_MORE), 160, True),
     Gate("lab-rest", "what else is proven of the collection on real hosts, on ansible-core 2.19",
-         laboratory("tests/lab", ignore=(*LAB_FIRST, *LAB_MORE, LAB_CORE, LAB_FAILOVER, LAB_SCHEDULES)), 950, True),
+         laboratory("tests/lab", ignore=(*LAB_FIRST, *LAB_MORE, LAB_CORE, LAB_FAILOVER, LAB_SCHEDULES,
+                                         LAB_REMEDIATION)), 950, True),
     Gate("lab-failover", "every scenario of a failover on real hosts that record all the while",
          laboratory(LAB_FAILOVER), 3600, True),
     Gate("lab-schedules", "random schedules of faults around a failover: no acknowledged recording is lost",
          laboratory(LAB_SCHEDULES), 1200, True),
+    Gate("lab-remediation", "what was planted on hosts that record is repaired, and who asks RWS notices nothing",
+         laboratory(LAB_REMEDIATION), 900, True),
     Gate("molecule", "two data centers of real hosts, configured, unchanged by a second run, and their keystores",
          molecule("two_dc"), 325),
     Gate("molecule-more", "the other scenarios of extensions/molecule: losses, a third data center, upgrades",
