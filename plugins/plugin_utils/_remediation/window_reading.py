@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, time
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from .._failover.variables import Variable
 from .._topology.values import Unusable, did_you_mean, kind, listed, show
@@ -76,7 +76,10 @@ def _zone(place: str, value: object, problems: list[str]) -> ZoneInfo | None:
             return ZoneInfo(value.strip())
     except (ZoneInfoNotFoundError, ValueError, OSError):
         pass
-    problems.append(f"{place} is {show(value)}; give the name of a time zone, such as Europe/Berlin or UTC.")
+    if available_timezones():
+        problems.append(f"{place} is {show(value)}; give the name of a time zone, such as Europe/Berlin or UTC.")
+    else:
+        problems.append(f"{place} cannot be read: this controller has no time zone database. Install tzdata there.")
     return None
 
 

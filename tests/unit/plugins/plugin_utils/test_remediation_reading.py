@@ -4,9 +4,11 @@
 """The variables of a remediation: what they mean as native types and as text, and what is wrong with them."""
 
 import json
+import sys
 from datetime import date, time
 
 import pytest
+import zoneinfo
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import SEVERITIES
 from ansible_collections.gir.multidc.plugins.plugin_utils._remediation.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._remediation.variables import READ
@@ -85,3 +87,21 @@ def test_what_cannot_be_used_is_said_with_its_place(given, says):
 
 def test_all_problems_are_said_at_once():
     assert len(_read(plan_hash="x", max_hosts="many", windows=[{"from": "1", "to": "2", "zone": ""}]).problems) == 5
+
+
+@pytest.fixture
+def without_zones(monkeypatch):
+    """As a small image has none."""
+    monkeypatch.setitem(sys.modules, "tzdata", None)
+    zoneinfo.reset_tzpath(to=())
+    zoneinfo.ZoneInfo.clear_cache()
+    yield
+    zoneinfo.reset_tzpath()
+
+
+@pytest.mark.usefixtures("without_zones")
+def test_a_controller_without_time_zones_says_so():
+    (problem,) = _read(windows=[NIGHT]).problems
+    assert problem == (
+        "gir_remediate_windows[0].zone cannot be read: this controller has no time zone database. Install tzdata there."
+    )
