@@ -23,7 +23,7 @@ _COMPONENT = "rws"
 def differences(found: Judgement) -> dict[str, list[Difference]]:
     """Host to what is wrong with its ledger. Where no host has an entry, nothing is: nobody has moved anything yet."""
     by_host: dict[str, list[Difference]] = {
-        host: [not_checked("ledger.read", _COMPONENT, LEDGER, f"It cannot be read: {reason}.")]
+        host: [not_checked("ledger.read", _COMPONENT, LEDGER, f"It cannot be read: {reason.rstrip('.')}.")]
         for host, reason in found.unreadable.items()
     }
     head = found.head

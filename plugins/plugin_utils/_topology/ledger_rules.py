@@ -29,7 +29,7 @@ def judged(report: Report, host_variables: ByHost, operation: str | None) -> Jud
     found = judge(ledgers, operation)
     for host, reason in broken.items():
         rule_id = "GIR702" if found.entries else "GIR703"
-        report.add(rule_id, host, f"The ledger on {show(host)} cannot be read: {reason}.")
+        report.add(rule_id, host, f"The ledger on {show(host)} cannot be read: {reason.rstrip('.')}.")
     for kind, sentence, remedy in questions(found):
         report.add(_RULES[kind], LEDGER, sentence, remedy)
     if found.lagging:

@@ -55,7 +55,8 @@ def claims_of(report: Report, kind: Kind, host_variables: ByHost) -> tuple[Claim
             claims.setdefault(found, []).append(host)
     for host, reason in broken:
         rule_id = "GIR702" if claims else "GIR703"
-        report.add(rule_id, host, f"The record of the {kind.title} on {show(host)} cannot be read: {reason}.")
+        why = reason.rstrip(".")
+        report.add(rule_id, host, f"The record of the {kind.title} on {show(host)} cannot be read: {why}.")
     return claims, bool(claims) or not broken
 
 
