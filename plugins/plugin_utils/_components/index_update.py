@@ -119,6 +119,9 @@ def check(model: Model, target: Target, o: IndexUpdate, report: Report) -> None:
 
 
 def _check_directories(o: IndexUpdate, report: Report) -> None:
+    # The default stands below that directory: one that is of no use is said already, and may hold anything.
+    if any(one.subject == "gir_install_root" for one in report.violations):
+        return
     for name, path in (("index_update_install_path", o.install_path), ("index_update_state_path", o.state_path)):
         if not _OWN_DIRECTORY.fullmatch(path):
             report.add(

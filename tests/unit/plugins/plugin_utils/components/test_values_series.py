@@ -10,7 +10,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology import engin
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.report import LONGEST_SENTENCE
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import LINES, summary
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from rule_cases import Case, desired
 
@@ -50,6 +50,7 @@ def cases(draw):
 @settings(
     max_examples=series.length(sample=700, whole=10000), deadline=None, suppress_health_check=list(HealthCheck)
 )
+@example(Case("index_update", {"gir_install_root": {"password": SECRET}}, ""))
 @given(cases())
 def test_random_values(case):
     found = desired(case).violations
