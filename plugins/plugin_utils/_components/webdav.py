@@ -20,6 +20,7 @@ from .accounts import Account, account_of, check_accounts
 from .addresses import is_ipv6
 from .desired import Desired, Directory, File, Json, Link, Service
 from .further import check_lines
+from .hashing import sha512_crypt
 from .options import not_given
 from .report import Report
 from .rule import rule
@@ -272,7 +273,8 @@ def desired(model: Model, target: Target, o: Webdav, report: Report) -> Desired:
     is_own = o.htpasswd_path == Webdav.htpasswd_path
     result.directories.append(Directory(own, owner["owner"], group, "0750") if is_own else Directory(own))
     result.directories.append(Directory(o.lock_directory or layout.lock_directory, user, group, "0700"))
-    result.files = [_configuration(served, layout, o, target.host), _accounts(served, o, owner["owner"], group)]
+    accounts = _accounts(served, o, target.host, owner["owner"], group)
+    result.files = [_configuration(served, layout, o, target.host), accounts]
     if o.manage_storage:
         result.directories += [Directory(share.root, user, group, "0750") for share in served.shares]
     # They lie in the storage itself: a host whose storage is not mounted fails the probe.
@@ -334,9 +336,13 @@ def _configuration(served: Served, layout: Layout, o: Webdav, host: str) -> File
     )
 
 
-def _accounts(served: Served, o: Webdav, owner: str | None, group: str | None) -> File:
-    users = _users(served.storage, o)
-    accounts: list[Json] = [{"username": str(user.username), "password": str(user.password)} for user in users]
+def _accounts(served: Served, o: Webdav, host: str, owner: str | None, group: str | None) -> File:
+    users = [(str(user.username), str(user.password)) for user in _users(served.storage, o)]
+    # The salt follows from names alone: the same hash in every run, and nothing in it that would be quicker to guess
+    # the password by than the hash itself. It differs between hosts and users.
+    hashes = [(name, sha512_crypt(word, f"gir.multidc webdav {host} {name}")) for name, word in users]
+    # Without one the template says so, and writes nothing.
+    accounts: list[Json] = [{"username": name, **({"hash": made} if made else {})} for name, made in hashes]
     return File(
         o.htpasswd_path,
         template="htpasswd.j2",

@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 from ansible.plugins.loader import module_loader
-from ansible.utils import encrypt
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.component import Component
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Desired, Violation
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.hashing import can_hash
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.libraries import (
     DNSPYTHON,
     PASSLIB,
@@ -22,7 +22,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._variables.libraries i
 )
 
 ROLES = Path(__file__).resolve().parents[3] / "roles"
-_HASHES = "password_hash("
+_HASHES = "account.hash"
 
 
 def violations(component: Component, desired: Desired, verb: str = "") -> list[Violation]:
@@ -46,17 +46,6 @@ def _hashes(component: Component, template: str | None) -> bool:
 def _text(role: str, template: str) -> str:
     path = ROLES / role / "templates" / template
     return path.read_text(encoding="utf-8") if path.is_file() else ""
-
-
-@functools.cache
-def can_hash() -> bool:
-    """Whether the filter password_hash works: without passlib only some versions of ansible-core find another way."""
-    if encrypt.PASSLIB_AVAILABLE:
-        return True
-    try:
-        return bool(encrypt.do_encrypt("tried", "sha512_crypt", salt="0123456789abcdef", rounds=1000))
-    except Exception:
-        return False
 
 
 @functools.cache
