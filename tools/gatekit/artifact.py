@@ -18,7 +18,8 @@ ALLOWED = [
     r"FILES\.json",
     r"(README|CHANGELOG|CONTRIBUTING)\.(md|rst)",
     r"LICENSE",
-    r"requirements\.txt",
+    r"(requirements|bindep)\.txt",
+    r"execution-environment(-[\d.]+)?\.yml",
     r"changelogs/changelog\.yaml",
     r"docs/([\w-]+/)*[\w.-]+\.(md|rst|yml|svg|png|json)",
     r"inventories/example/([\w.-]+/)*[\w.-]+\.yml",
@@ -32,7 +33,8 @@ ALLOWED = [
     r"roles/\w+/(defaults|handlers|meta|tasks|vars)/([\w-]+/)*[\w.-]+\.yml",
     r"roles/\w+/(files|templates)/([\w.-]+/)*[\w.-]+",
 ]
-REQUIRED = ["README.md", "CHANGELOG.rst", "LICENSE", "requirements.txt", "meta/runtime.yml", "playbooks/site.yml"]
+REQUIRED = ["README.md", "CHANGELOG.rst", "LICENSE", "requirements.txt", "bindep.txt", "meta/runtime.yml",
+            "meta/execution-environment.yml", "playbooks/site.yml"]
 OLDEST_CORE = (2, 16)
 LARGEST_BYTES = 2_000_000
 # galaxy-importer logs these as warnings, although nothing is wrong.

@@ -8,6 +8,7 @@ import shutil
 
 from gatekit import artifact
 from gatekit.house import house
+from gatekit.images import execution_environment
 from gatekit.mypy import mypy
 from gatekit.sanity import sanity
 from gatekit.testing import (
@@ -259,6 +260,8 @@ GATES = [
          laboratory(LAB_SCHEDULES), 1200, True),
     Gate("lab-remediation", "what was planted on hosts that record is repaired, and who asks RWS notices nothing",
          laboratory(LAB_REMEDIATION), 900, True),
+    Gate("execution-environment", "both are built, and playbooks do in them what they do outside",
+         execution_environment, 600, True),
     Gate("molecule", "two data centers of real hosts, configured, unchanged by a second run, and their keystores",
          molecule("two_dc"), 325),
     Gate("molecule-more", "the other scenarios of extensions/molecule: losses, a third data center, upgrades",
