@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
+from ansible_collections.gir.multidc.plugins.module_utils._ledger.repairs import DIRECTORY as ON_HOSTS
+from ansible_collections.gir.multidc.plugins.module_utils._ledger.repairs import RECORD
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.repairs import REMEMBERED_DAYS
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.moments import seconds_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
@@ -18,8 +20,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts, Request
 from ansible_collections.gir.multidc.plugins.plugin_utils._remediation.plan import hash_of
 
-ON_HOSTS = "/var/lib/gir-ledger/remediation"
-_PLAN, _RECORD = ".plan.json", ".repaired.json"
+_PLAN = ".plan.json"
 _SECONDS = 30.0
 _LONGEST = 4_000_000
 
@@ -37,7 +38,7 @@ class Kept:
 
     def read(self) -> None:
         """Ask the RWS hosts."""
-        files = [{"path": f"{ON_HOSTS}/*{ending}"} for ending in (_PLAN, _RECORD)]
+        files = [{"path": f"{ON_HOSTS}/*{ending}"} for ending in (_PLAN, RECORD)]
         requests = {
             host: Request(host, "gir.multidc.file_texts_info",
                           {"root": self._inventory.root(host), "files": files}, True, None, _SECONDS)
@@ -63,7 +64,7 @@ class Kept:
 
     def keep_record(self, document: Mapping[str, Any]) -> list[str]:
         """Keep what was repaired; the hosts that could not."""
-        return self._keep(f"{document['operation']}{_RECORD}", document)
+        return self._keep(f"{document['operation']}{RECORD}", document)
 
     def _keep(self, name: str, document: Mapping[str, Any]) -> list[str]:
         text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
