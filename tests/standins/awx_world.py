@@ -65,8 +65,8 @@ class World:
             kinds = kinds[:-1]
         return [found for each in kinds for found in self.tables.get(each, {}).values()]
 
-    def where(self, kind, **values):
-        return [found for found in self.every(kind) if all(found.get(key) == value for key, value in values.items())]
+    def where(self, of_kind, **values):
+        return [found for found in self.every(of_kind) if all(found.get(key) == value for key, value in values.items())]
 
     def number(self, sequence):
         return next(self._sequences.setdefault(sequence, itertools.count(1)))
