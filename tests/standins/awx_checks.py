@@ -87,7 +87,8 @@ def _scm_url(kind, url):
         "archive": {"http", "https"},
     }
     scheme = urllib.parse.urlsplit(url).scheme
-    if scheme not in schemes[kind] and not re.match(r"[^/]+@?[^/]*:", url):
+    like_scp = kind == "git" and "://" not in url
+    if scheme not in schemes[kind] and not like_scp:
         raise Invalid({"scm_url": f"Unsupported {kind} URL"})
     return url
 

@@ -194,6 +194,12 @@ class Link(Field):
         return number
 
 
+class ShownLink(Link):
+    """The id of another object that AWX sets."""
+
+    shown_only = True
+
+
 def validated(fields, given, world, old=None, strict=True, tolerated=()):
     """The values to store of what was given: all of a new object, or only those given of an ``old`` one.
 

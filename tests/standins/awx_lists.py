@@ -74,7 +74,7 @@ class _Condition:
             kind = target or getattr(field, "kind", kind)
         last = self._path[-1][0]
         self._whole = last in {"id", "organization"} or bool(self._path[-1][2]) or isinstance(field, (Link, Whole))
-        self._flag = isinstance(field, Flag) or lookup == "isnull"
+        self._flag = isinstance(getattr(field, "default", None), bool) or isinstance(field, Flag) or lookup == "isnull"
         self._wanted = [self._value(each) for each in text.split(",")] if lookup == "in" else self._value(text)
 
     @staticmethod

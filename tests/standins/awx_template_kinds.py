@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The kinds of AWX's templates, what belongs to them, and what they start."""
 
-from standins.awx_fields import Choice, Flag, Link, Shown, Text, Variables, Whole
+from standins.awx_fields import Choice, Flag, Link, Shown, ShownLink, Text, Variables, Whole
 from standins.awx_kind import JOB_TYPES, VERBOSITY, Kind, asks, prompts, template
 
 TEMPLATE_KINDS = {
@@ -26,7 +26,7 @@ TEMPLATE_KINDS = {
             "start_at_task": Text(1024),
             "timeout": Whole(),
             "use_fact_cache": Flag(),
-            "organization": Shown(),
+            "organization": ShownLink("organizations"),
             **template("never updated"),
             "host_config_key": Text(1024),
             **asks("scm_branch", "diff_mode", "variables", "limit", "tags", "skip_tags", "job_type", "verbosity"),
