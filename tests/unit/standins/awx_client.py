@@ -5,9 +5,9 @@
 
 import base64
 import contextlib
+import http.client
 import json
-import urllib.error
-import urllib.request
+import urllib.parse
 
 from standins.awx import Awx
 
@@ -15,28 +15,27 @@ ADDRESS = "https://git.example.com/gir.git"
 
 
 class Api:
-    """Requests to one AWX; a path that does not begin with a slash is below /api/v2/."""
+    """Requests to one AWX over one connection; a path that does not begin with a slash is below /api/v2/."""
 
     def __init__(self, awx, user=None, bearer=None):
         self.awx = awx
         login = ":".join(user or (awx.username, awx.password))
+        self._connection = http.client.HTTPConnection(urllib.parse.urlsplit(awx.url).netloc, timeout=10)
         self.authorization = f"Bearer {bearer}" if bearer else "Basic " + base64.b64encode(login.encode()).decode()
 
     def call(self, method, path, body=None):
         """(status, document or None, headers)."""
-        url = self.awx.url + (path if path.startswith("/") else f"/api/v2/{path}")
+        address = path if path.startswith("/") else f"/api/v2/{path}"
         data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"}
         if self.authorization:
             headers["Authorization"] = self.authorization
-        request = urllib.request.Request(url, data, headers, method=method)
-        try:
-            answer = urllib.request.urlopen(request, timeout=10)
-        except urllib.error.HTTPError as error:
-            answer = error
-        with answer:
-            text = answer.read()
-            return answer.status, json.loads(text) if text else None, answer.headers
+        self._connection.request(method, address, data, headers)
+        answer = self._connection.getresponse()
+        text = answer.read()
+        if answer.status == 301:
+            return self.call(method, answer.headers["Location"], body)
+        return answer.status, json.loads(text) if text else None, answer.headers
 
     def get(self, path):
         status, document, _headers = self.call("GET", path)
