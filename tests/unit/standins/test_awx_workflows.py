@@ -171,8 +171,9 @@ def test_credentials_of_a_node_are_those_that_its_template_asks_for(api):
 def test_an_approval_belongs_to_its_node(api):
     node = api.make(NODES, workflow_job_template=api.flow["id"], identifier="ask")
     path = node["related"]["create_approval_template"]
-    for field, body in {"name": {}, "timeout": {"name": "x", "timeout": "soon"}, "what": {"name": "x", "what": 1}}.items():
-        assert field in api.refused(400, "POST", path, body)
+    wrong = {"name": {}, "timeout": {"name": "x", "timeout": "soon"}, "what": {"name": "x", "what": 1}}
+    for field, more in wrong.items():
+        assert field in api.refused(400, "POST", path, more)
     approval = api.make(path, name="Go", description="look", timeout=60)
     assert (approval["type"], approval["timeout"]) == ("workflow_approval_template", 60)
     shown = api.get(node["url"])
