@@ -215,7 +215,7 @@ class Awx:
         except (binascii.Error, UnicodeDecodeError):
             return None
         users = self.world.where("users", username=name, password=password)
-        return users[0] if users else None
+        return users[0] if users and password else None  # no password is set: nobody logs in so
 
     def _token_list(self, call, parts):
         """Tokens: every module makes one and deletes it. Only the answer to the POST has the token itself."""

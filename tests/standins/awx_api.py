@@ -14,7 +14,11 @@ from standins.awx_kinds import KINDS
 from standins.awx_template_kinds import PROMPTS_OF_NODES
 
 # Fields that the modules of awx.awx send where AWX has none; workflow_job_template sends all of a node to its approval.
-_TOLERATED = {"workflow_approval_templates": {*PROMPTS_OF_NODES, "organization"}}
+# Those of credentials are shown by AWX, and as such ignored.
+_TOLERATED = {
+    "workflow_approval_templates": {*PROMPTS_OF_NODES, "organization"},
+    "credentials": {"kind", "cloud", "kubernetes"},
+}
 NOT_FOUND = {"detail": "Not found."}
 
 
@@ -56,7 +60,13 @@ class Call:
         return 200, awx_lists.page(self.path, chosen, self.query, shown)
 
     def page(self, objects, shown):
-        """A list that takes no filters here, such as one of roles."""
+        """A list of what is no object of a kind, such as roles: it is filtered by what is equal only."""
+        for name, text in self.query:
+            if name in awx_lists.NOT_FILTERS:
+                continue
+            if objects and name not in objects[0]:
+                raise Refused(400, {"detail": f"The stand-in cannot filter by {name} here."})
+            objects = [found for found in objects if str(found[name]) == text]
         return 200, awx_lists.page(self.path, objects, self.query, shown)
 
 

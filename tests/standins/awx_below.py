@@ -113,6 +113,9 @@ def check_attaching(world, kind, owner, name, other):
     elif name == "credentials":
         check = {"job_templates": _check_template_credential, "inventory_sources": _check_source_credential}
         check.get(kind, _check_prompted_credential)(world, kind, owner, other, attached)
+    elif kind == "inventory_sources" and owner["source"] in {"file", "constructed"}:
+        said = f"Notification Templates can only be assigned where a source updates, not to {owner['source']}."
+        raise Refused(400, {"msg": said})
     elif name == "input_inventories" and other["kind"] == "constructed":
         raise Refused(400, {"error": ["You cannot add a constructed inventory to another constructed inventory."]})
     elif name in {"labels", "instance_groups"} and kind in {_NODES, "schedules"}:

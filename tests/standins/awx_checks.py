@@ -229,6 +229,8 @@ def schedule(world, values, old, given):
     template = world.find("unified_job_templates", values["unified_job_template"])
     if template["type"] == "project" and template["scm_type"] == "":
         raise Invalid({"unified_job_template": "Manual Project cannot have a schedule set."})
+    if template["type"] == "inventory_source" and template["source"] not in {*_CLOUD, "scm"}:
+        raise Invalid({"unified_job_template": "Inventory Source must be a cloud resource."})
     if "rrule" in given or old is None:
         awx_schedules.check(values["rrule"])
         values["rrule"] = awx_schedules.written(values["rrule"])
@@ -255,6 +257,12 @@ def group(world, values, old, given):
         raise Invalid({"name": "A Host with that name already exists."})
 
 
+def user(world, values, old, given):
+    """An empty password, or the one that is shown, leaves what is there."""
+    if values["password"] in {"", awx_credentials.ENCRYPTED}:
+        values["password"] = old["password"] if old else ""
+
+
 def notification_template(world, values, old, given):
     awx_notifications.check(values, old, given)
 
@@ -270,6 +278,7 @@ CHECKS = {
     "workflow_job_templates": workflow_job_template,
     "workflow_job_template_nodes": node,
     "schedules": schedule,
+    "users": user,
     "hosts": host,
     "groups": group,
     "notification_templates": notification_template,

@@ -10,9 +10,7 @@ counts as an empty text or as false, and every text loses the white space at its
 import copy
 
 # What every object shows and nobody sets; who sends it is not heard.
-_SHOWN = {
-    *("id", "type", "url", "related", "summary_fields", "created", "modified", "kind", "cloud", "kubernetes"),
-}
+_SHOWN = {"id", "type", "url", "related", "summary_fields", "created", "modified"}
 _TRUE = {"t", "T", "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON", "1", 1}
 _FALSE = {"f", "F", "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF", "0", 0}
 _NULL = {"null", "Null", "NULL", "", None}

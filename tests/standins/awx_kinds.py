@@ -62,7 +62,7 @@ KINDS = {
             "email": Text(254),
             "is_superuser": Flag(),
             "is_system_auditor": Flag(),
-            "password": Text(required=True, blank=False),
+            "password": Text(),
         },
         unique=(("username",),),
         order=("username",),

@@ -15,7 +15,7 @@ from standins.awx_fields import Flag, Link, Refused, Whole
 from standins.awx_kind import UNITED
 from standins.awx_kinds import KINDS
 
-_NOT_FILTERS = {"page", "page_size", "order_by", "order", "search", "type", "format", "count_disabled"}
+NOT_FILTERS = {"page", "page_size", "order_by", "order", "search", "type", "format", "count_disabled"}
 PAGE_SIZE, MOST = 25, 200
 _LOOKUPS = {
     "exact": lambda found, wanted: found == wanted,
@@ -116,7 +116,7 @@ class _Condition:
 
 def chosen(world, kind, objects, query):
     """Those of the objects that a query wants, in its order."""
-    conditions = [_Condition(world, kind, name, text) for name, text in query if name not in _NOT_FILTERS]
+    conditions = [_Condition(world, kind, name, text) for name, text in query if name not in NOT_FILTERS]
     either = [each for each in conditions if each.either]
     every = [each for each in conditions if not each.either]
     asked = dict(query)

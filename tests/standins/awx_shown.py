@@ -92,7 +92,7 @@ def _notification_template(world, found, document):
 
 
 def _user(world, found, document):
-    del document["password"]  # written, never shown
+    document["password"] = ENCRYPTED  # even when there is none
 
 
 def _stored_prompts(world, found, document):

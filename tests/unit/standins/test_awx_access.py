@@ -7,10 +7,13 @@ import os
 import re
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 from awx_client import Api, checkout, installed
 from conftest import ROOT
+from standins import tls
+from standins.awx import Awx
 
 ENCRYPTED = "$encrypted$"
 MAIL = {
@@ -158,6 +161,8 @@ def test_objects_tell_their_roles(api):
     organization = api.get(api.organization["url"])["summary_fields"]["object_roles"]
     assert organization["member_role"]["user_only"] is True
     assert "approval_role" in organization
+    assert api.get("roles/?role_field=approval_role")["count"] == 2
+    api.refused(400, "GET", "roles/?resource=x")
 
 
 def test_teams_are_granted_roles(api):
@@ -239,3 +244,11 @@ def test_it_runs_by_hand(tmp_path):
         finally:
             process.terminate()
     assert process.returncode == 0
+
+
+def test_it_speaks_https(tmp_path):
+    authority = tls.private_ca(tmp_path / "tls")
+    with Awx(token="given-token", tls=authority.server_context("awx")) as awx:
+        request = urllib.request.Request(f"{awx.url}/api/v2/me/", headers={"Authorization": "Bearer given-token"})
+        with urllib.request.urlopen(request, timeout=10, context=authority.client_context()) as answer:
+            assert (awx.url.split(":")[0], answer.status) == ("https", 200)

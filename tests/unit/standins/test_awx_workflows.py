@@ -279,6 +279,23 @@ def test_a_manual_project_has_no_schedule(api):
     assert "unified_job_template" in refusal
 
 
+def test_what_updates_from_a_file_of_the_server_has_neither_schedule_nor_notification(api):
+    source = api.make("inventory_sources", name="S", inventory=api.inventory["id"], source="file")
+    assert "unified_job_template" in api.not_made(
+        "schedules", name="S", unified_job_template=source["id"], rrule=DAILY
+    )
+    hook = api.make(
+        "notification_templates",
+        name="n",
+        organization=api.organization["id"],
+        notification_type="webhook",
+        notification_configuration={"url": "https://x", "headers": {}},
+    )
+    path = source["related"]["notification_templates_error"]
+    assert "msg" in api.refused(400, "POST", path, {"id": hook["id"]})
+    api.refused(405, "POST", source["related"]["update"], {})
+
+
 def test_a_schedule_goes_with_its_template(api):
     made = api.make("schedules", name="S", unified_job_template=api.one["id"], rrule=DAILY)
     assert api.call("DELETE", api.one["url"])[0] == 204
