@@ -122,7 +122,7 @@ def actor_roles(call, kind, actor):
     body = call.body()
     if not body.get("id"):
         raise Refused(400, {"msg": "Role 'id' field is missing."})
-    role = world.roles.get(body["id"])
+    role = world.roles.get(body["id"]) if isinstance(body["id"], int) else None
     if role is None:
         raise Refused(400, {"detail": "Role matching query does not exist."})
     taking = bool(body.get("disassociate"))

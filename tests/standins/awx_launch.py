@@ -270,6 +270,7 @@ def _check_job(world, template, given, accepted, credentials, body, errors):
                 said = f"Removing {called} credential at launch time without replacement is not supported."
                 errors.setdefault("credentials", []).append(said)
     sent = body.get("credential_passwords", body)
+    sent = sent if isinstance(sent, dict) else {}
     used = {exclusive(world, each)[0]: each for each in [*(world.find("credentials", n) for n in credentials), *found]}
     lacking = [name for each in used.values() for name in passwords_needed(world, each) if name not in sent]
     if lacking:

@@ -95,7 +95,10 @@ class _Condition:
             raise _bad(f"Field '{self._path[-1][0]}' expected a number but got '{text}'.") from None
 
     def holds(self, found):
-        return any(self._compare(value, self._wanted) for value in self._values(found, 0)) != self.negated
+        try:
+            return any(self._compare(value, self._wanted) for value in self._values(found, 0)) != self.negated
+        except (TypeError, re.error) as error:
+            raise _bad(f"This cannot be compared: {error}") from error
 
     def _values(self, found, depth):
         name, kind, target = self._path[depth]

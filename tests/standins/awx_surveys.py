@@ -100,6 +100,9 @@ def _lines(text):
 def _check_choices(number, question):
     if "choices" not in question:
         raise _no(f"Survey question {number} of type {question['type']} must specify choices.")
+    if not isinstance(question["choices"], (str, list)):
+        # AWX stores this, and fails with status 500 when somebody answers: better here than there.
+        raise _no(f"'choices' in survey question {number} are neither a text nor a list.")
     if isinstance(question["choices"], str):
         question["choices"] = "\n".join(_lines(question["choices"]))
     if "default" not in question:

@@ -50,7 +50,11 @@ def parsed(text):
     """The dictionary of a text; Wrong when there is none in it."""
     if isinstance(text, dict):
         return text
-    if text in {"", '""', None}:
+    if text is None:
+        return {}
+    if not isinstance(text, str):
+        raise Wrong(f"Cannot parse as a dictionary of variables: this is {type(text).__name__}.")
+    if text in {"", '""'}:
         return {}
     try:
         found = json.loads(text)

@@ -49,6 +49,8 @@ class World:
         return awx_variables.parsed(text)
 
     def find(self, kind, number):
+        if not isinstance(number, int):
+            return None
         for each in UNITED.get(kind, (kind,)):
             found = self.tables.get(each, {}).get(number)
             if found is not None:

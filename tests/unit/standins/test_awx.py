@@ -211,6 +211,8 @@ def test_filters_go_through_what_is_pointed_to(api):
 def test_unknown_filters_and_numbers_that_are_none_are_refused(api):
     assert "no field named" in api.refused(400, "GET", "organizations/?nmae=x")["detail"]
     assert "detail" in api.refused(400, "GET", "teams/?organization=GIR")
+    for query in ("id__gt=none", "name__regex=("):
+        assert "detail" in api.refused(400, "GET", f"organizations/?{query}")
     api.refused(403, "GET", "users/?password=x")
 
 

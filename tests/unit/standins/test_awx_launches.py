@@ -63,6 +63,8 @@ def test_a_survey_has_name_description_and_questions(untouched, spec):
         question("a", max=1.5),
         question("a", "multiplechoice"),
         question("a", "multiselect"),
+        question("a", "multiplechoice", choices={"x": 1}),
+        question("a", "multiselect", choices=None),
         question("a", "multiplechoice", choices=["x", "y"], default="z"),
         question("a", "multiplechoice", choices=["x", "y"], default="x\ny"),
         question("a", "multiplechoice", choices=["x", "y"], default=["x"]),
@@ -234,6 +236,7 @@ def test_prompts_that_are_asked_for_are_taken(api):
         ({"credentials": 1}, "credentials"),
         ({"credentials": [99]}, "credentials"),
         ({"extra_vars": "- a"}, "extra_vars"),
+        ({"extra_vars": ["a"]}, "extra_vars"),
         ({"forks": -1}, "forks"),
     ],
 )
