@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
 from ansible.plugins.action import ActionBase
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Violation
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.rule import RULES
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import reading
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import published_model
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.plain import plain
 from ansible_collections.gir.multidc.plugins.plugin_utils._report import asked as reports
-from ansible_collections.gir.multidc.plugins.plugin_utils._report import of_verification
+from ansible_collections.gir.multidc.plugins.plugin_utils._report import of_verification, place
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.document import Document
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_drift import from_drift
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_verification import from_verification
@@ -33,6 +37,7 @@ _SPEC = {
     "message": {"type": "str", "default": ""},
     "directory": {"type": "raw"},
     "formats": {"type": "raw"},
+    "send": {"type": "bool", "default": False},
 }
 
 
@@ -43,7 +48,7 @@ class ActionModule(ActionBase):
         result: dict[str, Any] = super().run(tmp, task_vars)
         _validation, args = self.validate_argument_spec(argument_spec=_SPEC)
         result["changed"] = False
-        asked, violations = reports.read(args["verb"], plain(args["directory"]), plain(args["formats"]))
+        asked, violations = self._asked(args, task_vars or {})
         if errors(violations):
             result.update(failed=True, msg=summary(violations))
             return result
@@ -55,9 +60,21 @@ class ActionModule(ActionBase):
             return result
         written = write(self._document(args["verb"], report, args["message"], task_vars or {}), asked)
         result.update(paths=dict(written.paths), problems=list(written.problems))
-        if written.problems or written.notes:
-            result["warnings"] = [*written.problems, *written.notes]
+        warnings = [*([summary(violations)] if violations else []), *written.problems, *written.notes]
+        if warnings:
+            result["warnings"] = warnings
         return result
+
+    def _asked(self, args: dict[str, Any], task_vars: dict[str, Any]) -> tuple[reports.Asked, list[Violation]]:
+        """Where it is written, and what is wrong with that."""
+        verb = args["verb"]
+        asked, violations = reports.read(verb, plain(args["directory"]), plain(args["formats"]))
+        if args["send"]:
+            known = Inventory(self._templar, self._loader, task_vars).of_anyone(place.READ)
+            where, more = place.read(known.get)
+            asked = replace(asked, place=where)
+            violations += [replace(one, severity=RULES[one.id].severity_for(verb)) for one in more]
+        return asked, violations
 
     def _document(self, verb: str, report: Any, message: str, task_vars: dict[str, Any]) -> Document:
         if verb == "drift":

@@ -24,13 +24,19 @@ options:
     required: true
   message: {description: "How it ended, in one sentence; of V(verify) alone.", type: str, default: ""}
   directory:
-    description: The directory, which is made where it is not there. Nothing is written without it.
+    description: The directory, which is made where it is not there. Without it no file is written on the controller.
     type: raw
   formats:
     description:
       - Some of V(json), V(markdown), V(junit) and V(html), as a list or as a text with commas. All of them when not
         given.
     type: raw
+  send:
+    description:
+      - Whether the files are also sent to the WebDAV address of the variable C(gir_report_url), with the account of
+        C(gir_report_username) and C(gir_report_password).
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -43,7 +49,12 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-paths: {description: Format to file., returned: success, type: dict, sample: {json: /srv/reports/verify.json}}
+paths:
+  description:
+    - Format to file, or to address where there is no O(directory). With both, C(<format>_url) is the address.
+  returned: success
+  type: dict
+  sample: {json: /srv/reports/verify.json}
 problems:
   description: Why a report was not written, a sentence for each; they are warnings of the task too.
   returned: success

@@ -12,6 +12,7 @@ from .._components.desired import Violation
 from .._components.reading import GIR803, truth
 from .._components.report import Report
 from .._components.rule import rule
+from .._report import place
 from .._topology.values import Unusable, is_blank, show
 from . import ignores, parity, policy, previous
 from .ignores import Rule
@@ -41,7 +42,7 @@ class Options:
 GIR994 = rule(
     994,
     "gir_drift_previous is the path of a report that gir.multidc.drift wrote of this system, or of a directory with"
-    " such reports.",
+    " such reports, or an address on the server of gir_report_url.",
     "Correct the path, or leave it out.",
     used_by=("drift",),
 )
@@ -62,7 +63,7 @@ def read(
     before, unread = None, ""
     if with_previous:
         try:
-            before = previous.read(value(previous.VARIABLE), data_centers)
+            before = previous.read(value(previous.VARIABLE), data_centers, place.read(value)[0])
         except NoReport as none:
             # The first night there is none, and a file that was damaged yesterday keeps nobody from comparing today.
             unread = f"Compared with nothing, so that no finding is known to be new or gone: {none}"

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .._report.place import NOWHERE, Place, is_url
 from .reading import Refused, newest, read_report
+from .remote import read_url
 
 VARIABLE = "gir_drift_previous"
 
@@ -43,15 +45,19 @@ class Previous:
             )
 
 
-def read(given: object, data_centers: Sequence[str] = ()) -> Previous | None:
-    """The report at a path, or the newest one in a directory. None where nothing is given. Raises Refused.
+def read(given: object, data_centers: Sequence[str] = (), place: Place = NOWHERE) -> Previous | None:
+    """The report at a path or an address, or the newest one in a directory. None where nothing is given.
 
-    `data_centers`: those of the map, to know a report of another system before any host is asked.
+    `data_centers`: those of the map, to know a report of another system before any host is asked. `place`: where
+    reports are sent, the only server that is asked for one. Raises Refused.
     """
-    path = newest(VARIABLE, given)
-    if path is None:
-        return None
-    report = read_report(path, VARIABLE)
+    if isinstance(given, str) and is_url(given):
+        path, report = read_url(given, place, VARIABLE)
+    else:
+        found = newest(VARIABLE, given)
+        if found is None:
+            return None
+        path, report = str(found), read_report(found, VARIABLE)
     named = {site["data_center"] for site in report["sites"]}
     others = sorted(named - set(data_centers))
     if data_centers and others and len(others) == len(named):
@@ -59,7 +65,7 @@ def read(given: object, data_centers: Sequence[str] = ()) -> Previous | None:
             f"{VARIABLE} names {path}, a report about {', '.join(others)}, none of which this map has; name a report "
             "of this system."
         )
-    return of(report, str(path))
+    return of(report, path)
 
 
 def of(report: Mapping[str, Any], path: str) -> Previous:

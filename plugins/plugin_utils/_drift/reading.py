@@ -20,7 +20,7 @@ from .schema import problems
 SCHEMA = 1
 KIND = "gir.multidc.drift"
 # A report of 10,000 findings has about 8 MB.
-_MOST_BYTES = 512 * 1024 * 1024
+MOST_BYTES = 512 * 1024 * 1024
 _FINDINGS = ("findings", "explained", "gone", "unjudged", "ignored", "not_observable")
 
 
@@ -67,7 +67,7 @@ def _json_in(directory: Path, variable: str) -> list[Path]:
 def _is_other(path: Path) -> bool:
     """Whether it is JSON of another kind, such as the report of playbook verify."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
+        if path.stat().st_size > MOST_BYTES:
             return False
         known = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -83,6 +83,19 @@ def _age(path: Path) -> tuple[float, str]:
         return 0.0, path.name
 
 
+def of_text(text: str, said: str) -> dict[str, Any]:
+    """The report in a text; `said`: how a sentence about it begins. Raises NoReport."""
+    remedy = " Give a report that gir.multidc.drift wrote as JSON."
+    try:
+        report = json.loads(text)
+    except (ValueError, RecursionError):
+        raise NoReport(f"{said}which is no JSON.{remedy}") from None
+    wrong = flaw(report)
+    if wrong:
+        raise NoReport(f"{said}{wrong}.{remedy}")
+    return dict(report)
+
+
 def read_report(path: Path | str, variable: str) -> dict[str, Any]:
     """The report in a file. Raises NoReport."""
     path = Path(path)
@@ -93,17 +106,14 @@ def read_report(path: Path | str, variable: str) -> dict[str, Any]:
         if not path.is_file():
             what = "which is no regular file." if path.exists() else "which does not exist."
             raise NoReport(said + what + remedy)
-        if path.stat().st_size > _MOST_BYTES:
-            raise NoReport(f"{said}which is larger than {_MOST_BYTES // 1024 // 1024} MB.{remedy}")
-        report = json.loads(path.read_text(encoding="utf-8"))
+        if path.stat().st_size > MOST_BYTES:
+            raise NoReport(f"{said}which is larger than {MOST_BYTES // 1024 // 1024} MB.{remedy}")
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise NoReport(f"{said}which cannot be read: {error.strerror}. Mend that, or give another one.") from None
-    except (ValueError, RecursionError):
+    except ValueError:
         raise NoReport(f"{said}which is no JSON.{remedy}") from None
-    wrong = flaw(report)
-    if wrong:
-        raise NoReport(f"{said}{wrong}.{remedy}")
-    return dict(report)
+    return of_text(text, said)
 
 
 def flaw(report: object) -> str:

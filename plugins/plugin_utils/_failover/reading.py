@@ -78,7 +78,7 @@ def read(values: Mapping[str, object], now: float, failback: bool = False) -> As
 def settings(values: Mapping[str, object]) -> Settings:
     """What is wrong with the seconds, `read` says."""
     seconds, found = Values(values).number(of.SECONDS, 6), Values(values)
-    asked, wrong = reports.read(VERB, *(values.get(name) for name in reports.names(VERB)))
+    asked, wrong = reports.of(VERB, values.get)
     wanted, more = objectives.read(found.given(of.OBJECTIVES))
     notes = [*found.problems, *(f"{one.sentence} {one.remedy}" for one in (*wrong, *more))]
     return Settings(seconds, asked, wanted, tuple(notes))

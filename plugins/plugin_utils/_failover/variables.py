@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .._report import place
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -101,4 +103,7 @@ GUARD_ISOLATION = Variable("gir_site_guard_isolation", "120", "", 30, 3600)
 # Of objectives.py.
 OBJECTIVES = Variable("gir_recovery_objectives", "none", "")
 # Every variable that reading.py reads; another module judges the witness.
-READ = tuple(one.name for one in (*VARIABLES, GUARD, GUARD_ISOLATION, OBJECTIVES) if one is not WITNESS)
+READ = (
+    *(one.name for one in (*VARIABLES, GUARD, GUARD_ISOLATION, OBJECTIVES) if one is not WITNESS),
+    *place.READ,
+)

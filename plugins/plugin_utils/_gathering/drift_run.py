@@ -127,7 +127,7 @@ class DriftRun:
             raise Refused(f"No host of the group gir is within the limit {limit}. Give a limit that has one.")
         centers = self._value("gir_datacenters")
         given, wrong = options.read(self._value, list(centers) if isinstance(centers, dict) else [])
-        reports, more = asked.read(VERB, *(self._value(name) for name in asked.names(VERB)))
+        reports, more = asked.of(VERB, self._value)
         inventories = self._task_vars.get("ansible_inventory_sources") or ()
         self._kits, of_kits = kits.told(self._value, inventories, self._started)
         every = (*wrong, *more, *of_kits)

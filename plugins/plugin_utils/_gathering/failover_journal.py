@@ -95,11 +95,15 @@ class Journal:
             self._file.close()
             self._file = None
 
+    @property
+    def text(self) -> str:
+        """All of it so far."""
+        return "".join(journal.line(one["kind"], **_members(one)) + "\n" for one in self.lines)
+
     def for_hosts(self, hosts: Mapping[str, str], operation: str) -> dict[str, Request]:
         """What puts it beside the ledger of these hosts. `hosts`: host to its root."""
-        text = "".join(journal.line(one["kind"], **_members(one)) + "\n" for one in self.lines)
         path = f"{ON_HOSTS}/{operation}.jsonl"
-        return {host: written(host, root, path, text) for host, root in hosts.items()}
+        return {host: written(host, root, path, self.text) for host, root in hosts.items()}
 
 
 def written(host: str, root: str, path: str, text: str, absent: Sequence[str] = ()) -> Request:

@@ -22,6 +22,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover.report impor
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.run import APPLIED, FAILED, Command
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import failover_parts as parts
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_journal import (
+    FILE,
     Journal,
     earlier_operations,
     failures,
@@ -183,9 +184,11 @@ class FailoverTask:
         newest = parts.newest(system.found.seen, system.models.target) if system.answers else {}
         found = report(self._journal.lines, replace(self._about, silent=system.silent(), newest=newest))
         document = from_failover(found)
-        written = outputs.write(document, self._reports)
         self._keep()
         self._journal.close()
+        # The last, because a server of files may be away.
+        also = {FILE: self._journal.text, **({_PLAN: self._plan()} if self._failover.plan else {})}
+        written = outputs.write(document, self._reports, also)
         self.warnings += [*self._journal.problems, *written.problems, *written.notes]
         return {
             "changed": self._failover.run.changed,
@@ -200,7 +203,7 @@ class FailoverTask:
             path = os.path.join(os.path.abspath(os.path.expanduser(self._reports.directory)), _PLAN)
             try:
                 with open(path, "w", encoding="utf-8") as file:
-                    file.write(plan_file.text(self._failover.plan, self._started))
+                    file.write(self._plan())
             except OSError as error:
                 self.warnings.append(f"{path} cannot be written: {error.strerror}.")
         operation = self._failover.run.operation
@@ -210,6 +213,9 @@ class FailoverTask:
         bad = failures(self._system.ask(self._journal.for_hosts(hosts, operation)))
         if bad:
             self.warnings.append(f"The journal could not be kept on {', '.join(bad)}.")
+
+    def _plan(self) -> str:
+        return plan_file.text(self._failover.plan, self._started)
 
 
 def _seconds(stages: Mapping[str, Expected]) -> dict[str, float]:

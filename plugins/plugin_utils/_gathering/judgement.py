@@ -28,6 +28,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import libr
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.origins import place_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._report import asked as reports
+from ansible_collections.gir.multidc.plugins.plugin_utils._report import place
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.questions import VARIABLE
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import ERROR
@@ -110,10 +111,12 @@ def _of_the_whole(model: Model, gatherer: Gatherer) -> list[Violation]:
 
 
 def _of_reports(verb: str, gatherer: Gatherer) -> list[Violation]:
-    """What is wrong with the reports that were asked for. Each verb judges its own variables alone."""
-    if verb not in reports.VERBS:
-        return []
-    return reports.read(verb, *(gatherer.value(CONTROLLER, name) for name in reports.names(verb)))[1]
+    """What is wrong with the reports that were asked for. A verb judges its own variables, and the address of all."""
+
+    def value(name: str) -> object:
+        return gatherer.value(CONTROLLER, name)
+
+    return reports.of(verb, value)[1] if verb in reports.VERBS else place.read(value)[1]
 
 
 def beside(judged: Iterable[Violation], found: Iterable[Violation]) -> list[Violation]:

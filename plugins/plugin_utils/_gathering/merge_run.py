@@ -22,11 +22,11 @@ _OUTPUTS_OF = "drift"
 
 def merged(action: Any, task_vars: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """(what the task returns, warnings). Raises `reading.Refused` where there is nothing to merge."""
-    names = (merge.VARIABLE, policy.VARIABLE, *asked.names(_OUTPUTS_OF))
+    names = (merge.VARIABLE, policy.VARIABLE, *asked.variables(_OUTPUTS_OF))
     value = Inventory(action._templar, action._loader, task_vars).of_anyone(names).get
     report = Report("")
     fails = policy.read(value(policy.VARIABLE), report)
-    wanted, more = asked.read(_OUTPUTS_OF, *(value(name) for name in asked.names(_OUTPUTS_OF)))
+    wanted, more = asked.of(_OUTPUTS_OF, value)
     wrong = [*report.violations, *more]
     if errors(wrong):
         raise Refused(summary(wrong))

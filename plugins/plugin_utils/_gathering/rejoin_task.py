@@ -62,14 +62,15 @@ class RejoinTask:
             run.problems,
         )
         found = report(asked, run.first, run.run, end, about)
-        written = outputs.write(from_rejoin(found), settings.reports)
+        text = "".join(f"{line}\n" for line in self._lines)
         if run.run.results and not asked.check:
-            text = "".join(f"{line}\n" for line in self._lines)
             answers = system.ask(run.commands.files(f"{ON_HOSTS}/{run.run.lock}.jsonl", text))
             bad = [host for host, one in answers.items() if one.get("failed") or one.get("unreachable")]
             self.warnings += [f"The journal could not be kept on {', '.join(bad)}."] if bad else []
         if self._file is not None:
             self._file.close()
+        # The last, because a server of files may be away.
+        written = outputs.write(from_rejoin(found), settings.reports, {JOURNAL: text})
         self.warnings += [*written.problems, *written.notes]
         return {
             "changed": run.run.changed,

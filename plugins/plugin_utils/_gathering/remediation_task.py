@@ -117,7 +117,7 @@ class RemediationTask:
         """The findings of the given report; None without one. Raises BadReport."""
         if not self.asked.report:
             return None
-        known = previous.read(self.asked.report)
+        known = previous.read(self.asked.report, place=self._reports.place)
         if known is None:
             return None
         known.refuse_another(found.seen.environment)
@@ -170,10 +170,9 @@ class RemediationTask:
             return
         silent = kept.keep_plan(document)
         self.warnings += [f"The plan could not be kept on {', '.join(silent)}."] if silent else []
-        if self._reports.directory:
+        if self._reports.wanted:
             text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-            problem = outputs.beside(self._reports, PLAN_FILE, text)
-            self.warnings += [problem] if problem else []
+            self.warnings += outputs.beside(self._reports, PLAN_FILE, text)
 
     # -- how it ends ---------------------------------------------------------------------------------------------
 

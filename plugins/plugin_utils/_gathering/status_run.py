@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Violation
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report, errors
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.rule import RULES
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER, GIR726
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import objectives
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judged as comparison
@@ -122,8 +123,9 @@ class StatusRun:
         if not in_play & {*members, CONTROLLER}:
             limit = self._task_vars.get("ansible_limit") or ""
             raise Refused(f"No host of the group gir is within the limit {limit}. Give a limit that has one.")
-        known = self._inventory.of_anyone(asked.names(VERB))
-        reports, wrong = asked.read(VERB, *(known.get(name) for name in asked.names(VERB)))
+        reports, wrong = asked.of(VERB, self._inventory.of_anyone(asked.variables(VERB)).get)
+        # What only warns is shown with all other warnings.
+        wrong = [replace(one, severity=RULES[one.id].severity_for(VERB)) for one in wrong]
         self._seconds, flaws = limits.read(self._inventory.of_anyone([limits.VARIABLE]).get(limits.VARIABLE))
         if errors([*wrong, *flaws]):
             raise Refused(summary([*wrong, *flaws]))

@@ -51,7 +51,10 @@ def read(values: Mapping[str, object], pair: Collection[str]) -> tuple[Rehearsal
     if mode and mode not in MODES:
         sentence = f"{of.MODE.name} is {show(mode)}; it may be {listed(MODES)}."
         report.add(GIR669, of.MODE.name, sentence, did_you_mean(mode, MODES).strip())
-    asked, wrong = reports.read(of.VERB, *(found.given(one) for one in (of.OUTPUT_DIR, of.FORMATS)))
+    for one in (of.OUTPUT_DIR, of.FORMATS):
+        # What cannot be evaluated is a problem of its own.
+        found.given(one)
+    asked, wrong = reports.of(of.VERB, values.get)
     report.violations += [one for one in wrong if one not in report.violations]
     for problem in found.problems:
         report.add(GIR669, problem.split(" ", 1)[0], problem)

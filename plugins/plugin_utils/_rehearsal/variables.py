@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .._failover.asked import MODES
 from .._failover.variables import Variable
+from .._report import place
 from .._report.asked import FORMATS_OF, names
 
 VERB = "rehearsal"
@@ -22,4 +23,4 @@ OUTPUT_DIR = Variable(_OUTPUT_DIR, "none", "Directory of the controller for the 
 FORMATS = Variable(_FORMATS, "all", f"Forms of the report: {', '.join(f'`{name}`' for name in FORMATS_OF[VERB])}")
 
 VARIABLES = (TO, MODE, BY, NOTES, OUTPUT_DIR, FORMATS)
-READ = tuple(one.name for one in VARIABLES)
+READ = (*(one.name for one in VARIABLES), *place.READ)

@@ -60,7 +60,7 @@ def read(values: Mapping[str, object], now: float, check: bool = False) -> Asked
 def settings(values: Mapping[str, object]) -> Settings:
     """What is wrong with the seconds, `read` says."""
     seconds = Values(values).number(of.SECONDS, 10)
-    asked, wrong = reports.read(VERB, *(values.get(name) for name in reports.names(VERB)))
+    asked, wrong = reports.of(VERB, values.get)
     return Settings(seconds, asked, tuple(f"{one.sentence} {one.remedy}" for one in wrong))
 
 

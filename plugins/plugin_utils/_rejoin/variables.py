@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .._failover.variables import CHANGE_ID, REASON, Variable
+from .._report import place
 
 DATA_CENTER = Variable("gir_rejoin_datacenter", "", "Data center that becomes the standby. Required")
 CONFIRM = Variable("gir_rejoin_confirm", "", "The same once more. Required")
@@ -42,4 +43,4 @@ VARIABLES = (
     DATA_CENTER, CONFIRM, LISTED, REPAIRED_BY, OUTAGE_SINCE, OUTAGE_UNTIL, ACCEPT, TAKE_OVER, REINDEX, SECONDS, REASON,
     CHANGE_ID, OUTPUT_DIR, FORMATS,
 )  # fmt: skip
-READ = tuple(one.name for one in VARIABLES)
+READ = (*(one.name for one in VARIABLES), *place.READ)

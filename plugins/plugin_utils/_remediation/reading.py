@@ -66,7 +66,7 @@ def read(values: Mapping[str, object], check: bool = False) -> Asked:
 
 def settings(values: Mapping[str, object]) -> tuple[reports.Asked, tuple[str, ...]]:
     """The reports, and what is wrong with their variables."""
-    asked, wrong = reports.read(VERB, *(values.get(name) for name in reports.names(VERB)))
+    asked, wrong = reports.of(VERB, values.get)
     return asked, tuple(f"{one.sentence} {one.remedy}" for one in wrong)
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .._failover.variables import CHANGE_ID, REASON, Variable
+from .._report import place
 
 PLAN_HASH = Variable(
     "gir_remediate_plan_hash",
@@ -49,4 +50,4 @@ VARIABLES = (
     PLAN_HASH, PLAN, PLAN_HOURS, REPORT, SEVERITIES, COMPONENTS, MAX_HOSTS, MAX_RESTARTS, MAX_MINUTES, WINDOWS,
     DENY_WINDOWS, REASON, CHANGE_ID, OUTPUT_DIR, FORMATS,
 )  # fmt: skip
-READ = tuple(one.name for one in VARIABLES)
+READ = (*(one.name for one in VARIABLES), *place.READ)

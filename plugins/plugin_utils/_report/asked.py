@@ -1,16 +1,20 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which reports were asked for: `gir_<verb>_output_dir` and `gir_<verb>_formats`, judged before anything runs."""
+"""Which reports were asked for: `gir_<verb>_output_dir`, `gir_<verb>_formats` and `gir_report_url`, judged before
+anything runs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from .._components.desired import Violation
 from .._components.report import Report
 from .._components.rule import rule
 from .._topology.values import Unusable, did_you_mean, is_blank, kind, listed, show
+from . import place
+from .place import Place
 
 # In the order in which they are written.
 FORMATS = ("json", "markdown", "junit", "html")
@@ -29,15 +33,33 @@ GIR993 = rule(
 
 @dataclass(frozen=True)
 class Asked:
-    """An empty directory: no report was asked for. `formats` in the order of FORMATS."""
+    """Without a directory and a place no report was asked for. `formats` in the order of FORMATS."""
 
     directory: str = ""
     formats: tuple[str, ...] = FORMATS
+    place: Place = Place()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self.directory or self.place.url)
 
 
 def names(verb: str) -> tuple[str, str]:
     """The two variables of a verb."""
     return f"gir_{verb}_output_dir", f"gir_{verb}_formats"
+
+
+def variables(verb: str) -> tuple[str, ...]:
+    """All variables that say where the reports of a verb go."""
+    return (*names(verb), *place.READ)
+
+
+def of(verb: str, value: Callable[[str], object]) -> tuple[Asked, list[Violation]]:
+    """What all of them ask for, and what is wrong with them. `value`: the plain value of a variable, or None."""
+    asked, wrong = read(verb, *(value(name) for name in names(verb)))
+    where, more = place.read(value)
+    return replace(asked, place=where), [*wrong, *more]
 
 
 def read(verb: str, directory: object, formats: object) -> tuple[Asked, list[Violation]]:

@@ -56,10 +56,13 @@ PLAYBOOK_VARIABLES = (
     "gir_ledger_choose", "gir_ledger_create", "gir_lock_break", "gir_lock_break_running", "gir_lock_minutes",
     "gir_maintenance_component", "gir_maintenance_hosts", "gir_maintenance_state", "gir_maintenance_until",
     "gir_maintenance_who", "gir_maintenance_why", "gir_muxer_accept_unobserved", "gir_probe_commands",
-    "gir_read_record", "gir_reason", "gir_recovery_objectives", "gir_status_formats", "gir_status_output_dir",
+    "gir_read_record", "gir_reason", "gir_recovery_objectives", "gir_report_password", "gir_report_url",
+    "gir_report_username", "gir_status_formats", "gir_status_output_dir",
     "gir_status_seconds", "gir_upgrade_leave_out", "gir_upgrade_purge_confirm", "gir_upgrade_purge_from",
     "gir_upgrade_purge_old_index", "gir_verify_formats", "gir_verify_output_dir",
 )  # fmt: skip
+# Of these the secret ones.
+SECRETS = frozenset({"gir_report_password"})
 # What playbooks publish.
 PUBLISHED = (
     "gir_drift", "gir_eservices_switch", "gir_failover", "gir_failover_kit", "gir_failover_rehearsal", "gir_hold",
@@ -98,4 +101,4 @@ def prefixes() -> tuple[str, ...]:
 @functools.cache
 def secrets() -> frozenset[str]:
     """The variables whose values may not be shown."""
-    return frozenset(name for name, row in rows().items() if row.about.secret)
+    return frozenset(name for name, row in rows().items() if row.about.secret) | SECRETS

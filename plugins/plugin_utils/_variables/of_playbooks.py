@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .._components.desired import Violation
 from .._components.rule import rule
+from .._report import place
 from .._topology import engine
 from .._topology.rule import LENIENT_VERBS
 from .._topology.values import Unusable
@@ -25,8 +26,9 @@ GIR975 = rule(
     "Every variable that only playbooks read can be evaluated.",
     "Define the missing variable, or correct the template or the vault password.",
 )
-# Others judge these: a probe that nobody can read is one of many, a model that nobody can read is named as such.
-_JUDGED = {"gir_probe_commands", "gir_model", "gir_model_file", "gir_expected_hosts", *PUBLISHED}
+# Others judge these: a probe that nobody can read is one of many, a model that nobody can read is named as such, and
+# no address of reports stops a verb that has other things to do.
+_JUDGED = {"gir_probe_commands", "gir_model", "gir_model_file", "gir_expected_hosts", *place.VARIABLES, *PUBLISHED}
 _NAME = re.compile(r"\b[a-z]\w+")
 _TASKS = re.compile(r"\btasks/\w+\.yml")
 # The role of several playbooks, without a component that would judge what it reads.

@@ -11,7 +11,7 @@ from .._drift import options
 from .._failover import objectives
 from .._kit import options as of_kits
 from .._rehearsal import judge, reading
-from .._report import asked
+from .._report import asked, place
 from .._topology.rule import Rule
 from .._topology.rules import RULES as OF_THE_MAP
 from . import connections, datastores, libraries, of_playbooks, probe_commands, scope, tags, unknown
@@ -19,7 +19,7 @@ from . import connections, datastores, libraries, of_playbooks, probe_commands, 
 # Rules list themselves when the modules that check them are imported.
 _COMPLETE = (
     registry, asked, connections, datastores, judge, libraries, objectives, of_kits, of_playbooks, options,
-    probe_commands, reading, scope, tags, unknown,
+    place, probe_commands, reading, scope, tags, unknown,
 )  # fmt: skip
 
 RULES: dict[str, Rule] = dict(sorted({**OF_THE_MAP, **OF_VARIABLES}.items()))
@@ -36,6 +36,7 @@ GROUPS = {
     640: "Recovery objectives",
     660: "Site guard",
     669: "Rehearsal of a failover",
+    676: "Reports at an address",
     690: "Failover kits",
     700: "The active data center and the eServices site",
     720: "What a run sees of the system",
