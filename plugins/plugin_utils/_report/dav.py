@@ -25,10 +25,12 @@ from .place import PASSWORD, URL, USERNAME, Place, address
 
 # Of everything that a run sends, of the first answer and of small ones, and of a file.
 SECONDS, ANSWER_SECONDS, FILE_SECONDS = 120.0, 10.0, 60.0
+# For taking away what was begun, where the server may have died.
+_LAST_SECONDS = 3.0
 _TYPES = {"json": "application/json", "html": "text/html; charset=utf-8", "md": "text/markdown; charset=utf-8",
           "xml": "application/xml"}  # fmt: skip
 _DONE = (200, 201, 204)
-_EXISTS = (301, 405)
+_EXISTS = (405, 301)
 # The server does not know it, does not want it, or reads the destination otherwise, as one behind a proxy does.
 _MOVES_NOT = (400, 403, 404, 405, 409, 501, 502)
 _REASONS = {
@@ -84,8 +86,7 @@ def send(place: Place, files: Mapping[str, bytes], seconds: float = SECONDS) -> 
                         continue
                     reason = str(problem)
             failed.setdefault(reason, []).append(name)
-    problems = [f"Not sent to {place.url}: {listed(names)}: {why}." for why, names in failed.items()]
-    return Sent(urls, problems)
+    return Sent(urls, tuple(f"Not sent to {place.url}: {listed(names)}: {why}." for why, names in failed.items()))
 
 
 class Directory:
@@ -145,6 +146,8 @@ class Directory:
     def _make(self, path: str) -> int:
         """Make a directory, with those above it where they are missing. The status; what it means, PUT shows."""
         if path == "/":
+            # Shows in a short time whether anybody is there.
+            self._ask("OPTIONS", path, ANSWER_SECONDS)
             return _EXISTS[0]
         status = int(self._ask("MKCOL", path, ANSWER_SECONDS).status)
         above = path[: path.rstrip("/").rfind("/") + 1]
@@ -170,7 +173,7 @@ class Directory:
 
     def _remove(self, path: str) -> None:
         with contextlib.suppress(NotSent):
-            self._ask("DELETE", path, ANSWER_SECONDS)
+            self._ask("DELETE", path, _LAST_SECONDS)
 
     def _ask(
         self, method: str, path: str, most: float, headers: Mapping[str, str] | None = None, body: bytes | None = None
