@@ -20,7 +20,7 @@ description:
     worse answer counts and the contradiction is named.
   - Reports of other systems, maps, releases or active data centers are refused.
   - Reads C(gir_drift_reports), C(gir_drift_fail_on), C(gir_drift_output_dir) and C(gir_drift_formats), which
-    docs/drift.md describes.
+    docs/drift.md describes, and C(gir_report_url) with its account, which docs/reports.md describes.
 """
 
 EXAMPLES = r"""

@@ -40,6 +40,7 @@ class Inventory:
         """A value for every secret variable. `kind` tells several sets of canaries apart."""
         found = {name: self._value(name, row, kind) for name, row in known.rows().items() if _is_secret(row)}
         found.update((name, self._options(name, kind)) for name in _options())
+        found.update((name, self._canary(name, kind)) for name in known.SECRETS)
         return {**found, "gir_gax_password": found["gir_configuration_server"]["password"]}
 
     def _canary(self, name, kind, awkward=True):
@@ -88,6 +89,7 @@ class Inventory:
         """What belongs to the secrets and is none."""
         return {
             "gir_rws_ops_username": "gir-ops",
+            "gir_report_username": "reporter",
             "gir_secret_keys": [f"^{SITE_OWN}$"],
             "rws_cassandra_username": "cassandra-user",
             "rcs_archiving_username": "archiving-user",

@@ -45,7 +45,8 @@ class Plan:
     def given(self, name):
         """The variables that a playbook wants of whoever runs it."""
         found = getattr(self, f"_{name}", dict)()
-        return {"gir_render_dir": str(self.files / "rendered"), **found}
+        # RWS stores no file, and says so to whoever logs in there.
+        return {"gir_render_dir": str(self.files / "rendered"), "gir_report_url": self.site.url(0) + "/files", **found}
 
     def _adopt(self):
         return {"gir_adopt_dir": str(self.files / "adopted"), "gir_adopt_rws_url": [self.site.url(0)]}
@@ -219,6 +220,7 @@ class Plan:
             "rps_start_command": f"run --password={value('start command')}",
             "mcp_package_response": [value("response")],
             "gir_rws_pasword": value("mistyped variable"),
+            "gir_report_password": {value("key of an account of reports"): value("password of reports")},
             "gir_probe_commands": {"license_server": {"command": value("command"), "url": value("url of a probe")}},
             "gir_recording_certificate": {"alias": "x", "private_key": value("no key"), value("key of request"): 1},
         }  # fmt: skip

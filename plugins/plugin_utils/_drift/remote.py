@@ -22,7 +22,8 @@ def url_of(given: str, place: Place, variable: str) -> str:
     except NoAddress as wrong:
         raise Refused(f"{variable} {wrong}; give the address of a report below {URL}.") from None
     if not place.url:
-        raise Refused(f"{variable} is an address, but there is no {URL} that can be used; give {URL}, or a path.")
+        # No reason not to compare, as a directory without a report is none.
+        raise NoReport(f"{variable} names {found}, but there is no {URL} that can be used. Give {URL}, or a path.")
     if not place.has_origin_of(found):
         raise Refused(
             f"{variable} names {found}, which is another server than that of {URL}, so that its account is not sent "
