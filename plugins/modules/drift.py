@@ -16,8 +16,8 @@ description:
     are, they cost this time once.
   - Reads C(gir_drift_ignore), C(gir_drift_previous), C(gir_drift_allowed_differences), C(gir_drift_fail_on),
     C(gir_drift_show_ignored), C(gir_drift_output_dir) and C(gir_drift_formats), which docs/drift.md describes, and
-    C(gir_report_url) with its account, which docs/reports.md describes. What is wrong with them is said before anybody is
-    asked.
+    C(gir_report_url) with its account, which docs/reports.md describes. What is wrong with them is said before anybody
+    is asked.
   - No value of a secret is in the result or in a report.
 options: {}
 extends_documentation_fragment: [gir.multidc._attributes.reads]

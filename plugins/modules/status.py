@@ -15,8 +15,8 @@ description:
     ledgers are read whatever the limit is.
   - What gives no answer within 6 seconds is a point of the report, not a failure. However many they are, they cost this
     time once.
-  - Reads C(gir_status_output_dir) and C(gir_status_formats), which docs/status.md describes, and C(gir_report_url) with its account,
-    which docs/reports.md describes.
+  - Reads C(gir_status_output_dir) and C(gir_status_formats), which docs/status.md describes, and C(gir_report_url) with
+    its account, which docs/reports.md describes.
   - No value of a secret is in the result or in a report.
 options: {}
 extends_documentation_fragment: [gir.multidc._attributes.reads]

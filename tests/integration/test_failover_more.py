@@ -10,6 +10,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._failover import journ
 from running_demo import passwords
 from running_failover import Failovers
 from standin_client import eventually
+from support.file_servers import PASSWORD, USERNAME, webdav
 
 SURVIVORS = ("rws1-dc2", "rws2-dc2")
 # Nothing was recorded before in the demo, and nobody can ask the lost one.
@@ -27,10 +28,12 @@ def lost(demo, tmp_path_factory):
     demo.switch("DC1")
 
 
-def test_a_failover_in_its_order(lost, demo):
+def test_a_failover_in_its_order(lost, demo, tmp_path):
     """One story: predicted, killed in the middle, gone on with, and nothing left to do."""
-    predicted = lost.run("dc2", "--check", **FIRST).succeeded()
+    away = {"gir_report_url": "http://127.0.0.1:1/reports", "gir_report_username": "no-password"}
+    predicted = lost.run("dc2", "--check", **away, **FIRST).succeeded()
     assert predicted.changed == set()
+    assert "gir_report_username is given without gir_report_password." in predicted.flat
     assert lost.report()["outcome"] == "predicted"
     plan = json.loads((lost.reports / "plan.json").read_text(encoding="utf-8"))
 
@@ -55,11 +58,16 @@ def test_a_failover_in_its_order(lost, demo):
     assert decided
     assert all(was == now for was, now in decided)
 
-    # Another controller expects what this one has measured: the survivors keep it.
-    elsewhere = lost.directory / "elsewhere"
-    again = lost.run("dc2", gir_failover_output_dir=str(elsewhere)).succeeded()
+    # Another controller, which keeps nothing, expects what this one has measured: the survivors keep it.
+    with webdav(tmp_path) as storage:
+        sent = {"gir_report_url": f"{storage.url}/files/gir", "gir_report_username": USERNAME,
+                "gir_report_password": PASSWORD, "gir_failover_output_dir": None}  # fmt: skip
+        again = lost.run("dc2", **sent).succeeded()
+        assert f"Report: {storage.url}/files/gir/failover.json" in again.flat
+    elsewhere = storage.root / "gir"
     assert again.changed == set()
     report = json.loads((elsewhere / "failover.json").read_text(encoding="utf-8"))
+    assert (elsewhere / "journal.jsonl").read_text(encoding="utf-8").startswith('{"')
     assert report["outcome"] == "unchanged"
     assert {one["stage"]: one["expected_source"] for one in report["stages"]}["plan"] == "measured"
 

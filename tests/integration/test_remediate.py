@@ -3,7 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The playbook remediate: what was planted is planned, approved and repaired, and nothing else is touched."""
 
+import json
+
 from running_remediation import REFUSED, WAITS
+from support.file_servers import PASSWORD, USERNAME, webdav
 
 REPAIRED = (
     "rws1-dc2: a number that became text",
@@ -23,13 +26,18 @@ LEFT = (
 )
 
 
-def test_from_the_plan_to_the_repair(remediation):
+def test_from_the_plan_to_the_repair(remediation, tmp_path):
     """One story: nothing, a plan, a wrong hash, what it would do, the repair, and what was never touched."""
     clean = remediation.run()
     assert clean.code == 0 and remediation.report["outcome"] == "nothing"
 
     remediation.plant(*REPAIRED, *LEFT)
-    waits = remediation.run("-vvvv", "--diff")
+    with webdav(tmp_path) as storage:
+        sent = {"gir_report_url": f"{storage.url}/files", "gir_report_username": USERNAME,
+                "gir_report_password": PASSWORD}  # fmt: skip
+        waits = remediation.run("-vvvv", "--diff", **sent)
+    waits.says_nothing_of([PASSWORD])
+    assert json.loads((storage.root / "remediation-plan.json").read_text(encoding="utf-8"))["hash"]
     assert waits.code == WAITS and not waits.changed
     report = remediation.report
     plan = report["plan"]["hash"]

@@ -14,6 +14,8 @@ import pytest
 from standins import rws
 from support.component_runs import COMPONENTS, Roles
 from support.component_runs import SECRETS as PASSWORDS
+from support.file_servers import PASSWORD, obedient, webdav
+from support.file_servers import USERNAME as REPORTER
 from support.inventory import SILENT
 from support.three_sites import SECRETS, RoleRuns
 
@@ -89,14 +91,17 @@ def facts(run):
 def test_what_the_controller_asks_is_judged_under_every_limit(site, tmp_path):
     """Here of a host that has nothing to prove. What nobody sees is named, and asked of the site's own probes.
 
-    The reports that are asked for are written; where that is not possible, the verdict stays.
+    The reports that are asked for are written and sent; where that is not possible, the verdict stays.
     """
     probes = {
         "processing_queue": {"command": [sys.executable, "-c", "print('waiting 0')"], "expect": "^waiting 0$"},
         "own": {"command": [sys.executable, "-c", ""]},
     }
-    with rws.cluster() as cluster:
+    (tmp_path / "server").mkdir()
+    with rws.cluster() as cluster, webdav(tmp_path / "server") as storage, obedient(PUT=507) as full:
         site.variables.update(gir_rws_ops_username=rws.OPS[0], gir_rws_ops_password=rws.OPS[1])
+        site.variables.update(gir_report_url=f"{storage.url}/files/gir", gir_report_username=REPORTER)
+        site.variables.update(gir_report_password=PASSWORD)
         for name, url in zip(("dc1", "dc2"), cluster.urls):
             site.variables["gir_datacenters"][name]["rws_url"] = url
         arguments = ("verify", "--limit", "dav1-dc1")
@@ -105,6 +110,7 @@ def test_what_the_controller_asks_is_judged_under_every_limit(site, tmp_path):
         found = published(run)
         written = {path.name: path.read_text() for path in (tmp_path / "reports" / "of verify").iterdir()}
         assert sorted(written) == ["verify.html", "verify.json", "verify.md", "verify.xml"]
+        assert {path.name: path.read_text() for path in (storage.root / "gir").iterdir()} == written
         assert json.loads(written["verify.json"])["transactions"] == found["transactions"]
         assert (found["ok"], found["failed"], len(found["not_tried"])) == (True, 0, proving("dc1") + proving("dc2"))
         answers = {one["name"]: one["answer"] for one in found["transactions"]}
@@ -120,13 +126,19 @@ def test_what_the_controller_asks_is_judged_under_every_limit(site, tmp_path):
         probes["own"]["command"].append("raise SystemExit(1)")
         probes["own"]["command"].remove("")
         site.variables["gir_verify_output_dir"] = str(tmp_path / "reports" / "of verify" / "verify.md" / "below")
+        site.variables["gir_report_url"] = full.url
         run = site.playbook(*arguments, gir_probe_commands=probes).refused(
-            "1 failed", "question own - the command ended", "A report was not written: ", "verify.md is not a directory"
-        )
+            "1 failed", "question own - the command ended", "A report was not written: ",
+            "verify.md is not a directory",
+            f"Not sent to {full.url}: verify.json, verify.md, verify.xml and verify.html: the server answers HTTP 507",
+        )  # fmt: skip
         assert run.code == 2
+        run.says_nothing_of([PASSWORD])
 
 
 def test_probes_of_a_wrong_form_stop_it_before_anything_runs(site):
+    site.variables.update(gir_report_url="reports", gir_report_password=PASSWORD)
     run = site.playbook("verify", gir_probe_commands={"own": {"command": "true"}})
-    run.refused("GIR991: gir_probe_commands.own.command is text; no shell takes it apart.")
+    run.refused("GIR991: gir_probe_commands.own.command is text; no shell takes it apart.", "GIR676", "GIR677")
+    run.says_nothing_of([PASSWORD])
     assert not any("transactions" in play for play in run.plays)

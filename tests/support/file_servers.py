@@ -66,6 +66,7 @@ class Obedient(http.server.ThreadingHTTPServer):
     """`statuses`: method to its status, or to a function of path and body that gives it. `headers`: of every answer."""
 
     daemon_threads = True
+    scheme = "http"
 
     def __init__(self, **statuses):
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -79,7 +80,7 @@ class Obedient(http.server.ThreadingHTTPServer):
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.server_port}"
+        return f"{self.scheme}://127.0.0.1:{self.server_port}"
 
     def said(self, *methods):
         """The requests as (method, path), of these methods."""
@@ -87,9 +88,11 @@ class Obedient(http.server.ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def obedient(**statuses):
-    """An Obedient that runs."""
+def obedient(context=None, **statuses):
+    """An Obedient that runs, with TLS where there is a context for it."""
     with Obedient(**statuses) as server:
+        if context is not None:
+            server.scheme, server.socket = "https", context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:

@@ -97,7 +97,7 @@ def _to_directory(asked: Asked, texts: Mapping[str, str]) -> tuple[dict[str, str
 
 
 def _sent(asked: Asked, texts: Mapping[str, str]) -> dav.Sent:
-    return dav.send(asked.place, {name: text.encode("utf-8", "surrogateescape") for name, text in texts.items()})
+    return dav.send(asked.place, {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()})
 
 
 def _notes(page_text: str, paths: Mapping[str, str]) -> Iterator[str]:

@@ -47,7 +47,7 @@ def lines(document: Document, width: int = WIDTH, most: int = MOST_GROUPS) -> li
         found += _group(document, group, width)
     if len(every) > most:
         left = sum(len(group.items) for group in every[most:])
-        found.append(f"  and {left} more; the reports of gir_{document.kind}_output_dir have all of them")
+        found.append(_more(document, left))
     found += _sections(document, width)
     found += _ignored(document, width)
     last = [*document.notes, *_points(document)]
@@ -81,7 +81,12 @@ def _ignored(document: Document, width: int) -> Iterator[str]:
         yield from _wrapped(": ".join(part for part in parts if part), width, "  ", "      ")
     if len(every) > _MOST_IGNORED:
         left = sum(len(group.items) for group in every[_MOST_IGNORED:])
-        yield f"  and {left} more; the reports of gir_{document.kind}_output_dir have all of them"
+        yield _more(document, left)
+
+
+def _more(document: Document, left: int) -> str:
+    where = f"gir_{document.kind}_output_dir or gir_report_url"
+    return f"  and {left} more; the reports of {where} have all of them"
 
 
 def _points(document: Document) -> Iterator[str]:

@@ -13,6 +13,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import 
 from ansible_collections.gir.multidc.plugins.plugin_utils._remediation.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._remediation.variables import READ
 from ansible_collections.gir.multidc.plugins.plugin_utils._remediation.windows import DAYS, Window
+from ansible_collections.gir.multidc.plugins.plugin_utils._report import place
 from zoneinfo import ZoneInfo
 
 NIGHT = {"from": "22:00", "to": "04:00", "zone": "Europe/Berlin"}
@@ -30,7 +31,9 @@ def test_nothing_is_needed():
 
 
 def test_every_variable_has_the_prefix_or_is_shared():
-    assert {name for name in READ if not name.startswith("gir_remediate_")} == {"gir_reason", "gir_change_id"}
+    assert {name for name in READ if not name.startswith("gir_remediate_")} == {
+        "gir_reason", "gir_change_id", *place.READ,
+    }  # fmt: skip
 
 
 def test_text_means_what_native_types_mean():

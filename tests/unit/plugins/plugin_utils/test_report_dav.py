@@ -7,10 +7,12 @@ import base64
 import socket
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from ansible_collections.gir.multidc.plugins.plugin_utils._report import dav
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.place import Place
+from standins import tls
 from standins.webdav import FULL, KEEPS
 from support.file_servers import AUTHORIZATION, PASSWORD, USERNAME, fetched, obedient, webdav
 
@@ -209,6 +211,21 @@ def test_every_request_has_the_account():
         dav.send(Place(server.url), FILES)
         assert {headers.get("Authorization") for _method, _path, headers, _body in server.requests} == {None}
     assert base64.b64decode(AUTHORIZATION.split()[1]).decode() == f"{USERNAME}:{PASSWORD}"
+
+
+def test_certificates_are_verified(tmp_path):
+    """With those of gir_ca_path, unless gir_validate_certs says not to."""
+    authority = tls.private_ca(tmp_path)
+    with obedient(authority.server_context("files")) as server:
+        said = why(dav.send(at(server.url), FILES))
+        assert "its certificate is not trusted" in said
+        assert "with gir_ca_path" in said
+        assert server.requests == []
+        for trusting in ({"ca_path": str(authority.ca_file)}, {"validate_certs": False}):
+            assert dav.send(replace(at(server.url), **trusting), FILES).problems == ()
+        (move,) = {headers["Destination"] for method, path, headers, _body in server.requests
+                   if method == "MOVE" and "drift.json" in path}  # fmt: skip
+        assert move == f"{server.url}/drift.json"
 
 
 def test_nothing_is_asked_without_an_address_or_a_file():
