@@ -40,6 +40,7 @@ _REASONS = {
     409: f"the directory is not there, and could not be made; make it, or correct {URL}",
     413: "the file is too large for the server; allow larger ones, or write fewer formats than all",
     423: "the file is locked there; unlock it",
+    500: "it may lack the right to write there; read its log",
     501: f"the server takes no files there; allow PUT, or correct {URL}",
     507: f"there is no room; make room there, or give another {URL}",
 }
@@ -152,7 +153,9 @@ class Directory:
         status = int(self._ask("MKCOL", path, ANSWER_SECONDS).status)
         above = path[: path.rstrip("/").rfind("/") + 1]
         if status in (404, 409) and above != "/":
-            self._make(above)
+            made = self._make(above)
+            if made not in (*_DONE, *_EXISTS):
+                return made
             status = int(self._ask("MKCOL", path, ANSWER_SECONDS).status)
         return status
 
@@ -203,4 +206,4 @@ class Directory:
             said = f"{said}, and HTTP {self._made} to making the directory"
         if status in reasons:
             return NotSent(f"{said}: {reasons[status]}", alone=status in (413, 423))
-        return NotSent(f"{said}; read the log of that server", alone=status >= 500)
+        return NotSent(f"{said}; read its log", alone=status >= 500)

@@ -113,7 +113,8 @@ def test_a_move_says_where_to():
         ({"PUT": 405}, "HTTP 405: the server takes no files there; allow PUT, or correct gir_report_url."),
         ({"PUT": 507}, "HTTP 507: there is no room; make room there, or give another gir_report_url."),
         ({"MOVE": 507}, "HTTP 507: there is no room; make room there, or give another gir_report_url."),
-        ({"PUT": 500}, "HTTP 500; read the log of that server."),
+        ({"PUT": 500}, "HTTP 500: it may lack the right to write there; read its log."),
+        ({"PUT": 503}, "HTTP 503; read its log."),
     ],
 )
 def test_refusals_name_what_to_do(statuses, sentence):

@@ -109,7 +109,7 @@ def test_what_is_no_report_is_passed_over(content, said):
 
 
 @pytest.mark.parametrize(("status", "said"), [(401, "does not take the account"), (403, "may not read it"),
-                                              (500, "HTTP 500; read the log")])  # fmt: skip
+                                              (500, "HTTP 500; read its log")])  # fmt: skip
 def test_a_report_that_cannot_be_read_is_named(status, said):
     with obedient(GET=status) as server, pytest.raises(NoReport, match=said) as raised:
         previous.read(f"{server.url}/files/gir/", place=place(server))
