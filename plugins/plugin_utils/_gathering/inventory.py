@@ -18,9 +18,11 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values impor
 Vars = Mapping[str, Any]
 Values = dict[str, Any]
 
-# What AWX and its predecessor tell a job that sees a slice of the inventory.
-_SLICE_COUNTS = ("awx_job_slice_count", "tower_job_slice_count")
-_SLICE_NUMBERS = ("awx_job_slice_number", "tower_job_slice_number")
+# What AWX and its predecessor might tell a job that sees a slice of the inventory. AWX 24 does not: it only makes a
+# workflow job for the slices, with the name of the job template.
+_PREFIXES = ("awx", "tower")
+_SLICE_COUNTS = tuple(f"{prefix}_job_slice_count" for prefix in _PREFIXES)
+_SLICE_NUMBERS = tuple(f"{prefix}_job_slice_number" for prefix in _PREFIXES)
 
 
 class Inventory:
@@ -90,7 +92,9 @@ class Inventory:
             next((self._task_vars[name] for name in names if name in self._task_vars), None)
             for names in (_SLICE_NUMBERS, _SLICE_COUNTS)
         )
-        return f"{number or '?'} of {count}" if count is not None and str(count) != "1" else ""
+        if count is not None and str(count) != "1":
+            return f"{number or '?'} of {count}"
+        return "? of ?" if self._sight(False).unknown else ""
 
     def _sight(self, asked: bool) -> partial.Sight:
         """What this run sees of the inventory."""
@@ -101,7 +105,17 @@ class Inventory:
             export = self._read_export(given[partial.FILE_VARIABLE])
         count = next((self._task_vars[name] for name in _SLICE_COUNTS if name in self._task_vars), 1)
         slices = int(count) if str(count).isdigit() else 1
-        return partial.Sight(slices, asked, export, given.get(partial.EXPECTED_VARIABLE))
+        return partial.Sight(slices, asked, export, given.get(partial.EXPECTED_VARIABLE), self._like_slice())
+
+    def _like_slice(self) -> str:
+        """The name that the workflow job and the job template of this job have in common; empty without one."""
+        for prefix in _PREFIXES:
+            workflow, template = (
+                self._task_vars.get(f"{prefix}_{name}") for name in ("workflow_job_name", "job_template_name")
+            )
+            if isinstance(workflow, str) and workflow and workflow == template:
+                return workflow
+        return ""
 
     def of_anyone(self, names: Iterable[str]) -> Values:
         """Variables of the system: of the current host, or of the first host of gir."""

@@ -32,6 +32,7 @@ class Sight:
     """What is known of what this run sees. `export`: the exported model, None where none is given.
 
     `slices`: into how many parts the inventory was divided for the jobs of which this is one; 1 is the whole.
+    `like_slice`: the name of the workflow job that this job runs in, where that is the name of its own job template.
     `asked`: whether the RWS hosts were asked for their ledgers.
     """
 
@@ -39,6 +40,12 @@ class Sight:
     asked: bool = False
     export: Value = None
     expected: Value = None
+    like_slice: str = ""
+
+    @property
+    def unknown(self) -> bool:
+        """Whether this may be a slice, and nothing was given that says what the whole is."""
+        return bool(self.like_slice) and self.export is None and self.expected is None
 
 
 @dataclass
@@ -91,6 +98,12 @@ def complete(report: Report, groups: Groups, sight: Sight, verb: str) -> Seen:
     if sight.slices > 1 and sight.export is None:
         sentence = f"This job sees one of {sight.slices} slices of the inventory, and {MODEL_VARIABLE} is not given."
         report.add("GIR720", MODEL_VARIABLE, sentence)
+    elif sight.unknown:
+        sentence = (
+            f"This job runs in a workflow job that is named as its job template, {show(sight.like_slice)}. AWX makes"
+            " such a workflow for the slices of a job, and tells a slice nothing else."
+        )
+        report.add("GIR727", MODEL_VARIABLE, sentence)
     if model is None:
         return Seen(groups)
     mark = fingerprint(model)

@@ -251,14 +251,19 @@ _ROWS: tuple[tuple[str, ...], ...] = (
      "Export it again: playbook gir.multidc.topology with gir_model_export.", MODEL),
     ("GIR725", WARNING, "The groups have no hosts that gir_expected_hosts does not name.",
      "Add it to gir_expected_hosts.", MODEL),
+    ("GIR727", ERROR, "A job that looks like one of several slices can know the whole inventory.",
+     "Set the number of job slices to 1; give a workflow another name than its job templates. Or give gir_model, "
+     "gir_model_file or gir_expected_hosts.", MODEL, "", WARNING),
 )
 # fmt: on
+# Verbs that judge the whole although they write nothing.
+_USED_BY = {"GIR727": ("keystore_check", "verify")}
 
 
 def _made(
     rule_id: str, severity: str, holds: str, remedy: str, source: str, lenient: str = "", reading: str = ""
 ) -> Rule:
-    return Rule(rule_id, severity, holds, remedy, source, lenient, reading)
+    return Rule(rule_id, severity, holds, remedy, source, lenient, reading, _USED_BY.get(rule_id, ()))
 
 
 RULES = {row[0]: _made(*row) for row in _ROWS}

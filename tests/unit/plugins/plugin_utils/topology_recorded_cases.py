@@ -50,4 +50,5 @@ RECORDED = [
     ("GIR724", [given_model(), center("dc1", "rws_url", "https://other.example.com")], ["earlier map"]),
     ("GIR725", [sight("expected", {"gir_mcp": ["mcp1-dc1", "mcp1-dc2"]})], ["does not have mcp1-dc3"]),
     ("GIR725", [sight("expected", {"gir_mcp": 2})], ["gir_expected_hosts.gir_mcp is 2", "has 3 hosts"]),
+    ("GIR727", [sight("like_slice", "site")], ["named as its job template", '"site"']),
 ]
