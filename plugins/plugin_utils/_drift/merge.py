@@ -41,9 +41,11 @@ class Report:
 
 
 def read(given: object) -> list[Report]:
-    """The reports that the variable names: a directory, a path, or a list of them. Raises Refused."""
+    """The reports that the variable names: a directory, a path, a list of them, or text with commas. Raises Refused."""
     paths: list[Path] = []
     names = given if isinstance(given, list) else [given]
+    if isinstance(given, str) and not Path(given.strip()).expanduser().exists():
+        names = list(given.split(","))
     for name in names:
         if isinstance(name, Unusable) or (name is not None and not is_blank(name) and not isinstance(name, str)):
             newest(VARIABLE, name if isinstance(name, Unusable) else str(show(name)))

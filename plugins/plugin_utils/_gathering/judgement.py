@@ -165,7 +165,8 @@ def foreign_names(given: object) -> list[str]:
     """What a variable such as `gir_known_variables` lists."""
     if isinstance(given, str):
         given = given.split(",")
-    return [str(name).strip() for name in given] if isinstance(given, list) else []
+    names = [str(name).strip() for name in given] if isinstance(given, list) else []
+    return [name for name in names if name]
 
 
 def probes(model: Model | None, gatherer: Gatherer) -> tuple[list[Probe], list[Violation]]:

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+
+from .._topology.values import is_blank
 
 KEYS = (
     "alias",
@@ -19,6 +22,18 @@ KEYS = (
     "ivr_profile_option",
     "rws_number",
 )
+
+
+def given(request: object) -> object:
+    """What was asked for: a dictionary, or the same as JSON text, which is what a survey can give. Blank is nothing."""
+    if request is None or is_blank(request):
+        return {}
+    if not isinstance(request, str):
+        return request
+    try:
+        return json.loads(request)
+    except ValueError:
+        return request
 
 
 def problems(request: object) -> list[str]:
