@@ -66,8 +66,8 @@ SECRETS = frozenset({"gir_report_password"})
 # What playbooks publish.
 PUBLISHED = (
     "gir_drift", "gir_eservices_switch", "gir_failover", "gir_failover_kit", "gir_failover_rehearsal", "gir_hold",
-    "gir_kept_copies", "gir_lock", "gir_maintenance", "gir_rejoin", "gir_remediate", "gir_site", "gir_status",
-    "gir_topology", "gir_verify",
+    "gir_kept_copies", "gir_keystore_check", "gir_keystore_sync", "gir_lock", "gir_maintenance", "gir_rejoin",
+    "gir_remediate", "gir_site", "gir_status", "gir_topology", "gir_upgrade", "gir_verify",
 )  # fmt: skip
 KNOWN_VARIABLES = "gir_known_variables"
 
