@@ -46,8 +46,11 @@ class Site(Roles):
 
     def listed(self, *arguments, **extra):
         run = self.playbook("kept_copies", *arguments, **extra).succeeded()
-        (published,) = [found for found in run.results if found.action.endswith("set_stats")]
-        return run, published.data["ansible_stats"]["data"]["gir_kept_copies"]
+        (published,) = [found for found in run.results if found.task == "Publish what is kept"]
+        (handed_on,) = [found for found in run.results if found.action.endswith("set_stats")]
+        found = published.data["ansible_facts"]["gir_kept_copies"]
+        assert handed_on.data["ansible_stats"]["data"]["gir_kept_copies"]["copies"] == len(found["copies"])
+        return run, found
 
     @property
     def kept(self):

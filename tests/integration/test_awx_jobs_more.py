@@ -1,0 +1,149 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every playbook as a job of AWX, and what AWX does to jobs: slices, disabled hosts, cancel, workflows."""
+
+import json
+import time
+
+import pytest
+from running_awx_jobs import FACTS, HANDED_ON, VERBS, Awx
+from running_demo import passwords
+
+PATIENCE = 120
+RIGHT = ""
+# Verb to what it is given, as text, and what it ends with: RIGHT, or a sentence.
+ENDS = {
+    "adopt": ({}, "gir_adopt_dir is not given; give a directory on the controller for the new inventory"),
+    "drift": ({"gir_drift_ignore": "", "gir_drift_previous": ""}, RIGHT),
+    "drift_merge": ({"gir_drift_reports": ""}, "gir_drift_reports names no report; give a list of JSON reports"),
+    "eservices_switch": ({"gir_eservices_switch_to": ""}, "gir_eservices_switch_to is not given; give the name of a"),
+    "failback": ({"gir_failover_confirm": ""}, "GIR708: No record of the active data center was found"),
+    "failover": ({"gir_failover_to": "dc2", "gir_failover_confirm": ""}, "GIR612: "),
+    "failover_kit": ({"gir_kit_dir": ""}, "GIR690: gir_kit_dir is not given."),
+    "failover_rehearsal": ({"gir_rehearsal_mode": "forced", "gir_rehearsal_to": ""}, RIGHT),
+    "hold": ({"gir_hold_reason": "", "gir_hold_minutes": "", "gir_hold_lift": ""}, RIGHT),
+    "kept_copies": ({"gir_kept_copies_remove": "", "gir_kept_copies_remove_older_than_days": ""}, RIGHT),
+    "keystore_check": ({"gir_keystore_expires_within_days": ""}, "2 findings: rcs1-dc"),
+    "keystore_sync": ({"gir_keystore_source_host": "", "gir_keystore_keep": "5"}, "Nothing was touched: "),
+    "ledger": ({"gir_ledger_choose": "", "gir_ledger_create": "false"}, RIGHT),
+    "lock": ({"gir_lock_break": "", "gir_lock_break_running": "false"}, RIGHT),
+    "maintenance": ({"gir_maintenance_state": "show", "gir_maintenance_hosts": ""}, RIGHT),
+    "recording_certificate": ({"gir_recording_certificate": ""}, "Nothing was touched: gir_recording_certificate is"),
+    "rejoin": ({"gir_rejoin_datacenter": ""}, "GIR642: gir_rejoin_datacenter is ''"),
+    "remediate": ({"gir_remediate_plan_hash": "", "gir_remediate_max_hosts": "3"}, RIGHT),
+    "render": ({"gir_break_glass_dir": ""}, RIGHT),
+    "site": ({"gir_lock_minutes": "30"}, RIGHT),
+    "status": ({"gir_status_seconds": "60"}, RIGHT),
+    "topology": ({"gir_model_export": ""}, RIGHT),
+    "upgrade": ({"gir_upgrade_leave_out": ""}, "Nothing was touched: "),
+    "verify": ({"gir_verify_formats": ""}, RIGHT),
+}
+# Of verbs that judge the whole or write: each refuses a slice of the inventory.
+REFUSE_SLICES = sorted({*VERBS} - {"adopt", "drift", "drift_merge", "failover_kit", "hold", "kept_copies", "ledger",
+                                   "lock", "maintenance", "status"})  # fmt: skip
+
+
+@pytest.fixture
+def awx(demo, tmp_path):
+    found = Awx(demo, tmp_path)
+    yield found
+    found.close()
+
+
+def test_every_playbook_is_tried():
+    assert sorted(ENDS) == VERBS
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_playbook_by_its_wrapper(awx, verb):
+    """With all that earlier jobs and the fact storage can hand it. What it hands on is small, and of this run."""
+    given, sentence = ENDS[verb]
+    if verb == "render":
+        given = {**given, "gir_render_dir": str(awx.directory / "rendered")}
+    stored = dict.fromkeys(awx.hosts, FACTS)
+    run = awx.run(verb, variables={**HANDED_ON, **given}, facts=stored)
+    assert run.refused(sentence) if sentence else run.succeeded()
+    text = json.dumps(run.artifacts)
+    assert "stale" not in text
+    assert len(text) < 12_000
+    assert [secret for secret in passwords() if secret in run.output + text] == []
+
+
+@pytest.mark.parametrize("verb", REFUSE_SLICES)
+def test_a_slice_is_never_the_whole(awx, verb):
+    run = awx.run(verb, part=(1, 3))
+    run.refused("GIR727: This job runs in a workflow job that is named as its job template")
+    assert run.changed_hosts == set()
+
+
+def test_disabled_hosts(awx):
+    """They are not in the inventory. What was exported before knows them; without it the inventory is the truth."""
+    model = awx.directory / "model.json"
+    awx.run("topology", variables={"gir_model_export": str(model)}).succeeded()
+    known = json.loads(model.read_text(encoding="utf-8"))
+    disabled = ("mcp1-dc2", "rws2-dc2")
+    expected = {"gir_expected_hosts": known["gir_expected_hosts"]}
+    awx.run("site", "--check", leave_out=disabled, variables=expected).refused(
+        "GIR721: gir_expected_hosts.dc2 has rws2-dc2 and mcp1-dc2, but the group dc2 does not."
+    )
+    awx.run("site", "--check", leave_out=disabled, variables={"gir_model_file": str(model)}).refused(
+        "GIR723: This run does not see rws2-dc2, of the group gir_rws."
+    )
+    unseen = awx.run("drift", leave_out=disabled, variables={"gir_model_file": str(model)})
+    assert unseen.artifacts["gir_drift"]["unseen"] == 2
+    assert awx.run("drift", leave_out=("rws2-dc2",)).artifacts["gir_drift"]["unseen"] == 0
+    awx.run("topology", leave_out=("mux1-dc2",)).refused("gir_muxer")
+
+
+def test_a_workflow_plans_and_then_repairs(awx, demo):
+    """The job template that repairs takes the hash from what the plan handed on."""
+    demo.path("mcp1-dc1", "etc/systemd/system").mkdir(parents=True, exist_ok=True)
+    file = demo.path("rws2-dc1", "opt/genesys/rws/config/application.yaml")
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before.replace("demo-crypto-security-key", "old-key"), encoding="utf-8")
+    try:
+        plan = awx.run("remediate")
+        assert (plan.code, plan.artifacts["gir_remediate"]["waits"]) in {(4, True), (0, False)}
+        given = {**plan.artifacts, "gir_remediate_plan_hash": "{{ gir_remediate.plan.hash }}"}
+        applied = awx.run("remediate", "--check", variables=given)
+        assert applied.artifacts["gir_remediate"]["plan"]["hash"] == plan.artifacts["gir_remediate"]["plan"]["hash"]
+    finally:
+        file.write_text(before, encoding="utf-8")
+
+
+def when(running, task):
+    """Once a job has begun a task."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and running.process.poll() is None:
+        if any(event["event"] == "playbook_on_task_start" and task in event["event_data"]["name"]
+               for event in running.events()):  # fmt: skip
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{task} did not begin")
+
+
+def test_a_canceled_job_leaves_its_lock_with_its_name(awx, demo):
+    """Another one is refused with what to do; what was written is whole; the lock is broken by its operation."""
+    file = demo.path("rws1-dc1", "opt/genesys/rws/config/application.yaml")
+    before = file.read_text(encoding="utf-8")
+    file.write_text(f"# looked at\n{before.replace('demo-crypto-security-key', 'old-key')}", encoding="utf-8")
+    change = {"rws_crypto_security_key_change": "true"}
+    running = awx.start("site", variables=change)
+    when(running, "Check that this run still has the lock")
+    second = awx.start("site", variables=change)
+    running.cancel()
+    assert running.finish().status == "canceled"
+    second = second.finish().refused("site of alice", "gir_lock_break=")
+    locks = awx.run("lock").succeeded()
+    held = {host: one for host, one in locks.artifacts["gir_lock"].items() if one["state"] == "held"}
+    assert {(one["verb"], one["user"]) for one in held.values()} == {("site", "alice")}
+    (operation,) = {one["operation"] for one in held.values()}
+    assert operation in second.output
+    assert file.read_text(encoding="utf-8") in (before, f"# looked at\n{before}") or "old-key" in file.read_text()
+    left = [path for path in (demo.directory / "hosts").rglob("*.tmp*")]
+    assert left == []
+    breaks = {"gir_lock_break": operation, "gir_lock_break_running": "true"}
+    awx.run("lock", variables=breaks).succeeded()
+    awx.run("site", variables=change).succeeded()
+    assert "old-key" not in file.read_text(encoding="utf-8")
