@@ -19,7 +19,7 @@ options:
   _input: {description: "What the verb publishes, such as C(gir_site).", type: dict, required: true}
   verb: {description: The verb., type: str, required: true}
   todo:
-    description: Of C(site), component to the hosts where something of it differed or was not observed.
+    description: Of C(site), component to the hosts where it was to be done.
     type: dict
     default: {}
 """

@@ -191,8 +191,11 @@ class Awx:
         given = {**(variables or {}), **meta_variables(verb, int(ident), workflow)}
         _write(place / "env" / "extravars", given)
         (place / "env" / "cmdline").write_text(" ".join(["-u", "root", "--forks=5", *words]), encoding="utf-8")
-        settings = {"job_timeout": LIMIT_SECONDS, "suppress_ansible_output": True, "suppress_output_file": True}
-        _write(place / "env" / "settings", settings)
+        _write(place / "env" / "settings", {
+            "job_timeout": LIMIT_SECONDS, "suppress_ansible_output": True, "suppress_output_file": True,
+            # How often runner looks whether the job is canceled; each 5 s by default.
+            "pexpect_timeout": 0.2,
+        })  # fmt: skip
         script = place / "inventory" / "hosts"
         text = json.dumps(self.inventory(leave_out, part))
         script.write_text(f"#! /usr/bin/env python3\n# -*- coding: utf-8 -*-\nprint({text!r})\n", encoding="utf-8")
@@ -230,9 +233,9 @@ class Awx:
     def _store(cache, facts):
         """As AWX writes it before a job."""
         cache.mkdir(parents=True, mode=0o700)
-        for host, known in facts.items():
+        for host, stored in facts.items():
             for prefix in CACHED:
-                _write(cache / f"{prefix}{host}", known)
+                _write(cache / f"{prefix}{host}", stored)
 
 
 class Running:

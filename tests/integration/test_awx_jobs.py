@@ -19,15 +19,16 @@ def awx(demo, tmp_path):
 
 def test_nothing_of_earlier_jobs_counts(awx, demo):
     """Neither artifacts, nor stored facts: drift finds what was planted, and site repairs it and says so."""
-    demo.click("mcp1-dc1_MCP", "log", "verbose", "none")
+    demo.path("mux1-dc2", "opt/genesys/muxer/muxer.cfg").chmod(0o644)
     stored = dict.fromkeys(awx.hosts, FACTS)
-    compared = awx.run("drift", variables={**HANDED_ON, "gir_drift_fail_on": "new,cosmetic"}, facts=stored)
+    compared = awx.run("drift", variables={**HANDED_ON, "gir_drift_fail_on": "security,new,cosmetic"}, facts=stored)
     compared.refused("gir_drift_fail_on fails this run: ")
     assert compared.artifacts["gir_drift"]["verdict"] == "drift"
     assert compared.artifacts["gir_drift"]["findings"] == 1
     repaired = awx.run("site", "--diff", variables=HANDED_ON, facts=stored).succeeded()
-    assert repaired.changed_hosts == {"localhost"}
-    assert repaired.artifacts["gir_site"]["differed"] == {"mcp": 1}
+    assert repaired.changed_hosts == {"mux1-dc2"}
+    # The Muxers of all data centers are inspected before one may start.
+    assert repaired.artifacts["gir_site"]["to_do"] == {"muxer": 2}
     assert "stale" not in str(repaired.artifacts)
     assert [secret for secret in passwords() if secret in compared.output + repaired.output] == []
 

@@ -19,7 +19,7 @@ ENDS = {
     "drift_merge": ({"gir_drift_reports": ""}, "gir_drift_reports names no report; give a list of JSON reports"),
     "eservices_switch": ({"gir_eservices_switch_to": ""}, "gir_eservices_switch_to is not given; give the name of a"),
     "failback": ({"gir_failover_confirm": ""}, "GIR708: No record of the active data center was found"),
-    "failover": ({"gir_failover_to": "dc2", "gir_failover_confirm": ""}, "GIR612: "),
+    "failover": ({"gir_failover_to": "dc2", "gir_failover_confirm": ""}, "GIR61"),
     "failover_kit": ({"gir_kit_dir": ""}, "GIR690: gir_kit_dir is not given."),
     "failover_rehearsal": ({"gir_rehearsal_mode": "forced", "gir_rehearsal_to": ""}, RIGHT),
     "hold": ({"gir_hold_reason": "", "gir_hold_minutes": "", "gir_hold_lift": ""}, RIGHT),
@@ -98,18 +98,19 @@ def test_disabled_hosts(awx):
 
 def test_a_workflow_plans_and_then_repairs(awx, demo):
     """The job template that repairs takes the hash from what the plan handed on."""
-    demo.path("mcp1-dc1", "etc/systemd/system").mkdir(parents=True, exist_ok=True)
-    file = demo.path("rws2-dc1", "opt/genesys/rws/config/application.yaml")
-    before = file.read_text(encoding="utf-8")
-    file.write_text(before.replace("demo-crypto-security-key", "old-key"), encoding="utf-8")
+    file = demo.path("mux1-dc2", "opt/genesys/muxer/muxer.cfg")
+    mode = file.stat().st_mode
+    file.chmod(0o644)
     try:
         plan = awx.run("remediate")
-        assert (plan.code, plan.artifacts["gir_remediate"]["waits"]) in {(4, True), (0, False)}
+        handed_on = plan.artifacts["gir_remediate"]
+        assert (plan.code, handed_on["waits"], handed_on["steps"]) == (4, True, 1)
         given = {**plan.artifacts, "gir_remediate_plan_hash": "{{ gir_remediate.plan.hash }}"}
-        applied = awx.run("remediate", "--check", variables=given)
-        assert applied.artifacts["gir_remediate"]["plan"]["hash"] == plan.artifacts["gir_remediate"]["plan"]["hash"]
+        applied = awx.run("remediate", "--check", variables=given).succeeded()
+        assert applied.artifacts["gir_remediate"]["plan"]["hash"] == handed_on["plan"]["hash"]
+        assert applied.artifacts["gir_remediate"]["outcome"] == "predicted"
     finally:
-        file.write_text(before, encoding="utf-8")
+        file.chmod(mode)
 
 
 def when(running, task):
@@ -125,25 +126,26 @@ def when(running, task):
 
 def test_a_canceled_job_leaves_its_lock_with_its_name(awx, demo):
     """Another one is refused with what to do; what was written is whole; the lock is broken by its operation."""
-    file = demo.path("rws1-dc1", "opt/genesys/rws/config/application.yaml")
-    before = file.read_text(encoding="utf-8")
-    file.write_text(f"# looked at\n{before.replace('demo-crypto-security-key', 'old-key')}", encoding="utf-8")
-    change = {"rws_crypto_security_key_change": "true"}
-    running = awx.start("site", variables=change)
+    files = [demo.path(host, "opt/genesys/muxer/muxer.cfg") for host in ("mux1-dc1", "mux1-dc2")]
+    before = [file.read_text(encoding="utf-8") for file in files]
+    _open(files)
+    running = awx.start("site")
     when(running, "Check that this run still has the lock")
-    second = awx.start("site", variables=change)
     running.cancel()
     assert running.finish().status == "canceled"
-    second = second.finish().refused("site of alice", "gir_lock_break=")
+    assert [file.read_text(encoding="utf-8") for file in files] == before
+    assert {path.name for file in files for path in file.parent.iterdir() if path.is_file()} == {"muxer.cfg"}
+    _open(files)
     locks = awx.run("lock").succeeded()
     held = {host: one for host, one in locks.artifacts["gir_lock"].items() if one["state"] == "held"}
     assert {(one["verb"], one["user"]) for one in held.values()} == {("site", "alice")}
     (operation,) = {one["operation"] for one in held.values()}
-    assert operation in second.output
-    assert file.read_text(encoding="utf-8") in (before, f"# looked at\n{before}") or "old-key" in file.read_text()
-    left = [path for path in (demo.directory / "hosts").rglob("*.tmp*")]
-    assert left == []
-    breaks = {"gir_lock_break": operation, "gir_lock_break_running": "true"}
-    awx.run("lock", variables=breaks).succeeded()
-    awx.run("site", variables=change).succeeded()
-    assert "old-key" not in file.read_text(encoding="utf-8")
+    awx.run("site").refused("site of alice", f"gir_lock_break={operation}")
+    awx.run("lock", variables={"gir_lock_break": operation, "gir_lock_break_running": "true"}).succeeded()
+    awx.run("site").succeeded()
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o640}
+
+
+def _open(files):
+    for file in files:
+        file.chmod(0o644)

@@ -47,7 +47,7 @@ def handed_on(result: Mapping[str, Any], verb: str) -> dict[str, Any]:
 
 
 def of_site(result: Mapping[str, Any], todo: Mapping[str, Any]) -> dict[str, Any]:
-    """The same of site. `todo`: component to the hosts where something of it differed or was not observed."""
+    """The same of site. `todo`: component to the hosts where it was to be done, those that are only inspected too."""
     run = result["run"]
     seen = {name: run.get(name) for name in ("limit", "slice", "check_mode") if name in run}
-    return {**handed_on(result, "site"), "differed": {name: len(hosts) for name, hosts in todo.items()}, **seen}
+    return {**handed_on(result, "site"), "to_do": {name: len(hosts) for name, hosts in todo.items()}, **seen}

@@ -29,7 +29,7 @@ def test_site_of_a_thousand_hosts():
     assert len(json.dumps(found)) < 50_000
     assert found == {
         "ok": False, "message": "Not everything is done.", "refused": 1000, "stopped": 1000, "silent": 1000,
-        "lost": 1000, "unfinished": HOSTS, "differed": {"mcp": 1000}, "limit": "dc1", "slice": "", "check_mode": True,
+        "lost": 1000, "unfinished": HOSTS, "to_do": {"mcp": 1000}, "limit": "dc1", "slice": "", "check_mode": True,
     }  # fmt: skip
 
 
