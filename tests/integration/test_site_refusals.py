@@ -39,7 +39,7 @@ class Site(Roles):
         """Playbook site; `published` are the variables gir_site of a run that came to its end."""
         run = self.playbook("site", *arguments, "-v", **variables)
         run.published = [
-            found.data["ansible_facts"]["gir_site"] for found in run.results if found.task == "Gather what is not done"
+            found.data["ansible_facts"]["gir_site"] for found in run.results if found.task == "Publish what is not done"
         ]
         return run.says_nothing_of(HIDDEN)
 
