@@ -12,25 +12,26 @@ from running_demo import passwords
 
 PATIENCE = 120
 RIGHT = ""
+UNHURRIED = {"gir_failover_seconds": "60"}
 # Verb to what it is given, as text, and what it ends with: RIGHT, or a sentence.
 ENDS = {
     "adopt": ({}, "gir_adopt_dir is not given; give a directory on the controller for the new inventory"),
     "drift": ({"gir_drift_ignore": "", "gir_drift_previous": ""}, RIGHT),
     "drift_merge": ({"gir_drift_reports": ""}, "gir_drift_reports names no report; give a list of JSON reports"),
     "eservices_switch": ({"gir_eservices_switch_to": ""}, "gir_eservices_switch_to is not given; give the name of a"),
-    "failback": ({"gir_failover_confirm": ""}, "GIR708: No record of the active data center was found"),
-    "failover": ({"gir_failover_to": "dc2", "gir_failover_confirm": ""}, "GIR61"),
+    "failback": ({"gir_failover_confirm": "", **UNHURRIED}, "GIR611: gir_failover_to is"),
+    "failover": ({"gir_failover_to": "dc2", "gir_failover_confirm": "", **UNHURRIED}, "GIR61"),
     "failover_kit": ({"gir_kit_dir": ""}, "GIR690: gir_kit_dir is not given."),
     "failover_rehearsal": ({"gir_rehearsal_mode": "forced", "gir_rehearsal_to": ""}, RIGHT),
     "hold": ({"gir_hold_reason": "", "gir_hold_minutes": "", "gir_hold_lift": ""}, RIGHT),
     "kept_copies": ({"gir_kept_copies_remove": "", "gir_kept_copies_remove_older_than_days": ""}, RIGHT),
     "keystore_check": ({"gir_keystore_expires_within_days": ""}, "2 findings: rcs1-dc"),
-    "keystore_sync": ({"gir_keystore_source_host": "", "gir_keystore_keep": "5"}, "Nothing was touched: "),
+    "keystore_sync": ({"gir_keystore_source_host": "", "gir_keystore_keep": "5"}, "a source must have a keystore"),
     "ledger": ({"gir_ledger_choose": "", "gir_ledger_create": "false"}, RIGHT),
     "lock": ({"gir_lock_break": "", "gir_lock_break_running": "false"}, RIGHT),
     "maintenance": ({"gir_maintenance_state": "show", "gir_maintenance_hosts": ""}, RIGHT),
     "recording_certificate": ({"gir_recording_certificate": ""}, "Nothing was touched: gir_recording_certificate is"),
-    "rejoin": ({"gir_rejoin_datacenter": ""}, "GIR642: gir_rejoin_datacenter is ''"),
+    "rejoin": ({"gir_rejoin_datacenter": "", "gir_rejoin_seconds": "60"}, "GIR642: gir_rejoin_datacenter is ''"),
     "remediate": ({"gir_remediate_plan_hash": "", "gir_remediate_max_hosts": "3"}, RIGHT),
     "render": ({"gir_break_glass_dir": ""}, RIGHT),
     "site": ({"gir_lock_minutes": "30"}, RIGHT),
