@@ -31,7 +31,6 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._status import (
     eservices,
     hosts,
     keys,
-    limits,
     records,
     report,
 )
@@ -43,7 +42,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.engine impor
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.report import line
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable, is_blank
-from ansible_collections.gir.multidc.plugins.plugin_utils._variables import tags
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import status_seconds, tags
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import of_the_map, summary
 
 VERB = report.KIND
@@ -84,7 +83,7 @@ class StatusRun:
         self._gatherer = Gatherer(action._templar, task_vars)
         self._started = time.time()
         # What everything that is asked may take together. A data center that is away costs this once.
-        self._seconds: float = seconds or limits.SECONDS
+        self._seconds: float = seconds or status_seconds.SECONDS
         # Shown beside the result, as rules that stop nothing.
         self.warnings: list[str] = []
 
@@ -126,7 +125,8 @@ class StatusRun:
         reports, wrong = asked.of(VERB, self._inventory.of_anyone(asked.variables(VERB)).get)
         # What only warns is shown with all other warnings.
         wrong = [replace(one, severity=RULES[one.id].severity_for(VERB)) for one in wrong]
-        self._seconds, flaws = limits.read(self._inventory.of_anyone([limits.VARIABLE]).get(limits.VARIABLE))
+        given = self._inventory.of_anyone([status_seconds.VARIABLE]).get(status_seconds.VARIABLE)
+        self._seconds, flaws = status_seconds.read(given)
         if errors([*wrong, *flaws]):
             raise Refused(summary([*wrong, *flaws]))
         return reports, [host for host in members if host in in_play]

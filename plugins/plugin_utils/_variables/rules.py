@@ -14,12 +14,22 @@ from .._rehearsal import judge, reading
 from .._report import asked, place
 from .._topology.rule import Rule
 from .._topology.rules import RULES as OF_THE_MAP
-from . import connections, datastores, libraries, of_playbooks, probe_commands, scope, tags, unknown
+from . import (
+    connections,
+    datastores,
+    libraries,
+    of_playbooks,
+    probe_commands,
+    scope,
+    status_seconds,
+    tags,
+    unknown,
+)
 
 # Rules list themselves when the modules that check them are imported.
 _COMPLETE = (
     registry, asked, connections, datastores, judge, libraries, objectives, of_kits, of_playbooks, options,
-    place, probe_commands, reading, scope, tags, unknown,
+    place, probe_commands, reading, scope, status_seconds, tags, unknown,
 )  # fmt: skip
 
 RULES: dict[str, Rule] = dict(sorted({**OF_THE_MAP, **OF_VARIABLES}.items()))
@@ -62,6 +72,7 @@ GROUPS = {
     970: "Names and scopes of variables, and tags",
     980: "Python packages of the controller",
     981: "Connections",
+    989: "Time limit of a status",
     990: "Probes of a site's own",
     993: "Comparisons and reports",
 }

@@ -6,8 +6,9 @@
 from types import SimpleNamespace
 
 import pytest
-from ansible_collections.gir.multidc.plugins.plugin_utils._status import areas, certificates, limits
+from ansible_collections.gir.multidc.plugins.plugin_utils._status import areas, certificates
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.area import Ask, Context, Point
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import status_seconds
 from status_cases import MODEL, NOW
 
 KEY = "certificates/tls"
@@ -85,10 +86,10 @@ def test_every_area_has_a_name_of_its_own():
 
 @pytest.mark.parametrize("given", [None, "", "  ", 6, "6"])
 def test_time_of_a_status_that_is_not_given(given):
-    assert limits.read(given) == (6, [])
+    assert status_seconds.read(given) == (6, [])
 
 
 @pytest.mark.parametrize("given", ["soon", 2, 121, True, 6.5, [6], "٦", "9" * 50])
 def test_time_of_a_status_that_is_none(given):
-    seconds, (violation,) = limits.read(given)
+    seconds, (violation,) = status_seconds.read(given)
     assert seconds == 6 and violation.id == "GIR989" and "gir_status_seconds is" in violation.sentence
