@@ -82,7 +82,8 @@ report:
     left: {description: "What is left to a person, and why.", type: list, elements: dict}
     next: {description: "The command to run next, empty where there is none.", type: str}
 lines: {description: The report for a terminal., returned: as RV(report), type: list, elements: str}
-written: {description: Format to the path of the report., returned: as RV(report), type: dict}
+written: {description: Format to the path or address of the report., returned: as RV(report), type: dict}
+silent: {description: Whether the server of C(gir_report_url) gave no answer., returned: as RV(report), type: bool}
 steps: {description: Host to the steps that are to be done there., returned: with O(stage=begin), type: dict}
 active: {description: "What is active, as variables.", returned: with O(stage=begin), type: dict}
 restarts: {description: Component to hosts that run with old files., returned: with O(stage=begin), type: dict}

@@ -14,6 +14,8 @@ from .reading import Refused, newest, read_report
 from .remote import read_url
 
 VARIABLE = "gir_drift_previous"
+# Of a comparison, which leaves one itself.
+_ABSENT = "The report of this run can be there for the next one."
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Previous:
     """`known`: id to the finding as that report has it, those included that were ignored or could not be judged then.
 
     `shown`: ids of those that it showed as findings, so that they may be gone now. `assumed`: variables that say what
-    was active then.
+    was active then. `variable`: the one that names it.
     """
 
     path: str
@@ -30,6 +32,7 @@ class Previous:
     known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
     assumed: Mapping[str, str] = field(default_factory=dict)
+    variable: str = VARIABLE
 
     def first_seen(self, finding_id: str) -> str | None:
         """When it was seen first; None where it is new."""
@@ -40,39 +43,46 @@ class Previous:
         """Raise Refused where the ledgers are now those of another system."""
         if self.environment and environment and self.environment != environment:
             raise Refused(
-                f"{VARIABLE} names {self.path}, a report of the environment {self.environment}, but the ledgers are of "
-                f"{environment}; name a report of this system."
+                f"{self.variable} names {self.path}, a report of the environment {self.environment}, but the ledgers "
+                f"are of {environment}; name a report of this system."
             )
 
 
-def read(given: object, data_centers: Sequence[str] = (), place: Place = NOWHERE) -> Previous | None:
+def read(
+    given: object,
+    data_centers: Sequence[str] = (),
+    place: Place = NOWHERE,
+    variable: str = VARIABLE,
+    absent: str = _ABSENT,
+) -> Previous | None:
     """The report at a path or an address, or the newest one in a directory. None where nothing is given.
 
     `data_centers`: those of the map, to know a report of another system before any host is asked. `place`: where
-    reports are sent, the only server that is asked for one. Raises Refused.
+    reports are sent, the only server that is asked for one. `variable`: the one that gives it. `absent`: what to do
+    where the server has none, as a sentence. Raises Refused.
     """
     if isinstance(given, str) and is_url(given):
-        path, report = read_url(given, place, VARIABLE)
+        path, report = read_url(given, place, variable, absent)
     else:
-        found = newest(VARIABLE, given)
+        found = newest(variable, given)
         if found is None:
             return None
-        path, report = str(found), read_report(found, VARIABLE)
+        path, report = str(found), read_report(found, variable)
     named = {site["data_center"] for site in report["sites"]}
     others = sorted(named - set(data_centers))
     if data_centers and others and len(others) == len(named):
         raise Refused(
-            f"{VARIABLE} names {path}, a report about {', '.join(others)}, none of which this map has; name a report "
+            f"{variable} names {path}, a report about {', '.join(others)}, none of which this map has; name a report "
             "of this system."
         )
-    return of(report, path)
+    return of(report, path, variable)
 
 
-def of(report: Mapping[str, Any], path: str) -> Previous:
+def of(report: Mapping[str, Any], path: str, variable: str = VARIABLE) -> Previous:
     """The same of a report that was read already."""
     shown = {one["id"]: one for name in ("unjudged", "explained", "findings") for one in report[name]}
     known = {**{one["id"]: one for name in ("not_observable", "ignored") for one in report[name]}, **shown}
     active = report["active"]
     given = {"gir_active_datacenter": active.get("data_center"), "gir_eservices_site": active.get("eservices_site")}
     assumed = {name: str(value) for name, value in given.items() if value}
-    return Previous(path, report["started"], report["environment"], known, frozenset(shown), assumed)
+    return Previous(path, report["started"], report["environment"], known, frozenset(shown), assumed, variable)

@@ -29,7 +29,11 @@ class Refused(Exception):
 
 
 class NoReport(Refused):
-    """There is no report, or none that can be read."""
+    """There is no report, or none that can be read. `silent`: the server that would have it gave no answer."""
+
+    def __init__(self, reason: str, silent: bool = False) -> None:
+        super().__init__(reason)
+        self.silent = silent
 
 
 def newest(variable: str, given: object) -> Path | None:

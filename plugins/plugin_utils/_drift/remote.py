@@ -33,17 +33,20 @@ def url_of(given: str, place: Place, variable: str) -> str:
     return f"{found}/{FILE}" if is_directory else found
 
 
-def read_url(given: str, place: Place, variable: str) -> tuple[str, dict[str, Any]]:
-    """The address of the report, and the report. Raises Refused, and NoReport where there is none."""
+def read_url(given: str, place: Place, variable: str, absent: str) -> tuple[str, dict[str, Any]]:
+    """The address of the report, and the report. Raises Refused, and NoReport where there is none.
+
+    `absent`: what to do where there is none, as a sentence.
+    """
     url = url_of(given, place, variable)
     said = f"{variable} names {url}, "
     with contextlib.closing(dav.Directory(place)) as directory:
         try:
             content = directory.read(str(address(url).base_path), MOST_BYTES)
         except dav.NotSent as reason:
-            raise NoReport(f"{said}which cannot be read: {reason}.") from None
+            raise NoReport(f"{said}which cannot be read: {reason}.", reason.silent) from None
     if content is None:
-        raise NoReport(f"{said}which does not exist. The report of this run can be there for the next one.")
+        raise NoReport(f"{said}which does not exist. {absent}")
     try:
         return url, of_text(content.decode("utf-8"), said)
     except UnicodeDecodeError:

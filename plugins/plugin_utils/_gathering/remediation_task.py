@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import previous, repairs
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.engine import declared
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import Finding
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.reading import NoReport
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.reading import Refused as BadReport
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.moments import seconds_of, stamp
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared
@@ -50,6 +52,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._remediation.selection
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._report import outputs
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_remediation import from_remediation
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.place import NOWHERE
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.version import version
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology import partial
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.active import CENTER_VARIABLE, SITE_VARIABLE
@@ -70,6 +73,8 @@ class RemediationTask:
         values = inventory.of_anyone(variables.READ)
         self.asked = reading.read(values, bool(action._task.check_mode))
         self._reports, wrong = reading.settings(values)
+        # Whether the server of the reports gave no answer in this run.
+        self._silent = False
         self._problems = (*self.asked.problems, *wrong)
 
     # -- how it begins -------------------------------------------------------------------------------------------
@@ -85,7 +90,8 @@ class RemediationTask:
         try:
             known = self._approved(found, kept) if self.asked.plan_hash else self._made(found)
         except BadReport as refused:
-            rule = guard.broken("GIR671", f"{variables.REPORT.name}: {refused}")
+            self._give_up(isinstance(refused, NoReport) and refused.silent)
+            rule = guard.broken("GIR671", str(refused))
             return self._begun(Planned(rules=[rule]), operation)
         result = self._begun(known, operation)
         model = found.compared.model
@@ -117,7 +123,9 @@ class RemediationTask:
         """The findings of the given report; None without one. Raises BadReport."""
         if not self.asked.report:
             return None
-        known = previous.read(self.asked.report, place=self._reports.place)
+        known = previous.read(
+            self.asked.report, place=self._reports.place, variable=variables.REPORT.name, absent="Run drift first."
+        )
         if known is None:
             return None
         known.refuse_another(found.seen.environment)
@@ -161,7 +169,16 @@ class RemediationTask:
     def _written(self, shown: dict[str, Any]) -> dict[str, Any]:
         written = outputs.write(from_remediation(shown), self._reports)
         self.warnings += [*written.problems, *written.notes]
-        return {"report": shown, "lines": lines(shown, written.paths), "written": dict(written.paths)}
+        self._give_up(written.silent)
+        told = {"report": shown, "lines": lines(shown, written.paths), "written": dict(written.paths)}
+        return {**told, "silent": self._silent}
+
+    def _give_up(self, silent: bool) -> None:
+        """Ask the server of the reports no more in this run: each attempt would wait for it again."""
+        if silent and not self._silent:
+            self._silent = True
+            self.warnings.append(f"Nothing more is sent to {self._reports.place.url} in this run: it gave no answer.")
+            self._reports = replace(self._reports, place=NOWHERE)
 
     def _keep(self, known: Planned, kept: Kept) -> None:
         """The plan, for the run that applies it; check mode keeps none."""
@@ -184,6 +201,9 @@ class RemediationTask:
         `begun`: what `begin` returned. `results`: host to `repaired` and `left_out`. `stopped`: a host, and why it was
         the last one; empty where all had their turn.
         """
+        if begun.get("silent"):
+            # Said when it began.
+            self._silent, self._reports = True, replace(self._reports, place=NOWHERE)
         before = begun["report"]
         became: dict[tuple[str, str], tuple[str, str]] = {}
         repaired: dict[str, str] = {}

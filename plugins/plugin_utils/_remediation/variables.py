@@ -23,7 +23,9 @@ PLAN_HOURS = Variable("gir_remediate_plan_hours", "24", "How old a plan may be t
 REPORT = Variable(
     "gir_remediate_report",
     "a new comparison",
-    "Report of drift as JSON: only what stands in it is planned. Everything is compared anew, so that nothing old is",
+    "Report of drift as JSON, or a directory with such reports: only what stands in the newest one is planned."
+    " Everything is compared anew, so that nothing old is. An address on the server of `gir_report_url` is read from"
+    " there; one that ends in `/` stands for `drift.json` in it",
 )
 _LIST = "A list, or a text with commas"
 SEVERITIES = Variable("gir_remediate_severities", "all", f"Which findings are repaired, by severity. {_LIST}")

@@ -53,19 +53,23 @@ _cleaned: Callable[[object, Sequence[str]], str] = cleaned
 
 
 class NotSent(Exception):
-    """Why, with the remedy. `alone`: of this file only; another one may still be taken."""
+    """Why, with the remedy. `alone`: of this file only; another one may still be taken. `silent`: nobody answered."""
 
-    def __init__(self, reason: str, alone: bool = False) -> None:
+    def __init__(self, reason: str, alone: bool = False, silent: bool = False) -> None:
         super().__init__(reason)
-        self.alone = alone
+        self.alone, self.silent = alone, silent
 
 
 @dataclass(frozen=True)
 class Sent:
-    """`urls`: name to address. `problems`: why something is not there, a sentence each with its remedy."""
+    """`urls`: name to address. `problems`: why something is not there, a sentence each with its remedy.
+
+    `silent`: the server gave no answer, so that another attempt would only wait again.
+    """
 
     urls: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[str] = ()
+    silent: bool = False
 
 
 def send(place: Place, files: Mapping[str, bytes], seconds: float = SECONDS) -> Sent:
@@ -74,7 +78,7 @@ def send(place: Place, files: Mapping[str, bytes], seconds: float = SECONDS) -> 
         return Sent()
     urls: dict[str, str] = {}
     failed: dict[str, list[str]] = {}
-    reason = ""
+    reason, silent = "", False
     with contextlib.closing(Directory(place, seconds)) as directory:
         for name, content in files.items():
             if not reason:
@@ -85,9 +89,14 @@ def send(place: Place, files: Mapping[str, bytes], seconds: float = SECONDS) -> 
                     if problem.alone:
                         failed.setdefault(str(problem), []).append(name)
                         continue
-                    reason = str(problem)
+                    reason, silent = str(problem), problem.silent
             failed.setdefault(reason, []).append(name)
-    return Sent(urls, tuple(f"Not sent to {place.url}: {listed(names)}: {why}." for why, names in failed.items()))
+    return Sent(urls, tuple(not_sent(place, names, why) for why, names in failed.items()), silent)
+
+
+def not_sent(place: Place, names: Sequence[str], why: object) -> str:
+    """The sentence about files that are not there."""
+    return f"Not sent to {place.url}: {listed(names)}: {why}."
 
 
 class Directory:
@@ -183,13 +192,13 @@ class Directory:
     ) -> Any:
         left = self._end - time.monotonic()
         if left <= 0:
-            raise NotSent(f"the {self._seconds:g} s for it are over; see why that server is slow")
+            raise NotSent(f"the {self._seconds:g} s for it are over; see why that server is slow", silent=True)
         self._session.timeout = min(most, left)
         try:
             return self._session.request(method, path or "/", {**self._headers, **(headers or {})}, body)
         except HttpProblem as problem:
             reason = re.sub(r"\bca_path\b", "gir_ca_path", str(problem))
-            raise NotSent(f"{reason}; see that the server runs, or correct {URL}") from None
+            raise NotSent(f"{reason}; see that the server runs, or correct {URL}", silent=True) from None
 
     def _refused(self, answer: Any, reasons: Mapping[int, str]) -> NotSent:
         """The error for an answer."""

@@ -45,12 +45,13 @@ WRITERS: Mapping[str, tuple[Callable[[Document], str], str]] = {
 class Written:
     """`paths`: format to file, or to address where there is no directory; with both, `<format>_url` to the address.
 
-    `problems`: why something is not there, a sentence each with its remedy.
+    `problems`: why something is not there, a sentence each with its remedy. `silent`: the server gave no answer.
     """
 
     paths: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[str] = ()
     notes: Sequence[str] = ()
+    silent: bool = False
 
 
 def write(document: Document, asked: Asked, also: Mapping[str, str] | None = None) -> Written:
@@ -70,7 +71,7 @@ def write(document: Document, asked: Asked, also: Mapping[str, str] | None = Non
     found = {name: paths[file] for name, file in names.items() if file in paths}
     key = "{}_url" if asked.directory else "{}"
     found.update({key.format(name): sent.urls[file] for name, file in names.items() if file in sent.urls})
-    return Written(found, [*problems, *sent.problems], list(_notes(texts.get("html", ""), found)))
+    return Written(found, [*problems, *sent.problems], list(_notes(texts.get("html", ""), found)), sent.silent)
 
 
 def beside(asked: Asked, name: str, text: str) -> list[str]:
