@@ -121,4 +121,6 @@ def test_what_is_missing_is_said(site):
     site.kit().refused("GIR692", "(gir_kit_wheels_dir) are not enough for Python", "dnspython")
     site.variables.update(gir_kit_dir="", gir_kit_days="soon", gir_kit_wheels_dir="/nowhere")
     site.kit().refused("GIR690: gir_kit_dir is not given.", 'gir_kit_days is "soon"', "/nowhere", "no directory")
+    site.variables.update(gir_report_url="https://files.test/gir")
+    site.kit().refused("GIR690: gir_kit_dir is not given, and kits are not sent to gir_report_url. A kit belongs to a")
     assert not site.kits.exists()

@@ -39,6 +39,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._kit import (
     wheels,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._rendering.local_files import LocalFiles
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.place import URL
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.version import version
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import listed
@@ -77,7 +78,7 @@ class KitRun:
         """What the task returns. Raises Refused."""
         report = Report("")
         given, wrong = options.read(self._value)
-        given = options.asked_for(given, report)
+        given = options.asked_for(given, report, self._value(URL))
         refuse([*wrong, *report.violations])
         observed = self._ledgers() if read_ledger else observing.Observed()
         gathered = self._gathered(given, observed)

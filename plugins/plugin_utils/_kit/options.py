@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from .._components.desired import Violation
 from .._components.report import Report
 from .._components.rule import rule
+from .._report.place import URL
 from .._topology.values import Unusable, is_blank, kind, show
 from .clear_text import Place
 
@@ -22,6 +23,10 @@ NAMES = (DIRECTORY, HOST_DIRECTORY, WHEELS, DAYS, PYTHON)
 # What nobody sees in the files of an inventory, such as addresses and packages, changes slowly; a quarter is what
 # exercises of a disaster are held in.
 DAYS_DEFAULT, MOST_DAYS = 90, 3650
+_SURVIVES = (
+    "A kit belongs to a place that survives the loss of a data center: give a directory of the controller that is"
+    " mounted from there."
+)
 _VERSION = re.compile(r"3\.[0-9]{1,2}")
 _VERBS = ("failover_kit", "drift")
 
@@ -74,10 +79,13 @@ def read(value: Callable[[str], object]) -> tuple[Options, list[Violation]]:
     return found, report.violations
 
 
-def asked_for(found: Options, report: Report) -> Options:
-    """What the playbook makes kits of; paths of the controller are absolute."""
-    if not found.directory:
+def asked_for(found: Options, report: Report, url: object = None) -> Options:
+    """What the playbook makes kits of; paths of the controller are absolute. `url`: where reports are sent."""
+    if not found.directory and (url is None or is_blank(url)):
         report.add(GIR690, DIRECTORY, f"{DIRECTORY} is not given.", "Give a directory of the controller for the kits.")
+    elif not found.directory:
+        # Nothing of the address: it may hold what is wrong with it.
+        report.add(GIR690, DIRECTORY, f"{DIRECTORY} is not given, and kits are not sent to {URL}.", _SURVIVES)
     wheels = os.path.abspath(os.path.expanduser(found.wheels)) if found.wheels else ""
     if wheels and not os.path.isdir(wheels):
         report.add(GIR690, WHEELS, f"{WHEELS} is {show(wheels)}, which is no directory of the controller.")

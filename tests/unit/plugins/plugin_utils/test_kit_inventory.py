@@ -6,7 +6,9 @@
 import os
 
 import pytest
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
 from ansible_collections.gir.multidc.plugins.plugin_utils._kit import clear_text, options, sources
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
 
 VAULTED = b"$ANSIBLE_VAULT;1.1;AES256\n6162\n"
 PEM = "-----BEGIN {}PRIVATE KEY-----\nMIIB\n-----END {}PRIVATE KEY-----\n"
@@ -143,3 +145,25 @@ def test_variables_are_judged_all_at_once(tmp_path):
     good = {"gir_kit_days": "30", "gir_kit_python": "3.11, 3.12", "gir_kit_host_dir": "/var/lib/k", "gir_kit_dir": " "}
     assert options.read(good.get) == (options.Options("", "/var/lib/k", "", 30, ("3.11", "3.12")), [])
     assert options.read({"gir_kit_python": ["3.10"]}.get)[0].pythons == ("3.10",)
+
+
+@pytest.mark.parametrize("url", ["https://files.test/gir", ["x"], Unusable("it is undefined")])
+def test_a_kit_is_not_sent_with_the_reports(url):
+    """It belongs to a place that survives a data center, and a server of reports need not."""
+    report = Report("")
+    options.asked_for(options.Options(), report, url)
+    (violation,) = report.violations
+    assert violation.sentence == "gir_kit_dir is not given, and kits are not sent to gir_report_url."
+    assert violation.remedy == (
+        "A kit belongs to a place that survives the loss of a data center: give a directory of the controller that is "
+        "mounted from there."
+    )
+
+
+@pytest.mark.parametrize("url", [None, "", " "])
+def test_a_kit_without_a_directory(url):
+    report = Report("")
+    options.asked_for(options.Options(), report, url)
+    assert [one.sentence for one in report.violations] == ["gir_kit_dir is not given."]
+    options.asked_for(options.Options("kits"), report, "https://files.test/gir")
+    assert len(report.violations) == 1
