@@ -62,9 +62,12 @@ class ActionModule(ActionBase):
             result.update(failed=True, problems=self._problems)
             result["msg"] = f"{head}, nothing was written:\n" + "\n".join(f"- {line}" for line in self._problems)
             return result
-        directory.write(adoption.files)
+        problem = directory.write(adoption.files)
         result.update(changed=directory.changed, directory=directory.path, report=adoption.report.data())
         result["files"] = directory.results
+        if problem:
+            result.update(failed=True, problems=[problem], msg=problem)
+            return result
         if self._task.diff:
             result["diff"] = directory.differences()
         return result

@@ -57,7 +57,19 @@ class Directory:
         except (OSError, UnicodeDecodeError):
             return False
 
-    def write(self, files: dict[str, str]) -> None:
+    def write(self, files: dict[str, str]) -> str:
+        """Why it was not finished, as a sentence; empty where all of it is there."""
+        try:
+            self._write(files)
+        except OSError as error:
+            # A file system may refuse what the modes of its directories allow.
+            return (
+                f"{error.filename or self.path} cannot be written on the controller: {error.strerror or error}. The "
+                "files before it were written. Give another gir_adopt_dir, or mend that and run this again."
+            )
+        return ""
+
+    def _write(self, files: dict[str, str]) -> None:
         """The vault first: references to what does not exist would be worse than entries without a reference."""
         for relative in sorted(files, key=lambda name: (name != VAULT, name)):
             into = self._private if relative == VAULT else self._open

@@ -3,6 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The parts of adoption, each by itself."""
 
+import errno
+import os
+
 import pytest
 import yaml
 from ansible_collections.gir.multidc.plugins.plugin_utils._adoption import cassandra, tables, trees
@@ -104,6 +107,28 @@ def test_a_line_of_configuration_that_holds_a_secret_is_in_the_vault():
     shown = vault.protect("webdav_extra_options", lines)
     assert shown[0] == lines[0] and "DavSecret61" not in shown[1]
     assert list(vault.entries.values()) == [lines[1]]
+
+
+def test_a_directory_that_cannot_be_written(tmp_path, monkeypatch):
+    """A relative one in a project that is mounted read-only: before anything is written, or by the first file."""
+    monkeypatch.chdir(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "access", lambda path, _mode: path != str(tmp_path))
+        assert Directory("inventories/adopted", False, False).problems() == [
+            f"{tmp_path} cannot be written on the controller: give a directory that you may write."
+        ]
+    directory = Directory("inventories/adopted", False, False)
+    assert directory.problems() == []
+
+    def refused(path, *_arguments, **_more):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), path)
+
+    monkeypatch.setattr(os, "makedirs", refused)
+    assert directory.write({"hosts.yml": "a\n"}) == (
+        f"{tmp_path}/inventories/adopted cannot be written on the controller: Read-only file system. The files "
+        "before it were written. Give another gir_adopt_dir, or mend that and run this again."
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_directory_of_another_origin_is_left_alone(tmp_path):
