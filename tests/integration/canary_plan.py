@@ -78,7 +78,8 @@ class Plan:
         }  # fmt: skip
 
     def _render(self):
-        return {"gir_render_secrets": True}
+        # Which are not sent.
+        return {"gir_render_secrets": True, "gir_report_url": ""}
 
     @staticmethod
     def _eservices_switch():

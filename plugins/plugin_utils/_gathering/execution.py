@@ -13,10 +13,13 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls impor
 from ansible_collections.gir.multidc.plugins.plugin_utils._hosts import Hosts, Request
 
 
-def execute(action: Any, call: Call, task_vars: Mapping[str, Any], host: str = "") -> dict[str, Any]:
+def execute(
+    action: Any, call: Call, task_vars: Mapping[str, Any], host: str = "", aside: bool = False
+) -> dict[str, Any]:
     """The result of an action plugin or of a module of this collection; `action` is the plugin that runs the task.
 
-    `host`: whose state it is, where that is not the task's host.
+    `host`: whose state it is, where that is not the task's host. `aside`: an action writes to a place of this task's
+    own, so it does so in check mode too, and nobody wants to see the difference.
     """
     if not call.action:
         try:
@@ -28,6 +31,8 @@ def execute(action: Any, call: Call, task_vars: Mapping[str, Any], host: str = "
             action._remove_tmp_path(action._connection._shell.tmpdir)
     task = action._task.copy()
     task.args = call.args
+    if aside:
+        task.check_mode = task.diff = False
     other = action._shared_loader_obj.action_loader.get(
         call.name,
         task=task,

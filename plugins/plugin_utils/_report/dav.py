@@ -28,7 +28,9 @@ SECONDS, ANSWER_SECONDS, FILE_SECONDS = 120.0, 10.0, 60.0
 # For taking away what was begun, where the server may have died.
 _LAST_SECONDS = 3.0
 _TYPES = {"json": "application/json", "html": "text/html; charset=utf-8", "md": "text/markdown; charset=utf-8",
-          "xml": "application/xml"}  # fmt: skip
+          "xml": "application/xml", "gz": "application/gzip"}  # fmt: skip
+# Of a file that is compared with the one to be sent.
+_MOST_BYTES = 64 * 1024 * 1024
 _DONE = (200, 201, 204)
 _EXISTS = (405, 301)
 # The server does not know it, does not want it, or reads the destination otherwise, as one behind a proxy does.
@@ -138,6 +140,12 @@ class Directory:
             self._remove(part)
         self._put(path, content, kind)
         return f"{self._origin}{path}"
+
+    def has(self, name: str, *forms: bytes) -> bool:
+        """Whether a file is there in one of these forms; no, where the server does not show it. Raises NotSent."""
+        self._session.max_bytes = _MOST_BYTES
+        answer = self._ask("GET", f"{self._path}/{name}", FILE_SECONDS)
+        return answer.status == 200 and bytes(answer.body) in forms
 
     def read(self, path: str, most: int) -> bytes | None:
         """What is at a path of the server; None where nothing is. Raises NotSent."""

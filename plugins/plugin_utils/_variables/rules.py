@@ -11,7 +11,7 @@ from .._drift import options
 from .._failover import objectives
 from .._kit import options as of_kits
 from .._rehearsal import judge, reading
-from .._report import asked, place
+from .._report import asked, place, tree
 from .._topology.rule import Rule
 from .._topology.rules import RULES as OF_THE_MAP
 from . import (
@@ -29,7 +29,7 @@ from . import (
 # Rules list themselves when the modules that check them are imported.
 _COMPLETE = (
     registry, asked, connections, datastores, judge, libraries, objectives, of_kits, of_playbooks, options,
-    place, probe_commands, reading, scope, status_seconds, tags, unknown,
+    place, probe_commands, reading, scope, status_seconds, tags, tree, unknown,
 )  # fmt: skip
 
 RULES: dict[str, Rule] = dict(sorted({**OF_THE_MAP, **OF_VARIABLES}.items()))
@@ -46,7 +46,7 @@ GROUPS = {
     640: "Recovery objectives",
     660: "Site guard",
     669: "Rehearsal of a failover",
-    676: "Reports at an address",
+    676: "Reports and the rendered tree at an address",
     690: "Failover kits",
     700: "The active data center and the eServices site",
     720: "What a run sees of the system",
