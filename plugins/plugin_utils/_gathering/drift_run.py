@@ -102,7 +102,7 @@ class DriftRun:
         report = document.build(seen, found, _stamp(time.time()), fit, before, given.show_ignored)
         report["notes"] += [given.unread] if given.unread else []
         failed, sentence = policy.decide(given.policy, report)
-        shown = from_drift(report)
+        shown = from_drift(report, self._inventory.part)
         written = outputs.write(shown, reports)
         self.warnings += [*written.problems, *written.notes]
         return {

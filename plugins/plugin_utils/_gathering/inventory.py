@@ -96,6 +96,15 @@ class Inventory:
             return f"{number or '?'} of {count}"
         return "? of ?" if self._sight(False).unknown else ""
 
+    @property
+    def part(self) -> str:
+        """What tells this job of a slice from the others, whatever model it is given; empty for one of the whole."""
+        counted = next((self._task_vars[name] for name in _SLICE_COUNTS if name in self._task_vars), 1)
+        if str(counted) == "1" and not self._like_slice():
+            return ""
+        numbers = (*_SLICE_NUMBERS, *(f"{prefix}_job_id" for prefix in _PREFIXES))
+        return next((str(self._task_vars[name]) for name in numbers if name in self._task_vars), "slice")
+
     def _sight(self, asked: bool) -> partial.Sight:
         """What this run sees of the inventory."""
         known = self.of_anyone((partial.MODEL_VARIABLE, partial.FILE_VARIABLE, partial.EXPECTED_VARIABLE))

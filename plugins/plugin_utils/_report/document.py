@@ -144,6 +144,7 @@ class Section:
 class Document:
     """A report. `kind` is the verb, which names the files. `verdict`: a word; `good`: whether it is green.
 
+    `part`: what tells the report of a slice from those of the others, in the names of its files too.
     `items` are sorted, worst first. `levels`: the scale, worst first. `raw` is the whole truth, for
     JSON; everything else is a view of it.
     """
@@ -166,6 +167,12 @@ class Document:
     sections: Sequence[Section] = ()
     """Of verbs that have more to show than items."""
     open_title: str = "What differs, worst first"
+    part: str = ""
+
+    @property
+    def name(self) -> str:
+        """What its files are called, but for their endings."""
+        return f"{self.kind}-{self.part}" if self.part else self.kind
 
     def level(self, name: str) -> Level:
         """The level of that name; one that nobody knows is shown as it is."""

@@ -43,8 +43,8 @@ _ROLES = ("role", "state")
 _APIS = {"gax": "Configuration Server", "rws": "RWS", "dns": "DNS", PARITY: "alike in all data centers"}
 
 
-def from_drift(report: Known) -> Document:
-    """`report`: the JSON report, as docs/drift-report.schema.json describes it."""
+def from_drift(report: Known, part: str = "") -> Document:
+    """`report`: the JSON report, as docs/drift-report.schema.json describes it. `part`: of a slice."""
     summary = report["summary"]
     findings = [_item(found) for found in report["findings"]]
     explained = [_item(found) for found in report["explained"]]
@@ -52,6 +52,7 @@ def from_drift(report: Known) -> Document:
     points = [_item(found, NOT_OBSERVABLE) for found in report["not_observable"]]
     return Document(
         kind="drift",
+        part=part,
         title="Drift report",
         verdict=str(summary["verdict"]),
         # What nobody could observe is not good.

@@ -63,7 +63,7 @@ def write(document: Document, asked: Asked, also: Mapping[str, str] | None = Non
     """
     if not asked.wanted:
         return Written()
-    names = {name: f"{document.kind}.{WRITERS[name][1]}" for name in asked.formats}
+    names = {name: f"{document.name}.{WRITERS[name][1]}" for name in asked.formats}
     texts = {name: WRITERS[name][0](document) for name in asked.formats}
     files = {names[name]: text for name, text in texts.items()}
     paths, problems = _to_directory(asked, files)
