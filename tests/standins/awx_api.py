@@ -222,7 +222,7 @@ def _attached(call, kind, found, name):
         return call.page(objects, lambda one: awx_shown.shown(world, target, one))
     body = call.body()
     number = body.get("id")
-    if number is not None and type(number) is not int:
+    if number is not None and (not isinstance(number, int) or isinstance(number, bool)):
         raise Refused(400, {"msg": '"id" field must be an integer.'})
     if "disassociate" in body:
         return _take_away(call, kind, name, numbers, number)

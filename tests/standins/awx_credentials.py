@@ -96,7 +96,7 @@ def _schema(inputs):
             raise Invalid({"inputs": f"field IDs must be unique ({field['id']})"})
         seen.add(field["id"])
         kind = field.setdefault("type", "string")
-        if "default" in field and type(field["default"]) is not {"string": str, "boolean": bool}[kind]:
+        if "default" in field and not isinstance(field["default"], {"string": str, "boolean": bool}[kind]):
             raise Invalid({"inputs": f"{field['default']} is not a {kind}"})
         for key in ("choices", "multiline", "format", "secret"):
             if key in field and kind != "string":

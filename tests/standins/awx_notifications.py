@@ -108,7 +108,7 @@ def _fill(kind, configuration, old):
                 continue
             configuration[name] = copy.deepcopy(default[0])
         value = configuration[name]
-        if type(value) is not _TYPES[wanted]:
+        if not isinstance(value, _TYPES[wanted]) or (wanted == "int" and isinstance(value, bool)):
             problems.append(f"Configuration field '{name}' incorrect type, expected {wanted}.")
         elif wanted == "list" and not value:
             problems.append(f"No values specified for field '{name}'")

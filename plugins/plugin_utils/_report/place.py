@@ -136,7 +136,7 @@ def _account(value: Callable[[str], object], report: Report) -> tuple[str, str]:
             wrong = True
         found[name] = str(given)
     if len(found) == 1 and not wrong:
-        (name,) = found
+        name = next(iter(found))
         other = PASSWORD if name == USERNAME else USERNAME
         report.add(GIR677, name, f"{name} is given without {other}.", f"Give {other} too, or leave {name} out.")
     return found.get(USERNAME, ""), found.get(PASSWORD, "")

@@ -46,7 +46,7 @@ def test_scopes_are_judged(gather, first, second, broken):
 
 
 @pytest.mark.parametrize(
-    ("given", "names"), [(["a", "b"], ["a", "b"]), ("a, b", ["a", "b"]), (None, []), ({"a": 1}, []), ("", [""])]
+    ("given", "names"), [(["a", "b"], ["a", "b"]), ("a, b", ["a", "b"]), (None, []), ({"a": 1}, []), ("", [])]
 )
 def test_names_of_others_are_a_list_or_text(given, names):
     assert foreign_names(given) == names

@@ -27,9 +27,9 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._rejoin import variabl
 from ansible_collections.gir.multidc.plugins.plugin_utils._remediation import reading as remediation
 from ansible_collections.gir.multidc.plugins.plugin_utils._remediation import variables as of_remediation
 from ansible_collections.gir.multidc.plugins.plugin_utils._report import asked
-from ansible_collections.gir.multidc.plugins.plugin_utils._status import limits, witness
+from ansible_collections.gir.multidc.plugins.plugin_utils._status import witness
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
-from ansible_collections.gir.multidc.plugins.plugin_utils._variables import known
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import known, status_seconds
 
 ROOT = Path(__file__).resolve().parents[4]
 NOW = datetime(2027, 2, 1, tzinfo=timezone.utc)
@@ -135,7 +135,7 @@ OTHERS = {
     "gir_drift_show_ignored": (of_drift("gir_drift_show_ignored"), True, "true"),
     **{f"gir_{verb}_formats": (of_verb(verb, 1), *FORMATS) for verb in asked.VERBS},
     **{f"gir_{verb}_output_dir": (of_verb(verb, 0), "out", "out ") for verb in asked.VERBS},
-    "gir_status_seconds": (limits.read, 30, "30"),
+    "gir_status_seconds": (status_seconds.read, 30, "30"),
     "gir_failover_witness": (witness.urls, ["https://a.test", "https://b.test"], "https://a.test,https://b.test"),
     "gir_kit_dir": (of_kit_and("gir_kit_dir"), "kits", "kits"),
     "gir_kit_host_dir": (of_kit_and("gir_kit_host_dir"), "/var/kits", "/var/kits"),
