@@ -66,6 +66,7 @@ options:
       - hold
       - kept_copies
       - failover_kit
+      - awx
       - maintenance
       - role
     default: role

@@ -54,15 +54,16 @@ def main():
     local = kinds.add_parser("local")
     local.add_argument("--hosts", type=int, nargs="+", default=[100, 1000])
     local.add_argument("--rounds", type=int, default=1)
+    local.add_argument("--forks", type=int, default=FORKS)
     given = words.parse_args()
     with tempfile.TemporaryDirectory(prefix="gir-bench-") as directory:
         (of_laboratory if given.kind == "laboratory" else of_local)(given, Path(directory))
 
 
-def settings(directory, **more):
+def settings(directory, forks=FORKS, **more):
     """The environment of one controller: the same forks and pipelining for all of them."""
     return environment(
-        directory / "ansible", ANSIBLE_FORKS=FORKS, ANSIBLE_PIPELINING="1", ANSIBLE_REMOTE_TEMP=None,
+        directory / "ansible", ANSIBLE_FORKS=forks, ANSIBLE_PIPELINING="1", ANSIBLE_REMOTE_TEMP=None,
         ANSIBLE_CALLBACKS_ENABLED=None, ANSIBLE_ACTION_PLUGINS=HERE / "actions", **more,
     )  # fmt: skip
 
@@ -188,7 +189,7 @@ def of_local(given, directory):
         place = directory / str(hosts)
         place.mkdir()
         write_inventory(place, hosts, 10)
-        env = settings(place, ANSIBLE_LOCALHOST_WARNING="0")
+        env = settings(place, given.forks, ANSIBLE_LOCALHOST_WARNING="0")
         settle(place, env)
         rows = {
             "ping": [program(), "-i", str(place), plays(directory, "ping", PING)],

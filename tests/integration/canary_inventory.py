@@ -41,7 +41,17 @@ class Inventory:
         found = {name: self._value(name, row, kind) for name, row in known.rows().items() if _is_secret(row)}
         found.update((name, self._options(name, kind)) for name in _options())
         found.update((name, self._canary(name, kind)) for name in known.SECRETS)
+        found.update(self._of_awx(kind))
         return {**found, "gir_gax_password": found["gir_configuration_server"]["password"]}
+
+    def _of_awx(self, kind):
+        """The account of AWX, and what its credentials and notification templates are filled with."""
+        texts = ("gir_awx_password", "gir_awx_token", "gir_awx_vault_password")
+        found = {name: self._canary(name, kind) for name in texts}
+        inputs = {name: self._canary(f"gir_awx_machine.{name}", kind) for name in ("password", "ssh_key_data")}
+        hook = {"url": f"https://hooks.example.com/{self._canary('gir_awx_notifications', kind, awkward=False)}"}
+        notified = {"name": "Night", "notification_type": "webhook", "notification_configuration": hook}
+        return {**found, "gir_awx_machine": {"username": "ansible", **inputs}, "gir_awx_notifications": [notified]}
 
     def _canary(self, name, kind, awkward=True):
         return self.canaries.value(f"{kind} {name}".strip(), awkward)

@@ -28,8 +28,8 @@ from standins.packages import make_archive
 PLAYBOOKS = sorted((path.stem for path in (ROOT / "playbooks").glob("*.yml")),
                    key=lambda name: "failover back" if name == "failback" else name)  # fmt: skip
 # They write nothing, so that a second run says nothing new.
-READING = {"adopt", "drift", "drift_merge", "failover_kit", "hold", "keystore_check", "kept_copies", "ledger", "lock",
-           "maintenance", "render", "topology", "verify"}  # fmt: skip
+READING = {"adopt", "awx", "drift", "drift_merge", "failover_kit", "hold", "keystore_check", "kept_copies", "ledger",
+           "lock", "maintenance", "render", "topology", "verify"}  # fmt: skip
 EXCLUSIVE = ("muxer", "rps", "voice_processor")
 KEYSTORE = "opt/genesys/rcs/keystore.jks"
 RCS = ("rcs1-dc1", "rcs1-dc2")
@@ -50,6 +50,13 @@ class Plan:
 
     def _adopt(self):
         return {"gir_adopt_dir": str(self.files / "adopted"), "gir_adopt_rws_url": [self.site.url(0)]}
+
+    def _awx(self):
+        """The data as a file; its requests to AWX are searched where its modules are."""
+        return {
+            "gir_awx_project_url": "https://git.example.com/gir.git", "gir_awx_inventory_path": "inventories/prod",
+            "gir_awx_image": "registry.example.com/gir:1", "gir_awx_output_dir": str(self.files / "awx"),
+        }  # fmt: skip
 
     def _drift(self):
         """Somebody changed passwords, which are told to differ and nothing more."""

@@ -16,6 +16,7 @@ UNHURRIED = {"gir_failover_seconds": "60"}
 # Verb to what it is given, as text, and what it ends with: RIGHT, or a sentence.
 ENDS = {
     "adopt": ({}, "gir_adopt_dir is not given; give a directory on the controller for the new inventory"),
+    "awx": ({"gir_awx_url": "", "gir_awx_prune": "false"}, "GIR680: gir_awx_url is not given; give the address of AWX"),
     "drift": ({"gir_drift_ignore": "", "gir_drift_previous": ""}, RIGHT),
     "drift_merge": ({"gir_drift_reports": ""}, "gir_drift_reports names no report; give a list of JSON reports"),
     "eservices_switch": ({"gir_eservices_switch_to": ""}, "gir_eservices_switch_to is not given; give the name of a"),

@@ -20,6 +20,7 @@ ALLOWED = [
     r"LICENSE",
     r"(requirements|bindep)\.txt",
     r"execution-environment(-[\d.]+)?\.yml",
+    r"requirements\.yml",
     r"changelogs/changelog\.yaml",
     r"docs/([\w-]+/)*[\w.-]+\.(md|rst|yml|svg|png|json)",
     r"inventories/example/([\w.-]+/)*[\w.-]+\.yml",
@@ -36,7 +37,7 @@ ALLOWED = [
 REQUIRED = ["README.md", "CHANGELOG.rst", "LICENSE", "requirements.txt", "bindep.txt", "meta/runtime.yml",
             "meta/execution-environment.yml", "playbooks/site.yml"]
 OLDEST_CORE = (2, 16)
-LARGEST_BYTES = 2_000_000
+LARGEST_BYTES = 2_500_000
 # galaxy-importer logs these as warnings, although nothing is wrong.
 UNAVOIDABLE = ()
 

@@ -7,6 +7,7 @@ import re
 import shutil
 
 from gatekit import artifact
+from gatekit.awx import awx
 from gatekit.house import house
 from gatekit.images import execution_environment
 from gatekit.mypy import mypy
@@ -78,10 +79,10 @@ OF_REFUSALS = (
 # Tests of playbooks that take long and rarely fail: what they say in whole, the others say in part.
 INTEGRATION_MORE = tuple(
     f"tests/integration/test_{name}.py"
-    for name in ("awx_jobs_more", "break_glass_more", "demo_alone", "drift_planted_more", "eservices_switch",
-                 "failover_kit_more", "failover_more", "failover_rehearsal_more", "index_update_verified",
-                 "long_playbooks", "rejoin_more", "remediate_more", "runbooks_more", "screen_recording_client",
-                 "status_connections", "status_more", "storage_large")
+    for name in ("awx_jobs", "awx_jobs_more", "awx_surveys_more", "break_glass_more", "demo_alone",
+                 "drift_planted_more", "eservices_switch", "failover_kit_more", "failover_more",
+                 "failover_rehearsal_more", "index_update_verified", "long_playbooks", "rejoin_more", "remediate_more",
+                 "runbooks_more", "screen_recording_client", "status_connections", "status_more", "storage_large")
 )  # fmt: skip
 # What a user does first with what he has installed.
 INSTALLED = "tests/integration/test_installed.py"
@@ -217,9 +218,9 @@ def lab_on(core):
 GATES = [
     Gate("integration", "the playbooks against the demo's servers, the guide's commands, render without a network",
          pytest("tests/integration", ignore=(*PLAYBOOKS, *PLAYBOOKS_MORE, *INTEGRATION_MORE, CANARIES, INSTALLED)),
-         400),
+         370),
     Gate("integration-more", "what takes long and rarely fails of the playbooks against the demo's servers",
-         pytest(*INTEGRATION_MORE, *PLAYBOOKS_MORE), 1550, True),
+         pytest(*INTEGRATION_MORE, *PLAYBOOKS_MORE), 1900, True),
     Gate("canaries", "a canary in every secret variable: no playbook shows one, as it succeeds and as it fails",
          pytest(CANARIES), 1200, True),
     Gate("playbooks", "the playbooks on hosts that are directories of this machine",
@@ -260,6 +261,8 @@ GATES = [
          laboratory(LAB_SCHEDULES), 1200, True),
     Gate("lab-remediation", "what was planted on hosts that record is repaired, and who asks RWS notices nothing",
          laboratory(LAB_REMEDIATION), 900, True),
+    Gate("awx", "from an AWX without anything of ours to one that has all, and no change by a second run",
+         awx("tests/awx"), 400, True),
     Gate("execution-environment", "both are built, and playbooks do in them what they do outside",
          execution_environment, 600, True),
     Gate("molecule", "two data centers of real hosts, configured, unchanged by a second run, and their keystores",

@@ -48,9 +48,9 @@ def _window(place: str, value: object, problems: list[str]) -> Window | None:
         if key not in _KEYS:
             hint = did_you_mean(str(key), _KEYS) or f" Keys are {listed(_KEYS)}."
             problems.append(f"{place}.{key} is not known.{hint}")
-    begin, end = (_clock(f"{place}.{key}", value.get(key), problems) for key in ("from", "to"))
-    zone = _zone(f"{place}.zone", value.get("zone"), problems)
-    days = _days(f"{place}.days", value.get("days"), problems)
+    begin, end = (read_clock(f"{place}.{key}", value.get(key), problems) for key in ("from", "to"))
+    zone = read_zone(f"{place}.zone", value.get("zone"), problems)
+    days = read_days(f"{place}.days", value.get("days"), problems)
     since, until = (_date(f"{place}.{key}", value.get(key), problems) for key in ("since", "until"))
     if since is not None and until is not None and since > until:
         problems.append(f"{place}.until is before {place}.since; correct one of them.")
@@ -59,7 +59,7 @@ def _window(place: str, value: object, problems: list[str]) -> Window | None:
     return Window(begin, end, zone, days, since, until)
 
 
-def _clock(place: str, value: object, problems: list[str]) -> time | None:
+def read_clock(place: str, value: object, problems: list[str]) -> time | None:
     # YAML reads 22:00 without quotes as a number to the base 60.
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 24 * _BASE:
         return time(*divmod(value, _BASE))
@@ -70,7 +70,7 @@ def _clock(place: str, value: object, problems: list[str]) -> time | None:
     return time(int(found[1]), int(found[2]))
 
 
-def _zone(place: str, value: object, problems: list[str]) -> ZoneInfo | None:
+def read_zone(place: str, value: object, problems: list[str]) -> ZoneInfo | None:
     try:
         if isinstance(value, str) and value.strip():
             return ZoneInfo(value.strip())
@@ -83,7 +83,7 @@ def _zone(place: str, value: object, problems: list[str]) -> ZoneInfo | None:
     return None
 
 
-def _days(place: str, value: object, problems: list[str]) -> tuple[str, ...]:
+def read_days(place: str, value: object, problems: list[str]) -> tuple[str, ...]:
     if value is None:
         return DAYS
     some = value.split(",") if isinstance(value, str) else value

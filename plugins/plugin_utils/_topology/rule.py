@@ -15,7 +15,7 @@ PRODUCT = "product"
 MODEL = "inventory"
 
 # Verbs that write what the inventory says, or judge it: nothing in it may be wrong.
-STRICT_VERBS = ("topology", "site", "render", "upgrade", "remediate")
+STRICT_VERBS = ("topology", "site", "render", "upgrade", "remediate", "awx")
 # Verbs that an operator needs at night, or that only look. What they do not use cannot stop them.
 LENIENT_VERBS = (
     "status",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 
+from .._awx import variables as of_awx
 from .._components.options import Row
 from .._components.registry import COMPONENTS
 from .._failover import variables as of_failover
@@ -44,6 +45,8 @@ FAILOVER_VARIABLES = tuple(one.name for one in (*of_failover.VARIABLES, *of_rehe
 # of a rejoin, of a remediation,
 REJOIN_VARIABLES = tuple(one.name for one in of_rejoin.VARIABLES)
 REMEDIATION_VARIABLES = tuple(one.name for one in of_remediation.VARIABLES)
+# of AWX,
+AWX_VARIABLES = of_awx.READ
 # and of other playbooks.
 PLAYBOOK_VARIABLES = (
     "gir_adopt_all_options", "gir_adopt_datacenters", "gir_adopt_dir", "gir_adopt_overwrite", "gir_adopt_rws_url",
@@ -62,12 +65,12 @@ PLAYBOOK_VARIABLES = (
     "gir_upgrade_purge_old_index", "gir_verify_formats", "gir_verify_output_dir",
 )  # fmt: skip
 # Of these the secret ones.
-SECRETS = frozenset({"gir_report_password"})
+SECRETS = frozenset({"gir_elasticsearch_password", "gir_report_password"})
 # What playbooks publish.
 PUBLISHED = (
-    "gir_drift", "gir_eservices_switch", "gir_failover", "gir_failover_kit", "gir_failover_rehearsal", "gir_hold",
-    "gir_kept_copies", "gir_keystore_check", "gir_keystore_sync", "gir_lock", "gir_maintenance", "gir_rejoin",
-    "gir_remediate", "gir_site", "gir_status", "gir_topology", "gir_upgrade", "gir_verify",
+    "gir_awx", "gir_drift", "gir_eservices_switch", "gir_failover", "gir_failover_kit", "gir_failover_rehearsal",
+    "gir_hold", "gir_kept_copies", "gir_keystore_check", "gir_keystore_sync", "gir_lock", "gir_maintenance",
+    "gir_rejoin", "gir_remediate", "gir_site", "gir_status", "gir_topology", "gir_upgrade", "gir_verify",
 )  # fmt: skip
 KNOWN_VARIABLES = "gir_known_variables"
 
@@ -88,7 +91,8 @@ def names() -> frozenset[str]:
     return frozenset(
         {*rows(), *engine.VARIABLES, *engine.HOST_VARIABLES}
         | {*MAP_VARIABLES, *PARTIAL_VARIABLES, *KEYSTORE_VARIABLES, *CONNECTION_VARIABLES, *DATASTORE_VARIABLES}
-        | {*FAILOVER_VARIABLES, *REJOIN_VARIABLES, *REMEDIATION_VARIABLES, *PLAYBOOK_VARIABLES, *PUBLISHED}
+        | {*FAILOVER_VARIABLES, *REJOIN_VARIABLES, *REMEDIATION_VARIABLES, *AWX_VARIABLES}
+        | {*PLAYBOOK_VARIABLES, *PUBLISHED}
     )
 
 
@@ -101,4 +105,5 @@ def prefixes() -> tuple[str, ...]:
 @functools.cache
 def secrets() -> frozenset[str]:
     """The variables whose values may not be shown."""
-    return frozenset(name for name, row in rows().items() if row.about.secret) | SECRETS
+    of_tables = {name for name, row in rows().items() if row.about.secret}
+    return frozenset({*of_tables, *SECRETS, *(one.name for one in of_awx.SECRET)})

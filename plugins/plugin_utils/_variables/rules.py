@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from .._awx import options as of_awx
+from .._awx import plan as awx_plan
 from .._components import registry
 from .._components.rule import RULES as OF_VARIABLES
 from .._drift import options
@@ -28,8 +30,8 @@ from . import (
 
 # Rules list themselves when the modules that check them are imported.
 _COMPLETE = (
-    registry, asked, connections, datastores, judge, libraries, objectives, of_kits, of_playbooks, options,
-    place, probe_commands, reading, scope, status_seconds, tags, tree, unknown,
+    registry, asked, awx_plan, connections, datastores, judge, libraries, objectives, of_awx, of_kits, of_playbooks,
+    options, place, probe_commands, reading, scope, status_seconds, tags, tree, unknown,
 )  # fmt: skip
 
 RULES: dict[str, Rule] = dict(sorted({**OF_THE_MAP, **OF_VARIABLES}.items()))
@@ -47,6 +49,7 @@ GROUPS = {
     660: "Site guard",
     669: "Rehearsal of a failover",
     676: "Reports and the rendered tree at an address",
+    680: "AWX",
     690: "Failover kits",
     700: "The active data center and the eServices site",
     720: "What a run sees of the system",

@@ -376,6 +376,7 @@ ACTIONS = {
     "probe_commands": "tests/unit/plugins/action/test_probe_commands_action.py::"
     "test_probes_use_the_model_and_show_nothing",
     "break_glass": "tests/unit/plugins/action/test_break_glass_action.py::test_predicted_written_and_then_unchanged",
+    "awx": "tests/awx/test_awx_from_nothing.py::test_check_predicts_everything",
     "failover_kit": "tests/integration/test_failover_kit_playbook.py::test_predicted_made_and_kept",
     "drift": "tests/integration/test_drift_planted.py::test_playbook_finds_the_same_and_shows_no_secret",
     "drift_merge": "tests/integration/test_drift_merge_playbook.py::test_one_report_of_two_slices",
