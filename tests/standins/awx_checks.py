@@ -208,7 +208,7 @@ def node(world, values, old, given):
     template = world.find("unified_job_templates", values["unified_job_template"])
     if template is None:
         kept = {"workflow_job_template", "identifier", "all_parents_must_converge"}
-        if old is None:  # without a template AWX drops everything else, without a word
+        if old is None:  # without a template AWX silently drops everything else
             values["extra_data"] = {}
             values.update({name: None for name in values if name not in kept and name != "extra_data"})
         else:  # and so a template cannot be taken away from a node either

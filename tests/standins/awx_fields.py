@@ -201,7 +201,7 @@ class ShownLink(Link):
 def validated(fields, given, world, old=None, strict=True, tolerated=()):
     """The values to store of what was given: all of a new object, or only those given of an ``old`` one.
 
-    Django REST framework ignores what it does not know, and so AWX does: a misspelt field is lost without a word. The
+    Django REST framework ignores what it does not know, and so AWX does: a misspelt field is silently lost. The
     stand-in refuses it unless told otherwise (``strict``), because a client under test must not have any. ``tolerated``
     are names that the modules of awx.awx send where AWX has no such field.
     """
