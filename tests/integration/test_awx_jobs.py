@@ -25,7 +25,9 @@ def test_nothing_of_earlier_jobs_counts(awx, demo):
     compared.refused("gir_drift_fail_on fails this run: ")
     assert compared.artifacts["gir_drift"]["verdict"] == "drift"
     assert compared.artifacts["gir_drift"]["findings"] == 1
-    repaired = awx.run("site", "--diff", variables=HANDED_ON, facts=stored).succeeded()
+    # The sheets name the files in which secrets stand, and a job does not know them.
+    given = {**HANDED_ON, "gir_break_glass_dir": ""}
+    repaired = awx.run("site", "--diff", variables=given, facts=stored).succeeded()
     assert repaired.changed_hosts == {"mux1-dc2"}
     # The Muxers of all data centers are inspected before one may start.
     assert repaired.artifacts["gir_site"]["to_do"] == {"muxer": 2}

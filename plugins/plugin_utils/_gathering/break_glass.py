@@ -36,6 +36,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published im
 
 _OF_HOSTS = ("rps", "voice_processor", "muxer", "speechminer")
 _OF_OBJECTS = ("ivr_profile", "workspace_desktop")
+# What only jobs of AWX have.
+_JOBS = ("awx_job_id", "tower_job_id")
 _REFERENCE = re.compile(r"\s*\{\{\s*([A-Za-z_][A-Za-z0-9_]*)((?:\.[A-Za-z0-9_]+)*)")
 _ANSIBLE = ("ansible_host", "ansible_user", "ansible_ssh_user", "ansible_port")
 
@@ -234,7 +236,9 @@ class Whole:
             name = found[1]
             shown = f"{name}{found[2]}"
         told = variable if shown == variable else f"{variable}, which is {shown}"
-        return told, f"in {place}" if place else "in your inventory or vault"
+        # In a job of AWX that is a file of the job, which is gone when somebody reads the sheet.
+        is_known = place and not any(name in known for name in _JOBS)
+        return told, f"in {place}" if is_known else "in your inventory or vault"
 
 
 def _belongs(found: Work, model: Model) -> bool:

@@ -1,9 +1,10 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs of slices: how they are known, and that the report of one does not replace that of another."""
+"""Jobs of AWX: how those of slices are known, that their reports do not replace each other, and files of a job."""
 
 import pytest
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.break_glass import Whole
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.asked import of
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.of_drift import from_drift
@@ -34,3 +35,22 @@ def test_reports_of_slices_stand_side_by_side(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "drift-31.json", "drift-31.md", "drift-32.json", "drift-32.md", "drift.json", "drift.md",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [({}, "in group_vars/gir/vault.yml"), ({"awx_job_id": 31}, "in your inventory or vault")],
+)
+def test_where_a_secret_stands_is_said_without_the_files_of_a_job(more, place):
+    """A break-glass sheet is read when the job and its inventory are gone."""
+
+    class Gatherer:
+        def known(self, _host):
+            return {"gir_rws_ops_password": "s", **more}
+
+        def place(self, _host, _name):
+            return "/runner/inventory/group_vars/gir/vault.yml:3"
+
+    whole = object.__new__(Whole)
+    whole._gatherer = Gatherer()
+    assert whole._origin("gir_rws_ops_password") == ("gir_rws_ops_password", place)
