@@ -8,7 +8,7 @@ No secret is in it: what a credential holds stands there as a template, and apar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,13 @@ class Desired:
     secret_inputs: dict[str, Sequence[str]] = field(default_factory=dict)
     notifications: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+
+    def secrets(self) -> Iterator[str]:
+        """Every text that no message may repeat."""
+        for name, inputs in self.private.items():
+            yield from (inputs[one] for one in self.secret_inputs[name])
+        for configuration in self.notifications.values():
+            yield from _texts(configuration)
 
 
 def desired(options: Options, model: Model, secrets: Secrets) -> Desired:
@@ -316,6 +323,14 @@ _TEAMS = {
 def _related(**names_of: str) -> Item:
     """Options that name other objects. The modules take no blank name, so that what is not given is left as it is."""
     return {option: name for option, name in names_of.items() if name}
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a configuration: an address of a webhook may be its secret."""
+    if isinstance(value, str):
+        yield value
+    for item in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
+        yield from _texts(item)
 
 
 def choices(model: Model) -> dict[str, list[str]]:

@@ -63,10 +63,16 @@ def observed(api: Api, organization: str, name: str, project: str) -> Observed:
         reading.keep(names.ORGANIZATIONS, one, {})
         reading.all_of(one["id"])
         reading.roles(organizations)
-    ids = found.ids[names.PROJECTS]
-    if project in ids and found.lists[names.PROJECTS][project]["synced"]:
-        found.playbooks = list(map(str, api.one(f"projects/{ids[project]}/playbooks/")))
+    found.playbooks = playbooks(api, organization, project)
     return found
+
+
+def playbooks(api: Api, organization: str, project: str) -> list[str] | None:
+    """The playbooks that a project had when it was synced last; None where it never was."""
+    for one in api.all("projects/", name=project):
+        if _named(one, "organization") == organization and one.get("status") == "successful":
+            return list(map(str, api.one(f"projects/{one['id']}/playbooks/")))
+    return None
 
 
 class _Reading:

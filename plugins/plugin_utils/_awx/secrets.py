@@ -11,6 +11,7 @@ change: a variable without a value is not injected, and `gir_storage_credentials
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -24,6 +25,8 @@ _KEY = "password"
 # A storage of each data center and the central one. Unused fields stay empty.
 MOST_STORAGES = 8
 _OWN = "gir_awx_"
+# What AWX takes as the key of an injected dictionary.
+_INJECTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _BRACES = ("{{", "{%", "{#")
 
 
@@ -154,6 +157,10 @@ def _add_storages(found: Secrets, value: Any) -> None:
     if not isinstance(value, Mapping):
         return
     accounts = {str(name): one for name, one in value.items() if isinstance(one, Mapping) and one}
+    for name in [name for name in accounts if not _INJECTED.fullmatch(name)]:
+        # No data center has such a name, so that nothing uses it; AWX would refuse the whole type.
+        found.left.append(f"{STORAGES}.{name[:80]} has a name that AWX cannot give to a job.")
+        del accounts[name]
     if len(accounts) > MOST_STORAGES:
         found.left.append(f"{STORAGES} has {len(accounts)} accounts, and the type has fields for {MOST_STORAGES}.")
         return

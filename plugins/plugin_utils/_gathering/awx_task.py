@@ -61,7 +61,7 @@ class AwxTask:
         _refuse([*wrong, *self._unseen()])
         found = secrets.collected(_Variables(self._action, self._task_vars, self._inventory))
         self._wanted = objects.desired(self._options, self._model, found)
-        self._hidden = [text for inputs in self._wanted.private.values() for text in inputs.values()]
+        self._hidden = list(self._wanted.secrets())
         if self._options.output_dir or self._options.project_dir:
             return self._written()
         if not module_loader.find_plugin_with_context(f"{COLLECTION}.job_template").resolved:
@@ -144,8 +144,11 @@ class AwxTask:
         return result
 
     def _observed(self) -> observed.Observed:
-        project = self._wanted.lists[names.PROJECTS][0]["name"]
-        return observed.observed(self._api, self._options.organization, self._options.name, project)
+        return observed.observed(self._api, self._options.organization, self._options.name, self._project)
+
+    @property
+    def _project(self) -> str:
+        return str(self._wanted.lists[names.PROJECTS][0]["name"])
 
     def _plan(self, found: observed.Observed, update_secrets: bool) -> plan.Plan:
         return plan.plan(self._wanted, found, self._options.name, update_secrets, self._options.prune)
@@ -155,7 +158,8 @@ class AwxTask:
         for number, one in enumerate(changes):
             if one.kind == names.TEMPLATES and not is_checked:
                 # The project was synced by now, and AWX refuses templates of playbooks that it does not know.
-                _refuse(plan.missing_wrappers(self._wanted, self._observed().playbooks or []))
+                there = observed.playbooks(self._api, self._options.organization, self._project)
+                _refuse(plan.missing_wrappers(self._wanted, there or []))
                 is_checked = True
             self._show(one.sentence)
             answer = self._call(one)

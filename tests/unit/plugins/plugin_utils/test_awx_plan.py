@@ -225,3 +225,11 @@ def test_no_workflow_has_the_name_of_a_job_template():
 
 def test_a_failover_waits_for_no_repository():
     assert all(one.kind in (TEMPLATE, APPROVAL) for one in WORKFLOWS[FAILOVER].nodes.values())
+
+
+def test_what_no_message_may_repeat():
+    """Secrets and whatever a notification is sent with; a user name or the name of a storage stays readable."""
+    hook = {**WEBHOOK, "notification_configuration": {"url": "https://hook", "headers": {"X-Token": "t"}, "port": 1}}
+    desired = wanted(asked(gir_awx_machine={"username": "ansible", "password": "p"}, gir_awx_notifications=[hook]),
+                     gir_storage_credentials={"dc1": {"username": "rec", "password": "s"}})  # fmt: skip
+    assert set(desired.secrets()) == {"p", "s", "ops-secret", "https://hook", "t"}

@@ -91,6 +91,13 @@ def test_more_storages_than_fields():
     assert found.left == ["gir_storage_credentials has 9 accounts, and the type has fields for 8."]
 
 
+def test_storage_whose_name_awx_cannot_inject():
+    """Nothing uses it (GIR603), and the others are there."""
+    found = collected(Variables(a={STORAGES: {"old-dc": STORAGE["dc2"], "dc1": STORAGE["dc1"]}}))
+    assert given_to_a_job(found) == {STORAGES: {"dc1": STORAGE["dc1"]}}
+    assert found.left == ["gir_storage_credentials.old-dc has a name that AWX cannot give to a job."]
+
+
 def test_own_variables_are_left_out():
     """The account of AWX is no secret of a job."""
     assert collected(Variables(a={"gir_awx_token": "s", "gir_awx_vault_password": "t"})).values == {}
