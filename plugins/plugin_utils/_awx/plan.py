@@ -39,7 +39,7 @@ GIR682 = rule(
 )
 # What is compared in a way of its own, or not at all: the organization of an object cannot be changed.
 _ASIDE = {"name", "organization", "workflow_nodes", "notification_configuration"}
-# In the order in which the options of an item are shown.
+# What may be secret in an item is shown as hidden.
 _SECRET_OPTIONS = ("inputs", "notification_configuration")
 
 
