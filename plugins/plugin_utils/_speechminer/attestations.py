@@ -5,18 +5,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from .._topology.attested import Flaw, day, members
 from .._topology.values import Unusable, is_blank, kind, listed, printable, show
 from .sides import ATTESTATIONS
 
 KEYS = ("by", "on", "until")
-# YAML reads the key `on` as true where it has no quotes.
-_ON = ("true", "True")
-_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")
 # Somebody east of the controller may be a day ahead.
 _AHEAD = timedelta(days=1)
 
@@ -39,14 +36,6 @@ class Attestation:
         return f"attested by {self.by} on {self.on}" + (f", until {self.until}" if self.until else "")
 
 
-@dataclass(frozen=True)
-class Flaw:
-    """What is wrong, one sentence, and what to do."""
-
-    sentence: str
-    remedy: str
-
-
 def read(value: object, today: date) -> tuple[dict[str, Attestation], list[Flaw]]:
     """The attestations by step, and what is wrong with the others, which are none."""
     if value is None or is_blank(value):
@@ -60,15 +49,10 @@ def read(value: object, today: date) -> tuple[dict[str, Attestation], list[Flaw]
         wrong = list(_flaws(f"{ATTESTATIONS}[{show(step)}]", given, today))
         flaws += wrong
         if not wrong and isinstance(given, dict):
-            known = _named(given)
-            on = _day(known["on"]) or today
-            found[str(step)] = Attestation(printable(str(known["by"]).strip()), on, _day(known.get("until")))
+            known = members(given)
+            on = day(known["on"]) or today
+            found[str(step)] = Attestation(printable(str(known["by"]).strip()), on, day(known.get("until")))
     return found, flaws
-
-
-def _named(given: Mapping[str, object]) -> dict[str, object]:
-    known = {"on" if key in _ON else key: item for key, item in given.items()}
-    return {key: None if is_blank(item) else item for key, item in known.items()}
 
 
 def _flaws(path: str, given: object, today: date) -> Iterator[Flaw]:
@@ -76,14 +60,14 @@ def _flaws(path: str, given: object, today: date) -> Iterator[Flaw]:
         what = f"cannot be evaluated: {given.reason}" if isinstance(given, Unusable) else f"is {kind(given)}"
         yield Flaw(f"{path} {what}, not a dictionary.", 'Write {by: <name>, "on": <date>}.')
         return
-    known = _named(given)
+    known = members(given)
     for key in known:
         if key not in KEYS:
             sentence = f"{path} has the key {show(key)}, which is none of {listed(KEYS)}."
             yield Flaw(sentence, "Correct or remove the key.")
     if not isinstance(known.get("by"), str):
         yield Flaw(f"{path} does not say by whom.", "Give the name of who did the step, as by.")
-    on, until = _day(known.get("on")), _day(known.get("until"))
+    on, until = day(known.get("on")), day(known.get("until"))
     if on is None:
         yield Flaw(f"{path}.on is {_shown(known.get('on'))}, which is no date.", 'Write it as "on": 2026-11-28.')
     elif on > today + _AHEAD:
@@ -96,11 +80,3 @@ def _flaws(path: str, given: object, today: date) -> Iterator[Flaw]:
 
 def _shown(value: object) -> str:
     return "not given" if value is None else show(value)
-
-
-def _day(value: object) -> date | None:
-    match = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
-    try:
-        return None if match is None else date.fromisoformat(match.group(1))
-    except ValueError:
-        return None

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from . import account_rules, ledger_rules, map_rules, partial, reading, records, rws_rules, storage_rules
+from . import (
+    account_rules,
+    ledger_rules,
+    lifecycle,
+    lifecycle_rules,
+    map_rules,
+    partial,
+    reading,
+    recording_holds,
+    records,
+    rws_rules,
+    storage_rules,
+)
 from . import active as active_rules
 from .model import build
 from .placement import check_components, place, read_groups
@@ -36,6 +48,8 @@ VARIABLES = (
     "workspace_desktop_version",
     "workspace_desktop_srs_version",
     "workspace_desktop_failover_strategy",
+    *lifecycle.VARIABLES,
+    recording_holds.HOLDS,
 )
 HOST_VARIABLES = rws_rules.HOST_VARIABLES
 # What the RWS hosts themselves say.
@@ -111,12 +125,14 @@ def evaluate(
     with report.aside():
         desktop_failover = rws_rules.check_desktops(report, variables)
         account_rules.check(report, variables, centers, complete, central, central_given)
+        kept = lifecycle.read(report, variables)
+    lifecycle_rules.check(report, kept, centers)
     active = active_rules.choose(report, centers, variables, by_host, placement, operation)
 
     if report.has_errors or placement is None or active is None:
         return Evaluation(model=None, violations=report.violations)
     storage_rules.check_failover(report, centers, central, centers[active.name])
-    model = build(centers, central, placement, active, sync_node, desktop_failover)
+    model = build(centers, central, placement, active, sync_node, desktop_failover, kept)
     partial.compare(report, seen, model)
     model["warnings"] = [line(violation) for violation in report.violations]
     return Evaluation(model=None if report.has_errors else model, violations=report.violations, unseen=seen.unseen)

@@ -7,8 +7,16 @@ from __future__ import annotations
 
 from .._components.registry import MAPPED, OBSERVED
 from .active import Active
+from .lifecycle import Lifecycle, LifecycleRule, Task
 from .placement import Placement
-from .published import DataCenterModel, IvrProfileModel, Model
+from .published import (
+    DataCenterModel,
+    IvrProfileModel,
+    LifecycleRuleModel,
+    LifecycleTaskModel,
+    Model,
+    RetentionModel,
+)
 from .reading import BACKUP, CATCH_ALL, PRIMARY, RECORDING, Centers, DataCenter, Storage
 from .storage_rules import catch_all, effective, peer
 from .values import present
@@ -21,6 +29,7 @@ def build(
     active: Active,
     sync_node: str | None,
     desktop_failover: str | None,
+    lifecycle: Lifecycle,
 ) -> Model:
     """The dictionary gir_topology."""
     by_role = {center.role: center for center in centers.values() if center.role != RECORDING}
@@ -50,7 +59,14 @@ def build(
             "jurisdiction": central.jurisdiction,
         },
         "data_centers": {
-            center.name: _data_center(center, centers, central, placement, states.get(center.name, RECORDING), running)
+            center.name: _data_center(
+                center,
+                present(effective(center, central)),
+                peer(center, centers, central, running),
+                placement,
+                states.get(center.name, RECORDING),
+                lifecycle,
+            )
             for center in centers.values()
         },
         "hosts": {
@@ -63,10 +79,13 @@ def build(
 
 
 def _data_center(
-    center: DataCenter, centers: Centers, central: Storage | None, placement: Placement, state: str, running: DataCenter
+    center: DataCenter,
+    storage: Storage,
+    other: DataCenter | None,
+    placement: Placement,
+    state: str,
+    lifecycle: Lifecycle,
 ) -> DataCenterModel:
-    storage = present(effective(center, central))
-    other = peer(center, centers, central, running)
     return {
         "name": center.name,
         "role": present(center.role),
@@ -91,6 +110,8 @@ def _data_center(
         "rcs_url": present(center.rcs_url),
         "interaction_receiver_url": None if center.role == RECORDING else center.interaction_receiver_url,
         "peer": None if other is None else other.name,
+        "media_lifecycle": [_lifecycle_rule(rule) for rule in lifecycle.rules.get(present(center.node_path), ())],
+        "retention": _retention(center, storage, lifecycle),
         "hosts": _hosts(center.name, placement),
     }
 
@@ -124,3 +145,28 @@ def _ivr_profile(
         "processor_url": present(center.processor_url),
         "interaction_receiver_url": present(running.interaction_receiver_url),
     }
+
+
+def _lifecycle_rule(rule: LifecycleRule) -> LifecycleRuleModel:
+    tasks = [_lifecycle_task(task) for task in rule.tasks]
+    return {"name": rule.name, "enabled": rule.enabled, "at": rule.at, "tasks": tasks}
+
+
+def _lifecycle_task(task: Task) -> LifecycleTaskModel:
+    return {
+        "type": task.type,
+        "media": task.media,
+        "call_types": list(task.call_types),
+        "include_labels": list(task.include_labels),
+        "exclude_labels": list(task.exclude_labels),
+        "min_age_days": task.min_age_days,
+        "max_age_days": task.max_age_days,
+        "attached_data": dict(task.attached_data),
+        "backup_folder": task.backup_folder,
+        "include_screen_recordings": task.include_screen_recordings,
+    }
+
+
+def _retention(center: DataCenter, storage: Storage, lifecycle: Lifecycle) -> RetentionModel | None:
+    found = lifecycle.kept([present(center.jurisdiction), storage.jurisdiction])
+    return None if found is None else {"min_days": found.min_days, "max_days": found.max_days}

@@ -25,6 +25,8 @@ EXPECTED_VARIABLE = "gir_expected_hosts"
 # Of the model, what follows from the map and the groups alone, whatever is active.
 _FIXED = ("primary", "backup", "sync_node", "desktop_failover", "central_storage")
 _FOLLOWS_THE_ACTIVE = ("state", "processor_mode", "muxer_mode", "peer")
+# What a run takes from its own map alone, whatever it sees of the inventory: an older export stays good.
+_OF_THE_MAP = ("media_lifecycle", "retention")
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,11 @@ class Seen:
 
 
 def fingerprint(model: Model) -> str:
-    """Of all that follows from the map and the groups; equal for the same system, whichever data center is active."""
+    """Of all that other hosts and data centers follow from; equal for the same system, whichever one is active."""
     fixed = {name: value for name, value in model.items() if name in _FIXED}
     for name, center in model["data_centers"].items():
-        fixed[f"center {name}"] = {key: value for key, value in center.items() if key not in _FOLLOWS_THE_ACTIVE}
+        left_out = (*_FOLLOWS_THE_ACTIVE, *_OF_THE_MAP)
+        fixed[f"center {name}"] = {key: value for key, value in center.items() if key not in left_out}
     fixed["hosts"] = {
         host: [known["data_center"], sorted(known["components"])] for host, known in model["hosts"].items()
     }

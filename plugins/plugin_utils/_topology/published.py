@@ -23,12 +23,44 @@ class StorageModel(Addresses):
     name: str
 
 
+class LifecycleTaskModel(TypedDict):
+    """What is done with which recordings: ages in whole days, an empty list of call types or labels is no filter."""
+
+    type: str
+    media: str
+    call_types: list[str]
+    include_labels: list[str]
+    exclude_labels: list[str]
+    min_age_days: int | None
+    max_age_days: int | None
+    attached_data: dict[str, str]
+    backup_folder: str | None
+    include_screen_recordings: bool
+
+
+class LifecycleRuleModel(TypedDict):
+    """A rule of the Recording Lifecycle Scheduler, daily at `at` (HH:MM:SS, UTC)."""
+
+    name: str
+    enabled: bool
+    at: str
+    tasks: list[LifecycleTaskModel]
+
+
+class RetentionModel(TypedDict):
+    """For how many days recordings have to be kept, and after how many they have to be gone."""
+
+    min_days: int | None
+    max_days: int | None
+
+
 class DataCenterModel(TypedDict):
     """One data center. `role`: primary, backup or recording; `state`: active, standby or recording.
 
     `processor_mode`: active or backup; `muxer_mode`: active, backup or none; `peer`: the data center that may stand in
     for the screen recordings of this one, if any; `hosts`: component group to hosts, in the order of the inventory; a
-    group that is only observed is there where it has hosts.
+    group that is only observed is there where it has hosts. `retention`: the strictest of its own jurisdiction and that
+    of its storage, None where gir_retention has neither.
     """
 
     name: str
@@ -47,6 +79,8 @@ class DataCenterModel(TypedDict):
     rcs_url: str
     interaction_receiver_url: str | None
     peer: str | None
+    media_lifecycle: list[LifecycleRuleModel]
+    retention: RetentionModel | None
     hosts: dict[str, list[str]]
 
 

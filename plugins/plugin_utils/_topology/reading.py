@@ -44,6 +44,7 @@ _Read = TypeVar("_Read")
 # What datetime makes of a date with a time, which YAML makes of text without quotes.
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[0-9.:+-]*")
 _WORDS = {False: "no, off and false", True: "yes, on and true"}
+_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _YAML_WORDS = {"false": _WORDS[False], "true": _WORDS[True], "null": "a name that is left out"}
 
 
@@ -151,9 +152,27 @@ def dictionary(report: Report, path: str, value: Value) -> dict[str, Value] | No
     return None
 
 
-def unknown_keys(report: Report, path: str, value: dict[str, Value], known: Sequence[str]) -> None:
+def boolean(report: Report, path: str, value: Value) -> bool | None:
+    """The value when it is true or false. A templated boolean may arrive as text."""
+    if report.unusable(path, value):
+        return None
+    if isinstance(value, str):
+        value = _BOOLEANS.get(value.strip().lower(), value)
+    if isinstance(value, bool):
+        return value
+    report.add("GIR002", path, f"{path} is {show(value)}, neither true nor false.", "Write true or false.")
+    return None
+
+
+def unknown_keys(
+    report: Report,
+    path: str,
+    value: dict[str, Value],
+    known: Sequence[str],
+    optional: Sequence[str] = (*OPTIONAL_KEYS, "jurisdiction"),
+) -> None:
     """Of the keys of a map. Without the key that one of them looks like, the model would be another one."""
-    optional = [key for key in (*OPTIONAL_KEYS, "jurisdiction") if value.get(key) is None and key in known]
+    optional = [key for key in optional if value.get(key) is None and key in known]
     for key in value:
         if key not in known:
             hint = did_you_mean(key, known)

@@ -254,6 +254,21 @@ _ROWS: tuple[tuple[str, ...], ...] = (
     ("GIR727", ERROR, "A job that looks like one of several slices can know the whole inventory.",
      "Set the number of job slices to 1; give a workflow another name than its job templates. Or give gir_model, "
      "gir_model_file or gir_expected_hosts.", MODEL, "", WARNING),
+    # Media lifecycle, retention and holds
+    ("GIR728", ERROR, "Every node path of gir_media_lifecycle is that of a data center.",
+     "Write the node_path of a data center of gir_datacenters.", MODEL, WARNING),
+    ("GIR729", ERROR, "The names of the lifecycle rules of a location are unique.",
+     "Give each rule of the location a name of its own.", MODEL, WARNING),
+    ("GIR730", ERROR,
+     "A lifecycle task has a known type, medium and call types, and its rule a time of day: HH:MM:SS, in UTC.",
+     "Write it as docs/media-lifecycle.md shows it.", PRODUCT, WARNING),
+    ("GIR731", ERROR, "Ages are whole days from 0, min_age_days is not more than max_age_days, and a purge has one.",
+     "Give a number of days, for example min_age_days: 30.", PRODUCT, WARNING),
+    ("GIR732", ERROR, "What a lifecycle rule names has no comma and no semicolon; a label is ASCII, without __ first.",
+     "Write it without; the scheduler shows a rule as one line in which they stand between its parts.",
+     PRODUCT, WARNING),
+    ("GIR733", ERROR, "A lifecycle rule has tasks, and a task only what its type and medium have.",
+     "Remove it, or make another task of it.", PRODUCT, WARNING),
 )
 # fmt: on
 # Verbs that judge the whole although they write nothing.

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .placement import Placement
-from .reading import PRIMARY, Centers, clean, text
+from .reading import PRIMARY, Centers, boolean, clean, text
 from .report import Report
 from .values import Value, did_you_mean, listed, numeric_version, present, show
 
@@ -24,7 +24,6 @@ _VERSIONS = (
     ("workspace_desktop_srs_version", "8.5.340.97"),
 )
 _STRATEGY = "workspace_desktop_failover_strategy"
-_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 def check_nodes(report: Report, hosts: list[str], host_variables: ByHost) -> None:
@@ -90,16 +89,7 @@ def sync_node(
 
 
 def _is_chosen(report: Report, host: str, value: Value) -> bool:
-    path = f"{SYNC_NODE} of {host}"
-    if value is None or report.unusable(path, value):
-        return False
-    if isinstance(value, str):
-        # A templated boolean may arrive as text.
-        value = _WORDS.get(value.strip().lower(), value)
-    if not isinstance(value, bool):
-        report.add("GIR002", path, f"{path} is {show(value)}, neither true nor false.", "Write true or false.")
-        return False
-    return value
+    return value is not None and bool(boolean(report, f"{SYNC_NODE} of {host}", value))
 
 
 def check_desktops(report: Report, variables: dict[str, Value]) -> str | None:

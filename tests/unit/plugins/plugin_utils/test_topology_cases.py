@@ -26,6 +26,7 @@ from topology_changes import (
     rename_center,
     var,
 )
+from topology_lifecycle_cases import LIFECYCLE
 from topology_recorded_cases import RECORDED
 
 RECEIVER = "interaction_receiver_url"
@@ -212,6 +213,7 @@ CASES = [
     ("GIR609", [var("gir_contact_center_domain", "example.com/x")], ['gir_contact_center_domain is "example.com/x"']),
     ("GIR701", [var("gir_active_datacenter", "dc3")], ['"dc3"', "dc1 and dc2"]),
     *RECORDED,
+    *LIFECYCLE,
 ]
 
 # Where the value is shown in another form, or is a secret, or may hold one.

@@ -130,6 +130,7 @@ def test_a_data_center_of_the_model_is_complete():
         "rws_url": "https://rws.dc1.example.com", "processor_url": "https://rp.dc1.example.com",
         "rcs_url": "https://rcs.dc1.example.com",
         "interaction_receiver_url": "https://sm.dc1.example.com/interactionreceiver", "peer": "dc2",
+        "media_lifecycle": [], "retention": None,
         "hosts": {"gir_rws": ["rws1-dc1", "rws2-dc1"], "gir_rcs": ["rcs1-dc1"], "gir_mcp": ["mcp1-dc1"], "gir_rps": [],
                   "gir_voice_processor": ["vp1-dc1"], "gir_muxer": ["mux1-dc1"], "gir_webdav": ["dav1-dc1"],
                   "gir_speechminer": ["sm1-dc1"], "gir_load_balancer": ["lb1-dc1"]},
