@@ -11,11 +11,11 @@ from . import (
     account_rules,
     ledger_rules,
     lifecycle,
+    lifecycle_holds,
     lifecycle_rules,
     map_rules,
     partial,
     reading,
-    recording_holds,
     records,
     rws_rules,
     storage_rules,
@@ -49,7 +49,7 @@ VARIABLES = (
     "workspace_desktop_srs_version",
     "workspace_desktop_failover_strategy",
     *lifecycle.VARIABLES,
-    recording_holds.HOLDS,
+    *lifecycle_holds.VARIABLES,
 )
 HOST_VARIABLES = rws_rules.HOST_VARIABLES
 # What the RWS hosts themselves say.
@@ -126,7 +126,8 @@ def evaluate(
         desktop_failover = rws_rules.check_desktops(report, variables)
         account_rules.check(report, variables, centers, complete, central, central_given)
         kept = lifecycle.read(report, variables)
-    lifecycle_rules.check(report, kept, centers)
+        lifecycle_holds.check(report, variables, kept, centers)
+    lifecycle_rules.check(report, kept, centers, central)
     active = active_rules.choose(report, centers, variables, by_host, placement, operation)
 
     if report.has_errors or placement is None or active is None:

@@ -78,6 +78,11 @@ class Retention:
     min_days: int | None = None
     max_days: int | None = None
 
+    @property
+    def can_be_obeyed(self) -> bool:
+        """Whether there is an age at which recordings may be purged."""
+        return self.min_days is None or self.max_days is None or self.min_days <= self.max_days
+
 
 @dataclass(frozen=True)
 class Lifecycle:
@@ -86,6 +91,13 @@ class Lifecycle:
     rules: Mapping[str, Sequence[LifecycleRule]] = field(default_factory=dict)
     retention: Mapping[str, Retention] = field(default_factory=dict)
     margin_days: int = _MARGIN_DAYS
+    # Whether all that is given could be read: else something may be there that only looks missing.
+    is_whole: bool = True
+
+    def purges(self, node_path: str | None) -> list[tuple[LifecycleRule, Task]]:
+        """The purges of a location, disabled ones too."""
+        rules = self.rules.get(node_path or "", ())
+        return [(rule, task) for rule in rules for task in rule.tasks if task.type == PURGE]
 
     def kept(self, jurisdictions: Sequence[str]) -> Retention | None:
         """What satisfies the laws of all these places; None where nothing is given about any of them."""
@@ -97,14 +109,24 @@ class Lifecycle:
 
 def read(report: Report, variables: Mapping[str, Value]) -> Lifecycle:
     """What can be read; what cannot is left out, after a violation has said so."""
+    before = len(report.violations)
     margin = _MARGIN_DAYS
     if variables.get(MARGIN) is not None:
         margin = days(report, MARGIN, variables[MARGIN]) or 0
-    return Lifecycle(
-        rules=_by_name(report, LIFECYCLE, variables.get(LIFECYCLE), _rules),
-        retention=_by_name(report, RETENTION, variables.get(RETENTION), _retention),
-        margin_days=margin,
-    )
+    rules = _by_name(report, LIFECYCLE, variables.get(LIFECYCLE), _rules)
+    retention = _by_name(report, RETENTION, variables.get(RETENTION), _retention)
+    return Lifecycle(rules, retention, margin, is_whole=len(report.violations) == before)
+
+
+def say(
+    report: Report, rule_id: str, rules: Sequence[LifecycleRule], sentence: str, remedy: str | None = None
+) -> None:
+    """About enabled rules. What a disabled one would break is shown before somebody enables it, and stops nothing."""
+    off = [rule.path for rule in rules if not rule.enabled]
+    if off:
+        report.add("GIR734", off[0], f"{off[0]} is not enabled. If it were: {sentence}", remedy)
+    else:
+        report.add(rule_id, rules[0].path, sentence, remedy)
 
 
 def _by_name(
