@@ -13,6 +13,7 @@ from ...module_utils._rws.voice import VOICE_PAYLOAD
 from .._topology.published import Model, StorageModel
 from .._topology.rule import PRODUCT
 from .._topology.values import did_you_mean, listed, show, show_under, with_verb
+from . import contact_center_purges as purges
 from . import contact_center_requests as requests
 from .accounts import Account, account_of, check_accounts, storages
 from .desired import ContactCenterState, Desired, File, Json, Tree
@@ -155,6 +156,7 @@ def check(model: Model, target: Target, o: ContactCenter, report: Report) -> Non
     for number, setting in enumerate(o.extra_settings):
         _check_setting(f"contact_center_extra_settings[{number}]", setting, report)
     _check_payload(o.voice_payload, report)
+    purges.check(model, o.extra_settings, o.gir_interaction_receiver_username, report)
 
 
 def _check_accounts(o: ContactCenter, report: Report) -> None:
@@ -261,7 +263,7 @@ def _settings(model: Model, o: ContactCenter) -> list[Tree]:
         receiver["userName"] = o.gir_interaction_receiver_username
         receiver["password"] = o.gir_interaction_receiver_password
     centers = model["data_centers"].values()
-    found = [_setting("speechminer", "interaction-receiver", center["node_path"], receiver) for center in centers]
+    found = [_setting(purges.GROUP, purges.NAME, center["node_path"], receiver) for center in centers]
     if o.decrypt_setting_name is not None:
         name = o.decrypt_setting_name
         found += [_setting("screen-recording", name, center["node_path"], center["rcs_url"]) for center in centers]

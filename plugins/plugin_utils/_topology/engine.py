@@ -13,6 +13,7 @@ from . import (
     lifecycle,
     lifecycle_holds,
     lifecycle_rules,
+    lifecycle_words,
     map_rules,
     partial,
     reading,
@@ -48,7 +49,7 @@ VARIABLES = (
     "workspace_desktop_version",
     "workspace_desktop_srs_version",
     "workspace_desktop_failover_strategy",
-    *lifecycle.VARIABLES,
+    *lifecycle_words.VARIABLES,
     *lifecycle_holds.VARIABLES,
 )
 HOST_VARIABLES = rws_rules.HOST_VARIABLES

@@ -10,33 +10,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from .lifecycle_words import (
+    BACKUP,
+    BACKUP_KEYS,
+    CALL_TYPES,
+    LIFECYCLE,
+    MARGIN,
+    MEDIA,
+    PURGE,
+    RETENTION,
+    RETENTION_KEYS,
+    RULE_KEYS,
+    SCREEN,
+    SEPARATORS,
+    TASK_KEYS,
+    TYPES,
+    VOICE_KEYS,
+)
 from .reading import boolean, clean, dictionary, texts, unknown_keys
 from .report import Report
 from .values import Value, did_you_mean, kind, listed, show
 
-LIFECYCLE = "gir_media_lifecycle"
-RETENTION = "gir_retention"
-MARGIN = "gir_media_lifecycle_margin_days"
-VARIABLES = (LIFECYCLE, RETENTION, MARGIN)
-
-BACKUP = "backup"
-PURGE = "purge"
-TYPES = (BACKUP, PURGE)
-VOICE = "voice"
-SCREEN = "screen"
-MEDIA = (VOICE, SCREEN)
-CALL_TYPES = ("Inbound", "Outbound", "Internal", "Consult", "Unknown", "NotSet")
-RULE_KEYS = ("name", "enabled", "at", "tasks")
-# What holds for voice recordings, and what holds for backups.
-VOICE_KEYS = ("call_types", "include_labels", "exclude_labels", "include_screen_recordings")
-BACKUP_KEYS = ("backup_folder", "include_screen_recordings")
-TASK_KEYS = (
-    "type", "media", "call_types", "include_labels", "exclude_labels", "min_age_days", "max_age_days", "attached_data",
-    "backup_folder", "include_screen_recordings",
-)  # fmt: skip
-RETENTION_KEYS = ("min_days", "max_days")
-# The scheduler of GAX shows a rule as one line in which these stand between its parts.
-SEPARATORS = (",", ";")
 _MIDNIGHT = "00:00:00"
 _DAY = 24 * 60 * 60
 _MARGIN_DAYS = 1

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from . import storage_rules
-from .lifecycle import MEDIA, RETENTION, Lifecycle, LifecycleRule, Retention, Task, say
+from .lifecycle import Lifecycle, LifecycleRule, Retention, Task, say
 from .lifecycle_selection import ages, is_filtered
+from .lifecycle_words import MEDIA, RETENTION
 from .reading import Centers, DataCenter, Storage
 from .report import Report
 from .values import did_you_mean, listed, show

@@ -5,23 +5,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 from . import lifecycle_retention
-from .lifecycle import BACKUP, LIFECYCLE, Lifecycle, LifecycleRule, Task, say
+from .lifecycle import Lifecycle, LifecycleRule, Task, say
 from .lifecycle_selection import ages_overlap, is_narrower, may_share, takes_the_same
+from .lifecycle_words import BACKUP, LIFECYCLE, PRODUCT_FOLDER, folder_path, local_place
 from .reading import Centers, Storage
 from .report import Report
 from .values import did_you_mean, show
-
-# Below the root: what is never a mount that all RWS nodes share, or does not outlive a restart.
-_OF_THE_NODE = ("tmp", "var/tmp", "dev/shm", "run", "var/run", "root", "home")
-# What RWS takes where nothing is given (documented for defaultBackupExportURI).
-_PRODUCT_FOLDER = "file:///tmp/archLocDefault"
-_FOLDER = re.compile(r"file://((?:/[^/\s%?#\\]+)+)/?")
 
 
 @dataclass(frozen=True)
@@ -60,31 +54,23 @@ def _places(report: Report, lifecycle: Lifecycle, centers: Centers) -> None:
             report.add("GIR728", LIFECYCLE, sentence)
 
 
-def folder_of(task: Task) -> str | None:
-    """The absolute path of the backup folder, without a slash at its end; None where it is none."""
-    found = _FOLDER.fullmatch(task.backup_folder or "")
-    if found is None or any(part in (".", "..") for part in found.group(1).split("/")):
-        return None
-    return found.group(1)
-
-
 def _folder(report: Report, one: _Placed) -> None:
     path = f"{one.task.path}.backup_folder"
     if one.task.backup_folder is None:
         sentence = (
-            f"{path} is not given: RWS would use rws_default_backup_export_uri, by default {_PRODUCT_FOLDER}, which is "
+            f"{path} is not given: RWS would use rws_default_backup_export_uri, by default {PRODUCT_FOLDER}, which is "
             "local to a node."
         )
         say(report, "GIR743", (one.rule,), sentence)
         return
-    folder = folder_of(one.task)
+    folder = folder_path(one.task.backup_folder)
     if folder is None:
         sentence = f"{path} is {show(one.task.backup_folder)}, not file:// and an absolute path."
         say(report, "GIR743", (one.rule,), sentence, "Write it as file:///mnt/archive/ny.")
         return
-    local = next(iter(place for place in _OF_THE_NODE if f"{folder}/".startswith(f"/{place}/")), None)
+    local = local_place(folder)
     if local is not None:
-        sentence = f"{path} is {show(one.task.backup_folder)}, and /{local} is local to a node."
+        sentence = f"{path} is {show(one.task.backup_folder)}, and {local} is local to a node."
         say(report, "GIR743", (one.rule,), sentence)
 
 
@@ -121,7 +107,7 @@ def _pair(report: Report, one: _Placed, other: _Placed) -> None:
 
 def _contradictions(one: Task, other: Task) -> Iterator[tuple[str, str]]:
     same = takes_the_same(one, other) and one.media == other.media
-    folders = {folder_of(one), folder_of(other)}
+    folders = {folder_path(one.backup_folder), folder_path(other.backup_folder)}
     if (
         same
         and one.include_screen_recordings == other.include_screen_recordings

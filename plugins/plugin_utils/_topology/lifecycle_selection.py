@@ -9,7 +9,8 @@ one reading alone is not said.
 
 from __future__ import annotations
 
-from .lifecycle import SCREEN, Task
+from .lifecycle import Task
+from .lifecycle_words import SCREEN
 
 
 def media_of(task: Task) -> frozenset[str]:

@@ -67,6 +67,7 @@ GROUPS = {
     885: "Daily index update",
     898: "Units and their environment",
     900: "Recording IVR Profiles",
+    904: "Media lifecycle in RWS",
     910: "Geo-locations of calls",
     925: "Agent desktops",
     940: "Data stores",

@@ -7,6 +7,15 @@ from rule_cases import Case
 
 _GERMANY = {"dc1": {"jurisdiction": "DE", "storage_jurisdictions": ["DE"]}}
 _PAIR = "{location}>{overflow}"
+_PURGED = {
+    "gir_media_lifecycle": {
+        "/US/NY": [{"name": "p", "enabled": True, "tasks": [{"type": "purge", "media": "voice", "min_age_days": 9}]}]
+    }
+}
+_RECEIVER = {
+    "gir_interaction_receiver_username": "receiver",
+    "gir_interaction_receiver_password": "hidden-receiver-2",
+}
 _SETTING = {"group": "g", "name": "n", "value": "hidden-setting-1"}
 
 
@@ -111,6 +120,21 @@ CASES = {
     "GIR934": _desktop(
         'load_balancer_backup_pool of lb1-dc1 is "maybe", which is neither true nor false.',
         hosts={"lb1-dc1": {"load_balancer_backup_pool": "maybe"}},
+    ),
+    # Media lifecycle in RWS
+    "GIR908": Case(
+        "contact_center",
+        {
+            **_PURGED,
+            **_RECEIVER,
+            "contact_center_extra_settings": [
+                {"group": "speechminer", "name": "interaction-receiver", "location": "/US/NY", "value": {}}
+            ],
+        },
+        'contact_center_extra_settings[0] is the interaction-receiver of the location "/US/NY"',
+    ),
+    "GIR909": Case(
+        "contact_center", _PURGED, "gir_interaction_receiver_username is not given, but recordings of /US/NY are purged."
     ),
     # Contact center
     "GIR945": Case("contact_center", {"gir_rws_admin_password": None}, "gir_rws_admin_password is not given."),
