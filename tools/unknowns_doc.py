@@ -5,7 +5,7 @@
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.options import UNKNOWN
 from tested_doc import table
-from unknowns import answers, generated, hosts, objects, speechminer, stores
+from unknowns import answers, generated, hosts, lifecycle, objects, speechminer, stores
 from unknowns.row import ROLE, SURE
 from unknowns.unused import UNUSED
 from writing import REPOSITORY, write
@@ -14,7 +14,7 @@ DOCUMENT = REPOSITORY / "docs" / "ask-your-installation.md"
 TOPICS = (
     hosts.INSTALLATION, hosts.RWS, objects.CONTACT_CENTER, hosts.RCS, objects.PROFILES, objects.LOCATIONS,
     hosts.PROCESSORS, hosts.MUXER, objects.DESKTOPS, objects.GAX, stores.DATA_STORES,
-    speechminer.SPEECHMINER,
+    speechminer.SPEECHMINER, lifecycle.LIFECYCLE,
 )  # fmt: skip
 INTRODUCTION = """# Ask your installation
 

@@ -3,9 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the model publishes of media lifecycle and retention."""
 
+from pathlib import Path
+
 import pytest
+import yaml
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology import reading
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.lifecycle import read
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.lifecycle_rules import check
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.partial import fingerprint
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.report import Report
 from test_topology_inventory import judged, model_of, valid
 from test_topology_verbs import wrong_type
 from topology_changes import var
@@ -22,6 +29,7 @@ from topology_lifecycle_cases import (
     rule,
 )
 
+EXAMPLE = Path(__file__).parents[4] / "inventories" / "example"
 EVERY_DEFAULT = {
     "type": "backup", "media": "voice", "call_types": [], "include_labels": [], "exclude_labels": [],
     "min_age_days": None, "max_age_days": None, "attached_data": {}, "backup_folder": None,
@@ -157,3 +165,15 @@ def test_at_night_a_rule_that_cannot_be_read_is_left_out_whole():
     changes = lifecycle(rule(backup(max_age=3), name="broken"), rule(backup()))
     model = judged(with_changes(changes), "failover").model
     assert [known["name"] for known in model["data_centers"]["dc1"]["media_lifecycle"]] == ["nightly"]
+
+
+def test_the_lifecycle_of_the_example_breaks_no_rule():
+    """Among its own data centers, of which one has the central storage in another jurisdiction."""
+    given = yaml.safe_load((EXAMPLE / "group_vars" / "gir" / "topology.yml").read_text(encoding="utf-8"))
+    report = Report()
+    centers, complete = reading.data_centers(report, given["gir_datacenters"])
+    central = reading.storage(report, "gir_central_storage", given["gir_central_storage"], reading.CENTRAL)
+    kept = read(report, given)
+    check(report, kept, centers, central)
+    assert (report.violations, complete, kept.is_whole) == ([], True, True)
+    assert list(kept.rules) == [center.node_path for center in centers.values()]

@@ -134,7 +134,9 @@ CASES = {
         'contact_center_extra_settings[0] is the interaction-receiver of the location "/US/NY"',
     ),
     "GIR909": Case(
-        "contact_center", _PURGED, "gir_interaction_receiver_username is not given, but recordings of /US/NY are purged."
+        "contact_center",
+        _PURGED,
+        "gir_interaction_receiver_username is not given, but recordings of /US/NY are purged.",
     ),
     # Contact center
     "GIR945": Case("contact_center", {"gir_rws_admin_password": None}, "gir_rws_admin_password is not given."),
