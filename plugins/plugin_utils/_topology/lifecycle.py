@@ -31,6 +31,7 @@ from .reading import boolean, clean, dictionary, texts, unknown_keys
 from .report import Report
 from .values import Value, did_you_mean, kind, listed, show
 
+_AS_SHOWN = "Write it as docs/media-lifecycle.md shows it."
 _MIDNIGHT = "00:00:00"
 _DAY = 24 * 60 * 60
 _MARGIN_DAYS = 1
@@ -126,7 +127,7 @@ def say(
 def _by_name(
     report: Report, path: str, value: Value, reader: Callable[[Report, str, Value], _Read | None]
 ) -> dict[str, _Read]:
-    known = {} if value is None else dictionary(report, path, value)
+    known = {} if value is None else dictionary(report, path, value, _AS_SHOWN)
     read_of = {name: reader(report, f"{path}[{name[:80]}]", item) for name, item in (known or {}).items()}
     return {name: found for name, found in read_of.items() if found is not None}
 
@@ -134,7 +135,7 @@ def _by_name(
 def _retention(report: Report, path: str, value: Value) -> Retention | None:
     """A law with an unreadable part is none: half of it would be another law."""
     before = len(report.violations)
-    known = dictionary(report, path, value) or {}
+    known = dictionary(report, path, value, _AS_SHOWN) or {}
     unknown_keys(report, path, known, RETENTION_KEYS, RETENTION_KEYS)
     least, most = (_optional_days(report, path, known, key) for key in RETENTION_KEYS)
     if len(report.violations) == before and least is None and most is None:
@@ -158,13 +159,13 @@ def _items(report: Report, path: str, value: Value) -> list[Value]:
         return []
     if isinstance(value, list):
         return value
-    report.add("GIR002", path, f"{path} is {kind(value)}, not a list.")
+    report.add("GIR002", path, f"{path} is {kind(value)}, not a list.", _AS_SHOWN)
     return []
 
 
 def _rule(report: Report, path: str, value: Value) -> LifecycleRule | None:
     before = len(report.violations)
-    known = dictionary(report, path, value)
+    known = dictionary(report, path, value, _AS_SHOWN)
     if known is None:
         return None
     unknown_keys(report, path, known, RULE_KEYS, ("enabled", "at"))
@@ -179,7 +180,7 @@ def _rule(report: Report, path: str, value: Value) -> LifecycleRule | None:
         at = _time(report, f"{path}.at", known["at"]) or at
     items = [] if known.get("tasks") is None else _items(report, f"{path}.tasks", known["tasks"])
     if not items and known.get("tasks") in (None, []):
-        report.add("GIR733", f"{path}.tasks", f"{path} has no tasks: it would do nothing.")
+        report.add("GIR733", f"{path}.tasks", f"{path} has no tasks: it would do nothing.", "Give it tasks.")
     tasks = [_task(report, f"{path}.tasks[{index}]", item) for index, item in enumerate(items)]
     if len(report.violations) > before or name is None:
         return None
@@ -189,7 +190,7 @@ def _rule(report: Report, path: str, value: Value) -> LifecycleRule | None:
 def _task(report: Report, path: str, value: Value) -> Task | None:
     """None as soon as a part is unreadable: without it the task would take other recordings."""
     before = len(report.violations)
-    known = dictionary(report, path, value)
+    known = dictionary(report, path, value, _AS_SHOWN)
     if known is None:
         return None
     unknown_keys(report, path, known, TASK_KEYS, TASK_KEYS)
@@ -286,7 +287,7 @@ def _list(
 
 
 def _attached_data(report: Report, path: str, value: Value) -> dict[str, str]:
-    known = {} if value is None else dictionary(report, path, value) or {}
+    known = {} if value is None else dictionary(report, path, value, _AS_SHOWN) or {}
     found = {}
     for key, item in known.items():
         name = _shown(report, f"a key of {path}", key)

@@ -142,13 +142,13 @@ def texts(
     return good if len(good) == len(found) else None
 
 
-def dictionary(report: Report, path: str, value: Value) -> dict[str, Value] | None:
-    """The value when it is a dictionary; what is blank in it is not given."""
+def dictionary(report: Report, path: str, value: Value, remedy: str | None = None) -> dict[str, Value] | None:
+    """The value when it is a dictionary; what is blank in it is not given. `remedy` is for anything else."""
     if report.unusable(path, value):
         return None
     if isinstance(value, dict):
         return given(value)
-    report.add("GIR002", path, f"{path} is {kind(value)}, not a dictionary.")
+    report.add("GIR002", path, f"{path} is {kind(value)}, not a dictionary.", remedy)
     return None
 
 

@@ -13,7 +13,7 @@ from typing import Union
 from .._components.desired import Violation
 from .._components.registry import COMPONENTS
 from .._components.rule import rule
-from .._topology import engine
+from .._topology import engine, lifecycle_words, recording_holds
 from .._topology.rule import PRODUCT, Rule
 from .._topology.values import Unusable, is_blank, listed, show
 from .known import MAP_VARIABLES, rows, secrets
@@ -49,6 +49,8 @@ _SUFFIX = {f"{name}_application_name": name.upper() for name in _OF_ONE_NODE}
 # Beside the map: accounts and names of which the system has one, whoever reads them.
 _OF_THE_SYSTEM = (
     *MAP_VARIABLES,
+    *lifecycle_words.VARIABLES,
+    recording_holds.HOLDS,
     "gir_storage_credentials",
     "gir_contact_center_id",
     "gir_contact_center_domain",

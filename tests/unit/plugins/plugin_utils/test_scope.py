@@ -67,6 +67,7 @@ def test_secrets_and_dictionaries_are_not_shown():
 def test_the_map_and_what_the_controller_reads_is_of_the_system():
     names = set(scope.of_the_system())
     assert {"gir_datacenters", "gir_storage_credentials", "ivr_profile_recording_type", "geo_location_dns"} <= names
+    assert {"gir_media_lifecycle", "gir_retention", "gir_recording_holds"} <= names
     assert not {"rws_port", "gir_address", "gir_service_user", "mcp_application_name"} & names
 
 
