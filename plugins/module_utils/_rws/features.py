@@ -4,13 +4,11 @@
 """Features assigned to a contact center: private to this collection, may change at any time."""
 
 from typing import Any, Optional, Tuple
-from urllib.parse import quote
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import last_segment
+from ansible_collections.gir.multidc.plugins.module_utils._rws.feature_list import assigned, missing, path_of
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import contact_center_id
-
-LISTS = ("uris", "paths", "features")
 
 
 def problems(params):
@@ -19,44 +17,10 @@ def problems(params):
     return []
 
 
-def assigned(client, path):
-    """URIs of the assigned features; RWS may show URIs, paths or objects. That it lists them is not documented."""
-    answer = client.get(path)
-    found = []
-    if not any(key in answer for key in LISTS):
-        raise RwsError("RWS node %s answers GET /api/v2%s, but lists no features there." % (client.last_node, path))
-    for key in LISTS:
-        entries = answer.get(key)
-        if entries is not None and not isinstance(entries, list):
-            raise RwsError("RWS lists its features in a form that is not known: '%s' is no list." % key)
-        for entry in entries or []:
-            uri = entry.get("uri") or entry.get("path") or entry.get("id") if isinstance(entry, dict) else entry
-            if isinstance(uri, str) and uri:
-                found.append(uri)
-        if found:
-            break
-    return found
-
-
-def missing(wanted, present):
-    """What is not assigned yet, in the order given; of a URI only the last segment matters."""
-    seen, found = {last_segment(uri) for uri in present}, []
-    for uri in wanted:
-        if last_segment(uri) not in seen:
-            seen.add(last_segment(uri))
-            found.append(uri)
-    return found
-
-
 def _found(this: Any, identifier: Optional[str], path: str) -> Any:
     """The assigned features, or None when nobody can tell."""
     what = "Which features contact center %s has" % identifier
     return this.observe(what, lambda: assigned(this.client, path), [])
-
-
-def path_of(identifier: Optional[str]) -> str:
-    """Where the features of a contact center are."""
-    return "/ops/contact-centers/%s/features" % quote(identifier or "", safe="")
 
 
 def _contact_center(this: Any) -> Tuple[Optional[str], str]:

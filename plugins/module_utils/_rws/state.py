@@ -9,7 +9,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.difference imp
 from ansible_collections.gir.multidc.plugins.module_utils._common.values import SecretValues
 from ansible_collections.gir.multidc.plugins.module_utils._rws import (
     any_settings,
-    features,
+    feature_list,
     foreign,
     settings,
     tables,
@@ -103,12 +103,12 @@ class State:
 
     def _features(self) -> None:
         asked = [uri.strip() for uri in self.params["features"]]
-        path = features.path_of(self.view.contact_center_id)
-        present, reason = undocumented.ask(self.client, lambda: features.assigned(self.client, path))
+        path = feature_list.path_of(self.view.contact_center_id)
+        present, reason = undocumented.ask(self.client, lambda: feature_list.assigned(self.client, path))
         if present is None:
             self.view.cannot(FEATURES, reason, documented=False, rewritten=True)
             return
-        lacking = [last_segment(uri) for uri in features.missing(asked, present)]
+        lacking = [last_segment(uri) for uri in feature_list.missing(asked, present)]
         found = [difference("rws.feature", CONTACT_CENTER, name, "", "assigned") for name in lacking]
         found += [
             difference(
