@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """/standin/ paths of an RWS node: look at it, set faults and dialects. No product has these."""
 
+from standins import rws_holds
 from standins.httpd import Response
 from standins.rws_dialects import DIALECTS
 from standins.standin_control import shared
@@ -18,6 +19,8 @@ def handle(cluster, node, request):
             return found
         if path == "/standin/index-runs" and request.method == "GET":
             return Response.of({"runs": cluster.index_runs})
+        if path == "/standin/purge" and request.method == "POST":
+            return Response.of(rws_holds.purge(cluster.store.view(None), **request.json()))
         if path == "/standin/store":
             return _store(cluster, request)
         if path == "/standin/dialects" and request.method == "GET":

@@ -78,6 +78,33 @@ _TABLE = {
     "media_range": Dialect(
         {"ignored": "", "honoured": "206 and `Content-Range`"}, "whether RWS knows ranges of media is not told"
     ),
+    "recordings_pages": Dialect(
+        {"first": "the first 100 and no more", "next_uri": "`nextUri`, `previousUri`", "nested": "below `paging`"},
+        "the page of GWS has the first 100, that of GIR has links to further pages, whose names are not told",
+    ),
+    "recordings_form": Dialect(
+        {"fields": "objects with `fields=*`, else addresses", "uris": "addresses always"},
+        "the page of GWS lists addresses; objects with `fields=*` are the convention of its API",
+    ),
+    "recordings_window": Dialect(
+        {"both": "`startTime` and `endTime`", "start_only": "`endTime` is ignored"},
+        "`startTime` is named, the name of an end is not",
+    ),
+    "recordings_in_window": Dialect(
+        {"started": "", "active": "any part of the recording"}, "what `startTime` selects was cut off"
+    ),
+    "recordings_time": Dialect(
+        {"any": "", "milliseconds": "else 400/10", "iso": "as RWS writes times, else 400/10"},
+        "the form of a time in a query is not told",
+    ),
+    "hold_shown": Dialect(
+        {"none": "", "field": "`inventedNonDelete`, an invented name"},
+        "whether RWS shows that a recording is protected is not told",
+    ),
+    "hold_prerequisites": Dialect(
+        {"enforced": "400/2 without schema V2 or `interaction-receiver`", "silent": "200/0, and nothing is protected"},
+        "both are required; what RWS answers without them is not told",
+    ),
     "recording_tables_read": Dialect(
         {"list": "`tables`, empty when missing", "status": "200/0 or 404/6, no list", "boolean": "`exists`"},
         "the GET checks that the tables exist; its answer is not shown",
@@ -138,7 +165,7 @@ _TABLE = {
     ),
     "label_permission": Dialect(
         {"granted": "", "refused": "403/3"},
-        "what holds when nobody has set `RECORDING_PERMISSION_...` is not told",
+        "what holds when nobody has set `RECORDING_PERMISSION_...` is not told, neither for labels nor for holds",
     ),
 }
 DIALECTS = Dialects(_TABLE)

@@ -22,11 +22,11 @@ def _admit(call):
     if not roles & {"agent", "supervisor"}:
         raise Refused(403, 5, "Insufficient user roles.")
     permission = _PERMISSIONS.get(call.request.method)
-    if permission and not _granted(call, permission):
+    if permission and not granted(call, permission):
         raise Refused(403, 3, "Insufficient recording permissions.")
 
 
-def _granted(call, permission):
+def granted(call, permission):
     value = call.cluster.directory.options(call.user, "recording").get(permission)
     if value is None:
         return call.cluster.dialect["label_permission"] == "granted"

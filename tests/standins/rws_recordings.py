@@ -34,6 +34,10 @@ MEDIA = {
 }
 
 
+# As the sample of the recording resource shows it to whoever may search (page GIR of the API).
+PUBLIC_PATH = "/recordings/{id}/play/{file}"
+
+
 def insert(call):
     """The Insertion API. Media that are inserted later, as Muxer's are, join those that are there, by dialect."""
     require_contact_center(call)
@@ -72,12 +76,36 @@ def _keep(call, kind, identity, body, media):
             if "mediaId" in entry:
                 name = _file("screen-recordings", entry)
                 call.cluster.keep_content(call, _content_key(identity, name), _text(entry))
-    with call.store.transaction():
-        there = call.store.get(key, {}) if style == "add" else {}
+    place(call.store, kind, {**body, "id": identity, "mediaFiles": media}, add=style == "add")
+    return 200, {"id": identity}
+
+
+def place(view, kind, record, add=True):
+    """Store a recording, and remember to which call it belongs: for tests, too, which have many of them."""
+    identity, media = record["id"], record["mediaFiles"]
+    key = f"{kind}/{identity}"
+    with view.transaction():
+        there = view.get(key, {}) if add else {}
         new = {entry.get("mediaId") for entry in media}
         kept = [entry for entry in there.get("mediaFiles", []) if entry.get("mediaId") not in new]
-        call.store.put(key, {**there, **body, "id": identity, "mediaFiles": kept + media})
-    return 200, {"id": identity}
+        view.put(key, {**there, **record, "mediaFiles": kept + media})
+        if kind == "recordings":
+            for entry in media:
+                view.put(f"call-of/{entry.get('mediaId')}", identity)
+        else:
+            for call in calls_of(view, media):
+                view.put(f"screens-of/{call}", sorted({identity, *screens_of(view, call)}))
+
+
+def calls_of(view, media):
+    """Calls to which media of a screen recording belong: by their UUID, or by the sound that Muxer put into them."""
+    sounds = [name for entry in media for name in (entry.get("parameters") or {}).get("muxed_mediaIds") or []]
+    named = [view.get(f"call-of/{sound}") for sound in sounds]
+    return sorted({entry["callUUID"] for entry in media if entry.get("callUUID")}.union(named) - {None})
+
+
+def screens_of(view, call):
+    return view.get(f"screens-of/{call}", [])
 
 
 def _media(body):
@@ -100,21 +128,22 @@ def _require(call):
 
 def read(call):
     record = _require(call)
-    return 200, {"recording": {**record, "mediaFiles": [_shown(call, record, entry) for entry in record["mediaFiles"]]}}
-
-
-def _shown(call, record, entry):
-    """A media file with the address of its content. That the descriptor posted is the original one is INFERRED."""
-    shown = {("originalMediaDescriptor" if name == "mediaDescriptor" else name): entry[name] for name in entry}
-    if "mediaId" not in entry:
-        return shown
     kind = call.match["kind"]
-    names = {"cc": call.match["cc"], "id": record["id"], "file": _file(kind, entry)}
-    path = MEDIA[kind].path.format(**{name: quote(value, safe="") for name, value in names.items()})
+    return 200, {"recording": {**record, "mediaFiles": [shown(call, kind, record, one) for one in record["mediaFiles"]]}}
+
+
+def shown(call, kind, record, entry, public=False):
+    """A media file with the address of its content. That the descriptor posted is the original one is INFERRED."""
+    told = {("originalMediaDescriptor" if name == "mediaDescriptor" else name): entry[name] for name in entry}
+    if "mediaId" not in entry:
+        return told
+    names = {"cc": call.cluster.contact_center_id, "id": record["id"], "file": _file(kind, entry)}
+    pattern = PUBLIC_PATH if public else MEDIA[kind].path
+    path = pattern.format(**{name: quote(value, safe="") for name, value in names.items()})
     base = call.application.external if kind == "recordings" else call.application.internal
     if kind == "recordings" and call.cluster.dialect["media_uri"] == "rcs":
         base = _decrypt_prefix(call, record) or base
-    return {"type": MEDIA[kind].type, **shown, "mediaUri": base + path, "mediaPath": path}
+    return {"type": MEDIA[kind].type, **told, "mediaUri": base + path, "mediaPath": path}
 
 
 def _decrypt_prefix(call, record):
@@ -146,7 +175,11 @@ def _content_key(identity, name):
 
 def play(call):
     """What MCP stored of a call, by way of RWS."""
-    for entry in _require(call)["mediaFiles"]:
+    return sent_sound(call, _require(call))
+
+
+def sent_sound(call, record):
+    for entry in record["mediaFiles"]:
         if "mediaId" in entry and _file("recordings", entry) == call.match["file"]:
             return _sent(call, sound(entry))
     raise _no_content(call)

@@ -6,7 +6,7 @@
 import re
 from typing import NamedTuple
 
-from standins import rws_features, rws_labels, rws_ops, rws_ops_settings, rws_recordings, rws_settings
+from standins import rws_features, rws_holds, rws_labels, rws_ops, rws_ops_settings, rws_recordings, rws_settings
 from standins.httpd import Response
 from standins.rws_dialects import WITHDRAWN
 from standins.rws_errors import Refused
@@ -55,6 +55,10 @@ _API = (
     _route("POST", f"/api/v2/{_LABELS}", PEOPLE, rws_labels.create),
     _route("GET", f"/api/v2/{_LABELS}/(?P<name>[^/]+)", PEOPLE, rws_labels.one),
     _route("DELETE", f"/api/v2/{_LABELS}/(?P<name>[^/]+)", PEOPLE, rws_labels.delete),
+    _route("GET", "/api/v2/recordings", ADMIN, rws_holds.search),
+    _route("GET", f"/api/v2/{_CALL}", ADMIN, rws_holds.read),
+    _route("POST", f"/api/v2/{_CALL}", PEOPLE, rws_holds.operation),
+    _route("GET", f"/api/v2/{_CALL}/play/(?P<file>[^/]+[.]mp3)", ADMIN, rws_holds.play),
     _route("GET", "/api/v2/settings", ADMIN, rws_settings.groups),
     _route("GET", f"/api/v2/{_GROUP}", ADMIN, rws_settings.read),
     _route("POST", f"/api/v2/{_GROUP}", ADMIN, rws_settings.create),
