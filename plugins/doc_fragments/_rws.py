@@ -87,6 +87,69 @@ options:
     type: str
 """
 
+    RECORDING_QUERY = r"""
+options:
+  query:
+    description:
+      - Parameters of the query, sent as they are, for example C(callerPhoneNumber) and C(dialedPhoneNumber), in which
+        V(*) stands for any characters. The case counts.
+      - Known are these two and C(startTime); which others an RWS takes is told by no page that can be read.
+    type: dict
+    default: {}
+  from:
+    description:
+      - Start of the period, as milliseconds since the epoch (V(1369272257713)), as ISO 8601 with a zone
+        (V(2013-05-23T01:24:17Z), V(2013-05-23T03:24:17+02:00)) or relative to now (V(-24h), V(-7d)).
+      - RWS returns 100 recordings at most. Where its answer has no link to the next ones, a period is what lets the
+        module ask again for its halves.
+    type: str
+  to: {description: "End of the period, in the same forms; now when not given.", type: str}
+  recording_names:
+    description:
+      - Names that no page of the vendor shows in full, in one table. Give those of your RWS where they differ.
+    type: dict
+    default: {}
+    suboptions:
+      from:
+        description: Parameter with the start of a period. Its name is documented, what it selects was cut off.
+        type: str
+        default: startTime
+      to: {description: Parameter with the end of a period. Not verified., type: str, default: endTime}
+      time:
+        description:
+          - How a time is written. V(milliseconds) since the epoch, as RWS takes them for C(forceIndex), or V(iso), as
+            RWS shows those of a recording, C(2015-09-10T16:58:22.000+0000). Not verified.
+        type: str
+        choices: [milliseconds, iso]
+        default: milliseconds
+      fields:
+        description:
+          - Value of the parameter C(fields), with which RWS returns objects instead of addresses. An empty text leaves
+            the parameter out.
+        type: str
+        default: "*"
+      next:
+        description:
+          - Key of the answer that has the address of the next page, with dots between the keys that lead to it. When
+            not given, any key counts whose name begins with C(next).
+        type: str
+      held: {description: Field of a recording that shows that it is protected., type: str}
+      labels: {description: Field of a recording with its labels., type: str}
+      screen_recordings: {description: Field of a recording with its screen recordings., type: str}
+"""
+
+    LABEL_ACCOUNT = r"""
+options:
+  label_username:
+    description:
+      - Name of a person with the role agent or supervisor, whose annex C([recording]) grants
+        C(RECORDING_PERMISSION_ADD_LABEL_DEFINITION) or C(RECORDING_PERMISSION_DELETE_LABEL_DEFINITION).
+      - RWS gives label definitions to these roles; newer releases give them to a Contact Center Admin as well. Without
+        this option O(admin_username) is used.
+    type: str
+  label_password: {description: Password of O(label_username)., type: str}
+"""
+
     HIDDEN_NAMES = r"""
 options:
   secret_keys:

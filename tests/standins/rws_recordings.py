@@ -129,7 +129,8 @@ def _require(call):
 def read(call):
     record = _require(call)
     kind = call.match["kind"]
-    return 200, {"recording": {**record, "mediaFiles": [shown(call, kind, record, one) for one in record["mediaFiles"]]}}
+    media = [shown(call, kind, record, entry) for entry in record["mediaFiles"]]
+    return 200, {"recording": {**record, "mediaFiles": media}}
 
 
 def shown(call, kind, record, entry, public=False):

@@ -98,6 +98,7 @@ _UNDOCUMENTED = {
     rws_ops.recording_tables,
     rws_features.of_contact_center,
     rws_ops_settings.read_voice,
+    rws_labels.read,
 }
 _PAGE = "<html><head><title>404 Not Found</title></head><body><h1>HTTP ERROR 404</h1></body></html>\n"
 

@@ -80,7 +80,8 @@ class View:
     def children(self, prefix):
         """(rest of the key, value) of every key below the prefix, in a stable order."""
         found = []
-        for key in sorted(key for key in self._store.keys() if key.startswith(prefix)):
+        keys = self._store.keys()
+        for key in sorted(key for key in keys if key.startswith(prefix)):
             value = self.get(key)
             if value is not None:
                 found.append((key[len(prefix) :], value))

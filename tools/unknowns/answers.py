@@ -40,6 +40,13 @@ OF_RWS = (
      f"`GET /api/v2/ops/contact-centers/<id>/recordings/<recording>` of an encrypted one, {_OPS}"),
     ("media_range", "Whether a part of a media file can be asked for",
      "`curl -i -H 'Range: bytes=0-99'` of a recording that you may play"),
+    ("recordings_pages recordings_form recordings_window recordings_in_window recordings_time",
+     "How recordings are searched for: the end of a period, the form of a time, and how an answer names more of them "
+     "(`recording_names` of `rws_recordings_info` and `rws_recording_hold`)",
+     f"`GET /api/v2/recordings?startTime=<milliseconds>&fields=*` {_ADMIN}, and the API guide of your release"),
+    ("hold_shown hold_prerequisites", "Whether a recording shows that it is protected (`recording_names.held`), and "
+     "what a hold is answered without schema V2 or an Interaction Receiver",
+     f"`GET /api/v2/recordings/<id>` before and after `applyNonDelete`, {_TRY}"),
     ("recording_tables_read create_tables_existing", "How the recording tables are shown, and whether they are created "
      "again", f"`GET /api/v2/ops/contact-centers/<id>/recording-tables` {_OPS}"),
     ("index_short_window", "What becomes of a window of `forceIndex` below an hour",
@@ -52,7 +59,7 @@ OF_RWS = (
      "whether it takes a location", f"`GET /api/v2/ops/contact-centers/<id>/settings/recordings` {_OPS}"),
     ("ops_settings_write", "Whether the list of `screen-recording-encryption` can be written as a whole",
      f"`PUT` what `GET /api/v2/ops/contact-centers/<id>/settings/screen-recording-encryption` shows, {_TRY}"),
-    ("label_rules label_permission", "Which rules hold for labels, and who may define them",
+    ("label_rules label_permission", "Which rules hold for labels, and who may define them or protect recordings",
      f"`POST /api/v2/recording-label-definitions` of a label with a blank in its name, {_TRY}"),
 )
 

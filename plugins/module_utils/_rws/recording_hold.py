@@ -20,14 +20,12 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws import feature_li
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import NoNodeAnswers, RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.recordings import path_of
 from ansible_collections.gir.multidc.plugins.module_utils._rws.settings import ANYWHERE, read_group
-from ansible_collections.gir.multidc.plugins.module_utils._rws.status import ADMIN
+from ansible_collections.gir.multidc.plugins.module_utils._rws.status import ADMIN, ME
 
 APPLY = "applyNonDelete"
 SCHEMA = "schema-elasticsearch-v2-call-recording"
 RECEIVER_GROUP, RECEIVER = "speechminer", "interaction-receiver"
 PERMISSION = "RECORDING_PERMISSION_APPLY_NON_DELETE"
-# A GET that every account may make: a CSRF token comes with it.
-GREETING = "/me"
 
 HELD, RELEASED = "held", "released"
 ALREADY, PREDICTED = "already held", "predicted"
@@ -78,7 +76,7 @@ def _send(client: Any, recording: str, operation: str, repeatable: bool, done: s
             path_of(recording),
             {"operationName": operation},
             account=ADMIN,
-            greeting=GREETING,
+            greeting=ME,
             confirm=(lambda: False) if repeatable else None,
             find_out="Applying the hold again does no harm." if repeatable else "Ask RWS before it is sent again.",
         )
@@ -144,7 +142,7 @@ def _receiver(place: Optional[str], there: Any, complete: bool) -> Dict[str, Any
     if place in there or None in there or (place is None and there):
         return _prerequisite(RECEIVER, CONFIRMED, None, place)
     if place is None and not complete:
-        text = "this RWS shows settings of no location that is not named: name them in locations"
+        text = "this RWS shows settings of no location that is not named: name those of the recordings"
         return _prerequisite(RECEIVER, NOT_OBSERVABLE, text)
     where = " at %s" % place if place else ""
     text = "RWS has no setting %s%s: set it with rws_settings (group %s)" % (RECEIVER, where, RECEIVER_GROUP)

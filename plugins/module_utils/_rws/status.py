@@ -5,6 +5,9 @@
 
 OPS = "ops"
 ADMIN = "admin"
+LABELS = "labels"
+# What every account may read: a CSRF token comes with any GET.
+ME = "/me"
 
 STATUS_CODES = {
     0: "success",
@@ -35,6 +38,8 @@ ACCOUNTS = {
     "given as url_username and url_password",
     ADMIN: "a Configuration Server user with the Contact Center Admin role, given as admin_username and admin_password "
     "(or as url_username and url_password when only settings are managed)",
+    LABELS: "a person with the role agent or supervisor and the permission RECORDING_PERMISSION_ADD_LABEL_DEFINITION "
+    "(or ..._DELETE_LABEL_DEFINITION), given as label_username and label_password",
 }
 
 
@@ -63,7 +68,7 @@ def remedy(http_status, code, account):
     """One sentence on what to do, or an empty string."""
     if http_status == 401 or code == 20:
         return "This path needs %s; the server did not accept the user name or the password." % ACCOUNTS[account]
-    if code == 5 or (http_status == 403 and code is None):
+    if code == 5 or (http_status == 403 and code in (None, 3)):
         return "This path needs %s; the user that was given lacks the permission." % ACCOUNTS[account]
     if code in REMEDIES:
         return REMEDIES[code]

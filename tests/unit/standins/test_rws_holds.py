@@ -117,7 +117,8 @@ def test_one_recording_is_read_and_played_without_its_contact_center(system, cal
     assert code(call(f"{calls.url}/none", auth=rws.ADMIN)) == (404, 6)
     system.set_dialect(hold_shown="field")
     calls.hold("c1")
-    assert [call(f"{calls.url}/c{n}", auth=rws.ADMIN).json["recording"][INVENTED_FIELD] for n in (0, 1)] == [False, True]
+    read = [call(f"{calls.url}/c{count}", auth=rws.ADMIN).json["recording"] for count in (0, 1)]
+    assert [one[INVENTED_FIELD] for one in read] == [False, True]
 
 
 def test_what_a_hold_answers(system, calls):

@@ -101,6 +101,7 @@ UNDOCUMENTED = {
     "module.py": "undocumented_reads",
     "nodes.py": "version_read",
     "probe.py": "version_read",
+    "recording_hold.py": "features_read",
     "state.py": "features_read",
     "watch.py": "environment_site",
 }

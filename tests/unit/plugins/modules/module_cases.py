@@ -241,8 +241,10 @@ def in_rws(name, options):
     @contextlib.contextmanager
     def case(_place):
         with rws.cluster(nodes=1, monitoring_delay=0.1) as system:
+            if name in rws_systems.HOLDING:
+                rws_systems.holdable(system, *options["recording_ids"])
             arguments = rws_systems.connect(system, **options)
-            yield of(name, arguments, lambda: len(system.writes()), acts=name == "rws_force_index")
+            yield of(name, arguments, lambda: len(system.writes()), acts=name in rws_systems.ACTING)
 
     return case
 
@@ -331,7 +333,7 @@ def transaction_probe(_place):
 
 
 CASES = {
-    **{name: in_rws(name, options) for name, options in {**rws_systems.MODULES, **rws_systems.COMPARING}.items()},
+    **{name: in_rws(name, options) for name, options in rws_systems.EVERY.items()},
     "config_bundle": config_bundle,
     "config_bundle_restore": config_bundle_restore,
     "datastore_info": datastore_info,

@@ -20,7 +20,7 @@ import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack, unpack
 from ansible_collections.gir.multidc.plugins.module_utils._common.said import MASK, WITHHELD
 from module_cases import ACTIONS, CASES, write_bundle
-from rws_systems import COMPARING, MODULES, connect, place
+from rws_systems import COMPARING, EVERY, connect, place
 from standins import httpd, rws
 from standins.packages import make_package
 
@@ -139,7 +139,7 @@ def account(echo, secret, **options):
 def with_secret(arguments, secret):
     """Arguments of a module with this secret in the place of all that they have."""
     text = json.dumps(arguments)
-    for old in ("storage-pass-7261", "receiver-pass-1177"):
+    for old in ("storage-pass-7261", "receiver-pass-1177", "agent-password"):
         text = text.replace(old, json.dumps(secret)[1:-1])
     return json.loads(text)
 
@@ -147,7 +147,7 @@ def with_secret(arguments, secret):
 def of_rws(name):
     def call(echo, secret):
         more = {"admin_username": "ops", "admin_password": secret}
-        return module_runs.fail(name, account(echo, secret, **more, **with_secret(MODULES[name], secret)))
+        return module_runs.fail(name, account(echo, secret, **more, **with_secret(EVERY[name], secret)))
 
     return call
 
@@ -186,7 +186,7 @@ def of_datastore(echo, secret):
 
 
 SERVED = {
-    **{name: of_rws(name) for name in MODULES},
+    **{name: of_rws(name) for name in EVERY},
     "gax_info": of_gax("gax_info"),
     "gax_options": of_gax("gax_options", options={}),
     "gax_objects": of_gax("gax_objects", annex={}),

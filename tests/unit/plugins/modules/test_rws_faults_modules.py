@@ -144,7 +144,7 @@ def test_the_client_itself_refuses_to_write_in_check_mode(system):
 @pytest.mark.parametrize(("name", "fault", "method"), cases(READERS, "GET"))
 def test_reading_survives_one_fault(system, name, fault, method):
     # The version is read too, and a node that does not tell it answers all the same.
-    system.faults.add(method=method, path="/(ops|settings)", times=1, **FAULTS[fault])
+    system.faults.add(method=method, path="/(ops|settings|recordings)", times=1, **FAULTS[fault])
     result = module_runs.run(name, connect(system, retries=2, timeout=1, **READERS[name]))
     silent = result["silent"] if name == "rws_info" else []
     assert bool(result.get("failed") or silent) is (fault in ANSWERS)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import keystores
+from rws_systems import FEATURES, LABELS, recorded
 from standins import rws
 
 COLLECTIONS = next(path for path in sys.path if (Path(path) / "ansible_collections" / "gir" / "multidc").exists())
@@ -29,7 +30,8 @@ from ansible_collections.gir.multidc.plugins.module_utils._http import shell
 from ansible_collections.gir.multidc.plugins.module_utils._http.exchange import TlsOptions
 from ansible_collections.gir.multidc.plugins.module_utils._keystore import files, merge, read
 from ansible_collections.gir.multidc.plugins.module_utils._rws import (
-    any_settings, features, force_index, module, nodes, probe, storage, storage_info, switch, tables,
+    any_settings, features, force_index, holding, labels, module, nodes, probe, recording_query, storage, storage_info,
+    switch, tables,
 )
 
 class Left(Exception):
@@ -60,6 +62,8 @@ for params, part, name in (
     (given["settings"], any_settings, "ensure_settings"),
     (given["switch"], switch, "ensure_site"),
     (given["index"], force_index, "force_index"),
+    (given["labels"], labels, "ensure_labels"),
+    (given["hold"], holding, "ensure_hold"),
 ):
     params = dict(base, **params)
     out.append([run(params, getattr(part, name), part.problems, check) for check in (True, False, False)])
@@ -67,7 +71,7 @@ reads = [
     run(dict(base, **given["reads"]), function, None, False)
     for function in (
         features.read_features, storage_info.read_storage, any_settings.read_settings,
-        switch.read_switch, nodes.read_nodes, tables.read_tables, tables.ensure_tables,
+        switch.read_switch, nodes.read_nodes, recording_query.read_recordings, tables.read_tables, tables.ensure_tables,
     )
 ]
 probes = probe.run_probes(given["probes"], TlsOptions(), 5, False, 4)
@@ -100,6 +104,7 @@ def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
         ]
         setting = {"scope": "settings", "group": "speechminer", "name": "interaction-receiver", "location": "/US/NY"}
         setting["value"] = {"uri-prefix": "http://sm/interactionreceiver", "password": "p"}
+        recorded(system, "call-1")
         given = {
             "connection": {
                 "url": system.urls,
@@ -123,8 +128,23 @@ def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
                 "contact_center_id": None,
                 "environment_id": None,
                 "secret_keys": [],
+                "query": {"callerPhoneNumber": "1555"},
+                "from": None,
+                "to": None,
+                "limit": None,
+                "recording_names": {},
             },
-            "features": {"features": ["/api/api-voice-recording"]},
+            "features": {"features": FEATURES},
+            "labels": {**LABELS, "labels": [{"name": "a", "display_name": None, "description": None}]},
+            "hold": {
+                "state": "held",
+                "recording_ids": [],
+                "receiver_locations": [],
+                "require_prerequisites": True,
+                "release_operation": None,
+                "released_by": None,
+                "reason": None,
+            },
             "storage": {"locations": storages, "verify": True, "voice_payload": {"style": "store"}},
             "settings": {"settings": [setting]},
             "switch": {"site": "DC2", "wait": True, "wait_timeout": 10, "monitoring_delay": 0, "verify_urls": None},
@@ -171,7 +191,8 @@ def test_everything_runs_on_the_oldest_python(oldest_python, tmp_path):
             )
             assert done.returncode == 0, done.stderr
             result = json.loads(done.stdout)
-            assert result["changed"] == [[True, True, False]] * 4 + [[True, True, True]]
-            assert result["reads"] == [False] * 6 + [True]
+            always, once = [True, True, True], [True, True, False]
+            assert result["changed"] == [*[once] * 4, always, once, always]
+            assert result["reads"] == [False] * 7 + [True]
             assert result["probes"] == [None, None]
             assert result["aliases"] == ["a\u00fc", "t", "b"]
