@@ -14,7 +14,6 @@ from standins.rws_recordings import place
 BEGIN = 1441904302000
 SCHEMA = "schema-elasticsearch-v2-call-recording"
 RECEIVER = {"name": "interaction-receiver", "location": "/US/NY", "value": {"uri-prefix": "http://sm/ir"}}
-APPLY = {"operationName": "applyNonDelete"}
 
 
 class Calls:
@@ -39,8 +38,8 @@ class Calls:
     def find(self, auth=rws.ADMIN, **query):
         return call(f"{self.url}?{urllib.parse.urlencode(query)}", auth=auth)
 
-    def hold(self, identity, body=APPLY, auth=rws.ADMIN):
-        return code(call(f"{self.url}/{identity}", "POST", auth, body))
+    def hold(self, identity, name="applyNonDelete", auth=rws.ADMIN):
+        return code(call(f"{self.url}/{identity}", "POST", auth, {"operationName": name}))
 
     def purge(self, **asked):
         return call(self.system.urls[0] + "/standin/purge", "POST", body={"location": "/US/NY", **asked}).json
@@ -124,7 +123,7 @@ def test_one_recording_is_read_and_played_without_its_contact_center(system, cal
 def test_what_a_hold_answers(system, calls):
     assert calls.hold("c1") == calls.hold("c1") == (200, 0)
     assert calls.hold("none") == (404, 6)
-    assert calls.hold("c1", {"operationName": "other"}) == calls.hold("c1", {}) == (400, 2)
+    assert calls.hold("c1", "other") == calls.hold("c1", None) == (400, 2)
     assert calls.hold("c1", auth=rws.OPS) == (403, 5)
     assert calls.hold("c1", auth=rws.AGENT) == (200, 0)
     system.set_dialect(label_permission="refused")
@@ -149,7 +148,7 @@ def test_a_hold_protects_the_screen_recordings_of_its_moment(calls):
     calls.muxed(1)
     calls.hold("c1")
     assert calls.purge() == {"recordings": [], "media": [], "held": ["c1"]}
-    calls.hold("c1", {"operationName": INVENTED_UNDO})
+    calls.hold("c1", INVENTED_UNDO)
     assert calls.purge() == {"recordings": ["c1"], "media": ["s1/screen.mp4", "s1/muxed.mp4"], "held": []}
 
 
