@@ -83,7 +83,7 @@ def _lost(facts: Facts, move: Move) -> Sheet:
             f"{_ORDER} {_TOOLS}",
         ),
         steps=tuple(step for step in steps if step is not None),
-        after=_after(away),
+        after=(*_after(away), _held(to)),
     )
 
 
@@ -160,7 +160,7 @@ def _failback(facts: Facts, move: Move) -> Sheet:
             f"{_ORDER} {_TOOLS}",
         ),
         steps=tuple(step for step in steps if step is not None),
-        after=_after(None),
+        after=(*_after(None), _held(to)),
     )
 
 
@@ -306,6 +306,14 @@ def _desktops(facts: Facts, to: Center, away: Center) -> Step | None:
     else:
         what = ways[facts.desktop_failover]
     return Step("Ask one agent whose data center was lost for a screen recording", what)
+
+
+def _held(to: Center) -> str:
+    """What is recorded and muxed after a move rests under the rules of another location, and under no hold yet."""
+    return (
+        f"Before a purge rule is enabled in {to.name}: site applies legal holds again (hold_keeper), and"
+        " gir.multidc.status has to confirm each of them."
+    )
 
 
 def _after(away: Center | None) -> tuple[str, ...]:

@@ -158,6 +158,12 @@ def test_inventory_that_forbids_it_is_said_instead_of_steps():
     assert made("dc1-data-center-lost", moves=moves).steps
 
 
+def test_holds_are_checked_before_a_purge_rule_is_enabled():
+    """Wherever recordings of a location are made and purged elsewhere from now on."""
+    says = {sheet.name for sheet in sheets(facts()) if "Before a purge rule is enabled in" in "".join(sheet.after)}
+    assert says == {"dc1-data-center-lost", "dc2-data-center-lost", "dc1-failback", "dc2-failback"}
+
+
 def test_muxer_without_a_unit_is_left_to_a_person():
     moves = facts().moves
     nameless = replace(moves["dc1"], work=tuple(replace(one, unit=None) for one in moves["dc1"].work))
