@@ -135,6 +135,7 @@ ENDS = {
         Ends(says="rcs1-dc2: recorded"),
         Ends(says="rcs1-dc2: written (new: 'recording-2027')"),
     ],
+    "legal-hold": [Ends(says="Data center dc1: active, 7 of 7 hosts answer"), Ends(says=_SITE)],
     "controller-lost": [
         Ends(says="rws1-dc1: free"),
         Ends(says="No ledger was found."),
