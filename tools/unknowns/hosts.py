@@ -90,6 +90,13 @@ RWS = Topic(
             UNVERIFIED,
         ),
         ask(
+            "rws_enable_scan_and_scroll",
+            "Whether your release has `enableScanAndScroll`, which the vendor tells to set for purge and backup.",
+            _NOT_WRITTEN,
+            f"`backgroundScheduledMediaOperationsSettings` in {_SAMPLE}: give `true` where the option is there",
+            INFERRED,
+        ),
+        ask(
             "rws_extra_options",
             "The names of the key store options that `rws_jetty_enable_ssl` needs.",
             "None is written.",

@@ -27,6 +27,11 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}(-?)([0-9A-Fa-f]{4}\1){3}[0-9A-Fa-f]{12}")
 _SCOPES = ("settings", requests.DOCUMENT)
 _STYLES = ("store", "settings")
 _ANY = "{contact center ID}"
+_NO_DECRYPT_PREFIX = (
+    "Open: the address of the Recording Crypto Server of each location (decrypt URI prefix) is not set in RWS, because"
+    " the name of that setting is not documented. Read it from a system that plays encrypted screen recordings and give"
+    " contact_center_decrypt_setting_name, or set it yourself (docs/ask-your-installation.md)."
+)
 
 
 GIR945 = rule(
@@ -210,6 +215,8 @@ def desired(model: Model, target: Target, o: ContactCenter, report: Report) -> D
         settings=_settings(model, o),
     )
     result.contact_center = state
+    if o.decrypt_setting_name is None and not any("decrypt" in str(one.get("name")) for one in o.extra_settings):
+        result.notices.append(_NO_DECRYPT_PREFIX)
     # What cannot be known before RWS has been asked stands as it is in the address.
     identifier = o.gir_contact_center_id or _ANY
     documents: dict[str, list[Json]] = {

@@ -23,6 +23,7 @@ from .playback import check_playback, playback_probes
 from .probes import check_worm, storage_probe
 from .report import Report
 from .rule import rule
+from .rws_lifecycle import check_lifecycle, scheduled_operations
 from .rws_options import Rws
 from .settings import OptionNames, settings_of, with_options
 from .target import Target
@@ -101,6 +102,7 @@ def check(model: Model, target: Target, o: Rws, report: Report) -> None:
     check_gir_address(o.gir_address, report)
     check_playback(model, o, report)
     check_worm(model, o, report)
+    check_lifecycle(target.data_center(model), o, report)
     deployed.check_package(o, report)
 
 
@@ -275,6 +277,7 @@ def _derived(model: Model, target: Target, o: Rws) -> Tree:
         "node_path": center["node_path"],
         "site_name": center["site_name"],
         "eservices_site": model["eservices_site"],
+        "enable_scheduled_media_operations": scheduled_operations(center, o),
         "cors_allowed_origins": _joined(o.cors_allowed_origins),
         "cors_allowed_methods": _joined(o.cors_allowed_methods),
         "cors_allowed_headers": _joined(o.cors_allowed_headers),

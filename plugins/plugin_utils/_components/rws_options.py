@@ -187,12 +187,16 @@ class Rws(
     )
     """Socket timeout of the connections to Recording Crypto Servers."""
     audit_log_deleted_files: bool | None = _server("serverSettings/recordingSettings/auditLogDeletedFiles")
-    """Whether every purged recording is written to the audit log."""
+    """Whether every purged recording is written to the audit log. Give V(true) where recordings are purged."""
 
     enable_scheduled_media_operations: bool | None = _server(
         "serverSettings/backgroundScheduledMediaOperationsSettings/enableBackgroundScheduledMediaOperations"
     )
-    """Whether scheduled purge and backup are possible. The vendor requires V(true) for them."""
+    """Whether scheduled purge and backup are possible. The vendor requires V(true) for them.
+
+    When not given it is V(true) on nodes whose location has an enabled rule in C(gir_media_lifecycle), and not written
+    on others. V(false) is refused there.
+    """
     default_backup_export_uri: str | None = _server(
         "serverSettings/backgroundScheduledMediaOperationsSettings/defaultBackupExportURI"
     )
@@ -200,7 +204,10 @@ class Rws(
     enable_scan_and_scroll: bool | None = _server(
         "serverSettings/backgroundScheduledMediaOperationsSettings/enableScanAndScroll"
     )
-    """Whether recordings are searched with Elasticsearch's scan and scroll."""
+    """Whether recordings are searched with Elasticsearch's scan and scroll. The vendor tells to set it for scheduled
+    purge and backup, but only newer releases have it, which nobody can see from here: give V(true) when your
+    C(application.yaml.sample) names it.
+    """
 
     enable_elasticsearch_indexing: bool | None = _server("serverSettings/enableElasticSearchIndexing")
     """Whether recordings are indexed."""

@@ -10,6 +10,8 @@ _GERMANY = {"dc1": {"jurisdiction": "DE", "storage_jurisdictions": ["DE"]}}
 _SERVER = {"host": "cfg.test", "port": 2020, "username": "gir", "password": "hidden-cfg-1"}
 _OWN = "/var/lib/gir-index-update"
 _SPEECHMINER = {"gir_speechminer": ["rws1-dc1", "rws1-dc2"]}
+_PURGE = {"type": "purge", "media": "voice", "min_age_days": 400}
+_LIFECYCLE = {"gir_media_lifecycle": {"/US/NY": [{"name": "yearly", "enabled": True, "tasks": [_PURGE]}]}}
 _W3SVC = {"name": "W3SVC", "runs_in": "both"}
 
 
@@ -100,6 +102,14 @@ CASES = {
         "rws",
         {"rws_cassandra_nodes": {"dc1": ["c1", "c2", "c3"], "dc2": ["c4"]}, "rws_cassandra_replication_factor": 2},
         "rws_cassandra_replication_factor is 2, but rws_cassandra_nodes has fewer: 1 of dc2.",
+    ),
+    "GIR907": Case(
+        "rws",
+        {**_LIFECYCLE, "rws_enable_scheduled_media_operations": False, "rws_audit_log_deleted_files": True},
+        'rws_enable_scheduled_media_operations is false, but in gir_media_lifecycle "yearly" is enabled for "/US/NY".',
+    ),
+    "GIR746": Case(
+        "rws", _LIFECYCLE, 'rws_audit_log_deleted_files is not true, but "yearly" of "/US/NY" will purge recordings.'
     ),
     "GIR984": Case(
         "rws",

@@ -43,6 +43,20 @@ def test_receiver_without_an_account():
     assert contact_center().contact_center.settings[0]["value"] == {"uri-prefix": "https://sm.dc1.test/ir"}
 
 
+@pytest.mark.parametrize(
+    ("given", "is_open"),
+    [
+        ({}, True),
+        ({"contact_center_decrypt_setting_name": "decrypt-uri-prefix"}, False),
+        ({"contact_center_extra_settings": [{"group": "screen-recording", "name": "decryptUri", "value": "u"}]}, False),
+        ({"contact_center_extra_settings": [{"group": "a", "name": "b", "value": "u"}]}, True),
+    ],
+)
+def test_decrypt_prefix_without_a_name_is_open(given, is_open):
+    """What nobody could verify is not written, and that is said in each run."""
+    assert ["contact_center_decrypt_setting_name" in one for one in contact_center(**given).notices] == [True] * is_open
+
+
 def test_central_storage():
     """A data center without a storage of its own uses the central one, with its account."""
     storage = contact_center("minimal, three data centers").contact_center.storage

@@ -311,3 +311,25 @@ def test_every_option_has_a_place_or_is_the_roles_own():
     }
     assert {about.place.split("/")[0] for about in placed if about.place} == sections
     assert len({about.place for about in placed if about.place}) == len(placed) - 2
+
+
+@pytest.mark.parametrize(
+    ("host", "enabled", "given", "written"),
+    [
+        ("rws2-dc1", True, None, True),
+        ("rws2-dc1", False, None, None),
+        ("rws1-dc2", True, None, None),
+        ("rws1-dc2", True, False, False),
+        ("rws1-dc2", True, True, True),
+    ],
+)
+def test_nodes_of_a_location_execute_its_lifecycle_rules(host, enabled, given, written):
+    """The rules are those of the first data center; what the user says of the others holds."""
+    task = {"media": "voice", "min_age_days": 1, "max_age_days": 2, "backup_folder": "file:///mnt/archive"}
+    desired = rws(
+        host,
+        gir_media_lifecycle={"/US/NY": [{"name": "nightly", "enabled": enabled, "tasks": [task]}]},
+        rws_enable_scheduled_media_operations=given,
+    )
+    operations = application(desired)["serverSettings"].get("backgroundScheduledMediaOperationsSettings", {})
+    assert operations.get("enableBackgroundScheduledMediaOperations") is written
