@@ -14,7 +14,7 @@ from .lifecycle_words import SCREEN
 
 
 def media_of(task: Task) -> frozenset[str]:
-    """The media that it takes: a backup of voice may take the linked screen recordings too."""
+    """The media that it takes: one of voice may take the linked screen recordings too."""
     return frozenset({task.media, SCREEN} if task.include_screen_recordings else {task.media})
 
 

@@ -22,7 +22,7 @@ CALL_TYPES = ("Inbound", "Outbound", "Internal", "Consult", "Unknown", "NotSet")
 RULE_KEYS = ("name", "enabled", "at", "tasks")
 # What holds for voice recordings, and what holds for backups.
 VOICE_KEYS = ("call_types", "include_labels", "exclude_labels", "include_screen_recordings")
-BACKUP_KEYS = ("backup_folder", "include_screen_recordings")
+BACKUP_KEYS = ("backup_folder",)
 TASK_KEYS = (
     "type", "media", "call_types", "include_labels", "exclude_labels", "min_age_days", "max_age_days", "attached_data",
     "backup_folder", "include_screen_recordings",

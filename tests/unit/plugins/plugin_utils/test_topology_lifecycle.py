@@ -116,6 +116,7 @@ def test_a_complete_lifecycle_breaks_no_rule(verb):
     [purge(30, max_age_days=60), purge(60)],
     [purge(30, exclude_labels=["keep"]), purge(400, include_labels=["keep"])],
     [purge(30), purge(400, "screen")],
+    [purge(30, include_screen_recordings=True), purge(30, "screen")],
 ])
 def test_tasks_that_do_not_contradict(tasks):
     assert broken_by(RETAINED, lifecycle(rule(*tasks))) == []
@@ -133,6 +134,7 @@ def test_tasks_that_do_not_contradict(tasks):
     [purge(30, call_types=["Inbound"]), purge(400, include_labels=["keep"])],
     [purge(30, max_age_days=60), purge(400, include_labels=["keep"])],
     [purge(30), purge(60)],
+    [purge(30, include_screen_recordings=True), purge(60, "screen")],
 ])
 def test_tasks_that_contradict_in_any_order(tasks):
     for known in (tasks, tasks[::-1]):
