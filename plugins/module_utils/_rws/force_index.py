@@ -6,6 +6,7 @@
 import time
 from typing import Dict, Optional
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.moments import iso
 from ansible_collections.gir.multidc.plugins.module_utils._rws import index
 from ansible_collections.gir.multidc.plugins.module_utils._rws import index_window as window
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
@@ -34,9 +35,9 @@ def bounds(params, now):
             found.append("%s: %s." % (name, exc))
     start, end = values["from"], values["to"]
     if start is not None and end is not None and start > end:
-        found.append("from (%s) is later than to (%s); exchange them." % (window.iso(start), window.iso(end)))
+        found.append("from (%s) is later than to (%s); exchange them." % (iso(start), iso(end)))
     elif start is not None and end is None and params["to"] is None and start > now:
-        found.append("from (%s) lies in the future and to is not given." % window.iso(start))
+        found.append("from (%s) lies in the future and to is not given." % iso(start))
     return (start, end), found
 
 
@@ -103,7 +104,7 @@ def _overlaps(windows):
         before = last.get(item["index"])
         if before is not None and (before["to"] is None or before["to"] > item["from"]):
             text = "resume: two windows of %s overlap at %s; give the windows as they were returned."
-            found.append(text % (item["index"], window.iso(item["from"])))
+            found.append(text % (item["index"], iso(item["from"])))
         last[item["index"]] = item
     return found
 

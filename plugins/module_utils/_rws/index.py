@@ -10,6 +10,7 @@ import concurrent.futures
 import threading
 from urllib.parse import quote
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.moments import iso
 from ansible_collections.gir.multidc.plugins.module_utils._rws import index_window as window
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
 
@@ -29,8 +30,8 @@ def make_window(index, start, end, purge_old=False):
         "index": index,
         "from": start,
         "to": end,
-        "from_iso": window.iso(start),
-        "to_iso": window.iso(end),
+        "from_iso": iso(start),
+        "to_iso": iso(end),
         "purge_old": purge_old,
         "outcome": NOT_STARTED,
         "reason": None,

@@ -10,12 +10,11 @@ import datetime
 import re
 from typing import Any
 
-HOUR = 3600 * 1000
+from ansible_collections.gir.multidc.plugins.module_utils._common.moments import EPOCH, HOUR, MAX_MILLISECONDS
+
 # More requests than this are no update any more.
 MOST_WINDOWS = 10000
 UNITS = {"s": 1000, "m": 60 * 1000, "h": HOUR, "d": 24 * HOUR, "w": 7 * 24 * HOUR}
-MAX_MILLISECONDS = 253402214400000  # the last day of the year 9999: rounding must not leave the calendar
-EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 _RELATIVE = re.compile(r"^(?:now)?\s*([+-])\s*(\d{1,9})\s*([smhdw])$")
 _ISO = re.compile(
@@ -130,11 +129,3 @@ def whole_hours(text):
     if not match or int(match.group(1)) == 0:
         raise ValueError("'%s' is not a length in whole hours; write 6h, 1d or 1w" % text)
     return int(match.group(1)) * UNITS[match.group(2)] // HOUR
-
-
-def iso(value):
-    """A time for people, in UTC."""
-    if value is None:
-        return None
-    moment = EPOCH + datetime.timedelta(milliseconds=value)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year >= 1000 else moment.isoformat()

@@ -6,8 +6,8 @@
 from typing import Any, Dict, List
 
 from ansible_collections.gir.multidc.plugins.module_utils._common import observation
+from ansible_collections.gir.multidc.plugins.module_utils._common.moments import iso
 from ansible_collections.gir.multidc.plugins.module_utils._rws.force_index import bounds, now_milliseconds
-from ansible_collections.gir.multidc.plugins.module_utils._rws.index_window import iso
 from ansible_collections.gir.multidc.plugins.module_utils._rws.recordings import NAMES, TIMES, Found, find, names_of
 
 # Documented in the fragment `_rws.recording_query`.

@@ -13,6 +13,7 @@ import time
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 from urllib.parse import parse_qsl, quote, urlsplit
 
+from ansible_collections.gir.multidc.plugins.module_utils._common.moments import iso
 from ansible_collections.gir.multidc.plugins.module_utils._rws import index_window
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.discovery import last_segment
@@ -193,7 +194,7 @@ class _Search:
     def _saturated(self, low: int) -> None:
         self.full += 1
         text = "In the second from %s RWS has %d recordings or more, and shows no others."
-        self._incomplete(text % (index_window.iso(low), PAGE))
+        self._incomplete(text % (iso(low), PAGE))
 
     def _stopped(self) -> bool:
         if self.full >= MOST_FULL:
@@ -213,7 +214,7 @@ class _Search:
         if self.names["time"] == MILLISECONDS:
             return str(value)
         # As RWS writes the times of a recording: 2015-09-10T16:58:22.000+0000.
-        return "%s.%03d+0000" % (str(index_window.iso(value)).rstrip("Z"), value % 1000)
+        return "%s.%03d+0000" % (str(iso(value)).rstrip("Z"), value % 1000)
 
     # -- one question ------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ from graphlib import CycleError, TopologicalSorter
 
 PLUGINS = Path(registry.__file__).resolve().parents[2]
 COLLECTION = "ansible_collections.gir.multidc.plugins."
-GENERIC = {"_bundle", "_common", "_dns", "_http", "_kit", "_ledger", "_maintenance", "_service", "_site_guard"}
+GENERIC = {"_bundle", "_common", "_dns", "_http", "_kit", "_ledger", "_maintenance", "_program", "_service"}
+GENERIC |= {"_site_guard"}
 PRODUCT = {"_datastores", "_gax", "_keystore", "_rws", "_srs"}
 # What lists the copies of all of them, and what compares a host with all of it.
 ABOVE = {"_copies", "_drift", "_status"}
@@ -21,7 +22,7 @@ KEYSTORES = {"_keystores", "_keystore_run"}
 LEVELS = {
     "module_utils": [
         {"_common"},
-        {"_bundle", "_http", "_ledger"},
+        {"_bundle", "_http", "_ledger", "_program"},
         {"_dns", "_kit", "_maintenance", "_service"},
         PRODUCT | {"_site_guard"},
         {"_copies", "_drift"},

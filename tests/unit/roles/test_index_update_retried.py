@@ -3,15 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The program of role index_update tries again in the same run what fails, and says so in its status."""
 
-import importlib
 import json
 import signal
 import time
 from types import SimpleNamespace
 
 import pytest
+from ansible_collections.gir.multidc.plugins.module_utils._program.attempt import pause_after
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update_status import Found, verdict
-from index_program import HOUR, ROLE, Program, spans
+from index_program import HOUR, Program, spans
 from standins import rws
 
 
@@ -156,13 +156,11 @@ def test_clock_that_was_set_back(program, system):
     assert program.status["next_attempt_ms"] is None
 
 
-def test_pauses(monkeypatch):
+def test_pauses():
     """They double up to two hours, and end before the run of the next day."""
-    monkeypatch.syspath_prepend(str(ROLE / "files"))
-    run = importlib.import_module("gir_index_run")
     settings = SimpleNamespace(attempts=6, retry_seconds=600)
-    assert [run.pause_after(number, settings, 0) for number in range(1, 7)] == [600, 1200, 2400, 4800, 7200, None]
+    assert [pause_after(number, settings, 0) for number in range(1, 7)] == [600, 1200, 2400, 4800, 7200, None]
     many = SimpleNamespace(attempts=10**9, retry_seconds=1)
-    assert run.pause_after(10**8, many, 0) == 7200
-    assert run.pause_after(10**8, many, 13 * 3600) == 7200
-    assert run.pause_after(10**8, many, 19 * 3600) is None
+    assert pause_after(10**8, many, 0) == 7200
+    assert pause_after(10**8, many, 13 * 3600) == 7200
+    assert pause_after(10**8, many, 19 * 3600) is None

@@ -1,22 +1,23 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the index update says: one line for each thing, to the standard streams and, when asked, to syslog."""
+"""What a program on a host says: one line for each thing, to the standard streams and, when asked, to syslog."""
 
 import contextlib
 import sys
 import syslog
 
-IDENTITY = "gir-index-update"
 MASK = "********"
 
 
 class Journal:
-    def __init__(self, to_syslog=False):
+    """`identity`: the name of the program in syslog."""
+
+    def __init__(self, identity, to_syslog=False):
         self._to_syslog = to_syslog
         self._secrets = []
         if to_syslog:
-            syslog.openlog(IDENTITY, syslog.LOG_PID, syslog.LOG_DAEMON)
+            syslog.openlog(identity, syslog.LOG_PID, syslog.LOG_DAEMON)
 
     def hide(self, secret):
         """Keep a secret out of every line. A server may send back what it was sent."""
@@ -39,7 +40,7 @@ class Journal:
         line = self.clean(text)
         if self._to_syslog:
             syslog.syslog(priority, line)
-        # A reader that has gone must not end the update.
+        # A reader that has gone must not end the run.
         with contextlib.suppress(OSError, ValueError):
             stream.write(line + "\n")
             stream.flush()

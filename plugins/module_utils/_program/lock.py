@@ -6,7 +6,7 @@
 import fcntl
 import os
 
-from gir_index_status import StatusUnusable
+from ansible_collections.gir.multidc.plugins.module_utils._program.status_file import StatusUnusable
 
 
 class Busy(Exception):
