@@ -12,7 +12,7 @@ from typing import Any
 from ansible_collections.gir.multidc.plugins.module_utils._bundle import compare as formats
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.deployed import UNITS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Desired
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update import CRON, SERVICE, TIMER
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update import PROGRAM
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
 
@@ -108,7 +108,7 @@ def compare(live: Live, installed: Configurations, desired: DesiredSystem, repor
         written = next((file.data for file in wanted.files if isinstance(file.data, dict) and "urls" in file.data), {})
         if "urls" in config and config["urls"] != written.get("urls", config["urls"]):
             report.fill_in("index_update_urls", f"{host}: the installed addresses are not those that site would write")
-        for unit, kind in ((SERVICE, "unit"), (TIMER, "timer")):
+        for unit, kind in ((PROGRAM.service, "unit"), (PROGRAM.timer, "timer")):
             differing = _differing(live, wanted, f"{UNITS}/{unit}")
             if differing:
                 report.fill_in(
@@ -131,13 +131,13 @@ def _differing(live: Live, wanted: Desired, path: str) -> list[str]:
 
 
 def _schedule(live: Live, host: str, store: Store) -> None:
-    timer, service = live.text(host, f"{UNITS}/{TIMER}"), live.text(host, f"{UNITS}/{SERVICE}")
+    timer, service = live.text(host, f"{UNITS}/{PROGRAM.timer}"), live.text(host, f"{UNITS}/{PROGRAM.service}")
     command = re.search(r"(?m)^ExecStart\s*=\s*(\S+) -B ", service or "")
     for option, variable in (("OnCalendar", "on_calendar"), ("RandomizedDelaySec", "randomized_delay")):
         found = re.search(rf"(?m)^{option}\s*=\s*(.*?)\s*$", timer or "")
         if found:
             store.all("index_update_" + variable, found.group(1))
-    cron = re.search(r"(?m)^((?:[^ #\n]+ +){4}[^ \n]+) (\S+) (\S+) -B ", live.text(host, CRON) or "")
+    cron = re.search(r"(?m)^((?:[^ #\n]+ +){4}[^ \n]+) (\S+) (\S+) -B ", live.text(host, PROGRAM.cron) or "")
     if cron is None and timer is not None and store.value(host, "index_update_scheduler") == "cron":
         store.all("index_update_scheduler", "systemd")
     if cron:

@@ -64,11 +64,8 @@ _OF_UNIT = {
     ("Service", "User"): "gir_service_user",
     ("Service", "Group"): "gir_service_group",
 }
-_OF_INDEX_UPDATE = {("Service", "User"): "gir_service_user", ("Service", "Group"): "gir_service_group"}
-_OF_TIMER = {
-    ("Timer", "OnCalendar"): "index_update_on_calendar",
-    ("Timer", "RandomizedDelaySec"): "index_update_randomized_delay",
-}
+_OF_SCHEDULED = {("Service", "User"): "gir_service_user", ("Service", "Group"): "gir_service_group"}
+_OF_TIMER = {("Timer", "OnCalendar"): "{}_on_calendar", ("Timer", "RandomizedDelaySec"): "{}_randomized_delay"}
 
 YAML, INI, OBJECT = "yaml", "ini", "object"
 Spelled = tuple[str, ...]
@@ -178,7 +175,7 @@ def check_unit(
 ) -> None:
     """The same for a unit's options. A command may hold a secret."""
     known = _OF_UNIT if known is None else known
-    component = variable.partition("_unit_")[0]
+    component = re.split("_(?:unit|timer)_", variable)[0]
     for path, value in leaves(further):
         name = known.get((path[0], path[1])) if len(path) == 2 else None
         if name is not None and value is not None:
@@ -186,10 +183,10 @@ def check_unit(
             report.add(GIR836, variable, f"{variable}.{'.'.join(path)} is {kind(value)}, but {decides}.")
 
 
-def check_index_update(unit: Json, timer: Json, report: Report) -> None:
-    """Those of the daily index update."""
-    check_unit("index_update_unit_extra_options", unit, report, _OF_INDEX_UPDATE)
-    check_unit("index_update_timer_extra_options", timer, report, _OF_TIMER)
+def check_scheduled(component: str, unit: Json, timer: Json, report: Report) -> None:
+    """Those of a program that a timer starts."""
+    check_unit(f"{component}_unit_extra_options", unit, report, _OF_SCHEDULED)
+    check_unit(f"{component}_timer_extra_options", timer, report, _OF_TIMER)
 
 
 def check_lines(variable: str, lines: Iterable[Json], known: Mapping[str, str], report: Report) -> None:

@@ -7,7 +7,7 @@ import json
 
 import pytest
 from adopted_system import System, said, seeded, variables, written_again
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update import CRON, SERVICE, TIMER
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update import PROGRAM
 
 HOST, NAME = "rws3", "index_update"
 CONFIG = "/opt/genesys/index_update/config.json"
@@ -60,7 +60,7 @@ def test_what_was_installed_is_found_again(adopt, given):
     assert {name: found.get(name) for name in given} == given
     written, there = written_again(adoption, system, NAME)
     assert written == there and CONFIG in there[HOST]
-    assert (CRON in there[HOST]) is ("index_update_scheduler" in given)
+    assert (PROGRAM.cron in there[HOST]) is ("index_update_scheduler" in given)
 
 
 def test_what_is_usual_is_not_written_down(adopt):
@@ -152,8 +152,8 @@ FURTHER = {
 def test_what_is_not_read_is_named(adopt):
     told = [
         f"index_update_urls: {HOST}: the installed addresses are not those that site would write",
-        f"index_update_unit_extra_options: {HOST}: the installed {SERVICE} differs in Service/Nice",
-        f"index_update_timer_extra_options: {HOST}: the installed {TIMER} differs in Timer/AccuracySec",
+        f"index_update_unit_extra_options: {HOST}: the installed {PROGRAM.service} differs in Service/Nice",
+        f"index_update_timer_extra_options: {HOST}: the installed {PROGRAM.timer} differs in Timer/AccuracySec",
     ]
     system = installed(**FURTHER)
     assert [line for line in adopt(system=system)["by_hand"] if line.startswith("index_update_")] == told
@@ -162,7 +162,7 @@ def test_what_is_not_read_is_named(adopt):
 
 
 def test_a_unit_that_cannot_be_read_is_named(adopt):
-    adoption = adopt(lambda system: system.put(HOST, f"{UNITS}/{TIMER}", "no section\n"), system=installed())
+    adoption = adopt(lambda system: system.put(HOST, f"{UNITS}/{PROGRAM.timer}", "no section\n"), system=installed())
     assert said(adoption, "by_hand", f"index_update_timer_extra_options: {HOST}", "differs in its form")
 
 
@@ -177,7 +177,7 @@ def test_a_configuration_of_an_older_program(adopt):
 
     def older(system):
         system.put(HOST, CONFIG, '{"retries": 7}')
-        for unit in (TIMER, SERVICE):
+        for unit in (PROGRAM.timer, PROGRAM.service):
             del system.files[HOST][f"{UNITS}/{unit}"]
 
     found = variables(adopt(older, system=installed(**TIMED)))
@@ -188,7 +188,7 @@ def test_options_of_a_unit_need_no_form(adopt):
     """What an administrator has edited by hand counts like what the role wrote."""
 
     def edited(system):
-        path = f"{UNITS}/{TIMER}"
+        path = f"{UNITS}/{PROGRAM.timer}"
         text = system.files[HOST][path]["content"].replace("OnCalendar = ", "OnCalendar=")
         system.put(HOST, path, text.replace("03:15:00", "05:00:00  "))
 
