@@ -76,6 +76,10 @@ class Attempt:
         """(whether something failed, whether all was done), once the attempt has ended. `failure`: what ended it."""
         raise NotImplementedError
 
+    def is_lasting(self):
+        """Whether what failed would fail again in the same way, so that no other attempt is worth its requests."""
+        return False
+
     def summary(self, failure, seconds):
         """The sentence that the attempt ends with."""
         raise NotImplementedError
@@ -123,7 +127,7 @@ class Attempt:
         for sentence in remarks:
             self.journal.error(sentence)
         if last.get("state") == RUNNING:
-            self.journal.error("The last run was ended before it could say so; this one goes on where it stopped.")
+            self.journal.error("The last run was ended before it could say so; this one takes over.")
         elif last.get("next_attempt_ms") and self.attempt == 1:
             self.journal.error("The last run was ended while it waited for its next attempt; this one goes on there.")
         self.status = {
@@ -148,7 +152,7 @@ class Attempt:
             mark(self.status, "last_success", self.now)
         finished = self.clock()
         mark(self.status, "finished", finished)
-        if failed and not stopped:
+        if failed and not stopped and not self.is_lasting():
             self.pause = pause_after(self.attempt, self.settings, time.monotonic() - self.began)
         message = self.summary(failure, seconds)
         if self.pause is not None:

@@ -119,6 +119,7 @@ class RwsClient(Cluster):
         self.last_node = None
         # Whether a request of this run changed something, or may have.
         self.wrote = False
+        self.requests = 0
         # When the only round of requests ends, see `once`.
         self._until = None
 
@@ -299,6 +300,7 @@ class RwsClient(Cluster):
             if left <= 0:
                 raise _Unusable("not asked, because another node took all the time")
             node.timeout = min(node.timeout, left)
+        self.requests += 1
         try:
             response = node.request(method, target, headers, data)
         except HttpProblem as exc:

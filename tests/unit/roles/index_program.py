@@ -4,99 +4,31 @@
 """The program of role index_update, installed into a directory as the role does it, and run there."""
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.programs import sources
+from installed_program import PASSWORD, InstalledProgram
 
 ROLE = Path(__file__).resolve().parents[3] / "roles" / "index_update"
 HOUR = 3600 * 1000
-PASSWORD = "ops-password"  # that of the stand-ins
 
 
-class Done:
-    def __init__(self, process):
-        self.code = process.returncode
-        self.output = process.stdout
-        assert "Traceback" not in self.output, self.output
-        assert PASSWORD not in self.output, self.output
-
-    def ended(self, code, *words):
-        assert self.code == code, self.output
-        for word in words:
-            assert word in self.output, self.output
-        return self
-
-
-class Program:
-    """One installation. `python` is the interpreter with its arguments: no site-packages, only the standard library."""
+class Program(InstalledProgram):
+    """Of the daily index update."""
 
     def __init__(self, directory, urls, python=(sys.executable, "-I", "-S"), **settings):
-        self.directory = Path(directory)
-        self.python = list(python)
-        self.state = self.directory / "state"
-        self.state.mkdir(parents=True)
-        for name, source in sources("index_update").items():
-            path = self.directory / "program" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(source.read_text(encoding="utf-8") if source else "", encoding="utf-8")
-        self.config_file = self.directory / "program" / "config.json"
-        self.settings = {
+        own = {
             "urls": list(urls),
             "username": "ops",
             "password": PASSWORD,
-            "timeout": 10,
-            "retries": 0,
             "indexes": ["recordings", "screen_recordings"],
             "overlap_hours": 2,
             "window_hours": 24,
             "first_hours": 72,
             "most_windows": 100,
-            "status_file": str(self.state / "status.json"),
-            "lock_file": str(self.state / "lock"),
             "host": "rws1-dc2",
         }
-        self.configure(**settings)
-
-    def configure(self, **settings):
-        self.settings.update(settings)
-        given = {name: value for name, value in self.settings.items() if value is not None}
-        self.write_config(json.dumps(given))
-
-    def write_config(self, text, mode=0o600):
-        self.config_file.write_text(text, encoding="utf-8")
-        self.config_file.chmod(mode)
-
-    def command(self, *arguments):
-        return [*self.python, "-B", str(self.directory / "program" / "gir_index_update.py"), *arguments]
-
-    def start(self, *arguments, **environment):
-        return subprocess.Popen(
-            self.command(*arguments),
-            env={"PATH": os.environ["PATH"], "LC_ALL": "C", **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def run(self, *arguments, **environment):
-        return self.finish(self.start(*arguments, **environment))
-
-    @staticmethod
-    def finish(process):
-        process.stdout_text, _none = process.communicate(timeout=60)
-        return Done(subprocess.CompletedProcess(process.args, process.returncode, process.stdout_text))
-
-    @property
-    def status_file(self):
-        return self.state / "status.json"
-
-    @property
-    def status(self):
-        return json.loads(self.status_file.read_text(encoding="utf-8"))
+        super().__init__(directory, "index_update", "gir_index_update.py", {**own, **settings}, python)
 
     def change_status(self, **values):
         """Write values into the status of every index, or of the run itself when they are not about an index."""
