@@ -5,14 +5,17 @@
 
 import os
 import time
+from typing import Any, Callable, List, Optional, Tuple
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.refusal import Refusal
-from ansible_collections.gir.multidc.plugins.module_utils._program.signals import Stopped
+from ansible_collections.gir.multidc.plugins.module_utils._program.journal import Journal
+from ansible_collections.gir.multidc.plugins.module_utils._program.signals import Signals, Stopped
 from ansible_collections.gir.multidc.plugins.module_utils._program.status_file import (
     FAILED,
     FORMAT,
     OK,
     RUNNING,
+    Record,
     StatusUnusable,
     mark,
 )
@@ -24,11 +27,11 @@ LONGEST_PAUSE = 2 * 3600
 LONGEST_RUN = 20 * 3600
 
 
-def milliseconds():
+def milliseconds() -> int:
     return int(time.time() * 1000)
 
 
-def pause_after(attempt, settings, seconds):
+def pause_after(attempt: int, settings: Any, seconds: float) -> Optional[int]:
     """Seconds until the next attempt; None after the last one. `seconds`: how long the run goes on already."""
     # Not 2 ** attempt: a configuration may ask for very many attempts.
     pause = min(settings.retry_seconds << min(attempt - 1, 20), max(LONGEST_PAUSE, settings.retry_seconds))
@@ -41,7 +44,15 @@ class Attempt:
     A program gives `make_client`, `load_last`, `entries`, `work`, `judge` and `summary`.
     """
 
-    def __init__(self, settings, status_file, journal, attempt=1, began=None, clock=milliseconds):
+    def __init__(
+        self,
+        settings: Any,
+        status_file: Any,
+        journal: Journal,
+        attempt: int = 1,
+        began: Optional[float] = None,
+        clock: Callable[[], int] = milliseconds,
+    ) -> None:
         self.settings = settings
         self.status_file = status_file
         self.journal = journal
@@ -49,50 +60,51 @@ class Attempt:
         self.clock = clock
         self.began = time.monotonic() if began is None else began
         # Seconds until the next attempt, once this one has failed; None when there is none.
-        self.pause = None
+        self.pause: Optional[int] = None
         self.client = self.make_client()
-        self.now = None
-        self.status = {}
+        self.now = 0
+        self.status: Record = {}
 
     # -- what a program says ---------------------------------------------------------------------------------------
 
-    def make_client(self):
+    def make_client(self) -> Any:
         """Who asks the servers. Has `close` and `clean`."""
         raise NotImplementedError
 
-    def load_last(self):
+    def load_last(self) -> Tuple[Record, List[str]]:
         """The status of the last run, and sentences on what was wrong with it."""
         raise NotImplementedError
 
-    def entries(self, last):
+    def entries(self, last: Record) -> Record:
         """What the status holds besides the run itself."""
         raise NotImplementedError
 
-    def work(self):
+    def work(self) -> None:
         """Do it. What fails alone is noted in the status; what ends the attempt is raised."""
         raise NotImplementedError
 
-    def judge(self, failure, stopped):
+    def judge(self, failure: Optional[str], stopped: bool) -> Tuple[bool, bool]:
         """(whether something failed, whether all was done), once the attempt has ended. `failure`: what ended it."""
         raise NotImplementedError
 
-    def is_lasting(self):
+    def is_lasting(self) -> bool:
         """Whether what failed would fail again in the same way, so that no other attempt is worth its requests."""
         return False
 
-    def summary(self, failure, seconds):
+    def summary(self, failure: Optional[str], seconds: float) -> str:
         """The sentence that the attempt ends with."""
         raise NotImplementedError
 
     # -- the attempt -----------------------------------------------------------------------------------------------
 
-    def run(self, signals):
+    def run(self, signals: Signals) -> bool:
         """Whether everything is done; `signals` is entered while a signal may end the run."""
         # The clock of the host may have been set since the last attempt; the status is read anew, too.
         self.now = self.clock()
         began = time.monotonic()
         self._begin()
-        failure, sending, stopped = None, False, False
+        failure: Optional[str] = None
+        sending, stopped = False, False
         try:
             with signals:
                 # Before anything is sent: a run that cannot note its progress would begin anew every day.
@@ -111,7 +123,7 @@ class Attempt:
             self.client.close()
         return self._end(failure, time.monotonic() - began, stopped)
 
-    def give_up(self, reason):
+    def give_up(self, reason: str) -> None:
         """The attempt that was announced does not come."""
         mark(self.status, "next_attempt", None)
         self.pause = None
@@ -122,7 +134,7 @@ class Attempt:
         except StatusUnusable as problem:
             self.journal.error(str(problem))
 
-    def _begin(self):
+    def _begin(self) -> None:
         last, remarks = self.load_last()
         for sentence in remarks:
             self.journal.error(sentence)
@@ -146,7 +158,7 @@ class Attempt:
         mark(self.status, "next_attempt", None)
         mark(self.status, "last_success", last.get("last_success_ms"))
 
-    def _end(self, failure, seconds, stopped):
+    def _end(self, failure: Optional[str], seconds: float, stopped: bool) -> bool:
         failed, complete = self.judge(failure, stopped)
         if complete and not failed:
             mark(self.status, "last_success", self.now)
@@ -176,6 +188,6 @@ class Attempt:
         (self.journal.error if failed else self.journal.info)(message)
         return not failed
 
-    def again(self):
+    def again(self) -> str:
         """When what failed is repeated, at the latest."""
         return "attempt" if self.attempt < self.settings.attempts else "run"

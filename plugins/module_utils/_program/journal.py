@@ -6,6 +6,7 @@
 import contextlib
 import sys
 import syslog
+from typing import List, TextIO
 
 MASK = "********"
 
@@ -13,30 +14,30 @@ MASK = "********"
 class Journal:
     """`identity`: the name of the program in syslog."""
 
-    def __init__(self, identity, to_syslog=False):
+    def __init__(self, identity: str, to_syslog: bool = False) -> None:
         self._to_syslog = to_syslog
-        self._secrets = []
+        self._secrets: List[str] = []
         if to_syslog:
             syslog.openlog(identity, syslog.LOG_PID, syslog.LOG_DAEMON)
 
-    def hide(self, secret):
+    def hide(self, secret: str) -> None:
         """Keep a secret out of every line. A server may send back what it was sent."""
         if len(secret) >= 3:
             self._secrets.append(secret)
 
-    def clean(self, text):
+    def clean(self, text: object) -> str:
         line = " ".join(str(text).split())
         for secret in self._secrets:
             line = line.replace(secret, MASK)
         return line
 
-    def info(self, text):
+    def info(self, text: str) -> None:
         self._say(sys.stdout, syslog.LOG_INFO, text)
 
-    def error(self, text):
+    def error(self, text: str) -> None:
         self._say(sys.stderr, syslog.LOG_ERR, text)
 
-    def _say(self, stream, priority, text):
+    def _say(self, stream: TextIO, priority: int, text: str) -> None:
         line = self.clean(text)
         if self._to_syslog:
             syslog.syslog(priority, line)

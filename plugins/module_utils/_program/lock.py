@@ -5,6 +5,7 @@
 
 import fcntl
 import os
+from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._program.status_file import StatusUnusable
 
@@ -14,11 +15,11 @@ class Busy(Exception):
 
 
 class Lock:
-    def __init__(self, path):
+    def __init__(self, path: str) -> None:
         self.path = path
-        self._file = None
+        self._file: Any = None
 
-    def __enter__(self):
+    def __enter__(self) -> "Lock":
         try:
             self._file = open(self.path, "a+")
         except OSError as exc:
@@ -38,5 +39,5 @@ class Lock:
         self._file.flush()
         return self
 
-    def __exit__(self, *_exc):
+    def __exit__(self, *_exc: object) -> None:
         self._file.close()

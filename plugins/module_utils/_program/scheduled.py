@@ -10,7 +10,9 @@ executed, 2 the configuration is wrong and nothing was sent, 75 another run hold
 import argparse
 import os
 import time
+from typing import Any, Callable, Optional, Sequence
 
+from ansible_collections.gir.multidc.plugins.module_utils._program.attempt import Attempt
 from ansible_collections.gir.multidc.plugins.module_utils._program.journal import Journal
 from ansible_collections.gir.multidc.plugins.module_utils._program.lock import Busy, Lock
 from ansible_collections.gir.multidc.plugins.module_utils._program.settings import SettingsWrong
@@ -26,7 +28,16 @@ class Scheduled:
     `attempt(settings, journal, number, began)`: one attempt, see attempt.py.
     """
 
-    def __init__(self, identity, title, description, here, load, secrets, attempt):
+    def __init__(
+        self,
+        identity: str,
+        title: str,
+        description: str,
+        here: str,
+        load: Callable[[str, str], Any],
+        secrets: Callable[[Any], Sequence[str]],
+        attempt: Callable[[Any, Journal, int, Optional[float]], Attempt],
+    ) -> None:
         self.identity = identity
         self.title = title
         self.description = description
@@ -35,7 +46,7 @@ class Scheduled:
         self._secrets = secrets
         self._attempt = attempt
 
-    def main(self, argv=None):
+    def main(self, argv: Optional[Sequence[str]] = None) -> int:
         """The exit status."""
         options = self._arguments(argv)
         journal = Journal(self.identity, options.syslog)
@@ -58,7 +69,7 @@ class Scheduled:
             journal.error("Internal error: %s: %s." % (type(problem).__name__, problem))
             return FAILED
 
-    def _arguments(self, argv):
+    def _arguments(self, argv: Optional[Sequence[str]]) -> argparse.Namespace:
         parser = argparse.ArgumentParser(description=self.description)
         parser.add_argument(
             "--config", default=os.path.join(self.here, "config.json"), help="the configuration (default: %(default)s)"
@@ -68,13 +79,13 @@ class Scheduled:
         parser.add_argument("--syslog", action="store_true", help="write to syslog too, where nobody keeps the output")
         return parser.parse_args(argv)
 
-    def _settings(self, options, journal):
+    def _settings(self, options: argparse.Namespace, journal: Journal) -> Any:
         settings = self._load(options.config, options.root)
         for secret in self._secrets(settings):
             journal.hide(secret)
         return settings
 
-    def _attempts(self, current, options, journal):
+    def _attempts(self, current: Attempt, options: argparse.Namespace, journal: Journal) -> bool:
         """Whether everything is done, after as many attempts as need be. The lock is held all the time."""
         signals = Signals()
         while not _tried(current, signals, journal):
@@ -101,7 +112,7 @@ class Scheduled:
         return True
 
 
-def _tried(current, signals, journal):
+def _tried(current: Attempt, signals: Signals, journal: Journal) -> bool:
     """Whether one attempt has done all. A status that cannot be used ends a later one: the first has sent something."""
     try:
         return current.run(signals)

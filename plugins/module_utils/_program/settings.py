@@ -6,32 +6,37 @@
 import json
 import os
 import stat
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+Right = Callable[[Any], bool]
+Known = Dict[str, Tuple[Right, str, Any]]
+Further = Callable[[Dict[str, Any]], Optional[str]]
 
 
 class SettingsWrong(Exception):
     """One sentence that names the file and everything that is wrong with it."""
 
 
-def is_text(value):
+def is_text(value: Any) -> bool:
     return isinstance(value, str) and value.strip() != ""
 
 
-def is_flag(value):
+def is_flag(value: Any) -> bool:
     return isinstance(value, bool)
 
 
-def at_least(least):
+def at_least(least: int) -> Right:
     """Whether a value is a whole number that is not below `least`."""
     return lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
-def are_texts(value):
+def are_texts(value: Any) -> bool:
     return isinstance(value, list) and len(value) > 0 and all(is_text(item) for item in value)
 
 
 # Name: whether the value is right, what a right value is, and the value when there is none (... where one is needed).
 # What every program needs that asks a server, and that is run one at a time.
-COMMON = {
+COMMON: Known = {
     "urls": (are_texts, "a list of addresses of RWS nodes", ...),
     "validate_certs": (is_flag, "true or false", True),
     "ca_path": (is_text, "a path", None),
@@ -53,16 +58,23 @@ _PATHS = ("status_file", "lock_file")
 class Settings:
     """The values of the table `known` as attributes."""
 
-    def __init__(self, values, known, root=""):
+    # Of COMMON, as other code of this package reads them.
+    status_file: str
+    lock_file: str
+    host: str
+    attempts: int
+    retry_seconds: int
+
+    def __init__(self, values: Dict[str, Any], known: Known, root: str = "") -> None:
         for name, (_right, _form, default) in known.items():
             setattr(self, name, values.get(name, default))
         for name in _PATHS:
             setattr(self, name, root.rstrip("/") + getattr(self, name))
 
 
-def load(path, known, root="", further=None):
+def load(path: str, known: Known, root: str = "", further: Optional[Further] = None) -> Settings:
     """The settings in a file. `further`: says what is wrong with values that are right one by one, None for nothing."""
-    problems = []
+    problems: List[str] = []
     values = _read(path)
     for name in sorted(set(values) - set(known)):
         problems.append("%s is unknown" % name)
@@ -80,7 +92,7 @@ def load(path, known, root="", further=None):
     return Settings(values, known, root)
 
 
-def _read(path):
+def _read(path: str) -> Dict[str, Any]:
     try:
         with open(path, encoding="utf-8") as source:
             mode = stat.S_IMODE(os.fstat(source.fileno()).st_mode)

@@ -4,6 +4,7 @@
 """Signals that end a run in order."""
 
 import signal
+from typing import Optional
 
 NUMBERS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -18,11 +19,11 @@ class Signals:
     One that comes meanwhile counts at the next entering.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._armed = False
-        self._came = None
+        self._came: Optional[int] = None
 
-    def __enter__(self):
+    def __enter__(self) -> "Signals":
         self._armed = True
         if self._came is not None:
             self._handle(self._came, None)
@@ -30,10 +31,10 @@ class Signals:
             signal.signal(number, self._handle)
         return self
 
-    def __exit__(self, *_exc):
+    def __exit__(self, *_exc: object) -> None:
         self._armed = False
 
-    def _handle(self, number, _frame):
+    def _handle(self, number: int, _frame: object) -> None:
         self._came = number
         if self._armed:
             self._armed = False

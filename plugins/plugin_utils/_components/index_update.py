@@ -11,7 +11,7 @@ from .._topology.published import Model
 from .._topology.rule import PRODUCT
 from .._topology.values import listed
 from . import scheduled
-from .desired import Desired
+from .desired import Desired, Tree
 from .index_update_options import IndexUpdate
 from .report import Report
 from .rule import rule
@@ -109,13 +109,13 @@ def desired(model: Model, target: Target, o: IndexUpdate, report: Report) -> Des
     """Everything on the one host, and nothing on any other."""
     own = None
     if _chosen(model, target):
-        accounts = {"username": o.gir_rws_ops_username, "password": o.gir_rws_ops_password}
-        windows = {
+        accounts: Tree = {"username": o.gir_rws_ops_username, "password": o.gir_rws_ops_password}
+        windows: Tree = {
             "indexes": [*o.indexes],
             "overlap_hours": o.overlap_hours,
             "window_hours": o.window_hours,
             "first_hours": o.first_hours,
             "most_windows": o.most_windows,
         }
-        own = scheduled.configuration_of(model, target, o, {**accounts}, {**windows})
+        own = scheduled.configuration_of(model, target, o, accounts, windows)
     return scheduled.desired(PROGRAM, target, target.data_center(model)["name"], o, own, report)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from . import (
     contact_center,
     geo_location,
+    hold_keeper,
     index_update,
     ivr_profile,
     ledger_publisher,
@@ -30,6 +31,7 @@ from . import (
 )
 from .component import HOSTS, KEYSTORES, NAMES, OBJECTS, SERVERS, STATE, Component, Everywhere, Pair, Placement
 from .geo_location_options import GeoLocation
+from .hold_keeper_options import HoldKeeper
 from .index_update_options import IndexUpdate
 from .load_balancer_options import LoadBalancer, Names
 from .load_balancer_proxy import ASKS, ASKS_GROUPS
@@ -56,6 +58,10 @@ _ALL = (
               needs=("rws", KEYSTORES)),
     Component("index_update", "daily index update", "gir_rws", HOSTS, IndexUpdate, index_update,
               order_note="On one host of the standby data center; all others let go of it.", needs=("rws",),
+              platform=("service_manager",)),
+    Component("hold_keeper", "hold keeper", "gir_rws", HOSTS, HoldKeeper, hold_keeper, asks=hold_keeper.ASKS,
+              asks_groups=hold_keeper.ASKS_GROUPS,
+              order_note="On one host of the active data center; all others let go of it.", needs=("rws",),
               platform=("service_manager",)),
     Component("ledger_publisher", "ledger publisher", "gir_rws", HOSTS, LedgerPublisher, ledger_publisher),
     Component("site_guard", "site guard", "gir_muxer", HOSTS, SiteGuard, site_guard, asks=site_guard.ASKS,

@@ -3,8 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One attempt of the hold keeper: hold by hold, it finds the recordings and protects each of them again."""
 
-import time
-
 from ansible_collections.gir.multidc.plugins.module_utils._common.moments import iso
 from ansible_collections.gir.multidc.plugins.module_utils._program.attempt import Attempt
 from ansible_collections.gir.multidc.plugins.module_utils._program.status_file import (

@@ -78,7 +78,7 @@ def small(directory, system, *holds, **settings):
 
 
 def test_status_of_a_run(tmp_path, system):
-    """It names what fails and since when, and has neither an account nor a query; only its user reads which are held."""
+    """It names what fails and since when, and has no query; only its user reads which are held."""
     query = {"from_ms": late(0), "to_ms": None, "parameters": {"callerPhoneNumber": "1555*"}}
     calls, keeper = small(
         tmp_path, system, {"name": "whole", "recordings": ["c0", "c1"], "locations": LOCATIONS[:1]},

@@ -19,10 +19,12 @@ _NAMES = {
 }
 _ADDRESSES = {"lb1-dc1": {"gir_address": "10.0.1.9"}, "lb1-dc2": {"gir_address": "10.0.2.9"}}
 GUARDING = {"gir_site_guard": True, "gir_site_guard_key": "hidden-guard-1" * 3}
+HOLD = {"name": "matter-1", "by": "alice", "on": "2026-11-01", "recordings": ["r1"]}
 # By component: the host, and the variables that it needs besides those that all components share.
 BASES: dict[str, tuple[str, dict[str, Any]]] = {
     "contact_center": (CONTROLLER, {}),
     "geo_location": (CONTROLLER, {}),
+    "hold_keeper": ("rws1-dc1", {"gir_recording_holds": [HOLD]}),
     "index_update": ("rws1-dc2", {}),
     "ivr_profile": (CONTROLLER, {}),
     "ledger_publisher": ("rws1-dc1", GUARDING),
@@ -69,6 +71,7 @@ BASES: dict[str, tuple[str, dict[str, Any]]] = {
 }
 # The map judges these, too, and has no model with a wrong one: it is given those of the base.
 _MAP_KEEPS = (
+    "gir_recording_holds",
     "gir_storage_credentials",
     "gir_contact_center_domain",
     "gir_contact_center_id",

@@ -49,6 +49,7 @@ FURTHER = {
     "workspace_desktop_failover_strategy": "resubmit",
     "gir_configuration_dir": "/import",
     "gir_site_guard": True,
+    "gir_recording_holds": [{"name": "matter-1", "by": "alice", "on": "2026-11-01", "recordings": ["r1"]}],
 }
 _BASE64 = "Y0FuQXJZNTUxMg=="
 
@@ -166,7 +167,7 @@ def test_no_file_with_a_secret_can_be_read_by_others(states):
                 assert not file.public
                 closed.add(component.name)
     assert closed >= {"rws", "rps", "voice_processor", "muxer", "webdav", "index_update", "rcs", "mcp"}
-    assert closed >= {"site_guard", "ledger_publisher"}
+    assert closed >= {"site_guard", "ledger_publisher", "hold_keeper"}
 
 
 def test_directories_of_keys_and_accounts_are_closed(states):

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 import rule_cases_hosts
 import rule_cases_objects
+import rule_cases_programs
 from ansible_collections.gir.multidc.plugins.plugin_utils._components import rule as rule_module
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.rule import RULES
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import ERROR, GUIDE, MODEL, PRODUCT, WARNING
 from rule_cases import BASES, Case, desired
 
-CASES: dict[str, Case] = {**rule_cases_hosts.CASES, **rule_cases_objects.CASES}
+CASES: dict[str, Case] = {**rule_cases_hosts.CASES, **rule_cases_objects.CASES, **rule_cases_programs.CASES}
 MODULES = sorted(Path(rule_module.__file__).parent.glob("*.py"))
 # Calls whose first argument is the rule, by the name of what is called.
 REPORTING = ("add", "check_handover")
@@ -36,7 +37,11 @@ def reported(module):
             own = {argument.arg for argument in function.args.args}
             calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and len(node.args) > 2]
             names = [ast.unparse(node.args[0]) for node in calls if called(node) in REPORTING]
-            yield from (name for name in names if name not in own)
+            # A rule may be handed on as one of several, which scheduled.py takes from a program.
+            yield from (name for name in names if name not in own and not name.startswith(("rules.", "program.rules.")))
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and called(node) == "Rules":
+            yield from (ast.unparse(keyword.value) for keyword in node.keywords)
 
 
 def made(module):
