@@ -11,11 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update_status import (
-    Found,
-    NoStatus,
-    verdict,
-)
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update_status import verdict
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.program_status import Found, NoStatus
 
 DOCUMENTATION = r"""
 name: index_update_verdict

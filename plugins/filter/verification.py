@@ -20,8 +20,8 @@ options:
   hostvars:
     description:
       - The variables of all hosts. Of each host C(__verify_probes) is read, what verb V(probe) of
-        M(gir.multidc.component) returned for each of its components, and C(__index_update_verdict). C(__verify_asked)
-        of any host names the hosts of this run.
+        M(gir.multidc.component) returned for each of its components, and C(__index_update_verdict) or
+        C(__hold_keeper_verdict). C(__verify_asked) of any host names the hosts of this run.
     type: dict
     required: true
   sites: {description: What P(gir.multidc.site_findings#filter) found., type: list, elements: dict, default: []}
@@ -65,7 +65,11 @@ def verification(
     observed = Observed(
         asked=first_of(hostvars, hosts, "__verify_asked") or (),
         answers=of_hosts(hostvars, hosts, "__verify_probes"),
-        verdicts=of_hosts(hostvars, hosts, "__index_update_verdict"),
+        # One runs in the standby data center, the other in the active one, so that no host has both.
+        verdicts={
+            **of_hosts(hostvars, hosts, "__index_update_verdict"),
+            **of_hosts(hostvars, hosts, "__hold_keeper_verdict"),
+        },
         sites=sites,
         probes=probes,
     )

@@ -81,6 +81,7 @@ ledger: {description: "What this host holds of the ledger, or null where nobody 
 kit: {description: "The failover kit that the host keeps, or null where nobody asked.", returned: success, type: dict}
 keystore: {description: "What the keystore holds, or null where nobody asked.", returned: success, type: dict}
 index_update: {description: "The last run of the index update, or null.", returned: success, type: dict}
+hold_keeper: {description: "The last run of the hold keeper, or null.", returned: success, type: dict}
 times: {description: "Seconds that each part took.", returned: success, type: dict}
 """
 

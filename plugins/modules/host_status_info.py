@@ -54,6 +54,7 @@ hold: {description: "The holds of the host, or null where nobody asked.", return
 maintenance: {description: "The maintenance markers, or null where there are none.", returned: success, type: dict}
 keystore: {description: "What the keystore holds, or null where nobody asked.", returned: success, type: dict}
 index_update: {description: "The last run of the index update, or null.", returned: success, type: dict}
+hold_keeper: {description: "The last run of the hold keeper, or null.", returned: success, type: dict}
 units:
   description: Component to the state of its unit, or null where nobody asked.
   returned: success

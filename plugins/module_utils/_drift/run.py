@@ -30,6 +30,7 @@ def _sent_along() -> Any:
     from ansible_collections.gir.multidc.plugins.module_utils._drift import (
         beside,
         files,
+        hold_keeper,
         index_update,
         keystore,
         kit,
@@ -40,7 +41,7 @@ def _sent_along() -> Any:
         units,
     )
 
-    return beside, files, index_update, keystore, kit, ledger, links, maintenance, packages, units
+    return beside, files, hold_keeper, index_update, keystore, kit, ledger, links, maintenance, packages, units
 
 
 class Part(NamedTuple):
@@ -72,6 +73,7 @@ _NO_ACT = ("beside",)
 _OF_HOST = (
     Part("maintenance", "maintenance", "observe_host", "file.read", ("maintenance",)),
     Part("index_update", "index_update", "observe_host", "index_update.read", ("status_file",)),
+    Part("hold_keeper", "hold_keeper", "observe_host", "hold_keeper.read", ("status_file",)),
     Part("keystore", "keystore", "observe_host", "keystore.read", ("keystore",)),
     Part("ledger", "ledger", "observe_host", "ledger.read", ("ledger",)),
     Part("kit", "kit", "observe_host", "kit.read", ("kit",)),

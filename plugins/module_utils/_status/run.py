@@ -59,6 +59,13 @@ def _index_update(context: Context) -> None:
     observe_host(context)
 
 
+def _hold_keeper(context: Context) -> None:
+    from ansible_collections.gir.multidc.plugins.module_utils._drift.hold_keeper import observe_host
+
+    context.components = [context.request["hold_keeper"]]
+    observe_host(context)
+
+
 def _units(context: Context) -> None:
     from ansible_collections.gir.multidc.plugins.module_utils._status.units import observe
 
@@ -93,6 +100,7 @@ _PARTS: Tuple[Tuple[str, Part], ...] = (
     ("maintenance", _maintenance),
     ("keystore", _keystore),
     ("index_update", _index_update),
+    ("hold_keeper", _hold_keeper),
     ("units", _units),
     ("installed", _installed),
     ("site_guard", _site_guard),

@@ -110,6 +110,9 @@ ROWS = (
          "See journalctl -u gir-index-update on {host}, and start it again."),
     Kind("index_update.read", "The status of the daily index update could not be read.", RECORDINGS_AT_RISK, PERSON,
          _READ),
+    Kind("hold_keeper.status", "The hold keeper did not end well, or too long ago: held recordings may be unprotected.",
+         RECORDINGS_AT_RISK, PERSON, "See journalctl -u gir-hold-keeper on {host}, and start it again."),
+    Kind("hold_keeper.read", "The status of the hold keeper could not be read.", RECORDINGS_AT_RISK, PERSON, _READ),
     Kind("keystore.read", "A keystore could not be read.", RECORDINGS_AT_RISK, COMMAND, _SYNC, ignorable=False),
     Kind("keystore.missing", "A keystore, or an entry that another one has, is missing.", RECORDINGS_AT_RISK, COMMAND,
          _SYNC, ignorable=False),
@@ -222,6 +225,7 @@ SURFACES = (
             " is none either."),
     Surface(("package", "platform_package"), "Packages", "Only packages that a component needs are compared."),
     Surface(("index_update",), "Daily index update", "Its last run is judged as gir.multidc.verify judges it."),
+    Surface(("hold_keeper",), "Hold keeper", "Its last run is judged as gir.multidc.verify judges it."),
     Surface(("keystore",), "Keystores",
             "Entries are compared between all Recording Crypto Servers. An entry that all of them have is no finding,"
             " whoever made it."),

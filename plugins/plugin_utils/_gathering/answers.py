@@ -258,7 +258,8 @@ _LEDGER = _record(
         "repairs": _or_none(_list(_REPAIRS)),
     }
 )
-_INDEX_UPDATE = _record(
+# As module_utils/_drift/program_status.py makes it.
+_PROGRAM = _record(
     {"component": _text, "path": _text, "installed": _or_none(_number), "status": _TEXT_OR_NONE},
     *("component", "path", "installed", "status"),
 )
@@ -285,7 +286,8 @@ _OF_HOST: Mapping[str, Form] = {
     "kept": _or_none(_by_name(_whole)),
     "platform": _or_none(_PLATFORM),
     "maintenance": _or_none(_MARKERS),
-    "index_update": _or_none(_INDEX_UPDATE),
+    "index_update": _or_none(_PROGRAM),
+    "hold_keeper": _or_none(_PROGRAM),
     "keystore": _or_none(_keystore),
     "ledger": _or_none(_LEDGER),
     "kit": _or_none(_KIT),
@@ -356,7 +358,8 @@ _OF_STATUS: Mapping[str, Form] = {
     "hold": _or_none(_HOLDS),
     "maintenance": _or_none(_MARKERS),
     "keystore": _or_none(_keystore),
-    "index_update": _or_none(_INDEX_UPDATE),
+    "index_update": _or_none(_PROGRAM),
+    "hold_keeper": _or_none(_PROGRAM),
     "units": _or_none(_by_name(_UNIT)),
     "installed": _or_none(_by_name(_TEXT_OR_NONE)),
     "site_guard": _or_none(_record({"kept_down": _list(_text), "sentence": _text}, "kept_down", "sentence")),

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.hold_keeper import holds_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report, errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import (
+    hold_keeper,
     index_update,
     keystores,
     ledgers,
@@ -50,7 +52,7 @@ def observed(
     answers = [Answer(host) for host in compared.idle]
     for host, request in compared.hosts.items():
         if request.body["components"] or request.refused:
-            more = [*of_ledgers.get(host, ()), *of_keystores.get(host, ()), *_of_index_update(compared, host, now)]
+            more = [*of_ledgers.get(host, ()), *of_keystores.get(host, ()), *_of_programs(compared, host, now)]
             more += kits.of_host(compared.model, host, (compared.answers.get(host) or {}).get("kit"))
             answers.append(_answer(compared, request, more))
     answers += joined([*_of_controller(compared), *kits.of_controller(compared.model)])
@@ -133,15 +135,21 @@ def in_use(compared: Compared) -> bool:
     return any(CERTIFICATE in str(state.given) for state in compared.states if state.component.group is None)
 
 
-def _of_index_update(compared: Compared, host: str, now: float) -> list[Difference]:
-    if host != compared.model["index_update_host"]:
-        return []
+def _of_programs(compared: Compared, host: str, now: float) -> Iterator[Difference]:
+    """What those programs say of themselves that a timer starts."""
+    judged = set()
     for state in compared.states:
-        if state.host == host and state.desired.status_file is not None:
-            options: Any = read(state.component.table, state.given, Report(host))
-            answer = (compared.answers.get(host) or {}).get("index_update")
-            return index_update.differences(answer, host, options.indexes, options.max_age_hours, now)
-    return []
+        name = state.component.name
+        if state.host != host or state.desired.status_file is None or name in judged:
+            continue
+        judged.add(name)
+        options: Any = read(state.component.table, state.given, Report(host))
+        answer = (compared.answers.get(host) or {}).get(name)
+        if name == "index_update":
+            yield from index_update.differences(answer, host, options.indexes, options.max_age_hours, now)
+        else:
+            holds = [hold.name for hold in holds_of(options)]
+            yield from hold_keeper.differences(answer, host, holds, options.max_age_hours, now)
 
 
 def _alike(compared: Compared, allowed: Sequence[str]) -> Iterator[Mapping[str, Any]]:

@@ -156,4 +156,4 @@ def checks_of(state: State) -> Iterator[Check]:
     if desired.service is not None and calls.plan(state.component, desired, state.given)["service_managed"]:
         yield check(full_name(desired.service.name), "unit")
     if desired.status_file is not None:
-        yield check(desired.status_file, "index_update")
+        yield check(desired.status_file, component)

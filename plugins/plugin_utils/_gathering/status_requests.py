@@ -34,6 +34,8 @@ PROGRAM = ("_status.bare", "-- gir.multidc answers --")
 RWS_MODULE, GAX_MODULE = "gir.multidc.rws_multimedia_switch_info", "gir.multidc.gax_info"
 RWS, GAX = "api/rws", "api/gax"
 _RWS_GROUP = "gir_rws"
+# What a timer starts on one RWS host: no service that runs, but a status that says how it fares.
+PROGRAMS = ("index_update", "hold_keeper")
 _CONFIGURATION = "config.json"
 _UNREAD = "gir_configuration_source is not gax, so nobody reads it"
 
@@ -43,7 +45,7 @@ def duties(states: Sequence[State], model: Model) -> list[Duty]:
     found: dict[tuple[str, str], Duty] = {}
     for state in states:
         service, host = state.desired.service, state.host
-        if state.component.group is None or state.component.name == "index_update" or state.desired.is_retired:
+        if state.component.group is None or state.component.name in PROGRAMS or state.desired.is_retired:
             continue
         managed = service is not None and calls.plan(state.component, state.desired, state.given)["service_managed"]
         unit = "" if service is None else service.name
@@ -66,7 +68,7 @@ def of_hosts(
 
     `operations`: also for what earlier failovers left beside it.
     """
-    found, update = {}, _index_update(states)
+    found, programs = {}, {name: _program(states, name) for name in PROGRAMS}
     for host in dict.fromkeys([*chosen, *ledgers]):
         if gatherer.is_windows(host):
             continue
@@ -74,9 +76,9 @@ def of_hosts(
         root = str(gatherer.value(host, "gir_root") or "").rstrip("/")
         body: dict[str, Any] = {"host": host, "root": root, "maintenance": MAINTENANCE}
         if host in ledgers:
-            # Which of them runs the index update depends on the active data center, which their ledgers tell.
+            # Which of them runs a program depends on the active data center, which their ledgers tell.
             body.update(ledger={"root": root, "operations": operations}, lock=beside(root, FILE),
-                        hold=beside(root, HOLD), index_update=update)  # fmt: skip
+                        hold=beside(root, HOLD), **programs)  # fmt: skip
         arguments: dict[str, Any] = {}
         if host in chosen:
             body["units"] = list(_units(own))
@@ -91,7 +93,7 @@ def _units(states: Sequence[State]) -> Iterator[dict[str, Any]]:
     """Of each component, and of each of its variants; the host knows which of these it is."""
     for state in states:
         name, service = state.component.name, state.desired.service
-        if service is None or name == "index_update":
+        if service is None or name in PROGRAMS:
             continue
         if calls.plan(state.component, state.desired, state.given)["service_managed"]:
             yield {"component": name, "name": service.name, "health": service.health, "when": dict(state.when),
@@ -106,10 +108,10 @@ def _installed(states: Sequence[State]) -> Iterator[dict[str, Any]]:
                    "when": dict(state.when)}  # fmt: skip
 
 
-def _index_update(states: Sequence[State]) -> dict[str, Any] | None:
-    """Where the index update has its status and its configuration, on whichever host it runs."""
+def _program(states: Sequence[State], name: str) -> dict[str, Any] | None:
+    """Where a program has its status and its configuration, on whichever host it runs."""
     for state in states:
-        if state.desired.status_file is not None:
+        if state.component.name == name and state.desired.status_file is not None:
             paths = [file.path for file in state.desired.files if file.path.endswith(f"/{_CONFIGURATION}")]
             files = [{"path": path} for path in paths]
             return {"name": state.component.name, "status_file": state.desired.status_file, "files": files}

@@ -269,7 +269,7 @@ def index_update_of(model: Model, every: Sequence[State]) -> IndexUpdate | None:
     """What the daily index update of the standby is judged by; None where none is described."""
     host = model["index_update_host"]
     for state in every:
-        if state.host == host and state.desired.status_file is not None:
+        if state.host == host and state.component.name == "index_update" and state.desired.status_file is not None:
             options: Any = read(state.component.table, state.given, Report(host))
             return IndexUpdate(host, options.indexes, options.max_age_hours)
     return None

@@ -40,7 +40,9 @@ from .observed import (
 PROBE = "recordings_while_apart"
 _APIS = {"gax": OPTIONS, "rws": SETTINGS}
 # Others look at these: the ledger, the keystores, whether somebody answers, and what differs between data centers.
-_APART = ("ledger.", "keystore.", "host.answer", "parity.", "index_update.", "ignore.", "rws.eservices_site")
+_APART = (
+    "ledger.", "keystore.", "host.answer", "parity.", "index_update.", "hold_keeper.", "ignore.", "rws.eservices_site",
+)  # fmt: skip
 _UNITS = ("unit.state", "unit.enabled", "unit.health", "unit.stale_start", "unit.pending")
 _HIDDEN = "not shown: a secret"
 

@@ -26,7 +26,7 @@ _EXPLAINED = (SECRET, PROTECTED, MAINTENANCE)
 # make it uncertain which profile a call gets.
 _ROLE_TOUCHES = ("keystore.", "package.version", "file.kind", "directory.kind", "unit.load", "object.rival")
 # What no role writes, whether or not somebody has seen it.
-_ROLE_SPARES = ("ledger.", "kit.", "index_update.", "beside.")
+_ROLE_SPARES = ("ledger.", "kit.", "index_update.", "hold_keeper.", "beside.")
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ class Observed:
     """What was observed.
 
     `asked`: the hosts of this run. `answers`: host to what its task returned, verb `probe` for each of its components;
-    a host may have none. `verdicts`: host to the judgement of the daily index update. `sites`: judgements of eServices
+    a host may have none. `verdicts`: host to the judgement of the daily index update or the hold keeper. `sites`: judgements of eServices
     sites. `probes`: answers of the site's own probes.
     """
 

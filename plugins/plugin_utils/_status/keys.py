@@ -12,7 +12,8 @@ from typing import Any
 
 from ...module_utils._common.difference import NOT_CHECKED
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
-from .._components.index_update_status import Found, NoStatus, verdict
+from .._components.index_update_status import verdict
+from .._components.program_status import Found, NoStatus
 from .._drift.keystores import differences
 from .._topology.values import listed
 from .area import PLANNED, Point

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._program.attempt import pause_after
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update_status import Found, verdict
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update_status import verdict
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.program_status import Found
 from index_program import HOUR, Program, spans
 from standins import rws
 

@@ -6,12 +6,8 @@
 import json
 
 import pytest
-from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update_status import (
-    Found,
-    NoStatus,
-    reasons,
-    verdict,
-)
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.index_update_status import reasons, verdict
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.program_status import Found, NoStatus
 
 ONE = "rws1-dc2"
 NOW = 1_800_000_000
