@@ -19,6 +19,7 @@ QUEUES = "queues"
 RWS, FILES, SETTINGS, PROFILES, DESKTOPS, ADDRESS = "rws", "files", "settings", "profiles", "desktops", "address"
 RPS, VOICE_PROCESSOR, MUXER = "rps", "voice_processor", "muxer"
 REST, INDEX_UPDATE, REINDEX, SPEECHMINER = "rest", "index_update", "reindex", "speechminer"
+HOLD_KEEPER = "hold_keeper"
 STANDBY = "standby"
 
 # Components of the pair that may do the work of an active data center in one data center only.
@@ -60,6 +61,7 @@ KINDS: tuple[Kind, ...] = (
          " one's configuration"),
     Kind(REST, "Apply what else depends on the active data center", "site renders it", essential=False),
     Kind(INDEX_UPDATE, "Move the daily index update to the new standby", "site moves it back", essential=False),
+    Kind(HOLD_KEEPER, "Move the hold keeper to the new active data center", "site moves it back", essential=False),
     Kind(SPEECHMINER, "Move SpeechMiner", "docs/speechminer.md says how", essential=False),
     Kind(REINDEX, "Index the recordings at the target anew", "None is needed: an index is added to", after_rws=True,
          reversible=False, essential=False),

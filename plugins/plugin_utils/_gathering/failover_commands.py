@@ -76,7 +76,8 @@ class Commands:
             steps.REST: self._rest,
             steps.STANDBY: self._standby,
             steps.QUEUES: self._queues,
-            steps.INDEX_UPDATE: self._index_update,
+            steps.INDEX_UPDATE: lambda command: self._program(command, known_steps.UPDATE),
+            steps.HOLD_KEEPER: lambda command: self._program(command, known_steps.KEEPER),
             steps.REINDEX: self._reindex,
         }
 
@@ -291,9 +292,10 @@ class Commands:
         model, gatherer = self._system.models.before, self._system.gatherer
         return queues.became(site_question.answered(model, gatherer, queues.QUESTIONS))
 
-    def _index_update(self, command: Command) -> Work:
-        some = [one for one in self._system.models.of(known_steps.UPDATE) if one.host in self._system.heard]
-        return self._noted(steps.INDEX_UPDATE, (yield from self._writer.apply(some)))
+    def _program(self, command: Command, component: str) -> Work:
+        """What a timer starts is taken from where it was, and brought to where it belongs."""
+        some = [one for one in self._system.models.of(component) if one.host in self._system.heard]
+        return self._noted(command.name, (yield from self._writer.apply(some)))
 
     def _by_component(self, some: list[State]) -> Work:
         """One component after the other, because a host has one request at a time."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.watch import OTHER, SHOWS
+from ansible_collections.gir.multidc.plugins.plugin_utils._components import hold_keeper
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import steps
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover.observed import (
     ABSENT,
@@ -27,7 +28,10 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values impor
 # Components that have a step of their own, or whose part another step does.
 PROFILES = ("ivr_profile", "geo_location")
 DESKTOPS, SETTINGS, NAMES, UPDATE = "workspace_desktop", "contact_center", "load_balancer_names", "index_update"
-_APART = (*steps.EXCLUSIVE, *PROFILES, DESKTOPS, SETTINGS, NAMES, UPDATE, "rws", "speechminer", "speechminer_steps")
+KEEPER = hold_keeper.ROLE
+_APART = (
+    *steps.EXCLUSIVE, *PROFILES, DESKTOPS, SETTINGS, NAMES, UPDATE, KEEPER, "rws", "speechminer", "speechminer_steps",
+)  # fmt: skip
 _STRATEGIES = {
     "dns": "its DNS records point to the active data center; move them",
     "load_balancer": "its load balancer sends to the active data center; point it to the target",
@@ -71,6 +75,7 @@ def listed_steps(known: Known) -> tuple[Step, ...]:
         _standby(known),
         _rest(known),
         _index_update(known),
+        _hold_keeper(known),
         _speechminer(known),
         _reindex(known),
     ]
@@ -200,6 +205,17 @@ def _index_update(known: Known) -> Step:
         text = f"{new} does not answer; it moves there when {known.models.origin} is the standby."
         return _step(known, steps.INDEX_UPDATE, BLOCKED, text)
     return _need(known, steps.INDEX_UPDATE, [one for one in some if one.host in known.heard])
+
+
+def _hold_keeper(known: Known) -> Step:
+    new = hold_keeper.keeper_host(known.models.after)
+    some = known.models.of(KEEPER)
+    if not some:
+        return Step(steps.HOLD_KEEPER, ABSENT)
+    if new not in known.heard:
+        text = f"{new} does not answer; site brings it there when it does, and until then no hold is applied again."
+        return _step(known, steps.HOLD_KEEPER, BLOCKED, text)
+    return _need(known, steps.HOLD_KEEPER, [one for one in some if one.host in known.heard])
 
 
 def _speechminer(known: Known) -> Step:

@@ -29,7 +29,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_jo
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_proofs import Given, proofs
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_run import Failover
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_steps import UPDATE
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_steps import KEEPER, UPDATE
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_system import System
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.failover_writing import Became
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.inventory import Inventory
@@ -162,13 +162,13 @@ class FailoverTask:
     def _verify(self, command: Command) -> Became:
         """Check mode proves nothing: it would have to write probe recordings.
 
-        Of the index update nothing is compared: site takes away what is left of it where it was before.
+        Of what a timer starts nothing is compared: site takes away what is left of it where it was before.
         """
         system = self._system
         if not system.asked.check:
             given = Given(self._action, self._task_vars, system.models.after, system.models.origin,
                           system.models.states, system.heard, system.answering_nodes(),
-                          apart=[UPDATE], whole=system.asked.planned)  # fmt: skip
+                          apart=[UPDATE, KEEPER], whole=system.asked.planned)  # fmt: skip
             # A planned failover is proven before the ledger says that it is done.
             recorded = system.ledger().intent is None
             found = proofs(given, system.ask)
