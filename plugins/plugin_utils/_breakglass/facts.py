@@ -92,7 +92,10 @@ class Gax:
 
 @dataclass(frozen=True)
 class Move:
-    """What moving from one data center of the pair to the other changes. `refusals`: why the inventory forbids it."""
+    """What moving from one data center of the pair to the other changes. `refusals`: why the inventory forbids it.
+
+    `keeper`: the host that keeps legal holds afterwards, where there are any.
+    """
 
     to: str
     away: str
@@ -101,6 +104,7 @@ class Move:
     desktops: tuple[ObjectChange, ...] = ()
     names: Names | None = None
     index_stop: str | None = None
+    keeper: str | None = None
     refusals: tuple[str, ...] = ()
 
 

@@ -112,6 +112,15 @@ def index(host: Host, timer: str, starts: bool) -> Step:
     )
 
 
+def holds(host: str) -> Step:
+    """The hold keeper runs in the active data center only."""
+    return Step(
+        "Leave the hold keeper to the controller, and purge nothing",
+        f"Playbook site brings it to {host}. Until it has run there, what Muxer makes of held calls is unprotected:"
+        " leave the purge rules of every location off.",
+    )
+
+
 def names(found: Names) -> Step:
     """One dynamic update, which the server makes as a whole or not at all."""
     key = "\n".join(

@@ -60,6 +60,7 @@ def _lost(facts: Facts, move: Move) -> Sheet:
         *_names(facts, move),
         host_steps.speechminer(facts, to.name, "failover.txt"),
         _index(facts, move),
+        _holds(move),
         _desktops(facts, to, away),
         host_steps.ledger([one for one in facts.ledgers if one.host.data_center != away.name], to.name, to.site,
                           f"break-glass sheet {name}"),
@@ -142,6 +143,7 @@ def _failback(facts: Facts, move: Move) -> Sheet:
         *_names(facts, move),
         host_steps.speechminer(facts, to.name, "failback.txt"),
         _index(facts, move),
+        _holds(move),
         host_steps.ledger(facts.ledgers, to.name, to.site, f"break-glass sheet {name}"),
         _clean(),
     ]  # fmt: skip
@@ -287,6 +289,10 @@ def _index(facts: Facts, move: Move) -> Step | None:
     if move.index_stop is None or move.index_stop not in facts.hosts:
         return None
     return host_steps.index(facts.hosts[move.index_stop], "gir-index-update.timer", starts=False)
+
+
+def _holds(move: Move) -> Step | None:
+    return None if move.keeper is None else host_steps.holds(move.keeper)
 
 
 def _desktops(facts: Facts, to: Center, away: Center) -> Step | None:

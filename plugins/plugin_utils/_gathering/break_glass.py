@@ -24,6 +24,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._breakglass.facts impo
     Work,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Desired
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.hold_keeper import keeper_host
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import truth
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
@@ -112,8 +113,16 @@ class Whole:
             desktops=changes.objects(desktops[:1], desktops[1:]),
             names=self._names(names),
             index_stop=before["index_update_host"],
+            keeper=self._keeper(after),
             refusals=tuple(dict.fromkeys(refusals)),
         )
+
+    def _keeper(self, model: Model) -> str | None:
+        """The host that keeps holds with this model; None where there are none, or this run does not see it."""
+        host = keeper_host(model)
+        if host is None or not self._gatherer.sees(host):
+            return None
+        return host if self._desired(model, "hold_keeper", host).status_file is not None else None
 
     def _with(self, active: str, site: str) -> tuple[Model | None, list[str]]:
         """The model with other inputs, and why there is none."""
