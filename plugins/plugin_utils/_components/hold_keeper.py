@@ -95,6 +95,11 @@ def holds_of(o: HoldKeeper) -> list[RecordingHold]:
     return read(o.gir_recording_holds)[0] if o.enabled else []
 
 
+def held_file(o: HoldKeeper) -> str:
+    """Where the host lists every recording of every hold."""
+    return f"{o.state_path}/held.json"
+
+
 def _chosen(model: Model, target: Target, o: HoldKeeper) -> bool:
     return bool(holds_of(o)) and target.host == keeper_host(model)
 
@@ -151,7 +156,7 @@ def desired(model: Model, target: Target, o: HoldKeeper, report: Report) -> Desi
         kept: Tree = {
             "holds": [_hold(model, target, o, hold) for hold in holds_of(o)],
             "recording_names": {name: value for name, value in o.recording_names.items() if value is not None},
-            "held_file": f"{o.state_path}/held.json",
+            "held_file": held_file(o),
         }
         own = scheduled.configuration_of(model, target, o, accounts, kept)
     return scheduled.desired(PROGRAM, target, target.data_center(model)["name"], o, own, report)

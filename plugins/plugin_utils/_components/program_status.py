@@ -45,6 +45,15 @@ class Status:
         # An account of the host writes it, so it may be anything.
         return shortened(" ".join(Redactor().text(value).split()), _LONGEST) or ""
 
+    def optional_text(self, name: str) -> str:
+        """The same; empty where it is null."""
+        return "" if self._given.get(name) is None else self.text(name)
+
+    def mapping(self, name: str) -> dict[str, str]:
+        """Texts by name; none where it is not there."""
+        found = _mapping(self._given.get(name, {}))
+        return {str(key): shortened(str(value), 100) or "" for key, value in found.items()}
+
     def moment(self, name: str) -> float | None:
         """Milliseconds since 1970; None where the program says that there was none."""
         if name not in self._given:

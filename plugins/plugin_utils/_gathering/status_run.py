@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
 
+from ansible_collections.gir.multidc.plugins.plugin_utils._components import hold_keeper
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import Violation
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report, errors
@@ -31,15 +32,17 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._status import (
     eservices,
     hosts,
     keys,
+    recording_holds,
     records,
     report,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import takeover as taking_over
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.area import Context, Point
 from ansible_collections.gir.multidc.plugins.plugin_utils._status.moments import warn_days
-from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import IndexUpdate, Keystores, Seen
+from ansible_collections.gir.multidc.plugins.plugin_utils._status.seen import HoldKeeping, IndexUpdate, Keystores, Seen
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.engine import Evaluation
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.recording_holds import read as read_holds
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.report import line
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable, is_blank
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables import status_seconds, tags
@@ -213,6 +216,7 @@ class StatusRun:
             question=question,
             keystores=self._keystores(model, every, here),
             index_update=index_update_of(model, every),
+            hold_keeping=_hold_keeping_of(model, every),
             windows=[host for host in model["hosts"] if self._gatherer.is_windows(host)],
             objectives=objectives.read(self._gatherer.value(CONTROLLER, objectives.VARIABLE, gir_topology=model))[0],
         )
@@ -242,6 +246,7 @@ class StatusRun:
             *eservices.points(seen.model, known, rws, desktops),
             *keys.of_keystores(seen, now),
             *keys.of_indexes(seen, now),
+            *recording_holds.points(seen, now),
             *areas.points(final, answers),
         ]
         given = taking_over.Given(known, rws, desktops.option is not None, gax, bool(_speechminer(seen.model)))
@@ -272,6 +277,19 @@ def index_update_of(model: Model, every: Sequence[State]) -> IndexUpdate | None:
         if state.host == host and state.component.name == "index_update" and state.desired.status_file is not None:
             options: Any = read(state.component.table, state.given, Report(host))
             return IndexUpdate(host, options.indexes, options.max_age_hours)
+    return None
+
+
+def _hold_keeping_of(model: Model, every: Sequence[State]) -> HoldKeeping | None:
+    """What legal holds are judged by; None without holds."""
+    host = hold_keeper.keeper_host(model)
+    for state in every:
+        if state.component.name == hold_keeper.ROLE and state.host == host:
+            options: Any = read(state.component.table, state.given, Report(host))
+            holds, _flaws = read_holds(options.gir_recording_holds)
+            if not holds:
+                return None
+            return HoldKeeping(host, holds, options.enabled, options.max_age_hours, hold_keeper.held_file(options))
     return None
 
 

@@ -116,8 +116,8 @@ class Observed:
     """What was observed.
 
     `asked`: the hosts of this run. `answers`: host to what its task returned, verb `probe` for each of its components;
-    a host may have none. `verdicts`: host to the judgement of the daily index update or the hold keeper. `sites`: judgements of eServices
-    sites. `probes`: answers of the site's own probes.
+    a host may have none. `verdicts`: host to the judgement of the daily index update, or of the hold keeper. `sites`:
+    judgements of eServices sites. `probes`: answers of the site's own probes.
     """
 
     asked: Collection[str]

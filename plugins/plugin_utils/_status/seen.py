@@ -13,6 +13,7 @@ from .._components.registry import COMPONENTS
 from .._failover.objectives import Objectives
 from .._ledger.chain import Judgement
 from .._topology.published import Model
+from .._topology.recording_holds import RecordingHold
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,17 @@ class IndexUpdate:
 
 
 @dataclass(frozen=True)
+class HoldKeeping:
+    """What legal holds are judged by. `host`: the one that keeps them; `held_file`: where it lists every recording."""
+
+    host: str | None
+    holds: Sequence[RecordingHold]
+    enabled: bool
+    max_age_hours: int
+    held_file: str = ""
+
+
+@dataclass(frozen=True)
 class Seen:
     """`answers`: host to what host_status_info returned; `unreachable` or `failed` with `msg` where it gave no answer.
 
@@ -74,6 +86,7 @@ class Seen:
     question: Sequence[str] = ()
     keystores: Keystores | None = None
     index_update: IndexUpdate | None = None
+    hold_keeping: HoldKeeping | None = None
     apis: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     windows: Sequence[str] = ()
     objectives: Objectives = Objectives()

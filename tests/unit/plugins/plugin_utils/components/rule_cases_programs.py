@@ -27,7 +27,9 @@ CASES = {
     "GIR889": Case(
         "hold_keeper",
         {"gir_recording_holds": [_ASKED]},
-        'gir_recording_holds has "matter-2" with a query and the locations /US/NY, whose RWS nodes have no rws_cr_region',
+        'gir_recording_holds has "matter-2" with a query and the locations /US/NY, whose RWS nodes have no',
     ),
-    "GIR890": _keeper('hold_keeper_recording_names has "next_page", which is no known key.', recording_names={"next_page": "x"}),
+    "GIR890": _keeper(
+        'hold_keeper_recording_names has "next_page", which is no known key.', recording_names={"next_page": "x"}
+    ),
 }
