@@ -158,8 +158,10 @@ def _covered(seen: Seen, holds: Sequence[RecordingHold]) -> list[DataCenterModel
 def _purges(seen: Seen, known: HoldKeeping, run: _Run, now: datetime) -> Iterator[Point]:
     """Every purge rule that is on at a location of a hold."""
     for center in _covered(seen, known.holds):
+        queries = [hold.query for hold in known.holds if hold.covers(center["node_path"])]
+        grows = any(query is not None and query.to_ms is None for query in queries)
         for rule, task in _purging(center):
-            answer, text = _purge(known, run, rule, task, now)
+            answer, text = _purge(known, run, rule, task, grows, now)
             remedy = "" if answer == CONFIRMED else "Turn the rule off while the hold lasts, or raise its min_age_days."
             name = f"purge rule {rule['name']} ({task['media']}) at {center['node_path']}"
             facts = {"rule": rule["name"], "at": rule["at"], "min_age_days": task["min_age_days"]}
@@ -173,18 +175,21 @@ def _purging(center: DataCenterModel) -> Iterator[tuple[LifecycleRuleModel, Life
 
 
 def _purge(
-    known: HoldKeeping, run: _Run, rule: LifecycleRuleModel, task: LifecycleTaskModel, now: datetime
+    known: HoldKeeping, run: _Run, rule: LifecycleRuleModel, task: LifecycleTaskModel, grows: bool, now: datetime
 ) -> tuple[str, str]:
+    """`grows`: whether a hold there has a query without an end, so that calls of today are held by the next run."""
     days = task["min_age_days"] or 0
     what = f"Purges {task['media']} recordings from {days} days on, daily at {rule['at']} UTC"
-    if task["media"] != _SCREEN and not task["include_screen_recordings"]:
-        return CONFIRMED, f"{what}. It takes no screen recordings, and the product documents that it spares held calls."
+    if run.status is None:
+        return NOT_OBSERVABLE, f"{what}. Nobody knows whether the keeper has protected anything."
     since = _last_time(rule["at"], now)
     if run.last is None or run.last < since - timedelta(hours=known.max_age_hours):
         last = "never" if run.last is None else f"last at {_stamp(run.last)}"
-        return FAILED, f"{what}, and the keeper protected everything {last}: what was muxed since is unprotected."
+        return FAILED, f"{what}, and the keeper protected everything {last}: what came since is unprotected."
+    if not grows and task["media"] != _SCREEN and not task["include_screen_recordings"]:
+        return CONFIRMED, f"{what}. It takes no screen recordings, and the product documents that it spares held calls."
     if days * 24 <= known.max_age_hours:
-        return FAILED, f"{what}: what Muxer makes of a call can be taken before the keeper runs."
+        return FAILED, f"{what}: a call, or what Muxer makes of it, can be taken before the keeper runs."
     return CONFIRMED, f"{what}. The keeper ran at {_stamp(run.last)}; a call is older than its interval by then."
 
 

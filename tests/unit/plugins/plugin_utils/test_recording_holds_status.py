@@ -118,7 +118,9 @@ def test_location_that_does_not_answer():
         ([task()], None, "confirmed", "from 90 days on, daily at 01:00:00 UTC. The keeper ran at"),
         ([task(min_age_days=1)], None, "failed", "can be taken before the keeper runs"),
         ([task(min_age_days=None)], None, "failed", "from 0 days on"),
-        ([task()], hold_status(HOURS_AGO[40]), "failed", "what was muxed since is unprotected"),
+        ([task()], hold_status(HOURS_AGO[40]), "failed", "what came since is unprotected"),
+        ([task(media="voice")], hold_status(HOURS_AGO[40]), "failed", "what came since is unprotected"),
+        ([task(media="voice")], hold_status(last_success=None, last_success_ms=None), "failed", "everything never"),
         ([task(media="voice")], None, "confirmed", "takes no screen recordings"),
         ([task(media="voice", include_screen_recordings=True, min_age_days=1)], None, "failed", "can be taken"),
     ],
@@ -126,6 +128,19 @@ def test_location_that_does_not_answer():
 def test_purge_rule_at_a_held_location(tasks, status, answer, words):
     (found,) = [one for name, one in said(seen(status, {HERE: tasks})).items() if name.startswith("purge rule nightly")]
     assert found[0] == answer and words in found[1]
+
+
+def test_purge_of_calls_that_a_query_without_end_will_hold():
+    rules = {HERE: [task(media="voice", min_age_days=1)]}
+    (found,) = [one for name, one in said(seen(rules=rules, given=holds(query={"from": "2026-11-01"}))).items()
+                if name.startswith("purge rule nightly")]  # fmt: skip
+    assert found[0] == "failed" and "before the keeper runs" in found[1]
+
+
+def test_purge_rule_beside_a_keeper_that_nobody_could_ask():
+    (found,) = [one for name, one in said(seen(rules={HERE: [task()]}, silent=[HOST])).items()
+                if name.startswith("purge rule nightly")]  # fmt: skip
+    assert found[0] == "not observable"
 
 
 def test_rules_that_threaten_nothing():
