@@ -17,7 +17,7 @@ ROLES = sorted(path for path in (Path(__file__).resolve().parents[3] / "roles").
 INTERNAL = ("_component", "_verify", "keystores")
 PUBLIC = [role for role in ROLES if role.name not in INTERNAL]
 # Task files that are asked for by name, from other roles and from playbooks; all others are parts of an entry point.
-NAMED_ENTRIES = {"_component": {"apply", "inspect", "platform", "render"}}
+NAMED_ENTRIES = {"_component": {"apply", "inspect", "platform", "program_status", "render"}}
 NAMED_ENTRIES["_verify"] = {"main", "probe", "questions", "sites", "report"}
 NAMED_ENTRIES["keystores"] = {"sync", "report", "inspect", "check", "guard", "certificate", "proven"}
 UPGRADED = [component.name for component in upgraded()]
@@ -180,8 +180,9 @@ def test_internal_names_carry_the_role(role):
     found = set()
     for path in yaml_files(role):
         found |= set(re.findall(r"(?<![\w.'])__\w+", path.read_text(encoding="utf-8")))
-    # They say that gir_topology, what is known of the platform, and which services run with old files, is of this run.
-    found -= {"__gir_topology_published", "__gir_platform", "__gir_restarts"}
+    # They say that gir_topology, what is known of the platform, and which services run with old files, is of this run;
+    # and what a program of a role left on its host.
+    found -= {"__gir_topology_published", "__gir_platform", "__gir_restarts", "__gir_program_found"}
     # Names such as __init__ are Python's.
     assert [word for word in found if not word.startswith(f"__{name}_") and not word.endswith("__")] == []
 
