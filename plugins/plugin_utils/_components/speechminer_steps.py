@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timezone
 
-from .._speechminer import attestations
 from .._speechminer.document import document
-from .._speechminer.sides import ATTESTATIONS, GROUP, VARIABLES, sides
+from .._speechminer.sides import ATTESTATIONS, FORM, GROUP, VARIABLES, sides
 from .._speechminer.steps import Scenario, of_model
+from .._topology import attestations
 from .._topology.published import Model
 from .._topology.rule import WARNING
 from .._topology.values import did_you_mean, show
@@ -48,7 +48,7 @@ def _scenarios(model: Model, target: Target) -> dict[str, Scenario]:
 def check(model: Model, target: Target, o: Steps, report: Report) -> None:
     """What is attested is known, and has happened."""
     known = {step.id for scenario in _scenarios(model, target).values() for step in scenario.steps}
-    _found, flaws = attestations.read(o.attestations, today())
+    _found, flaws = attestations.read(o.attestations, today(), FORM)
     for flaw in flaws:
         report.add(GIR956, ATTESTATIONS, flaw.sentence, flaw.remedy)
     for step in o.attestations:
@@ -60,7 +60,7 @@ def check(model: Model, target: Target, o: Steps, report: Report) -> None:
 
 def desired(model: Model, target: Target, o: Steps, report: Report) -> Desired:
     """One document for each scenario; none where a data center of the pair has no SpeechMiner."""
-    found, _flaws = attestations.read(o.attestations, today())
+    found, _flaws = attestations.read(o.attestations, today(), FORM)
     result = Desired("speechminer_steps", target.host, secret_keys=o.gir_secret_keys)
     result.documents = [
         File(f"/speechminer/{name}.txt", content=document(scenario, found), public=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from .attestations import Attestation
+from .._topology.attestations import Attestation
 from .sides import ATTESTATIONS
 from .steps import Scenario, Step
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from .._topology.attestations import Form
 from .._topology.published import Model
 from .._topology.values import printable
 
@@ -20,6 +21,7 @@ BACKUP_PATH, BACKUP_HOURS = "speechminer_index_backup_path", "speechminer_index_
 BACKUP_HOST = "speechminer_index_backup_host"
 UNIT, WINDOWS_SERVICES = "speechminer_service", "speechminer_windows_services"
 ATTESTATIONS = "speechminer_attestations"
+FORM = Form(ATTESTATIONS, "steps", "docs/speechminer.md")
 VARIABLES = (UI_URL, DATABASE, BACKUP_PATH, BACKUP_HOURS, BACKUP_HOST, UNIT, WINDOWS_SERVICES)
 CONNECTION, SHELL = "ansible_connection", "ansible_shell_type"
 _OF_WINDOWS = {CONNECTION: ("winrm", "psrp"), SHELL: ("powershell", "cmd")}

@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from .._topology.attestations import Attestation
 from .._topology.published import Model
-from .attestations import Attestation
 from .sides import BACKUP_PATH, DATABASE, UI_URL, Side
 
 NORMAL, FAILOVER, FAILBACK = "normal", "failover", "failback"

@@ -11,10 +11,11 @@ from typing import Any
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
 from .._components.target import CONTROLLER
 from .._report.questions import SPEECHMINER_DATABASE
-from .._speechminer import attestations, index_backup
+from .._speechminer import index_backup
 from .._speechminer.sides import (
     ATTESTATIONS,
     DATABASE,
+    FORM,
     UI_URL,
     WINDOWS_SERVICES,
     Side,
@@ -24,6 +25,7 @@ from .._speechminer.sides import (
     windows_services,
 )
 from .._speechminer.steps import due, of_model
+from .._topology import attestations
 from .._topology.values import Unusable, listed, printable
 from .area import PLANNED, Answer, Answers, Ask, Context, Point
 
@@ -223,7 +225,7 @@ def _of_steps(context: Context, known: Mapping[str, Side]) -> Iterator[Point]:
     scenarios = of_model(context.model, known)
     given = context.value(CONTROLLER, ATTESTATIONS)
     today = context.now.date()
-    attested, flaws = attestations.read(given if not isinstance(given, Unusable) else None, today)
+    attested, flaws = attestations.read(given if not isinstance(given, Unusable) else None, today, FORM)
     if scenarios and (flaws or isinstance(given, Unusable)):
         text = flaws[0].sentence if flaws else f"{ATTESTATIONS} cannot be evaluated."
         yield Point(NAME, "attestations", FAILED, text, flaws[0].remedy if flaws else "", component=NAME)

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 import yaml
-from ansible_collections.gir.multidc.plugins.plugin_utils._speechminer import attestations, document, sides, steps
+from ansible_collections.gir.multidc.plugins.plugin_utils._speechminer import document, sides, steps
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology import attestations
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable, plain
 
 TODAY = date(2026, 11, 28)
@@ -22,7 +23,7 @@ KNOWN = steps.scenarios(PRIMARY, BACKUP)
 def attested(*ids, on="2026-11-01", **more):
     """Read as YAML gives it, where the key `on` is true."""
     given = {step: {"by": "alice", True: date.fromisoformat(on), **more} for step in ids}
-    found, flaws = attestations.read(plain(given), TODAY)
+    found, flaws = attestations.read(plain(given), TODAY, sides.FORM)
     assert flaws == []
     return found
 
@@ -107,7 +108,7 @@ def test_an_attestation_runs_out():
     ],
 )
 def test_a_wrong_attestation_is_one_sentence_and_open(given, says):
-    found, flaws = attestations.read(plain({"normal.dc1.standby": yaml.safe_load(given)}), TODAY)
+    found, flaws = attestations.read(plain({"normal.dc1.standby": yaml.safe_load(given)}), TODAY, sides.FORM)
     assert found == {}
     assert [flaw.sentence for flaw in flaws] == [
         f'speechminer_attestations["normal.dc1.standby"]{"" if says[0] == "." else " "}{says}'
@@ -122,7 +123,7 @@ def test_a_day_ahead_is_no_future():
 
 @pytest.mark.parametrize("value", ["all", ["a"], Unusable("x is undefined")])
 def test_wrong_attestations_are_none(value):
-    found, flaws = attestations.read(value, TODAY)
+    found, flaws = attestations.read(value, TODAY, sides.FORM)
     assert found == {} and len(flaws) == 1
 
 
@@ -139,7 +140,7 @@ def test_document_numbers_the_steps_and_keeps_values_whole():
 def test_the_example_of_a_document_is_read_as_it_stands():
     text = document.document(KNOWN["normal"], {}).partition("speechminer_attestations:")[2]
     example = text.replace("<name>", "alice").replace("<year-month-day>", "2026-11-01")
-    found, flaws = attestations.read(plain(yaml.safe_load(example)), TODAY)
+    found, flaws = attestations.read(plain(yaml.safe_load(example)), TODAY, sides.FORM)
     assert list(found) == of("normal")[:1] and flaws == []
 
 
