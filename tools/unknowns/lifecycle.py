@@ -43,5 +43,20 @@ LIFECYCLE = Topic(
             "the access log of the Interaction Receiver after a purge",
             INFERRED,
         ),
+        ask(
+            "media_lifecycle_attestations",
+            "How a program reads the rules that GAX holds.",
+            "Each rule is open until somebody attests it, or pastes what GAX shows.",
+            "the network tools of a browser in *Recording Lifecycle Scheduler*",
+            default={},
+        ),
+        ask(
+            "media_lifecycle_exports",
+            "What GAX shows of a rule with several tasks, of a task without parameters, of an age that is not given, "
+            "and whether it shows call types, labels and attached data.",
+            "One line for each task is expected; what the line does not show has to be attested.",
+            "the list in *Recording Lifecycle Scheduler*, with a rule for each of these that is not enabled",
+            default={},
+        ),
     ),
 )

@@ -18,6 +18,7 @@ from . import (
     load_balancer,
     load_balancer_names,
     mcp,
+    media_lifecycle,
     muxer,
     rcs,
     rps,
@@ -35,6 +36,7 @@ from .hold_keeper_options import HoldKeeper
 from .index_update_options import IndexUpdate
 from .load_balancer_options import LoadBalancer, Names
 from .load_balancer_proxy import ASKS, ASKS_GROUPS
+from .media_lifecycle_options import MediaLifecycle
 from .rws_options import Rws
 from .site_guard_options import LedgerPublisher, SiteGuard
 from .speechminer_options import SpeechMiner, Steps
@@ -86,6 +88,8 @@ _ALL = (
     Component("speechminer_steps", "steps of SpeechMiner by hand", None, OBJECTS, Steps, speechminer_steps,
               role="speechminer", asks=speechminer_steps.ASKS, asks_groups=speechminer_steps.ASKS_GROUPS, entry="steps",
               render_entry="render_steps"),
+    Component("media_lifecycle", "media lifecycle rules for the person at GAX", None, OBJECTS, MediaLifecycle,
+              media_lifecycle),
     Component("load_balancer_names", "names that follow the active data center", None, NAMES, Names,
               load_balancer_names, role="load_balancer", asks=load_balancer_names.ASKS,
               asks_groups=load_balancer_names.ASKS_GROUPS, entry="dns", render_entry="render_dns",

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
-
 from .._speechminer.document import document
 from .._speechminer.sides import ATTESTATIONS, FORM, GROUP, VARIABLES, sides
 from .._speechminer.steps import Scenario, of_model
 from .._topology import attestations
+from .._topology.attestations import current_day
 from .._topology.published import Model
 from .._topology.rule import WARNING
 from .._topology.values import did_you_mean, show
@@ -36,11 +35,6 @@ GIR957 = rule(
 )
 
 
-def today() -> date:
-    """The day of the controller, in UTC."""
-    return datetime.now(timezone.utc).date()
-
-
 def _scenarios(model: Model, target: Target) -> dict[str, Scenario]:
     return of_model(model, sides(model, lambda host, variable: target.others.get(host, {}).get(variable)))
 
@@ -48,7 +42,7 @@ def _scenarios(model: Model, target: Target) -> dict[str, Scenario]:
 def check(model: Model, target: Target, o: Steps, report: Report) -> None:
     """What is attested is known, and has happened."""
     known = {step.id for scenario in _scenarios(model, target).values() for step in scenario.steps}
-    _found, flaws = attestations.read(o.attestations, today(), FORM)
+    _found, flaws = attestations.read(o.attestations, current_day(), FORM)
     for flaw in flaws:
         report.add(GIR956, ATTESTATIONS, flaw.sentence, flaw.remedy)
     for step in o.attestations:
@@ -60,7 +54,7 @@ def check(model: Model, target: Target, o: Steps, report: Report) -> None:
 
 def desired(model: Model, target: Target, o: Steps, report: Report) -> Desired:
     """One document for each scenario; none where a data center of the pair has no SpeechMiner."""
-    found, _flaws = attestations.read(o.attestations, today(), FORM)
+    found, _flaws = attestations.read(o.attestations, current_day(), FORM)
     result = Desired("speechminer_steps", target.host, secret_keys=o.gir_secret_keys)
     result.documents = [
         File(f"/speechminer/{name}.txt", content=document(scenario, found), public=True)

@@ -139,6 +139,11 @@ ROWS = (
     Kind("kit.old", "A failover kit is older than gir_kit_days.", SERVICE_AT_RISK, COMMAND, _KIT),
     Kind("kit.inventory", "A failover kit holds another inventory.", SERVICE_AT_RISK, COMMAND, _KIT),
     Kind("kit.version", "A failover kit holds another version of this collection.", SERVICE_AT_RISK, COMMAND, _KIT),
+    Kind("lifecycle.rule", "A rule of media lifecycle is otherwise in GAX, or missing.", RECORDINGS_AT_RISK, PERSON,
+         "Enter it in GAX as media-lifecycle/<data center>.txt says, and paste what GAX shows into "
+         "media_lifecycle_exports again.", ignorable=False),
+    Kind("lifecycle.foreign", "GAX has a rule of media lifecycle that the map has not.", RECORDINGS_AT_RISK, PERSON,
+         "Take it out of GAX, or into gir_media_lifecycle.", ignorable=False),
     Kind("object.missing", "An object is missing in Configuration Server.", SERVICE_AT_RISK, SITE,
          _WHOLE, True, hides=("object.",)),
     Kind("object.option", "An option of an object differs from the inventory.", NEEDS_RESTART, SITE, _WHOLE, True),
@@ -233,6 +238,9 @@ SURFACES = (
     Surface(("kit",), "Failover kits",
             "Looked at in gir_kit_dir on the controller, and in gir_kit_host_dir on the RWS hosts of the pair, where"
             " these are given."),
+    Surface(("lifecycle",), "Media lifecycle",
+            "Nobody can look: a rule is compared with what a person pasted from GAX, or attested. Until then it is not"
+            " observable."),
     Surface(("object",), "Configuration Server",
             "Options that nobody asked for are no findings unless they change what the product does with recordings."),
     Surface(("rws",), "RWS",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.module_utils._common.difference import difference
@@ -18,6 +19,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._drift import (
     index_update,
     keystores,
     ledgers,
+    lifecycle,
     parity,
     repairs,
 )
@@ -34,6 +36,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import obse
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.kits import Kits
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import HostRequest
+from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle import said
+from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle.standing import standings
 
 _RCS = "gir_rcs"
 CERTIFICATE = "BEGIN CERTIFICATE"
@@ -55,7 +59,9 @@ def observed(
             more = [*of_ledgers.get(host, ()), *of_keystores.get(host, ()), *_of_programs(compared, host, now)]
             more += kits.of_host(compared.model, host, (compared.answers.get(host) or {}).get("kit"))
             answers.append(_answer(compared, request, more))
-    answers += joined([*_of_controller(compared), *kits.of_controller(compared.model)])
+    answers += joined(
+        [*_of_controller(compared), *kits.of_controller(compared.model), *_of_lifecycle(compared, now)]
+    )
     answers += [one.judged(compared.answers.get(name) or {}) for name, one in compared.apis.items()]
     if compared.ledgers:
         said = {host: (compared.answers.get(host) or {}).get("ledger") for host in compared.observed.digests}
@@ -105,6 +111,18 @@ def _of_controller(compared: Compared) -> list[Answer]:
     checks = [Check(CONTROLLER, component, _VARIABLES, "desired") for component in found]
     refused = [difference("desired.refused", name, _VARIABLES, reason=reason) for name, reason in found.items()]
     return [Answer(CONTROLLER, checks, refused)] if found else []
+
+
+def _of_lifecycle(compared: Compared, now: float) -> list[Answer]:
+    """The rules of media lifecycle in GAX, as far as a person said how they stand. Nothing where nobody has any."""
+    for state in compared.states:
+        if state.component.name == lifecycle.COMPONENT:
+            options: Any = read(state.component.table, state.given, Report(state.host))
+            today = datetime.fromtimestamp(now, timezone.utc).date()
+            told = said.read(options.attestations, options.exports, today)
+            found = standings(compared.model, told, options.export_max_age_days, today)
+            return [lifecycle.answer(CONTROLLER, found)] if found else []
+    return []
 
 
 def _unknown_platform(request: HostRequest, said: Mapping[str, Any]) -> Iterator[Difference]:

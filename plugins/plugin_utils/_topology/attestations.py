@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from .attested import Flaw, day, members
 from .values import Unusable, is_blank, kind, listed, printable, show
@@ -60,6 +60,11 @@ class Attestation:
         return f"attested by {self.by} on {self.on}" + (f", until {self.until}" if self.until else "")
 
 
+def current_day() -> date:
+    """The day of the controller, in UTC."""
+    return datetime.now(timezone.utc).date()
+
+
 def read(value: object, today: date, form: Form) -> tuple[dict[str, Attestation], list[Flaw]]:
     """The attestations by thing, and what is wrong with the others, which are none."""
     if value is None or is_blank(value):
@@ -90,11 +95,11 @@ def _flaws(path: str, given: object, today: date, form: Form) -> Iterator[Flaw]:
     known = members(given)
     yield from of_keys(path, known, (*KEYS, form.mark) if form.mark else KEYS)
     if not isinstance(known.get("by"), str):
-        yield Flaw(f"{path} does not say by whom.", f"Give the name of who did the {form.thing}, as by.")
+        yield Flaw(f"{path} does not say by whom.", "Give the name of who did it, as by.")
     if form.mark and not isinstance(known.get(form.mark), str):
         sentence = f"{path} does not say of which text of the {form.thing} it is."
         yield Flaw(sentence, f"Give the word that stands beside the {form.thing} in the document, as {form.mark}.")
-    yield from of_day(path, known, today, form.thing)
+    yield from of_day(path, known, today)
     on, until = day(known.get("on")), day(known.get("until"))
     if known.get("until") is not None and until is None:
         yield Flaw(f"{path}.until is {_shown(known['until'])}, which is no date.", "Write it as until: 2027-11-28.")
@@ -110,13 +115,13 @@ def of_keys(path: str, known: Mapping[str, object], keys: Sequence[str]) -> Iter
             yield Flaw(sentence, "Correct or remove the key.")
 
 
-def of_day(path: str, known: Mapping[str, object], today: date, thing: str) -> Iterator[Flaw]:
+def of_day(path: str, known: Mapping[str, object], today: date) -> Iterator[Flaw]:
     """What is wrong with the day `on`."""
     on = day(known.get("on"))
     if on is None:
         yield Flaw(f"{path}.on is {_shown(known.get('on'))}, which is no date.", 'Write it as "on": 2026-11-28.')
     elif on > today + _AHEAD:
-        yield Flaw(f"{path}.on is {on}, which is in the future.", f"Give the day on which the {thing} was done.")
+        yield Flaw(f"{path}.on is {on}, which is in the future.", "Give the day on which it was done.")
 
 
 def _shown(value: object) -> str:

@@ -32,7 +32,7 @@ LEVELS = {
         {"_module_closure"},
         {"_stdin"},
         {"_hosts", "_ledger", "_lock"},
-        {"_components", "_speechminer", "_topology"},
+        {"_components", "_lifecycle", "_speechminer", "_topology"},
         {"_awx", "_breakglass", "_desktops", "_eservices", "_failover", "_hold", "_kit", "_rehearsal", "_rejoin"}
         | {"_remediation", "_upgrade", *KEYSTORES, "_drift", "_rendering", "_report", "_rolling", "_variables"},
         {"_status"},

@@ -41,6 +41,7 @@ BASES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "load_balancer_names": (CONTROLLER, _NAMES),
     "mcp": ("mcp1-dc1", {}),
+    "media_lifecycle": (CONTROLLER, {}),
     "muxer": ("mux1-dc1", {"muxer_service": "gir-muxer"}),
     "rcs": ("rcs1-dc1", {}),
     "rps": ("rps1-dc2", {"rps_service": "gir-rps"}),

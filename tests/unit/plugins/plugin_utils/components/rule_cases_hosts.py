@@ -332,6 +332,26 @@ CASES = {
     "GIR663": Case("site_guard", {"muxer_service": None}, "muxer_service is not given"),
     "GIR664": Case("site_guard", {"gir_failover_witness": None}, "gir_failover_witness is not given"),
     # SpeechMiner
+    "GIR831": Case(
+        "media_lifecycle",
+        {"media_lifecycle_attestations": {"/US/NY": {"nightly": {"by": "alice", "on": "2999-01-01", "rule": "x"}}}},
+        'media_lifecycle_attestations["/US/NY"]["nightly"].on is 2999-01-01, which is in the future.',
+    ),
+    "GIR832": Case(
+        "media_lifecycle",
+        {"media_lifecycle_attestations": {"/US/CB": {"nightly": {"by": "alice", "on": "2026-11-01", "rule": "x"}}}},
+        'media_lifecycle_attestations has "/US/CB", which is the node path of no data center, so it counts for',
+    ),
+    "GIR833": Case(
+        "media_lifecycle",
+        {"media_lifecycle_exports": {"/US/NY": {"on": "2026-11-01"}}},
+        'media_lifecycle_exports["/US/NY"].text is not given, and no text that GAX shows.',
+    ),
+    "GIR834": Case(
+        "media_lifecycle",
+        {"media_lifecycle_exports": {"/US/CB": {"on": "2026-11-01", "text": "a\n\nb\n"}}},
+        'media_lifecycle_exports has "/US/CB", which is the node path of no data center, so it counts for nothing.',
+    ),
     "GIR951": Case(
         "speechminer", {"speechminer_windows_services": [_W3SVC]}, "does not reach this host over WinRM or PSRP"
     ),
