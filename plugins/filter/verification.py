@@ -21,7 +21,8 @@ options:
     description:
       - The variables of all hosts. Of each host C(__verify_probes) is read, what verb V(probe) of
         M(gir.multidc.component) returned for each of its components, and C(__index_update_verdict) or
-        C(__hold_keeper_verdict). C(__verify_asked) of any host names the hosts of this run.
+        C(__hold_keeper_verdict). C(__verify_asked) of any host names the hosts of this run, C(__verify_lifecycle) is
+        what M(gir.multidc.media_lifecycle_info) returned.
     type: dict
     required: true
   sites: {description: What P(gir.multidc.site_findings#filter) found., type: list, elements: dict, default: []}
@@ -49,7 +50,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.variables import first_of, of_hosts
-from ansible_collections.gir.multidc.plugins.plugin_utils._report.verification import Observed
+from ansible_collections.gir.multidc.plugins.plugin_utils._report.verification import Observed, of_lifecycle
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.verification import verification as report
 
 
@@ -70,7 +71,7 @@ def verification(
             **of_hosts(hostvars, hosts, "__index_update_verdict"),
             **of_hosts(hostvars, hosts, "__hold_keeper_verdict"),
         },
-        sites=sites,
+        sites=[*sites, *of_lifecycle(first_of(hostvars, hosts, "__verify_lifecycle"))],
         probes=probes,
     )
     found = report(topology, observed, limit)

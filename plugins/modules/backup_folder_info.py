@@ -58,8 +58,8 @@ folders:
     path: {description: The folder., returned: always, type: str, sample: /mnt/archive/ny}
     observation:
       description:
-        - V(confirmed) when it is a folder on a shared mount to which O(user) may write, V(failed) when something of that
-          is seen to be otherwise, V(not observable) when nobody can tell.
+        - V(confirmed) when it is a folder on a shared mount to which O(user) may write, V(failed) when it is seen to be
+          none, V(not observable) when nobody can tell.
       returned: always
       type: str
       sample: failed
@@ -72,8 +72,8 @@ folders:
       contains:
         id:
           description:
-            - V(missing), V(no_folder), V(unreadable), V(local), V(read_only) or V(not_writable); or what cannot be seen,
-              V(silent), V(unknown_mount) or V(unknown_rights).
+            - V(missing), V(no_folder), V(unreadable), V(local), V(read_only) or V(not_writable); of what cannot be
+              seen V(silent), V(unknown_mount) or V(unknown_rights).
           returned: always
           type: str
         text: {description: What is wrong., returned: always, type: str}
@@ -86,16 +86,22 @@ folders:
         point: {description: Where it is mounted., returned: always, type: str, sample: /mnt/archive}
         type: {description: Type of the file system., returned: always, type: str, sample: nfs4}
         source: {description: What is mounted., returned: always, type: str, sample: "nas1:/archive"}
-        shared: {description: "Whether hosts can share it, V(null) where its type does not tell.", returned: always, type: bool}
+        shared:
+          description: Whether hosts can share it, or V(null) where its type does not tell.
+          returned: always
+          type: bool
         place:
-          description: Server and folder there, whatever the mount point is, or V(null) where the source names no server.
+          description: Server and folder there, whatever the mount point is, or V(null) where the source names none.
           returned: always
           type: str
           sample: "nas1:/archive/ny"
     owner: {description: Its owner., returned: always, type: str, sample: genesys}
     group: {description: Its group., returned: always, type: str, sample: genesys}
     mode: {description: Its mode., returned: always, type: str, sample: "0770"}
-    writable: {description: "Whether O(user) may write there, V(null) where nobody can tell.", returned: always, type: bool}
+    writable:
+      description: Whether O(user) may write there, or V(null) where nobody can tell.
+      returned: always
+      type: bool
     free_bytes: {description: "What is free for accounts but root, or V(null).", returned: always, type: int}
     total_bytes: {description: "Size of the file system, or V(null).", returned: always, type: int}
     free_percent: {description: "The free part of it, or V(null).", returned: always, type: float, sample: 41.3}

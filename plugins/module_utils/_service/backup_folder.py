@@ -99,6 +99,10 @@ def _seen(path: str, who: Optional[Account]) -> Found:
         return {"exists": False, "problems": [_problem(MISSING, "%s does not exist" % shown(path))]}
     except NotADirectoryError:
         return {"exists": False, "problems": [_problem(NO_FOLDER, "%s lies below a file" % shown(path))]}
+    except PermissionError:
+        # Of the account itself that is an answer, of another one it says nothing.
+        is_itself = who is not None and os.geteuid() == who.uid
+        return {"real": os.path.realpath(path), "writable": False if is_itself else None, "problems": []}
     except OSError as error:
         return {"problems": [_problem(UNREADABLE, "%s cannot be read: %s" % (shown(path), error.strerror))]}
     if not stat.S_ISDIR(known.st_mode):
@@ -123,15 +127,30 @@ def _writes(path: str, known: os.stat_result, who: Account) -> Optional[bool]:
     """Whether the account may make files there; None where only that account could tell."""
     if os.geteuid() == who.uid:
         return os.access(path, _WRITES)
-    if who.uid == 0 or _has_access_list(path):
+    above = _above(os.path.realpath(path))
+    if who.uid == 0 or any(_has_access_list(one) for one in [path] + above):
         return None
+    return _allows(known, who, _WRITES) and all(_allows(os.stat(one), who, os.X_OK) for one in above)
+
+
+def _above(path: str) -> List[str]:
+    """The folders that have to be entered on the way."""
+    found = []
+    while path != "/":
+        path = os.path.dirname(path)
+        found.append(path)
+    return found
+
+
+def _allows(known: os.stat_result, who: Account, wanted: int) -> bool:
+    """By the bits of the mode that are about the account."""
     if known.st_uid == who.uid:
         bits = known.st_mode >> 6
     elif known.st_gid in who.groups:
         bits = known.st_mode >> 3
     else:
         bits = known.st_mode
-    return bits & _WRITES == _WRITES
+    return bits & wanted == wanted
 
 
 def _has_access_list(path: str) -> bool:
@@ -172,14 +191,12 @@ def _of_mount(found: Found, real: str, further: Tuple[str, ...], table: str) -> 
 def _of_rights(found: Found, user: Optional[str], who: Optional[Account]) -> List[Problem]:
     if found["writable"]:
         return []
+    if found["writable"] is False and found["mode"] is None:
+        return [_problem(NOT_WRITABLE, "%s may not enter %s" % (user, found["path"]))]
     if found["writable"] is False:
-        return [
-            _problem(
-                NOT_WRITABLE,
-                "%s may not write to %s, which has owner %s, group %s and mode %s"
-                % (user, found["path"], found["owner"], found["group"], found["mode"]),
-            )
-        ]
+        rights = "owner %s, group %s and mode %s" % (found["owner"], found["group"], found["mode"])
+        text = "%s may not write to %s, which has %s" % (user, found["path"], rights)
+        return [_problem(NOT_WRITABLE, text)]
     if not user:
         text = "nobody said which account has to write there"
     elif who is None:

@@ -9,17 +9,23 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 TABLE = "/proc/self/mountinfo"
 # File systems of which another host may mount the same, by network or on a disk that several hosts share.
 NETWORK = frozenset(
-    "nfs nfs4 cifs smb3 smbfs afs ceph fuse.ceph fuse.ceph-fuse glusterfs fuse.glusterfs lustre beegfs gpfs panfs"
-    " fuse.sshfs davfs fuse.davfs fuse.davfs2 fuse.moosefs fuse.mfs orangefs".split()
-)
+    (
+        "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "fuse.ceph", "fuse.ceph-fuse", "glusterfs",
+        "fuse.glusterfs", "lustre", "beegfs", "gpfs", "panfs", "fuse.sshfs", "davfs", "fuse.davfs", "fuse.davfs2",
+        "fuse.moosefs", "fuse.mfs", "orangefs",
+    )
+)  # fmt: skip
 CLUSTER = frozenset(("gfs2", "ocfs2"))
 # Their source is a name that the whole cluster has.
 NAMED = frozenset(("gpfs",))
 # Those that only this host has.
 LOCAL = frozenset(
-    "ext2 ext3 ext4 xfs btrfs zfs jfs reiserfs f2fs bcachefs vfat exfat ntfs ntfs3 tmpfs ramfs devtmpfs overlay aufs"
-    " squashfs iso9660 udf hugetlbfs fuse.ntfs-3g fuseblk rootfs".split()
-)
+    (
+        "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "jfs", "reiserfs", "f2fs", "bcachefs", "vfat", "exfat", "ntfs",
+        "ntfs3", "tmpfs", "ramfs", "devtmpfs", "overlay", "aufs", "squashfs", "iso9660", "udf", "hugetlbfs",
+        "fuse.ntfs-3g", "fuseblk", "rootfs",
+    )
+)  # fmt: skip
 _ESCAPED = re.compile(r"\\([0-7]{3})")
 
 

@@ -117,7 +117,7 @@ class Observed:
 
     `asked`: the hosts of this run. `answers`: host to what its task returned, verb `probe` for each of its components;
     a host may have none. `verdicts`: host to the judgement of the daily index update, or of the hold keeper. `sites`:
-    judgements of eServices sites. `probes`: answers of the site's own probes.
+    judgements of eServices sites, and of media lifecycle. `probes`: answers of the site's own probes.
     """
 
     asked: Collection[str]
@@ -145,6 +145,16 @@ def verification(model: Model, observed: Observed, limit: str = "") -> Verificat
     groups = {group for known in model["hosts"].values() for group in known["components"]}
     beside = [*_of_questions(observed.probes, groups), *_of_playback(model, observed)]
     return Verification([*found, *beside], not_tried, limit)
+
+
+def of_lifecycle(answer: Answer | None) -> list[Answer]:
+    """The judgements of media_lifecycle_info; one failure where it gave none, nothing where nobody called it."""
+    if answer is None or answer.get("skipped"):
+        return []
+    if "results" in answer:
+        return list(answer["results"])
+    reason = answer.get("msg") or NOT_ASKED
+    return [{"data_center": "", "host": "localhost", "name": "media lifecycle", "answer": FAILED, "reason": reason}]
 
 
 def _of_playback(model: Model, observed: Observed) -> Iterator[Transaction]:

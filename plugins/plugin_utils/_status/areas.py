@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from ...module_utils._common.observation import NOT_OBSERVABLE
-from . import certificates, connections, datastores, speechminer, witness
+from . import certificates, connections, datastores, media_lifecycle, speechminer, witness
 from .area import Answers, Area, Ask, Context, Point
 
-AREAS: Sequence[Area] = (connections, witness, datastores, speechminer, certificates)
+AREAS: Sequence[Area] = (connections, witness, datastores, speechminer, media_lifecycle, certificates)
 # What an answer that is of no known form makes of the code that reads it.
 SURPRISES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -30,10 +30,11 @@ def asks(context: Context) -> dict[str, Ask]:
 
 def points(context: Context, answers: Answers) -> list[Point]:
     """Of all areas. What one of them cannot make sense of hides nothing of the others."""
-    return [point for area in AREAS for point in _of(area, context, answers)]
+    return [point for area in AREAS for point in of_area(area, context, answers)]
 
 
-def _of(area: Area, context: Context, answers: Answers) -> Iterator[Point]:
+def of_area(area: Area, context: Context, answers: Answers) -> Iterator[Point]:
+    """Of one area; `answers` of all of them."""
     own = {key: answer for key, answer in answers.items() if key.startswith(f"{area.NAME}/")}
     try:
         yield from area.points(context, cast(Mapping[str, Mapping[str, object]], own))

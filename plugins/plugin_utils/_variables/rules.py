@@ -12,6 +12,7 @@ from .._components.rule import RULES as OF_VARIABLES
 from .._drift import options
 from .._failover import objectives
 from .._kit import options as of_kits
+from .._lifecycle import folders
 from .._rehearsal import judge, reading
 from .._report import asked, place, tree
 from .._topology.rule import Rule
@@ -30,8 +31,8 @@ from . import (
 
 # Rules list themselves when the modules that check them are imported.
 _COMPLETE = (
-    registry, asked, awx_plan, connections, datastores, judge, libraries, objectives, of_awx, of_kits, of_playbooks,
-    options, place, probe_commands, reading, scope, status_seconds, tags, tree, unknown,
+    registry, asked, awx_plan, connections, datastores, folders, judge, libraries, objectives, of_awx, of_kits,
+    of_playbooks, options, place, probe_commands, reading, scope, status_seconds, tags, tree, unknown,
 )  # fmt: skip
 
 RULES: dict[str, Rule] = dict(sorted({**OF_THE_MAP, **OF_VARIABLES}.items()))
@@ -58,7 +59,9 @@ GROUPS = {
     810: "Option names, further options, packages and accounts",
     820: "Interaction Recording Web Services",
     830: "Recording Crypto Server",
+    831: "Media lifecycle: what a person said of it",
     835: "Further options beside variables",
+    837: "Media lifecycle: backup folders on hosts",
     840: "Recording Processor Script",
     845: "Voice Processor",
     855: "Muxer",

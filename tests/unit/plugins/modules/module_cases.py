@@ -5,8 +5,6 @@
 
 import contextlib
 import os
-from dataclasses import dataclass
-from typing import Callable
 from urllib.parse import urlsplit
 
 import dns_servers
@@ -16,6 +14,7 @@ import ledger_sites
 import module_runs
 import rws_systems
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
+from case_of import Case, at_folder, files, of
 from copies_hosts import CopiesHost
 from dns_servers import SECRET, serving
 from keystore_sites import Sites
@@ -30,26 +29,6 @@ HOLDS = (keystores.key("a", b"cert a"), keystores.key("b", b"cert b"))
 LOCK = {"operation": "op-1", "verb": "site", "user": "alice", "controller": "ctl1", "limit_minutes": 240}
 HOLD = {"id": "op-1", "reason": "storage moves", "user": "alice", "controller": "ctl1", "minutes": 60}
 PROFILE = {"type": "CfgGVPIVRProfile", "name": "record", "tenant": "Resources", "annex": {"gvp.general": {"a": "b"}}}
-
-
-@dataclass
-class Case:
-    """`call` runs the module, in check mode or not; `state` is all that it may change."""
-
-    call: Callable
-    state: Callable
-    acts: bool = False  # whenever it is called, so that a second run changes something again
-
-
-def of(name, arguments, state, **more):
-    """The case of a module with these arguments."""
-    return Case(lambda check=False: module_runs.succeed(name, arguments, check), state, **more)
-
-
-def files(place):
-    """Every file below a directory: content, mode and owner."""
-    found = [path for path in sorted(place.rglob("*")) if path.is_file()]
-    return {str(path): (path.read_bytes(), path.stat().st_mode, path.stat().st_uid) for path in found}
 
 
 def write_bundle(path, content, kept):
@@ -318,13 +297,6 @@ def reach_info(_place):
 
 
 @contextlib.contextmanager
-def speechminer_index_backup_info(place):
-    (place / "segment").write_text("index", encoding="utf-8")
-    asked = {"path": str(place), "max_hours": 1}
-    yield of("speechminer_index_backup_info", asked, lambda: files(place))
-
-
-@contextlib.contextmanager
 def transaction_probe(_place):
     """Of a kind that only reads; WebDAV has its own test, since check mode then tries something else."""
     with rws.cluster(nodes=1) as system:
@@ -334,6 +306,7 @@ def transaction_probe(_place):
 
 CASES = {
     **{name: in_rws(name, options) for name, options in rws_systems.EVERY.items()},
+    "backup_folder_info": at_folder("backup_folder_info", lambda path: {"folders": [path]}),
     "config_bundle": config_bundle,
     "config_bundle_restore": config_bundle_restore,
     "datastore_info": datastore_info,
@@ -366,13 +339,17 @@ CASES = {
     "reach_info": reach_info,
     "silent_install": silent_install,
     "silent_install_info": silent_install_info,
-    "speechminer_index_backup_info": speechminer_index_backup_info,
+    "speechminer_index_backup_info": at_folder(
+        "speechminer_index_backup_info", lambda path: {"path": path, "max_hours": 1}
+    ),
     "srs_login_check": srs_login_check,
     "tls_certificate_info": tls_certificate_info,
     "transaction_probe": transaction_probe,
 }
 # Modules that are the documentation of an action, and have no code to call: the test that plays the action so.
 ACTIONS = {
+    "media_lifecycle_info": "tests/unit/roles/test_role_media_lifecycle.py::"
+    "test_a_folder_that_is_local_to_a_node_is_refused_with_its_id",
     "adopt_inventory": "tests/integration/test_adopt.py::"
     "test_with_the_inventory_of_the_running_demo_nothing_is_left_to_change",
     "probe_commands": "tests/unit/plugins/action/test_probe_commands_action.py::"

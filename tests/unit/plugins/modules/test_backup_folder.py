@@ -96,21 +96,32 @@ def test_what_is_wrong_or_unseen_is_said(looked, line, more, answer, problems):
     assert (found["observation"], ids(found)) == (answer, problems)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another account")
-def test_the_kernel_is_asked_as_the_account(looked, tmp_path):
-    for folder in (tmp_path.parents[1], tmp_path.parent, tmp_path):
-        folder.chmod(0o755)
-    assert ids(looked("nfs nas:/x", user="nobody")) == ["not_writable"]
+def test_another_account_than_the_own_one_is_judged(looked, tmp_path):
+    """As root the kernel is asked as that account, else the mode tells."""
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.name.startswith(("test_", "popen-", "pytest-")):
+            folder.chmod(0o755)
+    found = looked("nfs nas:/x", user="nobody")
+    assert ids(found) == ["not_writable"] and "and mode 0" in found["observation_reason"]
     (tmp_path / "archive").chmod(0o1777)
     assert looked("nfs nas:/x", user="nobody")["writable"] is True
+    tmp_path.chmod(0o700)
+    assert looked("nfs nas:/x", user="nobody")["observation"] == "failed"
 
 
 @pytest.mark.parametrize(
     ("mode", "uid", "groups", "writes"),
-    [(0o700, 5, [7], True), (0o570, 5, [6], False), (0o770, 8, [6], True), (0o707, 8, [6], False), (0o703, 8, [9], True)],
+    [
+        (0o700, 5, [7], True),
+        (0o570, 5, [6], False),
+        (0o770, 8, [6], True),
+        (0o707, 8, [6], False),
+        (0o703, 8, [9], True),
+    ],
 )
 def test_without_root_the_mode_tells(monkeypatch, tmp_path, mode, uid, groups, writes):
     known = os.stat_result((0o40000 | mode, 0, 0, 0, 5, 6, 0, 0, 0, 0))
+    monkeypatch.setattr(backup_folder, "_above", lambda path: [])
     monkeypatch.setattr(os, "listxattr", lambda path: [])
     who = backup_folder.Account("rws", uid, groups[0], groups)
     assert backup_folder._writes(str(tmp_path), known, who) is writes

@@ -322,9 +322,9 @@ def test_a_wrong_password_of_a_keystore_is_not_told(tmp_path):
 
 # Modules without a secret of their own, or whose secret is the opaque text of another module.
 NO_SECRET = {
-    "config_bundle_restore", "file_texts_info", "gated_service", "gated_service_info", "gax_file_info", "hold",
-    "hold_info", "host_status_info", "ledger", "lock", "lock_info", "maintenance", "maintenance_info", "reach_info",
-    "silent_install_info", "speechminer_index_backup_info", "tls_certificate_info",
+    "backup_folder_info", "config_bundle_restore", "file_texts_info", "gated_service", "gated_service_info",
+    "gax_file_info", "hold", "hold_info", "host_status_info", "ledger", "lock", "lock_info", "maintenance",
+    "maintenance_info", "reach_info", "silent_install_info", "speechminer_index_backup_info", "tls_certificate_info",
 }  # fmt: skip
 # The secret is the key of a signature: it never leaves the module, and an error never quotes it.
 SIGNED = {"dns_record", "dns_record_info"}
