@@ -207,3 +207,15 @@ options:
         type: str
         default: location
 """
+
+    LIFECYCLE_TEMPLATE = r"""
+options:
+  template:
+    description:
+      - The REST form of media lifecycle rules in your RWS, see
+        U(https://github.com/gir-multidc/gir.multidc/blob/main/docs/media-lifecycle-api.md). Everything that is wrong
+        with it is said at once, before anything is asked.
+      - It is plain data. Its placeholders, such as C({location}), are replaced as text, and nothing is evaluated.
+    type: dict
+    required: true
+"""

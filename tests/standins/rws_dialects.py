@@ -167,6 +167,14 @@ _TABLE = {
         {"granted": "", "refused": "403/3"},
         "what holds when nobody has set `RECORDING_PERMISSION_...` is not told, neither for labels nor for holds",
     ),
+    "lifecycle_form": Dialect(
+        {
+            "absent": "404",
+            "nested": "one document for each location, times as cron, ages in milliseconds",
+            "flat": "one list for all locations, ages in days",
+        },
+        "no page shows the REST form of media lifecycle rules; both forms are invented, and say so in every answer",
+    ),
 }
 DIALECTS = Dialects(_TABLE)
 

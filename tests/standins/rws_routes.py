@@ -6,7 +6,16 @@
 import re
 from typing import NamedTuple
 
-from standins import rws_features, rws_holds, rws_labels, rws_ops, rws_ops_settings, rws_recordings, rws_settings
+from standins import (
+    rws_features,
+    rws_holds,
+    rws_labels,
+    rws_lifecycle,
+    rws_ops,
+    rws_ops_settings,
+    rws_recordings,
+    rws_settings,
+)
 from standins.httpd import Response
 from standins.rws_dialects import WITHDRAWN
 from standins.rws_errors import Refused
@@ -24,6 +33,9 @@ _CC = "contact-centers/(?P<cc>[^/]+)"
 _ENV = "genesys-environments/(?P<env>[^/]+)"
 _GROUP = "settings/(?P<group>[^/]+)"
 _LABELS = "recording-label-definitions"
+# Invented: no page of the vendor has them.
+_PLANS = "invented/lifecycle-plans"
+_RULES = "invented-lifecycle-rules"
 _CALL = "(?P<kind>recordings)/(?P<id>[^/]+)"
 _SCREEN = "(?P<kind>screen-recordings)/(?P<id>[^/]+)"
 _CONTENT = _SCREEN + "/content/(?P<file>[^/]+[.]mp4)"
@@ -59,6 +71,8 @@ _API = (
     _route("GET", f"/api/v2/{_CALL}", ADMIN, rws_holds.read),
     _route("POST", f"/api/v2/{_CALL}", PEOPLE, rws_holds.operation),
     _route("GET", f"/api/v2/{_CALL}/play/(?P<file>[^/]+[.]mp3)", ADMIN, rws_holds.play),
+    _route("GET", f"/api/v2/{_PLANS}", ADMIN, rws_lifecycle.plan),
+    _route("PUT", f"/api/v2/{_PLANS}", ADMIN, rws_lifecycle.replace_plan),
     _route("GET", "/api/v2/settings", ADMIN, rws_settings.groups),
     _route("GET", f"/api/v2/{_GROUP}", ADMIN, rws_settings.read),
     _route("POST", f"/api/v2/{_GROUP}", ADMIN, rws_settings.create),
@@ -74,6 +88,10 @@ _OPERATIONS = (
     _route("POST", f"/api/v2/ops/{_CC}/features", OPS, rws_features.assign),
     _route("GET", f"/api/v2/ops/{_CC}/recording-tables", OPS, rws_ops.recording_tables),
     _route("POST", f"/api/v2/ops/{_CC}/(?P<index>recordings|screen-recordings)", OPS, rws_ops.operation),
+    _route("GET", f"/api/v2/ops/{_CC}/{_RULES}", OPS, rws_lifecycle.rules),
+    _route("POST", f"/api/v2/ops/{_CC}/{_RULES}", OPS, rws_lifecycle.create_rule),
+    _route("PUT", f"/api/v2/ops/{_CC}/{_RULES}/(?P<id>[^/]+)", OPS, rws_lifecycle.update_rule),
+    _route("DELETE", f"/api/v2/ops/{_CC}/{_RULES}/(?P<id>[^/]+)", OPS, rws_lifecycle.delete_rule),
     _route("GET", f"/api/v2/ops/{_CC}/{_CALL}", OPS, rws_recordings.read),
     _route("GET", f"/api/v2/ops/{_CC}/{_CALL}/play/(?P<file>[^/]+[.]mp3)", OPS, rws_recordings.play),
     _route("GET", f"/api/v2/ops/{_CC}/settings/recordings", OPS, rws_ops_settings.read_voice, "voice_store_read"),

@@ -61,6 +61,9 @@ OF_RWS = (
      f"`PUT` what `GET /api/v2/ops/contact-centers/<id>/settings/screen-recording-encryption` shows, {_TRY}"),
     ("label_rules label_permission", "Which rules hold for labels, and who may define them or protect recordings",
      f"`POST /api/v2/recording-label-definitions` of a label with a blank in its name, {_TRY}"),
+    ("lifecycle_form", "Which REST form the rules of media lifecycle management have",
+     "the network tools of a browser in GAX, *Recording Lifecycle Scheduler*; "
+     "[then give it](media-lifecycle-api.md)"),
 )
 
 OF_GAX = (

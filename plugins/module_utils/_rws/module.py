@@ -57,7 +57,8 @@ class Run(shell.Run):
         self.not_observable: List[str] = []
 
     def addresses(self) -> List[str]:
-        storage = [location["url"] or "" for location in self.params.get("locations") or []]
+        places = [place for place in self.params.get("locations") or [] if isinstance(place, dict)]
+        storage = [place.get("url") or "" for place in places]
         nodes = (self.params.get("verify_urls") or []) + (self.params.get("eservices_urls") or [])
         return list(self.params["url"]) + nodes + storage
 

@@ -33,7 +33,12 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._report.questions impo
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.rule import ERROR
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable, listed, show
-from ansible_collections.gir.multidc.plugins.plugin_utils._variables import datastores, of_playbooks, tags
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import (
+    datastores,
+    lifecycle_api,
+    of_playbooks,
+    tags,
+)
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.connections import Connections
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.connections import read as read_connections
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.known import KNOWN_VARIABLES
@@ -104,6 +109,7 @@ def _of_the_whole(model: Model, gatherer: Gatherer) -> list[Violation]:
     """What is wrong with variables that no component reads, and whose templates may use the model."""
     found = probes(model, gatherer)[1] + comparison(model, gatherer, ())[1]
     found += connections(model, gatherer)[1]
+    found += lifecycle_api.read(lambda name: gatherer.value(CONTROLLER, name, gir_topology=model))[1]
     found += objectives.read(gatherer.value(CONTROLLER, objectives.VARIABLE, gir_topology=model))[1]
     return found + datastores.violations(
         model, lambda host, name: gatherer.value(host, name, gir_topology=model) if gatherer.sees(host) else None

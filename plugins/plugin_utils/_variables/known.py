@@ -31,6 +31,11 @@ CONNECTION_VARIABLES = (
     "gir_configuration_write_probe", "gir_configuration_write_probe_object", "gir_interaction_server",
     "gir_sip_servers",
 )  # fmt: skip
+# of the REST form of media lifecycle rules,
+LIFECYCLE_API_VARIABLES = (
+    "gir_media_lifecycle_api", "gir_media_lifecycle_apply", "gir_media_lifecycle_approved_by",
+    "gir_media_lifecycle_approved_plan",
+)  # fmt: skip
 # of data stores, which the status looks at,
 DATASTORE_VARIABLES = (
     "gir_cassandra_datacenter", "gir_cassandra_jmx_host", "gir_cassandra_jmx_password_file", "gir_cassandra_jmx_port",
@@ -91,6 +96,7 @@ def names() -> frozenset[str]:
     return frozenset(
         {*rows(), *engine.VARIABLES, *engine.HOST_VARIABLES}
         | {*MAP_VARIABLES, *PARTIAL_VARIABLES, *KEYSTORE_VARIABLES, *CONNECTION_VARIABLES, *DATASTORE_VARIABLES}
+        | {*LIFECYCLE_API_VARIABLES}
         | {*FAILOVER_VARIABLES, *REJOIN_VARIABLES, *REMEDIATION_VARIABLES, *AWX_VARIABLES}
         | {*PLAYBOOK_VARIABLES, *PUBLISHED}
     )

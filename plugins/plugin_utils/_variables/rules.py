@@ -21,6 +21,7 @@ from . import (
     connections,
     datastores,
     libraries,
+    lifecycle_api,
     of_playbooks,
     probe_commands,
     scope,
@@ -31,8 +32,8 @@ from . import (
 
 # Rules list themselves when the modules that check them are imported.
 _COMPLETE = (
-    registry, asked, awx_plan, connections, datastores, folders, judge, libraries, objectives, of_awx, of_kits,
-    of_playbooks, options, place, probe_commands, reading, scope, status_seconds, tags, tree, unknown,
+    registry, asked, awx_plan, connections, datastores, folders, judge, libraries, lifecycle_api, objectives, of_awx,
+    of_kits, of_playbooks, options, place, probe_commands, reading, scope, status_seconds, tags, tree, unknown,
 )  # fmt: skip
 
 RULES: dict[str, Rule] = dict(sorted({**OF_THE_MAP, **OF_VARIABLES}.items()))

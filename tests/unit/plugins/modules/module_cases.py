@@ -11,6 +11,7 @@ import dns_servers
 import gax_systems
 import keystores
 import ledger_sites
+import lifecycle_forms
 import module_runs
 import rws_systems
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
@@ -216,10 +217,10 @@ def rcs_recording_certificate(place):
     yield of("rcs_recording_certificate", arguments, lambda: files(place)) if keystores.keytools() else None
 
 
-def in_rws(name, options):
+def in_rws(name, options, **dialect):
     @contextlib.contextmanager
     def case(_place):
-        with rws.cluster(nodes=1, monitoring_delay=0.1) as system:
+        with rws.cluster(nodes=1, monitoring_delay=0.1, dialect=dialect) as system:
             if name in rws_systems.HOLDING:
                 rws_systems.holdable(system, *options["recording_ids"])
             arguments = rws_systems.connect(system, **options)
@@ -337,6 +338,8 @@ CASES = {
     "rcs_keystore_sync": rcs_keystore_sync,
     "rcs_recording_certificate": rcs_recording_certificate,
     "reach_info": reach_info,
+    "rws_media_lifecycle": in_rws("rws_media_lifecycle", lifecycle_forms.CHANGE, lifecycle_form="nested"),
+    "rws_media_lifecycle_info": in_rws("rws_media_lifecycle_info", lifecycle_forms.READ, lifecycle_form="nested"),
     "silent_install": silent_install,
     "silent_install_info": silent_install_info,
     "speechminer_index_backup_info": at_folder(
