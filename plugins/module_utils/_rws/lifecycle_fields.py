@@ -194,8 +194,7 @@ class Field:
         return {str(key): str(entry) for key, entry in value.items()}
 
     def _unknown(self, value: Any) -> Unreadable:
-        # A text of a server may be long, and is cut as others are.
-        return self._unreadable("is %s, which the template does not explain" % json.dumps(value)[:80])
+        return self._unreadable("is %s, which the template does not explain" % json.dumps(value))
 
     def _unreadable(self, why: str) -> Unreadable:
         return Unreadable("%s (%s) %s" % (self.name, self.mapping["path"], why))

@@ -18,6 +18,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws import lifecycle_
 from ansible_collections.gir.multidc.plugins.module_utils._rws.client import NoNodeAnswers, RwsError
 from ansible_collections.gir.multidc.plugins.module_utils._rws.module import contact_center_id
 
+_LONGEST_REASON = 300
 # The rules of a location, or why nobody can tell them. `raws`: the whole list as RWS shows it, with other locations.
 Listing = NamedTuple("Listing", [("raws", List[Any]), ("stored", List[rules.Stored]), ("reason", Optional[str])])
 
@@ -88,6 +89,8 @@ def listing(client: Any, template: templates.Template, location: str) -> Listing
     own, reason = [], None
     for raw in raws:
         one = rules.stored(template, raw)
+        # A server may repeat a secret in them. What is cut before it is masked shows a part of it.
+        one = one._replace(reasons=[client.clean(reason)[:_LONGEST_REASON] for reason in one.reasons])
         place = _place(template, raw)
         if place is None and template.of_every_location:
             at = template.rule["location"].mapping["path"]

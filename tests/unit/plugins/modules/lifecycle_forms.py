@@ -3,11 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Templates of the two invented forms of the RWS stand-in, and rules that use everything that a rule may have."""
 
-import contextlib
-
-from rws_systems import connect
-from standins import rws
-
 PLANS = "/invented/lifecycle-plans"
 RULES = "/ops/contact-centers/{contact_center}/invented-lifecycle-rules"
 NESTED = {
@@ -105,20 +100,3 @@ WEEDING = {"name": "weeding / all", "tasks": [dict(PURGE, media="voice")]}
 LOCATIONS = [{"location": "/US/NY", "rules": [NIGHTLY, WEEDING]}, {"location": "/US/CA", "rules": [WEEDING]}]
 CHANGE = {"template": NESTED, "locations": LOCATIONS, "approved_by": "Jane Doe"}
 READ = {"template": NESTED, "locations": ["/US/NY", "/US/CA"]}
-
-
-def asked(system, form, locations=None, **options):
-    """The arguments of rws_media_lifecycle."""
-    return connect(system, **{**CHANGE, "template": FORMS[form], "locations": locations or LOCATIONS, **options})
-
-
-def read(system, form, *locations):
-    """The arguments of rws_media_lifecycle_info."""
-    return connect(system, **{**READ, "template": FORMS[form], "locations": list(locations) or READ["locations"]})
-
-
-@contextlib.contextmanager
-def speaking(form, **dialect):
-    dialect["lifecycle_form"] = form
-    with rws.cluster(nodes=1, data_centers=("dc1",), monitoring_delay=0.1, dialect=dialect) as system:
-        yield system

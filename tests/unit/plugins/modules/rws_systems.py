@@ -5,6 +5,7 @@
 
 import itertools
 
+from lifecycle_forms import CHANGE, READ
 from standins import rws
 from standins.rws_recordings import place as place_recording
 
@@ -94,6 +95,8 @@ COMPARING = {"rws_drift_info": {"features": FEATURES, "tables": True, "eservices
 HOLDING = {"rws_recording_hold": {"recording_ids": ["call-1"], "receiver_locations": ["/US/NY"]}}
 EVERY = {**MODULES, **COMPARING, **HOLDING}
 ACTING = {"rws_force_index", *HOLDING}
+# They need a dialect that has the form of their template.
+WITH_A_TEMPLATE = {"rws_media_lifecycle": CHANGE, "rws_media_lifecycle_info": READ}
 DIALECTS = [
     {},
     {"password_on_read": "absent", "location_slash": "added", "created_status": "201", "feature_uris": "absolute"},

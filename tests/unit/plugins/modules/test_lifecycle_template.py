@@ -213,6 +213,7 @@ def test_one_list_of_all_locations_that_is_replaced_keeps_the_others():
     kept = [dict(rules.written(template, rule, place, None), id=place) for place in ("/US/CA", "/US/NY")]
     sent = []
     client = types.SimpleNamespace(
+        clean=str,
         get=lambda *_request, **_account: {"statusCode": 0, "rules": kept},
         write=lambda _method, _path, body, **_how: sent.append(body["rules"]),
     )

@@ -20,7 +20,7 @@ import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack, unpack
 from ansible_collections.gir.multidc.plugins.module_utils._common.said import MASK, WITHHELD
 from module_cases import ACTIONS, CASES, write_bundle
-from rws_systems import COMPARING, EVERY, connect, place
+from rws_systems import COMPARING, EVERY, WITH_A_TEMPLATE, connect, place
 from standins import httpd, rws
 from standins.packages import make_package
 
@@ -167,6 +167,12 @@ def of_comparison(name):
     return lambda echo, secret: module_runs.succeed(name, {**account(echo, secret), **COMPARING[name]})
 
 
+def of_template(name):
+    """Where somebody else says what an answer looks like, a reader takes another one for none."""
+    more = {"admin_username": "ops", **WITH_A_TEMPLATE[name]}
+    return lambda echo, secret: module_runs.run(name, {**account(echo, secret), **more, "admin_password": secret})
+
+
 def of_probe(echo, secret):
     probe = {"url": echo.url + "/api/v2/ops", "username": "ops", "password": secret, "expect_status": [201]}
     probes = [dict(probe, kind=kind, name=kind) for kind in ("rws", "webdav", "http")]
@@ -192,6 +198,7 @@ SERVED = {
     "gax_objects": of_gax("gax_objects", annex={}),
     "gax_drift_info": of_gax("gax_drift_info", options={}),
     **{name: of_comparison(name) for name in COMPARING},
+    **{name: of_template(name) for name in WITH_A_TEMPLATE},
     "srs_login_check": of_login,
     "datastore_info": of_datastore,
     "transaction_probe": of_probe,

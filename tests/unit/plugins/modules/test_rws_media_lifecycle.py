@@ -3,15 +3,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """rws_media_lifecycle and its _info against both invented forms of the RWS stand-in."""
 
+import contextlib
 import copy
 
 import module_runs
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._rws import lifecycle_writing as lifecycle
-from lifecycle_forms import BACKUP, FLAT, FORMS, LOCATIONS, NESTED, NIGHTLY, PURGE, WEEDING, asked, read, speaking
+from lifecycle_forms import BACKUP, CHANGE, FLAT, FORMS, LOCATIONS, NESTED, NIGHTLY, PURGE, READ, WEEDING
+from rws_systems import connect
+from standins import rws
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
 MODULE, INFO = "rws_media_lifecycle", "rws_media_lifecycle_info"
+
+
+def asked(system, form, locations=None, **options):
+    """The arguments of rws_media_lifecycle."""
+    return connect(system, **{**CHANGE, "template": FORMS[form], "locations": locations or LOCATIONS, **options})
+
+
+def read(system, form, *locations):
+    """The arguments of rws_media_lifecycle_info."""
+    return connect(system, **{**READ, "template": FORMS[form], "locations": list(locations) or READ["locations"]})
+
+
+@contextlib.contextmanager
+def speaking(form, **dialect):
+    dialect["lifecycle_form"] = form
+    with rws.cluster(nodes=1, data_centers=("dc1",), monitoring_delay=0.1, dialect=dialect) as system:
+        yield system
 
 
 @pytest.fixture(params=sorted(FORMS))

@@ -17,6 +17,7 @@ from rws_systems import (
     MODULES,
     PASSWORD,
     RECEIVER_PASSWORD,
+    WITH_A_TEMPLATE,
     WRITERS,
     connect,
 )
@@ -51,7 +52,7 @@ def test_check_mode_predicts_and_the_second_run_changes_nothing(system, name, di
 
 
 def test_every_module_is_tried():
-    assert sorted(EVERY) == sorted(path.stem for path in PLUGINS.glob("modules/rws_*.py"))
+    assert sorted({**EVERY, **WITH_A_TEMPLATE}) == sorted(path.stem for path in PLUGINS.glob("modules/rws_*.py"))
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))
