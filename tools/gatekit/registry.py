@@ -39,17 +39,23 @@ DEMO_EACH_RUN = ("2.16",)
 WITHOUT_ANSIBLE = ("lab", "simulation", "standins", "tools")
 # Parts of tests/unit with a gate of their own, so that they run beside the others, and the budgets of these.
 UNIT_PARTS = {"roles": 195, "standins": 55}
-# Unit tests that take long and rarely fail: what Java makes of damaged and of merged keystores and of every remedy, how
-# long hostile keystores may take, what is left of programs that end in the middle, what modules of RWS print at -vvvv
-# and make of other dialects, how the cost of hiding secrets grows, which changes of options a service takes up, and the
-# site guard as a role writes it. Others try the same in part.
+# Unit tests that take long and rarely fail: what Java makes of damaged and of merged keystores, of new certificates and
+# of every remedy, how long hostile keystores may take, what is left of programs that end in the middle, what modules of
+# RWS print at -vvvv and make of other dialects, how the cost of hiding secrets grows, which changes of options a
+# service takes up, the site guard as a role writes it, and actions whose playbooks are run anyway: those of the ledger,
+# of keystores, of locks and of the model. Others try the same in part.
 UNITS_MORE = (
+    "tests/unit/plugins/action/test_ledger_action.py",
+    "tests/unit/plugins/action/test_lock_action_more.py",
+    "tests/unit/plugins/action/test_rcs_keystore_sync_action.py",
+    "tests/unit/plugins/action/test_topology_action.py",
     "tests/unit/plugins/module_utils/test_secret_places.py",
     "tests/unit/plugins/modules/test_keystore_bounds.py",
     "tests/unit/plugins/modules/test_keystore_damage.py",
     "tests/unit/plugins/modules/test_keystore_jdk.py",
     "tests/unit/plugins/modules/test_keystore_judged.py",
     "tests/unit/plugins/modules/test_keystore_remedies.py",
+    "tests/unit/plugins/modules/test_recording_certificate.py",
     "tests/unit/plugins/modules/test_rws_module_dialects.py",
     "tests/unit/plugins/modules/test_rws_playbooks.py",
     "tests/unit/plugins/modules/test_stopped_modules.py",
@@ -79,10 +85,11 @@ OF_REFUSALS = (
 # Tests of playbooks that take long and rarely fail: what they say in whole, the others say in part.
 INTEGRATION_MORE = tuple(
     f"tests/integration/test_{name}.py"
-    for name in ("awx_jobs", "awx_jobs_more", "awx_surveys_more", "break_glass_more", "demo_alone",
+    for name in ("adopt_more", "awx_jobs", "awx_jobs_more", "awx_surveys_more", "break_glass_more", "demo_alone",
                  "drift_planted_more", "eservices_switch", "failover_kit_more", "failover_more",
                  "failover_rehearsal_more", "index_update_verified", "long_playbooks", "rejoin_more", "remediate_more",
-                 "runbooks_more", "screen_recording_client", "status_connections", "status_more", "storage_large")
+                 "runbooks_more", "screen_recording_client", "site_compares_more", "site_tags_more",
+                 "status_connections", "status_more", "storage_large")
 )  # fmt: skip
 # What a user does first with what he has installed.
 INSTALLED = "tests/integration/test_installed.py"
@@ -234,7 +241,7 @@ GATES = [
     Gate("units", "unit tests on ansible-core 2.19",
          pytest("tests/unit", ignore=[*(f"tests/unit/{part}" for part in UNIT_PARTS), *UNITS_MORE]), 410),
     Gate("units-more", "unit tests that take long and rarely fail, on ansible-core 2.19",
-         pytest(*UNITS_MORE), 300, True),
+         pytest(*UNITS_MORE), 420, True),
     *(Gate(f"units-{part}", f"unit tests of {part} on ansible-core 2.19",
            pytest(f"tests/unit/{part}", ignore=UNITS_MORE), budget)
       for part, budget in UNIT_PARTS.items()),
