@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / part) for part in ("tests", "tests/unit/standins", "demo")]
@@ -19,7 +20,7 @@ sys.path.append(str(ROOT / "tests" / "unit" / "plugins" / "modules"))
 from break_glass_person import pages, person
 from keystores import keytools
 from planted.demo import Planted
-from running_demo import RunningDemo
+from running_demo import INVENTORY, RunningDemo
 from running_remediation import Remediation
 from running_update import Update
 
@@ -36,6 +37,38 @@ def demo(tmp_path_factory):
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture
+def seed(demo, tmp_path):
+    """Hosts in their groups, how to reach them, the accounts, and what no running system tells."""
+    directory = tmp_path / "seed"
+    (directory / "group_vars" / "gir").mkdir(parents=True)
+    shutil.copy(INVENTORY / "hosts.yml", directory / "hosts.yml")
+    variables = {
+        "ansible_connection": "local",
+        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+        "ansible_become": False,
+        "gir_address": "127.0.0.1",
+        "gir_root": f"{demo.directory}/hosts/{{{{ inventory_hostname }}}}",
+        "gir_manage_services": False,
+        "gir_adopt_rws_url": [demo.url(0)],
+        "gir_rws_ops_username": "ops",
+        "gir_rws_ops_password": "ops",
+        "gir_rws_admin_username": "gir-admin",
+        "gir_rws_admin_password": "demo-admin-password",
+        "gir_configuration_source": "gax",
+        "gir_gax_url": [demo.url(50)],
+        "gir_gax_username": "gir",
+        "gir_gax_password": "demo-configuration-password",
+        "webdav_os_family": "Debian",
+        "webdav_install": False,
+        "webdav_validate": False,
+        "webdav_user": "{{ lookup('ansible.builtin.pipe', 'id -un') }}",
+        "webdav_group": "{{ lookup('ansible.builtin.pipe', 'id -gn') }}",
+    }
+    (directory / "group_vars" / "gir" / "seed.yml").write_text(yaml.safe_dump(variables), encoding="utf-8")
+    return directory
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,13 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs of site after which nothing is left, and the active data center as an input."""
+"""Runs of site after which nothing is left, verify under a limit, and the active data center as an input."""
 
 import json
+import re
 
 from standin_client import eventually
+from test_playbooks import SILENT
 
 UPDATE = "opt/genesys/index_update/config.json"
 ALL_RWS = {"rws1-dc1", "rws2-dc1", "rws1-dc2", "rws2-dc2"}
@@ -33,6 +35,21 @@ def test_a_limit_that_leaves_out_every_host_with_the_record_does_not_bring_the_d
         demo.forget_failover()
     # Its configuration, and the daily index update, which it would have to take over.
     assert limited.counts()["rws1-dc1"] == 2
+
+
+def test_verify_counts_hosts_that_it_could_not_ask(demo):
+    run = demo.playbook("verify", "--limit", "dc1").succeeded()
+    assert re.search(
+        r"[0-9]+ hosts of dc2 \([0-9]+\) were not tried, because --limit is dc1; run verify without", run.flat
+    )
+    assert "dc2 mcp1-dc2" not in run.flat
+    wrong = {name: {"username": "recorder", "password": "wrong-password"} for name in ("dc1", "dc2")}
+    run = demo.playbook("verify", "--limit", "dc1", gir_storage_credentials=wrong).refused()
+    assert run.code == 2
+    assert "dc1 mcp1-dc1: voice recording storage" in run.flat
+    # A host that cannot be reached is a finding, not the end of it.
+    run = demo.playbook("verify", "--limit", "mcp1-dc1:localhost", gir_active_datacenter="dc1", **SILENT).refused()
+    assert "dc1 mcp1-dc1: the host itself" in run.flat
 
 
 def test_the_active_data_center_is_an_input_and_the_record_of_a_failover_wins(demo):

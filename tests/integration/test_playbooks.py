@@ -67,21 +67,6 @@ def test_verify_names_every_failure_of_every_host_at_once(demo):
     assert leftovers == []
 
 
-def test_verify_counts_hosts_that_it_could_not_ask(demo):
-    run = demo.playbook("verify", "--limit", "dc1").succeeded()
-    assert re.search(
-        r"[0-9]+ hosts of dc2 \([0-9]+\) were not tried, because --limit is dc1; run verify without", run.flat
-    )
-    assert "dc2 mcp1-dc2" not in run.flat
-    wrong = {name: {"username": "recorder", "password": "wrong-password"} for name in ("dc1", "dc2")}
-    run = demo.playbook("verify", "--limit", "dc1", gir_storage_credentials=wrong).refused()
-    assert run.code == 2
-    assert "dc1 mcp1-dc1: voice recording storage" in run.flat
-    # A host that cannot be reached is a finding, not the end of it.
-    run = demo.playbook("verify", "--limit", "mcp1-dc1:localhost", gir_active_datacenter="dc1", **SILENT).refused()
-    assert "dc1 mcp1-dc1: the host itself" in run.flat
-
-
 def test_silent_rws_hosts_are_never_taken_for_hosts_without_a_record(demo):
     run = demo.playbook("topology", **SILENT).refused()
     for name in ("dc1", "dc2"):

@@ -7,7 +7,23 @@ import json
 import time
 
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import repairs
-from running_remediation import WAITS
+from running_remediation import REFUSED, WAITS
+
+
+def test_nothing_is_planned_and_no_plan_is_applied_twice(remediation):
+    """Nor one with a wrong hash."""
+    clean = remediation.run()
+    assert clean.code == 0 and remediation.report["outcome"] == "nothing"
+    remediation.plant("rws1-dc2: a number that became text", "dav1-dc1: /mnt/recordings/.gir-health deleted")
+    assert remediation.run().code == WAITS
+    plan = remediation.report["plan"]["hash"]
+    wrong = remediation.run(gir_remediate_plan_hash="0" * 64)
+    wrong.refused("GIR672: No RWS host that answers holds a plan with the hash 000")
+    assert wrong.code == REFUSED
+    remediation.run(gir_remediate_plan_hash=plan).succeeded()
+    assert remediation.report["outcome"] == "repaired"
+    again = remediation.run(gir_remediate_plan_hash=plan).succeeded()
+    assert not again.changed and {one["why"] for one in remediation.report["skipped"]} == {"gone"}
 
 
 def test_what_changed_since_is_not_touched(remediation):
