@@ -1,7 +1,7 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What no remediation changes, although playbook site would: keys of recordings, and what removes recordings.
+"""What no remediation changes, although playbook site would: keys of recordings, and what removes or holds recordings.
 
 Keystores, the active data center, the eServices site, objects of others and versions are never repaired by site alone,
 and credentials are secrets: the findings of these say so themselves.
@@ -18,6 +18,8 @@ _REMOVES = (
     Refined("rws", "file.content", "", key="*[bB]ackgroundScheduledMediaOperations*"),
     Refined("rws", "file.content", "", key="*[pP]urge*"),
 )
+# Which recordings are under a legal hold stands in this file of its host.
+_HOLDS = (Refined("hold_keeper", "file.*", "", object="*/config.json"),)
 
 
 # Of RWS, the file that holds such a key, and what is found of it where nobody can see the key.
@@ -31,6 +33,8 @@ def why(one: Finding) -> str:
         return "No remediation changes the keys of recordings."
     if one.component == "rws" and one.object.endswith(_OF_KEYS) and _is_unreadable(one):
         return "No remediation writes a file anew whose keys of recordings nobody can see."
+    if _is_one_of(one, _HOLDS):
+        return "No remediation changes which recordings are held."
     return "No remediation changes what removes recordings." if _is_one_of(one, _REMOVES) else ""
 
 
