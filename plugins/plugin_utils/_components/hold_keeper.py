@@ -22,46 +22,46 @@ GROUP = "gir_rws"
 REGION = "rws_cr_region"
 ASKS, ASKS_GROUPS = (REGION,), (GROUP,)
 
-GIR842 = rule(
-    842,
+GIR747 = rule(
+    747,
     "The hold keeper has directories of its own, which can be removed as a whole.",
     "Give a directory of its own below another one, absolute, its last part containing hold_keeper or hold-keeper.",
 )
-GIR843 = rule(843, "Program and state of the hold keeper have a directory each.", "Give each its own directory.")
-GIR844 = rule(
-    844,
+GIR748 = rule(748, "Program and state of the hold keeper have a directory each.", "Give each its own directory.")
+GIR749 = rule(
+    749,
     "hold_keeper_urls, where it is given, names at least one RWS node.",
     "Name a node, or leave hold_keeper_urls out.",
 )
-GIR854 = rule(
-    854,
+GIR750 = rule(
+    750,
     "The key of the hold keeper's client certificate is given together with the certificate.",
     "Give hold_keeper_client_cert, too, or neither.",
 )
-GIR857 = rule(
-    857,
+GIR751 = rule(
+    751,
     "hold_keeper_cron_schedule has the five fields of a crontab.",
     "Give five fields, separated by blanks, for example 30 22 * * *.",
 )
-GIR858 = rule(
-    858,
+GIR752 = rule(
+    752,
     "The host of the hold keeper has the account that runs it, and both with which it asks RWS.",
     "Give the account that runs it, the ops account of RWS, and a Contact Center Admin.",
     PRODUCT,
 )
-GIR859 = rule(
-    859,
+GIR753 = rule(
+    753,
     "hold_keeper_on_calendar is a time, not the number that YAML makes of one.",
     'Write it in quotes, for example "*-*-* 22:30:00 UTC".',
 )
-GIR889 = rule(
-    889,
+GIR754 = rule(
+    754,
     "The RWS nodes of every location that a hold with a query names have their region.",
     "Give rws_cr_region, or name the recordings; else the query holds what it finds in every location.",
     severity=WARNING,
 )
-GIR890 = rule(
-    890,
+GIR755 = rule(
+    755,
     "hold_keeper_recording_names has known keys, each with text.",
     "Correct or remove the key.",
 )
@@ -73,13 +73,13 @@ PROGRAM = scheduled.Program(
     timer_what="Daily protection of held recordings from deletion",
     short="keeper",
     rules=scheduled.Rules(
-        directory=GIR842,
-        same_directory=GIR843,
-        urls=GIR844,
-        client_key=GIR854,
-        cron=GIR857,
-        accounts=GIR858,
-        calendar=GIR859,
+        directory=GIR747,
+        same_directory=GIR748,
+        urls=GIR749,
+        client_key=GIR750,
+        cron=GIR751,
+        accounts=GIR752,
+        calendar=GIR753,
     ),
     first_start="1min",
 )
@@ -110,9 +110,9 @@ def check(model: Model, target: Target, o: HoldKeeper, report: Report) -> None:
     name = "hold_keeper_recording_names"
     for key, value in o.recording_names.items():
         if key not in NAMES:
-            report.add(GIR890, name, f"{name} has {show(key)}, which is no known key.{did_you_mean(str(key), NAMES)}")
+            report.add(GIR755, name, f"{name} has {show(key)}, which is no known key.{did_you_mean(str(key), NAMES)}")
         elif value is not None and not isinstance(value, str):
-            report.add(GIR890, name, f"{name}.{key} is {show(value)}, which is no text.")
+            report.add(GIR755, name, f"{name}.{key} is {show(value)}, which is no text.")
     if not _chosen(model, target, o):
         return
     accounts = ("gir_rws_ops_username", "gir_rws_ops_password", "gir_rws_admin_username", "gir_rws_admin_password")
@@ -121,7 +121,7 @@ def check(model: Model, target: Target, o: HoldKeeper, report: Report) -> None:
         unknown = [place for place in _asked(hold) if not _regions(model, target, o, [place], report)]
         if unknown:
             sentence = f"{HOLDS} has {show(hold.name)} with a query and the locations {listed(unknown)}, whose RWS"
-            report.add(GIR889, REGION, f"{sentence} nodes have no rws_cr_region.")
+            report.add(GIR754, REGION, f"{sentence} nodes have no rws_cr_region.")
 
 
 def _asked(hold: RecordingHold) -> tuple[str, ...]:

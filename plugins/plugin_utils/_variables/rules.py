@@ -56,6 +56,7 @@ GROUPS = {
     700: "The active data center and the eServices site",
     720: "What a run sees of the system",
     728: "Media lifecycle, retention and holds",
+    747: "Hold keeper",
     800: "Values of the components' variables",
     810: "Option names, further options, packages and accounts",
     820: "Interaction Recording Web Services",

@@ -15,21 +15,21 @@ def _keeper(says, **given):
 
 
 CASES = {
-    "GIR842": _keeper('hold_keeper_state_path is "/var/lib/gir"', state_path="/var/lib/gir"),
-    "GIR843": _keeper(
+    "GIR747": _keeper('hold_keeper_state_path is "/var/lib/gir"', state_path="/var/lib/gir"),
+    "GIR748": _keeper(
         f'hold_keeper_install_path and hold_keeper_state_path are both "{_OWN}".', install_path=_OWN, state_path=_OWN
     ),
-    "GIR844": _keeper("hold_keeper_urls is empty.", urls=[]),
-    "GIR854": _keeper("hold_keeper_client_key is given without hold_keeper_client_cert.", client_key="/tls/key"),
-    "GIR857": _keeper('hold_keeper_cron_schedule is "@daily"', cron_schedule="@daily"),
-    "GIR858": Case("hold_keeper", {"gir_rws_admin_password": None}, "gir_rws_admin_password is not given."),
-    "GIR859": _keeper('hold_keeper_on_calendar is "36900"', on_calendar=36900),
-    "GIR889": Case(
+    "GIR749": _keeper("hold_keeper_urls is empty.", urls=[]),
+    "GIR750": _keeper("hold_keeper_client_key is given without hold_keeper_client_cert.", client_key="/tls/key"),
+    "GIR751": _keeper('hold_keeper_cron_schedule is "@daily"', cron_schedule="@daily"),
+    "GIR752": Case("hold_keeper", {"gir_rws_admin_password": None}, "gir_rws_admin_password is not given."),
+    "GIR753": _keeper('hold_keeper_on_calendar is "36900"', on_calendar=36900),
+    "GIR754": Case(
         "hold_keeper",
         {"gir_recording_holds": [_ASKED]},
         'gir_recording_holds has "matter-2" with a query and the locations /US/NY, whose RWS nodes have no',
     ),
-    "GIR890": _keeper(
+    "GIR755": _keeper(
         'hold_keeper_recording_names has "next_page", which is no known key.', recording_names={"next_page": "x"}
     ),
 }
