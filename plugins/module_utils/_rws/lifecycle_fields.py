@@ -204,7 +204,8 @@ def clock_pattern(text: str) -> str:
     """The regular expression of a format of times."""
     pattern, position = "", 0
     for match in _PARTS.finditer(text):
-        pattern += re.escape(text[position : match.start()])
+        begin = match.start()
+        pattern += re.escape(text[position:begin])
         digits = "[0-9]{2}" if len(match.group(1)) == 2 else "[0-9]{1,2}"
         pattern += "(?P<%s>%s)" % (match.group(1)[0], digits)
         position = match.end()

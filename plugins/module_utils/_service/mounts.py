@@ -93,5 +93,6 @@ def _is_known_elsewhere(mount: Mount) -> bool:
 
 def _place(path: str, mount: Mount) -> str:
     """The server and the folder there: another host may mount a folder above or below."""
-    parts = [mount.root.strip("/"), path[len(mount.point) :].strip("/")]
+    above = len(mount.point)
+    parts = [mount.root.strip("/"), path[above:].strip("/")]
     return "/".join([mount.source.rstrip("/")] + [part for part in parts if part])

@@ -13,6 +13,7 @@ from typing import Any
 from ...module_utils._common.observation import CONFIRMED, FAILED, NOT_OBSERVABLE
 from .._components.selection import of_host, probed
 from .._topology.published import Model
+from .._topology.rule import WARNING
 from .._topology.values import listed
 from .questions import ESERVICES_SITE, QUESTIONS
 
@@ -189,7 +190,7 @@ def _of_host(center: str, host: str, answer: Answer) -> list[Transaction]:
 
 def _of_component(center: str, host: str, answer: Answer) -> Iterator[Transaction]:
     """The transactions of one component, or why they could not be tried."""
-    if answer.get("violations"):
+    if any(one.get("severity") != WARNING for one in answer.get("violations") or ()):
         yield Transaction(center, host, "its variables", reason=_line(answer.get("msg")))
     elif answer.get("failed") or answer.get("unreachable"):
         yield _of_itself(center, host, answer)

@@ -119,6 +119,14 @@ def test_variables_that_break_rules():
     assert found.result["confirmed"] == 3
 
 
+def test_variables_that_only_warn():
+    """They were tried, and a host that does not answer is not taken for one with wrong variables."""
+    warned = {"changed": False, "violations": [{"id": "GIR746", "severity": "warning"}], "results": [GOOD]}
+    assert failures(report(rws1_dc2=answer(warned))) == []
+    silent = {**warned, "failed": True, "msg": "no python", "results": []}
+    assert failures(report(rws1_dc2=answer(silent))) == [("rws1-dc2", "the host itself", "no python")]
+
+
 def test_daily_index_update():
     bad = {**VERDICT, "answer": "failed", "reason": "It is not installed on this host; run site."}
     assert "confirmed      dc2 rws1-dc2: daily index update /status.json" in report({"rws1-dc2": VERDICT}).lines
