@@ -35,8 +35,8 @@ def may_share(one: Task, other: Task) -> bool:
     return all(_may_be_equal(one.attached_data[key], other.attached_data[key]) for key in common)
 
 
-def _excluded(one: Task, other: Task) -> bool:
-    return bool(one.include_labels) and set(one.include_labels) <= set(other.exclude_labels)
+def _excluded(task: Task, by: Task) -> bool:
+    return bool(task.include_labels) and set(task.include_labels) <= set(by.exclude_labels)
 
 
 def _may_be_equal(one: str, other: str) -> bool:
@@ -44,13 +44,13 @@ def _may_be_equal(one: str, other: str) -> bool:
     return one == other or "*" in one or "*" in other
 
 
-def is_within(one: Task, other: Task) -> bool:
-    """Whether every recording that the filters of `one` take is taken by those of `other`, too."""
+def is_within(part: Task, whole: Task) -> bool:
+    """Whether every recording that the filters of `part` take is taken by those of `whole`, too."""
     return (
-        (not other.call_types or (bool(one.call_types) and set(one.call_types) <= set(other.call_types)))
-        and (not other.include_labels or set(one.include_labels) == set(other.include_labels))
-        and set(other.exclude_labels) <= set(one.exclude_labels)
-        and set(other.attached_data.items()) <= set(one.attached_data.items())
+        (not whole.call_types or (bool(part.call_types) and set(part.call_types) <= set(whole.call_types)))
+        and (not whole.include_labels or set(part.include_labels) == set(whole.include_labels))
+        and set(whole.exclude_labels) <= set(part.exclude_labels)
+        and set(whole.attached_data.items()) <= set(part.attached_data.items())
     )
 
 

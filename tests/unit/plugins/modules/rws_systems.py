@@ -48,6 +48,7 @@ def receivers(uri="http://sm.dc1.example.com/interactionreceiver", **options):
 
 LABELS = {"labels": [{"name": "dispute"}], "label_username": rws.AGENT[0], "label_password": rws.AGENT[1]}
 
+
 def recorded(system, *identities, **fields):
     """Calls that were recorded, a second one after the other."""
     for number, identity in enumerate(identities):

@@ -52,8 +52,10 @@ def test_each_host_of_a_location_is_asked_once_for_its_own_folders():
     one = center(rule("a", task(), task(backup_folder="file:///mnt/other/")), rule("b", task()))
     two = center(rule("off", task(backup_folder="file:///x"), enabled=False), off(), name="dc2", hosts=("rws3",))
     given = {"gir_service_user": "genesys", "media_lifecycle_shared_mount_types": ["x"]}
-    ((key, asked),) = area.asks(context(one, two, hosts=("rws1",), **given)).items()
-    assert (key, asked.host, asked.module) == ("media_lifecycle/rws1", "rws1", "gir.multidc.backup_folder_info")
+    asks = area.asks(context(one, two, hosts=("rws1",), **given))
+    assert list(asks) == ["media_lifecycle/rws1"]
+    asked = asks["media_lifecycle/rws1"]
+    assert (asked.host, asked.module) == ("rws1", "gir.multidc.backup_folder_info")
     assert asked.arguments == {
         "folders": [FOLDER, "/mnt/other"], "timeout": 4, "user": "genesys", "shared_types": ["x"],
     }  # fmt: skip
