@@ -147,6 +147,11 @@ foreign:
     rule: {description: "The rule, in the form of O(locations[].rules), or V(null).", returned: success, type: dict}
     observation: {description: "V(confirmed), or V(not observable).", returned: success, type: str}
     observation_reason: {description: "Why it cannot be read, or V(null).", returned: success, type: str}
+    other_constants:
+      description: Where it has another value than the constants of the template, such as V(schedule.zone).
+      returned: success
+      type: list
+      elements: str
 plan:
   description: The day (UTC) and a digest of all changes, for O(approved_plan); V(null) when nothing changes.
   returned: success

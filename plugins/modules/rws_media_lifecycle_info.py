@@ -62,6 +62,11 @@ locations:
           type: dict
         observation: {description: "V(confirmed), or V(not observable).", returned: success, type: str}
         observation_reason: {description: "Why it cannot be read, or V(null).", returned: success, type: str}
+        other_constants:
+          description: Where it has another value than the constants of the template, such as V(schedule.zone).
+          returned: success
+          type: list
+          elements: str
   sample:
     - location: /US/NY
       observation: confirmed
@@ -71,6 +76,7 @@ locations:
           observation: not observable
           observation_reason: tasks[0].type (kind) is "ARCHIVE", which the template does not explain.
           rule: null
+          other_constants: []
 assumed_new: {description: Whether no RWS answered; see O(unreachable=assume_new)., returned: success, type: bool}
 """
 

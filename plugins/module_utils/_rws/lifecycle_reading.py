@@ -48,14 +48,15 @@ def read(this: Any) -> Dict[str, Any]:
         if here.reason is not None:
             this.unknown("The rules of %s" % location, here.reason)
         seen = observation.not_observable(here.reason) if here.reason else observation.confirmed()
-        found.append(dict(seen, location=location, rules=[shown(one, secrets) for one in here.stored]))
+        found.append(dict(seen, location=location, rules=[shown(template, one, secrets) for one in here.stored]))
     tell_unseen(this, template)
     return {"changed": False, "locations": found}
 
 
-def shown(one: rules.Stored, secrets: SecretValues) -> Dict[str, Any]:
+def shown(template: templates.Template, one: rules.Stored, secrets: SecretValues) -> Dict[str, Any]:
     seen = observation.not_observable("; ".join(one.reasons) + ".") if one.reasons else observation.confirmed()
-    return dict(seen, name=one.name, rule=secrets.redacted(one.rule))
+    others = [] if one.rule is None else rules.other_constants(template, one)
+    return dict(seen, name=one.name, rule=secrets.redacted(one.rule), other_constants=others)
 
 
 def tell_unseen(this: Any, template: templates.Template) -> None:

@@ -162,14 +162,21 @@ def differences(template: Template, rule: Dict[str, Any], before: Stored) -> Lis
     """Where a rule of RWS, which can be read, is not the desired one."""
     known: Any = before.rule
     found = [name for name in ("enabled", "at") if rule[name] != known[name]]
-    found += _constants(template.rule_constants, before.raw, "")
     if len(rule["tasks"]) != len(known["tasks"]):
-        return found + ["tasks"]
-    listed = paths.get(before.raw, template.rule["tasks"].path)
+        return found + _constants(template.rule_constants, before.raw, "") + ["tasks"]
     for number, task in enumerate(rule["tasks"]):
-        where = "tasks[%d]." % number
-        found += [where + name for name in sorted(task) if task[name] != known["tasks"][number][name]]
-        found += _constants(template.task_constants, listed[number], where)
+        seen = known["tasks"][number]
+        found += ["tasks[%d].%s" % (number, name) for name in sorted(task) if task[name] != seen[name]]
+    return found + other_constants(template, before)
+
+
+def other_constants(template: Template, before: Stored) -> List[str]:
+    """Where a rule of RWS, which can be read, has another value than every rule and task has to have."""
+    known: Any = before.rule
+    found = _constants(template.rule_constants, before.raw, "")
+    listed = paths.get(before.raw, template.rule["tasks"].path)
+    for number in range(len(known["tasks"])):
+        found += _constants(template.task_constants, listed[number], "tasks[%d]." % number)
     return found
 
 

@@ -109,7 +109,7 @@ def ensure(this: Any) -> Dict[str, Any]:
         listing = reading.listed(this, template, place["location"])
         planned, others = _plan(template, place, listing, secrets)
         operations += planned
-        foreign += [dict(reading.shown(one, secrets), location=place["location"]) for one in others]
+        foreign += [dict(reading.shown(template, one, secrets), location=place["location"]) for one in others]
         requests += requests_of(this, template, place["location"], planned, listing)
     reading.tell_unseen(this, template)
     unobserved = [one for one in operations if isinstance(one, Unobserved)]

@@ -209,7 +209,7 @@ def desired(model: Model, target: Target, o: ContactCenter, report: Report) -> D
     """One location for each data center, in RWS and in the files that show what a new contact center would get."""
     result = Desired("contact_center", target.host)
     state = ContactCenterState(
-        urls=o.rws_urls if o.rws_urls is not None else _urls(model),
+        urls=addresses(model, o),
         features=o.features,
         storage=_storage(model, o),
         settings=_settings(model, o),
@@ -233,8 +233,10 @@ def desired(model: Model, target: Target, o: ContactCenter, report: Report) -> D
     return result
 
 
-def _urls(model: Model) -> list[str]:
-    """The RWS of the active data center first, then those of the others."""
+def addresses(model: Model, o: ContactCenter) -> list[str]:
+    """Those that are given, or the RWS of the active data center first, then those of the others."""
+    if o.rws_urls is not None:
+        return o.rws_urls
     centers = model["data_centers"]
     return list(dict.fromkeys(center["rws_url"] for center in [centers[model["active"]], *centers.values()]))
 

@@ -1,7 +1,10 @@
 # Copyright: Contributors to the gir.multidc project
 # GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Area media_lifecycle: whether the rules of each location are in GAX, and whether its backup folders are shared."""
+"""Area media_lifecycle: whether the rules of each location are in GAX, and whether its backup folders are shared.
+
+RWS is asked for the rules only where a site gives the REST form of them; what a person said counts otherwise.
+"""
 
 from __future__ import annotations
 
@@ -9,31 +12,37 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...module_utils._common.observation import FAILED
+from .._components.contact_center import ContactCenter
 from .._components.media_lifecycle_options import MediaLifecycle
 from .._components.options import variables
-from .._components.reading import read
+from .._components.reading import Table, read
 from .._components.report import Report
 from .._components.target import CONTROLLER
-from .._lifecycle import folders, said
+from .._lifecycle import folders, said, shown
 from .._lifecycle.standing import standings
 from .._topology.published import DataCenterModel
+from .._variables import lifecycle_api
 from .area import Answers, Ask, Context, Point
 
 NAME = "media_lifecycle"
+# No host has a slash in its name.
+_OF_RWS = f"{NAME}/api/rws"
+# What is left of the time of an ask for everything but the answers of RWS.
+_BESIDE = 2
 _USER, _ROOT = "gir_service_user", "gir_root"
 _STAGED = "gir_root is given, and nothing is mounted below a staged root"
 
 
 def asks(context: Context) -> Mapping[str, Ask]:
-    """Each RWS host of a location with backup folders, once."""
-    options = _options(context)
-    found = {}
+    """Each RWS host of a location with backup folders, once; and RWS itself, where the REST form is given."""
+    options = _options(context, MediaLifecycle)
+    found = _ask_rws(context)
     for center in context.model["data_centers"].values():
         paths = folders.folders(center)
         for host in center["hosts"].get(folders.GROUP, ()) if paths else ():
             if host not in context.hosts or context.value(host, _ROOT):
                 continue
-            arguments: dict[str, Any] = {"folders": paths, "timeout": max(1, int(context.seconds) - 2)}
+            arguments: dict[str, Any] = {"folders": paths, "timeout": max(1, int(context.seconds) - _BESIDE)}
             user = context.value(host, _USER)
             if isinstance(user, str):
                 arguments["user"] = user
@@ -45,23 +54,47 @@ def asks(context: Context) -> Mapping[str, Ask]:
 
 def points(context: Context, answers: Answers) -> Sequence[Point]:
     """By data center: what is wrong with the variables, the rules, the folders. Nothing where there are no rules."""
-    return [*_of_rules(context), *_of_folders(context, answers)]
+    return [*_of_rules(context, answers), *_of_folders(context, answers)]
 
 
-def _options(context: Context) -> MediaLifecycle:
+def _options(context: Context, table: type[Table]) -> Table:
     """What cannot be read has its default; the verb says what is wrong."""
-    given = {name: context.value(CONTROLLER, name) for name in variables(MediaLifecycle)}
-    return read(MediaLifecycle, given, Report(CONTROLLER))
+    given = {name: context.value(CONTROLLER, name) for name in variables(table)}
+    return read(table, given, Report(CONTROLLER))
 
 
-def _of_rules(context: Context) -> Iterator[Point]:
+def _template(context: Context) -> Mapping[str, object] | None:
+    """The REST form; None where it is not given, or wrong."""
+    api, _wrong = lifecycle_api.read(lambda name: context.value(CONTROLLER, name))
+    return None if api is None else api.template
+
+
+def _ask_rws(context: Context) -> dict[str, Ask]:
+    template = _template(context)
+    if template is None:
+        return {}
+    options = _options(context, ContactCenter)
+    question = shown.question(options, context.model, template, context.seconds - _BESIDE)
+    return {_OF_RWS: Ask(CONTROLLER, shown.MODULE, question)} if question else {}
+
+
+def _seen(context: Context, answers: Answers) -> Mapping[str, shown.Place] | None:
+    """What RWS showed; None where it cannot be asked for rules."""
+    template = _template(context)
+    if template is None:
+        return None
+    return shown.places(answers.get(_OF_RWS), _options(context, ContactCenter), context.model, template)
+
+
+def _of_rules(context: Context, answers: Answers) -> Iterator[Point]:
     today = context.now.date()
     known = said.read(
         context.value(CONTROLLER, said.ATTESTATIONS), context.value(CONTROLLER, said.EXPORTS), today
     )
     for variable, flaw in known.flaws:
         yield Point(NAME, variable, FAILED, flaw.sentence, flaw.remedy, component=NAME)
-    for one in standings(context.model, known, _options(context).export_max_age_days, today):
+    oldest = _options(context, MediaLifecycle).export_max_age_days
+    for one in standings(context.model, known, oldest, today, _seen(context, answers)):
         facts = {
             "location": one.location,
             "rule": one.rule,
@@ -73,7 +106,7 @@ def _of_rules(context: Context) -> Iterator[Point]:
 
 
 def _of_folders(context: Context, answers: Answers) -> Iterator[Point]:
-    least = _options(context).min_free_percent
+    least = _options(context, MediaLifecycle).min_free_percent
     for center in context.model["data_centers"].values():
         hosts = center["hosts"].get(folders.GROUP, ())
         seen = {host: answers.get(f"{NAME}/{host}") for host in hosts}

@@ -5,9 +5,9 @@
 
 import itertools
 
-from lifecycle_forms import CHANGE, READ
 from standins import rws
 from standins.rws_recordings import place as place_recording
+from support.lifecycle_forms import CHANGE, READ
 
 FEATURES = ["/api/api-voice-recording", "schema-elasticsearch-v2-call-recording"]
 PASSWORD = "storage-pass-7261"

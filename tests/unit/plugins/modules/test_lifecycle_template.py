@@ -18,7 +18,7 @@ from ansible_collections.gir.multidc.plugins.module_utils._rws import lifecycle_
 from ansible_collections.gir.multidc.plugins.module_utils._rws.changes import CREATED, DELETED
 from ansible_collections.gir.multidc.plugins.module_utils._rws.lifecycle_fields import Unreadable
 from ansible_collections.gir.multidc.plugins.module_utils._rws.lifecycle_template import Template, flaws
-from lifecycle_forms import FLAT, FORMS, NESTED, NIGHTLY, WEEDING
+from support.lifecycle_forms import FLAT, FORMS, NESTED, NIGHTLY, WEEDING
 from support.playbook import ROOT
 
 GONE = object()

@@ -9,9 +9,9 @@ import copy
 import module_runs
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._rws import lifecycle_writing as lifecycle
-from lifecycle_forms import BACKUP, CHANGE, FLAT, FORMS, LOCATIONS, NESTED, NIGHTLY, PURGE, READ, WEEDING
 from rws_systems import connect
 from standins import rws
+from support.lifecycle_forms import BACKUP, CHANGE, FLAT, FORMS, LOCATIONS, NESTED, NIGHTLY, PURGE, READ, WEEDING
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
 MODULE, INFO = "rws_media_lifecycle", "rws_media_lifecycle_info"
@@ -99,6 +99,22 @@ def test_only_what_differs_is_written_and_the_rest_is_sent_back_as_it_is(system,
     assert (rule["tasks"][0]["max_age_days"], rule["tasks"][0]["backup_folder"]) == (3, None)
     put(system, form, "/US/NY", lambda kept: notes.append(named(kept, form, "nightly")[unknown]))
     assert notes == ["ask Jane"]
+
+
+def test_another_value_of_a_constant_differs_and_is_told(system, form):
+    change(system, form)
+    path, other = ("schedule.zone", {"zone": "CET"}) if form == "nested" else ("repeat", "weekly")
+    top = path.partition(".")[0]
+
+    def edit(kept):
+        rule = named(kept, form, "nightly")
+        rule[top] = {**rule[top], **other} if form == "nested" else other
+
+    put(system, form, "/US/NY", edit)
+    [found] = module_runs.succeed(INFO, read(system, form, "/US/NY"))["locations"]
+    assert {one["name"]: one["other_constants"] for one in found["rules"]} == {"nightly": [path], "weeding / all": []}
+    [nightly, *_others] = change(system, form)["results"]
+    assert (nightly["action"], nightly["reasons"]) == ("updated", [path])
 
 
 def test_a_rule_that_nobody_asked_for_is_shown_and_only_removed_by_its_name(system, form):

@@ -1,0 +1,147 @@
+# Copyright: Contributors to the gir.multidc project
+# GNU General Public License v3.0 or later (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rules of media lifecycle as RWS shows them in a run: against the map, and beside what a person said."""
+
+import copy
+
+import pytest
+from ansible_collections.gir.multidc.plugins.module_utils._common.values import SecretValues
+from ansible_collections.gir.multidc.plugins.module_utils._rws.lifecycle_rules import normal
+from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle import marks
+from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle.standing import standings
+from ansible_collections.gir.multidc.plugins.plugin_utils._status import media_lifecycle as area
+from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
+from lifecycle_cases import PLACE, TODAY, center, model, off, purge, rule, task, told
+from lifecycle_cases import export as pasted
+from support.lifecycle_forms import NESTED
+from test_status_media_lifecycle import context
+
+KEY = "media_lifecycle/api/rws"
+ACCOUNT = {"gir_rws_ops_username": "ops", "gir_rws_ops_password": "ops-Secret-1"}
+GIVEN = {"gir_media_lifecycle_api": NESTED, **ACCOUNT}
+ATTESTED = {PLACE: {"nightly": {"by": "alice", "on": "2026-11-25", "rule": marks.mark(PLACE, rule())}}}
+
+
+def shown(one, **more):
+    """A rule as rws_media_lifecycle_info returns it."""
+    seen = SecretValues().redacted(normal(one))
+    found = {"name": one["name"], "rule": seen, "observation": "confirmed", "observation_reason": None,
+             "other_constants": []}  # fmt: skip
+    return {**found, **more}
+
+
+def unread(name):
+    return shown(rule(), name=name, rule=None, observation="not observable", observation_reason="jobs is 3.")
+
+
+def answer(*rules, **more):
+    place = {"location": f"{PLACE}/", "observation": "confirmed", "observation_reason": None, "rules": list(rules)}
+    return {"locations": [{**place, **more}]}
+
+
+def asked(*rules, **variables):
+    known = context({**center(*rules), "rws_url": "https://rws.dc1"}, hosts=(), **{**GIVEN, **variables})
+    known.model["active"] = "dc1"
+    return known
+
+
+def stand(wanted, seen, **variables):
+    """(answer, text, differences) of each point, by its name."""
+    found = area.points(asked(*wanted, **variables), {KEY: seen} if seen else {})
+    return {
+        one.name: (one.answer, one.text, {item["key"]: item["actual"] for item in one.facts["differences"]})
+        for one in found
+        if one.name.startswith("rule")
+    }
+
+
+NAME = f"rule nightly of {PLACE}"
+
+
+def test_rws_is_asked_only_with_a_form_and_an_account():
+    ((key, ask),) = area.asks(asked(rule())).items()
+    assert (key, ask.host, ask.module) == (KEY, "localhost", "gir.multidc.rws_media_lifecycle_info")
+    assert ask.arguments == {
+        "url": ["https://rws.dc1"], "url_username": "ops", "url_password": "ops-Secret-1", "validate_certs": True,
+        "timeout": 4, "retries": 0, "template": NESTED, "locations": [PLACE], "secret_keys": [],
+    }  # fmt: skip
+    assert "Secret" not in repr(ask)
+    lacking = [{"gir_media_lifecycle_api": wrong} for wrong in (None, {"account": "x"}, Unusable("no"))]
+    for less in (*lacking, {"gir_rws_ops_password": None}):
+        assert area.asks(asked(rule(), **less)) == {}
+
+
+@pytest.mark.parametrize(
+    ("seen", "says", "differs"),
+    [
+        (answer(shown(rule())), "RWS showed it so in this run.", None),
+        (answer(shown(rule(enabled=False))), "enabled is Disabled in GAX", {"enabled": "Disabled"}),
+        (answer(shown(rule("nightly", task(max_age_days=9)))), "max_age_days is 9", {"max_age_days": "9"}),
+        (answer(shown(rule("nightly", task(call_types=["Inbound"])))), "call_types", {"call_types": "Inbound"}),
+        (answer(shown(rule("nightly", task(), purge()))), "tasks is", {"tasks": "backup of voice and purge of screen"}),
+        (answer(shown(rule(), other_constants=["schedule.zone"])), "zone", {"schedule.zone": "another value"}),
+        (answer(), "RWS did not show it in this run.", {"": None}),
+        (answer(shown(rule()), shown(rule())), "RWS has 2 rules of this name.", {"rules of this name": "2"}),
+    ],
+)
+def test_what_rws_shows_counts_before_everything_that_was_said(seen, says, differs):
+    """Both an attestation and an export say otherwise in each case."""
+    showed = pasted("nightly,Disabled, Every day at 01:00:00: backup, range: 1 to 2 days old, voice,", "2026-11-27")
+    attested = {} if differs is None else ATTESTED
+    exports = {PLACE: showed} if differs is None else {}
+    found = stand([rule()], seen, media_lifecycle_attestations=attested, media_lifecycle_exports=exports)
+    state, text, differences = found[NAME]
+    assert state == ("confirmed" if differs is None else "failed") and says in text
+    assert differences == (differs or {})
+
+
+@pytest.mark.parametrize(
+    ("seen", "why"),
+    [
+        ({"failed": True, "msg": "No RWS node\nanswers."}, "did not show the rules in this run: No RWS node answers"),
+        (None, "it was not asked, see gir_rws_ops_username"),
+        (answer(observation="not observable", observation_reason="GET gave 404."), "in this run: GET gave 404"),
+        (answer(unread("nightly")), "cannot be read: jobs is 3"),
+        (answer(unread(None)), "whose name cannot be read, and which may be this one"),
+    ],
+)
+def test_what_rws_does_not_show_stays_as_it_was_said(seen, why):
+    state, text, _differences = stand([rule()], seen)[NAME]
+    assert state == "not observable" and why in text and "Nobody attested it" in text
+    assert stand([rule()], seen, media_lifecycle_attestations=ATTESTED)[NAME][0] == "confirmed"
+
+
+def test_what_is_hidden_is_never_taken_for_equal():
+    secret = rule("nightly", task(attached_data={"password": "attached-Secret-1"}))
+    state, text, _differences = stand([secret], answer(shown(secret)))[NAME]
+    assert (state, "does not show the attached_data" in text) == ("not observable", True)
+    form = copy.deepcopy(NESTED)
+    del form["task"]["fields"]["include_labels"]
+    labelled = rule("nightly", task(include_labels=["a"]))
+    given = {"gir_media_lifecycle_api": form}
+    assert stand([labelled], answer(shown(rule())), **given)[NAME][0] == "not observable"
+    state, text, _differences = stand([rule()], answer(shown(rule())), **given)[NAME]
+    assert (state, text) == (
+        "confirmed", "RWS showed it so in this run; the template has no path for include_labels."
+    )  # fmt: skip
+
+
+def test_rules_that_the_map_has_not_are_said_and_an_older_export_of_them_is_not():
+    seen = answer(shown(off()), unread("odd"), unread(None), shown(rule()))
+    gone = pasted("gone,Enabled, Every day at 01:00:00: purge, range: 1 to 2 days old, voice,")
+    found = stand([rule()], seen, media_lifecycle_exports={PLACE: gone})
+    assert {name: one[0] for name, one in found.items()} == {
+        NAME: "confirmed",
+        f"rule old ones of {PLACE}": "failed",
+        f"rule odd of {PLACE}": "failed",
+        f"rule nameless rule 1 of {PLACE}": "not observable",
+    }
+    assert "purge of screen" in found[f"rule old ones of {PLACE}"][1]
+    unasked = stand([rule()], {"failed": True, "msg": "no"}, media_lifecycle_exports={PLACE: gone})
+    assert f"rule gone of {PLACE}" in unasked
+
+
+def test_nobody_looked_without_a_form():
+    found = standings(model(center(rule())), told(), 31, TODAY)
+    assert [one.text for one in found] == ["Nobody attested it, and there is no export of /US/NY."]
