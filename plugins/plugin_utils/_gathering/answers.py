@@ -22,7 +22,9 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.difference imp
     NOT_CHECKED,
     UNKNOWN,
 )
+from ansible_collections.gir.multidc.plugins.module_utils._rws.lifecycle_fields import TASK_FIELDS
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import names, objects, rws_state
+from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle.shown import API as LIFECYCLE
 from ansible_collections.gir.multidc.plugins.plugin_utils._stdin import UNEXPECTED
 
 # Of these a host itself knows how bad they are, and of these that they mean nothing.
@@ -293,6 +295,22 @@ _OF_HOST: Mapping[str, Form] = {
     "kit": _or_none(_KIT),
     "times": _or_none(_by_name(_number)),
 }
+_SEEN = {"observation": _text, "observation_reason": _TEXT_OR_NONE}
+_TASKS = _list(_record(dict.fromkeys(TASK_FIELDS, _plain), *TASK_FIELDS))
+_RULE = _record({"enabled": _switch, "at": _text, "tasks": _TASKS}, "enabled", "at", "tasks", further=_plain)
+_PLACE = _record(
+    {
+        **_SEEN,
+        "location": _text,
+        "rules": _list(
+            _record(
+                {**_SEEN, "name": _TEXT_OR_NONE, "rule": _or_none(_RULE), "other_constants": _list(_text)},
+                *(*_SEEN, "name", "rule", "other_constants"),
+            )
+        ),
+    },
+    *(*_SEEN, "location", "rules"),
+)
 _OF_APIS: Mapping[str, Mapping[str, Form]] = {
     objects.HOST: {"differences": _list(_DIFFERENCE), "unreachable_reason": _TEXT_OR_NONE},
     rws_state.HOST: {
@@ -305,6 +323,7 @@ _OF_APIS: Mapping[str, Mapping[str, Form]] = {
             _record({"type": _text, "value": _list(_text), "ttl": _or_none(_number)}, "type", "value", "ttl")
         )
     },
+    LIFECYCLE: {"locations": _list(_PLACE)},
 }
 _LOCK = _record(
     {

@@ -13,14 +13,19 @@ from typing import Any
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import ContactCenterState
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report, errors
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift import names, objects, rws_state
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import Answer, Check, Difference
 from ansible_collections.gir.multidc.plugins.plugin_utils._eservices import nodes
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
+from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle import shown
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.published import Model
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import lifecycle_api
 
 GAX, RWS, DNS = objects.HOST, rws_state.HOST, names.HOST
+# The rules of media lifecycle, beside the state of the contact center.
+LIFECYCLE = shown.API
 Result = Mapping[str, Any]
 Owner = tuple[str, str]
 
@@ -53,6 +58,24 @@ def requests(states: Sequence[State], model: Model, gatherer: Gatherer) -> dict[
         if center is not None and not errors(state.desired.violations):
             found[RWS] = _rws(state, center, model, gatherer)
     return found
+
+
+def of_lifecycle(
+    states: Sequence[State], model: Model, gatherer: Gatherer, seconds: float
+) -> dict[str, ApiRequest]:
+    """The rules of media lifecycle, where a site gives the REST form of them. They are judged with all that is said."""
+    api, _wrong = lifecycle_api.read(lambda name: gatherer.value(CONTROLLER, name, gir_topology=model))
+    for state in states:
+        if api is not None and state.desired.contact_center is not None:
+            options: Any = read(state.component.table, state.given, Report(state.host))
+            asked = shown.question(options, model, api.template, seconds)
+            module = shown.MODULE if shown.is_askable(asked) else None
+            return {LIFECYCLE: ApiRequest(module, asked, (), _judged_beside, lambda _result: (), lambda _one: set())}
+    return {}
+
+
+def _judged_beside(_result: Result) -> Answer:
+    return Answer(LIFECYCLE)
 
 
 def _request(asked: objects.Request | names.Request, judged: Callable[[Result], Answer]) -> ApiRequest:

@@ -169,6 +169,8 @@ class Comparing:
             if host in hosts and hosts[host].body["ledger"]:
                 hosts[host].body["ledger"].update(name for name in beside.items() if name[1])
         of_apis = apis.requests(every, model, self._gatherer) if self._asks_apis else {}
+        if self._asks_apis and self._verb == DRIFT:
+            of_apis.update(apis.of_lifecycle(every, model, self._gatherer, self._limits.api))
         requests = {
             host: _request(one, self._limits.host)
             for host, one in hosts.items()

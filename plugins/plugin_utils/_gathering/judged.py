@@ -32,11 +32,11 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import
     Run,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._failover import past
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import observing
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import apis, observing
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.kits import Kits
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import HostRequest
-from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle import said
+from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle import said, shown
 from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle.standing import standings
 
 _RCS = "gir_rcs"
@@ -62,7 +62,9 @@ def observed(
     answers += joined(
         [*_of_controller(compared), *kits.of_controller(compared.model), *_of_lifecycle(compared, now)]
     )
-    answers += [one.judged(compared.answers.get(name) or {}) for name, one in compared.apis.items()]
+    answers += [
+        one.judged(compared.answers.get(name) or {}) for name, one in compared.apis.items() if name != apis.LIFECYCLE
+    ]
     if compared.ledgers:
         said = {host: (compared.answers.get(host) or {}).get("ledger") for host in compared.observed.digests}
         known = {host: one for host, one in said.items() if one}
@@ -114,13 +116,15 @@ def _of_controller(compared: Compared) -> list[Answer]:
 
 
 def _of_lifecycle(compared: Compared, now: float) -> list[Answer]:
-    """The rules of media lifecycle in GAX, as far as a person said how they stand. Nothing where nobody has any."""
+    """The rules of media lifecycle, as RWS shows them or a person said how they stand. Nothing where nobody has any."""
     for state in compared.states:
         if state.component.name == lifecycle.COMPONENT:
             options: Any = read(state.component.table, state.given, Report(state.host))
             today = datetime.fromtimestamp(now, timezone.utc).date()
             told = said.read(options.attestations, options.exports, today)
-            found = standings(compared.model, told, options.export_max_age_days, today)
+            asked, answered = compared.apis.get(apis.LIFECYCLE), compared.answers.get(apis.LIFECYCLE)
+            seen = None if asked is None else shown.places(asked.arguments, answered)
+            found = standings(compared.model, told, options.export_max_age_days, today, seen)
             return [lifecycle.answer(CONTROLLER, found)] if found else []
     return []
 

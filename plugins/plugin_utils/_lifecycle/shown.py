@@ -24,6 +24,8 @@ from .export import Difference
 from .said import bare
 
 MODULE = "gir.multidc.rws_media_lifecycle_info"
+# By which name its answer is known. No host has a slash in its name.
+API = "rws/lifecycle"
 _LONGEST = 300
 _WHOLE = ("enabled", "at")
 
@@ -48,19 +50,22 @@ def locations(model: Model) -> list[str]:
 
 
 def question(options: ContactCenter, model: Model, template: Mapping[str, object], seconds: float) -> dict[str, Any]:
-    """What MODULE takes, with secrets; nothing where no account is given to ask with. `seconds`: for all of it."""
+    """What MODULE takes, with secrets. `template`: a valid one. `seconds`: for all of it."""
     urls = addresses(model, options)
-    if not (options.gir_rws_ops_username and options.gir_rws_ops_password and urls):
-        return {}
     # One that is away must not take the time of the others.
     return {
         **connection(options),
         "url": urls,
-        "timeout": max(1, int(seconds / len(urls))),
+        "timeout": max(1, int(seconds / (len(urls) or 1))),
         "retries": 0,
         "template": dict(template),
         "locations": locations(model),
     }
+
+
+def is_askable(asked: Mapping[str, Any]) -> bool:
+    """Whether a question has everything without which nobody can ask it."""
+    return bool(asked["url"] and asked.get("url_username") and asked.get("url_password"))
 
 
 def connection(options: ContactCenter) -> dict[str, Any]:
@@ -71,14 +76,12 @@ def connection(options: ContactCenter) -> dict[str, Any]:
     return {**found, "secret_keys": list(options.gir_secret_keys)}
 
 
-def places(
-    answer: Mapping[str, Any] | None, options: ContactCenter, model: Model, template: Mapping[str, object]
-) -> dict[str, Place]:
-    """By node path. `answer` of MODULE to the question; None where nobody could be asked."""
+def places(asked: Mapping[str, Any], answer: Mapping[str, Any] | None) -> dict[str, Place]:
+    """By node path, what the answer to a question says; None or empty where nobody could be asked."""
     given = {bare(one["location"]): one for one in (answer or {}).get("locations") or ()}
-    unmapped, secrets = unseen(Template(dict(template))), SecretValues(patterns=options.gir_secret_keys)
+    unmapped, secrets = unseen(Template(asked["template"])), SecretValues(patterns=asked["secret_keys"])
     found = {}
-    for location in locations(model):
+    for location in asked["locations"]:
         one = given.get(location)
         if one is not None and one["observation"] == CONFIRMED:
             found[location] = Place(one["rules"], "", unmapped, secrets)
@@ -88,7 +91,7 @@ def places(
 
 
 def _reason(answer: Mapping[str, Any] | None, one: Mapping[str, Any] | None) -> str:
-    if answer is None:
+    if not answer:
         return "it was not asked, see gir_rws_ops_username and gir_rws_ops_password"
     said = answer.get("msg") if one is None else one["observation_reason"]
     return printable(" ".join(str(said or "it gave no answer").split()))[:_LONGEST].rstrip(".")

@@ -25,8 +25,7 @@ from .._variables import lifecycle_api
 from .area import Answers, Ask, Context, Point
 
 NAME = "media_lifecycle"
-# No host has a slash in its name.
-_OF_RWS = f"{NAME}/api/rws"
+_OF_RWS = f"{NAME}/{shown.API}"
 # What is left of the time of an ask for everything but the answers of RWS.
 _BESIDE = 2
 _USER, _ROOT = "gir_service_user", "gir_root"
@@ -36,7 +35,10 @@ _STAGED = "gir_root is given, and nothing is mounted below a staged root"
 def asks(context: Context) -> Mapping[str, Ask]:
     """Each RWS host of a location with backup folders, once; and RWS itself, where the REST form is given."""
     options = _options(context, MediaLifecycle)
-    found = _ask_rws(context)
+    question = _question(context)
+    found = {}
+    if question is not None and shown.is_askable(question):
+        found[_OF_RWS] = Ask(CONTROLLER, shown.MODULE, question)
     for center in context.model["data_centers"].values():
         paths = folders.folders(center)
         for host in center["hosts"].get(folders.GROUP, ()) if paths else ():
@@ -63,27 +65,12 @@ def _options(context: Context, table: type[Table]) -> Table:
     return read(table, given, Report(CONTROLLER))
 
 
-def _template(context: Context) -> Mapping[str, object] | None:
-    """The REST form; None where it is not given, or wrong."""
+def _question(context: Context) -> dict[str, Any] | None:
+    """What RWS is asked; None where the REST form is not given, or wrong."""
     api, _wrong = lifecycle_api.read(lambda name: context.value(CONTROLLER, name))
-    return None if api is None else api.template
-
-
-def _ask_rws(context: Context) -> dict[str, Ask]:
-    template = _template(context)
-    if template is None:
-        return {}
-    options = _options(context, ContactCenter)
-    question = shown.question(options, context.model, template, context.seconds - _BESIDE)
-    return {_OF_RWS: Ask(CONTROLLER, shown.MODULE, question)} if question else {}
-
-
-def _seen(context: Context, answers: Answers) -> Mapping[str, shown.Place] | None:
-    """What RWS showed; None where it cannot be asked for rules."""
-    template = _template(context)
-    if template is None:
+    if api is None:
         return None
-    return shown.places(answers.get(_OF_RWS), _options(context, ContactCenter), context.model, template)
+    return shown.question(_options(context, ContactCenter), context.model, api.template, context.seconds - _BESIDE)
 
 
 def _of_rules(context: Context, answers: Answers) -> Iterator[Point]:
@@ -93,8 +80,9 @@ def _of_rules(context: Context, answers: Answers) -> Iterator[Point]:
     )
     for variable, flaw in known.flaws:
         yield Point(NAME, variable, FAILED, flaw.sentence, flaw.remedy, component=NAME)
-    oldest = _options(context, MediaLifecycle).export_max_age_days
-    for one in standings(context.model, known, oldest, today, _seen(context, answers)):
+    question, oldest = _question(context), _options(context, MediaLifecycle).export_max_age_days
+    seen = None if question is None else shown.places(question, answers.get(_OF_RWS))
+    for one in standings(context.model, known, oldest, today, seen):
         facts = {
             "location": one.location,
             "rule": one.rule,

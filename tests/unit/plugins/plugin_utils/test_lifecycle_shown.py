@@ -17,7 +17,7 @@ from lifecycle_cases import export as pasted
 from support.lifecycle_forms import NESTED
 from test_status_media_lifecycle import context
 
-KEY = "media_lifecycle/api/rws"
+KEY = "media_lifecycle/rws/lifecycle"
 ACCOUNT = {"gir_rws_ops_username": "ops", "gir_rws_ops_password": "ops-Secret-1"}
 GIVEN = {"gir_media_lifecycle_api": NESTED, **ACCOUNT}
 ATTESTED = {PLACE: {"nightly": {"by": "alice", "on": "2026-11-25", "rule": marks.mark(PLACE, rule())}}}
