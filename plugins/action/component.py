@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One verb on the desired state of one component. The state carries secrets, so it never leaves this action."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 
 from ansible.plugins.action import ActionBase
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
@@ -17,6 +18,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.of_play imp
     warnings_to_show,
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer, published_model
+from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle import shown
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import lifecycle_api
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.summary import summary
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.tags import narrowed
 
@@ -33,10 +36,13 @@ VERBS = (
     "features",
     "storage",
     "settings",
+    calls.RULES,
     "dns",
     "probe",
     *calls.WINDOWS,
 )
+# A purge needs the Interaction Receiver of its location, which the contact center has.
+_RULES = replace(COMPONENTS[calls.RULES], needs=("contact_center",))
 _SPEC = {
     "component": {"type": "str", "required": True, "choices": list(COMPONENTS)},
     "verb": {"type": "str", "default": "check", "choices": list(VERBS)},
@@ -60,7 +66,8 @@ class ActionModule(ActionBase):
             result.update(failed=True, changed=False, msg=refusal)
             return result
         gatherer = Gatherer(self._templar, task_vars)
-        stopped = surfaces.stop(component, host, model, gatherer, task_vars) if args["verb"] == "check" else None
+        looks = {"check": component, calls.RULES: _RULES}.get(args["verb"])
+        stopped = None if looks is None else surfaces.stop(looks, host, model, gatherer, task_vars)
         if stopped:
             result.update(stopped, failed=True, changed=False)
             return result
@@ -83,6 +90,9 @@ class ActionModule(ActionBase):
             ]
             result.update(changed=False, plan=narrowed(calls.plan(component, desired, given), component, task_vars))
             return result
+        if args["verb"] == calls.RULES:
+            args["lifecycle_api"], _wrong = lifecycle_api.read(partial(gatherer.value, host))
+            args["rules"] = shown.wanted(model)
         for call in calls.of_verb(args["verb"], component, desired, given, args, bool(self._task.check_mode)):
             # No module of this collection runs on Windows; what it would try, the controller tries.
             by = on_controller if target.is_windows and call.name == calls.PROBE else execute

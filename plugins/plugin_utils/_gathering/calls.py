@@ -25,6 +25,8 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired im
 )
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import read
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import Report
+from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle import shown
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.lifecycle_api import LifecycleApi
 
 _PROTECTION = ("protected", "protected_change", "protected_variable")
 ROLES = Path(__file__).resolve().parents[3] / "roles"
@@ -34,7 +36,8 @@ _RWS = {
     "storage": "gir.multidc.rws_storage",
     "settings": "gir.multidc.rws_settings",
 }
-
+# The rules of media lifecycle, which only a run writes in which a person asked for it.
+RULES = "media_lifecycle"
 
 PROBE = "gir.multidc.transaction_probe"
 # For the services of hosts of Windows, of another collection.
@@ -114,6 +117,8 @@ def of_verb(
         return _probe(desired, options)
     if verb in WINDOWS:
         return _windows(verb, desired)
+    if verb == RULES and desired.contact_center is not None:
+        return _rules(desired.contact_center, desired.secret_keys, options, args, check)
     if verb in _RWS and desired.contact_center is not None:
         return _rws(verb, desired.contact_center, desired.secret_keys, options, args, check)
     raise ValueError(verb)
@@ -227,6 +232,29 @@ def _rws(
     if verb == "features" and not state.features:
         return []
     return [Call(_RWS[verb], {**connection, **own[verb]})]
+
+
+def _rules(
+    state: ContactCenterState, secret_keys: list[str], options: Any, given: Mapping[str, Any], check: bool
+) -> list[Call]:
+    """What writes the rules; nothing where no person asked for it in this run. `given`: what stands in no desired
+    state, `lifecycle_api` and `rules`.
+    """
+    api: LifecycleApi | None = given["lifecycle_api"]
+    if api is None or not api.apply:
+        return []
+    args: dict[str, Any] = {
+        **shown.connection(options),
+        "url": state.urls,
+        "unreachable": "assume_new" if check else "fail",
+        "secret_keys": secret_keys,
+        "template": dict(api.template),
+        "locations": given["rules"],
+        "approved_by": api.approved_by,
+    }
+    if api.approved_plan:
+        args["approved_plan"] = api.approved_plan
+    return [Call("gir.multidc.rws_media_lifecycle", args)]
 
 
 def _dns(desired: Desired, options: Any) -> list[Call]:

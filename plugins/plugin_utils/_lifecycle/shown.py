@@ -49,6 +49,12 @@ def locations(model: Model) -> list[str]:
     return [bare(center["node_path"]) for center in model["data_centers"].values()]
 
 
+def wanted(model: Model) -> list[dict[str, Any]]:
+    """The rules of these locations, as rws_media_lifecycle takes them."""
+    centers = model["data_centers"].values()
+    return [{"location": bare(center["node_path"]), "rules": center["media_lifecycle"]} for center in centers]
+
+
 def question(options: ContactCenter, model: Model, template: Mapping[str, object], seconds: float) -> dict[str, Any]:
     """What MODULE takes, with secrets. `template`: a valid one. `seconds`: for all of it."""
     urls = addresses(model, options)

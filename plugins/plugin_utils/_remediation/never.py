@@ -17,6 +17,7 @@ _REMOVES = (
     Refined("contact_center", "rws.setting*", "", object="*[rR]etention*"),
     Refined("rws", "file.content", "", key="*[bB]ackgroundScheduledMediaOperations*"),
     Refined("rws", "file.content", "", key="*[pP]urge*"),
+    Refined("media_lifecycle", "*", ""),
 )
 # Which recordings are under a legal hold stands in this file of its host.
 _HOLDS = (Refined("hold_keeper", "file.*", "", object="*/config.json"),)

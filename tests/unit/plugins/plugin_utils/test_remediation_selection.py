@@ -38,6 +38,7 @@ def _why(*findings, wishes=ALL, repaired=()):
         ({"component": "rcs", "check": "object.option", "key": "keystore/path"}, "protected"),
         ({"key": "serverSettings.backgroundScheduledMediaOperationsSettings.enableScanAndScroll"}, "protected"),
         ({"component": "contact_center", "check": "rws.setting", "object": "recording/purge-days"}, "protected"),
+        ({"component": "media_lifecycle", "check": "lifecycle.rule", "object": "/US/NY nightly"}, "protected"),
         ({"component": "hold_keeper", "object": "/opt/genesys/hold_keeper/config.json", "key": "holds"}, "protected"),
         ({"component": "hold_keeper", "check": "file.missing", "object": "/srv/hold_keeper/config.json"}, "protected"),
         ({"component": "hold_keeper", "object": "/etc/systemd/system/gir-hold-keeper.timer", "key": "Timer"}, ""),
