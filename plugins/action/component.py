@@ -91,8 +91,12 @@ class ActionModule(ActionBase):
             result.update(changed=False, plan=narrowed(calls.plan(component, desired, given), component, task_vars))
             return result
         if args["verb"] == calls.RULES:
-            args["lifecycle_api"], _wrong = lifecycle_api.read(partial(gatherer.value, host))
+            args["lifecycle_api"], wrong = lifecycle_api.read(partial(gatherer.value, host))
             args["rules"] = shown.wanted(model)
+            if errors(wrong):
+                # Of a role that runs by itself nobody has judged them.
+                result.update(failed=True, changed=False, msg=summary(wrong))
+                return result
         for call in calls.of_verb(args["verb"], component, desired, given, args, bool(self._task.check_mode)):
             # No module of this collection runs on Windows; what it would try, the controller tries.
             by = on_controller if target.is_windows and call.name == calls.PROBE else execute

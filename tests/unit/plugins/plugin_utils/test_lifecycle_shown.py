@@ -4,20 +4,28 @@
 """Rules of media lifecycle as RWS shows them in a run: against the map, and beside what a person said."""
 
 import copy
+import json
 
 import pytest
 from ansible_collections.gir.multidc.plugins.module_utils._common.values import SecretValues
 from ansible_collections.gir.multidc.plugins.module_utils._rws.lifecycle_rules import normal
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import ContactCenterState, Desired
+from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.answers import checked
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls import RULES, of_verb
 from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle import marks
+from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle.shown import API, wanted
 from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle.standing import standings
 from ansible_collections.gir.multidc.plugins.plugin_utils._status import media_lifecycle as area
+from ansible_collections.gir.multidc.plugins.plugin_utils._stdin import UNEXPECTED
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.values import Unusable
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables.lifecycle_api import LifecycleApi
 from lifecycle_cases import PLACE, TODAY, center, model, off, purge, rule, task, told
 from lifecycle_cases import export as pasted
 from support.lifecycle_forms import NESTED
 from test_status_media_lifecycle import context
 
-KEY = "media_lifecycle/rws/lifecycle"
+KEY = f"media_lifecycle/{API}"
 ACCOUNT = {"gir_rws_ops_username": "ops", "gir_rws_ops_password": "ops-Secret-1"}
 GIVEN = {"gir_media_lifecycle_api": NESTED, **ACCOUNT}
 ATTESTED = {PLACE: {"nightly": {"by": "alice", "on": "2026-11-25", "rule": marks.mark(PLACE, rule())}}}
@@ -46,9 +54,9 @@ def asked(*rules, **variables):
     return known
 
 
-def stand(wanted, seen, **variables):
+def stand(rules, seen, **variables):
     """(answer, text, differences) of each point, by its name."""
-    found = area.points(asked(*wanted, **variables), {KEY: seen} if seen else {})
+    found = area.points(asked(*rules, **variables), {KEY: seen} if seen else {})
     return {
         one.name: (one.answer, one.text, {item["key"]: item["actual"] for item in one.facts["differences"]})
         for one in found
@@ -140,6 +148,36 @@ def test_rules_that_the_map_has_not_are_said_and_an_older_export_of_them_is_not(
     assert "purge of screen" in found[f"rule old ones of {PLACE}"][1]
     unasked = stand([rule()], {"failed": True, "msg": "no"}, media_lifecycle_exports={PLACE: gone})
     assert f"rule gone of {PLACE}" in unasked
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_rules_are_sent_only_where_a_person_asked_for_it(check):
+    state = Desired("contact_center", "localhost", secret_keys=["pin"])
+    state.contact_center = ContactCenterState(["https://rws.dc1"], [], [], [])
+    given = {"rules": wanted(asked(rule()).model)}
+
+    def sent(api):
+        account = {**ACCOUNT, "gir_contact_center_id": "x"}
+        return of_verb(RULES, COMPONENTS["contact_center"], state, account, {**given, "lifecycle_api": api}, check)
+
+    assert sent(None) == sent(LifecycleApi(NESTED)) == sent(LifecycleApi(NESTED, False, "Jane Doe", "plan")) == []
+    (call,) = sent(LifecycleApi(NESTED, True, "Jane Doe"))
+    assert (call.name, call.action) == ("gir.multidc.rws_media_lifecycle", False)
+    assert call.args == {
+        "url": ["https://rws.dc1"], "url_username": "ops", "url_password": "ops-Secret-1", "validate_certs": True,
+        "contact_center_id": "x", "unreachable": "assume_new" if check else "fail", "secret_keys": ["pin"],
+        "template": NESTED, "locations": [{"location": PLACE, "rules": [rule()]}], "approved_by": "Jane Doe",
+    }  # fmt: skip
+    (call,) = sent(LifecycleApi(NESTED, True, "Jane Doe", "2026-11-28-abc"))
+    assert call.args["approved_plan"] == "2026-11-28-abc"
+
+
+def test_an_answer_of_another_form_is_none():
+    seen = answer(shown(rule()), unread("odd"), unread(None))
+    assert checked(json.loads(json.dumps({**seen, "changed": False})), API) == seen
+    for wrong in ({"tasks": [{"type": "backup"}]}, {"enabled": "yes"}, {"tasks": "x"}, {"at": None}):
+        spoiled = shown(rule(), rule={**normal(rule()), **wrong})
+        assert checked(answer(spoiled), API) == {"failed": True, "msg": UNEXPECTED}
 
 
 def test_nobody_looked_without_a_form():
