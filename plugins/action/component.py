@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from functools import partial
 
 from ansible.plugins.action import ActionBase
+from ansible.utils.vars import load_extra_vars
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.report import errors
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.target import CONTROLLER
@@ -91,10 +92,11 @@ class ActionModule(ActionBase):
             result.update(changed=False, plan=narrowed(calls.plan(component, desired, given), component, task_vars))
             return result
         if args["verb"] == calls.RULES:
-            args["lifecycle_api"], wrong = lifecycle_api.read(partial(gatherer.value, host))
+            of_run = load_extra_vars(self._loader)
+            args["lifecycle_api"], wrong = lifecycle_api.read(partial(gatherer.value, host), of_run)
             args["rules"] = shown.wanted(model)
             if errors(wrong):
-                # Of a role that runs by itself nobody has judged them.
+                # Of a role that runs by itself nobody has judged them, and only here it is known what was given with -e.
                 result.update(failed=True, changed=False, msg=summary(wrong))
                 return result
         for call in calls.of_verb(args["verb"], component, desired, given, args, bool(self._task.check_mode)):

@@ -9,7 +9,8 @@ version_added: 0.1.0
 short_description: Tell how the rules of media lifecycle stand and whether backup folders are shared
 description:
   - Of each rule of C(gir_media_lifecycle) it says whether it is in GAX, as far as a person attested it in
-    C(media_lifecycle_attestations) or pasted what GAX shows into C(media_lifecycle_exports). No program can look.
+    C(media_lifecycle_attestations) or pasted what GAX shows into C(media_lifecycle_exports). Where
+    C(gir_media_lifecycle_api) is given, RWS itself is asked with M(gir.multidc.rws_media_lifecycle_info).
   - Of each backup folder it says whether it is one shared mount on the RWS hosts of its location, whether the account
     of RWS may write there, and whether enough is free. It asks the hosts by itself with
     M(gir.multidc.backup_folder_info), all at the same time. Run it once, in a play for all hosts or for one.

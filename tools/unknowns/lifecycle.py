@@ -46,7 +46,7 @@ LIFECYCLE = Topic(
         ask(
             "media_lifecycle_attestations",
             "How a program reads the rules that GAX holds.",
-            "Each rule is open until somebody attests it, or pastes what GAX shows.",
+            "Each rule is open until somebody attests it, pastes what GAX shows, or gives `gir_media_lifecycle_api`.",
             "the network tools of a browser in *Recording Lifecycle Scheduler*",
             default={},
         ),

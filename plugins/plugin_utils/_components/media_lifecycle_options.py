@@ -22,6 +22,9 @@ class MediaLifecycle(Rendered, Options):
     Checks on every RWS host of a location that its backup folders are one shared mount to which RWS may write, and
     refuses where they are not. Then writes a page for each data center that has rules, into C(gir_configuration_dir) on
     the controller: the rules as GAX shows them, and as a table. The vendor documents no interface for them.
+
+    With C(gir_media_lifecycle_api), the REST form of a site's own, and C(gir_media_lifecycle_apply), given with C(-e),
+    it then writes the rules to RWS as M(gir.multidc.rws_media_lifecycle) does. Otherwise it changes nothing there.
     """
     ENTRIES = {
         "check": """Checks the backup folders alone

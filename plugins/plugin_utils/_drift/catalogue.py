@@ -141,7 +141,8 @@ ROWS = (
     Kind("kit.version", "A failover kit holds another version of this collection.", SERVICE_AT_RISK, COMMAND, _KIT),
     Kind("lifecycle.rule", "A rule of media lifecycle is otherwise in GAX, or missing.", RECORDINGS_AT_RISK, PERSON,
          "Enter it in GAX as media-lifecycle/<data center>.txt says, and paste what GAX shows into "
-         "media_lifecycle_exports again.", ignorable=False),
+         "media_lifecycle_exports again. With gir_media_lifecycle_api see docs/media-lifecycle-api.md.",
+         ignorable=False),
     Kind("lifecycle.foreign", "GAX has a rule of media lifecycle that the map has not.", RECORDINGS_AT_RISK, PERSON,
          "Take it out of GAX, or into gir_media_lifecycle.", ignorable=False),
     Kind("object.missing", "An object is missing in Configuration Server.", SERVICE_AT_RISK, SITE,
@@ -239,8 +240,8 @@ SURFACES = (
             "Looked at in gir_kit_dir on the controller, and in gir_kit_host_dir on the RWS hosts of the pair, where"
             " these are given."),
     Surface(("lifecycle",), "Media lifecycle",
-            "Nobody can look: a rule is compared with what a person pasted from GAX, or attested. Until then it is not"
-            " observable."),
+            "A rule is compared with what RWS shows where gir_media_lifecycle_api is given, or with what a person"
+            " pasted from GAX, or attested. Until then it is not observable."),
     Surface(("object",), "Configuration Server",
             "Options that nobody asked for are no findings unless they change what the product does with recordings."),
     Surface(("rws",), "RWS",

@@ -25,6 +25,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import apis
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import checks_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import lifecycle_api
 
 EQUAL = "equal"
 # What a host says of each component. Where it says nothing of a part, nobody looked.
@@ -48,7 +49,8 @@ def todo(
 ) -> dict[str, list[str]]:
     """Component to the hosts on which it has to be done, in the order of the inventory. `chosen`: hosts of the run.
 
-    `always`: components that were compared with other variables than their roles will see. `in_use`: whether a
+    `always`: components that were compared with other variables than their roles will see, or of which a person wants
+    something that was not compared. `in_use`: whether a
     certificate is in use, so that its keys are looked for in every run.
     """
     chosen = [host for host in compared.model["hosts"] if host in set(chosen)] + [CONTROLLER]
@@ -71,6 +73,12 @@ def todo(
     if in_use or any(KEYSTORES in COMPONENTS[name].needs for name in found):
         found[KEYSTORES] = set(COMPONENTS["rcs"].targets(compared.model))
     return {name: [host for host in chosen if host in found[name]] for name in SURFACES if name in found}
+
+
+def asked_for(value: Callable[[str], object]) -> list[str]:
+    """The components of which a person wants something in this run that was not compared. `value`: of a variable."""
+    api, _wrong = lifecycle_api.read(value)
+    return [calls.RULES] if api is not None and api.apply else []
 
 
 def restarts(compared: Compared, now: datetime) -> dict[str, list[str]]:

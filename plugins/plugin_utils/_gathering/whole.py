@@ -19,12 +19,13 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._drift import engine, 
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.family import roots
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.finding import line_of
 from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import Run
-from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import calls, judged, libraries, observing
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import judged, libraries, observing
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared, Limits, NoModel
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.connected import compare
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.execution import execute
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.todo import (
+    asked_for,
     by_hand,
     restarts,
     todo,
@@ -33,7 +34,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.todo import
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.values import Gatherer
 from ansible_collections.gir.multidc.plugins.plugin_utils._report.version import version
 from ansible_collections.gir.multidc.plugins.plugin_utils._topology.engine import Evaluation
-from ansible_collections.gir.multidc.plugins.plugin_utils._variables import lifecycle_api, tags
+from ansible_collections.gir.multidc.plugins.plugin_utils._variables import tags
 from ansible_collections.gir.multidc.plugins.plugin_utils._variables.tags import components_asked_for
 
 # A host that gives no answer within this time is left out of the run, so it is longer than that of a comparison alone.
@@ -74,10 +75,7 @@ class Whole:
         heard = [host for host in self._chosen if host not in self.observed.silent]
         gatherer = Gatherer(self._action._templar, self._task_vars)
         always = [name for name, component in COMPONENTS.items() if gatherer.of_play(component)]
-        api, _wrong = lifecycle_api.read(partial(gatherer.value, CONTROLLER))
-        if api is not None and api.apply:
-            # A person asked for it, and only the module knows whether anything differs.
-            always.append(calls.RULES)
+        always += asked_for(partial(gatherer.value, CONTROLLER))
         found = todo(self.compared, heard, self._writes, always, judged.in_use(self.compared))
         found = {name: hosts for name, hosts in found.items() if name in self._asked_for()}
         here = [state for state in self.compared.states if state.host in {*heard, CONTROLLER}]

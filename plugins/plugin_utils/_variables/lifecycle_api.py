@@ -8,7 +8,7 @@ The vendor documents no such form. So it is optional, has no default, and is jud
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from ...module_utils._rws.lifecycle_template import flaws
@@ -29,7 +29,7 @@ GIR904 = rule(
 )
 GIR905 = rule(
     905,
-    f"{APPLY} is true or false, and with true the REST form is given.",
+    f"{APPLY} is true or false; with true it is given with -e, and the REST form is given.",
     f"Give {API}, or leave {APPLY} out and enter the rules in GAX.",
 )
 GIR906 = rule(
@@ -49,10 +49,13 @@ class LifecycleApi:
     approved_plan: str = ""
 
 
-def read(value: Callable[[str], object]) -> tuple[LifecycleApi | None, list[Violation]]:
+def read(
+    value: Callable[[str], object], of_run: Collection[str] | None = None
+) -> tuple[LifecycleApi | None, list[Violation]]:
     """What the variables say, and what is wrong with them; None without a template, or with one that has an error.
 
     `value`: a variable to its plain value. What cannot be evaluated is judged with the other variables of playbooks.
+    `of_run`: the names that this run was given with -e, for whoever writes; None where nobody looked.
     """
     report = Report("")
     template = _given(value(API))
@@ -66,6 +69,9 @@ def read(value: Callable[[str], object]) -> tuple[LifecycleApi | None, list[Viol
         report.add(GIR905, APPLY, sentence, "Write true or false.")
     if wanted and template is None and not isinstance(value(API), Unusable):
         report.add(GIR905, APPLY, f"{APPLY} is true, but {API} is not given, and no REST form is known without it.")
+    if wanted and of_run is not None and APPLY not in of_run:
+        sentence = f"{APPLY} is true in the inventory, so that runs would change rules that no person started."
+        report.add(GIR905, APPLY, sentence, "Take it out there, and give it with -e.")
     by, plan = _text(value, APPROVED_BY, report), _text(value, APPROVED_PLAN, report)
     if wanted and not by and not isinstance(value(APPROVED_BY), Unusable):
         report.add(GIR906, APPLY, f"{APPLY} is true, but {APPROVED_BY} names nobody.")

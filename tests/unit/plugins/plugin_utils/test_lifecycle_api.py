@@ -39,7 +39,7 @@ def test_all_of_it_is_optional():
     # What cannot be evaluated is said by the rule about variables of playbooks.
     assert reading(**dict.fromkeys(VARIABLES, Unusable("site is undefined"))) == (None, [])
     assert set(VARIABLES) <= names()
-    assert {group_of(RULES[f"GIR90{number}"]) for number in (4, 5, 6)} == {"The REST form of media lifecycle rules"}
+    assert {group_of(RULES[f"GIR90{number}"]) for number in (4, 5, 6)} == {"Media lifecycle in RWS"}
 
 
 def test_what_a_run_may_do():
@@ -63,3 +63,11 @@ def test_what_a_run_may_do():
 def test_flaws(given, rule, words):
     found, wrong = reading(**copy.deepcopy(given))
     assert found is None and [one for one, _sentence in wrong] == [rule] and words in wrong[0][1]
+
+
+def test_a_person_asks_for_it_in_one_run():
+    """What stands in the inventory would change rules whenever a schedule runs."""
+    given = {API: TEMPLATE, APPLY: True, APPROVED_BY: "Jane Doe"}
+    found, wrong = read(given.get, ["x"])
+    assert found is None and [one.id for one in wrong] == ["GIR905"] and "in the inventory" in wrong[0].sentence
+    assert read(given.get, [APPLY])[1] == [] and read({**given, APPLY: False}.get, [])[1] == []

@@ -11,8 +11,13 @@ from ansible_collections.gir.multidc.plugins.module_utils._common.values import 
 from ansible_collections.gir.multidc.plugins.module_utils._rws.lifecycle_rules import normal
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.desired import ContactCenterState, Desired
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
+from ansible_collections.gir.multidc.plugins.plugin_utils._drift.observed import Run
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering import apis, judged
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.answers import checked
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.calls import RULES, of_verb
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing import Compared
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.observing import Observed
+from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
 from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle import marks
 from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle.shown import API, wanted
 from ansible_collections.gir.multidc.plugins.plugin_utils._lifecycle.standing import standings
@@ -148,6 +153,40 @@ def test_rules_that_the_map_has_not_are_said_and_an_older_export_of_them_is_not(
     assert "purge of screen" in found[f"rule old ones of {PLACE}"][1]
     unasked = stand([rule()], {"failed": True, "msg": "no"}, media_lifecycle_exports={PLACE: gone})
     assert f"rule gone of {PLACE}" in unasked
+
+
+class Gatherer:
+    def __init__(self, known):
+        self.value = lambda host, name, **more: known.value(host, name)
+
+
+def drifting(known, *answers):
+    """What drift asks, and what it finds of rules with each of these answers."""
+    center = Desired("contact_center", "localhost", contact_center=ContactCenterState([], [], [], []))
+    states = [State(COMPONENTS["media_lifecycle"], "localhost", Desired("media_lifecycle", "localhost"), {}),
+              State(COMPONENTS["contact_center"], "localhost", center, ACCOUNT)]  # fmt: skip
+    known.model.update(hosts={}, primary="dc1")
+    known.model["data_centers"]["dc1"]["hosts"] = {}
+    requests = apis.of_lifecycle(states, known.model, Gatherer(known), 10.0)
+    for one in answers:
+        compared = Compared(None, known.model, states, {}, requests, Observed(), {API: one}, ledgers=False)
+        found = judged.observed(compared, Run("2026-11-28T00:00:00Z", "0.1.0"), 1795824000.0).answers
+        yield [(host.host, item["check"], item["outcome"]) for host in found for item in host.differences]
+
+
+def test_drift_finds_what_rws_has_otherwise(monkeypatch):
+    # This map has nothing that may differ between data centers.
+    monkeypatch.setattr(judged, "_alike", lambda *_given: [])
+    seen = (answer(shown(rule())), answer(shown(rule(at="02:00:00"))), answer(shown(rule()), shown(off())), {})
+    assert list(drifting(asked(rule()), *seen)) == [
+        [],
+        [("localhost", "lifecycle.rule", "drift")],
+        [("localhost", "lifecycle.foreign", "drift")],
+        [("localhost", "lifecycle.rule", "not_checked")],
+    ]
+    # Without the form nobody asks, and what somebody answers counts for nothing.
+    (found,) = drifting(asked(rule(), gir_media_lifecycle_api=None), seen[0])
+    assert found == [("localhost", "lifecycle.rule", "not_checked")]
 
 
 @pytest.mark.parametrize("check", [True, False])

@@ -23,6 +23,7 @@ from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.comparing i
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.observing import Observed
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.requests import HostRequest
 from ansible_collections.gir.multidc.plugins.plugin_utils._gathering.states import State
+from support.lifecycle_forms import NESTED
 
 HOSTS = {"rws1": ["gir_rws"], "rws2": ["gir_rws"], "mux1": ["gir_muxer"], "mux2": ["gir_muxer"], "rcs1": ["gir_rcs"]}
 GAX = {"gir_configuration_source": "gax"}
@@ -109,6 +110,16 @@ def test_component_whose_variables_are_wrong_is_done():
 
 def test_host_outside_of_the_run_is_not_done():
     assert todo(system(rws1={"files": "differs"}), hosts=["rws2"]) == {}
+
+
+def test_rules_are_written_whatever_was_compared_where_a_person_asked_for_it():
+    compared = system(state("media_lifecycle", "localhost"))
+    given = {"gir_media_lifecycle_api": NESTED, "gir_media_lifecycle_approved_by": "Jane Doe"}
+    for apply, done in (("no", {}), ("yes", {"media_lifecycle": ["localhost"]})):
+        always = under_test.asked_for({**given, "gir_media_lifecycle_apply": apply}.get)
+        assert under_test.todo(compared, tuple(HOSTS), lambda one: False, always) == done
+    without = {**given, "gir_media_lifecycle_apply": "yes", "gir_media_lifecycle_api": None}
+    assert under_test.asked_for(without.get) == []
 
 
 def test_one_muxer_takes_all_of_them_along():
