@@ -96,7 +96,7 @@ class ActionModule(ActionBase):
             args["lifecycle_api"], wrong = lifecycle_api.read(partial(gatherer.value, host), of_run)
             args["rules"] = shown.wanted(model)
             if errors(wrong):
-                # Of a role that runs by itself nobody has judged them, and only here it is known what was given with -e.
+                # Nobody has judged them of a role that runs by itself, nor what was given with -e.
                 result.update(failed=True, changed=False, msg=summary(wrong))
                 return result
         for call in calls.of_verb(args["verb"], component, desired, given, args, bool(self._task.check_mode)):
