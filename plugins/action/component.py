@@ -72,6 +72,14 @@ class ActionModule(ActionBase):
         if stopped:
             result.update(stopped, failed=True, changed=False)
             return result
+        if args["verb"] == calls.RULES:
+            # Nobody has judged them of a role that runs by itself, nor what was given with -e.
+            api, wrong = lifecycle_api.read(partial(gatherer.value, host), load_extra_vars(self._loader))
+            if errors(wrong) or api is None or not api.apply:
+                refused = {"failed": True, "msg": summary(wrong)} if errors(wrong) else {"skipped": True}
+                result.update(refused, changed=False)
+                return result
+            args.update(lifecycle_api=api, rules=shown.wanted(model))
         given = gatherer.of_task(component, host)
         target = gatherer.target(component, host, model, own=host == task_host)
         desired = component.desired(model, target, given)
@@ -91,14 +99,6 @@ class ActionModule(ActionBase):
             ]
             result.update(changed=False, plan=narrowed(calls.plan(component, desired, given), component, task_vars))
             return result
-        if args["verb"] == calls.RULES:
-            of_run = load_extra_vars(self._loader)
-            args["lifecycle_api"], wrong = lifecycle_api.read(partial(gatherer.value, host), of_run)
-            args["rules"] = shown.wanted(model)
-            if errors(wrong):
-                # Nobody has judged them of a role that runs by itself, nor what was given with -e.
-                result.update(failed=True, changed=False, msg=summary(wrong))
-                return result
         for call in calls.of_verb(args["verb"], component, desired, given, args, bool(self._task.check_mode)):
             # No module of this collection runs on Windows; what it would try, the controller tries.
             by = on_controller if target.is_windows and call.name == calls.PROBE else execute

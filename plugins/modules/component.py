@@ -27,7 +27,8 @@ options:
       - V(contact_centers) asks RWS which contact centers there are, as M(gir.multidc.rws_contact_center_info) does.
         V(features), V(storage) and V(settings) apply the state of one, V(dns) the DNS records.
       - V(media_lifecycle), of component V(contact_center), writes the rules of C(gir_media_lifecycle) as
-        M(gir.multidc.rws_media_lifecycle) does, where C(gir_media_lifecycle_apply) is true, and nothing otherwise.
+        M(gir.multidc.rws_media_lifecycle) does, where C(gir_media_lifecycle_apply) is given with C(-e) and true. It is
+        skipped otherwise.
       - V(probe) tries the transactions that prove what the component needs, as M(gir.multidc.transaction_probe) does.
       - V(windows_stopped) and V(windows_started) stop and start the Windows services of the host, with
         C(ansible.windows.win_service).

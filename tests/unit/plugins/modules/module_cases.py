@@ -11,7 +11,6 @@ import dns_servers
 import gax_systems
 import keystores
 import ledger_sites
-import lifecycle_forms
 import module_runs
 import rws_systems
 from ansible_collections.gir.multidc.plugins.module_utils._bundle.run import pack
@@ -22,6 +21,7 @@ from keystore_sites import Sites
 from standins import rws, srs
 from standins.elasticsearch import Elasticsearch
 from standins.packages import make_package
+from support import lifecycle_forms
 from systemctl_stub import Systemctl
 
 UNIT = "gir-one"
