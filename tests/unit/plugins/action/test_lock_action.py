@@ -10,6 +10,7 @@ from support import playbook
 from support.inventory import Inventory
 
 HOSTS = ("rws1-dc1", "rws1-dc2", "rws2-dc2")
+IGNORED = {"ignore_errors": True}
 
 
 class Site:

@@ -5,9 +5,7 @@
 
 import pytest
 from support.inventory import SILENT
-from test_lock_action import HOSTS, Site, lock
-
-IGNORED = {"ignore_errors": True}
+from test_lock_action import HOSTS, IGNORED, Site, lock
 
 
 @pytest.fixture
