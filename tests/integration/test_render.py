@@ -70,7 +70,9 @@ def test_every_host_and_object_has_its_files_and_nothing_else_is_written(rendere
             assert bool(of_host) is not (is_mcp or is_rcs), host
             if is_mcp or is_rcs:
                 assert f"configuration-server/CfgApplication/{host}_{'MCP' if is_mcp else 'RCS'}.cfg" in files
-    places = {"newyork", "dallas", "toronto", "configuration-server", "contact-center", "break-glass"}
+    places = {
+        "newyork", "dallas", "toronto", "configuration-server", "contact-center", "break-glass", "media-lifecycle",
+    }  # fmt: skip
     assert {name.split("/")[0] for name in files} == places
     profiles = [name for name in files if name.startswith("configuration-server/CfgGVPIVRProfile/")]
     names = ["record", "record_boston", "record_dallas", "record_newyork", "record_toronto"]

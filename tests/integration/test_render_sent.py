@@ -61,7 +61,9 @@ def test_the_tree_is_one_archive(controller, storage):
     found = members(there)
     run.says_nothing_of(secrets())
     assert [secret for secret in secrets() for content in found.values() if secret.encode() in content] == []
-    places = {"newyork", "dallas", "toronto", "configuration-server", "contact-center", "break-glass"}
+    places = {
+        "newyork", "dallas", "toronto", "configuration-server", "contact-center", "break-glass", "media-lifecycle",
+    }  # fmt: skip
     assert {name.split("/")[0] for name in found} == places and len(found) > 80
     assert any(name.startswith("break-glass/") and name.endswith(".html") for name in found)
 
