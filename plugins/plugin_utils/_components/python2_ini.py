@@ -58,7 +58,7 @@ Place = tuple[str, str]
 def written(tree: Mapping[str, Json]) -> dict[Place, str]:
     """The options of a file with their values as text; null removes one."""
     return {
-        (section, name): str(value).lower() if isinstance(value, bool) else str(value)
+        (str(section), str(name)): str(value).lower() if isinstance(value, bool) else str(value)
         for section, options in tree.items()
         if isinstance(options, dict)
         for name, value in options.items()

@@ -96,6 +96,7 @@ def test_names_that_do_not_arrive():
     assert misread({"s": {"a=b": 1}}) == {("s", "a=b"): "its name is none"}
     twice = "two names there differ in case only"
     assert misread({"s": {"Name": 1, "name": 2}}) == {("s", "Name"): twice, ("s", "name"): twice}
+    assert misread({"s": {1: 2}}) == {}  # YAML makes a number of a name
 
 
 # Alone and joined in pairs, at the beginning, in the middle and at the end of a value.
