@@ -39,7 +39,7 @@ def test_all_of_it_is_optional():
     # What cannot be evaluated is said by the rule about variables of playbooks.
     assert reading(**dict.fromkeys(VARIABLES, Unusable("site is undefined"))) == (None, [])
     assert set(VARIABLES) <= names()
-    assert {group_of(RULES[f"GIR90{number}"]) for number in (4, 5, 6)} == {"Media lifecycle in RWS"}
+    assert {group_of(RULES[f"GIR90{number}"]) for number in (4, 5, 6)} == {"The REST form of media lifecycle rules"}
 
 
 def test_what_a_run_may_do():

@@ -73,8 +73,10 @@ NAME = f"rule nightly of {PLACE}"
 
 
 def test_rws_is_asked_only_with_a_form_and_an_account():
-    ((key, ask),) = area.asks(asked(rule())).items()
-    assert (key, ask.host, ask.module) == (KEY, "localhost", "gir.multidc.rws_media_lifecycle_info")
+    asks = area.asks(asked(rule()))
+    assert list(asks) == [KEY]
+    ask = asks[KEY]
+    assert (ask.host, ask.module) == ("localhost", "gir.multidc.rws_media_lifecycle_info")
     assert ask.arguments == {
         "url": ["https://rws.dc1"], "url_username": "ops", "url_password": "ops-Secret-1", "validate_certs": True,
         "timeout": 4, "retries": 0, "template": NESTED, "locations": [PLACE], "secret_keys": [],
