@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from typing import TypeVar
 
+from ...module_utils._common.secret_names import SecretNames
 from .._topology.values import Unusable, did_you_mean, key_text, kind, listed, show
 from .desired import Json
 from .flaws import check_address, check_leaves, checked_text, is_good_number, member, members, report_fraction
@@ -25,6 +27,8 @@ OMITTED = Unusable("it is omitted")
 _TRUE = ("yes", "on", "1", "true", "t", "y")
 _FALSE = ("no", "off", "0", "false", "f", "n")
 _SCALARS = ("str", "path", "int", "bool")
+# The variable that holds regular expressions.
+_PATTERNS = "gir_secret_keys"
 
 GIR801 = rule(
     801,
@@ -133,11 +137,22 @@ def _element(row: Row, path: str, item: Json, report: Report) -> Json:
     if row.elements not in _SCALARS or isinstance(item, Unusable):
         return item
     try:
-        return _scalar(row, path, row.elements or "", item, report)
+        found = _scalar(row, path, row.elements or "", item, report)
+        if row.variable == _PATTERNS:
+            _check_pattern(found)
+        return found
     except _Wrong as wrong:
         shown = "a value" if _is_secret(row) else show(item)
         report.add(GIR803, row.variable, f"{path} is {shown}, which is {wrong}.", wrong.remedy)
         return item
+
+
+def _check_pattern(pattern: Json) -> None:
+    """Everything that looks for secrets joins them with patterns of its own."""
+    try:
+        SecretNames([str(pattern)])
+    except re.error as error:
+        raise _Wrong(f"no regular expression ({error.msg})") from error
 
 
 def _inside(row: Row, path: str, value: Json, report: Report) -> None:

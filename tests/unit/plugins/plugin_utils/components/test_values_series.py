@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A series of random variables of components: never a traceback, short messages, no secret."""
 
+import pytest
 import series
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.reading import OMITTED
 from ansible_collections.gir.multidc.plugins.plugin_utils._components.registry import COMPONENTS
@@ -60,3 +61,10 @@ def test_random_values(case):
     if found:
         text = summary(found)
         assert len(text.splitlines()) <= LINES and SECRET not in text
+
+
+@pytest.mark.parametrize("component", ["hold_keeper", "index_update", "muxer", "rws"])
+def test_secret_keys_that_are_no_patterns(component):
+    (violation,) = desired(Case(component, {"gir_secret_keys": ["token", "?"]}, "")).violations
+    assert (violation.id, violation.subject) == ("GIR803", "gir_secret_keys")
+    assert violation.sentence.startswith('gir_secret_keys[1] is "?", which is no regular expression (')
